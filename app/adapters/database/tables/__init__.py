@@ -1,0 +1,1 @@
+"""The tables, by subject. Importing this package registers every table on `metadata`."""

@@ -1,0 +1,91 @@
+"""Everything that can go wrong in words of the exchange. One base; the doors map `code` to a status and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ExchangeError(Exception):
+    """Base of all: `code` is stable and machine-readable, `message` is for the person and names the fix."""
+
+    code = "error"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.code)
+        self.message = message
+
+
+class NotFound(ExchangeError):
+    """It does not exist, or this person may not know that it does: one answer for both (law 5)."""
+
+    code = "not_found"
+
+
+class NotPermitted(ExchangeError):
+    """The person may know of it but not do this. Raised only after the refusal has been logged."""
+
+    code = "not_permitted"
+
+
+class WrongState(ExchangeError):
+    """The thing has moved on: a request already answered, a case already closed."""
+
+    code = "wrong_state"
+
+
+class Stale(ExchangeError):
+    """Somebody else changed it first; nothing of this attempt was kept, the draft stands."""
+
+    code = "stale"
+
+
+class InvalidInput(ExchangeError):
+    """Input that cannot be accepted. `errors` maps a field name to a sentence that names the fix."""
+
+    code = "invalid_input"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
+        self.errors = dict(errors)
+
+
+class TooMany(ExchangeError):
+    """A rate limit was reached; says when to try again."""
+
+    code = "too_many"
+
+
+class Unavailable(ExchangeError):
+    """A part the exchange stands on does not answer. Nothing was revealed and nothing acknowledged."""
+
+    code = "unavailable"
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer."""
+
+    code = "database_unavailable"
+
+
+class LogUnavailable(Unavailable):
+    """The disclosure log cannot be written, so nothing is revealed (law 1)."""
+
+    code = "log_unavailable"
+
+
+class KeysUnavailable(Unavailable):
+    """The key provider or the key store does not answer."""
+
+    code = "keys_unavailable"
+
+
+class IdentityProviderUnavailable(Unavailable):
+    """An organisation's own sign-in does not answer, or answers nonsense."""
+
+    code = "identity_provider_unavailable"
+
+
+class RefusesToStart(ExchangeError):
+    """Settings, policy, keys or log are not fit to run on; the message names what and the fix."""
+
+    code = "refuses_to_start"
