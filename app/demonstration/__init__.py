@@ -1,0 +1,1 @@
+"""The outermost layer: a database of its own, made-up people and the story they play."""
