@@ -1,0 +1,164 @@
+"""Organisations, people, identity providers, memberships, sessions, started sign-ins and rate windows."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.adapters.database.tables.metadata import Moment, metadata
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("controller", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("telephone", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("retired_at", Moment, nullable=True),
+    UniqueConstraint("name"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("email", Text, nullable=True),
+    Column("created_at", Moment, nullable=False),
+    Column("retired_at", Moment, nullable=True),
+)
+
+identity_provider = Table(
+    "identity_provider",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("client_authentication", Text, nullable=False),
+    Column("algorithms", ARRAY(Text), nullable=False),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("groups_claim", Text, nullable=True),
+    Column("help_telephone", Text, nullable=True),
+    Column("development", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("retired_at", Moment, nullable=True),
+    UniqueConstraint("key"),
+    CheckConstraint(r"key ~ '^[a-z0-9-]{1,40}$'", name="key"),
+    CheckConstraint(
+        "client_authentication in ('client_secret_basic', 'client_secret_post')", name="client_authentication"
+    ),
+    CheckConstraint("cardinality(algorithms) > 0", name="algorithms"),
+)
+
+identity_provider_domain = Table(
+    "identity_provider_domain",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("provider_id", Uuid, ForeignKey("identity_provider.id"), nullable=False),
+    CheckConstraint("domain = lower(domain)", name="lower"),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("provider_id", Uuid, ForeignKey("identity_provider.id"), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("provider_id", "subject"),
+    Index(None, "person_id"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("approved_by", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("approved_at", Moment, nullable=True),
+    Column("mapped_group", Text, nullable=True),
+    Column("ended_at", Moment, nullable=True),
+    CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved"),
+    CheckConstraint("approved_by <> person_id", name="approved_by_another"),
+    Index(
+        "uq_membership_current",
+        "person_id",
+        "organisation_id",
+        "role",
+        unique=True,
+        postgresql_where=text("ended_at is null"),
+    ),
+    Index(None, "organisation_id", "role"),
+)
+
+# A session is found by the hash of its token alone: a copy of this table signs nobody in.
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("membership_id", Uuid, ForeignKey("membership.id"), nullable=True),
+    Column("provider_id", Uuid, ForeignKey("identity_provider.id"), nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("sid", Text, nullable=True),
+    Column("groups", ARRAY(Text), nullable=False),
+    Column("signed_in_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("revoked_at", Moment, nullable=True),
+    UniqueConstraint("token_hash"),
+    Index("ix_web_session_person", "person_id", postgresql_where=text("revoked_at is null")),
+    Index("ix_web_session_sid", "provider_id", "sid", postgresql_where=text("revoked_at is null")),
+    Index("ix_web_session_subject", "provider_id", "subject", postgresql_where=text("revoked_at is null")),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("provider_id", Uuid, ForeignKey("identity_provider.id"), nullable=False),
+    Column("state_hash", LargeBinary, nullable=False),
+    Column("browser_hash", LargeBinary, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("next_path", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    UniqueConstraint("state_hash"),
+    Index(None, "browser_hash"),
+    Index(None, "expires_at"),
+)
+
+rate_window = Table(
+    "rate_window",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("window_start", Moment, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("key", "window_start"),
+    Index(None, "window_start"),
+)

@@ -1,0 +1,217 @@
+"""Who acts, for which organisation and in which role. An e-mail domain selects an identity provider, never more."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain.errors import ExchangeError
+
+SESSION_LIMIT = timedelta(hours=12)
+"""However busy, nobody works on one sign-in for longer than this."""
+IDLE_LIMIT = timedelta(minutes=30)
+"""A session nobody uses for this long is over."""
+SEEN_STEP = timedelta(minutes=1)
+"""How stale the record of a session's last use may be."""
+ATTEMPT_LIMIT = timedelta(minutes=10)
+"""How long a person may take at their own organisation's sign-in."""
+OPEN_ATTEMPTS = 5
+"""Unfinished sign-ins one browser may have; the oldest is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One service of one controller: what asks, answers and holds keys. A hub is an organisation too."""
+
+    id: UUID
+    kind: str
+    name: str
+    controller: str
+    service: str
+    telephone: str
+    created_at: datetime
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in. What they may do comes from their memberships alone."""
+
+    id: UUID
+    display_name: str
+    email: str | None
+    created_at: datetime
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Where people prove who they are. One may serve many organisations; its client secret is never stored here.
+
+    `algorithms` is fixed here and never read from the provider's metadata; `development` marks one that production
+    settings refuse; `groups_claim` names the claim that may carry mapped groups.
+    """
+
+    id: UUID
+    key: str
+    name: str
+    issuer: str
+    client_id: str
+    created_at: datetime
+    client_authentication: str = "client_secret_basic"
+    algorithms: tuple[str, ...] = ("ES256",)
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    groups_claim: str | None = None
+    help_telephone: str | None = None
+    development: bool = False
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One account at one identity provider, and the person it belongs to."""
+
+    id: UUID
+    provider_id: UUID
+    subject: str
+    person_id: UUID
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's role in one organisation: approved by another person, or standing while a mapped group is held."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    role: str
+    created_at: datetime
+    approved_by: UUID | None = None
+    approved_at: datetime | None = None
+    mapped_group: str | None = None
+    ended_at: datetime | None = None
+
+    def stands(self, groups: AbstractSet[str]) -> bool:
+        """Whether somebody whose sign-in carried `groups` may act under it."""
+        if self.ended_at is not None:
+            return False
+        return self.approved_at is not None or self.mapped_group in groups
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMembership:
+    """A membership with the organisation it is in, as a person chooses among them."""
+
+    membership: Membership
+    organisation: Organisation
+
+    def usable(self, groups: AbstractSet[str]) -> bool:
+        """Whether it stands and its organisation still takes part."""
+        return self.organisation.retired_at is None and self.membership.stands(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class WebSession:
+    """One browser's sign-in. Acts under one membership; none yet while the person is choosing."""
+
+    id: UUID
+    person_id: UUID
+    provider_id: UUID
+    issuer: str
+    subject: str
+    sid: str | None
+    groups: tuple[str, ...]
+    signed_in_at: datetime
+    last_seen_at: datetime
+    membership_id: UUID | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def expires_at(self) -> datetime:
+        """The absolute end, counted from the sign-in and not from a change of membership."""
+        return self.signed_in_at + SESSION_LIMIT
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it may still be used: not revoked, not idle too long, not past the absolute limit."""
+        return self.revoked_at is None and now < self.expires_at and now - self.last_seen_at < IDLE_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInUse:
+    """A session with everything that decides whether it may be used, read in one statement."""
+
+    session: WebSession
+    person: Person
+    provider: IdentityProvider
+    held: HeldMembership | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts in this request, under exactly one membership."""
+
+    person_id: UUID
+    membership_id: UUID
+    organisation_id: UUID
+    organisation_kind: str
+    organisation_name: str
+    role: str
+    display_name: str
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAttempt:
+    """A started sign-in, kept on the server; used once, by the browser that started it."""
+
+    id: UUID
+    provider_id: UUID
+    state_hash: bytes
+    browser_hash: bytes
+    nonce: str
+    verifier: str
+    next_path: str
+    started_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenIdentity:
+    """What a verified id_token says. Nothing in it gives access to anything."""
+
+    subject: str
+    display_name: str
+    email: str | None
+    sid: str | None
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutNotice:
+    """What a verified logout token asks: end the sessions of this provider session, or of this account."""
+
+    sid: str | None
+    subject: str | None
+
+
+class SignInRefused(ExchangeError):
+    """A sign-in that cannot be trusted or was not finished. `reason` is a code for the log, never for the page."""
+
+    code = "sign_in_refused"
+
+    def __init__(self, reason: str, message: str = "Your sign-in could not be completed. Start again.") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class NoMembership(ExchangeError):
+    """Known to their own organisation, but nobody has approved them here. `reference` finds them for an approver."""
+
+    code = "no_membership"
+
+    def __init__(self, reference: UUID) -> None:
+        super().__init__("Nobody has approved you to use the exchange.")
+        self.reference = reference

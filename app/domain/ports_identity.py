@@ -1,0 +1,147 @@
+"""What the identity services need from outside: where people and sessions are kept, and how a provider is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.identity import (
+    HeldMembership,
+    Identity,
+    IdentityProvider,
+    Membership,
+    Organisation,
+    Person,
+    ProvenIdentity,
+    SessionInUse,
+    SignInAttempt,
+    SignOutNotice,
+    WebSession,
+)
+
+
+class PeopleRepository(Protocol):
+    """Organisations, people and what connects them."""
+
+    def add_organisation(self, organisation: Organisation) -> None: ...
+
+    def organisation(self, organisation_id: UUID) -> Organisation:
+        """Raises `NotFound`."""
+        ...
+
+    def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
+        """Those that take part, by name."""
+        ...
+
+    def add_person(self, person: Person) -> None: ...
+
+    def person(self, person_id: UUID) -> Person:
+        """Raises `NotFound`."""
+        ...
+
+    def people_in(self, organisation_id: UUID, role: str | None = None) -> tuple[Person, ...]:
+        """Those with an approved membership that has not ended, by name."""
+        ...
+
+    def add_identity(self, identity: Identity) -> bool:
+        """False if another sign-in has just recorded the same account; nothing is then added."""
+        ...
+
+    def person_for(self, provider_id: UUID, subject: str) -> Person | None: ...
+
+    def add_membership(self, membership: Membership) -> None: ...
+
+    def memberships_of(self, person_id: UUID) -> tuple[HeldMembership, ...]:
+        """Every one that has not ended, approved or not, by the name of the organisation and the role."""
+        ...
+
+
+class ProviderRepository(Protocol):
+    """Identity providers and the e-mail domains that select them."""
+
+    def add_provider(self, provider: IdentityProvider, domains: tuple[str, ...] = ()) -> None: ...
+
+    def provider(self, key: str) -> IdentityProvider | None: ...
+
+    def provider_for_domain(self, domain: str) -> IdentityProvider | None: ...
+
+    def providers(self) -> tuple[IdentityProvider, ...]:
+        """Those in use, by name."""
+        ...
+
+
+class SessionRepository(Protocol):
+    """Browser sessions, started sign-ins and counts of attempts."""
+
+    def add_session(self, session: WebSession, token_hash: bytes) -> None: ...
+
+    def session(self, token_hash: bytes) -> SessionInUse | None: ...
+
+    def touch_session(self, session_id: UUID, seen_at: datetime) -> None: ...
+
+    def revoke_session(self, session_id: UUID, at: datetime) -> bool:
+        """False if it was revoked before: of two who try, one is told so."""
+        ...
+
+    def revoke_other_sessions(self, person_id: UUID, keep: UUID, at: datetime) -> int: ...
+
+    def revoke_sessions_at_provider(self, provider_id: UUID, notice: SignOutNotice, at: datetime) -> int: ...
+
+    def add_attempt(self, attempt: SignInAttempt, keep: int) -> None:
+        """Record it; forget what has expired and all but the newest `keep` of the same browser."""
+        ...
+
+    def take_attempt(self, state_hash: bytes, browser_hash: bytes, now: datetime) -> SignInAttempt | None:
+        """Read and remove in one statement, so that a state is used once."""
+        ...
+
+    def count_in_window(self, key: str, window_start: datetime) -> int:
+        """Count one more; the number so far in this window, this one included."""
+        ...
+
+    def forget_windows(self, before: datetime) -> None: ...
+
+    def commit_without_waiting(self) -> None:
+        """Let this transaction's commit not wait for the disk: for what may be lost in a crash."""
+        ...
+
+
+class IdentityRepository(PeopleRepository, ProviderRepository, SessionRepository, Protocol):
+    """All of it; `work.identity` of a unit of work."""
+
+
+class IdentityProviders(Protocol):
+    """Speaks OpenID Connect to a provider. Raises `IdentityProviderUnavailable` and `SignInRefused`."""
+
+    def sign_in_address(
+        self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
+    ) -> str:
+        """Where to send the browser."""
+        ...
+
+    def finish(
+        self,
+        provider: IdentityProvider,
+        *,
+        return_to: str,
+        code: str,
+        issuer: str | None,
+        nonce: str,
+        verifier: str,
+        now: datetime,
+    ) -> ProvenIdentity:
+        """Exchange the code and verify the id_token; `issuer` is the `iss` parameter of the answer, if it had one."""
+        ...
+
+    def require_issuer(self, provider: IdentityProvider, issuer: str | None, now: datetime) -> None:
+        """Refuse an answer that does not come from this provider (RFC 9207)."""
+        ...
+
+    def sign_out_address(self, provider: IdentityProvider, *, return_to: str, now: datetime) -> str | None:
+        """Where the browser ends its session at the provider too; None if it offers no such thing."""
+        ...
+
+    def read_logout_token(self, provider: IdentityProvider, token: str, now: datetime) -> SignOutNotice:
+        """Verify a back-channel logout token."""
+        ...
