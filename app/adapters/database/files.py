@@ -1,0 +1,155 @@
+"""Rows of files, cases, requests, assignments and conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from app.adapters.database.tables import files as t
+from app.domain.errors import Stale
+from app.domain.files import Authorisation, CaseFile, File, Subject
+from app.domain.research import ResearchRequest
+
+
+class SqlFileRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add_file(self, file: File) -> None:
+        """Store a new file."""
+        self._db.execute(insert(t.file).values(**asdict(file), authz_rev=0))
+
+    def add_case(self, case: CaseFile, subjects: Sequence[Subject]) -> None:
+        """Store a new case and its subjects."""
+        self._db.execute(insert(t.case_file).values(**_case_row(case)))
+        self._db.execute(insert(t.case_subject), [asdict(subject) for subject in subjects])
+
+    def case(self, file_id: UUID) -> CaseFile | None:
+        """The case, or None."""
+        query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
+        row = self._db.execute(query.where(t.case_file.c.file_id == file_id)).one_or_none()
+        return CaseFile(**row._mapping) if row else None
+
+    def save_case(self, case: CaseFile) -> None:
+        """Store the next version of a case. Raises Stale when somebody was first."""
+        changed = self._db.execute(
+            update(t.case_file)
+            .where(t.case_file.c.file_id == case.file_id, t.case_file.c.version == case.version - 1)
+            .values(**_case_row(case))
+        )
+        _one(changed.rowcount)
+
+    def subjects(self, file_id: UUID) -> tuple[Subject, ...]:
+        """The case's subjects, in the order they were added."""
+        query = select(t.case_subject).where(t.case_subject.c.file_id == file_id).order_by(t.case_subject.c.ordinal)
+        return tuple(Subject(**row._mapping) for row in self._db.execute(query))
+
+    def authorise(self, authorisation: Authorisation) -> None:
+        """Store that a decision was taken; a later one replaces it."""
+        values = asdict(authorisation)
+        self._db.execute(upsert(t.authorisation).values(**values).on_conflict_do_update(
+            index_elements=["file_id", "what"], set_=values))
+
+    def authorisations(self, file_id: UUID) -> Mapping[str, Authorisation]:
+        """Decisions taken on a case, by what they are about."""
+        rows = self._db.execute(select(t.authorisation).where(t.authorisation.c.file_id == file_id))
+        return {row.what: Authorisation(**row._mapping) for row in rows}
+
+    def add_request(self, request: ResearchRequest) -> None:
+        """Store a new request."""
+        self._db.execute(insert(t.research_request).values(**asdict(request)))
+
+    def request(self, file_id: UUID) -> ResearchRequest | None:
+        """The request, or None."""
+        row = self._db.execute(
+            select(t.research_request).where(t.research_request.c.file_id == file_id)
+        ).one_or_none()
+        return ResearchRequest(**row._mapping) if row else None
+
+    def requests_of(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
+        """All requests of a case, the soonest due first."""
+        query = select(t.research_request).where(t.research_request.c.case_id == case_id)
+        rows = self._db.execute(query.order_by(t.research_request.c.due_at, t.research_request.c.file_id))
+        return tuple(ResearchRequest(**row._mapping) for row in rows)
+
+    def save_request(self, request: ResearchRequest) -> None:
+        """Store the next version of a request. Raises Stale when somebody was first."""
+        changed = self._db.execute(
+            update(t.research_request)
+            .where(
+                t.research_request.c.file_id == request.file_id,
+                t.research_request.c.version == request.version - 1,
+            )
+            .values(**asdict(request))
+        )
+        _one(changed.rowcount)
+
+    def note_opened(self, file_id: UUID, at: datetime) -> None:
+        """Remember when the partner first opened the request."""
+        self._db.execute(
+            update(t.research_request)
+            .where(t.research_request.c.file_id == file_id, t.research_request.c.opened_at.is_(None))
+            .values(opened_at=at)
+        )
+
+    def lock_for_change(self, file_id: UUID) -> None:
+        """Wait for openings under way, keep new ones out until the commit, and bump `authz_rev`."""
+        self._db.execute(select(t.file.c.id).where(t.file.c.id == file_id).with_for_update()).one_or_none()
+        self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
+
+    def assign(self, file_id: UUID, person: UUID, by: UUID, at: datetime) -> None:
+        """Put a person on a file; twice is once."""
+        self._db.execute(
+            upsert(t.assignment)
+            .values(file_id=file_id, person_id=person, assigned_by=by, assigned_at=at)
+            .on_conflict_do_nothing()
+        )
+
+    def unassign(self, file_id: UUID, person: UUID) -> None:
+        """Take a person off a file."""
+        self._db.execute(delete(t.assignment).where(*_on(t.assignment, file_id, person)))
+
+    def assigned(self, file_id: UUID) -> tuple[UUID, ...]:
+        """Who is on a file."""
+        query = select(t.assignment.c.person_id).where(t.assignment.c.file_id == file_id)
+        return tuple(self._db.execute(query.order_by(t.assignment.c.assigned_at)).scalars())
+
+    def is_assigned(self, file_id: UUID, person: UUID) -> bool:
+        """Whether a person is on a file."""
+        query = select(func.count()).select_from(t.assignment).where(*_on(t.assignment, file_id, person))
+        return bool(self._db.execute(query).scalar_one())
+
+    def declare_conflict(self, file_id: UUID, person: UUID, at: datetime) -> None:
+        """A person says they must not see this file; twice is once."""
+        self._db.execute(
+            upsert(t.conflict).values(file_id=file_id, person_id=person, declared_at=at).on_conflict_do_nothing()
+        )
+
+    def has_conflict(self, file_id: UUID, person: UUID) -> bool:
+        """Whether a person has declared a conflict with a file."""
+        query = select(func.count()).select_from(t.conflict).where(*_on(t.conflict, file_id, person))
+        return bool(self._db.execute(query).scalar_one())
+
+
+def _case_row(case: CaseFile) -> dict[str, object]:
+    row = asdict(case)
+    del row["tenant_id"]
+    return row
+
+
+def _on(table: Table, file_id: UUID, person: UUID) -> tuple[ColumnElement[bool], ...]:
+    return table.c.file_id == file_id, table.c.person_id == person
+
+
+def _one(rows: int) -> None:
+    if rows != 1:
+        raise Stale("Somebody else has just changed this. Open it again to see where it stands; your draft is kept.")
+
+

@@ -1,0 +1,75 @@
+"""Jobs: enqueued in the caller's transaction, taken by a worker with SKIP LOCKED."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.adapters.database.tables.work import job, policy_release
+from app.domain.jobs import Job
+
+
+class SqlJobRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None:
+        """Put a job in the queue; it exists only if the caller commits."""
+        self._db.execute(
+            insert(job).values(
+                id=uuid4(),
+                kind=kind,
+                organisation_id=organisation,
+                payload=dict(payload),
+                run_at=at,
+                attempts=0,
+                finished_at=None,
+                failure=None,
+            )
+        )
+
+    def take(self, now: datetime) -> Job | None:
+        """The next job that is due, locked until the commit, or None."""
+        query = select(job).where(job.c.finished_at.is_(None), job.c.run_at <= now).order_by(job.c.run_at, job.c.id)
+        row = self._db.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
+        return Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts) if row else None
+
+    def finish(self, job_id: UUID, at: datetime) -> None:
+        """Done."""
+        self._db.execute(update(job).where(job.c.id == job_id).values(finished_at=at, failure=None))
+
+    def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None:
+        """Not done: try again later."""
+        self._db.execute(
+            update(job).where(job.c.id == job_id).values(run_at=run_at, failure=failure, attempts=job.c.attempts + 1)
+        )
+
+
+class SqlPolicyRows:
+    """Policy releases this installation has run on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def latest(self) -> tuple[int, str] | None:
+        """Number and digest of the last one, or None."""
+        query = select(policy_release.c.number, policy_release.c.digest).order_by(policy_release.c.number.desc())
+        row = self._db.execute(query.limit(1)).one_or_none()
+        return (row.number, row.digest) if row else None
+
+    def canonical(self, number: int) -> str | None:
+        """The canonical JSON of a release, or None."""
+        query = select(policy_release.c.canonical).where(policy_release.c.number == number)
+        return self._db.execute(query).scalar_one_or_none()
+
+    def add(self, number: int, digest: str, canonical: str, at: datetime) -> None:
+        """Store a release."""
+        self._db.execute(
+            insert(policy_release).values(number=number, digest=digest, canonical=canonical, recorded_at=at)
+        )

@@ -1,0 +1,108 @@
+"""Rows of wrapped keys in the main database, and the key store, a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.adapters.database.tables import keys as t
+from app.domain.errors import KeysUnavailable
+from app.domain.records import OrganisationKey, TenantKey
+
+
+class SqlKeyRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add_tenant_key(self, key: TenantKey, at: datetime) -> None:
+        """Store a wrapped tenant key."""
+        self._db.execute(
+            insert(t.tenant_key).values(
+                organisation_id=key.organisation_id,
+                purpose=key.purpose,
+                version=key.version,
+                wrapped=key.wrapped,
+                created_at=at,
+            )
+        )
+
+    def tenant_key(self, organisation: UUID, purpose: str) -> TenantKey | None:
+        """An organisation's newest key of a purpose, or None."""
+        query = select(t.tenant_key).where(
+            t.tenant_key.c.organisation_id == organisation, t.tenant_key.c.purpose == purpose
+        )
+        row = self._db.execute(query.order_by(t.tenant_key.c.version.desc()).limit(1)).one_or_none()
+        return TenantKey(row.organisation_id, row.purpose, row.version, row.wrapped) if row else None
+
+    def add_organisation_key(self, key: OrganisationKey, at: datetime) -> None:
+        """Store an organisation's key."""
+        self._db.execute(
+            insert(t.organisation_key).values(
+                kid=key.kid,
+                organisation_id=key.organisation_id,
+                public=key.public,
+                private_wrapped=key.private_wrapped,
+                created_at=at,
+                revoked_at=None,
+            )
+        )
+
+    def organisation_keys(self, organisations: Sequence[UUID]) -> Mapping[UUID, OrganisationKey]:
+        """The key in use of each organisation."""
+        query = select(t.organisation_key).where(
+            t.organisation_key.c.organisation_id == func.any(bindparam("organisations")),
+            t.organisation_key.c.revoked_at.is_(None),
+        )
+        rows = self._db.execute(query.order_by(t.organisation_key.c.created_at), {"organisations": list(organisations)})
+        return {
+            row.organisation_id: OrganisationKey(row.kid, row.organisation_id, row.public, row.private_wrapped)
+            for row in rows
+        }
+
+
+class KeyStore:
+    """File keys, wrapped: deleting a row shreds the file. Commits on its own, before any row that needs the key."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put(self, file_id: UUID, tenant_id: UUID, tenant_version: int, wrapped: bytes, at: datetime) -> None:
+        """Store a file's wrapped key, durably. Raises KeysUnavailable."""
+        with _answering(), self._engine.begin() as db:
+            db.execute(
+                insert(t.file_key).values(
+                    file_id=file_id, tenant_id=tenant_id, tenant_version=tenant_version, wrapped=wrapped, created_at=at
+                )
+            )
+
+    def get(self, file_ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
+        """The wrapped keys of some files. Raises KeysUnavailable, also when one is missing."""
+        query = select(t.file_key.c.file_id, t.file_key.c.wrapped).where(
+            t.file_key.c.file_id == func.any(bindparam("files"))
+        )
+        with _answering(), self._engine.connect() as db:
+            found = {row.file_id: bytes(row.wrapped) for row in db.execute(query, {"files": list(file_ids)})}
+        if len(found) != len(set(file_ids)):
+            raise KeysUnavailable("The key of a file is missing from the key store. Nothing was shown.")
+        return found
+
+
+    def ping(self) -> None:
+        """Raise KeysUnavailable unless the key store answers."""
+        with _answering(), self._engine.connect() as db:
+            db.exec_driver_sql("SELECT 1")
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as failure:
+        raise KeysUnavailable("The key store does not answer. Nothing was shown or sent; try again.") from failure

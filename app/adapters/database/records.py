@@ -1,0 +1,226 @@
+"""Rows of sealed records, boxes and grants. Ciphertext in, ciphertext out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
+
+from app.adapters.database.tables import files, identity, keys
+from app.adapters.database.tables import records as t
+from app.domain.errors import Stale
+from app.domain.ports import Openable, ReasonedOpening
+from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
+from app.domain.research import ResearchRequest
+
+_case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
+_organisation_wrap = keys.tenant_key.alias("organisation_wrap")
+_file_wrap = keys.tenant_key.alias("file_wrap")
+
+LOCK = (
+    select(files.file.c.id)
+    .select_from(files.file)
+    .where(
+        or_(
+            files.file.c.id.in_(
+                select(t.record.c.file_id).where(t.record.c.id == func.any(bindparam("records")))
+            ),
+            files.file.c.id.in_(
+                select(files.file.c.case_id)
+                .join(t.record, t.record.c.file_id == files.file.c.id)
+                .where(t.record.c.id == func.any(bindparam("records")))
+            ),
+        )
+    )
+    .order_by(files.file.c.id)
+    .with_for_update(read=True)
+)
+
+LOCK_MEMBERSHIP = (
+    select(identity.membership.c.id)
+    .where(identity.membership.c.id == bindparam("membership"), identity.membership.c.ended_at.is_(None))
+    .with_for_update(read=True)
+)
+
+_PARTS = {
+    "record": t.record,
+    "request": files.research_request,
+    "grant": t.key_grant,
+    "key": keys.organisation_key,
+}
+
+OPENABLE = (
+    select(
+        *(column.label(f"{part}__{column.name}") for part, table in _PARTS.items() for column in table.c),
+        files.file.c.tenant_id,
+        _case_of.label("case_id"),
+        exists()
+        .where(
+            or_(
+                files.assignment.c.file_id == _case_of,
+                files.assignment.c.file_id == files.file.c.id,
+            ),
+            files.assignment.c.person_id == bindparam("person"),
+        )
+        .label("assigned"),
+        exists()
+        .where(
+            or_(files.conflict.c.file_id == _case_of, files.conflict.c.file_id == files.file.c.id),
+            files.conflict.c.person_id == bindparam("person"),
+        )
+        .label("conflict"),
+        _organisation_wrap.c.version.label("organisation_wrap_version"),
+        _organisation_wrap.c.wrapped.label("organisation_wrap"),
+        _file_wrap.c.version.label("file_wrap_version"),
+        _file_wrap.c.wrapped.label("file_wrap"),
+    )
+    .select_from(t.record)
+    .join(files.file, files.file.c.id == t.record.c.file_id)
+    .join(_file_wrap, (_file_wrap.c.organisation_id == files.file.c.tenant_id) & (_file_wrap.c.purpose == "file"))
+    .outerjoin(files.research_request, files.research_request.c.file_id == files.file.c.id)
+    .outerjoin(
+        t.key_grant,
+        (t.key_grant.c.record_id == t.record.c.id)
+        & (t.key_grant.c.organisation_id == bindparam("organisation")),
+    )
+    .outerjoin(keys.organisation_key, keys.organisation_key.c.kid == t.key_grant.c.kid)
+    .outerjoin(
+        _organisation_wrap,
+        (_organisation_wrap.c.organisation_id == keys.organisation_key.c.organisation_id)
+        & (_organisation_wrap.c.purpose == "organisation"),
+    )
+    .where(t.record.c.id == func.any(bindparam("records")))
+)
+
+
+class SqlRecordRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, record: Record) -> None:
+        """Store a new record."""
+        self._db.execute(insert(t.record).values(**asdict(record)))
+
+    def find(self, record_id: UUID) -> Record | None:
+        """The record's plain columns, or None."""
+        return self._first(t.record.c.id == record_id)
+
+    def of_file(self, file_id: UUID, kind: str) -> tuple[Record, ...]:
+        """Released records of one kind in a file, superseded ones too, the newest first."""
+        query = select(t.record).where(
+            t.record.c.file_id == file_id, t.record.c.kind == kind, t.record.c.state != "draft"
+        )
+        rows = self._db.execute(query.order_by(t.record.c.released_at.desc(), t.record.c.id))
+        return tuple(Record(**row._mapping) for row in rows)
+
+    def draft(self, file_id: UUID, subject_id: UUID, person: UUID) -> Record | None:
+        """A person's draft about a subject, or None."""
+        return self._first(
+            t.record.c.file_id == file_id,
+            t.record.c.subject_id == subject_id,
+            t.record.c.author_person_id == person,
+            t.record.c.state == "draft",
+        )
+
+    def drafts(self, file_id: UUID) -> tuple[Record, ...]:
+        """All drafts of a file."""
+        rows = self._db.execute(select(t.record).where(t.record.c.file_id == file_id, t.record.c.state == "draft"))
+        return tuple(Record(**row._mapping) for row in rows)
+
+    def save(self, record: Record, expected_version: int) -> None:
+        """Store a record's next state. Raises Stale when somebody was first."""
+        changed = self._db.execute(
+            update(t.record)
+            .where(t.record.c.id == record.id, t.record.c.version == expected_version)
+            .values(**asdict(record))
+        )
+        if changed.rowcount != 1:
+            raise Stale("This was changed in another window or by a colleague. Your words are kept as a draft.")
+
+    def replace_boxes(self, record_id: UUID, boxes: Sequence[Box]) -> None:
+        """Drop a record's boxes and store these."""
+        self._db.execute(delete(t.field_box).where(t.field_box.c.record_id == record_id))
+        if boxes:
+            self._db.execute(insert(t.field_box), [{"record_id": record_id, **asdict(box)} for box in boxes])
+
+    def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
+        """All boxes of some records, by record."""
+        query = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
+        found: defaultdict[UUID, list[Box]] = defaultdict(list)
+        for row in self._db.execute(query, {"records": list(record_ids)}):
+            found[row.record_id].append(Box(row.field, row.rendition, row.version, row.box))
+        return {record: tuple(boxes) for record, boxes in found.items()}
+
+    def replace_grants(self, record_id: UUID, grants: Sequence[StoredGrant]) -> None:
+        """Drop a record's grants and store these."""
+        self._db.execute(delete(t.key_grant).where(t.key_grant.c.record_id == record_id))
+        if grants:
+            self._db.execute(insert(t.key_grant), [asdict(grant) for grant in grants])
+
+    def lock_shared(self, record_ids: Sequence[UUID], membership: UUID) -> bool:
+        """Hold off revocations of these records' files, their case and the membership until the end of the work.
+
+        Returns whether the membership still stands.
+        """
+        self._db.execute(LOCK, {"records": list(record_ids)}).all()
+        return bool(self._db.execute(LOCK_MEMBERSHIP, {"membership": membership}).all())
+
+    def openable(self, record_ids: Sequence[UUID], organisation: UUID, person: UUID) -> tuple[Openable, ...]:
+        """What the gate needs to know of each record, as it stands now."""
+        rows = self._db.execute(
+            OPENABLE, {"records": list(record_ids), "organisation": organisation, "person": person}
+        ).all()
+        found = (_openable(dict(row._mapping)) for row in rows)
+        return tuple(sorted(found, key=lambda one: record_ids.index(one.record.id)))
+
+    def add_reasoned(self, opening: ReasonedOpening) -> None:
+        """Store an act with its sealed reason."""
+        self._db.execute(insert(t.reasoned_opening).values(**asdict(opening) | {"fields": list(opening.fields)}))
+
+    def reasoned(self, opening_id: UUID, person: UUID, now: datetime) -> ReasonedOpening | None:
+        """The act, if this person stored it and it is still good."""
+        row = self._db.execute(
+            select(t.reasoned_opening).where(
+                t.reasoned_opening.c.id == opening_id,
+                t.reasoned_opening.c.person_id == person,
+                t.reasoned_opening.c.expires_at > now,
+            )
+        ).one_or_none()
+        return ReasonedOpening(**dict(row._mapping) | {"fields": tuple(row.fields)}) if row else None
+
+    def _first(self, *conditions: ColumnElement[bool]) -> Record | None:
+        row = self._db.execute(select(t.record).where(*conditions)).one_or_none()
+        return Record(**row._mapping) if row else None
+
+
+def _openable(row: dict[str, Any]) -> Openable:
+    parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
+    for label in [label for label in row if "__" in label]:
+        part, column = label.split("__", 1)
+        parts[part][column] = row.pop(label)
+    key = parts["key"]
+    return Openable(
+        record=Record(**parts["record"]),
+        tenant_id=row["tenant_id"],
+        case_id=row["case_id"],
+        request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
+        assigned=row["assigned"],
+        conflict=row["conflict"],
+        grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
+        organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])
+        if key["kid"]
+        else None,
+        organisation_wrap=TenantKey(
+            key["organisation_id"], "organisation", row["organisation_wrap_version"], row["organisation_wrap"]
+        )
+        if key["kid"]
+        else None,
+        file_wrap=TenantKey(row["tenant_id"], "file", row["file_wrap_version"], row["file_wrap"]),
+    )

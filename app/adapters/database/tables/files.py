@@ -1,0 +1,120 @@
+"""Files (the unit of keys and of crypto-shredding), cases, research requests and who works on them.
+
+Nothing here says anything about a person: subjects are random ids, all free text is sealed in records.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from app.adapters.database.tables.metadata import Moment, metadata
+
+file = Table(
+    "file",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("tenant_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("case_id", Uuid, ForeignKey("file.id"), nullable=True),
+    Column("authz_rev", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("kind in ('case', 'request')", name="kind"),
+    CheckConstraint("(kind = 'case') = (case_id is null)", name="case_of_request"),
+    Index(None, "case_id"),
+)
+
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("file.id"), primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False),
+    Column("rating", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decision_maker_id", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("started_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("reference"),
+    CheckConstraint("rating in ('red', 'amber', 'green')", name="rating"),
+    CheckConstraint("state in ('open', 'decided', 'closed')", name="state"),
+)
+
+case_subject = Table(
+    "case_subject",
+    metadata,
+    Column("subject_id", Uuid, primary_key=True),
+    Column("file_id", Uuid, ForeignKey("case_file.file_id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    UniqueConstraint("file_id", "ordinal"),
+    CheckConstraint("kind in ('child', 'unborn_child', 'adult', 'address', 'case')", name="kind"),
+)
+
+authorisation = Table(
+    "authorisation",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("case_file.file_id"), primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("decided_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    comment="That a named person took a decision and when; its words are sealed in the case record.",
+)
+
+research_request = Table(
+    "research_request",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("file.id"), primary_key=True),
+    Column("case_id", Uuid, ForeignKey("case_file.file_id"), nullable=False),
+    Column("hub_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("partner_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False),
+    Column("rating", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sent_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("opened_at", Moment, nullable=True),
+    Column("claimed_by", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("answered_at", Moment, nullable=True),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("reference"),
+    Index(None, "case_id"),
+    CheckConstraint(
+        "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')", name="state"
+    ),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("file.id"), nullable=False),
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("assigned_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("assigned_at", Moment, nullable=False),
+    PrimaryKeyConstraint("file_id", "person_id"),
+)
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("file.id"), nullable=False),
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("declared_at", Moment, nullable=False),
+    PrimaryKeyConstraint("file_id", "person_id"),
+)

@@ -1,0 +1,59 @@
+"""The list tables, the only ones with row-level security: a row belongs to one organisation and names nobody."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, Uuid, text
+
+from app.adapters.database.tables.metadata import Moment, metadata
+
+inbox_entry = Table(
+    "inbox_entry",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("file_id", Uuid, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("counterpart_id", Uuid, nullable=False),
+    Column("case_id", Uuid, nullable=True),
+    Column("reference", Text, nullable=False),
+    Column("rating", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("claimed_by", Uuid, nullable=True),
+    Column("answered_at", Moment, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "file_id"),
+    CheckConstraint("side in ('answering', 'asking')", name="side"),
+    Index(
+        "ix_inbox_entry_open",
+        "organisation_id",
+        "side",
+        "due_at",
+        "file_id",
+        postgresql_where=text("answered_at is null"),
+    ),
+    Index(
+        "ix_inbox_entry_answered",
+        "organisation_id",
+        "side",
+        "answered_at",
+        "file_id",
+        postgresql_where=text("answered_at is not null"),
+    ),
+)
+
+case_entry = Table(
+    "case_entry",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("file_id", Uuid, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("rating", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("subjects", Integer, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("next_due_at", Moment, nullable=True),
+    Column("started_at", Moment, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "file_id"),
+    Index(None, "organisation_id", "state", "started_at", "file_id"),
+)

@@ -1,0 +1,32 @@
+"""Jobs, enqueued in the caller's transaction, and the policy releases this installation has run on."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.adapters.database.tables.metadata import Moment, metadata
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("run_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("finished_at", Moment, nullable=True),
+    Column("failure", Text, nullable=True),
+    Index("ix_job_waiting", "run_at", "id", postgresql_where=text("finished_at is null")),
+)
+
+policy_release = Table(
+    "policy_release",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    UniqueConstraint("digest"),
+)

@@ -1,0 +1,19 @@
+"""Work done after a commit, by a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job, run as the organisation that enqueued it. The payload holds codes and ids only."""
+
+    id: UUID
+    kind: str
+    organisation_id: UUID
+    payload: Mapping[str, Any]
+    attempts: int

@@ -1,0 +1,103 @@
+"""What lists show, and how they are cut into pages: no page's work grows with history (keyset paging)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Up to `size` rows after (or before) a key; a key is what the list is sorted by, as text. None is the first."""
+
+    after: str | None = None
+    before: str | None = None
+    size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEntry:
+    """A request in a list: for the partner (`answering`) or for the hub (`asking`). Names nobody."""
+
+    organisation_id: UUID
+    file_id: UUID
+    side: str
+    counterpart_id: UUID
+    case_id: UUID | None
+    reference: str
+    rating: str
+    state: str
+    due_at: datetime
+    sent_at: datetime
+    claimed_by: UUID | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A case in the hub's list. Names nobody."""
+
+    organisation_id: UUID
+    file_id: UUID
+    reference: str
+    rating: str
+    state: str
+    subjects: int
+    asked: int
+    answered: int
+    next_due_at: datetime | None
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """Which requests of a list: open or answered, of one rating, one counterpart, one person."""
+
+    answered: bool = False
+    rating: str | None = None
+    counterpart: UUID | None = None
+    claimed_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which log lines: always of one hub, then any of these."""
+
+    tenant_id: UUID
+    kind: str | None = None
+    from_id: UUID | None = None
+    to_id: UUID | None = None
+    actor_id: UUID | None = None
+    file_id: UUID | None = None
+    purpose: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the disclosure log as a list shows it."""
+
+    index: int
+    id: UUID
+    kind: str
+    at: datetime
+    file_id: UUID | None
+    reference: str | None
+    from_id: UUID | None
+    to_id: UUID | None
+    actor_id: UUID | None
+    actor_name: str | None
+    role: str | None
+    purpose: str | None
+    legal_basis: str | None
+    level: str | None
+    fields: int
+
+
+def key_of(moment: datetime, file_id: UUID) -> str:
+    """The paging key of a row sorted by a moment and then by id."""
+    return f"{moment.isoformat()}~{file_id}"

@@ -1,0 +1,73 @@
+"""Sealed records as they are stored: what they are about, and ciphertext. Nothing here can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record about one subject, authored by one organisation: a case, a request or a return."""
+
+    id: UUID
+    file_id: UUID
+    kind: str
+    subject_id: UUID
+    subject_kind: str
+    author_id: UUID
+    author_person_id: UUID
+    approved_by: UUID | None
+    state: str
+    version: int
+    purpose: str
+    legal_basis: str
+    protection: str
+    policy_release: int
+    saved_at: datetime
+    released_at: datetime | None
+    supersedes: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One rendition of one field, sealed."""
+
+    field: str
+    rendition: str
+    version: int
+    box: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrant:
+    """A key grant at rest: the JWE sealed once more under the file's key."""
+
+    record_id: UUID
+    organisation_id: UUID
+    kid: str
+    version: int
+    sealed: bytes
+    policy_release: int
+    granted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TenantKey:
+    """A tenant key, wrapped by the root key. Purposes: file, organisation, detail."""
+
+    organisation_id: UUID
+    purpose: str
+    version: int
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationKey:
+    """An organisation's P-256 key: the public half in clear, the private half wrapped by its tenant key."""
+
+    kid: str
+    organisation_id: UUID
+    public: dict[str, str]
+    private_wrapped: bytes

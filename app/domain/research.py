@@ -1,0 +1,120 @@
+"""A research request: a hub's ask to one partner. Every transition returns a new value; an illegal one raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import WrongState
+
+OPEN_STATES = ("sent", "claimed", "awaiting_approval", "clarification")
+STATES = (*OPEN_STATES, "returned", "withdrawn")
+LONDON = ZoneInfo("Europe/London")
+HUB_OPENS, HUB_CLOSES = time(9), time(17)
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchRequest:
+    """One partner's request about a case. `version` settles who was first; states are `STATES`."""
+
+    file_id: UUID
+    case_id: UUID
+    hub_id: UUID
+    partner_id: UUID
+    reference: str
+    purpose: str
+    legal_basis: str
+    rating: str
+    state: str
+    sent_by: UUID
+    sent_at: datetime
+    due_at: datetime
+    opened_at: datetime | None
+    claimed_by: UUID | None
+    answered_at: datetime | None
+    version: int
+
+    def claim(self, person: UUID) -> ResearchRequest:
+        """Claimed by `person`. Claiming one's own again changes nothing; another's raises WrongState."""
+        self._need("sent", "claimed", "clarification", "returned")
+        if self.claimed_by not in (None, person):
+            raise WrongState("A colleague is working on this request. Ask them to hand it over.")
+        return self._next(state="claimed" if self.state == "sent" else self.state, claimed_by=person)
+
+    def hand_over(self) -> ResearchRequest:
+        """Back in the inbox for a colleague to claim."""
+        self._need("claimed", "clarification", "awaiting_approval", "returned")
+        return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
+
+    def submit(self) -> ResearchRequest:
+        """Drafted, and waiting for a second person of the partner to approve."""
+        self._need("claimed", "clarification")
+        return self._next(state="awaiting_approval")
+
+    def send_back(self) -> ResearchRequest:
+        """The approver wants changes."""
+        self._need("awaiting_approval")
+        return self._next(state="claimed")
+
+    def ask(self) -> ResearchRequest:
+        """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
+        self._need("claimed")
+        return self._next(state="clarification")
+
+    def clarify(self) -> ResearchRequest:
+        """The hub has given what was asked."""
+        self._need("clarification")
+        return self._next(state="claimed" if self.claimed_by else "sent")
+
+    def answer(self, at: datetime) -> ResearchRequest:
+        """Answered; again after that is a correction. The first time of answering stays."""
+        self._need("claimed", "awaiting_approval", "clarification", "returned")
+        return self._next(state="returned", answered_at=self.answered_at or at)
+
+    def _need(self, *states: str) -> None:
+        if self.state not in states:
+            raise WrongState(STATE_WORDS[self.state])
+
+    def _next(self, **changes: object) -> ResearchRequest:
+        return replace(self, version=self.version + 1, **changes)
+
+
+STATE_WORDS = {
+    "sent": "Nobody has claimed this request yet. Claim it first.",
+    "claimed": "A colleague is already working on this request.",
+    "awaiting_approval": "This return is waiting for approval. Send it back to change it.",
+    "clarification": "This request is waiting for the hub to answer your question.",
+    "returned": "This request has been answered already. To change the answer, add to or correct the return.",
+    "withdrawn": "The hub has withdrawn this request.",
+}
+
+
+def due_at(rating: str, sent_at: datetime) -> datetime:
+    """When a partner's answer is due: red 4 elapsed hours, amber one working day, green three.
+
+    A pure function of rating and time of sending. Working days are Monday to Friday; a request sent outside hub
+    hours (9am to 5pm, Europe/London) counts from the next opening. Red runs on out of hours.
+    """
+    if rating == "red":
+        return sent_at + timedelta(hours=4)
+    start = _within_hours(sent_at.astimezone(LONDON))
+    days = {"amber": 1, "green": 3}[rating]
+    day = start.date()
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return datetime.combine(day, start.time(), LONDON).astimezone(sent_at.tzinfo)
+
+
+def _within_hours(moment: datetime) -> datetime:
+    day = moment.date()
+    if moment.time() >= HUB_CLOSES:
+        day += timedelta(days=1)
+    elif moment.weekday() < SATURDAY and moment.time() >= HUB_OPENS:
+        return moment
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return datetime.combine(day, HUB_OPENS, LONDON)
