@@ -1,0 +1,66 @@
+"""`python -m crypto verify RECEIPT --key KEYFILE`: check a receipt on your own machine, without the exchange."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crypto.errors import VerificationError
+from crypto.log.note import parse_key_file
+from crypto.verify import VerifiedReceipt, verify_receipt
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check the receipt named on the command line, say in plain English what held, and return the exit code, 0 or 1."""
+    parser = argparse.ArgumentParser(prog="python -m crypto", description="Check what the disclosure log says.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    verify = commands.add_parser("verify", help="check a receipt against the log's verifier key")
+    verify.add_argument("receipt", type=Path, metavar="RECEIPT", help="the receipt file you were given")
+    verify.add_argument(
+        "--key", type=Path, required=True, metavar="KEYFILE",
+        help="a file with the log's verifier key (name+hash+base64), one line for each name the log has had",
+    )
+    chosen = parser.parse_args(arguments)
+    try:
+        keys = parse_key_file(_read(chosen.key))
+        found = verify_receipt(_read(chosen.receipt), keys)
+    except VerificationError as error:
+        print(f"NOT VERIFIED. {error}", file=sys.stderr)
+        return 1
+    print("\n".join(_report(found)))
+    return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise VerificationError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise VerificationError(f"{path} is not a text file.") from None
+
+
+def _report(found: VerifiedReceipt) -> list[str]:
+    checkpoint = found.checkpoint
+    lines = [
+        "VERIFIED. Every check below was made on this machine, with the key you gave.",
+        f"1. The checkpoint of the log {checkpoint.origin} is signed by {', '.join(found.signed_by)}.",
+        f"2. It says that the log held {checkpoint.size} entries, under the root hash {checkpoint.root.hex()}.",
+        f"3. The proof leads from the entry below to that root hash: it is entry number {found.index}, counted from 0.",
+        "4. The entry is exactly as it was logged:",
+        *(f"     {name}: {_shown(value)}" for name, value in found.leaf.items()),
+    ]
+    if found.opened:
+        lines.append("5. These values, given with the receipt, are what the entry commits to:")
+        lines.extend(f"     {name}: {_shown(value)}" for name, value in found.opened.items())
+    return lines
+
+
+def _shown(value: object) -> str:
+    """As JSON in ASCII: nothing in a receipt may move the cursor or pass for another line of this report."""
+    return json.dumps(value, sort_keys=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

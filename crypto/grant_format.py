@@ -1,0 +1,113 @@
+"""The key grant: a JWE whose plaintext lists the field keys that policy gives one organisation (RFC 7516)."""
+
+import dataclasses
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+from joserfc.jwe import JWERegistry
+from joserfc.registry import HeaderParameter
+
+from crypto.box_format import KEY_LENGTH
+from crypto.canonical import Json, canonical, parse_canonical
+from crypto.encoding import b64u, b64u_decode
+from crypto.organisation_keys import ALGORITHM
+from crypto.places import FieldPlace, GrantPlace
+
+ENCRYPTION: Final = "A256GCM"
+TYPE: Final = "prx-grant+json"
+
+_DIGEST_LENGTH: Final = 32
+_BODY: Final = {"v", "ctx", "fields"}
+_MEMBERS_OF_AN_ENTRY: Final = 5
+_LARGEST_GRANT: Final = 1024 * 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GrantEntry:
+    """One field key of a grant, and the SHA-256 of the box it opens. Its repr never shows the key."""
+
+    field: str
+    rendition: str
+    version: int
+    key: bytes = dataclasses.field(repr=False)
+    box_sha256: bytes
+
+    def place(self, grant: GrantPlace) -> FieldPlace:
+        """The place of the box this entry opens."""
+        return FieldPlace(
+            grant.tenant, grant.file, grant.record, self.field, self.rendition, self.version, grant.author
+        )
+
+
+def registry() -> JWERegistry:
+    """A registry with exactly one `alg` and one `enc`, no compression, and our header members.
+
+    joserfc's default would take any recommended algorithm the header names.
+    """
+    members = {name: HeaderParameter(name, "str", True) for name in ("prx_file", "prx_rec", "prx_org")}
+    made = JWERegistry(header_registry=members, algorithms=[ALGORITHM, ENCRYPTION])
+    made.max_ciphertext_length = _LARGEST_GRANT
+    return made
+
+
+def header(kid: str, place: GrantPlace) -> dict[str, str]:
+    """The protected header of a grant, without `epk`."""
+    return {
+        "alg": ALGORITHM, "enc": ENCRYPTION, "typ": TYPE, "kid": kid,
+        "prx_file": str(place.file), "prx_rec": str(place.record), "prx_org": str(place.organisation),
+    }
+
+
+def encode_entries(place: GrantPlace, entries: Iterable[GrantEntry]) -> bytes:
+    """The plaintext of a grant, entries sorted; ValueError for a repeated entry or a key or digest of wrong length."""
+    ordered = sorted(entries, key=_order)
+    if len({_order(entry) for entry in ordered}) != len(ordered):
+        raise ValueError("A grant lists each field, rendition and version once.")
+    for entry in ordered:
+        _require_sound(entry, place)
+    fields = [
+        {"n": entry.field, "r": entry.rendition, "ver": entry.version, "k": b64u(entry.key),
+         "box": b64u(entry.box_sha256)}
+        for entry in ordered
+    ]
+    return canonical({"v": 1, "ctx": _context(place), "fields": fields})
+
+
+def decode_entries(place: GrantPlace, plaintext: bytes) -> tuple[GrantEntry, ...]:
+    """The entries of a grant's plaintext; ValueError unless it is exactly what `encode_entries` writes for `place`."""
+    body = parse_canonical(plaintext)
+    try:
+        entries = tuple(_entry(member, place) for member in body["fields"])
+        if set(body) != _BODY or body["v"] != 1 or body["ctx"] != _context(place):
+            raise ValueError("not a grant for this place")
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("not a grant") from None
+    orders = [_order(entry) for entry in entries]
+    if any(this >= following for this, following in pairwise(orders)):
+        raise ValueError("a grant's entries are sorted, and each is listed once")
+    return entries
+
+
+def _order(entry: GrantEntry) -> tuple[str, str, int]:
+    return entry.field, entry.rendition, entry.version
+
+
+def _context(place: GrantPlace) -> dict[str, str]:
+    return {
+        "tenant": str(place.tenant), "file": str(place.file), "record": str(place.record), "author": str(place.author)
+    }
+
+
+def _entry(member: Json, place: GrantPlace) -> GrantEntry:
+    entry = GrantEntry(member["n"], member["r"], member["ver"], b64u_decode(member["k"]), b64u_decode(member["box"]))
+    if len(member) != _MEMBERS_OF_AN_ENTRY:
+        raise ValueError("an unexpected member")
+    _require_sound(entry, place)
+    return entry
+
+
+def _require_sound(entry: GrantEntry, place: GrantPlace) -> None:
+    entry.place(place)  # raises ValueError for a name, rendition or version that cannot be
+    if len(entry.key) != KEY_LENGTH or len(entry.box_sha256) != _DIGEST_LENGTH:
+        raise ValueError("A grant's field keys and box digests have 32 bytes.")

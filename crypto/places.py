@@ -1,0 +1,97 @@
+"""Places: what a sealed value or a wrapped key is bound to. Moved anywhere else, it does not open."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
+
+from crypto.encoding import length_prefixed, u32
+
+RENDITIONS: Final = frozenset({"gist", "masked", "full"})
+
+_UUID_LENGTH: Final = u32(16)
+_U32_LENGTH: Final = u32(4)
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,254}")
+_WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,254}")
+
+
+class Place(Protocol):
+    """Anything whose bytes can be authenticated with a sealed value."""
+
+    def encoded(self) -> bytes:
+        """The place as bytes: a label of its own kind, a zero byte, then each part length-prefixed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """Where one box belongs: one rendition of one version of one field of one record."""
+
+    tenant: UUID
+    file: UUID
+    record: UUID
+    field: str
+    rendition: str
+    version: int
+    author: UUID
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a name, rendition or version that no catalogue entry could have."""
+        if _FIELD_NAME.fullmatch(self.field) is None:
+            raise ValueError("A field's key is lower-case letters, digits and underscores, and starts with a letter.")
+        if self.rendition not in RENDITIONS:
+            raise ValueError("A rendition is gist, masked or full.")
+        _require_version(self.version)
+
+    def encoded(self) -> bytes:
+        """"prx/field/v1" 00 LP(tenant) LP(file) LP(record) LP(field) LP(rendition) LP(u32 version) LP(author)."""
+        return b"".join((
+            b"prx/field/v1\x00", _UUID_LENGTH, self.tenant.bytes, _UUID_LENGTH, self.file.bytes,
+            _UUID_LENGTH, self.record.bytes, length_prefixed(self.field.encode()),
+            length_prefixed(self.rendition.encode()), _U32_LENGTH, u32(self.version), _UUID_LENGTH, self.author.bytes,
+        ))
+
+
+@dataclass(frozen=True, slots=True)
+class GrantPlace:
+    """Where one key grant belongs: one record, granted by its author to one organisation."""
+
+    tenant: UUID
+    file: UUID
+    record: UUID
+    author: UUID
+    organisation: UUID
+
+    def encoded(self) -> bytes:
+        """"prx/grant/v1" 00 LP(tenant) LP(file) LP(record) LP(author) LP(organisation)."""
+        return b"prx/grant/v1\x00" + b"".join(
+            _UUID_LENGTH + part.bytes for part in (self.tenant, self.file, self.record, self.author, self.organisation)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WrapPlace:
+    """Where a wrapped key belongs: the kind of row, its owner, what the key is for, and its version."""
+
+    kind: str
+    owner: UUID
+    purpose: str
+    version: int
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a kind, purpose or version that no key row could have."""
+        if _WORD.fullmatch(self.kind) is None or _WORD.fullmatch(self.purpose) is None:
+            raise ValueError("A kind and a purpose are lower-case words.")
+        _require_version(self.version)
+
+    def encoded(self) -> bytes:
+        """"prx/wrap/v1" 00 LP(kind) LP(owner) LP(purpose) LP(u32 version)."""
+        return b"".join((
+            b"prx/wrap/v1\x00", length_prefixed(self.kind.encode()), _UUID_LENGTH, self.owner.bytes,
+            length_prefixed(self.purpose.encode()), _U32_LENGTH, u32(self.version),
+        ))
+
+
+def _require_version(version: int) -> None:
+    if type(version) is not int or not 1 <= version < 2**32:
+        raise ValueError("A version is a whole number from 1 to 4294967295.")
