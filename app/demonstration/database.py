@@ -1,0 +1,225 @@
+"""A PostgreSQL server of our own, for the demonstration and the tests: started in a third of a second, then gone.
+
+It listens on a socket in its own folder under /tmp (a socket's path may hold 107 bytes), never on the network,
+and trusts whoever can reach that folder. It works as root, who hands it to `nobody`, and as anybody else.
+Nothing is installed, no user is added, and no file outside the folder is touched.
+"""
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from app.demonstration.processes import end_with_children
+from app.demonstration.programs import Programs, find_folder, usable_programs
+
+OWNER = "prx_owner"  # owns databases and tables, runs migrations
+APP = "prx_app"  # what the application logs in as; owns nothing
+SUPERUSER = "postgres"
+
+STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
+STOPS_WITHIN = 10.0  # seconds
+
+
+class ClusterError(RuntimeError):
+    """PostgreSQL did not start; the message ends with the last lines it wrote."""
+
+
+class Cluster:
+    """One PostgreSQL server and its data, alive inside a `with` block.
+
+    `binaries` is the folder of PostgreSQL's programs (found when not given), `fsync` whether it waits for the disk,
+    `settings` are PostgreSQL's own, and `preload` is a shared library put before the C library.
+    """
+
+    def __init__(
+        self,
+        *,
+        binaries: Path | None = None,
+        fsync: bool = True,
+        settings: Mapping[str, str] | None = None,
+        preload: Path | None = None,
+    ) -> None:
+        self._binaries = binaries
+        self._settings = {"fsync": "on" if fsync else "off", "full_page_writes": "on" if fsync else "off"}
+        self._settings |= settings or {}
+        self._preload = preload
+        self._starter = os.getpid()
+        self._server: subprocess.Popen[bytes] | None = None
+        self._folder: Path | None = None
+        self._programs: Programs | None = None
+
+    def __enter__(self) -> Self:
+        end_tidily_when_told_to()
+        atexit.register(self.stop)
+        try:
+            self._lay_out()
+            self.start()
+            for role in (OWNER, APP):
+                self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds socket, data and log; it is removed by `stop`."""
+        if self._folder is None:
+            message = "This database cluster is not running: use it inside its `with` block."
+            raise ClusterError(message)
+        return self._folder
+
+    @property
+    def programs(self) -> Programs:
+        """PostgreSQL's programs of the same version, such as `pg_dump`."""
+        if self._programs is None:
+            message = "This database cluster is not running: use it inside its `with` block."
+            raise ClusterError(message)
+        return self._programs
+
+    @property
+    def process_id(self) -> int | None:
+        """The server's process, or None while it is down."""
+        return self._server.pid if self._server else None
+
+    def url(self, database: str, role: str = APP) -> str:
+        """Return SQLAlchemy's address of a database for a role."""
+        address = URL.create("postgresql+psycopg", username=role, database=database, query={"host": str(self.folder)})
+        return address.render_as_string()
+
+    def create_database(self, name: str, owner: str = OWNER, template: str = "template0") -> None:
+        """Create a database, as a copy of `template` (which nobody may be connected to)."""
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        self.execute(statement.format(*map(sql.Identifier, (name, owner, template))))
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database, ending the connections it still has."""
+        self.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def execute(self, statement: sql.SQL | sql.Composed, database: str = "postgres") -> None:
+        """Run one statement as the superuser, outside a transaction."""
+        with psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname=database, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def start(self) -> None:
+        """Start the server on the data it has, recovering them after a `kill`.
+
+        Raises ClusterError when it does not get ready.
+        """
+        if self._server:
+            return
+        command = [self.programs.path("postgres"), "-D", str(self.folder / "data")]
+        for name, value in (self._always() | self._settings).items():
+            command += ["-c", f"{name}={value}"]
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for us; we tell the server ourselves
+                **self.programs.run_as,
+            )
+        self._wait_until_ready(self._server)
+
+    def kill(self) -> None:
+        """End the server and every process of it at once, as a power cut would: nothing is written on the way out."""
+        if self._server:
+            if self._server.poll() is None:
+                end_with_children(self._server.pid)
+            self._server.wait()
+            self._server = None
+
+    def stop(self) -> None:
+        """End the server and remove everything it had. May be called again; does nothing in a forked child."""
+        if os.getpid() != self._starter:
+            return
+        atexit.unregister(self.stop)
+        if self._server:
+            self._server.send_signal(signal.SIGQUIT)  # its data are about to go: no checkpoint is needed
+            try:
+                self._server.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self._server = None
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = self._programs = None
+
+    def _lay_out(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir="/tmp"))
+        self._programs = usable_programs(self._binaries or find_folder(), self._folder)
+        if self._preload:
+            shutil.copy(self._preload, self._folder / "preload.so")  # where the server's user can read it
+        if run_as := self._programs.run_as:
+            os.chown(self._folder, run_as["user"], run_as["group"])
+        command = [self._programs.path("initdb"), "-D", str(self._folder / "data"), "-U", SUPERUSER]
+        command += ["-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions", "-A", "trust"]
+        made = subprocess.run(
+            command, cwd=self._folder, env={"LC_ALL": "C"}, capture_output=True, text=True, check=False, **run_as
+        )
+        if made.returncode:
+            message = f"initdb failed:\n{made.stdout}{made.stderr}"
+            raise ClusterError(message)
+
+    def _always(self) -> dict[str, str]:
+        return {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+        }
+
+    def _environment(self) -> dict[str, str]:
+        environment = {"LC_ALL": "C", "TZ": "UTC"}
+        if self._preload:
+            environment["LD_PRELOAD"] = str(self.folder / "preload.so")
+        return environment
+
+    def _wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
+        status = self.folder / "data" / "postmaster.pid"
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and server.poll() is None:
+            lines = status.read_text().splitlines() if status.exists() else []
+            if len(lines) > 7 and int(lines[0]) == server.pid and lines[7].strip() == "ready":
+                return
+            time.sleep(0.01)
+        last = "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-10:])
+        self.kill()
+        message = f"PostgreSQL did not start. The last it wrote:\n{last}"
+        raise ClusterError(message)
+
+
+def end_tidily_when_told_to() -> None:
+    """Let SIGTERM and SIGHUP end this process as an exit does, so that what was started is stopped.
+
+    A handler that somebody has already set is left alone, and only the main thread may set one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,100 @@
+"""One PostgreSQL server for the whole run, one migrated template, and a fresh copy of it for each test that asks.
+
+With several workers each has a server of its own; nothing else changes.
+"""
+
+import itertools
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+
+from app.demonstration.database import OWNER, Cluster
+
+WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
+"""Folders whose tests reach neither network nor database: what they hold must hold anywhere."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database as each role sees it, as addresses for SQLAlchemy."""
+
+    name: str
+    app_url: str
+    owner_url: str
+
+
+def chosen_binaries() -> Path | None:
+    """Return the folder named by PRX_TEST_PG_BIN, by which the tests run on another version of PostgreSQL."""
+    named = os.environ.get("PRX_TEST_PG_BIN")
+    return Path(named) if named else None
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The server of this run. It does not wait for the disk: its data do not outlive it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # pytest unwinds on an interrupt, not on an exit
+    with Cluster(binaries=chosen_binaries(), fsync=False, settings={"max_connections": "200"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def exchange_template(cluster: Cluster) -> str:
+    """The name of a migrated database that is only copied from."""
+    return _template(cluster, "exchange_template", "upgrade")
+
+
+@pytest.fixture(scope="session")
+def keystore_template(cluster: Cluster) -> str:
+    """The name of a migrated key store that is only copied from."""
+    return _template(cluster, "keystore_template", "upgrade_keystore")
+
+
+@pytest.fixture
+def database(cluster: Cluster, exchange_template: str) -> Iterator[Database]:
+    """A migrated database of this test's own."""
+    yield from _copy(cluster, exchange_template, "exchange")
+
+
+@pytest.fixture
+def keystore(cluster: Cluster, keystore_template: str) -> Iterator[Database]:
+    """A migrated key store of this test's own, beside `database`."""
+    yield from _copy(cluster, keystore_template, "keystore")
+
+
+@pytest.fixture(autouse=True)
+def _no_reach_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = Path(request.node.path).relative_to(Path(__file__).parent).parts
+    if folders[0] in WITHOUT_DATABASE:
+        monkeypatch.setattr("socket.socket.connect", _refuse)
+        monkeypatch.setattr("socket.socket.connect_ex", _refuse)
+        monkeypatch.setattr(psycopg.Connection, "connect", _refuse)
+
+
+def _template(cluster: Cluster, name: str, upgrade: str) -> str:
+    cluster.create_database(name)
+    if find_spec("app.adapters.database.migrate"):
+        migrate = import_module("app.adapters.database.migrate")
+        getattr(migrate, upgrade)(cluster.url(name, OWNER))
+    return name
+
+
+def _copy(cluster: Cluster, template: str, kind: str) -> Iterator[Database]:
+    name = f"{kind}_{next(_numbers)}"
+    cluster.create_database(name, template=template)
+    yield Database(name, cluster.url(name), cluster.url(name, OWNER))
+    cluster.drop_database(name)
+
+
+def _refuse(*_arguments: object, **_named: object) -> NoReturn:
+    message = "Tests in this folder reach neither network nor database; move the test, or pass the part in."
+    raise AssertionError(message)
