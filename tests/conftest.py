@@ -78,6 +78,7 @@ def _no_reach_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.
         monkeypatch.setattr("socket.socket.connect", _refuse)
         monkeypatch.setattr("socket.socket.connect_ex", _refuse)
         monkeypatch.setattr(psycopg.Connection, "connect", _refuse)
+        monkeypatch.setattr(psycopg, "connect", _refuse)
 
 
 def _template(cluster: Cluster, name: str, upgrade: str) -> str:
