@@ -18,7 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify = commands.add_parser("verify", help="check a receipt against the log's verifier key")
     verify.add_argument("receipt", type=Path, metavar="RECEIPT", help="the receipt file you were given")
     verify.add_argument(
-        "--key", type=Path, required=True, metavar="KEYFILE",
+        "--key",
+        type=Path,
+        required=True,
+        metavar="KEYFILE",
         help="a file with the log's verifier key (name+hash+base64), one line for each name the log has had",
     )
     chosen = parser.parse_args(arguments)

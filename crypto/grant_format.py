@@ -54,8 +54,13 @@ def registry() -> JWERegistry:
 def header(kid: str, place: GrantPlace) -> dict[str, str]:
     """The protected header of a grant, without `epk`."""
     return {
-        "alg": ALGORITHM, "enc": ENCRYPTION, "typ": TYPE, "kid": kid,
-        "prx_file": str(place.file), "prx_rec": str(place.record), "prx_org": str(place.organisation),
+        "alg": ALGORITHM,
+        "enc": ENCRYPTION,
+        "typ": TYPE,
+        "kid": kid,
+        "prx_file": str(place.file),
+        "prx_rec": str(place.record),
+        "prx_org": str(place.organisation),
     }
 
 
@@ -67,8 +72,13 @@ def encode_entries(place: GrantPlace, entries: Iterable[GrantEntry]) -> bytes:
     for entry in ordered:
         _require_sound(entry, place)
     fields = [
-        {"n": entry.field, "r": entry.rendition, "ver": entry.version, "k": b64u(entry.key),
-         "box": b64u(entry.box_sha256)}
+        {
+            "n": entry.field,
+            "r": entry.rendition,
+            "ver": entry.version,
+            "k": b64u(entry.key),
+            "box": b64u(entry.box_sha256),
+        }
         for entry in ordered
     ]
     return canonical({"v": 1, "ctx": _context(place), "fields": fields})
@@ -95,7 +105,10 @@ def _order(entry: GrantEntry) -> tuple[str, str, int]:
 
 def _context(place: GrantPlace) -> dict[str, str]:
     return {
-        "tenant": str(place.tenant), "file": str(place.file), "record": str(place.record), "author": str(place.author)
+        "tenant": str(place.tenant),
+        "file": str(place.file),
+        "record": str(place.record),
+        "author": str(place.author),
     }
 
 

@@ -71,9 +71,7 @@ def load_public(jwk: Mapping[str, object]) -> OrganisationPublicKey:
             raise KeyRefusedError(f"The public JWK's {member} must be {wanted}.")
     x, y = str(jwk["x"]), str(jwk["y"])
     try:
-        public = ec.EllipticCurvePublicKey.from_encoded_point(
-            ec.SECP256R1(), b"\x04" + _coordinate(x) + _coordinate(y)
-        )
+        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + _coordinate(x) + _coordinate(y))
     except ValueError:
         raise KeyRefusedError("The public JWK's x and y are not a point on P-256.") from None
     if jwk["kid"] != _thumbprint(x, y):

@@ -44,12 +44,24 @@ class FieldPlace:
         _require_version(self.version)
 
     def encoded(self) -> bytes:
-        """"prx/field/v1" 00 LP(tenant) LP(file) LP(record) LP(field) LP(rendition) LP(u32 version) LP(author)."""
-        return b"".join((
-            b"prx/field/v1\x00", _UUID_LENGTH, self.tenant.bytes, _UUID_LENGTH, self.file.bytes,
-            _UUID_LENGTH, self.record.bytes, length_prefixed(self.field.encode()),
-            length_prefixed(self.rendition.encode()), _U32_LENGTH, u32(self.version), _UUID_LENGTH, self.author.bytes,
-        ))
+        """The label "prx/field/v1", 00, then LP(tenant) LP(file) LP(record) LP(field) LP(rendition) LP(u32 version) LP(author)."""
+        return b"".join(
+            (
+                b"prx/field/v1\x00",
+                _UUID_LENGTH,
+                self.tenant.bytes,
+                _UUID_LENGTH,
+                self.file.bytes,
+                _UUID_LENGTH,
+                self.record.bytes,
+                length_prefixed(self.field.encode()),
+                length_prefixed(self.rendition.encode()),
+                _U32_LENGTH,
+                u32(self.version),
+                _UUID_LENGTH,
+                self.author.bytes,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class GrantPlace:
     organisation: UUID
 
     def encoded(self) -> bytes:
-        """"prx/grant/v1" 00 LP(tenant) LP(file) LP(record) LP(author) LP(organisation)."""
+        """The label "prx/grant/v1", 00, then LP(tenant) LP(file) LP(record) LP(author) LP(organisation)."""
         return b"prx/grant/v1\x00" + b"".join(
             _UUID_LENGTH + part.bytes for part in (self.tenant, self.file, self.record, self.author, self.organisation)
         )
@@ -85,11 +97,18 @@ class WrapPlace:
         _require_version(self.version)
 
     def encoded(self) -> bytes:
-        """"prx/wrap/v1" 00 LP(kind) LP(owner) LP(purpose) LP(u32 version)."""
-        return b"".join((
-            b"prx/wrap/v1\x00", length_prefixed(self.kind.encode()), _UUID_LENGTH, self.owner.bytes,
-            length_prefixed(self.purpose.encode()), _U32_LENGTH, u32(self.version),
-        ))
+        """The label "prx/wrap/v1", 00, then LP(kind) LP(owner) LP(purpose) LP(u32 version)."""
+        return b"".join(
+            (
+                b"prx/wrap/v1\x00",
+                length_prefixed(self.kind.encode()),
+                _UUID_LENGTH,
+                self.owner.bytes,
+                length_prefixed(self.purpose.encode()),
+                _U32_LENGTH,
+                u32(self.version),
+            )
+        )
 
 
 def _require_version(version: int) -> None:

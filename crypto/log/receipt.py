@@ -44,7 +44,8 @@ class Receipt:
 def build(receipt: Receipt) -> str:
     """The receipt as a text, ready to hand out. NotCanonicalError if the leaf is not canonical JSON."""
     body = {
-        "format": FORMAT, "leaf": parse_canonical(receipt.leaf),
+        "format": FORMAT,
+        "leaf": parse_canonical(receipt.leaf),
         "proof": encode_proof(receipt.index, receipt.path, receipt.checkpoint),
     }
     if receipt.openings:
