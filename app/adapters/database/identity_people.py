@@ -1,0 +1,177 @@
+"""Rows of organisations, people, their accounts and memberships."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from app.adapters.database.tables.identity import identity, membership, organisation, person
+from app.domain.errors import NotFound
+from app.domain.identity import HeldMembership, Identity, Membership, Organisation, Person
+
+
+class PeopleRows:
+    """Organisations, people and what connects them, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_organisation(self, organisation_: Organisation) -> None:
+        self._connection.execute(
+            insert(organisation).values(
+                id=organisation_.id,
+                kind=organisation_.kind,
+                name=organisation_.name,
+                controller=organisation_.controller,
+                service=organisation_.service,
+                telephone=organisation_.telephone,
+                created_at=organisation_.created_at,
+                retired_at=organisation_.retired_at,
+            )
+        )
+
+    def organisation(self, organisation_id: UUID) -> Organisation:
+        row = (
+            self._connection.execute(select(organisation).where(organisation.c.id == organisation_id))
+            .mappings()
+            .one_or_none()
+        )
+        if row is None:
+            raise NotFound
+        return read_organisation(row)
+
+    def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
+        query = select(organisation).where(organisation.c.retired_at.is_(None)).order_by(organisation.c.name)
+        if kind is not None:
+            query = query.where(organisation.c.kind == kind)
+        return tuple(read_organisation(row) for row in self._connection.execute(query).mappings())
+
+    def add_person(self, person_: Person) -> None:
+        self._connection.execute(
+            insert(person).values(
+                id=person_.id,
+                display_name=person_.display_name,
+                email=person_.email,
+                created_at=person_.created_at,
+                retired_at=person_.retired_at,
+            )
+        )
+
+    def person(self, person_id: UUID) -> Person:
+        row = self._connection.execute(select(person).where(person.c.id == person_id)).mappings().one_or_none()
+        if row is None:
+            raise NotFound
+        return read_person(row)
+
+    def people_in(self, organisation_id: UUID, role: str | None = None) -> tuple[Person, ...]:
+        members = select(membership.c.person_id).where(
+            membership.c.organisation_id == organisation_id,
+            membership.c.ended_at.is_(None),
+            membership.c.approved_at.is_not(None),
+        )
+        if role is not None:
+            members = members.where(membership.c.role == role)
+        query = (
+            select(person)
+            .where(person.c.id.in_(members), person.c.retired_at.is_(None))
+            .order_by(person.c.display_name, person.c.id)
+        )
+        return tuple(read_person(row) for row in self._connection.execute(query).mappings())
+
+    def add_identity(self, identity_: Identity) -> bool:
+        added = self._connection.execute(
+            insert_or(identity)
+            .values(
+                id=identity_.id,
+                provider_id=identity_.provider_id,
+                subject=identity_.subject,
+                person_id=identity_.person_id,
+                created_at=identity_.created_at,
+            )
+            .on_conflict_do_nothing()
+        )
+        return added.rowcount == 1
+
+    def person_for(self, provider_id: UUID, subject: str) -> Person | None:
+        query = (
+            select(person)
+            .join(identity, identity.c.person_id == person.c.id)
+            .where(identity.c.provider_id == provider_id, identity.c.subject == subject)
+        )
+        row = self._connection.execute(query).mappings().one_or_none()
+        return None if row is None else read_person(row)
+
+    def add_membership(self, membership_: Membership) -> None:
+        self._connection.execute(
+            insert(membership).values(
+                id=membership_.id,
+                person_id=membership_.person_id,
+                organisation_id=membership_.organisation_id,
+                role=membership_.role,
+                created_at=membership_.created_at,
+                approved_by=membership_.approved_by,
+                approved_at=membership_.approved_at,
+                mapped_group=membership_.mapped_group,
+                ended_at=membership_.ended_at,
+            )
+        )
+
+    def memberships_of(self, person_id: UUID) -> tuple[HeldMembership, ...]:
+        query = (
+            select(*labelled(membership), *labelled(organisation))
+            .join(organisation, organisation.c.id == membership.c.organisation_id)
+            .where(membership.c.person_id == person_id, membership.c.ended_at.is_(None))
+            .order_by(organisation.c.name, membership.c.role)
+        )
+        return tuple(
+            HeldMembership(read_membership(row, "membership_"), read_organisation(row, "organisation_"))
+            for row in self._connection.execute(query).mappings()
+        )
+
+
+def labelled(table: Any) -> list[Any]:
+    """A table's columns, named `<table>_<column>`, so that several tables fit into one row."""
+    return [column.label(f"{table.name}_{column.name}") for column in table.c]
+
+
+def read_organisation(row: RowMapping, prefix: str = "") -> Organisation:
+    """A row as a domain object; `prefix` as `labelled` gave it."""
+    return Organisation(
+        id=row[f"{prefix}id"],
+        kind=row[f"{prefix}kind"],
+        name=row[f"{prefix}name"],
+        controller=row[f"{prefix}controller"],
+        service=row[f"{prefix}service"],
+        telephone=row[f"{prefix}telephone"],
+        created_at=row[f"{prefix}created_at"],
+        retired_at=row[f"{prefix}retired_at"],
+    )
+
+
+def read_person(row: RowMapping, prefix: str = "") -> Person:
+    """A row as a domain object; `prefix` as `labelled` gave it."""
+    return Person(
+        id=row[f"{prefix}id"],
+        display_name=row[f"{prefix}display_name"],
+        email=row[f"{prefix}email"],
+        created_at=row[f"{prefix}created_at"],
+        retired_at=row[f"{prefix}retired_at"],
+    )
+
+
+def read_membership(row: RowMapping, prefix: str = "") -> Membership:
+    """A row as a domain object; `prefix` as `labelled` gave it."""
+    return Membership(
+        id=row[f"{prefix}id"],
+        person_id=row[f"{prefix}person_id"],
+        organisation_id=row[f"{prefix}organisation_id"],
+        role=row[f"{prefix}role"],
+        created_at=row[f"{prefix}created_at"],
+        approved_by=row[f"{prefix}approved_by"],
+        approved_at=row[f"{prefix}approved_at"],
+        mapped_group=row[f"{prefix}mapped_group"],
+        ended_at=row[f"{prefix}ended_at"],
+    )

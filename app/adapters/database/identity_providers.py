@@ -1,0 +1,83 @@
+"""Rows of identity providers and of the e-mail domains that select them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from app.adapters.database.tables.identity import identity_provider, identity_provider_domain
+from app.domain.identity import IdentityProvider
+
+in_use = identity_provider.c.retired_at.is_(None)
+
+
+class ProviderRows:
+    """Identity providers, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_provider(self, provider: IdentityProvider, domains: tuple[str, ...] = ()) -> None:
+        self._connection.execute(
+            insert(identity_provider).values(
+                id=provider.id,
+                key=provider.key,
+                name=provider.name,
+                issuer=provider.issuer,
+                client_id=provider.client_id,
+                client_authentication=provider.client_authentication,
+                algorithms=list(provider.algorithms),
+                scopes=list(provider.scopes),
+                groups_claim=provider.groups_claim,
+                help_telephone=provider.help_telephone,
+                development=provider.development,
+                created_at=provider.created_at,
+                retired_at=provider.retired_at,
+            )
+        )
+        for domain in domains:
+            self._connection.execute(insert(identity_provider_domain).values(domain=domain, provider_id=provider.id))
+
+    def provider(self, key: str) -> IdentityProvider | None:
+        row = (
+            self._connection.execute(select(identity_provider).where(identity_provider.c.key == key, in_use))
+            .mappings()
+            .one_or_none()
+        )
+        return None if row is None else read_provider(row)
+
+    def provider_for_domain(self, domain: str) -> IdentityProvider | None:
+        row = (
+            self._connection.execute(
+                select(identity_provider)
+                .join(identity_provider_domain, identity_provider_domain.c.provider_id == identity_provider.c.id)
+                .where(identity_provider_domain.c.domain == domain, in_use)
+            )
+            .mappings()
+            .one_or_none()
+        )
+        return None if row is None else read_provider(row)
+
+    def providers(self) -> tuple[IdentityProvider, ...]:
+        rows = self._connection.execute(
+            select(identity_provider).where(in_use).order_by(identity_provider.c.name)
+        ).mappings()
+        return tuple(read_provider(row) for row in rows)
+
+
+def read_provider(row: RowMapping, prefix: str = "") -> IdentityProvider:
+    """A row as a domain object; `prefix` where several tables share the row."""
+    return IdentityProvider(
+        id=row[f"{prefix}id"],
+        key=row[f"{prefix}key"],
+        name=row[f"{prefix}name"],
+        issuer=row[f"{prefix}issuer"],
+        client_id=row[f"{prefix}client_id"],
+        created_at=row[f"{prefix}created_at"],
+        client_authentication=row[f"{prefix}client_authentication"],
+        algorithms=tuple(row[f"{prefix}algorithms"]),
+        scopes=tuple(row[f"{prefix}scopes"]),
+        groups_claim=row[f"{prefix}groups_claim"],
+        help_telephone=row[f"{prefix}help_telephone"],
+        development=row[f"{prefix}development"],
+        retired_at=row[f"{prefix}retired_at"],
+    )

@@ -1,0 +1,188 @@
+"""Rows of browser sessions, started sign-ins and rate windows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from app.adapters.database.identity_people import labelled, read_membership, read_organisation, read_person
+from app.adapters.database.identity_providers import read_provider
+from app.adapters.database.tables.identity import (
+    identity_provider,
+    membership,
+    organisation,
+    person,
+    rate_window,
+    sign_in_attempt,
+    web_session,
+)
+from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt, SignOutNotice, WebSession
+
+SESSION_IN_USE = (
+    select(
+        *labelled(web_session),
+        *labelled(person),
+        *labelled(identity_provider),
+        *labelled(membership),
+        *labelled(organisation),
+    )
+    .join(person, person.c.id == web_session.c.person_id)
+    .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
+    .outerjoin(membership, membership.c.id == web_session.c.membership_id)
+    .outerjoin(organisation, organisation.c.id == membership.c.organisation_id)
+)
+
+
+class SessionRows:
+    """Sessions, started sign-ins and rate windows, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_session(self, session: WebSession, token_hash: bytes) -> None:
+        self._connection.execute(
+            insert(web_session).values(
+                id=session.id,
+                token_hash=token_hash,
+                person_id=session.person_id,
+                membership_id=session.membership_id,
+                provider_id=session.provider_id,
+                issuer=session.issuer,
+                subject=session.subject,
+                sid=session.sid,
+                groups=list(session.groups),
+                signed_in_at=session.signed_in_at,
+                last_seen_at=session.last_seen_at,
+                revoked_at=session.revoked_at,
+            )
+        )
+
+    def session(self, token_hash: bytes) -> SessionInUse | None:
+        row = (
+            self._connection.execute(SESSION_IN_USE.where(web_session.c.token_hash == token_hash))
+            .mappings()
+            .one_or_none()
+        )
+        if row is None:
+            return None
+        held = None
+        if row["web_session_membership_id"] is not None:
+            held = HeldMembership(read_membership(row, "membership_"), read_organisation(row, "organisation_"))
+        return SessionInUse(
+            session=_read_session(row),
+            person=read_person(row, "person_"),
+            provider=read_provider(row, "identity_provider_"),
+            held=held,
+        )
+
+    def touch_session(self, session_id: UUID, seen_at: datetime) -> None:
+        # A later request may have written first: the time of last use only ever moves forward.
+        self._connection.execute(
+            update(web_session)
+            .where(web_session.c.id == session_id, web_session.c.last_seen_at < seen_at)
+            .values(last_seen_at=seen_at)
+        )
+
+    def revoke_session(self, session_id: UUID, at: datetime) -> bool:
+        return self._revoke(web_session.c.id == session_id, at) == 1
+
+    def revoke_other_sessions(self, person_id: UUID, keep: UUID, at: datetime) -> int:
+        return self._revoke(and_(web_session.c.person_id == person_id, web_session.c.id != keep), at)
+
+    def revoke_sessions_at_provider(self, provider_id: UUID, notice: SignOutNotice, at: datetime) -> int:
+        if notice.sid is not None:
+            which = web_session.c.sid == notice.sid
+            if notice.subject is not None:
+                which = and_(which, web_session.c.subject == notice.subject)
+        else:
+            which = web_session.c.subject == notice.subject
+        return self._revoke(and_(web_session.c.provider_id == provider_id, which), at)
+
+    def _revoke(self, which: Any, at: datetime) -> int:
+        done = self._connection.execute(
+            update(web_session).where(which, web_session.c.revoked_at.is_(None)).values(revoked_at=at)
+        )
+        return done.rowcount
+
+    def add_attempt(self, attempt: SignInAttempt, keep: int) -> None:
+        newest = (
+            select(sign_in_attempt.c.id)
+            .where(sign_in_attempt.c.browser_hash == attempt.browser_hash)
+            .order_by(sign_in_attempt.c.started_at.desc(), sign_in_attempt.c.id)
+            .limit(keep - 1)
+        )
+        self._connection.execute(
+            delete(sign_in_attempt).where(
+                or_(
+                    sign_in_attempt.c.expires_at <= attempt.started_at,
+                    and_(
+                        sign_in_attempt.c.browser_hash == attempt.browser_hash,
+                        sign_in_attempt.c.id.not_in(newest),
+                    ),
+                )
+            )
+        )
+        self._connection.execute(
+            insert(sign_in_attempt).values(
+                id=attempt.id,
+                provider_id=attempt.provider_id,
+                state_hash=attempt.state_hash,
+                browser_hash=attempt.browser_hash,
+                nonce=attempt.nonce,
+                verifier=attempt.verifier,
+                next_path=attempt.next_path,
+                started_at=attempt.started_at,
+                expires_at=attempt.expires_at,
+            )
+        )
+
+    def take_attempt(self, state_hash: bytes, browser_hash: bytes, now: datetime) -> SignInAttempt | None:
+        row = (
+            self._connection.execute(
+                delete(sign_in_attempt)
+                .where(
+                    sign_in_attempt.c.state_hash == state_hash,
+                    sign_in_attempt.c.browser_hash == browser_hash,
+                    sign_in_attempt.c.expires_at > now,
+                )
+                .returning(*sign_in_attempt.c)
+            )
+            .mappings()
+            .one_or_none()
+        )
+        return None if row is None else SignInAttempt(**dict(row))
+
+    def count_in_window(self, key: str, window_start: datetime) -> int:
+        counted = (
+            insert_or(rate_window)
+            .values(key=key, window_start=window_start, count=1)
+            .on_conflict_do_update(
+                index_elements=[rate_window.c.key, rate_window.c.window_start],
+                set_={"count": rate_window.c.count + 1},
+            )
+            .returning(rate_window.c.count)
+        )
+        return int(self._connection.execute(counted).scalar_one())
+
+    def forget_windows(self, before: datetime) -> None:
+        self._connection.execute(delete(rate_window).where(rate_window.c.window_start < before))
+
+
+def _read_session(row: RowMapping) -> WebSession:
+    return WebSession(
+        id=row["web_session_id"],
+        person_id=row["web_session_person_id"],
+        provider_id=row["web_session_provider_id"],
+        issuer=row["web_session_issuer"],
+        subject=row["web_session_subject"],
+        sid=row["web_session_sid"],
+        groups=tuple(row["web_session_groups"]),
+        signed_in_at=row["web_session_signed_in_at"],
+        last_seen_at=row["web_session_last_seen_at"],
+        membership_id=row["web_session_membership_id"],
+        revoked_at=row["web_session_revoked_at"],
+    )

@@ -1,0 +1,205 @@
+"""OpenID Connect with a provider: Authlib for redirect, PKCE and token call, our own verifier for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from joserfc import jwk
+
+from app.adapters.identity.discovery import Discovery, Metadata, unavailable
+from app.adapters.identity.id_token import Expected, is_identifier, verify_id_token
+from app.adapters.identity.logout_token import verify_logout_token
+from app.adapters.identity.signed_token import InvalidToken, KeyFinder
+from app.adapters.identity.strict_json import BadJson, read_object
+from app.adapters.identity.transport import BoundedTransport, fetch_object, open_session
+from app.domain.errors import IdentityProviderUnavailable
+from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused, SignOutNotice
+
+SECONDS = 5.0
+LONGEST_NAME = 200
+REFUSED_BY_PROVIDER = frozenset({"invalid_grant", "access_denied"})
+"""Token endpoint errors that are about this sign-in; all others are about the provider or our registration there."""
+
+
+class OpenIdConnect:
+    """`app.domain.ports_identity.IdentityProviders` over HTTP.
+
+    `secrets` maps a provider's key to our client secret there; they come from settings and are never stored.
+    """
+
+    def __init__(self, secrets: Mapping[str, str], *, allow_development: bool, seconds: float = SECONDS) -> None:
+        self._secrets = dict(secrets)
+        self._allow_development = allow_development
+        self._discovery = Discovery()
+        self._transport = BoundedTransport(seconds=seconds, loopback=False)
+        self._loopback = BoundedTransport(seconds=seconds, loopback=True)
+
+    def sign_in_address(
+        self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
+    ) -> str:
+        metadata = self._metadata(provider, now)
+        address, _state = self._client(provider, return_to).create_authorization_url(
+            metadata.authorization_endpoint, state=state, code_verifier=verifier, nonce=nonce
+        )
+        return address
+
+    def finish(
+        self,
+        provider: IdentityProvider,
+        *,
+        return_to: str,
+        code: str,
+        issuer: str | None,
+        nonce: str,
+        verifier: str,
+        now: datetime,
+    ) -> ProvenIdentity:
+        self.require_issuer(provider, issuer, now)
+        metadata = self._metadata(provider, now)
+        answer = self._exchange(provider, metadata, return_to=return_to, code=code, verifier=verifier)
+        access_token = answer.get("access_token")
+        expected = Expected(
+            issuer=provider.issuer,
+            client_id=provider.client_id,
+            nonce=nonce,
+            algorithms=provider.algorithms,
+            access_token=access_token if isinstance(access_token, str) else None,
+        )
+        try:
+            claims = verify_id_token(answer.get("id_token"), expected, self._key_finder(provider, now), now)
+        except InvalidToken as error:
+            raise SignInRefused(error.reason) from error
+        about = claims if "name" in claims else self._about(provider, metadata, claims, expected.access_token)
+        return read_claims(claims, about, provider.groups_claim)
+
+    def require_issuer(self, provider: IdentityProvider, issuer: str | None, now: datetime) -> None:
+        required = self._metadata(provider, now).names_itself
+        if (required or issuer is not None) and issuer != provider.issuer:
+            raise SignInRefused("answer_from_another_issuer")
+
+    def sign_out_address(self, provider: IdentityProvider, *, return_to: str, now: datetime) -> str | None:
+        endpoint = self._metadata(provider, now).end_session_endpoint
+        if endpoint is None:
+            return None
+        query = urlencode({"client_id": provider.client_id, "post_logout_redirect_uri": return_to})
+        return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{query}"
+
+    def read_logout_token(self, provider: IdentityProvider, token: str, now: datetime) -> SignOutNotice:
+        try:
+            return verify_logout_token(
+                token,
+                issuer=provider.issuer,
+                client_id=provider.client_id,
+                algorithms=provider.algorithms,
+                find_key=self._key_finder(provider, now),
+                now=now,
+            )
+        except InvalidToken as error:
+            raise SignInRefused(error.reason) from error
+
+    def _transport_for(self, provider: IdentityProvider) -> BoundedTransport:
+        if not provider.development:
+            return self._transport
+        if not self._allow_development:
+            raise IdentityProviderUnavailable(f"{provider.name} is a development identity provider: not for real use.")
+        return self._loopback
+
+    def _metadata(self, provider: IdentityProvider, now: datetime) -> Metadata:
+        return self._discovery.metadata(provider, self._transport_for(provider), now)
+
+    def _key_finder(self, provider: IdentityProvider, now: datetime) -> KeyFinder:
+        transport = self._transport_for(provider)
+
+        def find_key(kid: str | None, alg: str) -> jwk.Key:
+            return self._discovery.key(provider, transport, kid=kid, alg=alg, now=now)
+
+        return find_key
+
+    def _client(self, provider: IdentityProvider, return_to: str) -> OAuth2Session:
+        secret = self._secrets.get(provider.key)
+        if not secret:
+            raise unavailable(provider)
+        client = OAuth2Session(
+            client_id=provider.client_id,
+            client_secret=secret,
+            token_endpoint_auth_method=provider.client_authentication,
+            scope=" ".join(provider.scopes),
+            redirect_uri=return_to,
+            code_challenge_method="S256",
+        )
+        open_session(client, self._transport_for(provider))
+        return client
+
+    def _exchange(
+        self, provider: IdentityProvider, metadata: Metadata, *, return_to: str, code: str, verifier: str
+    ) -> Mapping[str, Any]:
+        client = self._client(provider, return_to)
+        answers: list[Mapping[str, Any]] = []
+
+        def read_answer(response: requests.Response) -> requests.Response:
+            # Before Authlib reads it: what is no plain JSON object would surface there as an exception of any kind.
+            answers.append(read_object(response.content))
+            return response
+
+        client.register_compliance_hook("access_token_response", read_answer)
+        try:
+            client.fetch_token(
+                metadata.token_endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
+            )
+        except BadJson as error:
+            raise unavailable(provider) from error
+        except (requests.RequestException, AuthlibBaseError, ValueError, TypeError, OverflowError) as error:
+            if answers and answers[0].get("error") in REFUSED_BY_PROVIDER:
+                raise SignInRefused("code_refused") from error
+            raise unavailable(provider) from error
+        finally:
+            client.session = None
+        return answers[0]
+
+    def _about(
+        self, provider: IdentityProvider, metadata: Metadata, claims: Mapping[str, Any], access_token: str | None
+    ) -> Mapping[str, Any]:
+        """Name and address from the userinfo endpoint, of the same account (OpenID Connect Core 1.0 §5.3.2)."""
+        if metadata.userinfo_endpoint is None or not is_identifier_token(access_token):
+            return {}
+        try:
+            about = fetch_object(
+                self._transport_for(provider),
+                metadata.userinfo_endpoint,
+                {"Authorization": f"Bearer {access_token}"},
+            )
+        except (requests.RequestException, ValueError) as error:
+            raise unavailable(provider) from error
+        if about.get("sub") != claims["sub"]:
+            raise SignInRefused("userinfo_of_another")
+        return about
+
+
+def is_identifier_token(value: object) -> bool:
+    """Whether it may stand in an Authorization header."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and " " not in value
+
+
+def read_claims(claims: Mapping[str, Any], about: Mapping[str, Any], groups_claim: str | None) -> ProvenIdentity:
+    """The verified claims as a proven identity. Groups come from the signed token alone."""
+    groups = claims.get(groups_claim, []) if groups_claim else []
+    return ProvenIdentity(
+        subject=str(claims["sub"]),
+        display_name=readable(about.get("name")) or "Name not given",
+        email=readable(about.get("email")),
+        sid=claims["sid"] if is_identifier(claims.get("sid")) else None,
+        groups=tuple(sorted({group for group in groups if is_identifier(group)})) if isinstance(groups, list) else (),
+    )
+
+
+def readable(value: object) -> str | None:
+    """A text that can be shown and stored, at most 200 characters; None for anything else."""
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        return None
+    return value.strip()[:LONGEST_NAME]

@@ -1,0 +1,110 @@
+"""HTTP to an identity provider: over TLS, bounded in time and size, never following a redirect."""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
+
+from app.adapters.identity.strict_json import read_object
+
+READ_LIMIT = 256 * 1024
+"""Bytes. The largest key set seen in the wild is about a tenth of it."""
+PIECE = 16 * 1024
+
+
+class Untrustworthy(requests.RequestException):
+    """The provider's answer broke a rule of this transport."""
+
+
+class BoundedTransport(HTTPAdapter):
+    """Every answer is read here, whole, within `seconds` of waiting and again of reading, and within `READ_LIMIT`.
+
+    With `loopback` plain http is accepted to this machine, for the development providers; otherwise https alone.
+    """
+
+    def __init__(self, *, seconds: float, loopback: bool) -> None:
+        super().__init__(max_retries=0)
+        self._seconds = seconds
+        self._loopback = loopback
+
+    def require_trustworthy(self, address: str) -> None:
+        """Raises `Untrustworthy` unless secrets may be sent to this address."""
+        if not is_trustworthy(address, loopback=self._loopback):
+            raise Untrustworthy("an identity provider is reached by https only")
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
+        """As the session sends, but with our own time-out, without proxies, and the body read before it returns."""
+        self.require_trustworthy(request.url or "")
+        request.headers["Accept-Encoding"] = "identity"
+        verify = options.get("verify", True)
+        response = super().send(request, stream=True, timeout=self._seconds, verify=verify)
+        try:
+            if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
+                raise Untrustworthy("the provider answered with a redirect")
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise Untrustworthy("the provider compressed its answer unasked")
+            body = self._read(response.raw)
+        finally:
+            response.raw.close()
+        response.raw = io.BytesIO(body)
+        return response
+
+    def _read(self, raw: BaseHTTPResponse) -> bytes:
+        until = time.monotonic() + self._seconds
+        body = bytearray()
+        while piece := raw.read1(PIECE):
+            body += piece
+            if len(body) > READ_LIMIT:
+                raise Untrustworthy("the provider's answer is too long")
+            if time.monotonic() > until:
+                raise Untrustworthy("the provider's answer takes too long")
+        return bytes(body)
+
+
+def is_trustworthy(address: object, *, loopback: bool) -> bool:
+    """Whether it is an absolute https address, or plain http to this very machine where `loopback` allows it."""
+    if not isinstance(address, str) or not address.isascii() or not address.isprintable():
+        return False
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.fragment:
+        return False
+    if parts.scheme == "https":
+        return True
+    return loopback and parts.scheme == "http" and _is_this_machine(host)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def open_session(session: requests.Session, transport: BoundedTransport) -> None:
+    """Send everything of `session` by `transport`; nothing in the environment (proxies, .netrc) changes that."""
+    session.trust_env = False
+    session.mount("https://", transport)
+    session.mount("http://", transport)
+
+
+def fetch_object(transport: BoundedTransport, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The JSON object at `address`. Raises `requests.RequestException` or ValueError."""
+    with requests.Session() as session:
+        open_session(session, transport)
+        response = session.get(address, headers={"Accept": "application/json", **(headers or {})})
+    if response.status_code != HTTPStatus.OK:
+        raise Untrustworthy(f"the provider answered {response.status_code}")
+    return read_object(response.content)
