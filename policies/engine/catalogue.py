@@ -1,0 +1,109 @@
+"""What a field is. One table in one TOML file defines it; everything else reads it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from policies.engine.vocabulary import HUB, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a `choice` or `choices` field."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a `rows` field."""
+
+    key: str
+    label: str
+    type: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One named field of a record: what it is, who needs it, and how it may be shown."""
+
+    key: str
+    label: str
+    type: str
+    organisation: str
+    record: str
+    category: str
+    audience: tuple[str, ...]
+    keep_for: str
+    example: object
+    file: str
+    shared: bool = False
+    hint: str | None = None
+    options: tuple[Option, ...] = ()
+    columns: tuple[Column, ...] = ()
+    unit: str | None = None
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    required: bool = False
+    tags: tuple[str, ...] = ()
+    gist_audience: tuple[str, ...] = ()
+    gist: bool = False
+    mask: str | None = None
+    approval: str | None = None
+    in_force_from: date | None = None
+    retired: date | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+
+    @property
+    def approved(self) -> bool:
+        """Whether somebody with authority has approved this entry; pages say when not."""
+        return self.approved_on is not None
+
+    @property
+    def renditions(self) -> tuple[str, ...]:
+        """The forms an author seals, least first: `gist` when typed, `masked` when there is a mask, `full` always."""
+        gist = (Level.GIST.word,) if self.gist else ()
+        masked = (Level.MASKED.word,) if self.mask else ()
+        return (*gist, *masked, Level.FULL.word)
+
+    def in_force(self, on: date) -> bool:
+        """Whether new records may use the field on this day; old records keep showing it."""
+        begun = self.in_force_from is None or self.in_force_from <= on
+        return begun and (self.retired is None or on < self.retired)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue(Mapping[str, Field]):
+    """All fields by key, in the order of their files."""
+
+    fields: Mapping[str, Field]
+
+    def __getitem__(self, key: str) -> Field:
+        return self.fields[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def fields_for(self, record: str, organisation: str, on: date | None = None) -> tuple[Field, ...]:
+        """Return the fields of a record kind that this organisation meets, in form order.
+
+        A return begins with the envelope every organisation shares. Case and request fields are the hub's and are the
+        same whoever asks. With `on`, only fields in force that day.
+        """
+        found = [
+            field
+            for field in self.fields.values()
+            if field.record == record
+            and (field.shared or field.organisation in (organisation, HUB))
+            and (on is None or field.in_force(on))
+        ]
+        return tuple(sorted(found, key=lambda field: not field.shared))

@@ -1,0 +1,67 @@
+"""What must hold between the files: every name used in one is defined in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from policies.engine import vocabulary
+from policies.engine.catalogue import Catalogue
+from policies.engine.errors import PolicyError, did_you_mean
+from policies.engine.masks import apply_mask, registered
+from policies.engine.release import Mask, Organisation, Reason
+
+
+def check_keys(file: str, keys: Iterable[str]) -> None:
+    """Refuse keys that mean something else in facts."""
+    for key in keys:
+        if key in (vocabulary.UNKNOWN, vocabulary.NO_ROLE):
+            raise PolicyError(file, key, "is a word the engine keeps for itself.")
+
+
+def check_hub(organisations: Iterable[str]) -> None:
+    """Refuse a policy without the hub."""
+    if vocabulary.HUB not in organisations:
+        raise PolicyError("organisations.toml", vocabulary.HUB, "is missing: the hub is an organisation like the others.")
+
+
+def check_reasons(reasons: Mapping[str, Reason]) -> None:
+    """Refuse a policy that does not word the reasons the engine gives by itself."""
+    for code in vocabulary.BUILT_IN_REASONS:
+        if code not in reasons:
+            raise PolicyError("reasons.toml", code, "is missing: the engine gives this reason by itself.")
+
+
+def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
+    """Refuse masks without a function, examples that no longer hold, and fields with a mask that does not suit them."""
+    for mask in masks.values():
+        if mask.id not in registered():
+            raise PolicyError("masks.toml", mask.id, f"has no function.{did_you_mean(mask.id, registered())}")
+        for example in mask.examples:
+            given = apply_mask(mask.id, example.given)
+            if given != example.expect:
+                raise PolicyError("masks.toml", mask.id, f"{example.given!r} gives {given!r}, not {example.expect!r}.")
+    for field in catalogue.values():
+        if field.mask is None:
+            continue
+        where = f"field.{field.key}.mask"
+        if field.mask not in masks:
+            known = did_you_mean(field.mask, masks)
+            raise PolicyError(field.file, where, f'"{field.mask}" is not a known value.{known}')
+        if field.type not in masks[field.mask].field_types:
+            raise PolicyError(field.file, where, f'"{field.mask}" does not mask a field of type {field.type}.')
+
+
+def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalogue) -> None:
+    """Refuse carriage lists that name no request field, or name one twice, and identifiers a request never carries."""
+    requested = {field.key for field in catalogue.values() if field.record == "request"}
+    for organisation in organisations.values():
+        for name in ("request_must", "request_may", "identifiers"):
+            where = f"organisation.{organisation.key}.{name}"
+            for key in getattr(organisation, name):
+                if key not in requested:
+                    known = did_you_mean(key, requested)
+                    raise PolicyError("organisations.toml", where, f'"{key}" is not a request field.{known}')
+                if name == "request_may" and key in organisation.request_must:
+                    raise PolicyError("organisations.toml", where, f'"{key}" is already in request_must.')
+                if name == "identifiers" and key not in (*organisation.request_must, *organisation.request_may):
+                    raise PolicyError("organisations.toml", where, f'"{key}" is never carried to it.')

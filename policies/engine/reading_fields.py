@@ -1,0 +1,130 @@
+"""Reads `fields/*.toml` into the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from policies.engine import vocabulary
+from policies.engine.catalogue import Catalogue, Column, Field, Option
+from policies.engine.errors import PolicyError
+from policies.engine.reading import DURATION, KEY, Table
+from policies.engine.values import value_problem
+
+
+def read_catalogue(files: Mapping[str, object], organisations: Iterable[str], roles: Iterable[str]) -> Catalogue:
+    """Return all fields of all files; PolicyError names file and key of the first fault."""
+    organisations, roles = tuple(organisations), tuple(roles)
+    found: dict[str, Field] = {}
+    for file, content in files.items():
+        page = Table(file, "", content)
+        shared = page.flag("shared", default=False)
+        organisation = vocabulary.HUB
+        if not shared or page.has("organisation"):
+            organisation = page.word("organisation", organisations)
+        record = page.word("record", vocabulary.FIELD_RECORDS)
+        for table in page.tables("field"):
+            field = _read_field(table, organisation, record, shared=shared, roles=roles)
+            if field.key in found:
+                raise table.fault("key", f'"{field.key}" is already defined in {found[field.key].file}.')
+            found[field.key] = field
+        page.finish()
+    if not found:
+        raise PolicyError("fields", "", "there is no field.")
+    return Catalogue(MappingProxyType(found))
+
+
+def _read_field(table: Table, organisation: str, record: str, *, shared: bool, roles: tuple[str, ...]) -> Field:
+    key = table.matching("key", KEY, "a key such as police_known")
+    table.where = f"field.{key}"
+    prefix = _prefix(organisation, record, shared=shared)
+    if not key.startswith(prefix):
+        raise table.fault("key", f'must begin with "{prefix}".')
+    kind = table.word("type", vocabulary.FIELD_TYPES)
+    field = Field(
+        key=key,
+        label=table.text("label"),
+        type=kind,
+        organisation=organisation,
+        record=record,
+        shared=shared,
+        file=table.file,
+        hint=table.optional("hint", table.text),
+        options=_options(table, kind),
+        columns=_columns(table, kind),
+        unit=table.optional("unit", table.text),
+        max_length=table.optional("max_length", table.whole),
+        minimum=table.optional("minimum", table.whole),
+        maximum=table.optional("maximum", table.whole),
+        required=table.flag("required", default=False),
+        category=table.word("category", vocabulary.CATEGORIES),
+        tags=table.words("tags", vocabulary.TAGS),
+        audience=table.some_words("audience", roles),
+        gist_audience=table.words("gist_audience", roles),
+        gist=table.has("gist") and table.word("gist", ("required",)) == "required",
+        mask=table.optional("mask", table.text),
+        approval=table.optional("approval", lambda name: table.word(name, vocabulary.APPROVALS)),
+        keep_for=table.matching("keep_for", DURATION, "a period such as P90D"),
+        in_force_from=table.optional("in_force_from", table.day),
+        retired=table.optional("retired", table.day),
+        approved_by=table.optional("approved_by", table.text),
+        approved_on=table.optional("approved_on", table.day),
+        example=table.value("example"),
+    )
+    table.finish()
+    _check(table, field)
+    return field
+
+
+def _prefix(organisation: str, record: str, *, shared: bool) -> str:
+    if shared or organisation == vocabulary.HUB:
+        return f"{record}_"
+    return f"{vocabulary.PREFIXES.get(organisation, organisation)}_"
+
+
+def _options(table: Table, kind: str) -> tuple[Option, ...]:
+    if kind not in ("choice", "choices"):
+        if table.has("options"):
+            raise table.fault("options", f"a field of type {kind} has none.")
+        return ()
+    pairs = table.value("options")
+    if not isinstance(pairs, list) or not pairs:
+        raise table.fault("options", 'must be a table of at least one key = "Label".')
+    return tuple(_option(table, pair) for pair in pairs)
+
+
+def _option(table: Table, pair: object) -> Option:
+    match pair:
+        case [str(key), str(label)] if KEY.fullmatch(key) and label.strip():
+            return Option(key, label)
+    raise table.fault("options", f'{pair!r} does not look like very_high = "Very high".')
+
+
+def _columns(table: Table, kind: str) -> tuple[Column, ...]:
+    tables = table.tables("columns")
+    if bool(tables) != (kind == "rows"):
+        raise table.fault("columns", "a field has columns if, and only if, its type is rows.")
+    columns: dict[str, Column] = {}
+    for inner in tables:
+        column = inner.matching("key", KEY, "a column key such as seen_on")
+        if column in columns:
+            raise inner.fault("key", f'"{column}" is there twice.')
+        column_type = inner.word("type", vocabulary.COLUMN_TYPES)
+        columns[column] = Column(column, inner.text("label"), column_type, _options(inner, column_type))
+        inner.finish()
+    return tuple(columns.values())
+
+
+def _check(table: Table, field: Field) -> None:
+    problem = value_problem(field, field.example)
+    if problem:
+        raise table.fault("example", f"{problem}.")
+    if field.gist_audience and not field.gist:
+        raise table.fault("gist", 'must be "required" when gist_audience names a role.')
+    both = sorted(set(field.audience) & set(field.gist_audience))
+    if both:
+        raise table.fault("gist_audience", f'"{both[0]}" is already in audience.')
+    if (field.approved_by is None) != (field.approved_on is None):
+        raise table.fault("approved_on", "approved_by and approved_on go together.")
+    if field.required and field.record == "return" and not field.shared:
+        raise table.fault("required", "only envelope, request and case fields may be required: a partner may decline.")

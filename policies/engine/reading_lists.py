@@ -1,0 +1,118 @@
+"""Reads the lists: organisations, roles, purposes, masks, obligations and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from policies.engine import vocabulary
+from policies.engine.reading import KEY, Table
+from policies.engine.release import Mask, MaskExample, Obligation, Organisation, Purpose, Reason, Role
+
+T = TypeVar("T")
+PLAIN_KEY = "a key such as early_help"
+
+
+def read_list(file: str, content: object, name: str, key: str, read: Callable[[Table], T]) -> Mapping[str, T]:
+    """Return the array of tables `name` by their `key`; the same key twice is refused."""
+    page = Table(file, "", content)
+    found: dict[str, T] = {}
+    for table in page.tables(name):
+        ident = table.text(key)
+        table.where = f"{name}.{ident}"
+        if ident in found:
+            raise table.fault(key, f'"{ident}" is there twice.')
+        found[ident] = read(table)
+        table.finish()
+    page.finish()
+    return MappingProxyType(found)
+
+
+def read_keys(file: str, content: object, name: str) -> tuple[str, ...]:
+    """Return the keys of an array of tables, before the tables themselves can be read."""
+    return tuple(table.matching("key", KEY, PLAIN_KEY) for table in Table(file, "", content).tables(name))
+
+
+def read_organisation(table: Table) -> Organisation:
+    """Read one `[[organisation]]`; what its requests carry is checked once the catalogue is known."""
+    return Organisation(
+        key=table.matching("key", KEY, PLAIN_KEY),
+        label=table.text("label"),
+        short=table.text("short"),
+        public_authority=table.flag("public_authority"),
+        competent_authority=table.flag("competent_authority"),
+        section_11=table.flag("section_11"),
+        request_must=table.texts("request_must"),
+        request_may=table.texts("request_may"),
+        must_not_carry=table.optional("must_not_carry", table.text),
+        route=table.optional("route", table.text),
+        approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
+        identifiers=table.texts("identifiers"),
+        prompts=table.texts("prompts"),
+        notes=table.optional("notes", table.text),
+    )
+
+
+def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
+    """Return the reader of one `[[role]]`."""
+    known = tuple(organisations)
+
+    def read(table: Table) -> Role:
+        return Role(
+            key=table.matching("key", KEY, PLAIN_KEY),
+            label=table.text("label"),
+            about=table.text("about"),
+            organisations=table.some_words("organisations", known),
+            code=table.optional("code", table.text),
+        )
+
+    return read
+
+
+def read_purpose(table: Table) -> Purpose:
+    """Read one `[[purpose]]`."""
+    return Purpose(
+        key=table.matching("key", KEY, PLAIN_KEY),
+        label=table.text("label"),
+        about=table.text("about"),
+        subjects=table.some_words("subjects", vocabulary.SUBJECTS),
+        before_sending=table.words("before_sending", vocabulary.BEFORE_SENDING),
+        statute=table.text("statute"),
+    )
+
+
+def read_mask(table: Table) -> Mask:
+    """Read one `[[mask]]` with its worked examples; `expect` left out means that the value is withheld."""
+    return Mask(
+        id=table.matching("id", KEY, "an id such as year_of_birth"),
+        label=table.text("label"),
+        field_types=table.some_words("field_types", vocabulary.FIELD_TYPES),
+        examples=tuple(_read_example(example) for example in table.tables("examples")),
+    )
+
+
+def _read_example(table: Table) -> MaskExample:
+    example = MaskExample(table.value("given"), table.optional("expect", table.text))
+    table.finish()
+    return example
+
+
+def read_obligation(table: Table) -> Obligation:
+    """Read one `[[obligation]]`."""
+    return Obligation(
+        id=table.matching("id", KEY, "an id such as reason_required"),
+        phase=table.word("phase", vocabulary.PHASES),
+        label=table.text("label"),
+        about=table.text("about"),
+    )
+
+
+def read_reason(table: Table) -> Reason:
+    """Read one `[[reason]]`: all three wordings are required."""
+    return Reason(
+        code=table.matching("code", KEY, "a code such as not_assigned"),
+        staff=table.text("staff"),
+        recipient=table.text("recipient"),
+        subject=table.text("subject"),
+    )

@@ -1,0 +1,176 @@
+"""A policy release: everything the policy folder says, read and checked, with the digest that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from policies.engine.catalogue import Catalogue
+from policies.engine.vocabulary import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One kind of organisation: what it is in law, and what a request to it must and may carry."""
+
+    key: str
+    label: str
+    short: str
+    public_authority: bool
+    competent_authority: bool
+    section_11: bool
+    request_must: tuple[str, ...]
+    request_may: tuple[str, ...]
+    must_not_carry: str | None
+    route: str | None
+    approval: str
+    identifiers: tuple[str, ...]
+    prompts: tuple[str, ...]
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person may be in an organisation, and the kinds of organisation that have such people."""
+
+    key: str
+    label: str
+    about: str
+    organisations: tuple[str, ...]
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a request is made, and what must be recorded before one may be sent."""
+
+    key: str
+    label: str
+    about: str
+    subjects: tuple[str, ...]
+    before_sending: tuple[str, ...]
+    statute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision of law, as the legal table cites it."""
+
+    id: str
+    citation: str
+    who: str
+    subject: str
+    conditions: str
+    type: str
+    status: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A whole ground for one disclosure: lawful basis, conditions, gateway, confidentiality basis and regime."""
+
+    key: str
+    label: str
+    lawful_basis: str
+    conditions: tuple[str, ...]
+    criminal_condition: str | None
+    gateways: tuple[str, ...]
+    confidentiality: str | None
+    regime: str
+    available_to: tuple[str, ...]
+    subjects: tuple[str, ...]
+    purposes: tuple[str, ...]
+    acts: tuple[str, ...]
+    requires: tuple[str, ...]
+    in_force_from: date | None
+    in_force_to: date | None
+    approved_by: str | None
+    approved_on: date | None
+    prefill_for: tuple[str, ...]
+
+    @property
+    def approved(self) -> bool:
+        """Whether somebody with authority has approved it; production settings refuse to rely on it when not."""
+        return self.approved_on is not None
+
+    def in_force(self, on: date) -> bool:
+        """Whether it may be relied on that day; without a starting date it never may."""
+        begun = self.in_force_from is not None and self.in_force_from <= on
+        return begun and (self.in_force_to is None or on <= self.in_force_to)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskExample:
+    """A worked example of a mask; `expect` None means that the value cannot be masked and is withheld."""
+
+    given: object
+    expect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A registered way of showing part of a value."""
+
+    id: str
+    label: str
+    field_types: tuple[str, ...]
+    examples: tuple[MaskExample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Something the enforcement point must do before, with or after showing a value; if it cannot, it shows nothing."""
+
+    id: str
+    phase: str
+    label: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a decision came out as it did, worded for three readers."""
+
+    code: str
+    staff: str
+    recipient: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A permit (grants up to `level`), a cap (never above `level`) or an impossible combination (a cap at withheld).
+
+    `when` gives for each fact the values the rule admits; a fact it does not name is free. `fields` are the fields its
+    field conditions admit. `unknown` satisfies no permit's condition and every cap's.
+    """
+
+    id: str
+    kind: str
+    level: Level
+    because: str
+    reason: str
+    oblige: tuple[str, ...]
+    lifted_by: tuple[str, ...]
+    when: Mapping[str, frozenset[str]]
+    fields: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRelease:
+    """The whole policy. `canonical` is what is stored and signed, `digest` its SHA-256 in hexadecimal."""
+
+    canonical: bytes
+    digest: str
+    catalogue: Catalogue
+    organisations: Mapping[str, Organisation]
+    roles: Mapping[str, Role]
+    purposes: Mapping[str, Purpose]
+    provisions: Mapping[str, Provision]
+    legal_bases: Mapping[str, LegalBasis]
+    masks: Mapping[str, Mask]
+    obligations: Mapping[str, Obligation]
+    reasons: Mapping[str, Reason]
+    rules: tuple[Rule, ...]

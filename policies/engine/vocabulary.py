@@ -1,0 +1,97 @@
+"""The closed lists. A word that is not here, or not in the policy's own lists, is refused when the policy is loaded."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+
+class Level(IntEnum):
+    """How much of a field somebody may know, from nothing to everything."""
+
+    WITHHELD = 0
+    GIST = 1
+    MASKED = 2
+    FULL = 3
+
+    @property
+    def word(self) -> str:
+        """The level's name as files, tables and pages write it."""
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, word: str) -> Level:
+        """Return the level with this name; KeyError when there is none."""
+        return cls[word.upper()]
+
+
+UNKNOWN: Final = "unknown"
+"""The value every fact has until somebody states it. It satisfies no permit and every cap."""
+
+NO_ROLE: Final = "none"
+"""The role of an organisation as such: a release is made to it, not to a person."""
+
+HUB: Final = "hub"
+
+LEVELS: Final = tuple(level.word for level in Level)
+RENDITIONS: Final = LEVELS[1:]
+FIELD_RECORDS: Final = ("case", "request", "return")
+RECORDS: Final = (*FIELD_RECORDS, "product")
+CATEGORIES: Final = ("personal", "special", "criminal")
+TAGS: Final = (
+    "third_party", "location", "source", "match_key", "medical", "staff_safety", "contact_safety", "identity",
+    "narrative", "outcome", "protected_address", "segregated", "restricted",
+)  # fmt: skip
+FIELD_TYPES: Final = (
+    "yes_no_unknown", "text", "long_text", "number", "date", "datetime", "choice", "choices", "address", "person",
+    "contact", "rows",
+)  # fmt: skip
+COLUMN_TYPES: Final = FIELD_TYPES[:-1]
+ANSWER_KINDS: Final = (
+    "value", "searched_no_trace", "trace_nothing_relevant", "not_searched", "outside_coverage", "declined", "unable",
+    "more_information_needed",
+)  # fmt: skip
+NATURES: Final = ("fact", "opinion")
+SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
+APPROVALS: Final = ("manager", "caldicott")
+ACTS: Final = ("request", "return", "product")
+REGIMES: Final = ("uk_gdpr", "part_3")
+PHASES: Final = ("before", "with", "after")
+BASIS_FITS: Final = ("fits", "does_not_fit", "not_in_force")
+PROVISION_TYPES: Final = ("condition", "function", "power", "duty", "exemption", "limit", "bar", "framework")
+BEFORE_SENDING: Final = ("manager_decision", "told_or_agreed_or_reason", "wishes_recorded")
+REQUIREMENTS: Final = (
+    "necessity_note", "consent_record", "authorising_officer", "appropriate_policy_document", "public_task_statement",
+    "named_lawful_authority", "incapacity_reason", "public_interest_note", "proportionality_note",
+    "relevance_reason", "paragraph_18_reason", "best_interests_note",
+)  # fmt: skip
+SHARE_NOW: Final = "share_now"
+LIFTERS: Final = (SHARE_NOW,)
+
+FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
+    "action": ("release", "open", "reveal"),
+    "record": RECORDS,
+    "basis_fit": BASIS_FITS,
+    "protection": ("none", "protected"),
+    "conflict": ("none", "declared"),
+    SHARE_NOW: ("no", "active"),
+    "standing": ("author", "asker", "addressee", "other"),
+    "assigned": ("yes", "no"),
+    "audience_fit": ("none", "gist", "full"),
+    "carriage": ("must", "may", "never", "not_a_request"),
+    "subject": SUBJECTS[:-1],
+}
+"""Facts with a fixed list of values; each may also be `unknown`."""
+
+LISTED_FACTS: Final = ("organisation", "role", "purpose")
+"""Facts whose values are the keys of organisations.toml, roles.toml (and `none`) and purposes.toml."""
+
+PREFIXES: Final = {
+    "safeguarding_health": "health",
+    "adult_social_care": "adult_care",
+    "childrens_social_care": "social_care",
+}
+"""Kinds of organisation whose fields' keys begin with a shorter word than the kind itself."""
+
+BUILT_IN_REASONS: Final = ("permitted", "no_permit", "capped", "no_rendition", "unknown_facts", "impossible_facts")
+"""Reason codes the engine gives by itself; reasons.toml must word them."""
