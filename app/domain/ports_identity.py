@@ -102,10 +102,6 @@ class SessionRepository(Protocol):
 
     def forget_windows(self, before: datetime) -> None: ...
 
-    def commit_without_waiting(self) -> None:
-        """Let this transaction's commit not wait for the disk: for what may be lost in a crash."""
-        ...
-
 
 class IdentityRepository(PeopleRepository, ProviderRepository, SessionRepository, Protocol):
     """All of it; `work.identity` of a unit of work."""

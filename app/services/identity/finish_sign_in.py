@@ -1,0 +1,132 @@
+"""A browser comes back from its organisation's sign-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from app.domain.identity import (
+    HeldMembership,
+    Identity,
+    IdentityProvider,
+    NoMembership,
+    Person,
+    ProvenIdentity,
+    SignInAttempt,
+    SignInRefused,
+    WebSession,
+)
+from app.domain.ports import Work
+from app.services.identity.tokens import hash_token, new_token
+from app.services.runtime import Runtime
+
+NOT_THIS_BROWSER = (
+    "This sign-in was not started in this browser, took longer than 10 minutes, or was used before. Start again."
+)
+NOT_FINISHED = "The sign-in was not finished at your organisation. Start again, or ask your IT help desk."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAnswer:
+    """What the provider sent the browser back with; all of it is to be distrusted."""
+
+    state: str
+    code: str | None
+    issuer: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedSignIn:
+    """The session token for the cookie, where to go, and whether a membership is still to be chosen."""
+
+    token: str
+    next_path: str
+    choosing: bool
+
+
+def finish_sign_in(
+    runtime: Runtime, answer: SignInAnswer, *, provider_key: str, return_to: str, browser_token: str | None
+) -> FinishedSignIn:
+    """Check the answer and open a new session; with one usable membership it acts under that.
+
+    Raises `SignInRefused`, `NoMembership` (the account is then recorded, for an approver to find) and
+    `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
+    """
+    now = runtime.clock.now()
+    provider, attempt = _take_attempt(runtime, answer, provider_key, browser_token, now)
+    runtime.providers.require_issuer(provider, answer.issuer, now)
+    if answer.error is not None or not answer.code:
+        raise SignInRefused("refused_by_provider", NOT_FINISHED)
+    proven = runtime.providers.finish(
+        provider,
+        return_to=return_to,
+        code=answer.code,
+        issuer=answer.issuer,
+        nonce=attempt.nonce,
+        verifier=attempt.verifier,
+        now=now,
+    )
+    with runtime.database.work(None) as work:
+        person = _recognise(work, provider, proven, now)
+        usable = [] if person.retired_at else _usable(work, person, proven)
+        token = new_token()
+        if usable:
+            chosen = usable[0].membership.id if len(usable) == 1 else None
+            work.identity.add_session(_session(person, provider, proven, now, chosen=chosen), hash_token(token))
+        work.commit()
+    if not usable:
+        raise NoMembership(person.id)
+    return FinishedSignIn(token=token, next_path=attempt.next_path, choosing=len(usable) > 1)
+
+
+def _take_attempt(
+    runtime: Runtime, answer: SignInAnswer, provider_key: str, browser_token: str | None, now: datetime
+) -> tuple[IdentityProvider, SignInAttempt]:
+    if not browser_token or not answer.state:
+        raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
+    with runtime.database.work(None) as work:
+        provider = work.identity.provider(provider_key)
+        attempt = work.identity.take_attempt(hash_token(answer.state), hash_token(browser_token), now)
+        work.commit()
+    if provider is None or attempt is None or attempt.provider_id != provider.id:
+        raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
+    return provider, attempt
+
+
+def _recognise(work: Work, provider: IdentityProvider, proven: ProvenIdentity, now: datetime) -> Person:
+    """The person of this account. Only the account counts: an equal e-mail address makes nobody the same person."""
+    known = work.identity.person_for(provider.id, proven.subject)
+    if known is not None:
+        return known
+    person = Person(id=uuid4(), display_name=proven.display_name, email=proven.email, created_at=now)
+    work.identity.add_person(person)
+    identity = Identity(
+        id=uuid4(), provider_id=provider.id, subject=proven.subject, person_id=person.id, created_at=now
+    )
+    if not work.identity.add_identity(identity):
+        raise SignInRefused("account_recorded_meanwhile")
+    return person
+
+
+def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:
+    groups = frozenset(proven.groups)
+    return [held for held in work.identity.memberships_of(person.id) if held.usable(groups)]
+
+
+def _session(
+    person: Person, provider: IdentityProvider, proven: ProvenIdentity, now: datetime, *, chosen: UUID | None
+) -> WebSession:
+    return WebSession(
+        id=uuid4(),
+        person_id=person.id,
+        provider_id=provider.id,
+        issuer=provider.issuer,
+        subject=proven.subject,
+        sid=proven.sid,
+        groups=proven.groups,
+        signed_in_at=now,
+        last_seen_at=now,
+        membership_id=chosen,
+    )

@@ -1,0 +1,25 @@
+"""Whether a token still stands for somebody who may use the exchange."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.domain.identity import SessionInUse
+from app.domain.ports import Work
+from app.services.identity.tokens import hash_token
+from app.services.runtime import Runtime
+
+
+def read_session(runtime: Runtime, work: Work, token: str | None, now: datetime) -> SessionInUse | None:
+    """The live session of a token; None if it is over, or its person, provider or membership no longer stands.
+
+    A session whose membership has not been chosen yet is returned too, with `held` None.
+    """
+    found = work.identity.session(hash_token(token)) if token else None
+    if found is None or not found.session.is_live(now) or found.person.retired_at or found.provider.retired_at:
+        return None
+    if found.provider.development and runtime.production:
+        return None
+    if found.held is not None and not found.held.usable(frozenset(found.session.groups)):
+        return None
+    return found

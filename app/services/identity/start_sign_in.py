@@ -1,0 +1,68 @@
+"""Sending a browser to its organisation's own sign-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from app.domain.errors import NotFound
+from app.domain.identity import ATTEMPT_LIMIT, OPEN_ATTEMPTS, SignInAttempt
+from app.services.identity.limit_rate import limit_rate
+from app.services.identity.next_page import safe_path
+from app.services.identity.tokens import hash_token, new_token
+from app.services.runtime import Runtime
+
+MOST_STARTS = 300
+STARTS_WINDOW = timedelta(minutes=10)
+"""Per network address: a whole agency may sit behind one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartedSignIn:
+    """Where to send the browser, and the token that ties the attempt to it."""
+
+    address: str
+    provider_name: str
+    browser_token: str
+
+
+def start_sign_in(
+    runtime: Runtime,
+    *,
+    provider_key: str,
+    return_to: str,
+    next_path: str | None,
+    browser_token: str | None,
+    caller: str,
+) -> StartedSignIn:
+    """Start a sign-in: state, nonce and PKCE verifier stay on the server, bound to this browser.
+
+    Raises `NotFound` for an unknown provider, `IdentityProviderUnavailable`, `TooMany`.
+    """
+    limit_rate(runtime, "sign_in", caller, most=MOST_STARTS, window=STARTS_WINDOW)
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        provider = work.identity.provider(provider_key)
+    if provider is None:
+        raise NotFound
+    state, nonce, verifier = new_token(), new_token(), new_token()
+    browser = browser_token or new_token()
+    address = runtime.providers.sign_in_address(
+        provider, return_to=return_to, state=state, nonce=nonce, verifier=verifier, now=now
+    )
+    attempt = SignInAttempt(
+        id=uuid4(),
+        provider_id=provider.id,
+        state_hash=hash_token(state),
+        browser_hash=hash_token(browser),
+        nonce=nonce,
+        verifier=verifier,
+        next_path=safe_path(next_path),
+        started_at=now,
+        expires_at=now + ATTEMPT_LIMIT,
+    )
+    with runtime.database.work(None) as work:
+        work.identity.add_attempt(attempt, OPEN_ATTEMPTS)
+        work.commit_unflushed()
+    return StartedSignIn(address=address, provider_name=provider.name, browser_token=browser)
