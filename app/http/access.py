@@ -1,0 +1,115 @@
+"""Who may enter each endpoint: declared beside the view, refused by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import ExchangeError, NotFound
+from app.domain.identity import Actor
+from app.http import current
+
+View = TypeVar("View", bound=Callable[..., Any])
+RecordRefusal = Callable[[Actor, str], None]
+"""Records, durably, that this actor was refused this endpoint. Called before the refusal is answered (law 9)."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom an endpoint admits: anybody, anybody signed in, or the people acting in one of these roles."""
+
+    anybody: bool = False
+    any_signed_in: bool = False
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    def admits_role(self, role: str) -> bool:
+        """Whether a person acting in this role may enter."""
+        return self.anybody or self.any_signed_in or role in self.roles
+
+
+class SignedOut(ExchangeError):
+    """A form was sent by somebody who is not signed in, or no longer. Nothing of it was kept."""
+
+    code = "signed_out"
+
+
+def allow(*, roles: Iterable[str]) -> Callable[[View], View]:
+    """Admits people acting in one of these roles. Raises ValueError when none is named."""
+    named = frozenset(roles)
+    if not named:
+        raise ValueError("name at least one role, or use @signed_in or @public")
+    return _declaring(Access(roles=named))
+
+
+def public(view: View) -> View:
+    """Admits anybody, signed in or not: sign-in itself, health, emergency information."""
+    return _declaring(Access(anybody=True))(view)
+
+
+def signed_in(view: View) -> View:
+    """Admits anybody who is signed in, even before they chose the membership they act under."""
+    return _declaring(Access(any_signed_in=True))(view)
+
+
+def access_of(view: Callable[..., Any] | None) -> Access | None:
+    """What a view declares, or None for one that declares nothing (and is therefore refused to all)."""
+    declared = getattr(view, "access", None)
+    return declared if isinstance(declared, Access) else None
+
+
+def undeclared_endpoints(app: Flask) -> tuple[str, ...]:
+    """Endpoints that can be reached by a rule but state no access; an empty tuple is the only good answer."""
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    return tuple(sorted(name for name in endpoints if access_of(app.view_functions.get(name)) is None))
+
+
+def register_guard(
+    app: Flask,
+    *,
+    record_refusal: RecordRefusal,
+    to_sign_in: Callable[[], ResponseReturnValue],
+    to_choose_membership: Callable[[], ResponseReturnValue],
+) -> None:
+    """Lets nobody past who is not admitted. What a person may not enter looks exactly like what does not exist."""
+    if "static" in app.view_functions:
+        public(app.view_functions["static"])
+
+    def guard() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such page, or not by this method: the router's own answer follows
+        access = access_of(app.view_functions.get(request.endpoint))
+        if access is None:
+            _log.error("endpoint_undeclared", endpoint=request.endpoint)
+            raise NotFound
+        if access.anybody:
+            return None
+        visitor = current.visitor()
+        if visitor is None:
+            if request.method not in {"GET", "HEAD"}:
+                raise SignedOut
+            return to_sign_in()
+        if access.any_signed_in:
+            return None
+        if visitor.actor is None:
+            return to_choose_membership()
+        if visitor.actor.role not in access.roles:
+            record_refusal(visitor.actor, request.endpoint)
+            raise NotFound
+        return None
+
+    app.before_request(guard)
+
+
+def _declaring(access: Access) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        vars(view)["access"] = access
+        return view
+
+    return declare

@@ -1,0 +1,167 @@
+"""What each error means to a person: one table, from code to status, title, what happened and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_NOTHING_SAVED = "Nothing was saved, nothing was sent and nothing was shown."
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """One error as a page shows it. `own_words` adds the message of the error itself, which names the fix."""
+
+    status: int
+    title: str
+    happened: str
+    do: tuple[str, ...]
+    own_words: bool = False
+    retry_after: int | None = None
+
+
+UNEXPECTED = "unexpected"
+
+ERROR_TEXTS: dict[str, ErrorText] = {
+    "not_found": ErrorText(
+        404,
+        "Page not found",
+        "This address leads to nothing that you can see here.",
+        (
+            "Check the address if you typed or pasted it.",
+            "If you act for more than one organisation or in more than one role, change it and try again.",
+            "If you need to see something for a case you work on, ask the person who manages it.",
+        ),
+    ),
+    "not_permitted": ErrorText(
+        403,
+        "You cannot do this",
+        "The exchange did not allow this for the role you are acting in. The attempt was recorded.",
+        ("Ask the case’s decision-maker or your manager if you need it for your work.",),
+        own_words=True,
+    ),
+    "wrong_state": ErrorText(
+        409,
+        "This has already moved on",
+        "Somebody, perhaps you in another tab, has already done this step or a later one.",
+        ("Go back to the list, open it again and see where it stands.",),
+        own_words=True,
+    ),
+    "stale": ErrorText(
+        409,
+        "Somebody else changed this first",
+        "It changed while you were working on it. Your last saved draft is still there.",
+        ("Open it again to see what changed, then add what is missing.",),
+        own_words=True,
+    ),
+    "invalid_input": ErrorText(
+        422,
+        "There is a problem with what was sent",
+        "Nothing was saved.",
+        ("Go back, put right what is listed here, and send it again.",),
+    ),
+    "too_many": ErrorText(
+        429,
+        "Too many tries",
+        "This was tried too often in a short time.",
+        ("Wait a minute, then try again.",),
+        own_words=True,
+        retry_after=60,
+    ),
+    "signed_out": ErrorText(
+        401,
+        "You are signed out",
+        "Your session had ended before this form arrived. Nothing on the form was saved or sent.",
+        (
+            "Use your browser’s Back button: what you typed may still be there. Copy it somewhere safe for a moment.",
+            "Sign in again, open your last saved draft and put it in.",
+        ),
+    ),
+    "form_expired": ErrorText(
+        400,
+        "The form could not be accepted",
+        "It did not carry the mark that shows it came from this service, or it was open for too long. "
+        "Nothing on the form was saved or sent, and nothing of it was kept.",
+        (
+            "Use your browser’s Back button: what you typed may still be there. Copy it somewhere safe for a moment.",
+            "Reload the page, put it in again and send it.",
+        ),
+    ),
+    "not_a_visit": ErrorText(
+        403,
+        "Not opened",
+        "Your browser asked for this page in the background. Nothing was opened and nothing was recorded.",
+        ("Follow the link yourself when you want to open it.",),
+    ),
+    "database_unavailable": ErrorText(
+        503,
+        "The service cannot reach its database",
+        f"{_NOTHING_SAVED} Drafts and returns that were confirmed before are safe.",
+        ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
+        retry_after=120,
+    ),
+    "log_unavailable": ErrorText(
+        503,
+        "The disclosure log cannot be written",
+        f"Nothing may be shared or shown without a record of it. {_NOTHING_SAVED}",
+        ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
+        retry_after=120,
+    ),
+    "keys_unavailable": ErrorText(
+        503,
+        "The service cannot reach its keys",
+        f"Sealed information cannot be opened or sealed just now. {_NOTHING_SAVED}",
+        ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
+        retry_after=120,
+    ),
+    "identity_provider_unavailable": ErrorText(
+        503,
+        "Your organisation’s sign-in did not answer",
+        "The exchange could not complete the sign-in with your organisation. You are not signed in.",
+        ("Try again in a few minutes.", "If it goes on, tell your organisation’s own IT help desk."),
+        retry_after=120,
+    ),
+    "unavailable": ErrorText(
+        503,
+        "The service is not available just now",
+        _NOTHING_SAVED,
+        ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
+        retry_after=120,
+    ),
+    "sign_in_refused": ErrorText(
+        401,
+        "Your sign-in could not be completed",
+        "The answer from your organisation’s sign-in could not be accepted. You are not signed in.",
+        ("Start again from the first page.", "If it goes on, tell your organisation’s own IT help desk."),
+    ),
+    "no_membership": ErrorText(
+        403,
+        "You are not yet a member here",
+        "Your organisation knows you, but nobody has approved you for this service yet.",
+        ("Ask your organisation’s administrator for this service to approve you.",),
+        own_words=True,
+    ),
+    "bad_request": ErrorText(
+        400,
+        "The service did not understand this",
+        "What your browser sent could not be read. Nothing was saved.",
+        ("Go back, reload the page and try again.",),
+    ),
+    "too_large": ErrorText(
+        413,
+        "That is too large",
+        "What was sent is larger than this service accepts. Nothing was saved.",
+        ("Go back and shorten what you typed, or send it in parts.",),
+    ),
+    "method_not_allowed": ErrorText(
+        405,
+        "This page does not work that way",
+        "The address exists, but not for what your browser tried to do. Nothing was saved.",
+        ("Start again from the first page.",),
+    ),
+    UNEXPECTED: ErrorText(
+        500,
+        "Something went wrong in the service",
+        "This is a fault of the service, not of what you did. What you last sent may not have been saved.",
+        ("Go back and look whether your last step was taken.", "If it goes on, report it with the number below."),
+    ),
+}

@@ -1,0 +1,78 @@
+"""Turns everything that goes wrong into a plain page that says what happened and what to do. Shows no values."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from app.domain.errors import ExchangeError, InvalidInput
+from app.http.error_texts import ERROR_TEXTS, UNEXPECTED, ErrorText
+from app.http.logs import request_id
+from app.http.page import render_page
+
+_HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
+_log = structlog.get_logger()
+
+
+def register_errors(app: Flask) -> None:
+    """Answers every error with its page. None of these pages needs a database or asks who is here."""
+    app.register_error_handler(ExchangeError, _on_exchange_error)
+    app.register_error_handler(CSRFError, _on_csrf_error)
+    app.register_error_handler(HTTPException, _on_http_exception)
+    app.register_error_handler(Exception, _on_unexpected)
+
+
+def text_for(code: str) -> ErrorText:
+    """The page for a code; an unknown code is treated as unexpected."""
+    return ERROR_TEXTS.get(code, ERROR_TEXTS[UNEXPECTED])
+
+
+def error_page(code: str, *, message: str | None = None, problems: tuple[str, ...] = ()) -> Response:
+    """The page of a code. `message` is the error's own sentence, `problems` a list of what to put right."""
+    text = text_for(code)
+    response = render_page(
+        "errors/error.html",
+        status=text.status,
+        text=text,
+        message=message if text.own_words else None,
+        problems=problems,
+        number=request_id() if text.status >= 500 else None,
+    )
+    if text.retry_after is not None:
+        response.headers["Retry-After"] = str(text.retry_after)
+    return response
+
+
+def _on_exchange_error(error: ExchangeError) -> Response:
+    text = text_for(error.code)
+    if text.status >= 500:
+        _log.error("refused", error_code=error.code, endpoint=request.endpoint, exc_info=error)
+    else:
+        _log.info("refused", error_code=error.code, endpoint=request.endpoint)
+    problems = tuple(error.errors.values()) if isinstance(error, InvalidInput) else ()
+    message = error.message if error.message != error.code else None
+    return error_page(error.code, message=message, problems=problems)
+
+
+def _on_csrf_error(_error: CSRFError) -> Response:
+    _log.warning("refused", error_code="form_expired", endpoint=request.endpoint)
+    return error_page("form_expired")
+
+
+def _on_http_exception(error: HTTPException) -> Response:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return Response(error.get_body(), status, error.get_headers())
+    code = _HTTP_CODES.get(status, "bad_request" if status < 500 else UNEXPECTED)
+    response = error_page(code)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def _on_unexpected(error: Exception) -> Response:
+    # The exception's text may hold a value; only its type and the places it passed through are logged.
+    _log.error("unexpected", error_code=UNEXPECTED, endpoint=request.endpoint, exc_info=error)
+    return error_page(UNEXPECTED)

@@ -1,0 +1,139 @@
+"""Structured logs that hold identifiers and codes, never values: an allow-list of keys, and of what a value may be.
+
+A logged line leaves the protected store for good, so what is not known to be harmless is dropped, not escaped.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+import traceback
+from collections.abc import Mapping, MutableMapping
+from types import TracebackType
+from typing import Any, TextIO
+from uuid import UUID, uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+
+ALLOWED_KEYS = frozenset({
+    "action", "case", "count", "dropped", "duration_ms", "endpoint", "error_code", "event", "exception", "field_count",
+    "file", "index", "issuer_key", "job", "job_kind", "kind", "level", "logger", "membership", "method", "organisation",
+    "origin", "outcome", "person", "policy_release", "port", "progress", "provider", "reason_code", "record",
+    "request_id", "role", "session", "size", "state", "status", "timestamp", "trace", "version", "where",
+})  # fmt: skip
+_HARMLESS = re.compile(r"[A-Za-z0-9_.:/<>+-]{1,120}")
+_DROPPED = "(dropped)"
+
+
+def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """A structlog processor: keeps allowed keys with numbers, booleans, ids and short codes; counts what it dropped."""
+    kept: dict[str, Any] = {}
+    dropped = 0
+    for key, value in event.items():
+        if key not in ALLOWED_KEYS:
+            dropped += 1
+        elif value is None or isinstance(value, bool | int | float):
+            kept[key] = value
+        elif isinstance(value, UUID):
+            kept[key] = str(value)
+        elif _is_code(value) or (key == "trace" and isinstance(value, list)):
+            kept[key] = value
+        else:
+            kept[key] = _DROPPED
+    if dropped:
+        kept["dropped"] = dropped
+    return kept
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and _HARMLESS.fullmatch(value) is not None
+
+
+def name_the_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor: type and places of `exc_info`; the message stays out, for it may hold a value."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["exception"] = type(error).__name__
+        event["trace"] = places(error.__traceback__)
+    return event
+
+
+def places(trace: TracebackType | None) -> list[str]:
+    """Where an exception passed through: module file, line and function of each frame, outermost first."""
+    frames = traceback.extract_tb(trace)
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}:{frame.name}" for frame in frames]
+
+
+class ForeignRecord(logging.Formatter):
+    """Libraries' own log records: logger, level and place only. Their texts may hold query strings and parameters."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON line without the record's message."""
+        event: dict[str, Any] = {
+            "event": "library",
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "where": f"{record.module}:{record.lineno}",
+        }
+        if record.exc_info and record.exc_info[1]:
+            event["exc_info"] = record.exc_info[1]
+        rendered = structlog.processors.JSONRenderer()(
+            None, "", dict(clean(None, "", name_the_exception(None, "", event)))
+        )
+        return str(rendered)
+
+
+def configure_logs(stream: TextIO = sys.stderr) -> None:
+    """Sends our own events, and libraries' records from WARNING up, as JSON lines to the stream."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            name_the_exception,
+            clean,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(ForeignRecord())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # The development server writes whole request lines, query strings included.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
+def request_id() -> str:
+    """The random number of this request, shown on error pages so that a report can be matched with the log."""
+    if "request_id" not in g:
+        g.request_id = uuid4().hex[:12]
+    return str(g.request_id)
+
+
+def register_logs(app: Flask) -> None:
+    """One line a request: endpoint, method, status and duration; never path, query string or form."""
+    log = structlog.get_logger()
+
+    def begin() -> None:
+        g.began = time.monotonic()
+        structlog.contextvars.bind_contextvars(request_id=request_id())
+
+    def end(response: Response) -> Response:
+        took = round((time.monotonic() - g.get("began", time.monotonic())) * 1000, 1)
+        if request.endpoint != "static":
+            log.info("request", endpoint=request.endpoint, method=request.method, status=response.status_code,
+                     duration_ms=took)  # fmt: skip
+        return response
+
+    def forget(_error: BaseException | None) -> None:
+        structlog.contextvars.clear_contextvars()
+
+    app.before_request(begin)
+    app.after_request(end)
+    app.teardown_request(forget)

@@ -1,0 +1,97 @@
+"""Pages: where templates are, what every layout knows, and the one way to render."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from app.http import current
+from app.http.navigation import navigation_for
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+STATIC = Path(__file__).resolve().parents[1] / "static"
+SERVICE_NAME = "Partner Research Exchange"
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """Whom to ring after 999: the hub's name and its verified telephone number."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page shows from the settings alone, so that it can be shown without a database."""
+
+    emergency: tuple[EmergencyNumber, ...]
+    demonstration: bool
+    role_labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLink:
+    """One line of the error summary: the sentence that names the fix, and the id of the input it is about."""
+
+    text: str
+    href: str
+
+
+def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bool]) -> None:
+    """Gives templates their loader and the layout its surroundings.
+
+    `unapproved_policy` says whether the policy in force holds fields or legal bases nobody approved yet; every page
+    then says so. It must not need a database.
+    """
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.loader = ChoiceLoader(
+        [
+            FileSystemLoader(TEMPLATES),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    hashes = asset_hashes(STATIC)
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=hashes[name][:12])
+
+    def surroundings() -> dict[str, Any]:
+        visitor = current.known_visitor()
+        actor = visitor.actor if visitor else None
+        return {
+            "service_name": SERVICE_NAME,
+            "site": site,
+            "visitor": visitor,
+            "actor": actor,
+            "role_label": site.role_labels.get(actor.role, actor.role) if actor else None,
+            "navigation": navigation_for(app, actor.role) if actor else (),
+            "unapproved_policy": unapproved_policy(),
+            "error_links": (),
+        }
+
+    app.jinja_env.globals["asset"] = asset
+    app.context_processor(surroundings)
+
+
+def render_page(
+    template: str, *, status: int | None = None, error_links: Sequence[ErrorLink] = (), **context: Any
+) -> Response:
+    """A page as a response: 422 when it shows errors, 200 otherwise, unless `status` says so."""
+    text = render_template(template, error_links=tuple(error_links), **context)
+    return make_response(text, status or (422 if error_links else 200))
+
+
+def asset_hashes(folder: Path) -> dict[str, str]:
+    """Relative path → SHA-256 of each static file; the address of a file changes when its content does."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,61 @@
+"""How a due time reads to a person: when it is due, and how long that leaves. Pure functions of two moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.web.date_words import london, time_words
+
+SOON = timedelta(hours=1)
+"""With less than this left, the clock is shown as urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """A clock for a page. `state` is "overdue", "soon", "today" or "later" and picks the colour, never alone."""
+
+    text: str
+    state: str
+
+
+def due_words(due: datetime, now: datetime) -> DueWords:
+    """Words for a due time as seen now, in Europe/London. Both must be aware; raises ValueError otherwise.
+
+    Days are calendar days in London; what is left is counted in elapsed time, so it is right across a clock change.
+    """
+    left = due - now
+    if left < timedelta(0):
+        return DueWords(f"Overdue by {duration_words(-left)}: was due {_day(due, now)}{time_words(due)}", "overdue")
+    text = f"Due {_day(due, now)}{time_words(due)}, {duration_words(left)} left"
+    if left <= SOON:
+        return DueWords(text, "soon")
+    return DueWords(text, "today" if london(due).date() == london(now).date() else "later")
+
+
+def duration_words(length: timedelta) -> str:
+    """A length of time in its largest fitting unit, rounded down: what is left is never overstated."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return _count(minutes, "minute")
+    hours, minutes = divmod(minutes, 60)
+    if hours < 2:
+        return _count(hours, "hour") + (f" {_count(minutes, 'minute')}" if minutes else "")
+    if hours < 48:
+        return _count(hours, "hour")
+    return _count(hours // 24, "day")
+
+
+def _day(due: datetime, now: datetime) -> str:
+    day, today = london(due).date(), london(now).date()
+    ahead = (day - today).days
+    if ahead in {-1, 0, 1}:
+        return {-1: "yesterday ", 0: "today ", 1: "tomorrow "}[ahead]
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day:%A} {day.day} {day:%B}{year} at "
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -1,0 +1,43 @@
+"""Dates and times in the words of GOV.UK style, in Europe/London whatever clock they came from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def london(moment: datetime) -> datetime:
+    """The same moment on a London clock. Raises ValueError for a naive datetime: its zone would be a guess."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone cannot be shown")
+    return moment.astimezone(LONDON)
+
+
+def date_words(value: date | str | None) -> str:
+    """A day as “27 March 2026”: a date, an aware datetime or an ISO 8601 date; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = london(value).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def time_words(moment: datetime) -> str:
+    """A time of day as “4:10pm”, “9am”, “midday” or “midnight”, on a London clock."""
+    local = london(moment)
+    if local.minute == 0 and local.hour in {0, 12}:
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+
+
+def moment_words(value: datetime | str | None) -> str:
+    """A moment as “27 March 2026 at 4:10pm”: an aware datetime or an RFC 3339 string; empty for None."""
+    if value is None:
+        return ""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{date_words(moment)} at {time_words(moment)}"
