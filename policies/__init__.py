@@ -1,1 +1,1 @@
-"""The exchange's policy: what the fields are, who may know them, and why. Data in TOML; the engine that reads it is `policies.engine`."""
+"""What the fields are, who may know them, and why: data in TOML, and in `policies.engine` what reads and decides."""

@@ -31,7 +31,7 @@ def plain(value: object) -> object:
 
 
 def ordered_options(content: dict[str, object]) -> dict[str, object]:
-    """Return a fields file with its option tables as lists of pairs: their order is shown, and JSON tables have none."""
+    """Return a fields file with its option tables as lists of pairs: their order is shown, and JSON has none."""
     return {key: _with_pairs(value) if key == "field" else value for key, value in content.items()}
 
 

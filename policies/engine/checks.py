@@ -21,7 +21,7 @@ def check_keys(file: str, keys: Iterable[str]) -> None:
 def check_hub(organisations: Iterable[str]) -> None:
     """Refuse a policy without the hub."""
     if vocabulary.HUB not in organisations:
-        raise PolicyError("organisations.toml", vocabulary.HUB, "is missing: the hub is an organisation like the others.")
+        raise PolicyError("organisations.toml", vocabulary.HUB, "is missing: the hub is an organisation too.")
 
 
 def check_reasons(reasons: Mapping[str, Reason]) -> None:

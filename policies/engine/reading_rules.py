@@ -95,7 +95,7 @@ def _admitted(conditions: Table, fact: str, values: tuple[str, ...], *, permit: 
 
 
 def _fields(conditions: Table, catalogue: Catalogue, level: Level) -> frozenset[str] | None:
-    if not any([conditions.has(name) for name in FIELD_CONDITIONS]):  # a list: each `has` must be asked
+    if not any(conditions.has(name) for name in FIELD_CONDITIONS):
         return None
     found = list(catalogue.values())
     if conditions.has("field"):
