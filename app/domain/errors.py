@@ -89,3 +89,9 @@ class RefusesToStart(ExchangeError):
     """Settings, policy, keys or log are not fit to run on; the message names what and the fix."""
 
     code = "refuses_to_start"
+
+
+class CommitUncertain(LogUnavailable):
+    """The commit's answer was lost: it may have happened or not. Only the gate's own retry may find out."""
+
+    code = "log_unavailable"

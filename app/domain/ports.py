@@ -30,6 +30,7 @@ class Openable:
 
     record: Record
     tenant_id: UUID
+    author_kind: str
     case_id: UUID
     request: ResearchRequest | None
     assigned: bool
@@ -166,10 +167,13 @@ class Work(Protocol):
         """Commit, and wait until it is durable. Raises DatabaseUnavailable when that is not certain."""
 
     def commit_unflushed(self) -> None:
-        """Commit without waiting for the disk: locks are gone, nothing may be acknowledged yet."""
+        """Commit without waiting for the disk: locks are gone, nothing may be acknowledged yet.
+
+        Raises CommitUncertain when the answer was lost.
+        """
 
     def flush(self) -> None:
-        """Wait until everything committed so far is durable. Raises LogUnavailable when that is not certain."""
+        """Wait until everything committed so far is durable. Raises CommitUncertain when the answer was lost."""
 
 
 class Database(Protocol):
@@ -187,7 +191,7 @@ class KeyKeeper(Protocol):
 
     def new_tenant_key(self, organisation: UUID, purpose: str) -> TenantKey: ...
     def new_organisation_key(self, organisation: UUID, wrap: TenantKey) -> OrganisationKey: ...
-    def new_file_key(self, file_id: UUID, wrap: TenantKey, at: datetime) -> None: ...
+    def new_file_key(self, file_id: UUID, wrap: TenantKey, at: datetime) -> bytes: ...
     def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]: ...
     def tenant_key(self, wrap: TenantKey) -> bytes: ...
     def private_key(self, key: OrganisationKey, wrap: TenantKey) -> Any: ...

@@ -54,8 +54,11 @@ class SqlFileRows:
     def authorise(self, authorisation: Authorisation) -> None:
         """Store that a decision was taken; a later one replaces it."""
         values = asdict(authorisation)
-        self._db.execute(upsert(t.authorisation).values(**values).on_conflict_do_update(
-            index_elements=["file_id", "what"], set_=values))
+        self._db.execute(
+            upsert(t.authorisation)
+            .values(**values)
+            .on_conflict_do_update(index_elements=["file_id", "what"], set_=values)
+        )
 
     def authorisations(self, file_id: UUID) -> Mapping[str, Authorisation]:
         """Decisions taken on a case, by what they are about."""
@@ -68,9 +71,7 @@ class SqlFileRows:
 
     def request(self, file_id: UUID) -> ResearchRequest | None:
         """The request, or None."""
-        row = self._db.execute(
-            select(t.research_request).where(t.research_request.c.file_id == file_id)
-        ).one_or_none()
+        row = self._db.execute(select(t.research_request).where(t.research_request.c.file_id == file_id)).one_or_none()
         return ResearchRequest(**row._mapping) if row else None
 
     def requests_of(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
@@ -151,5 +152,3 @@ def _on(table: Table, file_id: UUID, person: UUID) -> tuple[ColumnElement[bool],
 def _one(rows: int) -> None:
     if rows != 1:
         raise Stale("Somebody else has just changed this. Open it again to see where it stands; your draft is kept.")
-
-

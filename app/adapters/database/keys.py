@@ -93,7 +93,6 @@ class KeyStore:
             raise KeysUnavailable("The key of a file is missing from the key store. Nothing was shown.")
         return found
 
-
     def ping(self) -> None:
         """Raise KeysUnavailable unless the key store answers."""
         with _answering(), self._engine.connect() as db:

@@ -47,9 +47,7 @@ class SqlListRows:
 
     def update_inbox(self, organisation: UUID, request: ResearchRequest) -> None:
         """Show a request's new state in an organisation's list."""
-        changes = {
-            name: getattr(request, name) for name in ("state", "rating", "due_at", "claimed_by", "answered_at")
-        }
+        changes = {name: getattr(request, name) for name in ("state", "rating", "due_at", "claimed_by", "answered_at")}
         with self._deliver_to(organisation):
             self._change(
                 update(t.inbox_entry)
@@ -93,7 +91,9 @@ class SqlListRows:
     def cases(self, state: str, page: Page) -> tuple[CaseEntry, ...]:
         """One page (and one row more, when there is more) of the acting organisation's cases, the latest first."""
         table = t.case_entry
-        query = _page(select(table).where(table.c.state == state), page, table.c.started_at, table.c.file_id, falling=True)
+        query = _page(
+            select(table).where(table.c.state == state), page, table.c.started_at, table.c.file_id, falling=True
+        )
         rows = [CaseEntry(**row._mapping) for row in self._db.execute(query)]
         return tuple(reversed(rows) if page.before else rows)
 

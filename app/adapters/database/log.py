@@ -101,9 +101,7 @@ class SqlLogRows:
     def add_checkpoint(self, origin: str, size: int, text: str, at: datetime) -> None:
         """Store a signed checkpoint; one of that origin and size already there stays."""
         self._db.execute(
-            upsert(t.log_checkpoint)
-            .values(origin=origin, size=size, text=text, signed_at=at)
-            .on_conflict_do_nothing()
+            upsert(t.log_checkpoint).values(origin=origin, size=size, text=text, signed_at=at).on_conflict_do_nothing()
         )
 
     def last_checkpoint(self) -> tuple[str, int, str, datetime] | None:

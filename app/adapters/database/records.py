@@ -27,9 +27,7 @@ LOCK = (
     .select_from(files.file)
     .where(
         or_(
-            files.file.c.id.in_(
-                select(t.record.c.file_id).where(t.record.c.id == func.any(bindparam("records")))
-            ),
+            files.file.c.id.in_(select(t.record.c.file_id).where(t.record.c.id == func.any(bindparam("records")))),
             files.file.c.id.in_(
                 select(files.file.c.case_id)
                 .join(t.record, t.record.c.file_id == files.file.c.id)
@@ -58,6 +56,7 @@ OPENABLE = (
     select(
         *(column.label(f"{part}__{column.name}") for part, table in _PARTS.items() for column in table.c),
         files.file.c.tenant_id,
+        identity.organisation.c.kind.label("author_kind"),
         _case_of.label("case_id"),
         exists()
         .where(
@@ -81,12 +80,12 @@ OPENABLE = (
     )
     .select_from(t.record)
     .join(files.file, files.file.c.id == t.record.c.file_id)
+    .join(identity.organisation, identity.organisation.c.id == t.record.c.author_id)
     .join(_file_wrap, (_file_wrap.c.organisation_id == files.file.c.tenant_id) & (_file_wrap.c.purpose == "file"))
     .outerjoin(files.research_request, files.research_request.c.file_id == files.file.c.id)
     .outerjoin(
         t.key_grant,
-        (t.key_grant.c.record_id == t.record.c.id)
-        & (t.key_grant.c.organisation_id == bindparam("organisation")),
+        (t.key_grant.c.record_id == t.record.c.id) & (t.key_grant.c.organisation_id == bindparam("organisation")),
     )
     .outerjoin(keys.organisation_key, keys.organisation_key.c.kid == t.key_grant.c.kid)
     .outerjoin(
@@ -209,6 +208,7 @@ def _openable(row: dict[str, Any]) -> Openable:
     return Openable(
         record=Record(**parts["record"]),
         tenant_id=row["tenant_id"],
+        author_kind=row["author_kind"],
         case_id=row["case_id"],
         request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
         assigned=row["assigned"],

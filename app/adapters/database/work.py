@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from app.adapters.database.files import SqlFileRows
-from app.adapters.database.identity import SqlIdentity
+from app.adapters.database.identity import IdentityRows
 from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
 from app.adapters.database.keys import SqlKeyRows
 from app.adapters.database.lists import ACT_AS, SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
-from app.domain.errors import DatabaseUnavailable, LogUnavailable
+from app.domain.errors import CommitUncertain, DatabaseUnavailable, Stale
 
+BEGIN_AS = text(
+    "SELECT set_config('app.organisation', :organisation, true), set_config('synchronous_commit', 'on', true)"
+)
+UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
@@ -38,4 +43,64 @@ class SqlWork:
         self.keys = SqlKeyRows(connection)
         self.jobs = SqlJobRows(connection)
         self.policy = SqlPolicyRows(connection)
-        self.identity = SqlIdentity(connection)
+        self.identity = IdentityRows(connection)
+
+    def commit(self) -> None:
+        """Commit, and wait until it is durable."""
+        self._db.commit()
+
+    def commit_unflushed(self) -> None:
+        """Commit without waiting for the disk. Locks are gone after it; `flush` must follow before any acknowledging.
+
+        Raises CommitUncertain when the answer was lost.
+        """
+        try:
+            self._db.execute(UNFLUSHED)
+            self._db.commit()
+        except DBAPIError as failure:
+            raise CommitUncertain("The log's commit was not answered.") from failure
+
+    def flush(self) -> None:
+        """A tiny transaction whose own durable commit carries everything before it (group commit).
+
+        Raises CommitUncertain when the answer was lost.
+        """
+        try:
+            driver = self._db.connection.dbapi_connection
+            driver.autocommit = True
+            try:
+                driver.execute(FLUSH)
+            finally:
+                driver.autocommit = False
+        except (psycopg.Error, SQLAlchemyError) as failure:
+            raise CommitUncertain("The log's flush was not answered.") from failure
+
+
+class SqlDatabase:
+    """Opens transactions on one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def work(self, organisation: UUID | None) -> Iterator[SqlWork]:
+        """One transaction, seeing the list rows of `organisation` only; leaving without commit rolls back."""
+        with _answering(), self._engine.connect() as connection:
+            connection.execute(BEGIN_AS, {"organisation": str(organisation or "")})
+            yield SqlWork(connection, organisation)
+
+    def ping(self) -> None:
+        """Raise DatabaseUnavailable unless the database answers."""
+        with _answering(), self._engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A lost or refusing database in words of the exchange; a broken constraint means somebody else was first."""
+    try:
+        yield
+    except IntegrityError as failure:
+        raise Stale("Somebody else has just done this. Open it again to see where it stands.") from failure
+    except DBAPIError as failure:
+        raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure

@@ -30,6 +30,7 @@ log_leaf = Table(
     Column("at", Moment, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
     UniqueConstraint("id"),
+    Index("ix_log_leaf_at", "at", "idx"),
     Index("ix_log_leaf_origin", "idx", postgresql_where=text("kind = 'origin_started'")),
 )
 

@@ -1,0 +1,106 @@
+"""Keys for the moment of use: root key behind the provider, tenant keys, organisation keys, file keys.
+
+root key (KeyProvider) wraps tenant keys [organisation, purpose, version]
+  purpose "file"          wraps file keys, kept in the key store (the unit of crypto-shredding)
+  purpose "organisation"  seals organisations' private keys
+  purpose "detail"        seals log detail that belongs to no file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from app.adapters.database.keys import KeyStore
+from app.domain.errors import KeysUnavailable
+from app.domain.records import OrganisationKey, TenantKey
+from crypto.errors import CryptoError
+from crypto.keys.provider import KeyProvider
+from crypto.organisation_keys import OrganisationPrivateKey, generate_organisation_key, load_private
+from crypto.places import WrapPlace
+from crypto.sealing import new_field_key
+from crypto.wrapping import open_bytes, seal_bytes, unwrap_key, wrap_key
+
+
+class KeyKeeper:
+    """Joins the key provider and the key store."""
+
+    def __init__(self, provider: KeyProvider, store: KeyStore) -> None:
+        self._provider = provider
+        self._store = store
+
+    def new_tenant_key(self, organisation: UUID, purpose: str) -> TenantKey:
+        """A fresh tenant key, wrapped by the root key."""
+        with _sound():
+            _, wrapped = self._provider.generate(WrapPlace("tenant", organisation, purpose, 1))
+        return TenantKey(organisation, purpose, 1, wrapped)
+
+    def new_organisation_key(self, organisation: UUID, wrap: TenantKey) -> OrganisationKey:
+        """A fresh P-256 key pair for an organisation, its private half sealed under `wrap`."""
+        private, public = generate_organisation_key()
+        kid = public["kid"]
+        sealed = seal_bytes(self.tenant_key(wrap), private, _private_place(organisation, kid))
+        return OrganisationKey(kid, organisation, public, sealed)
+
+    def new_file_key(self, file_id: UUID, wrap: TenantKey, at: datetime) -> bytes:
+        """A fresh file key, durably in the key store before anything can be sealed under it."""
+        key = new_field_key()
+        wrapped = wrap_key(self.tenant_key(wrap), key, WrapPlace("file", file_id, wrap.purpose, wrap.version))
+        self._store.put(file_id, wrap.organisation_id, wrap.version, wrapped, at)
+        return key
+
+    def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]:
+        """The keys of some files, given the tenant key that wraps each."""
+        stored = self._store.get(list(wraps))
+        with _sound():
+            return {
+                file_id: unwrap_key(
+                    self.tenant_key(wrap), stored[file_id], WrapPlace("file", file_id, wrap.purpose, wrap.version)
+                )
+                for file_id, wrap in wraps.items()
+            }
+
+    def tenant_key(self, wrap: TenantKey) -> bytes:
+        """A tenant key, unwrapped."""
+        with _sound():
+            return self._provider.unwrap(
+                wrap.wrapped, WrapPlace("tenant", wrap.organisation_id, wrap.purpose, wrap.version)
+            )
+
+    def private_key(self, key: OrganisationKey, wrap: TenantKey) -> OrganisationPrivateKey:
+        """An organisation's private key, ready to open grants with."""
+        with _sound():
+            der = open_bytes(self.tenant_key(wrap), key.private_wrapped, _private_place(key.organisation_id, key.kid))
+            return load_private(der)
+
+    def sign(self, data: bytes) -> bytes:
+        """The log key's Ed25519 signature of `data`."""
+        with _sound():
+            return self._provider.sign(data)
+
+    def log_public_key(self) -> bytes:
+        """The log key's public half, 32 bytes."""
+        with _sound():
+            return self._provider.public_key()
+
+    def check(self) -> None:
+        """Raise KeysUnavailable unless provider and key store answer."""
+        with _sound():
+            self._provider.health()
+        self._store.ping()
+
+
+def _private_place(organisation: UUID, kid: str) -> WrapPlace:
+    return WrapPlace("organisation", organisation, kid, 1)
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    try:
+        yield
+    except CryptoError as failure:
+        raise KeysUnavailable(
+            "A key could not be used. Nothing was shown or sent; tell your administrator."
+        ) from failure

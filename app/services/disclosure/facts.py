@@ -1,0 +1,61 @@
+"""From what is stored to the facts that policy decides on. A pure function; what is not known stays unknown."""
+
+from __future__ import annotations
+
+from app.domain.identity import Actor
+from app.domain.ports import Openable
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.runtime import PolicyInForce
+from policies.engine.bases import basis_fit
+from policies.engine.decision import Facts
+
+ACTS = {"case": "request", "request": "request", "return": "return"}
+
+
+def standing_of(organisation: object, record: Record, request: ResearchRequest | None) -> str:
+    """How an organisation stands towards a record: its author, the hub that asked, whom it addresses, or other."""
+    if organisation == record.author_id:
+        return "author"
+    if request and record.kind == "return" and organisation == request.hub_id:
+        return "asker"
+    if request and record.kind == "request" and organisation == request.partner_id:
+        return "addressee"
+    return "other"
+
+
+def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
+    """Whether the author's legal basis fits the record, on the day it was released (today's for a draft)."""
+    return basis_fit(
+        policy.release,
+        basis=record.legal_basis,
+        organisation=author_kind,
+        subject=record.subject_kind,
+        purpose=record.purpose,
+        act=ACTS[record.kind],
+        on=(record.released_at or record.saved_at).date(),
+    )
+
+
+def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: str) -> Facts:
+    """The facts of one person's act on one record, but for the field."""
+    record, request = openable.record, openable.request
+    working = openable.assigned
+    if request is not None and actor.organisation_id == request.partner_id:
+        working = request.claimed_by == actor.person_id or (
+            request.state == "awaiting_approval" and actor.role != "partner_responder"
+        )
+    return Facts(
+        action=action,
+        record=record.kind,
+        standing=standing_of(actor.organisation_id, record, request),
+        organisation=actor.organisation_kind,
+        role=actor.role,
+        purpose=record.purpose,
+        subject=record.subject_kind,
+        basis_fit=fit_of(policy, record, openable.author_kind),
+        protection=record.protection,
+        assigned="yes" if working else "no",
+        conflict="declared" if openable.conflict else "none",
+        share_now="no",
+    )

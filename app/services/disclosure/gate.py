@@ -1,0 +1,222 @@
+"""The gate: the one way to a plaintext. Recorded first, revealed second.
+
+It decides, appends to the disclosure log, waits until that is durable, and only then unseals. The id of an entry is made
+here for each attempt and never taken from a client; a second look is a second leaf. An obligation the gate does not
+know means no.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from uuid import UUID
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.identity import Actor
+from app.domain.log_entry import Entry, Touched
+from app.domain.ports import Openable, Work
+from app.domain.records import Box, Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.facts import facts_of
+from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
+from app.services.disclosure.unsealing import unseal
+from app.services.runtime import Runtime
+from policies.engine.decision import Decision, Recipient, decide_matrix
+from policies.engine.vocabulary import Level
+
+KNOWN_OBLIGATIONS = frozenset({"reason_required"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One field as one person gets it. `answer` is None when nothing of it is shown; `rules` says by which rules."""
+
+    field: str
+    level: Level
+    answer: Answer | None
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record as one person gets it, and the leaf that says so."""
+
+    record: Record
+    request: ResearchRequest | None
+    fields: Mapping[str, Shown]
+    entry: Recorded
+
+    def value(self, field: str) -> object:
+        """The full value of a field, or None."""
+        shown = self.fields.get(field)
+        return shown.answer.value if shown and shown.answer and shown.level is Level.FULL else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be opened of one record."""
+
+    openable: Openable
+    decisions: Mapping[str, Decision]
+    chosen: Mapping[str, Box]
+
+
+def open_records(
+    runtime: Runtime,
+    actor: Actor,
+    record_ids: Sequence[UUID],
+    *,
+    action: str = "open",
+    fields: Sequence[str] | None = None,
+    reason: str | None = None,
+) -> tuple[OpenedRecord, ...]:
+    """Open records for one person: one leaf for each file and author, durable before anything is unsealed.
+
+    With `fields`, only these. Raises NotFound, after logging the refusal, when any of the records does not exist or this
+    person may not know of it; InvalidInput when an act needs a reason and has none; LogUnavailable and KeysUnavailable
+    when recording or unsealing cannot be done: then nothing is shown.
+    """
+    with runtime.database.work(actor.organisation_id) as work:
+        member = work.records.lock_shared(record_ids, actor.membership_id)
+        openables = work.records.openable(record_ids, actor.organisation_id, actor.person_id)
+        boxes = work.records.boxes(record_ids)
+        plans = [_plan(runtime, actor, one, boxes.get(one.record.id, ()), action, fields) for one in openables]
+        if not member or len(plans) < len(set(record_ids)) or not all(plan.chosen for plan in plans):
+            refuse(runtime, work, actor, action, record_ids, openables)
+        _require_reason(plans, reason)
+        file_keys = runtime.keys.file_keys({one.record.file_id: one.file_wrap for one in openables})
+        groups = _by_file_and_author(plans)
+        entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
+        recorded = record(runtime, work, entries)
+        make_durable(runtime, work, recorded)
+    opened = {
+        plan.openable.record.id: _shown(runtime, actor, plan, file_keys[plan.openable.record.file_id], entry)
+        for group, entry in zip(groups, recorded, strict=True)
+        for plan in group
+    }
+    return tuple(opened[plan.openable.record.id] for plan in plans)
+
+
+def refuse(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    action: str,
+    sought: Sequence[UUID],
+    found: Sequence[Openable] = (),
+) -> NoReturn:
+    """Record one refusal, the same for what does not exist and what may not be known, commit, and raise NotFound."""
+    key = organisation_detail_key(runtime, work, actor.organisation_id)
+    entry = Entry(
+        kind="refused",
+        tenant_id=found[0].tenant_id if found else actor.organisation_id,
+        file_id=found[0].record.file_id if found else None,
+        to_id=actor.organisation_id,
+        actor_id=actor.person_id,
+        role=actor.role,
+        policy_release=runtime.policy.number,
+        policy_digest=runtime.policy.release.digest,
+        level="withheld",
+        facts={"action": action},
+        reason=" ".join(str(one) for one in sought),
+    )
+    make_durable(runtime, work, record(runtime, work, [(entry, key)]))
+    raise NotFound("This page does not exist, or you do not need it for your work.")
+
+
+def _by_file_and_author(plans: Sequence[_Plan]) -> list[list[_Plan]]:
+    groups: dict[tuple[UUID, UUID], list[_Plan]] = {}
+    for plan in plans:
+        groups.setdefault((plan.openable.record.file_id, plan.openable.record.author_id), []).append(plan)
+    return list(groups.values())
+
+
+def _key(group: Sequence[_Plan], file_keys: Mapping[UUID, bytes]) -> DetailKey:
+    file_id = group[0].openable.record.file_id
+    return DetailKey(file_keys[file_id], file_id, "file")
+
+
+def _plan(
+    runtime: Runtime,
+    actor: Actor,
+    openable: Openable,
+    boxes: Sequence[Box],
+    action: str,
+    fields: Sequence[str] | None,
+) -> _Plan:
+    facts = facts_of(runtime.policy, actor, openable, action)
+    held: dict[str, dict[str, Box]] = {}
+    for box in boxes:
+        if fields is None or box.field in fields:
+            held.setdefault(box.field, {})[box.rendition] = box
+    recipient = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
+    rows = decide_matrix(runtime.policy.compiled, facts, [recipient], list(held))
+    decisions = {field: row[0] for field, row in zip(held, rows, strict=True)}
+    chosen = {
+        field: box
+        for field, decision in decisions.items()
+        if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
+        if (box := _best(held[field], decision.level))
+    }
+    return _Plan(openable, decisions, chosen)
+
+
+def _best(held: Mapping[str, Box], level: Level) -> Box | None:
+    """The fullest rendition there is at or below a level."""
+    for step in range(level, Level.WITHHELD, -1):
+        if box := held.get(Level(step).word):
+            return box
+    return None
+
+
+def _require_reason(plans: Sequence[_Plan], reason: str | None) -> None:
+    needed = any("reason_required" in plan.decisions[field].obligations for plan in plans for field in plan.chosen)
+    if needed and not (reason and reason.strip()):
+        raise InvalidInput({"reason": "Say why you need the full value. Your reason is kept in the disclosure log."})
+
+
+def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, reason: str | None) -> Entry:
+    first = group[0].openable
+    touched = tuple(
+        Touched(plan.openable.record.id, field, box.rendition, box.version)
+        for plan in group
+        for field, box in plan.chosen.items()
+    )
+    decisions = [(plan.decisions[field], field in plan.chosen) for plan in group for field in plan.decisions]
+    rules = {rule for decision, _ in decisions for rule in (*decision.permits, *decision.caps)}
+    digests = sorted(hashlib.sha256(box.box).hexdigest() for plan in group for box in plan.chosen.values())
+    return Entry(
+        kind="revealed" if action == "reveal" else "opened",
+        tenant_id=first.tenant_id,
+        file_id=first.record.file_id,
+        from_id=first.record.author_id,
+        to_id=actor.organisation_id,
+        actor_id=actor.person_id,
+        role=actor.role,
+        purpose=first.record.purpose,
+        legal_basis=first.record.legal_basis,
+        policy_release=runtime.policy.number,
+        policy_digest=runtime.policy.release.digest,
+        level=max(Level[box.rendition.upper()] for plan in group for box in plan.chosen.values()).word,
+        touched=touched,
+        withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
+        rules=tuple(sorted(rules)),
+        facts=facts_of(runtime.policy, actor, first, action).stated(),
+        box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
+        reason=reason,
+    )
+
+
+def _shown(runtime: Runtime, actor: Actor, plan: _Plan, file_key: bytes, entry: Recorded) -> OpenedRecord:
+    """Unseal what was recorded, and only what the key grant really lists. Raises KeysUnavailable."""
+    answers = unseal(runtime.keys, plan.openable, actor.organisation_id, file_key, list(plan.chosen.values()))
+    shown = {}
+    for field, decision in plan.decisions.items():
+        box = plan.chosen.get(field)
+        answer = answers.get(field) if box else None
+        level = Level[box.rendition.upper()] if box and answer else Level.WITHHELD
+        shown[field] = Shown(field, level, answer, decision)
+    return OpenedRecord(plan.openable.record, plan.openable.request, shown, entry)

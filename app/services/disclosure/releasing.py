@@ -1,0 +1,179 @@
+"""Saving and releasing sealed records. What a release reads it seals anew: no person sees it on the way.
+
+Saving a draft or a case record grants the author's organisation alone. Releasing grants every organisation policy names
+and has its leaf; everything is one transaction, which commits without waiting and is then flushed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.errors import KeysUnavailable, Stale
+from app.domain.identity import Actor
+from app.domain.log_entry import Entry, Touched
+from app.domain.ports import Openable, Work
+from app.domain.records import Record, TenantKey
+from app.services.disclosure.recording import DetailKey
+from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
+from app.services.disclosure.unsealing import granted, unseal
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file's owner and key, for as long as one use case lasts."""
+
+    id: UUID
+    tenant: UUID
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"SealedFile(id={self.id}, …)"
+
+    @property
+    def detail_key(self) -> DetailKey:
+        """The key that seals this file's log detail."""
+        return DetailKey(self.key, self.id, "file")
+
+
+def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
+    """A key for a new file, in the key store before anything is sealed under it. Raises KeysUnavailable."""
+    return SealedFile(file_id, tenant, runtime.keys.new_file_key(file_id, _wrap(work, tenant), at))
+
+
+def file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID) -> SealedFile:
+    """The key of a file there is. Raises KeysUnavailable."""
+    return SealedFile(file_id, tenant, runtime.keys.file_keys({file_id: _wrap(work, tenant)})[file_id])
+
+
+def author(work: Work, actor: Actor) -> Recipient:
+    """The actor's organisation as the author of what it writes."""
+    return recipient(work, actor.organisation_id, actor.organisation_kind, "author")
+
+
+def recipient(work: Work, organisation: UUID, kind: str, standing: str) -> Recipient:
+    """An organisation with its key in use. Raises KeysUnavailable when it has none."""
+    key = work.keys.organisation_keys([organisation]).get(organisation)
+    if key is None:
+        raise KeysUnavailable("This organisation has no key yet, so nothing can be sealed for it. Ask your administrator.")
+    return Recipient(organisation, kind, standing, key)
+
+
+def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content) -> Sealed:
+    """Store a new record for the author's organisation alone."""
+    place = (file.tenant, file.key)
+    sealed = seal(runtime.policy, *place, record, actor.organisation_kind, content, [author(work, actor)], record.saved_at)
+    work.records.add(record)
+    store(work, sealed)
+    return sealed
+
+
+def save_again(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content
+) -> Record:
+    """Store new answers of a record nobody else has: named fields are sealed anew, the others keep box and key.
+
+    `record` is as the author saw it; raises Stale when it has been saved since.
+    """
+    saved = replace(record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number)
+    work.records.save(saved, expected_version=record.version)
+    own = author(work, actor)
+    openable = openable_record(work, actor, record.id)
+    kept_boxes = [box for box in work.records.boxes([record.id]).get(record.id, ()) if box.field not in content.answers]
+    names = {(box.field, box.rendition, box.version) for box in kept_boxes}
+    kept = [
+        entry
+        for entry in granted(runtime.keys, openable, actor.organisation_id, file.key)
+        if (entry.field, entry.rendition, entry.version) in names
+    ]
+    entries, boxes = new_boxes(runtime.policy, file.tenant, saved, content)
+    work.records.replace_boxes(record.id, [*kept_boxes, *boxes])
+    grant, _ = grant_to(runtime.policy, file.tenant, file.key, saved, own, [*kept, *entries], saved.saved_at)
+    work.records.replace_grants(record.id, [grant])
+    return saved
+
+
+def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
+    """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
+    openable = openable_record(work, actor, record_id)
+    boxes = work.records.boxes([record_id]).get(record_id, ())
+    full = [box for box in boxes if box.rendition == "full"]
+    gists = [box for box in boxes if box.rendition == "gist"]
+    answers = unseal(runtime.keys, openable, actor.organisation_id, file.key, full)
+    summaries = unseal(runtime.keys, openable, actor.organisation_id, file.key, gists)
+    return Content(answers, {field: str(answer.value) for field, answer in summaries.items()})
+
+
+def openable_record(work: Work, actor: Actor, record_id: UUID) -> Openable:
+    """The record as the actor's organisation may open it. Raises Stale when it is gone."""
+    found = work.records.openable([record_id], actor.organisation_id, actor.person_id)
+    if not found:
+        raise Stale("This record is no longer there. Open the request again to see where it stands.")
+    return found[0]
+
+
+def release_entry(
+    runtime: Runtime,
+    actor: Actor,
+    kind: str,
+    file: SealedFile,
+    sealed: Sequence[Sealed],
+    to: Recipient,
+    reason: str | None = None,
+) -> Entry:
+    """The log entry of a release to one organisation: what it was given, of which records, on whose legal basis."""
+    record = sealed[0].record
+    touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
+    boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
+    digests = sorted(
+        hashlib.sha256(boxes[one.record, one.field, one.rendition].box).hexdigest() for one in touched
+    )
+    grants = sorted(item.grant_digests[to.organisation] for item in sealed if to.organisation in item.grant_digests)
+    return Entry(
+        kind=kind,
+        tenant_id=file.tenant,
+        file_id=file.id,
+        from_id=actor.organisation_id,
+        to_id=to.organisation,
+        actor_id=actor.person_id,
+        role=actor.role,
+        purpose=record.purpose,
+        legal_basis=record.legal_basis,
+        policy_release=runtime.policy.number,
+        policy_digest=runtime.policy.release.digest,
+        level=_fullest(touched),
+        touched=touched,
+        facts={
+            "action": "release",
+            "record": record.kind,
+            "standing": to.standing,
+            "organisation": to.kind,
+            "subject": record.subject_kind,
+            "protection": record.protection,
+        },
+        box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
+        grant_digest=hashlib.sha256("".join(grants).encode()).hexdigest(),
+        reason=reason,
+    )
+
+
+def store(work: Work, sealed: Sealed) -> None:
+    """Store a released record's boxes and grants; the record itself is the caller's to add or save."""
+    work.records.replace_boxes(sealed.record.id, sealed.boxes)
+    work.records.replace_grants(sealed.record.id, sealed.grants)
+
+
+def _fullest(touched: Sequence[Touched]) -> str:
+    order = ("withheld", "gist", "masked", "full")
+    return max((one.rendition for one in touched), key=order.index, default="withheld")
+
+
+def _wrap(work: Work, tenant: UUID) -> TenantKey:
+    wrap = work.keys.tenant_key(tenant, "file")
+    if wrap is None:
+        raise KeysUnavailable("This hub has no key yet, so nothing can be sealed. Ask your administrator.")
+    return wrap

@@ -1,0 +1,150 @@
+"""Sealing a record: a box for every rendition of every field, and a key grant for each organisation policy names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.answers import VALUE, Answer, plain
+from app.domain.log_entry import Touched
+from app.domain.records import Box, OrganisationKey, Record, StoredGrant
+from app.services.disclosure.facts import fit_of
+from app.services.runtime import PolicyInForce
+from crypto.organisation_keys import load_public
+from crypto.places import FieldPlace, GrantPlace
+from crypto.sealing import GrantEntry, box_digest, issue_grant, new_field_key, seal_field
+from crypto.wrapping import seal_bytes
+from policies.engine.masks import apply_mask
+from policies.engine.reach import renditions_in_reach
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is to be sealed: an answer for each field, and the gists the author typed for others to see."""
+
+    answers: Mapping[str, Answer]
+    gists: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Content({len(self.answers)} answers, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An organisation a record is released to, how it stands towards the record, and its key."""
+
+    organisation: UUID
+    kind: str
+    standing: str
+    key: OrganisationKey
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed record ready to be stored, and what each recipient was given."""
+
+    record: Record
+    boxes: tuple[Box, ...]
+    grants: tuple[StoredGrant, ...]
+    given: Mapping[UUID, tuple[Touched, ...]]
+    grant_digests: Mapping[UUID, str]
+
+
+def seal(
+    policy: PolicyInForce,
+    tenant: UUID,
+    file_key: bytes,
+    record: Record,
+    author_kind: str,
+    content: Content,
+    recipients: Sequence[Recipient],
+    at: datetime,
+) -> Sealed:
+    """Seal `content` as `record` and grant each recipient the renditions it could reach (law 4), the author all."""
+    entries, boxes = new_boxes(policy, tenant, record, content)
+    grants, given, digests = [], {}, {}
+    for recipient in recipients:
+        reach = _reach(policy, record, author_kind, recipient, list(content.answers))
+        wanted = [entry for entry in entries if entry.rendition in reach[entry.field]]
+        if not wanted:
+            continue
+        grant, digest = grant_to(policy, tenant, file_key, record, recipient, wanted, at)
+        grants.append(grant)
+        digests[recipient.organisation] = digest
+        given[recipient.organisation] = tuple(
+            Touched(record.id, entry.field, entry.rendition, entry.version) for entry in wanted
+        )
+    return Sealed(record, tuple(boxes), tuple(grants), given, digests)
+
+
+def grant_to(
+    policy: PolicyInForce,
+    tenant: UUID,
+    file_key: bytes,
+    record: Record,
+    recipient: Recipient,
+    entries: Sequence[GrantEntry],
+    at: datetime,
+) -> tuple[StoredGrant, str]:
+    """One organisation's key grant to these boxes, sealed at rest under the file's key, and the digest of the JWE."""
+    place = GrantPlace(tenant, record.file_id, record.id, record.author_id, recipient.organisation)
+    jwe = issue_grant(load_public(recipient.key.public), place, entries).encode()
+    grant = StoredGrant(
+        record_id=record.id,
+        organisation_id=recipient.organisation,
+        kid=recipient.key.kid,
+        version=record.version,
+        sealed=seal_bytes(file_key, jwe, place),
+        policy_release=policy.number,
+        granted_at=at,
+    )
+    return grant, hashlib.sha256(jwe).hexdigest()
+
+
+def new_boxes(
+    policy: PolicyInForce, tenant: UUID, record: Record, content: Content
+) -> tuple[list[GrantEntry], list[Box]]:
+    """A box, with a key of its own, for every rendition of every answer."""
+    entries, boxes = [], []
+    for field, answer in content.answers.items():
+        for rendition, shown in _renditions(policy, field, answer, content.gists.get(field)):
+            key = new_field_key()
+            place = FieldPlace(tenant, record.file_id, record.id, field, rendition, record.version, record.author_id)
+            box = seal_field(key, shown.encoded(), place)
+            entries.append(GrantEntry(field, rendition, record.version, key, box_digest(box)))
+            boxes.append(Box(field, rendition, record.version, box))
+    return entries, boxes
+
+
+def _renditions(policy: PolicyInForce, field: str, answer: Answer, gist: str | None) -> Sequence[tuple[str, Answer]]:
+    """The forms of one answer. A masked one carries no note and no ground: free text may say what the mask hides."""
+    forms = [("full", answer)]
+    mask = policy.release.catalogue[field].mask
+    if mask is not None:
+        value = apply_mask(mask, answer.value) if answer.kind == VALUE else None
+        if answer.kind != VALUE or value is not None:
+            forms.append(("masked", Answer(answer.kind, value, answer.nature, answer.information_date, None, None)))
+    if gist:
+        forms.append(("gist", plain(gist)))
+    return forms
+
+
+def _reach(
+    policy: PolicyInForce, record: Record, author_kind: str, recipient: Recipient, fields: Sequence[str]
+) -> Mapping[str, frozenset[str]]:
+    if recipient.standing == "author":
+        return dict.fromkeys(fields, frozenset({"full", "masked", "gist"}))
+    return renditions_in_reach(
+        policy.compiled,
+        record=record.kind,
+        standing=recipient.standing,
+        organisation=recipient.kind,
+        purpose=record.purpose,
+        subject=record.subject_kind,
+        basis_fit=fit_of(policy, record, author_kind),
+        protection=record.protection,
+        fields=fields,
+    )

@@ -1,0 +1,34 @@
+"""What every use case is given: ports, policy, clock and plain settings. Built once, in wiring; never global."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass
+
+
+from app.domain.ports import CheckpointShelf, Clock, Database, IdentityProviders, KeyKeeper
+from policies.engine.compiled import CompiledPolicy
+from policies.engine.release import PolicyRelease
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """The policy release the exchange runs on, and its number in this installation."""
+
+    number: int
+    release: PolicyRelease
+    compiled: CompiledPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The ports and what the installation is told by its settings."""
+
+    database: Database
+    keys: KeyKeeper
+    checkpoints: CheckpointShelf
+    providers: IdentityProviders
+    clock: Clock
+    policy: PolicyInForce
+    origin: str
+    production: bool

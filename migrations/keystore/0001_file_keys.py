@@ -1,0 +1,29 @@
+"""The key store: file keys, wrapped. A database of its own, with short backups."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "file_key",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_version", sa.Integer(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_file_key")),
+    )
+    op.execute("GRANT SELECT, INSERT, DELETE ON file_key TO prx_app")
+    op.execute("GRANT SELECT ON alembic_version TO prx_app")
+
+
+def downgrade() -> None:
+    op.drop_table("file_key")

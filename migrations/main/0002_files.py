@@ -1,0 +1,178 @@
+"""Policy releases, keys, cases, requests."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    "policy_release",
+    "file",
+    "organisation_key",
+    "tenant_key",
+    "assignment",
+    "case_file",
+    "conflict",
+    "authorisation",
+    "case_subject",
+    "research_request",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "policy_release",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_policy_release")),
+        sa.UniqueConstraint("digest", name=op.f("uq_policy_release_digest")),
+    )
+    op.create_table(
+        "file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("authz_rev", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(kind = 'case') = (case_id is null)", name=op.f("ck_file_case_of_request")),
+        sa.CheckConstraint("kind in ('case', 'request')", name=op.f("ck_file_kind")),
+        sa.ForeignKeyConstraint(["case_id"], ["file.id"], name=op.f("fk_file_case_id")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["organisation.id"], name=op.f("fk_file_tenant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
+    )
+    op.create_index(op.f("ix_file_case_id"), "file", ["case_id"], unique=False)
+    op.create_table(
+        "organisation_key",
+        sa.Column("kid", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("public", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("private_wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_key_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("kid", name=op.f("pk_organisation_key")),
+    )
+    op.create_index(op.f("ix_organisation_key_organisation_id"), "organisation_key", ["organisation_id"], unique=False)
+    op.create_table(
+        "tenant_key",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("purpose in ('file', 'organisation', 'detail')", name=op.f("ck_tenant_key_purpose")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_tenant_key_organisation_id")),
+        sa.PrimaryKeyConstraint("organisation_id", "purpose", "version", name=op.f("pk_tenant_key")),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("assigned_by", sa.Uuid(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["assigned_by"], ["person.id"], name=op.f("fk_assignment_assigned_by")),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_assignment_file_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assignment_person_id")),
+        sa.PrimaryKeyConstraint("file_id", "person_id", name=op.f("pk_assignment")),
+    )
+    op.create_table(
+        "case_file",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.Column("rating", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decision_maker_id", sa.Uuid(), nullable=True),
+        sa.Column("started_by", sa.Uuid(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("rating in ('red', 'amber', 'green')", name=op.f("ck_case_file_rating")),
+        sa.CheckConstraint("state in ('open', 'decided', 'closed')", name=op.f("ck_case_file_state")),
+        sa.ForeignKeyConstraint(["decision_maker_id"], ["person.id"], name=op.f("fk_case_file_decision_maker_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_case_file_file_id")),
+        sa.ForeignKeyConstraint(["started_by"], ["person.id"], name=op.f("fk_case_file_started_by")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_case_file")),
+        sa.UniqueConstraint("reference", name=op.f("uq_case_file_reference")),
+    )
+    op.create_table(
+        "conflict",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_conflict_file_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conflict_person_id")),
+        sa.PrimaryKeyConstraint("file_id", "person_id", name=op.f("pk_conflict")),
+    )
+    op.create_table(
+        "authorisation",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_authorisation_decided_by")),
+        sa.ForeignKeyConstraint(["file_id"], ["case_file.file_id"], name=op.f("fk_authorisation_file_id")),
+        sa.PrimaryKeyConstraint("file_id", "what", name=op.f("pk_authorisation")),
+        comment="That a named person took a decision and when; its words are sealed in the case record.",
+    )
+    op.create_table(
+        "case_subject",
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('child', 'unborn_child', 'adult', 'address', 'case')", name=op.f("ck_case_subject_kind")
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["case_file.file_id"], name=op.f("fk_case_subject_file_id")),
+        sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_case_subject")),
+        sa.UniqueConstraint("file_id", "ordinal", name=op.f("uq_case_subject_file_id_ordinal")),
+    )
+    op.create_table(
+        "research_request",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.Column("rating", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sent_by", sa.Uuid(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
+            name=op.f("ck_research_request_state"),
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.file_id"], name=op.f("fk_research_request_case_id")),
+        sa.ForeignKeyConstraint(["claimed_by"], ["person.id"], name=op.f("fk_research_request_claimed_by")),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_research_request_file_id")),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_research_request_hub_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["organisation.id"], name=op.f("fk_research_request_partner_id")),
+        sa.ForeignKeyConstraint(["sent_by"], ["person.id"], name=op.f("fk_research_request_sent_by")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_research_request")),
+        sa.UniqueConstraint("reference", name=op.f("uq_research_request_reference")),
+    )
+    op.create_index(op.f("ix_research_request_case_id"), "research_request", ["case_id"], unique=False)
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)

@@ -1,0 +1,106 @@
+"""Sealed records: boxes, key grants, acts with a reason."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    "record",
+    "field_box",
+    "key_grant",
+    "reasoned_opening",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "record",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("author_person_id", sa.Uuid(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.Column("protection", sa.Text(), nullable=False),
+        sa.Column("policy_release", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("supersedes", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("kind in ('case', 'request', 'return')", name=op.f("ck_record_kind")),
+        sa.CheckConstraint("protection in ('none', 'protected', 'unknown')", name=op.f("ck_record_protection")),
+        sa.CheckConstraint("state in ('draft', 'released', 'superseded')", name=op.f("ck_record_state")),
+        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_record_approved_by")),
+        sa.ForeignKeyConstraint(["author_id"], ["organisation.id"], name=op.f("fk_record_author_id")),
+        sa.ForeignKeyConstraint(["author_person_id"], ["person.id"], name=op.f("fk_record_author_person_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_record_file_id")),
+        sa.ForeignKeyConstraint(["policy_release"], ["policy_release.number"], name=op.f("fk_record_policy_release")),
+        sa.ForeignKeyConstraint(["subject_id"], ["case_subject.subject_id"], name=op.f("fk_record_subject_id")),
+        sa.ForeignKeyConstraint(["supersedes"], ["record.id"], name=op.f("fk_record_supersedes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
+    )
+    op.create_index(op.f("ix_record_file_id_kind_state"), "record", ["file_id", "kind", "state"], unique=False)
+    op.create_index(
+        "uq_record_one_draft",
+        "record",
+        ["file_id", "subject_id", "author_person_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'draft'"),
+    )
+    op.create_table(
+        "field_box",
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("rendition", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("rendition in ('gist', 'masked', 'full')", name=op.f("ck_field_box_rendition")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_field_box_record_id")),
+        sa.PrimaryKeyConstraint("record_id", "field", "rendition", "version", name=op.f("pk_field_box")),
+    )
+    op.create_table(
+        "key_grant",
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("kid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("policy_release", sa.Integer(), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_key_grant_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["policy_release"], ["policy_release.number"], name=op.f("fk_key_grant_policy_release")
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_key_grant_record_id")),
+        sa.PrimaryKeyConstraint("record_id", "organisation_id", "kid", name=op.f("pk_key_grant")),
+    )
+    op.create_table(
+        "reasoned_opening",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("fields", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reasoned_opening_person_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_reasoned_opening_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reasoned_opening")),
+        comment="An act that needed a reason, good for five minutes; the reason is sealed under the file's key.",
+    )
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
