@@ -1,0 +1,184 @@
+"""Every planted fault is refused when the policy is loaded, and the refusal names the file and the key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policies.engine.errors import PolicyError
+from policies.engine.loading import load_release, release_from_canonical
+from tests.policies.small_policy import changed, copied
+
+FIELDS, REQUEST, CAPS, PERMITS = "fields/lantern.toml", "fields/request.toml", "rules/caps.toml", "rules/permits.toml"
+ORGANISATIONS, LAW, MASKS, CANNOT_BE = "organisations.toml", "legal_bases.toml", "masks.toml", "feasible.toml"
+MUST = 'request_must = ["request_name"]'
+IDENTIFIERS = 'identifiers = ["request_name"]'
+LANTERN = "organisation.lantern"
+
+PLANTED = [
+    (FIELDS, 'label = "Band"', 'lable = "Band"', "field.lantern_band.label"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\nsensitivity = 3', "field.lantern_band.sensitivity"),
+    (FIELDS, 'label = "Band"', 'label = "  "', "field.lantern_band.label"),
+    (FIELDS, 'type = "choice"', 'type = "chioce"', "field.lantern_band.type"),
+    (FIELDS, 'category = "special"', 'category = "secret"', "field.lantern_worry.category"),
+    (FIELDS, '"third_party"', '"third_parties"', "field.lantern_worry.tags"),
+    (FIELDS, '["desk", "chief"]', '["desk", "cheif"]', "field.lantern_seen.audience"),
+    (FIELDS, '["desk", "chief"]', "[]", "field.lantern_seen.audience"),
+    (FIELDS, '["desk", "chief"]', '["desk", "desk"]', "field.lantern_seen.audience"),
+    (FIELDS, '["desk", "chief"]', '"desk"', "field.lantern_seen.audience"),
+    (FIELDS, 'key = "lantern_seen"', 'key = "Lantern seen"', "field[1].key"),
+    (FIELDS, 'key = "lantern_seen"', 'key = "torch_seen"', "field.torch_seen.key"),
+    (FIELDS, 'key = "lantern_seen"', 'key = "lantern_band"', "field.lantern_band.key"),
+    (FIELDS, 'key = "lantern_seen"\n', "", "field[1].key"),
+    (FIELDS, 'keep_for = "P1Y"', 'keep_for = "a year"', "field.lantern_worry.keep_for"),
+    (FIELDS, 'keep_for = "P1Y"', 'keep_for = "P"', "field.lantern_worry.keep_for"),
+    (FIELDS, "max_length = 200", 'max_length = "200"', "field.lantern_worry.max_length"),
+    (FIELDS, "max_length = 200", "max_length = 3", "field.lantern_worry.example"),
+    (FIELDS, 'gist = "required"', 'gist = "optional"', "field.lantern_worry.gist"),
+    (FIELDS, 'gist = "required"\n', "", "field.lantern_worry.gist"),
+    (FIELDS, 'gist_audience = ["desk"]', 'gist_audience = ["chief"]', "field.lantern_worry.gist_audience"),
+    (FIELDS, 'mask = "postcode_district"', 'mask = "postcode_distrct"', "field.lantern_address.mask"),
+    (FIELDS, 'mask = "postcode_district"', 'mask = "initials"', "field.lantern_address.mask"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\napproval = "boss"', "field.lantern_band.approval"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\nrequired = true', "field.lantern_band.required"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\nrequired = "yes"', "field.lantern_band.required"),
+    (FIELDS, "in_force_from = 2026-01-01", 'in_force_from = "soon"', "field.lantern_band.in_force_from"),
+    (FIELDS, 'approved_on = "2026-01-01"', "", "field.lantern_band.approved_on"),
+    (FIELDS, 'example = "low"', 'example = "lowest"', "field.lantern_band.example"),
+    (FIELDS, 'example = "low"\n', "", "field.lantern_band.example"),
+    (FIELDS, 'low = "Low", ', 'Low = "Low", ', "field.lantern_band.options"),
+    (FIELDS, 'low = "Low", ', "low = 1, ", "field.lantern_band.options"),
+    (FIELDS, '{ low = "Low", high = "High", middling = "Middling" }', '["low"]', "field.lantern_band.options"),
+    (FIELDS, '{ low = "Low", high = "High", middling = "Middling" }', "{}", "field.lantern_band.options"),
+    (FIELDS, 'label = "Visits"', 'label = "Visits"\noptions = { a = "A" }', "field.lantern_visits.options"),
+    (FIELDS, 'type = "rows"', 'type = "text"', "field.lantern_visits.columns"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\ncolumns = "on"', "field.lantern_band.columns"),
+    (FIELDS, '{ key = "on"', '{ key = "kind"', "field.lantern_visits.columns[2].key"),
+    (FIELDS, 'label = "Date", type = "date"', 'label = "Date", type = "rows"', "field.lantern_visits.columns[1].type"),
+    (FIELDS, 'type = "date"', 'type = "date", width = 3', "field.lantern_visits.columns[1].width"),
+    (FIELDS, 'organisation = "lantern"', 'organisation = "lanterns"', "organisation"),
+    (FIELDS, 'organisation = "lantern"', "", "organisation"),
+    (FIELDS, 'record = "return"', 'record = "returns"', "record"),
+    (FIELDS, 'record = "return"', 'record = "return"\nversion = 2', "version"),
+    (ORGANISATIONS, MUST, 'request_must = ["request_nmae"]', f"{LANTERN}.request_must"),
+    (ORGANISATIONS, MUST, 'request_must = ["lantern_seen"]', f"{LANTERN}.request_must"),
+    (ORGANISATIONS, '["request_house"]', '["request_name"]', f"{LANTERN}.request_may"),
+    (ORGANISATIONS, IDENTIFIERS, 'identifiers = ["request_allegation"]', f"{LANTERN}.identifiers"),
+    (ORGANISATIONS, 'approval = "manager"', 'approval = "managers"', f"{LANTERN}.approval"),
+    (ORGANISATIONS, "section_11 = true", "section_11 = 1", "organisation.hub.section_11"),
+    (ORGANISATIONS, 'key = "hub"', 'key = "hubs"', "hub"),
+    (ORGANISATIONS, 'key = "lantern"', 'key = "unknown"', "unknown"),
+    ("roles.toml", 'key = "reader"', 'key = "none"', "none"),
+    ("roles.toml", 'key = "reader"', 'key = "desk"', "role.desk.key"),
+    ("roles.toml", '["lantern"]', '["lantren"]', "role.answerer.organisations"),
+    ("purposes.toml", '["manager_decision"]', '["manager_decison"]', "purpose.safety.before_sending"),
+    (LAW, 'lawful_basis = "MADEUP-1"', 'lawful_basis = "MADEUP-2"', "legal_basis.public_task.lawful_basis"),
+    (LAW, 'requires = ["necessity_note"]', 'requires = ["a_note"]', "legal_basis.public_task.requires"),
+    (LAW, 'prefill_for = ["lantern"]', 'prefill_for = ["hub", "lantern"]\nnote = "x"', "legal_basis.public_task.note"),
+    (LAW, 'available_to = ["hub", "lantern"]', 'available_to = ["hub"]', "legal_basis.public_task.prefill_for"),
+    (LAW, "in_force_to = 2030-12-31", "in_force_to = 2019-12-31", "legal_basis.public_task.in_force_to"),
+    (LAW, "approved_on = 2020-01-01", "", "legal_basis.public_task.approved_on"),
+    (LAW, 'type = "duty"', 'type = "duties"', "provision.MADEUP-1.type"),
+    (MASKS, 'expect = "NE61 area"', 'expect = "NE62 area"', "postcode_district"),
+    (MASKS, 'id = "initials"', 'id = "initial"', "initial"),
+    (MASKS, '{ given = "elsewhere" }', '{ gave = "elsewhere" }', "mask.postcode_district.examples[2].given"),
+    (MASKS, '{ given = "elsewhere" }', '"elsewhere"', "mask.postcode_district.examples[2]"),
+    ("obligations.toml", 'phase = "after"', 'phase = "later"', "obligation.tell_chief.phase"),
+    ("reasons.toml", 'code = "no_permit"', 'code = "no_permits"', "no_permit"),
+    ("reasons.toml", 'recipient = "Not shared."\n', "", "reason.permitted.recipient"),
+    (CAPS, 'id = "protected"', 'id = "conflict"', "cap.conflict.id"),
+    (PERMITS, 'id = "own-return"', 'id = "protected"', "permit.protected.id"),
+    (CAPS, 'level = "withheld"', 'level = "full"', "cap.conflict.level"),
+    (CAPS, 'level = "withheld"', 'level = "hidden"', "cap.conflict.level"),
+    (CAPS, 'lifted_by = ["share_now"]', 'lifted_by = ["share_later"]', "cap.desk-narrative.lifted_by"),
+    (CAPS, "lifted_by = []\n", "", "cap.protected.lifted_by"),
+    (CAPS, 'reason = "locations"', 'reason = "location"', "cap.protected.reason"),
+    (CAPS, 'oblige = ["tell_chief"]', 'oblige = ["tell_cheif"]', "cap.protected.oblige"),
+    (CAPS, 'because = "No."\n', "", "cap.conflict.because"),
+    (CAPS, 'role = ["desk"]', 'roles = ["desk"]', "cap.desk-narrative.when.roles"),
+    (CAPS, 'role = ["desk"]', 'role = ["dsek"]', "cap.desk-narrative.when.role"),
+    (CAPS, 'protection = ["protected"]', 'protection = ["protectd"]', "cap.protected.when.protection"),
+    (CAPS, 'protection = ["protected"]', 'protection = ["protected"]\nhour = ["9"]', "cap.protected.when.hour"),
+    (CAPS, '{ any = ["location"], none = ["source"] }', "{}", "cap.protected.when.tag"),
+    (CAPS, '{ any = ["location"], none = ["source"] }', '{ all = ["location"] }', "cap.protected.when.tag"),
+    (CAPS, '{ any = ["location"], none = ["source"] }', '{ any = ["locations"] }', "cap.protected.when.tag.any"),
+    (CAPS, '{ not = ["release"] }', '{ not = ["release", "open", "reveal"] }', "cap.conflict.when.action"),
+    (CAPS, '{ not = ["release"] }', '{ not = ["release"], or = ["open"] }', "cap.conflict.when.action.or"),
+    (PERMITS, 'level = "gist"', 'level = "withheld"', "permit.gist-to-hub.level"),
+    (PERMITS, 'level = "gist"', 'level = "gist"\nlifted_by = []', "permit.gist-to-hub.lifted_by"),
+    (PERMITS, 'standing = ["author"]', 'standing = ["unknown"]', "permit.own-return.when.standing"),
+    (PERMITS, 'field = ["lantern_address"]', 'field = ["lantern_adress"]', "permit.reveal.when.field"),
+    (PERMITS, '{ not = ["criminal"] }', '["criminal", "odd"]', "permit.product.when.category"),
+    (PERMITS, 'level = "masked"', 'level = "masked"\nallow = true', "permit.product.allow"),
+    (CANNOT_BE, 'because = "Only the hub asks."', 'because = "x"\nlevel = "full"', "impossible.lantern"),
+    (CANNOT_BE, "[[impossible]]", "[[permit]]\n[[impossible]]", "permit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "key"), PLANTED)
+def test_planted_fault_is_refused_by_name(tmp_path: Path, file: str, old: str, new: str, key: str) -> None:
+    with pytest.raises(PolicyError) as refusal:
+        load_release(changed(tmp_path, file, old, new))
+    assert refusal.value.file == file
+    assert refusal.value.key.startswith(key)
+    assert str(refusal.value).startswith(f"{refusal.value.file}: {refusal.value.key}: ")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "nearest"),
+    [
+        (FIELDS, '"third_party"', '"third_parties"', "third_party"),
+        (FIELDS, 'type = "choice"', 'type = "chioce"', "choice"),
+        ("roles.toml", 'code = "DK"', 'coed = "DK"', "code"),
+        (CAPS, 'role = ["desk"]', 'rolle = ["desk"]', "role"),
+    ],
+)
+def test_the_nearest_known_word_is_suggested(tmp_path: Path, file: str, old: str, new: str, nearest: str) -> None:
+    with pytest.raises(PolicyError, match=f'Did you mean "{nearest}"'):
+        load_release(changed(tmp_path, file, old, new))
+
+
+@pytest.mark.parametrize("level", ["gist", "masked"])
+def test_a_rule_cannot_name_a_level_its_field_has_no_rendition_for(tmp_path: Path, level: str) -> None:
+    folder = changed(tmp_path, PERMITS, 'field = ["lantern_address"]', 'field = ["lantern_band"]')
+    text = (folder / PERMITS).read_text(encoding="utf-8")
+    start = text.index('id = "reveal"')
+    (folder / PERMITS).write_text(text[:start] + text[start:].replace('"full"', f'"{level}"', 1), encoding="utf-8")
+    with pytest.raises(PolicyError, match=f"lantern_band.*no {level} rendition") as refusal:
+        load_release(folder)
+    assert refusal.value.key == "permit.reveal.when.field"
+
+
+def test_a_file_that_is_missing_strange_or_not_toml_is_refused(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "organisation.toml").write_text("", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r'organisation.toml: is not a file.*"organisations.toml"'):
+        load_release(folder)
+    (folder / "organisation.toml").unlink()
+    (folder / "masks.toml").write_text("[[mask]\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"masks.toml: is not TOML"):
+        load_release(folder)
+    (folder / "masks.toml").unlink()
+    with pytest.raises(PolicyError, match=r"masks.toml: is missing"):
+        load_release(folder)
+
+
+def test_a_policy_without_fields_or_with_tables_of_the_wrong_shape_is_refused(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / FIELDS).write_text('organisation = "lantern"\nrecord = "return"\nfield = ["a"]\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"field\[1\]: must be a table"):
+        load_release(folder)
+    (folder / FIELDS).write_text('organisation = "lantern"\nrecord = "return"\nfield = "a"\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match="field: must be an array of tables"):
+        load_release(folder)
+    for name in ("lantern", "envelope", "request"):
+        (folder / f"fields/{name}.toml").unlink()
+    with pytest.raises(PolicyError, match="there is no field"):
+        load_release(folder)
+
+
+@pytest.mark.parametrize("data", [b"{", b"[]", b'{"format":"prx/policy/0","files":{}}', b'{"format":"prx/policy/1"}'])
+def test_what_is_not_a_canonical_policy_is_refused(data: bytes) -> None:
+    with pytest.raises(PolicyError, match="canonical policy"):
+        release_from_canonical(data)
