@@ -44,7 +44,7 @@ class FieldPlace:
         _require_version(self.version)
 
     def encoded(self) -> bytes:
-        """The label "prx/field/v1", 00, then LP(tenant) LP(file) LP(record) LP(field) LP(rendition) LP(u32 version) LP(author)."""
+        """The label "prx/field/v1", 00, then LP of tenant, file, record, field, rendition, u32 version and author."""
         return b"".join(
             (
                 b"prx/field/v1\x00",
@@ -75,7 +75,7 @@ class GrantPlace:
     organisation: UUID
 
     def encoded(self) -> bytes:
-        """The label "prx/grant/v1", 00, then LP(tenant) LP(file) LP(record) LP(author) LP(organisation)."""
+        """The label "prx/grant/v1", 00, then LP of tenant, file, record, author and organisation."""
         return b"prx/grant/v1\x00" + b"".join(
             _UUID_LENGTH + part.bytes for part in (self.tenant, self.file, self.record, self.author, self.organisation)
         )
@@ -97,7 +97,7 @@ class WrapPlace:
         _require_version(self.version)
 
     def encoded(self) -> bytes:
-        """The label "prx/wrap/v1", 00, then LP(kind) LP(owner) LP(purpose) LP(u32 version)."""
+        """The label "prx/wrap/v1", 00, then LP of kind, owner, purpose and u32 version."""
         return b"".join(
             (
                 b"prx/wrap/v1\x00",
