@@ -56,8 +56,12 @@ def find_chromium() -> Chromium:
             return Chromium(path, env=dict(os.environ))
     unpacked = ROOT / "build" / "chromium"
     if (unpacked / ".ok").exists():
-        libraries = {"LD_LIBRARY_PATH": str(unpacked / "al2023" / "lib"), "FONTCONFIG_PATH": str(unpacked / "fonts")}
-        return Chromium(str(unpacked / "chromium"), (*FLAGS, "--no-zygote"), os.environ | libraries)
+        own = {
+            "LD_LIBRARY_PATH": str(unpacked / "al2023" / "lib"),
+            "FONTCONFIG_PATH": str(unpacked / "fonts"),
+            "XDG_CACHE_HOME": str(unpacked / "cache"),
+        }
+        return Chromium(str(unpacked / "chromium"), (*FLAGS, "--no-zygote"), os.environ | own)
     message = "No Chromium: install Debian's chromium, or run `make browser`, or set CHROMIUM to its path."
     raise FileNotFoundError(message)
 

@@ -1,0 +1,43 @@
+"""Each room says what it is for, and what it points at exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT, files_ending, short
+
+ROOMS = ("app/demonstration", "bench", "tests")
+
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(\s*<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)|!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def links(text: str) -> list[str]:
+    """Return the targets of a page's links and images that are not on the web, without their anchors."""
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    targets = (first or second for first, second in LINK.findall(prose))
+    return [target.partition("#")[0] for target in targets if not re.match(r"[a-z]+:|#", target)]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_a_readme(room: str) -> None:
+    assert len((ROOT / room / "README.md").read_text()) > 200
+
+
+def test_every_internal_link_leads_somewhere() -> None:
+    pages = files_ending(".md")
+    broken = [
+        f"{short(page)}: {target}" for page in pages for target in links(page.read_text()) if not _leads(page, target)
+    ]
+    assert broken == []
+
+
+def test_a_broken_link_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("[a](there.md#part) [b](http://example.org) ![c](gone.png) `[d](code.md)` [e](#here)")
+    (tmp_path / "there.md").touch()
+    assert [target for target in links(page.read_text()) if not _leads(page, target)] == ["gone.png"]
+
+
+def _leads(page: Path, target: str) -> bool:
+    return (ROOT / target.lstrip("/") if target.startswith("/") else page.parent / target).exists()
