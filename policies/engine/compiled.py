@@ -125,9 +125,7 @@ def _cell(policy: CompiledPolicy, organisation: str, role: str, field: Field) ->
     fit = audience_fit(field, policy.held[organisation] if role == NO_ROLE else (role,))
     carried = carriage(policy.release, organisation, field)
     return Cell(
-        rules=policy.field_rules[field.key]
-        & policy.admits["audience_fit"][fit]
-        & policy.admits["carriage"][carried],
+        rules=policy.field_rules[field.key] & policy.admits["audience_fit"][fit] & policy.admits["carriage"][carried],
         floor=int(field.gist) | 2 * (field.mask is not None),
         facts=(field.key, fit, carried),
         records=frozenset({field.record, "product"} if field.record == "return" else {field.record}),
