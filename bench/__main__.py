@@ -1,7 +1,8 @@
 """`python -m bench [NAME …]`: run the measurements, print their tables, and keep them as JSON beside each other.
 
-A measurement is a module of this package with `run() -> rows`: each row maps a column's heading to what stands there,
-in the order in which they are printed. One that fails is reported, and the others still run; then the exit code is 1.
+A measurement is a module of this package with `run()`, which returns its name and its rows, each of which maps a
+column's heading to what stands there: `{"name": "Opening a box", "rows": [{"bytes": 64, …}]}`. One that fails is
+reported, and the others still run; then the exit code is 1.
 """
 
 import importlib
@@ -15,6 +16,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +25,7 @@ import bench
 
 RESULTS = Path(__file__).parent / "results"
 
-Row = Mapping[str, object]
+Result = Mapping[str, Any]
 
 
 def measurements(wanted: Sequence[str]) -> Iterator[str]:
@@ -37,16 +39,18 @@ def measurements(wanted: Sequence[str]) -> Iterator[str]:
     yield from (name for name in there if not wanted or name in wanted)
 
 
-def rows_of(name: str) -> list[Row]:
-    """Run one measurement and return its rows; a single mapping counts as one row."""
-    result = importlib.import_module(f"bench.{name}").run()
-    return [result] if isinstance(result, Mapping) else list(result)
+def run(name: str) -> Result:
+    """Run one measurement."""
+    module = importlib.import_module(f"bench.{name}")
+    result: Result = module.run()
+    return result
 
 
-def table(name: str, rows: Sequence[Row]) -> Table:
+def table(result: Result) -> Table:
     """Return the printed form of a measurement."""
+    rows = result["rows"]
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    made = Table(title=name.replace("_", " "), title_justify="left")
+    made = Table(title=result["name"], title_justify="left")
     for column in columns:
         numeric = all(isinstance(row.get(column, 0.0), int | float) for row in rows)
         made.add_column(column.replace("_", " "), justify="right" if numeric else "left")
@@ -55,32 +59,32 @@ def table(name: str, rows: Sequence[Row]) -> Table:
     return made
 
 
-def keep(results: Mapping[str, Sequence[Row]], folder: Path, seconds: float) -> Path:
+def keep(results: Mapping[str, Result], folder: Path, seconds: float) -> Path:
     """Write the results and what they were measured on; return the file."""
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
     path = folder / f"{now:%Y%m%dT%H%M%SZ}.json"
     machine = {"python": platform.python_version(), "processors": os.cpu_count(), "architecture": platform.machine()}
     document = {"measured_at": now.isoformat(), "seconds": round(seconds, 1), "machine": machine, "results": results}
-    path.write_text(json.dumps(document, indent=2, default=str) + "\n")
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n")
     return path
 
 
 def main(wanted: Sequence[str], folder: Path = RESULTS) -> int:
     """Run, print and keep; return the exit code."""
     console = Console()
-    results: dict[str, Sequence[Row]] = {}
+    results: dict[str, Result] = {}
     failed: list[str] = []
     started = time.perf_counter()
     for name in measurements(wanted):
         console.print(f"measuring {name.replace('_', ' ')} …", style="dim")
         try:
-            results[name] = rows_of(name)
+            results[name] = run(name)
         except Exception:  # the others are still worth having
             failed.append(name)
             traceback.print_exc()
         else:
-            console.print(table(name, results[name]))
+            console.print(table(results[name]))
     console.print(f"kept in {keep(results, folder, time.perf_counter() - started)}")
     if failed:
         console.print(f"failed: {', '.join(failed)}", style="bold red")

@@ -6,16 +6,15 @@ With several workers each has a server of its own; nothing else changes.
 import itertools
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
 import psycopg
 import pytest
 
+from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import OWNER, Cluster
 
 WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
@@ -50,13 +49,13 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def exchange_template(cluster: Cluster) -> str:
     """The name of a migrated database that is only copied from."""
-    return _template(cluster, "exchange_template", "upgrade")
+    return _template(cluster, "exchange_template", upgrade)
 
 
 @pytest.fixture(scope="session")
 def keystore_template(cluster: Cluster) -> str:
     """The name of a migrated key store that is only copied from."""
-    return _template(cluster, "keystore_template", "upgrade_keystore")
+    return _template(cluster, "keystore_template", upgrade_keystore)
 
 
 @pytest.fixture
@@ -81,11 +80,9 @@ def _no_reach_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.
         monkeypatch.setattr(psycopg, "connect", _refuse)
 
 
-def _template(cluster: Cluster, name: str, upgrade: str) -> str:
+def _template(cluster: Cluster, name: str, migrate: Callable[[str], None]) -> str:
     cluster.create_database(name)
-    if find_spec("app.adapters.database.migrate"):
-        migrate = import_module("app.adapters.database.migrate")
-        getattr(migrate, upgrade)(cluster.url(name, OWNER))
+    migrate(cluster.url(name, OWNER))
     return name
 
 

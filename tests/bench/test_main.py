@@ -13,7 +13,7 @@ import bench.__main__ as command
 def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package of two measurements, of which one fails, in place of the real ones."""
     (tmp_path / "quick.py").write_text(
-        '"""Quick."""\n\ndef run():\n    return [{"what": "this", "ratio": 1.5, "met": True}]\n'
+        '"""Quick."""\n\ndef run():\n    return {"name": "Quick thing", "rows": [{"ratio": 1.5, "met": True}]}\n'
     )
     (tmp_path / "broken.py").write_text('"""Broken."""\n\ndef run():\n    raise RuntimeError("no disk")\n')
     (tmp_path / "plain.py").write_text('"""No measurement."""\n')
@@ -25,12 +25,13 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_one_that_fails_is_named_and_the_others_are_kept(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main([], results) == 1
     printed = capsys.readouterr()
+    assert "Quick thing" in printed.out
     assert "1.5" in printed.out
     assert "failed: broken" in printed.out
     assert "no disk" in printed.err
     [kept] = results.glob("*.json")
     document = json.loads(kept.read_text())
-    assert document["results"] == {"quick": [{"what": "this", "ratio": 1.5, "met": True}]}
+    assert document["results"] == {"quick": {"name": "Quick thing", "rows": [{"ratio": 1.5, "met": True}]}}
     assert document["machine"]["processors"]
 
 
