@@ -147,6 +147,7 @@ class SessionInUse:
     person: Person
     provider: IdentityProvider
     held: HeldMembership | None
+    memberships: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,15 @@ class Actor:
     role: str
     display_name: str
     session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`."""
+
+    display_name: str
+    memberships: int
+    actor: Actor | None
 
 
 @dataclass(frozen=True, slots=True)

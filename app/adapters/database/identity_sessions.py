@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, any_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from app.adapters.database.identity_people import labelled, read_membership, read_organisation, read_person
@@ -22,6 +22,17 @@ from app.adapters.database.tables.identity import (
 )
 from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt, SignOutNotice, WebSession
 
+other = membership.alias("other")
+COUNTED = (
+    select(func.count())
+    .where(
+        other.c.person_id == web_session.c.person_id,
+        other.c.ended_at.is_(None),
+        or_(other.c.approved_at.is_not(None), other.c.mapped_group == any_(web_session.c.groups)),
+    )
+    .scalar_subquery()
+    .label("memberships")
+)
 SESSION_IN_USE = (
     select(
         *labelled(web_session),
@@ -29,6 +40,7 @@ SESSION_IN_USE = (
         *labelled(identity_provider),
         *labelled(membership),
         *labelled(organisation),
+        COUNTED,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -77,6 +89,7 @@ class SessionRows:
             person=read_person(row, "person_"),
             provider=read_provider(row, "identity_provider_"),
             held=held,
+            memberships=row["memberships"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

@@ -1,14 +1,14 @@
-"""Who is acting, from the token in their browser's cookie."""
+"""Who is here, from the token in their browser's cookie."""
 
 from __future__ import annotations
 
-from app.domain.identity import SEEN_STEP, Actor
+from app.domain.identity import SEEN_STEP, Actor, SessionInUse, SignedIn
 from app.services.identity.session_in_use import read_session
 from app.services.runtime import Runtime
 
 
-def find_session(runtime: Runtime, token: str | None) -> Actor | None:
-    """The actor of a live session that acts under a membership; None for anything else.
+def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
+    """Whoever has a live session, with the actor if it acts under a membership; None for anything else.
 
     One statement, without a write but for the time of last use, once a minute, whose commit waits for no disk.
     """
@@ -17,12 +17,18 @@ def find_session(runtime: Runtime, token: str | None) -> Actor | None:
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         found = read_session(runtime, work, token, now)
-        if found is None or found.held is None:
+        if found is None:
             return None
         if now - found.session.last_seen_at >= SEEN_STEP:
             work.identity.touch_session(found.session.id, now)
             work.commit_unflushed()
+    return SignedIn(display_name=found.person.display_name, memberships=found.memberships, actor=_actor(found))
+
+
+def _actor(found: SessionInUse) -> Actor | None:
     held = found.held
+    if held is None:
+        return None
     return Actor(
         person_id=found.person.id,
         membership_id=held.membership.id,

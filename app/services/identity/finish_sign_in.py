@@ -47,9 +47,17 @@ class FinishedSignIn:
 
 
 def finish_sign_in(
-    runtime: Runtime, answer: SignInAnswer, *, provider_key: str, return_to: str, browser_token: str | None
+    runtime: Runtime,
+    answer: SignInAnswer,
+    *,
+    provider_key: str,
+    return_to: str,
+    browser_token: str | None,
+    earlier_token: str | None,
 ) -> FinishedSignIn:
     """Check the answer and open a new session; with one usable membership it acts under that.
+
+    A session this browser had before (`earlier_token`) ends.
 
     Raises `SignInRefused`, `NoMembership` (the account is then recorded, for an approver to find) and
     `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
@@ -73,6 +81,9 @@ def finish_sign_in(
         usable = [] if person.retired_at else _usable(work, person, proven)
         token = new_token()
         if usable:
+            earlier = work.identity.session(hash_token(earlier_token)) if earlier_token else None
+            if earlier is not None:
+                work.identity.revoke_session(earlier.session.id, now)
             chosen = usable[0].membership.id if len(usable) == 1 else None
             work.identity.add_session(_session(person, provider, proven, now, chosen=chosen), hash_token(token))
         work.commit()

@@ -1,0 +1,53 @@
+"""Joining the account pages to an application."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.http.current import Visitor, register_current
+from app.services.identity.find_session import find_session
+from app.services.identity.next_page import safe_path
+from app.services.runtime import Runtime
+from app.web.account.cookies import session_token
+from app.web.account.routes import account
+from app.web.account.surroundings import ACCOUNT, AccountSurroundings, surroundings
+
+
+def register_account(app: Flask, runtime: Runtime, *, public_address: str) -> None:
+    """Add the account pages, and have every request's visitor found by its session cookie.
+
+    `public_address` is scheme and host alone, as registered with the identity providers; it is never taken from a
+    request. Raises ValueError if it is anything else. `account.back_channel` must be exempt from CSRF: it is called
+    by identity providers, and proves itself by a signed token.
+    """
+    parts = urlsplit(public_address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
+        raise ValueError(f"public address {public_address!r}: scheme and host are needed, like https://prx.example")
+    app.extensions[ACCOUNT] = AccountSurroundings(runtime, public_address)
+    app.register_blueprint(account)
+    register_current(app, load_visitor)
+
+
+def load_visitor(request: Request) -> Visitor | None:
+    """Who has a live session in this browser."""
+    found = find_session(surroundings().runtime, session_token(request))
+    return None if found is None else Visitor(found.display_name, found.memberships, found.actor)
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page, and afterwards back to the page that was asked for."""
+    return redirect(url_for("account.sign_in", next=asked_path()), 303)
+
+
+def to_choose_membership() -> ResponseReturnValue:
+    """To the choice of membership, and afterwards back to the page that was asked for."""
+    return redirect(url_for("account.membership", next=asked_path()), 303)
+
+
+def asked_path() -> str | None:
+    """The page being asked for, if it is one to come back to."""
+    asked = safe_path(request.full_path.rstrip("?"))
+    return None if asked == "/" else asked
