@@ -88,7 +88,7 @@ class ForeignRecord(logging.Formatter):
         return str(rendered)
 
 
-def configure_logs(stream: TextIO = sys.stderr) -> None:
+def configure_logs(stream: TextIO) -> None:
     """Sends our own events, and libraries' records from WARNING up, as JSON lines to the stream."""
     structlog.configure(
         processors=[
@@ -116,8 +116,10 @@ def request_id() -> str:
     return str(g.request_id)
 
 
-def register_logs(app: Flask) -> None:
-    """One line a request: endpoint, method, status and duration; never path, query string or form."""
+def register_logs(app: Flask, stream: TextIO = sys.stderr) -> None:
+    """Configures the logs and writes one line a request: endpoint, method, status, duration; no path, query or form."""
+    # Here and not left to the caller: structlog's own default prints the local variables of every frame.
+    configure_logs(stream)
     log = structlog.get_logger()
 
     def begin() -> None:

@@ -34,6 +34,8 @@ class Site:
     emergency: tuple[EmergencyNumber, ...]
     demonstration: bool
     role_labels: Mapping[str, str]
+    sign_out_url: str = "/account/sign-out"
+    change_url: str = "/account/organisation"
 
 
 @dataclass(frozen=True, slots=True)

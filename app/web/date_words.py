@@ -16,11 +16,17 @@ def london(moment: datetime) -> datetime:
 
 
 def date_words(value: date | str | None) -> str:
-    """A day as “27 March 2026”: a date, an aware datetime or an ISO 8601 date; empty for None."""
+    """A day as “27 March 2026”: a date, an aware datetime or an ISO 8601 date; empty for None.
+
+    Other text is given back as it is: a mask may leave only the year of a date.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
-        value = date.fromisoformat(value)
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return str(value)
     if isinstance(value, datetime):
         value = london(value).date()
     return f"{value.day} {value:%B %Y}"
@@ -36,8 +42,12 @@ def time_words(moment: datetime) -> str:
 
 
 def moment_words(value: datetime | str | None) -> str:
-    """A moment as “27 March 2026 at 4:10pm”: an aware datetime or an RFC 3339 string; empty for None."""
+    """A moment as “27 March 2026 at 4:10pm”: an aware datetime or an RFC 3339 string; other text as it is."""
     if value is None:
         return ""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{date_words(moment)} at {time_words(moment)}"
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    return f"{date_words(value)} at {time_words(value)}"
