@@ -105,8 +105,11 @@ class Cluster:
         return address.render_as_string()
 
     def create_database(self, name: str, owner: str = OWNER, template: str = "template0") -> None:
-        """Create a database, as a copy of `template` (which nobody may be connected to)."""
-        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        """Create a database, as a copy of `template` (which nobody may be connected to).
+
+        Its files are copied, which takes half as long as writing the copy to the log where the disk is not waited for.
+        """
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
         self.execute(statement.format(*map(sql.Identifier, (name, owner, template))))
 
     def drop_database(self, name: str) -> None:
