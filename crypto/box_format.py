@@ -18,7 +18,7 @@ LARGEST_PLAINTEXT: Final = 1024 * 1024  # larger things are attachments and need
 _LABEL: Final = b"prx/field/v1\x00"
 _SMALL_SIZES: Final = (64, 256, 1024)
 _PAGE: Final = 4096
-_PADDING_MARK: Final = b"\x80"
+_PADDING: Final = b"\x80" + bytes(_PAGE - 1)
 _SHA256: Final = hashes.SHA256()
 
 
@@ -42,7 +42,7 @@ def padded_length(length: int) -> int:
 
 def unpad(padded: bytes) -> bytes:
     """The plaintext before ISO 7816-4 padding; Undecryptable unless the padding is exactly what sealing writes."""
-    end = padded.rfind(_PADDING_MARK)
-    if end < 0 or padded.count(0, end) != len(padded) - end - 1 or padded_length(end) != len(padded):
+    end = padded.rfind(_PADDING[:1])
+    if end < 0 or not _PADDING.startswith(padded[end:]) or padded_length(end) != len(padded):
         raise Undecryptable
     return padded[:end]

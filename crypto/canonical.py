@@ -10,6 +10,7 @@ Json = Any  # text, numbers, true, false, null, lists and objects of these: what
 _LARGEST_INTEGER: Final = 2**53 - 1  # beyond it a JavaScript reader sees another number
 _SMALLEST_FRACTION: Final = 1e-4  # below it Python and RFC 8785 write exponents differently
 _DEEPEST: Final = 32
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(value: Json) -> bytes:
@@ -23,7 +24,7 @@ def canonical(value: Json) -> bytes:
     except _Unfit as unfit:
         where = "".join(f"[{step!r}]" for step in reversed(unfit.path))
         raise NotCanonicalError(f"value{where}: {unfit.reason}") from None
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = _ENCODER.encode(value)
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:

