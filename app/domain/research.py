@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -51,13 +52,17 @@ class ResearchRequest:
 
     def submit(self) -> ResearchRequest:
         """Drafted, and waiting for a second person of the partner to approve."""
-        self._need("claimed", "clarification")
+        self._need("claimed", "clarification", "returned")
         return self._next(state="awaiting_approval")
+
+    def require_workable(self) -> None:
+        """Raise WrongState while a return waits for approval, or after the hub has withdrawn the request."""
+        self._need("sent", "claimed", "clarification", "returned")
 
     def send_back(self) -> ResearchRequest:
         """The approver wants changes."""
         self._need("awaiting_approval")
-        return self._next(state="claimed")
+        return self._next(state="returned" if self.answered_at else "claimed")
 
     def ask(self) -> ResearchRequest:
         """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
@@ -78,7 +83,7 @@ class ResearchRequest:
         if self.state not in states:
             raise WrongState(STATE_WORDS[self.state])
 
-    def _next(self, **changes: object) -> ResearchRequest:
+    def _next(self, **changes: Any) -> ResearchRequest:
         return replace(self, version=self.version + 1, **changes)
 
 

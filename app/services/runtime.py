@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-from app.domain.ports import CheckpointShelf, Clock, Database, IdentityProviders, KeyKeeper
+from app.domain.ports import CheckpointShelf, Clock, Database, KeyKeeper
+from app.domain.ports_identity import IdentityProviders
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.release import PolicyRelease
 

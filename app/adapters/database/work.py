@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
@@ -66,7 +67,7 @@ class SqlWork:
         Raises CommitUncertain when the answer was lost.
         """
         try:
-            driver = self._db.connection.dbapi_connection
+            driver = cast("psycopg.Connection[Any]", self._db.connection.dbapi_connection)
             driver.autocommit = True
             try:
                 driver.execute(FLUSH)

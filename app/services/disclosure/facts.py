@@ -28,7 +28,7 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
     """Whether the author's legal basis fits the record, on the day it was released (today's for a draft)."""
     return basis_fit(
         policy.release,
-        basis=record.legal_basis,
+        record.legal_basis,
         organisation=author_kind,
         subject=record.subject_kind,
         purpose=record.purpose,

@@ -25,7 +25,7 @@ from app.services.disclosure.recording import DetailKey, Recorded, make_durable,
 from app.services.disclosure.unsealing import unseal
 from app.services.runtime import Runtime
 from policies.engine.decision import Decision, Recipient, decide_matrix
-from policies.engine.vocabulary import Level
+from policies.engine.vocabulary import UNKNOWN, Level
 
 KNOWN_OBLIGATIONS = frozenset({"reason_required"})
 
@@ -72,10 +72,11 @@ def open_records(
     action: str = "open",
     fields: Sequence[str] | None = None,
     reason: str | None = None,
+    skip_hidden: bool = False,
 ) -> tuple[OpenedRecord, ...]:
     """Open records for one person: one leaf for each file and author, durable before anything is unsealed.
 
-    With `fields`, only these. Raises NotFound, after logging the refusal, when any of the records does not exist or this
+    With `fields`, only these; with `skip_hidden`, records of which nothing is shown are left out. Raises NotFound, after logging the refusal, when any of the records does not exist or this
     person may not know of it; InvalidInput when an act needs a reason and has none; LogUnavailable and KeysUnavailable
     when recording or unsealing cannot be done: then nothing is shown.
     """
@@ -84,10 +85,16 @@ def open_records(
         openables = work.records.openable(record_ids, actor.organisation_id, actor.person_id)
         boxes = work.records.boxes(record_ids)
         plans = [_plan(runtime, actor, one, boxes.get(one.record.id, ()), action, fields) for one in openables]
-        if not member or len(plans) < len(set(record_ids)) or not all(plan.chosen for plan in plans):
+        if skip_hidden:
+            plans = [plan for plan in plans if plan.chosen]
+        elif len(plans) < len(set(record_ids)) or not all(plan.chosen for plan in plans):
+            plans = []
+        if skip_hidden and member and not plans:
+            return ()
+        if not member or not plans:
             refuse(runtime, work, actor, action, record_ids, openables)
         _require_reason(plans, reason)
-        file_keys = runtime.keys.file_keys({one.record.file_id: one.file_wrap for one in openables})
+        file_keys = runtime.keys.file_keys({plan.openable.record.file_id: plan.openable.file_wrap for plan in plans})
         groups = _by_file_and_author(plans)
         entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
         recorded = record(runtime, work, entries)
@@ -155,13 +162,12 @@ def _plan(
     recipient = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
     rows = decide_matrix(runtime.policy.compiled, facts, [recipient], list(held))
     decisions = {field: row[0] for field, row in zip(held, rows, strict=True)}
-    chosen = {
-        field: box
+    able = {
+        field: _best(held[field], decision.level)
         for field, decision in decisions.items()
         if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
-        if (box := _best(held[field], decision.level))
     }
-    return _Plan(openable, decisions, chosen)
+    return _Plan(openable, decisions, {field: box for field, box in able.items() if box is not None})
 
 
 def _best(held: Mapping[str, Box], level: Level) -> Box | None:
@@ -204,7 +210,7 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
         touched=touched,
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
-        facts=facts_of(runtime.policy, actor, first, action).stated(),
+        facts={name: value for name, value in facts_of(runtime.policy, actor, first, action)._asdict().items() if value != UNKNOWN},
         box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
         reason=reason,
     )

@@ -129,7 +129,7 @@ def _written(entry: Entry, key: DetailKey | None, index: int, at: datetime) -> t
         "fields": commit(salts["fields"], touched),
         "boxes": entry.box_digest,
         "grants": entry.grant_digest,
-        "detail": commit(salts["detail"], _readable(entry) | {"hidden": hidden}),
+        "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
     } | dict(entry.extra)
     sealed = None
     if key is not None:
@@ -159,14 +159,14 @@ def _written(entry: Entry, key: DetailKey | None, index: int, at: datetime) -> t
     return StoredLeaf(index, entry_id, entry.kind, at, canonical(body)), detail
 
 
-def _readable(entry: Entry) -> Mapping[str, Any]:
-    """The codes of an entry that the leaf commits to beside those it holds openly."""
+def readable(act: Entry | Detail) -> Mapping[str, Any]:
+    """The codes of an act that its leaf commits to beside those it holds openly."""
     return {
-        "tenant": _text(entry.tenant_id),
-        "role": entry.role,
-        "level": entry.level,
-        "rules": list(entry.rules),
-        "facts": dict(entry.facts),
+        "tenant": _text(act.tenant_id),
+        "role": act.role,
+        "level": act.level,
+        "rules": list(act.rules),
+        "facts": dict(act.facts),
     }
 
 

@@ -1,0 +1,100 @@
+"""Open the returns of a case side by side, and reveal a masked value with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.identity import Actor
+from app.domain.ports import ReasonedOpening
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.permission import require_hub_file, require_case
+from app.services.disclosure.recording import organisation_detail_key
+from app.services.runtime import Runtime
+from crypto.places import WrapPlace
+from crypto.wrapping import open_bytes, seal_bytes
+
+REASON_LASTS = timedelta(minutes=5)
+SHORTEST_REASON = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One partner's answer about a case: what was opened, and what stands without opening (superseded returns)."""
+
+    request: ResearchRequest
+    opened: tuple[OpenedRecord, ...]
+    earlier: tuple[Record, ...]
+
+
+def open_returns(
+    runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | None = None
+) -> tuple[Returned, ...]:
+    """The newest returns of every request of a case (or of `only` that request), as far as the actor's role needs them.
+
+    One leaf for each request's file. A return of which the role is shown nothing is left out. Raises NotFound.
+    """
+    with runtime.database.work(actor.organisation_id) as work:
+        require_case(runtime, work, actor, case_id)
+        requests = [one for one in work.files.requests_of(case_id) if only in (None, one.file_id)]
+        returns = {one.file_id: work.records.of_file(one.file_id, "return") for one in requests}
+    current = [one.id for found in returns.values() for one in found if one.state == "released"]
+    opened = open_records(runtime, actor, current, skip_hidden=True) if current else ()
+    return tuple(
+        Returned(
+            request,
+            tuple(one for one in opened if one.record.file_id == request.file_id),
+            tuple(one for one in returns[request.file_id] if one.state == "superseded"),
+        )
+        for request in requests
+    )
+
+
+def prepare_reveal(
+    runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequence[str], reason: str
+) -> UUID:
+    """Keep a reason for five minutes; the page it leads to reveals with it. Raises InvalidInput without a real reason."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InvalidInput({"reason": "Say why you need the full value, in a sentence. It is kept in the disclosure log."})
+    if not fields:
+        raise InvalidInput({"fields": "Choose what to reveal."})
+    opening_id = uuid4()
+    with runtime.database.work(actor.organisation_id) as work:
+        found = work.records.find(record_id)
+        require_hub_file(runtime, work, actor, found.file_id if found else record_id)
+        key = organisation_detail_key(runtime, work, actor.organisation_id)
+        work.records.add_reasoned(
+            ReasonedOpening(
+                id=opening_id,
+                person_id=actor.person_id,
+                record_id=record_id,
+                action="reveal",
+                fields=tuple(fields),
+                reason=seal_bytes(key.key, reason.strip().encode(), _place(actor, opening_id)),
+                expires_at=runtime.clock.now() + REASON_LASTS,
+            )
+        )
+        work.commit()
+    return opening_id
+
+
+def reveal(runtime: Runtime, actor: Actor, opening_id: UUID) -> OpenedRecord:
+    """Reveal what a kept reason is for: a leaf of its own each time. Raises NotFound when it is older than five minutes."""
+    with runtime.database.work(actor.organisation_id) as work:
+        kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
+        if kept is None:
+            raise NotFound("The five minutes for this are over. Go back to the return and give the reason again.")
+        key = organisation_detail_key(runtime, work, actor.organisation_id)
+        reason = open_bytes(key.key, kept.reason, _place(actor, opening_id)).decode()
+    return open_records(
+        runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason
+    )[0]
+
+
+def _place(actor: Actor, opening_id: UUID) -> WrapPlace:
+    return WrapPlace("reason", actor.organisation_id, str(opening_id), 1)

@@ -1,0 +1,106 @@
+"""Signed checkpoints: how many leaves the log has and what its root is, kept in the database and outside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.errors import RefusesToStart
+from app.domain.ports import Work
+from app.services.runtime import Runtime
+from crypto.errors import VerificationError
+from crypto.log.checkpoint import Checkpoint, sign, verify
+from crypto.log.note import VerifierKey
+from crypto.log.tree import frontier_positions, root_of
+
+FRESH_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A signed checkpoint and what it says."""
+
+    text: str
+    checkpoint: Checkpoint
+    signed_at: datetime
+
+
+def current_origin(runtime: Runtime, work: Work) -> str:
+    """The log's name now: the settings' own, or the one the last restore began."""
+    leaf = work.log.origin_leaf()
+    return str(json.loads(leaf.leaf)["origin"]) if leaf else runtime.origin
+
+
+def log_key(runtime: Runtime, origin: str) -> VerifierKey:
+    """The public key that verifies checkpoints of an origin."""
+    return VerifierKey(origin, runtime.keys.log_public_key())
+
+
+def root_at(work: Work, size: int) -> bytes:
+    """The root of the first `size` leaves, from stored nodes."""
+    return root_of(work.log.nodes(frontier_positions(size)))
+
+
+def publish_checkpoint(runtime: Runtime) -> Published:
+    """Sign the log as it durably stands, keep it in the database and outside. Raises LogUnavailable, KeysUnavailable."""
+    with runtime.database.work(None) as work:
+        size, _, frontier = work.log.tail()
+        origin = current_origin(runtime, work)
+        work.commit()
+        work.flush()  # whatever was visible is now durable: a checkpoint must never run ahead of the disk
+    checkpoint = Checkpoint(origin, size, root_of(frontier))
+    now = runtime.clock.now()
+    text = sign(checkpoint, runtime.keys.sign, runtime.keys.log_public_key())
+    runtime.checkpoints.put(origin, size, text)
+    with runtime.database.work(None) as work:
+        work.log.add_checkpoint(origin, size, text, now)
+        work.commit()
+    return Published(text, checkpoint, now)
+
+
+def fresh_checkpoint(runtime: Runtime, at_least: int = 0) -> Published:
+    """The last checkpoint, or a new one when it is older than a minute or smaller than `at_least` leaves."""
+    with runtime.database.work(None) as work:
+        last = work.log.last_checkpoint()
+    if last is not None:
+        origin, size, text, signed_at = last
+        if size >= at_least and runtime.clock.now() - signed_at < FRESH_FOR:
+            return Published(text, verify(text, [log_key(runtime, origin)]), signed_at)
+    return publish_checkpoint(runtime)
+
+
+def check_start(runtime: Runtime) -> None:
+    """Compare the stored tree with the last checkpoint kept outside the database, and with the last inside it.
+
+    Raises RefusesToStart naming both when they differ: after a restore, `flask log resume` is the way on.
+    """
+    with runtime.database.work(None) as work:
+        size, _, _ = work.log.tail()
+        inside = work.log.last_checkpoint()
+        outside = runtime.checkpoints.last()
+        for place, text in (("outside the database", outside), ("in the database", inside[2] if inside else None)):
+            if text is not None:
+                _compare(runtime, work, size, place, text)
+
+
+def _compare(runtime: Runtime, work: Work, size: int, place: str, text: str) -> None:
+    origin = text.split("\n", 1)[0]
+    try:
+        checkpoint = verify(text, [log_key(runtime, origin)])
+    except VerificationError as failure:
+        raise RefusesToStart(
+            f"The last checkpoint {place} is not signed by this exchange's log key ({failure}). "
+            "Restore the right key folder, or the right checkpoint folder, and start again."
+        ) from failure
+    if checkpoint.size > size:
+        raise RefusesToStart(
+            f"The last checkpoint {place} has {checkpoint.size} leaves; the stored log has {size}. The database is older "
+            "than the checkpoint: it was restored, or leaves were removed. If it was restored, run `flask log resume`."
+        )
+    stored = root_at(work, checkpoint.size)
+    if stored != checkpoint.root:
+        raise RefusesToStart(
+            f"The last checkpoint {place} has {checkpoint.size} leaves and root {checkpoint.root.hex()}; the stored log "
+            f"has root {stored.hex()} there. The log has been changed. Do not use it: call your security lead."
+        )

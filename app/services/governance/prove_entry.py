@@ -1,0 +1,90 @@
+"""A receipt: one leaf, the proof that the log holds it, and for its parties the salts that open its commitments."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app.domain.errors import NotFound
+from app.domain.identity import Actor
+from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.ports import Work
+from app.services.disclosure.gate import refuse
+from app.services.disclosure.recording import detail_place, readable
+from app.services.governance.checkpoints import fresh_checkpoint
+from app.services.runtime import Runtime
+from crypto.errors import CryptoError
+from crypto.log.receipt import Opening, Receipt, build
+from crypto.log.tree import inclusion_proof
+from crypto.wrapping import open_bytes
+
+GOVERNANCE_ROLES = ("ig_officer", "auditor")
+
+
+def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
+    """The receipt of an entry, for a party to it or the hub's IG officers and auditors. Raises NotFound."""
+    with runtime.database.work(actor.organisation_id) as work:
+        detail = work.log.detail(entry_id)
+        leaf = work.log.leaf_by_id(entry_id)
+        if detail is None or leaf is None or not may_read(actor, detail):
+            refuse(runtime, work, actor, "prove_entry", [entry_id])
+        openings = _openings(runtime, work, detail)
+    return make_receipt(runtime, leaf, openings)
+
+
+def prove_number(runtime: Runtime, index: int) -> str:
+    """The receipt of the leaf with a number, without salts: for the operator's command line. Raises NotFound."""
+    with runtime.database.work(None) as work:
+        leaf = work.log.leaf(index)
+    if leaf is None:
+        raise NotFound(f"The log has no entry number {index}.")
+    return make_receipt(runtime, leaf, {})
+
+
+def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Opening]) -> str:
+    """The receipt of a leaf against a checkpoint that covers it."""
+    published = fresh_checkpoint(runtime, at_least=leaf.index + 1)
+    with runtime.database.work(None) as work:
+        path = inclusion_proof(leaf.index, published.checkpoint.size, work.log.nodes)
+    return build(Receipt(leaf.leaf, leaf.index, tuple(path), published.text, openings))
+
+
+def may_read(actor: Actor, detail: Detail) -> bool:
+    """Whether the actor is a party to an entry, or governs the hub whose log it is in."""
+    if actor.organisation_id == detail.tenant_id and actor.role in GOVERNANCE_ROLES:
+        return True
+    return actor.role not in GOVERNANCE_ROLES and actor.organisation_id in (detail.from_id, detail.to_id)
+
+
+def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, Any] | None:
+    """Names of fields, the words of a reason and the salts; None when erased or no longer openable."""
+    under, _, owner_text = detail.sealed_under.partition(":")
+    if detail.sealed is None or not owner_text:
+        return None
+    owner = UUID(owner_text)
+    tenant = detail.tenant_id if under == "file" else owner
+    wrap = work.keys.tenant_key(tenant, "file" if under == "file" else "detail") if tenant else None
+    if wrap is None:
+        return None
+    key = runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
+    try:
+        return dict(json.loads(open_bytes(key, detail.sealed, detail_place(owner, detail.id))))
+    except (CryptoError, ValueError):
+        return None
+
+
+def _openings(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, Opening]:
+    hidden = hidden_part(runtime, work, detail)
+    if hidden is None:
+        return {}
+    salts = {name: base64.urlsafe_b64decode(salt + "=" * (-len(salt) % 4)) for name, salt in hidden["salts"].items()}
+    kept = {name: hidden[name] for name in ("touched", "withheld", "reason")}
+    values = {
+        "actor": str(detail.actor_id) if detail.actor_id else None,
+        "fields": hidden["touched"],
+        "detail": {**readable(detail), "hidden": kept},
+    }
+    return {name: Opening(salts[name], values[name]) for name in salts}

@@ -1,0 +1,50 @@
+"""A manager's decision, the consent position, an adult's wishes: what must stand before a request may leave.
+
+AB v Haringey [2013] EWHC 416 (Admin): no section 47 request without a named, timed, reasoned decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, NotPermitted
+from app.domain.files import Authorisation
+from app.domain.identity import Actor
+from app.domain.records import Record
+from app.services.disclosure.permission import require_case
+from app.services.intake.save_case_record import store_case_answers
+from app.services.runtime import Runtime
+
+WHO_MAY = {
+    "manager_decision": ("hub_decision_maker",),
+    "told_or_agreed_or_reason": ("hub_collator", "hub_decision_maker"),
+    "wishes_recorded": ("hub_collator", "hub_decision_maker"),
+    "contact_safety": ("hub_collator", "hub_decision_maker"),
+}
+
+
+def decide_to_enquire(
+    runtime: Runtime,
+    actor: Actor,
+    case_id: UUID,
+    subject_id: UUID,
+    what: str,
+    answers: Mapping[str, Answer],
+    seen_version: int | None,
+) -> Record:
+    """Record one of the decisions of `WHO_MAY`: who and when in clear, its words sealed in the case record.
+
+    Raises NotPermitted when the role may not take it (naming who may), InvalidInput when it has no words.
+    """
+    with runtime.database.work(actor.organisation_id) as work:
+        case = require_case(runtime, work, actor, case_id)
+        if actor.role not in WHO_MAY[what]:
+            raise NotPermitted("Only a decision-maker of this hub can record this decision. Ask one to sign in and do it.")
+        if not any(answer.value for answer in answers.values()):
+            raise InvalidInput({next(iter(answers), what): "Write down the decision and the reasons for it."})
+        record = store_case_answers(runtime, work, actor, case, subject_id, answers, seen_version)
+        work.files.authorise(Authorisation(case_id, what, actor.person_id, runtime.clock.now()))
+        work.commit()
+    return record

@@ -1,0 +1,77 @@
+"""A case as the hub works on it: what stands, who works on it, and its records through the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.files import Authorisation, CaseFile, Subject
+from app.domain.identity import Actor, Organisation, Person
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.permission import HUB_ROLES, require_case
+from app.services.research.before_sending import before_sending
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """What stands in a case without opening any record: no name is in here."""
+
+    case: CaseFile
+    subjects: tuple[Subject, ...]
+    records: Mapping[UUID, Record]
+    requests: tuple[ResearchRequest, ...]
+    partners: Mapping[UUID, Organisation]
+    decisions: Mapping[str, Authorisation]
+    people: Mapping[UUID, str]
+    assigned: tuple[UUID, ...]
+    colleagues: tuple[Person, ...]
+    gaps: Mapping[str, str]
+
+
+def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
+    """The case, if the actor works on it. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        case = require_case(runtime, work, actor, case_id)
+        subjects = work.files.subjects(case_id)
+        requests = work.files.requests_of(case_id)
+        decisions = work.files.authorisations(case_id)
+        colleagues = _colleagues(work, actor.organisation_id)
+        assigned = work.files.assigned(case_id)
+        named = {*assigned, case.started_by, *(one.decided_by for one in decisions.values())}
+        return KnownCase(
+            case=case,
+            subjects=subjects,
+            records={one.subject_id: one for one in work.records.of_file(case_id, "case")},
+            requests=requests,
+            partners={one.partner_id: work.identity.organisation(one.partner_id) for one in requests},
+            decisions=decisions,
+            people={one: work.identity.person(one).display_name for one in named},
+            assigned=assigned,
+            colleagues=colleagues,
+            gaps=before_sending(runtime, case, [one for one in subjects if one.kind != "case"], decisions),
+        )
+
+
+def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, OpenedRecord]]:
+    """The case with all its records opened, by subject: one leaf. Raises NotFound."""
+    known = find_case(runtime, actor, case_id)
+    ids = [record.id for record in known.records.values()]
+    opened = open_records(runtime, actor, ids) if ids else ()
+    return known, {one.record.subject_id: one for one in opened}
+
+
+def open_case_record(runtime: Runtime, actor: Actor, case_id: UUID, subject_id: UUID) -> OpenedRecord | None:
+    """One subject's record of a case, or None before its first save. Raises NotFound."""
+    known = find_case(runtime, actor, case_id)
+    record = known.records.get(subject_id)
+    return open_records(runtime, actor, [record.id])[0] if record else None
+
+
+def _colleagues(work: Work, hub: UUID) -> tuple[Person, ...]:
+    found = {one.id: one for role in HUB_ROLES for one in work.identity.people_in(hub, role)}
+    return tuple(sorted(found.values(), key=lambda one: one.display_name))

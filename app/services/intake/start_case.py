@@ -1,0 +1,89 @@
+"""Start a case: its file and key, its subjects, and a place in the hub's list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from app.domain.errors import InvalidInput
+from app.domain.files import RATINGS, SUBJECT_KINDS, CaseFile, File, Subject, new_reference
+from app.domain.identity import Actor
+from app.domain.lists import CaseEntry
+from app.services.disclosure.gate import refuse
+from app.services.disclosure.permission import HUB_ROLES
+from app.services.disclosure.releasing import new_file_key
+from app.services.runtime import Runtime
+
+PEOPLE = tuple(kind for kind in SUBJECT_KINDS if kind != "case")
+MOST_SUBJECTS = 20
+
+
+def start_case(
+    runtime: Runtime, actor: Actor, *, purpose: str, rating: str, legal_basis: str, subjects: Sequence[str]
+) -> CaseFile:
+    """Open a case about one or more subjects (`subjects` are their kinds); the actor is assigned to it.
+
+    Raises InvalidInput naming the field, NotFound when the actor may not start cases.
+    """
+    now = runtime.clock.now()
+    with runtime.database.work(actor.organisation_id) as work:
+        if actor.organisation_kind != "hub" or actor.role not in HUB_ROLES:
+            refuse(runtime, work, actor, "start_case", [])
+        _check(runtime, purpose, rating, legal_basis, subjects)
+        file_id = uuid4()
+        case = CaseFile(
+            file_id=file_id,
+            tenant_id=actor.organisation_id,
+            reference=new_reference(),
+            purpose=purpose,
+            legal_basis=legal_basis,
+            rating=rating,
+            state="open",
+            decision_maker_id=None,
+            started_by=actor.person_id,
+            started_at=now,
+            version=1,
+        )
+        new_file_key(runtime, work, file_id, actor.organisation_id, now)
+        work.files.add_file(File(file_id, "case", actor.organisation_id, None, now))
+        kinds = ("case", *subjects)
+        work.files.add_case(case, [Subject(uuid4(), file_id, kind, place) for place, kind in enumerate(kinds)])
+        work.files.assign(file_id, actor.person_id, actor.person_id, now)
+        work.lists.deliver_case(actor.organisation_id, case_entry(case, len(subjects)))
+        work.commit()
+    return case
+
+
+def case_entry(case: CaseFile, subjects: int) -> CaseEntry:
+    """A new case as the hub's list shows it."""
+    return CaseEntry(
+        organisation_id=case.tenant_id,
+        file_id=case.file_id,
+        reference=case.reference,
+        rating=case.rating,
+        state=case.state,
+        subjects=subjects,
+        asked=0,
+        answered=0,
+        next_due_at=None,
+        started_at=case.started_at,
+    )
+
+
+def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjects: Sequence[str]) -> None:
+    errors = {}
+    known = runtime.policy.release.purposes.get(purpose)
+    if known is None:
+        errors["purpose"] = "Choose why information is needed."
+    if rating not in RATINGS:
+        errors["rating"] = "Choose how urgent this is: red, amber or green."
+    if legal_basis not in runtime.policy.release.legal_bases:
+        errors["legal_basis"] = "Choose the hub's own legal basis for asking."
+    if not subjects or any(kind not in PEOPLE for kind in subjects):
+        errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."
+    elif len(subjects) > MOST_SUBJECTS:
+        errors["subjects"] = f"A case can be about at most {MOST_SUBJECTS} people and addresses. Start a second case."
+    elif known and not set(subjects) & set(known.subjects):
+        errors["purpose"] = "This purpose does not cover anybody on the list. Choose another purpose, or add the person."
+    if errors:
+        raise InvalidInput(errors)

@@ -1,0 +1,37 @@
+"""Keeping lists in step with what they list, in the same transaction."""
+
+from __future__ import annotations
+
+from app.domain.files import CaseFile
+from app.domain.lists import CaseEntry
+from app.domain.ports import Work
+from app.domain.research import OPEN_STATES, ResearchRequest
+
+
+def refresh_board(work: Work, case: CaseFile) -> None:
+    """Show the case's requests as they now stand in its hub's list."""
+    requests = work.files.requests_of(case.file_id)
+    waiting = [one.due_at for one in requests if one.state in OPEN_STATES]
+    subjects = [one for one in work.files.subjects(case.file_id) if one.kind != "case"]
+    work.lists.deliver_case(
+        case.tenant_id,
+        CaseEntry(
+            organisation_id=case.tenant_id,
+            file_id=case.file_id,
+            reference=case.reference,
+            rating=case.rating,
+            state=case.state,
+            subjects=len(subjects),
+            asked=len(requests),
+            answered=sum(one.answered_at is not None for one in requests),
+            next_due_at=min(waiting, default=None),
+            started_at=case.started_at,
+        ),
+    )
+
+
+def store_request(work: Work, request: ResearchRequest) -> None:
+    """Store a request's next state and show it in both lists. Raises Stale when somebody was first."""
+    work.files.save_request(request)
+    work.lists.update_inbox(request.partner_id, request)
+    work.lists.update_inbox(request.hub_id, request)

@@ -1,0 +1,59 @@
+"""What a return must say before it can be signed off. Silence never becomes "no involvement" (law 7). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.answers import VALUE, Answer
+from app.services.disclosure.sealing import Content
+from policies.engine.release import PolicyRelease
+
+NIL = frozenset({"searched_no_trace"})
+SEARCHED = frozenset({VALUE, "searched_no_trace", "trace_nothing_relevant"})
+ATTESTATION = (
+    "return_identifiers_searched",
+    "return_systems_searched",
+    "return_period_from",
+    "return_period_to",
+    "return_searched_by",
+)
+UNCERTAIN = ("possible",)
+GROUNDED = frozenset({"declined"})
+
+
+def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Content) -> Mapping[str, str]:
+    """What is missing or cannot stand, as a sentence for each field; empty when the return may be signed off."""
+    answers = content.answers
+    own = [field for field in release.catalogue.fields_for("return", kind) if not field.shared]
+    found = {
+        key: f"Answer “{release.catalogue[key].label}”. If you did not search, say so."
+        for key in asked
+        if key in release.catalogue and key not in answers
+    }
+    given = {key: answer for key, answer in answers.items() if key in {field.key for field in own}}
+    said = _value(answers, "return_anything_else")
+    if not given and not said:
+        found["answers"] = "Answer at least one field, or write under “Anything else relevant”."
+    kinds = {answer.kind for answer in given.values()}
+    if kinds & SEARCHED or not kinds:
+        for key in ATTESTATION:
+            if not _value(answers, key):
+                found[key] = f"Give “{release.catalogue[key].label}”: a return without it cannot be relied on."
+    if kinds & NIL and _value(answers, "return_match_confidence") in UNCERTAIN:
+        found["return_match_confidence"] = (
+            "A merely possible match cannot be returned as “no trace”. Ask the hub to clarify who is meant."
+        )
+    for key, answer in given.items():
+        if answer.kind in GROUNDED and not (answer.ground and answer.note):
+            found[key] = f"Choose the ground for declining “{release.catalogue[key].label}” and say why."
+        if release.catalogue[key].gist and answer.kind == VALUE and not content.gists.get(key):
+            found[f"gist-{key}"] = (
+                f"Write one line on “{release.catalogue[key].label}” for those who need only the outline."
+            )
+    return found
+
+
+def _value(answers: Mapping[str, Answer], key: str) -> Any:
+    answer = answers.get(key)
+    return answer.value if answer and answer.kind == VALUE else None

@@ -1,0 +1,67 @@
+"""Lists: a partner's inbox across hubs, a hub's board of requests, a hub's cases. They name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.domain.identity import Actor
+from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
+from app.services.disclosure.gate import refuse
+from app.services.disclosure.permission import HUB_ROLES, PARTNER_ROLES
+from app.services.runtime import Runtime
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """One page of a list; `newer` and `older` are the keys of its neighbours, None where there is none."""
+
+    rows: tuple[Row, ...]
+    previous: str | None
+    following: str | None
+
+
+def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
+    """Requests to the actor's organisation, from every hub, the soonest due first."""
+    with runtime.database.work(actor.organisation_id) as work:
+        if actor.role not in PARTNER_ROLES:
+            refuse(runtime, work, actor, "list_inbox", [])
+        return cut(work.lists.inbox("answering", chosen, page), page, _inbox_key)
+
+
+def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
+    """Requests the actor's hub has sent, the soonest due first."""
+    with runtime.database.work(actor.organisation_id) as work:
+        if actor.role not in HUB_ROLES:
+            refuse(runtime, work, actor, "list_board", [])
+        return cut(work.lists.inbox("asking", chosen, page), page, _inbox_key)
+
+
+def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
+    """The hub's cases, the latest first."""
+    with runtime.database.work(actor.organisation_id) as work:
+        if actor.role not in HUB_ROLES:
+            refuse(runtime, work, actor, "list_cases", [])
+        return cut(work.lists.cases(state, page), page, lambda row: key_of(row.started_at, row.file_id))
+
+
+def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Row]:
+    """Turn up to `size` + 1 rows into a page and the keys of its neighbours."""
+    more = len(rows) > page.size
+    if page.before is not None:
+        shown = tuple(rows[1:] if more else rows)
+        return Listed(shown, key(shown[0]) if more and shown else None, key(shown[-1]) if shown else None)
+    shown = tuple(rows[: page.size])
+    return Listed(
+        shown,
+        key(shown[0]) if page.after is not None and shown else None,
+        key(shown[-1]) if more else None,
+    )
+
+
+def _inbox_key(row: InboxEntry) -> str:
+    return key_of(row.answered_at or row.due_at, row.file_id)

@@ -1,0 +1,226 @@
+"""Send research requests to one or many partners at once: each sees only what its kind may be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.files import CaseFile, File, Subject, new_reference
+from app.domain.identity import Actor, Organisation
+from app.domain.lists import InboxEntry
+from app.domain.log_entry import Entry
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.domain.research import OPEN_STATES, ResearchRequest, due_at
+from app.services.disclosure.permission import require_case
+from app.services.disclosure.recording import DetailKey, make_durable, record
+from app.services.disclosure.releasing import (
+    author,
+    contents,
+    file_key,
+    new_file_key,
+    recipient,
+    release_entry,
+    store,
+)
+from app.services.disclosure.sealing import Content, seal
+from app.services.intake.save_case_record import case_record
+from app.services.research.before_sending import before_sending
+from app.services.research.boards import refresh_board
+from app.services.research.compose import CONTACT_SAFETY, Ask, compose, missing, unasked
+from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
+
+Known = Mapping[UUID, Mapping[str, Answer]]
+
+
+def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask]) -> tuple[ResearchRequest, ...]:
+    """Seal, log and send one request for each ask; all of them leave, or none.
+
+    Raises InvalidInput naming what is missing, NotFound when the actor does not work on the case, Unavailable errors
+    when sealing or logging cannot be done: then nothing has left.
+    """
+    now = runtime.clock.now()
+    with runtime.database.work(actor.organisation_id) as work:
+        case = require_case(runtime, work, actor, case_id)
+        subjects = work.files.subjects(case_id)
+        people = [subject for subject in subjects if subject.kind != "case"]
+        partners = _partners(work, case, asks)
+        gaps = dict(before_sending(runtime, case, people, work.files.authorisations(case_id)))
+        if gaps:
+            raise InvalidInput(gaps)
+        known = _known(runtime, work, actor, case, subjects)
+        automatic = automatic_answers(runtime, work, actor, case)
+        sending = _Sending(runtime, work, actor, case, people, known, automatic, now)
+        sent = [_send_one(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
+        refresh_board(work, case)
+        make_durable(runtime, work, record(runtime, work, [entry for _, entry in sent]))
+    return tuple(request for request, _ in sent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """What is the same for every partner of one act."""
+
+    runtime: Runtime
+    work: Work
+    actor: Actor
+    case: CaseFile
+    people: Sequence[Subject]
+    known: Known
+    automatic: Mapping[str, Answer]
+    now: datetime
+
+
+def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile) -> Mapping[str, Answer]:
+    """What every request says without anybody typing it: purpose, public task, who asks and who decided."""
+    purpose = runtime.policy.release.purposes[case.purpose]
+    hub = work.identity.organisation(actor.organisation_id)
+    found = {
+        "request_purpose_statement": plain(f"{purpose.label}: {purpose.statute}. {purpose.about}"),
+        "request_public_task_statement": plain(
+            f"{hub.name} needs this information for its public task under {purpose.statute}."
+        ),
+        "request_requester": plain({"name": actor.display_name, "role": actor.role, "telephone": hub.telephone}),
+    }
+    if decided := work.files.authorisations(case.file_id).get("manager_decision"):
+        manager = work.identity.person(decided.decided_by)
+        found["request_decision_maker"] = plain({"name": manager.display_name, "telephone": hub.telephone})
+    return found
+
+
+def _partners(work: Work, case: CaseFile, asks: Sequence[Ask]) -> list[Organisation]:
+    if not asks:
+        raise InvalidInput({"partners": "Choose at least one partner to ask."})
+    if len({ask.partner_id for ask in asks}) != len(asks):
+        raise InvalidInput({"partners": "Each partner can be asked once at a time."})
+    waiting = {one.partner_id for one in work.files.requests_of(case.file_id) if one.state in OPEN_STATES}
+    partners = []
+    for ask in asks:
+        try:
+            partner = work.identity.organisation(ask.partner_id)
+        except NotFound:
+            raise InvalidInput({"partners": "Choose partners from the list."}) from None
+        if partner.kind == "hub" or partner.retired_at is not None:
+            raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
+        if partner.id in waiting:
+            raise InvalidInput({"partners": f"{partner.name} already has an open request about this case."})
+        if not ask.reason.strip():
+            raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
+        partners.append(partner)
+    return partners
+
+
+def _known(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, subjects: Sequence[Subject]) -> Known:
+    file = file_key(runtime, work, case.file_id, case.tenant_id)
+    found = {}
+    for subject in subjects:
+        stored = case_record(work, case.file_id, subject.subject_id)
+        found[subject.subject_id] = contents(runtime, work, actor, file, stored.id).answers if stored else {}
+    return found
+
+
+def _send_one(
+    sending: _Sending, partner: Organisation, ask: Ask
+) -> tuple[ResearchRequest, tuple[Entry, DetailKey]]:
+    runtime, work, actor, case, now = sending.runtime, sending.work, sending.actor, sending.case, sending.now
+    release = runtime.policy.release
+    people = {one.subject_id for one in sending.people}
+    about_case = {key: one for who, found in sending.known.items() if who not in people for key, one in found.items()}
+    composed = {
+        one: compose(release, partner.kind, about_case, sending.known[one], ask, sending.automatic) for one in people
+    }
+    _check(release, partner, list(composed.values()))
+    file = new_file_key(runtime, work, uuid4(), case.tenant_id, now)
+    request = _request(actor, case, partner, file.id, now)
+    work.files.add_file(File(file.id, "request", case.tenant_id, case.file_id, now))
+    work.files.add_request(request)
+    own, to = author(work, actor), recipient(work, partner.id, partner.kind, "addressee")
+    sealed = []
+    for subject in sending.people:
+        made = _record(sending, subject, file.id)
+        one = seal(
+            runtime.policy, file.tenant, file.key, made, "hub", Content(composed[subject.subject_id], {}), [own, to], now
+        )
+        work.records.add(made)
+        store(work, one)
+        sealed.append(one)
+    work.lists.deliver_inbox(partner.id, _listed(request, partner.id, "answering", actor.organisation_id))
+    work.lists.deliver_inbox(actor.organisation_id, _listed(request, actor.organisation_id, "asking", partner.id))
+    work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file.id)}, now)
+    entry = release_entry(runtime, actor, "request_sent", file, sealed, to, reason=ask.reason)
+    return request, (entry, file.detail_key)
+
+
+def _check(release: PolicyRelease, partner: Organisation, composed: Sequence[Mapping[str, Answer]]) -> None:
+    if unasked(composed):
+        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
+    for one in composed:
+        for field in missing(release, partner.kind, one):
+            if CONTACT_SAFETY in field.tags and field.required:
+                raise InvalidInput({"contact_safety": f"{partner.name} must be told: {field.label}"})
+
+
+def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID, now: datetime) -> ResearchRequest:
+    return ResearchRequest(
+        file_id=file_id,
+        case_id=case.file_id,
+        hub_id=actor.organisation_id,
+        partner_id=partner.id,
+        reference=new_reference(),
+        purpose=case.purpose,
+        legal_basis=case.legal_basis,
+        rating=case.rating,
+        state="sent",
+        sent_by=actor.person_id,
+        sent_at=now,
+        due_at=due_at(case.rating, now),
+        opened_at=None,
+        claimed_by=None,
+        answered_at=None,
+        version=1,
+    )
+
+
+def _record(sending: _Sending, subject: Subject, file_id: UUID) -> Record:
+    stored = case_record(sending.work, sending.case.file_id, subject.subject_id)
+    return Record(
+        id=uuid4(),
+        file_id=file_id,
+        kind="request",
+        subject_id=subject.subject_id,
+        subject_kind=subject.kind,
+        author_id=sending.actor.organisation_id,
+        author_person_id=sending.actor.person_id,
+        approved_by=None,
+        state="released",
+        version=1,
+        purpose=sending.case.purpose,
+        legal_basis=sending.case.legal_basis,
+        protection=stored.protection if stored else "unknown",
+        policy_release=sending.runtime.policy.number,
+        saved_at=sending.now,
+        released_at=sending.now,
+        supersedes=None,
+    )
+
+
+def _listed(request: ResearchRequest, organisation: UUID, side: str, other: UUID) -> InboxEntry:
+    return InboxEntry(
+        organisation_id=organisation,
+        file_id=request.file_id,
+        side=side,
+        counterpart_id=other,
+        case_id=request.case_id if side == "asking" else None,
+        reference=request.reference,
+        rating=request.rating,
+        state=request.state,
+        due_at=request.due_at,
+        sent_at=request.sent_at,
+        claimed_by=None,
+        answered_at=None,
+    )

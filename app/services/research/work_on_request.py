@@ -1,0 +1,58 @@
+"""A partner's steps before answering: claim, hand over, ask the hub, send back, declare a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from app.domain.errors import NotPermitted
+from app.domain.identity import Actor
+from app.domain.research import ResearchRequest
+from app.services.disclosure.permission import require_request
+from app.services.research.boards import store_request
+from app.services.runtime import Runtime
+
+
+def claim_request(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
+    """Take a request from the inbox. Raises WrongState when a colleague has it."""
+    return _change(runtime, actor, file_id, lambda one: one.claim(actor.person_id))
+
+
+def hand_over(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
+    """Put a request back for a colleague. Only whoever has it, or a manager, may. Openings under way finish first."""
+    return _change(runtime, actor, file_id, ResearchRequest.hand_over, mine=True)
+
+
+def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
+    """An approver returns the draft to its author for changes."""
+    return _change(runtime, actor, file_id, ResearchRequest.send_back)
+
+
+def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
+    """The actor knows somebody in the request: from now on they see nothing of it, and it is back in the inbox."""
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id)
+        work.files.lock_for_change(file_id)
+        work.files.declare_conflict(file_id, actor.person_id, runtime.clock.now())
+        if request.claimed_by == actor.person_id:
+            store_request(work, request.hand_over())
+        work.commit()
+
+
+def _change(
+    runtime: Runtime,
+    actor: Actor,
+    file_id: UUID,
+    step: Callable[[ResearchRequest], ResearchRequest],
+    *,
+    mine: bool = False,
+) -> ResearchRequest:
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id)
+        if mine and request.claimed_by != actor.person_id and actor.role == "partner_responder":
+            raise NotPermitted("Only the colleague who has this request, or a manager, can hand it over.")
+        work.files.lock_for_change(file_id)
+        changed = step(request)
+        store_request(work, changed)
+        work.commit()
+    return changed
