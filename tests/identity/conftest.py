@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.adapters.database.work import SqlDatabase, make_engine
 from app.adapters.identity.openid_connect import OpenIdConnect
+from tests.conftest import Database
+from tests.identity.arriving import ADDRESS, Arriving
 from tests.identity.asking import in_order
 from tests.identity.awkward_provider import AwkwardProvider, awkward_provider
+from tests.identity.exchange import People, SetClock, a_runtime, make_exchange
+from tests.identity.made_up_tokens import NOW
 
 
 @pytest.fixture
@@ -22,3 +27,19 @@ def there() -> Iterator[AwkwardProvider]:
 @pytest.fixture
 def openid() -> OpenIdConnect:
     return OpenIdConnect({"awkward": "made-up-secret"}, allow_development=True, seconds=0.3)
+
+
+@pytest.fixture
+def arriving(database: Database, there: AwkwardProvider) -> Iterator[Arriving]:
+    """An exchange with one hub and one approved collator, Amina."""
+    engine = make_engine(database.app_url)
+    rows = SqlDatabase(engine)
+    people = People(rows, NOW)
+    people.begin()
+    provider = people.provider(there.issuer)
+    people.member(people.person(provider, "amina"), people.organisation("Madeupshire hub"), "hub_collator")
+    clock = SetClock(NOW)
+    runtime = a_runtime(rows, clock, "town")
+    app = make_exchange(runtime, ADDRESS)
+    yield Arriving(app, runtime, rows, clock, people, provider, there, app.test_client())
+    engine.dispose()

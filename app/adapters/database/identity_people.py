@@ -92,8 +92,9 @@ class PeopleRows:
                 created_at=identity_.created_at,
             )
             .on_conflict_do_nothing()
+            .returning(identity.c.id)
         )
-        return added.rowcount == 1
+        return added.one_or_none() is not None
 
     def person_for(self, provider_id: UUID, subject: str) -> Person | None:
         query = (

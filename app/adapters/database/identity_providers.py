@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from app.adapters.database.tables.identity import identity_provider, identity_provider_domain
 from app.domain.identity import IdentityProvider
 
+KEY = re.compile(r"[a-z0-9-]{1,40}")
 in_use = identity_provider.c.retired_at.is_(None)
 
 
@@ -38,6 +41,8 @@ class ProviderRows:
             self._connection.execute(insert(identity_provider_domain).values(domain=domain, provider_id=provider.id))
 
     def provider(self, key: str) -> IdentityProvider | None:
+        if KEY.fullmatch(key) is None:  # it comes from an address: PostgreSQL would not even take every text
+            return None
         row = (
             self._connection.execute(select(identity_provider).where(identity_provider.c.key == key, in_use))
             .mappings()

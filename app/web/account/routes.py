@@ -93,10 +93,10 @@ def returned(provider_key: str) -> ResponseReturnValue:
             earlier_token=session_token(request),
         )
     except SignInRefused as refused:
-        _log.warning("sign_in_refused", provider=provider_key, reason=refused.reason)
+        _log.warning("sign_in_refused", provider=provider_key, reason_code=refused.reason)
         return render_page("account/refused.html", status=401, message=refused.message)
     except NoMembership as nobody:
-        _log.info("sign_in_without_membership", provider=provider_key, person_id=str(nobody.reference))
+        _log.info("sign_in_without_membership", provider=provider_key, person=nobody.reference)
         return render_page("account/no_membership.html", status=403, reference=nobody.reference)
     next_page = finished.next_path
     if finished.choosing:
@@ -163,9 +163,11 @@ def back_channel(provider_key: str) -> ResponseReturnValue:
     try:
         ended = end_sessions_at_provider(surroundings().runtime, provider_key, request.form.get("logout_token", ""))
     except (SignInRefused, IdentityProviderUnavailable) as refused:
-        _log.warning("back_channel_refused", provider=provider_key, reason=getattr(refused, "reason", refused.code))
+        _log.warning(
+            "back_channel_refused", provider=provider_key, reason_code=getattr(refused, "reason", refused.code)
+        )
         return {"error": "invalid_request"}, 400
-    _log.info("back_channel_sign_out", provider=provider_key, ended=ended)
+    _log.info("back_channel_sign_out", provider=provider_key, size=ended)
     return Response(status=200)
 
 

@@ -1,0 +1,167 @@
+"""An exchange with nothing but its account pages, on a real database, and the made-up people who sign in to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.serving import make_server
+
+from app.adapters.database.work import SqlDatabase
+from app.adapters.identity.openid_connect import OpenIdConnect
+from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
+from app.http import current
+from app.http.access import allow, register_guard
+from app.http.errors import register_errors
+from app.http.headers import register_headers
+from app.http.page import STATIC, EmergencyNumber, Site, register_pages
+from app.services.runtime import Runtime
+from app.web.account.register import register_account, to_choose_membership, to_sign_in
+
+SECRET = "made-up-client-secret"
+SITE = Site(
+    emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
+    demonstration=True,
+    role_labels={"hub_collator": "Collator"},
+)
+
+
+@dataclass
+class SetClock:
+    """A clock that shows what it is set to."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """The moment it is set to."""
+        return self.moment
+
+    def forward(self, step: timedelta) -> None:
+        """Later by this much."""
+        self.moment += step
+
+
+@dataclass(frozen=True)
+class People:
+    """Adds organisations, people and memberships to a database."""
+
+    database: SqlDatabase
+    now: datetime
+    approver: UUID = field(default_factory=uuid4)
+
+    def begin(self) -> None:
+        """Somebody who may approve others."""
+        with self.database.work(None) as work:
+            work.identity.add_person(Person(self.approver, "Set-up (made up)", None, self.now))
+            work.commit()
+
+    def provider(self, issuer: str, key: str = "town", **changes: Any) -> IdentityProvider:
+        """A development provider, selected by an e-mail domain of its own."""
+        known: dict[str, Any] = {
+            "id": uuid4(),
+            "key": key,
+            "name": f"Provider {key}",
+            "issuer": issuer,
+            "client_id": "exchange",
+            "created_at": self.now,
+            "development": True,
+        }
+        provider = IdentityProvider(**{**known, **changes})
+        with self.database.work(None) as work:
+            work.identity.add_provider(provider, (f"{key}.example",))
+            work.commit()
+        return provider
+
+    def organisation(self, name: str, kind: str = "hub") -> Organisation:
+        """An organisation that takes part."""
+        organisation = Organisation(uuid4(), kind, name, "Madeup Council", name, "01632 960 001", self.now)
+        with self.database.work(None) as work:
+            work.identity.add_organisation(organisation)
+            work.commit()
+        return organisation
+
+    def person(self, provider: IdentityProvider, subject: str) -> Person:
+        """A person with an account at a provider."""
+        person = Person(uuid4(), f"{subject.title()} Example", None, self.now)
+        with self.database.work(None) as work:
+            work.identity.add_person(person)
+            work.identity.add_identity(Identity(uuid4(), provider.id, subject, person.id, self.now))
+            work.commit()
+        return person
+
+    def member(self, person: Person, organisation: Organisation, role: str, **changes: Any) -> Membership:
+        """An approved membership, unless `changes` says otherwise."""
+        known = {"approved_by": self.approver, "approved_at": self.now}
+        membership = Membership(uuid4(), person.id, organisation.id, role, self.now, **{**known, **changes})
+        with self.database.work(None) as work:
+            work.identity.add_membership(membership)
+            work.commit()
+        return membership
+
+
+def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bool = False) -> Runtime:
+    """What the identity services use of a runtime; keys, log and policy are not theirs to touch."""
+    untouched = cast("Any", None)
+    return Runtime(
+        database=database,
+        keys=untouched,
+        checkpoints=untouched,
+        providers=OpenIdConnect(dict.fromkeys(keys, SECRET), allow_development=not production, seconds=2.0),
+        clock=clock,
+        policy=untouched,
+        origin="prx.example/test",
+        production=production,
+    )
+
+
+def make_exchange(runtime: Runtime, public_address: str) -> Flask:
+    """The account pages behind the real guard, headers and error pages, and two pages to arrive at."""
+    app = Flask("exchange", static_folder=str(STATIC))
+    app.config.update(
+        SECRET_KEY="made-up",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_NAME="__Host-prx_form",
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    register_pages(app, SITE, unapproved_policy=lambda: False)
+    register_headers(app, https=True)
+    csrf = CSRFProtect(app)
+    register_account(app, runtime, public_address=public_address)
+    csrf.exempt("app.web.account.routes.back_channel")
+    register_guard(
+        app,
+        record_refusal=lambda _actor, _endpoint: None,
+        to_sign_in=to_sign_in,
+        to_choose_membership=to_choose_membership,
+    )
+    register_errors(app)
+
+    @app.get("/")
+    @app.get("/board")
+    @allow(roles=["hub_collator", "police_desk"])
+    def here() -> str:
+        actor = current.actor()
+        return f"{actor.display_name}|{actor.role}|{actor.organisation_name}|{actor.session_id}"
+
+    return app
+
+
+@contextmanager
+def served(app: Flask, port: int) -> Iterator[None]:
+    """Answers real HTTP on a port of 127.0.0.1 until the block ends."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
