@@ -32,7 +32,8 @@ run: .venv/.ok
 test:
 	@$(MAKE) --no-print-directory system
 	@$(MAKE) --no-print-directory lint browser $(NODE_READY)
-	$(PY) -m pytest --durations=15 $(ARGS)
+	CHROMIUM="$$($(PY) -c 'from tests.programs import find_chromium; print(find_chromium())')" \
+		$(PY) -m pytest --durations=15 $(ARGS)
 
 lint: .venv/.ok
 	$(PY) -m ruff check .

@@ -7,13 +7,12 @@ import importlib.util
 import os
 import shutil
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-FLAGS = (
-    "--no-sandbox",  # root has none, and only our own pages are opened
+FLAGS = (  # of Chromium
+    "--no-sandbox",  # root has none; only our own pages are opened
     "--disable-gpu",
     "--disable-quic",
     "--disable-background-networking",
@@ -21,15 +20,6 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Chromium:
-    """A Chromium that runs here: what Playwright's `launch` wants to be told."""
-
-    executable_path: str
-    args: tuple[str, ...] = FLAGS
-    env: dict[str, str] = field(default_factory=dict)
 
 
 def node_folder() -> Path:
@@ -46,22 +36,16 @@ def find_node() -> str:
     return str(node_folder() / "bin" / "node")
 
 
-def find_chromium() -> Chromium:
-    """Return an installed Chromium, or the one `make browser` unpacked into build/.
+def find_chromium() -> str:
+    """Return the path of an installed Chromium, or of the one `make browser` unpacked into build/.
 
-    Raises FileNotFoundError saying how to get one.
+    It is started with `FLAGS`. Raises FileNotFoundError saying how to get one.
     """
     for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
         if name and (path := shutil.which(name)):
-            return Chromium(path, env=dict(os.environ))
-    unpacked = ROOT / "build" / "chromium"
-    if (unpacked / ".ok").exists():
-        own = {
-            "LD_LIBRARY_PATH": str(unpacked / "al2023" / "lib"),
-            "FONTCONFIG_PATH": str(unpacked / "fonts"),
-            "XDG_CACHE_HOME": str(unpacked / "cache"),
-        }
-        return Chromium(str(unpacked / "chromium"), (*FLAGS, "--no-zygote"), os.environ | own)
+            return path
+    if (ROOT / "build" / "chromium" / ".ok").exists():
+        return str(ROOT / "tests" / "browser" / "packed-chromium")
     message = "No Chromium: install Debian's chromium, or run `make browser`, or set CHROMIUM to its path."
     raise FileNotFoundError(message)
 
