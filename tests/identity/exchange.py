@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,13 @@ from app.adapters.identity.openid_connect import OpenIdConnect
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
 from app.http import current
 from app.http.access import allow, register_guard
+from app.http.current import register_current
 from app.http.errors import register_errors
 from app.http.headers import register_headers
+from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.runtime import Runtime
-from app.web.account.register import register_account, to_choose_membership, to_sign_in
+from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 
 SECRET = "made-up-client-secret"
 SITE = Site(
@@ -130,11 +133,12 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
         SESSION_COOKIE_NAME="__Host-prx_form",
         WTF_CSRF_SSL_STRICT=False,
     )
+    register_logs(app, io.StringIO())
     register_pages(app, SITE, unapproved_policy=lambda: False)
     register_headers(app, https=True)
-    csrf = CSRFProtect(app)
+    CSRFProtect(app)
+    register_current(app, load_visitor)
     register_account(app, runtime, public_address=public_address)
-    csrf.exempt("app.web.account.routes.back_channel")
     register_guard(
         app,
         record_refusal=lambda _actor, _endpoint: None,

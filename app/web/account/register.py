@@ -7,28 +7,28 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.http.current import Visitor, register_current
+from app.http.current import Visitor
 from app.services.identity.find_session import find_session
 from app.services.identity.next_page import safe_path
 from app.services.runtime import Runtime
 from app.web.account.cookies import session_token
-from app.web.account.routes import account
+from app.web.account.routes import account, back_channel
 from app.web.account.surroundings import ACCOUNT, AccountSurroundings, surroundings
 
 
 def register_account(app: Flask, runtime: Runtime, *, public_address: str) -> None:
-    """Add the account pages, and have every request's visitor found by its session cookie.
+    """Add the account pages. CSRF protection has to be there already; `load_visitor` is for `register_current`.
 
     `public_address` is scheme and host alone, as registered with the identity providers; it is never taken from a
-    request. Raises ValueError if it is anything else. `account.back_channel` must be exempt from CSRF: it is called
-    by identity providers, and proves itself by a signed token.
+    request. Raises ValueError if it is anything else.
     """
     parts = urlsplit(public_address)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
         raise ValueError(f"public address {public_address!r}: scheme and host are needed, like https://prx.example")
     app.extensions[ACCOUNT] = AccountSurroundings(runtime, public_address)
     app.register_blueprint(account)
-    register_current(app, load_visitor)
+    # Identity providers call it, not forms of ours; it proves itself by a signed token.
+    app.extensions["csrf"].exempt(f"{back_channel.__module__}.{back_channel.__name__}")
 
 
 def load_visitor(request: Request) -> Visitor | None:
