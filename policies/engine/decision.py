@@ -71,7 +71,7 @@ def decide(policy: CompiledPolicy, facts: Facts) -> Decision:
             policy, facts, [Recipient(facts.organisation, facts.role, facts.standing, facts.assigned)], [facts.field]
         )[0][0]
         stated = zip(facts[-2:], found.facts[-2:], strict=True)
-        if all(mine in (UNKNOWN, derived) for mine, derived in stated):
+        if all(UNKNOWN in (mine, derived) or mine == derived for mine, derived in stated):
             return found
     except TROUBLE:
         return _withheld("unknown_facts", facts)

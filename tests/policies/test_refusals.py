@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from policies.engine.canonical import canonical
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release, release_from_canonical
-from tests.policies.small_policy import changed, copied
+from tests.policies.small_policy import SMALL, changed, copied
 
 FIELDS, REQUEST, CAPS, PERMITS = "fields/lantern.toml", "fields/request.toml", "rules/caps.toml", "rules/permits.toml"
 ORGANISATIONS, LAW, MASKS, CANNOT_BE = "organisations.toml", "legal_bases.toml", "masks.toml", "feasible.toml"
@@ -182,3 +184,12 @@ def test_a_policy_without_fields_or_with_tables_of_the_wrong_shape_is_refused(tm
 def test_what_is_not_a_canonical_policy_is_refused(data: bytes) -> None:
     with pytest.raises(PolicyError, match="canonical policy"):
         release_from_canonical(data)
+
+
+def test_canonical_bytes_written_another_way_or_with_a_file_too_many_are_refused() -> None:
+    document = json.loads(load_release(SMALL).canonical)
+    with pytest.raises(PolicyError, match="not written the canonical way"):
+        release_from_canonical(json.dumps(document).encode())
+    document["files"]["scenarios/own_returns.toml"] = {}
+    with pytest.raises(PolicyError, match=r"scenarios/own_returns.toml: is not a file"):
+        release_from_canonical(canonical(document))

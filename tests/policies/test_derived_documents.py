@@ -1,0 +1,138 @@
+"""What is written from the catalogue: documentation, JSON Schema, forms' field lists. One table adds a field."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from policies.engine import documentation
+from policies.engine.compiled import compile_policy
+from policies.engine.decision import Facts, decide
+from policies.engine.json_schema import return_schema
+from policies.engine.loading import load_release
+from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import HUB, Level
+from tests.policies.conftest import POLICIES
+from tests.policies.small_policy import SMALL, copied
+from tests.policies.test_scenarios import folder_with_made_up_fields
+
+
+def test_readme_is_what_the_policy_says(release: PolicyRelease) -> None:
+    told = "out of date: run `flask policies docs`"
+    assert (POLICIES / "README.md").read_text(encoding="utf-8") == documentation.render(release), told
+
+
+def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease, tmp_path: Path) -> None:
+    path = documentation.write(copied(tmp_path))
+    text = path.read_text(encoding="utf-8")
+    assert text == documentation.render(load_release(SMALL))
+    for named in (small.catalogue, small.roles, small.masks, small.obligations, small.provisions):
+        assert all(f"`{key}`" in text for key in named)
+    assert all(f"`{rule.id}`" in text and rule.because in text for rule in small.rules)
+    assert all(basis.label in text for basis in small.legal_bases.values())
+    assert "| Rowan Madeup, 2026-01-01 |" in text
+    assert "| **no** |" in text
+
+
+def test_a_bar_in_a_label_does_not_break_a_table(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    path = folder / "fields/lantern.toml"
+    text = path.read_text(encoding="utf-8").replace('label = "Band"', 'label = "Band | group"')
+    path.write_text(text, encoding="utf-8")
+    assert "Band \\| group" in documentation.render(load_release(folder))
+
+
+def box(field_value: object, **details: object) -> dict[str, object]:
+    empty = {"nature": None, "information_date": None, "note": None, "ground": None}
+    return {"answer": "value", "value": field_value, **empty, **details}
+
+
+def instance(release: PolicyRelease, organisation: str, answers: dict[str, Any]) -> dict[str, Any]:
+    return {"organisation": organisation, "policy": release.digest, "answers": answers}
+
+
+@pytest.mark.parametrize("organisation", [key for key in load_release(POLICIES).organisations if key != HUB])
+def test_schema_accepts_every_example_and_every_answer_kind(release: PolicyRelease, organisation: str) -> None:
+    schema = return_schema(release, organisation)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    fields = release.catalogue.fields_for("return", organisation)
+    values = {field.key: box(field.example, nature="fact", information_date="2026-11-01") for field in fields}
+    assert [error.message for error in validator.iter_errors(instance(release, organisation, values))] == []
+    nothing = {
+        field.key: values[field.key] if field.required else box(None, answer="searched_no_trace") for field in fields
+    }
+    assert validator.is_valid(instance(release, organisation, nothing))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"return_systems": box("Card index"), "lantern_unheard_of": box("x")},
+        {"return_systems": box(None)},
+        {"return_systems": box("x", answer="declined")},
+        {"return_systems": box("x", answer="maybe")},
+        {"return_systems": box("x", nature="rumour")},
+        {"return_systems": box("x", information_date="yesterday")},
+        {"return_systems": {"answer": "value", "value": "x"}},
+        {"return_systems": box("x"), "lantern_band": box("lowest")},
+        {"return_systems": box("x"), "lantern_worry": box("x" * 201)},
+        {"return_systems": box("x"), "lantern_address": box({"lines": ["1 Sample Street"]})},
+        {"return_systems": box("x"), "lantern_visits": box([{"where": "x"}])},
+    ],
+)
+def test_schema_refuses(small: PolicyRelease, answers: dict[str, Any]) -> None:
+    validator = Draft202012Validator(return_schema(small, "lantern"))
+    assert validator.is_valid(instance(small, "lantern", {"return_systems": box("Card index")}))
+    assert not validator.is_valid(instance(small, "lantern", answers))
+
+
+def test_schema_of_nobody_is_an_error(small: PolicyRelease) -> None:
+    with pytest.raises(KeyError):
+        return_schema(small, "torch")
+
+
+def test_adding_a_field_is_one_table_in_one_file(tmp_path: Path) -> None:
+    folder = folder_with_made_up_fields(tmp_path)
+    release = load_release(folder)
+    assert "fire_made_up_detail" in return_schema(release, "fire")["properties"]["answers"]["properties"]
+    assert "fire_made_up_detail" not in return_schema(release, "police")["$defs"]
+    assert "`fire_made_up_detail`" in documentation.render(release)
+    assert "fire_made_up_detail" in [field.key for field in release.catalogue.fields_for("return", "fire")]
+    facts = Facts(
+        action="open", record="return", standing="asker", organisation="hub", role="hub_decision_maker",
+        assigned="yes", conflict="none", purpose="child_in_need", protection="none", field="fire_made_up_detail",
+    )  # fmt: skip
+    assert decide(compile_policy(release), facts).level is Level.FULL
+
+
+def test_fields_come_envelope_first_in_the_order_of_the_file_and_only_while_in_force(small: PolicyRelease) -> None:
+    keys = [field.key for field in small.catalogue.fields_for("return", "lantern")]
+    assert keys == [
+        "return_systems", "lantern_seen", "lantern_worry", "lantern_address", "lantern_band", "lantern_visits",
+    ]  # fmt: skip
+    before = [field.key for field in small.catalogue.fields_for("return", "lantern", date(2025, 12, 31))]
+    assert before == [key for key in keys if key != "lantern_band"]
+    band = small.catalogue["lantern_band"]
+    assert [option.key for option in band.options] == ["low", "high", "middling"]
+    assert band.renditions == ("full",)
+    assert small.catalogue["lantern_worry"].renditions == ("gist", "full")
+    assert len(small.catalogue.fields_for("request", "lantern")) == len(small.catalogue.fields_for("request", HUB)) == 3
+    assert len(small.catalogue) == len(list(small.catalogue)) == 9
+
+
+def test_a_retired_field_is_shown_but_no_longer_asked(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    path = folder / "fields/lantern.toml"
+    text = path.read_text(encoding="utf-8").replace('label = "Band"', 'label = "Band"\nretired = 2027-01-01')
+    path.write_text(text, encoding="utf-8")
+    release = load_release(folder)
+    assert not release.catalogue["lantern_band"].in_force(date(2027, 1, 1))
+    assert release.catalogue["lantern_band"].in_force(date(2026, 12, 31))
+    assert "lantern_band" not in return_schema(release, "lantern")["$defs"]
+    assert "Band (retired 2027-01-01)" in documentation.render(release)
