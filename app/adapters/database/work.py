@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -29,7 +30,7 @@ FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
 
 def make_engine(url: str) -> Engine:
     """An engine for psycopg 3 with pooled connections; a lost server shows at once."""
-    return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=False, pool_size=8, max_overflow=8)
+    return create_engine(url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, hide_parameters=True)
 
 
 class SqlWork:
@@ -102,6 +103,8 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except IntegrityError as failure:
+        if not isinstance(failure.orig, UniqueViolation):
+            raise
         raise Stale("Somebody else has just done this. Open it again to see where it stands.") from failure
     except DBAPIError as failure:
         raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.adapters.database.keys import KeyStore
 from app.domain.errors import KeysUnavailable
@@ -93,7 +93,7 @@ class KeyKeeper:
 
 
 def _private_place(organisation: UUID, kid: str) -> WrapPlace:
-    return WrapPlace("organisation", organisation, kid, 1)
+    return WrapPlace("organisation", uuid5(organisation, kid), "private", 1)
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def prepare_reveal(
                 record_id=record_id,
                 action="reveal",
                 fields=tuple(fields),
-                reason=seal_bytes(key.key, reason.strip().encode(), _place(actor, opening_id)),
+                reason=seal_bytes(key.key, reason.strip().encode(), _place(opening_id)),
                 expires_at=runtime.clock.now() + REASON_LASTS,
             )
         )
@@ -90,11 +90,11 @@ def reveal(runtime: Runtime, actor: Actor, opening_id: UUID) -> OpenedRecord:
         if kept is None:
             raise NotFound("The five minutes for this are over. Go back to the return and give the reason again.")
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        reason = open_bytes(key.key, kept.reason, _place(actor, opening_id)).decode()
+        reason = open_bytes(key.key, kept.reason, _place(opening_id)).decode()
     return open_records(
         runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason
     )[0]
 
 
-def _place(actor: Actor, opening_id: UUID) -> WrapPlace:
-    return WrapPlace("reason", actor.organisation_id, str(opening_id), 1)
+def _place(opening_id: UUID) -> WrapPlace:
+    return WrapPlace("reason", opening_id, "reveal", 1)

@@ -49,9 +49,9 @@ class Recorded:
     leaf: bytes
 
 
-def detail_place(owner: UUID, entry_id: UUID) -> WrapPlace:
+def detail_place(entry_id: UUID) -> WrapPlace:
     """Where an entry's sealed detail belongs."""
-    return WrapPlace("detail", owner, str(entry_id), 1)
+    return WrapPlace("detail", entry_id, "log", 1)
 
 
 def organisation_detail_key(runtime: Runtime, work: Work, organisation: UUID) -> DetailKey:
@@ -134,7 +134,7 @@ def _written(entry: Entry, key: DetailKey | None, index: int, at: datetime) -> t
     sealed = None
     if key is not None:
         plaintext = canonical({**hidden, "salts": {name: _b64(salt) for name, salt in salts.items()}})
-        sealed = seal_bytes(key.key, plaintext, detail_place(key.owner, entry_id))
+        sealed = seal_bytes(key.key, plaintext, detail_place(entry_id))
     detail = Detail(
         id=entry_id,
         index=index,

@@ -71,7 +71,7 @@ def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, An
         return None
     key = runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
     try:
-        return dict(json.loads(open_bytes(key, detail.sealed, detail_place(owner, detail.id))))
+        return dict(json.loads(open_bytes(key, detail.sealed, detail_place(detail.id))))
     except (CryptoError, ValueError):
         return None
 

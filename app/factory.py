@@ -1,0 +1,72 @@
+"""Builds the Flask application: settings and runtime in, pages out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from app.cli import register_commands
+from app.http.access import register_guard
+from app.http.errors import register_errors
+from app.http.headers import register_headers
+from app.http.logs import register_logs
+from app.http.page import EmergencyNumber, Site, register_pages
+from app.services.disclosure.record_refusal import record_refusal
+from app.services.runtime import Runtime
+from app.settings import Settings, from_environment
+from app.web.account.register import register_account, to_choose_membership, to_sign_in
+from app.wiring import started_runtime
+
+LARGEST_FORM = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, runtime: Runtime | None = None) -> Flask:
+    """The exchange. Without arguments, from the environment. Raises RefusesToStart."""
+    settings = settings or from_environment()
+    runtime = runtime or started_runtime(settings)
+    app = Flask("app", static_folder=str(Path(__file__).parent / "static"))
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        SESSION_COOKIE_NAME="__Host-form",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.extensions["runtime"] = runtime
+    register_logs(app)
+    register_errors(app)
+    register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
+    register_headers(app, https=settings.public_address.startswith("https://"))
+    csrf = CSRFProtect(app)
+    register_guard(
+        app,
+        record_refusal=lambda actor, endpoint: record_refusal(runtime, actor, endpoint),
+        to_sign_in=to_sign_in,
+        to_choose_membership=to_choose_membership,
+    )
+    register_account(app, runtime, public_address=settings.public_address)
+    csrf.exempt("account.back_channel")
+    register_commands(app)
+    return app
+
+
+def unapproved(runtime: Runtime) -> bool:
+    """Whether the policy in force holds a field or a legal basis that nobody has approved."""
+    release = runtime.policy.release
+    return not all(one.approved for one in (*release.catalogue.values(), *release.legal_bases.values()))
+
+
+def _site(settings: Settings, runtime: Runtime) -> Site:
+    return Site(
+        emergency=tuple(EmergencyNumber(name, number) for name, number in settings.emergency_numbers),
+        demonstration=not settings.production,
+        role_labels={key: role.label for key, role in runtime.policy.release.roles.items()},
+    )

@@ -1,0 +1,32 @@
+"""Take an organisation in: its row, its keys, and a leaf that says which public key is now its own."""
+
+from __future__ import annotations
+
+from app.domain.identity import Organisation
+from app.domain.log_entry import Entry
+from app.services.disclosure.recording import make_durable, record
+from app.services.runtime import Runtime
+
+
+def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
+    """Store an organisation with fresh keys; a hub also gets the key that wraps its files' keys.
+
+    Raises Stale when an organisation of that name is there already, KeysUnavailable when keys cannot be made.
+    """
+    now = runtime.clock.now()
+    purposes = ["organisation", "detail", *(["file"] if organisation.kind == "hub" else [])]
+    with runtime.database.work(None) as work:
+        work.identity.add_organisation(organisation)
+        wraps = {purpose: runtime.keys.new_tenant_key(organisation.id, purpose) for purpose in purposes}
+        for wrap in wraps.values():
+            work.keys.add_tenant_key(wrap, now)
+        key = runtime.keys.new_organisation_key(organisation.id, wraps["organisation"])
+        work.keys.add_organisation_key(key, now)
+        entry = Entry(
+            kind="key_changed",
+            to_id=organisation.id,
+            policy_release=runtime.policy.number,
+            policy_digest=runtime.policy.release.digest,
+            extra={"kid": key.kid, "public": dict(key.public)},
+        )
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))

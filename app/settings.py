@@ -1,0 +1,114 @@
+"""Settings: from the environment alone, frozen, all missing ones named at once. None of them weakens anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import RefusesToStart
+
+PRODUCTION, DEMONSTRATION = "production", "demonstration"
+
+REQUIRED = {
+    "PRX_ENVIRONMENT": "production or demonstration",
+    "DATABASE_URL": "the main database, as the role prx_app",
+    "KEYSTORE_URL": "the key store, a database of its own, as the role prx_app",
+    "PRX_KEYS": "the folder of the file key provider",
+    "PRX_CHECKPOINTS": "a folder outside the database where signed checkpoints are kept",
+    "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
+    "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
+    "PRX_EMERGENCY_NUMBERS": "name=telephone pairs parted by semicolons, shown on every page, also without a database",
+    "PRX_SECRET": "at least 32 characters, for form tokens",
+    "PRX_SMTP": "host:port of the mail server",
+    "PRX_MAIL_FROM": "the address mails come from",
+}
+OPTIONAL = {
+    "PRX_POLICIES": "another folder of policy files",
+    "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
+}
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation is told. Secrets do not show in its text."""
+
+    production: bool
+    database_url: str
+    keystore_url: str
+    keys: Path
+    checkpoints: Path
+    log_origin: str
+    public_address: str
+    emergency_numbers: tuple[tuple[str, str], ...]
+    secret: str
+    smtp: tuple[str, int]
+    mail_from: str
+    policies: Path
+    provider_secrets: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in the environment. Raises RefusesToStart naming every missing or wrong one and what it should be."""
+    problems = [f"{name}: missing; {what}" for name, what in REQUIRED.items() if not environment.get(name)]
+    if problems:
+        raise RefusesToStart("Settings are missing:\n  " + "\n  ".join(problems))
+    if environment["PRX_ENVIRONMENT"] not in (PRODUCTION, DEMONSTRATION):
+        problems.append("PRX_ENVIRONMENT: say production or demonstration")
+    if len(environment["PRX_SECRET"]) < SHORTEST_SECRET:
+        problems.append(f"PRX_SECRET: too short; give at least {SHORTEST_SECRET} random characters")
+    numbers = _numbers(environment["PRX_EMERGENCY_NUMBERS"])
+    if not numbers:
+        problems.append("PRX_EMERGENCY_NUMBERS: give name=telephone pairs parted by semicolons")
+    host, _, port = environment["PRX_SMTP"].rpartition(":")
+    if not host or not port.isdigit():
+        problems.append("PRX_SMTP: give host:port")
+    production = environment["PRX_ENVIRONMENT"] == PRODUCTION
+    if production and not environment["PRX_PUBLIC_ADDRESS"].startswith("https://"):
+        problems.append("PRX_PUBLIC_ADDRESS: production needs an https address")
+    if problems:
+        raise RefusesToStart("Settings are wrong:\n  " + "\n  ".join(problems))
+    if production:
+        raise RefusesToStart(
+            "Production needs a key provider that keeps the root key outside this machine. This version has only the "
+            "file provider, which production refuses. Run it with PRX_ENVIRONMENT=demonstration, on made-up data only."
+        )
+    default = Path(__file__).resolve().parents[1] / "policies"
+    return Settings(
+        production=production,
+        database_url=environment["DATABASE_URL"],
+        keystore_url=environment["KEYSTORE_URL"],
+        keys=Path(environment["PRX_KEYS"]),
+        checkpoints=Path(environment["PRX_CHECKPOINTS"]),
+        log_origin=environment["PRX_LOG_ORIGIN"],
+        public_address=environment["PRX_PUBLIC_ADDRESS"].rstrip("/"),
+        emergency_numbers=numbers,
+        secret=environment["PRX_SECRET"],
+        smtp=(host, int(port)),
+        mail_from=environment["PRX_MAIL_FROM"],
+        policies=Path(environment.get("PRX_POLICIES") or default),
+        provider_secrets=_secrets(environment.get("PRX_PROVIDER_SECRETS")),
+    )
+
+
+def _numbers(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [pair.partition("=") for pair in text.split(";") if pair.strip()]
+    if any(not name.strip() or not number.strip() for name, _, number in pairs):
+        return ()
+    return tuple((name.strip(), number.strip()) for name, _, number in pairs)
+
+
+def _secrets(path: str | None) -> Mapping[str, str]:
+    if not path:
+        return {}
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError as failure:
+        raise RefusesToStart(f"PRX_PROVIDER_SECRETS: {path} cannot be read") from failure
+    pairs = [line.partition("=") for line in lines if line.strip()]
+    return {key.strip(): secret.strip() for key, _, secret in pairs}

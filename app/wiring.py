@@ -1,0 +1,64 @@
+"""The one place that names adapters: builds the runtime every use case is given, and refuses to build an unfit one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.adapters.checkpoints import CheckpointFolder
+from app.adapters.clock import SystemClock
+from app.adapters.database import migrate
+from app.adapters.database.keys import KeyStore
+from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.identity.openid_connect import OpenIdConnect
+from app.adapters.keys.keeper import KeyKeeper
+from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.ports import Clock
+from app.services.governance.checkpoints import check_start
+from app.services.policy_control.record_release import record_release
+from app.services.runtime import PolicyInForce, Runtime
+from app.settings import Settings
+from crypto.errors import ProviderError
+from crypto.keys.file_provider import FileKeyProvider
+from policies.engine.compiled import compile_policy
+from policies.engine.errors import PolicyError
+from policies.engine.loading import load_release
+
+
+def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """The ports, unchecked: for commands that must run on a log that does not fit, such as `flask log resume`.
+
+    Raises RefusesToStart for policy files or keys that cannot be used.
+    """
+    try:
+        release = load_release(settings.policies)
+        provider = FileKeyProvider(settings.keys)
+    except (PolicyError, ProviderError) as failure:
+        raise RefusesToStart(str(failure)) from failure
+    store = KeyStore(make_engine(settings.keystore_url))
+    return Runtime(
+        database=SqlDatabase(make_engine(settings.database_url)),
+        keys=KeyKeeper(provider, store),
+        checkpoints=CheckpointFolder(settings.checkpoints),
+        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        clock=clock or SystemClock(),
+        policy=PolicyInForce(0, release, compile_policy(release)),
+        origin=settings.log_origin,
+        production=settings.production,
+    )
+
+
+def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """The runtime, after everything it stands on has been checked and the policy release recorded.
+
+    Raises RefusesToStart naming what is unfit and the way on.
+    """
+    runtime = build_runtime(settings, clock)
+    try:
+        for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
+            if not migrate.is_current(url, which):
+                raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
+        runtime.keys.check()
+        check_start(runtime)
+        return replace(runtime, policy=record_release(runtime))
+    except Unavailable as failure:
+        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure

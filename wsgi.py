@@ -1,0 +1,5 @@
+"""The exchange for a WSGI server: `gunicorn wsgi:app`."""
+
+from app.factory import create_app
+
+app = create_app()
