@@ -68,9 +68,12 @@ def usable_programs(folder: Path, room: Path) -> Programs:
     programs = Programs(folder, run_as)
     if not run_as or _runs(programs):
         return programs
-    copied = room / "programs"
-    shutil.copytree(folder.parent, copied, symlinks=True)
-    return Programs(copied / folder.name, run_as)
+    package, copied = folder.parents[1], room / "programs"
+    shutil.copytree(folder.parent, copied / package.name / folder.parent.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps what its programs were linked with
+    if libraries.is_dir():
+        shutil.copytree(libraries, copied / libraries.name)
+    return Programs(copied / folder.relative_to(package.parent), run_as)
 
 
 def _candidates() -> Iterator[Path]:

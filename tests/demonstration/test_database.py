@@ -148,14 +148,14 @@ def test_a_forked_child_that_ends_leaves_the_server_running(cluster: Cluster) ->
 
 def test_programs_out_of_reach_are_copied_to_where_they_run(tmp_path: Path) -> None:
     """Root's own checkout, which `nobody` cannot enter, must do too."""
-    hidden = tmp_path / "hidden" / "pginstall" / "bin"
-    hidden.mkdir(parents=True)
-    (hidden / "postgres").write_text("#!/bin/sh\nexit 0\n")
-    (hidden / "postgres").chmod(0o755)
-    (tmp_path / "hidden").chmod(0o700)
+    real = find_folder()
+    hidden = tmp_path / "hidden"
+    hidden.mkdir(mode=0o700)
+    (hidden / "packages").symlink_to(real.parents[2])
     with tempfile.TemporaryDirectory(dir="/tmp") as room:
         Path(room).chmod(0o755)
-        programs = usable_programs(hidden, Path(room))
-        command = [programs.path("postgres"), "--version"]
-        assert subprocess.run(command, cwd="/", check=False, **programs.run_as).returncode == 0
-    assert (tmp_path / "hidden").stat().st_mode & 0o777 == 0o700
+        programs = usable_programs(hidden / "packages" / real.relative_to(real.parents[2]), Path(room))
+        for name in ("initdb", "postgres", "pg_dump"):
+            run = subprocess.run([programs.path(name), "--version"], cwd="/", check=False, **programs.run_as)
+            assert run.returncode == 0
+    assert hidden.stat().st_mode & 0o777 == 0o700
