@@ -46,7 +46,9 @@ def an_actor(role: str = "hub_collator") -> Actor:
     return Actor(one, one, one, "hub", "Madeupshire hub", role, "Sam Example", one)
 
 
-def create_gallery(*, actor: Actor | None = None, refusals: list[str] | None = None) -> Flask:
+def create_gallery(
+    *, actor: Actor | None = None, visitor: Visitor | None = None, refusals: list[str] | None = None
+) -> Flask:
     """The gallery, with `actor` signed in for every request; refused endpoints are added to `refusals`."""
     app = Flask("gallery", static_folder=str(STATIC))
     app.config.update(SECRET_KEY=CSRF_SECRET, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-gallery")
@@ -60,7 +62,7 @@ def create_gallery(*, actor: Actor | None = None, refusals: list[str] | None = N
     register_words(app)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)
-    register_current(app, lambda _request: Visitor("Sam Example", 2, actor) if actor else None)
+    register_current(app, lambda _request: Visitor("Sam Example", 2, actor) if actor else visitor)
     register_guard(
         app,
         record_refusal=lambda _actor, endpoint: (refusals if refusals is not None else []).append(endpoint),

@@ -1,0 +1,141 @@
+"""Each kind of bad value is refused in words that name the fix, and what is accepted has one form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marshmallow import ValidationError
+
+from app.schemas.answers import flat_errors
+from app.schemas.question import question_of
+from app.schemas.texts import read_numbered, read_postcode, read_text
+from app.schemas.values import READERS, read_value
+from policies.engine.catalogue import Field
+from policies.engine.vocabulary import FIELD_TYPES
+from tests.web.gallery.examples import EXAMPLES, a_field
+
+TODAY = date(2026, 11, 20)
+PLAIN = {example.field.type: example.field for example in EXAMPLES}
+
+
+def errors_of(field: Field, raw: Any) -> dict[str, str]:
+    with pytest.raises(ValidationError) as caught:
+        read_value(raw, question_of(field), TODAY)
+    return flat_errors(caught.value.messages)
+
+
+def test_every_field_type_has_a_reader() -> None:
+    assert set(READERS) == set(FIELD_TYPES)
+
+
+@pytest.mark.parametrize(
+    "kind,raw,path",
+    [
+        ("yes_no_unknown", "maybe", ""),
+        ("yes_no_unknown", True, ""),
+        ("text", "a" * 201, ""),
+        ("text", "two\nlines", ""),
+        ("text", "nul\x00", ""),
+        ("text", "abc\u202ecba", ""),
+        ("text", 7, ""),
+        ("long_text", "a" * 501, ""),
+        ("long_text", "bell\x07", ""),
+        ("number", "twelve", ""),
+        ("number", "1e9", ""),
+        ("number", "-1", ""),
+        ("number", 501, ""),
+        ("number", True, ""),
+        ("number", float("nan"), ""),
+        ("date", "27/3/2026", ""),
+        ("date", "2026-02-30", ""),
+        ("date", {"day": "30", "month": "2", "year": "2026"}, "day"),
+        ("date", {"day": "3", "month": "13", "year": "2026"}, "month"),
+        ("date", {"day": "3", "month": "3", "year": "26"}, "year"),
+        ("date", {"day": "3", "month": "3", "year": "1066"}, "year"),
+        ("date", {"day": "3", "month": "", "year": "2026"}, "month"),
+        ("date", {"day": "٣", "month": "3", "year": "2026"}, "day"),
+        ("date", {"day": "3", "month": "3", "year": "2026", "hour": "1"}, ""),
+        ("date", 20260327, ""),
+        ("datetime", "2026-03-27T14:30:00", ""),
+        ("datetime", {"day": "27", "month": "3", "year": "2026", "time": "25:00"}, "time"),
+        ("datetime", {"day": "27", "month": "3", "year": "2026", "time": ""}, "time"),
+        ("datetime", {"day": "29", "month": "3", "year": "2026", "time": "1:30am"}, "time"),
+        ("choice", "hail", ""),
+        ("choice", ["rain"], ""),
+        ("choices", ["rain", "hail"], ""),
+        ("choices", "rain", ""),
+        ("address", {"postcode": "NOWHERE"}, "postcode"),
+        ("address", {"uprn": "12a"}, "uprn"),
+        ("address", {"planet": "Earth"}, ""),
+        ("address", {"lines": ["1", "2", "3", "4"]}, "lines"),
+        ("address", "1 Example Street", ""),
+        ("person", {"reference": "X"}, "name"),
+        ("person", {"name": "A", "date_of_birth": "2026-11-21"}, "date_of_birth"),
+        ("contact", {"name": "A", "telephone": "ring me"}, "telephone"),
+        ("contact", {"name": "A", "email": "at home"}, "email"),
+        ("rows", "one", ""),
+        ("rows", [{"on": "2026-01-01"}] * 51, ""),
+        ("rows", [{"colour": "red"}], "0"),
+    ],
+)
+def test_bad_input_names_part_and_field(kind: str, raw: Any, path: str) -> None:
+    errors = errors_of(PLAIN[kind], raw)
+    assert list(errors) == [path]
+    assert PLAIN[kind].label in errors[path]
+
+
+def test_text_is_brought_to_one_form() -> None:
+    assert read_text("  Ame\u0301lie\r\nsecond ", "Text", limit=50, lines=True) == "Am\u00e9lie\nsecond"
+    assert read_postcode(" zz1  1zz ") == "ZZ1 1ZZ"
+
+
+@pytest.mark.parametrize(
+    "key,good,kept,bad",
+    [
+        ("health_nhs_number", "943 476 5870", "9434765870", "943 476 5871"),
+        ("education_upn", "H801200001001", "H801200001001", "W801200001001"),
+        ("dwp_national_insurance_number", "ab 12 34 56 c", "AB123456C", "QQ 12 34 56 E"),
+        ("police_reference", "anything", "anything", None),
+    ],
+)
+def test_national_numbers_are_checked_by_their_key(key: str, good: str, kept: str, bad: str | None) -> None:
+    assert read_numbered(good, key, "Number") == kept
+    if bad:
+        with pytest.raises(ValidationError) as caught:
+            read_numbered(bad, key, "Number")
+        assert bad not in str(caught.value.messages)
+
+
+@pytest.mark.parametrize(
+    "typed,kept", [("2:30pm", "13:30"), ("14.30", "13:30"), ("midday", "11:00"), ("12am", "23:00")]
+)
+def test_times_are_london_times(typed: str, kept: str) -> None:
+    parts = {"day": "27", "month": "7", "year": "2026", "time": typed}
+    assert kept in read_value(parts, question_of(PLAIN["datetime"]), TODAY)
+
+
+def test_months_may_be_words() -> None:
+    typed = {"day": "1", "month": "Sept", "year": "2026"}
+    assert read_value(typed, question_of(PLAIN["date"]), TODAY) == "2026-09-01"
+
+
+def test_nobody_is_born_in_the_future() -> None:
+    born = a_field("date", "Date of birth", key="request_date_of_birth")
+    assert errors_of(born, {"day": "21", "month": "11", "year": "2026"}).keys() == {"day"}
+
+
+@given(st.sampled_from(sorted(READERS)), st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8,
+))  # fmt: skip
+def test_whatever_comes_in_is_read_or_refused(kind: str, raw: Any) -> None:
+    refused: dict[str, str] | None = None
+    try:
+        read_value(raw, question_of(PLAIN[kind]), TODAY)
+    except ValidationError as error:
+        refused = flat_errors(error.messages)
+    assert refused is None or all(refused.values())

@@ -1,0 +1,78 @@
+"""In a real browser: no accessibility violation, no overflow, no console message, at desk and telephone width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.web.chromium import a_browser, served
+from tests.web.gallery.site import an_actor, create_gallery
+
+pytestmark = pytest.mark.browser
+PAGES = ("/", "/form?filled=1", "/plain", "/fails/database")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all pages."""
+    with a_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The gallery, served."""
+    with served(create_gallery(actor=an_actor())) as found:
+        yield found
+
+
+@pytest.fixture(params=[1200, 360, 320])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A tab as wide as a desk's screen, a telephone and a small telephone."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_violation_no_overflow_no_message(page: Page, address: str, path: str) -> None:
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(address + path)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow == 0
+    assert [text for text in messages if "status of" not in text] == []
+
+
+def test_a_choice_opens_what_belongs_to_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/form")
+    ground = page.locator("#probation_text-ground")
+    assert not ground.is_visible()
+    page.get_by_role("group", name="Case reference").get_by_label("We decline to share this").check()
+    assert ground.is_visible()
+
+
+def test_paper_loses_nothing(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+    cut = page.evaluate("""[...document.querySelectorAll('.prx-pane, .prx-pane td, .prx-pane th, .prx-value')]
+        .filter(one => ['none', 'auto'].some(bad => [getComputedStyle(one).display, getComputedStyle(one).overflowX]
+        .includes(bad))).length""")
+    assert cut == 0
+    assert page.locator(".prx-emergency").is_visible()
+
+
+def test_without_scripts_everything_is_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/form")
+    page.get_by_role("group", name="Case reference").get_by_label("We hold this").check()
+    assert page.locator("#probation_text-value").is_visible()
+    page.get_by_role("button", name="Check and sign off").wait_for()
+    context.close()
