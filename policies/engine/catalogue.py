@@ -51,6 +51,8 @@ class Field:
     maximum: int | None = None
     required: bool = False
     tags: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    from_case: str | None = None
     gist_audience: tuple[str, ...] = ()
     gist: bool = False
     mask: str | None = None
@@ -71,6 +73,10 @@ class Field:
         gist = (Level.GIST.word,) if self.gist else ()
         masked = (Level.MASKED.word,) if self.mask else ()
         return (*gist, *masked, Level.FULL.word)
+
+    def is_about(self, subject: str) -> bool:
+        """Whether the field belongs to records about this kind of subject; without `subjects`, to all of them."""
+        return not self.subjects or subject in self.subjects
 
     def in_force(self, on: date) -> bool:
         """Whether new records may use the field on this day; old records keep showing it."""

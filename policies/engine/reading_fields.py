@@ -31,6 +31,8 @@ def read_catalogue(files: Mapping[str, object], organisations: Iterable[str], ro
         page.finish()
     if not found:
         raise PolicyError("fields", "", "there is no field.")
+    for field in found.values():
+        _check_source(field, found)
     return Catalogue(MappingProxyType(found))
 
 
@@ -59,6 +61,8 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         required=table.flag("required", default=False),
         category=table.word("category", vocabulary.CATEGORIES),
         tags=table.words("tags", vocabulary.TAGS),
+        subjects=table.words("subjects", vocabulary.SUBJECTS),
+        from_case=table.optional("from_case", table.text),
         audience=table.some_words("audience", roles),
         gist_audience=table.words("gist_audience", roles),
         gist=table.has("gist") and table.word("gist", ("required",)) == "required",
@@ -74,6 +78,17 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
     table.finish()
     _check(table, field)
     return field
+
+
+def _check_source(field: Field, found: Mapping[str, Field]) -> None:
+    """A request field composed from a case field needs one of the same form."""
+    if field.from_case is None:
+        return
+    source = found.get(field.from_case)
+    if field.record != "request" or source is None or source.record != "case":
+        raise PolicyError(field.file, f"field.{field.key}.from_case", "must name a case field, on a request field.")
+    if (source.type, [c.key for c in source.columns]) != (field.type, [c.key for c in field.columns]):
+        raise PolicyError(field.file, f"field.{field.key}.from_case", f'"{source.key}" is of another type.')
 
 
 def _prefix(organisation: str, record: str, *, shared: bool) -> str:

@@ -59,11 +59,11 @@ REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")
 BASIS_FITS: Final = ("fits", "does_not_fit", "not_in_force")
 PROVISION_TYPES: Final = ("condition", "function", "power", "duty", "exemption", "limit", "bar", "framework")
-BEFORE_SENDING: Final = ("manager_decision", "told_or_agreed_or_reason", "wishes_recorded")
+BEFORE_SENDING: Final = ("manager_decision", "told_or_agreed_or_reason", "wishes_recorded", "capacity_recorded")
 REQUIREMENTS: Final = (
     "necessity_note", "consent_record", "authorising_officer", "appropriate_policy_document", "public_task_statement",
     "named_lawful_authority", "incapacity_reason", "public_interest_note", "proportionality_note",
-    "relevance_reason", "paragraph_18_reason", "best_interests_note",
+    "relevance_reason", "paragraph_18_reason", "best_interests_note", "not_a_public_authority", "mappa_offender",
 )  # fmt: skip
 SHARE_NOW: Final = "share_now"
 LIFTERS: Final = (SHARE_NOW,)
