@@ -98,7 +98,7 @@ def choose_key(keys: Sequence[Mapping[str, Any]], kid: str | None, alg: str) -> 
     fitting = [key for key in keys if _may_verify(key, alg)]
     if kid is not None:
         fitting = [key for key in fitting if key.get("kid") == kid]
-    if not fitting:
+    if len(fitting) != 1:
         raise UnknownKey("key_unknown" if not fitting else "key_ambiguous")
     try:
         return jwk.import_key({part: fitting[0][part] for part in PUBLIC_PARTS if part in fitting[0]})
