@@ -73,6 +73,12 @@ def test_a_checkpoint_of_another_form_is_refused_even_when_signed(change: tuple[
         checkpoint.verify(_signed(text), [LOG.key])
 
 
+@pytest.mark.parametrize("text", ["", "\n\n\n", checkpoint.encode(HEAD)[:-1], checkpoint.encode(HEAD) + "more"])
+def test_a_text_that_is_not_three_whole_lines_is_refused(text: str) -> None:
+    with pytest.raises(VerificationError, match="three lines"):
+        checkpoint.parse(text)
+
+
 @pytest.mark.parametrize("root", [b"", bytes(31), bytes(33)])
 def test_a_root_of_another_length_is_refused(root: bytes) -> None:
     with pytest.raises(VerificationError, match="three lines"):

@@ -102,6 +102,12 @@ def test_a_receipt_of_another_form_is_refused(members: dict[str, Any]) -> None:
     _refused(_changed(**members))
 
 
+def test_a_right_opening_with_anything_beside_it_is_refused() -> None:
+    opening = json.loads(RECEIPT)["openings"]["fields"]
+    assert verify_receipt(_changed(openings={"fields": opening}), [LOG.key]).opened == {"fields": FIELDS}
+    assert "each a salt" in _refused(_changed(openings={"fields": opening | {"more": 1}}))
+
+
 @pytest.mark.parametrize("name", ["records", "parties", "parties.to.more", "nothing", "parties.nothing", "", "kind"])
 def test_an_opening_of_what_is_no_commitment_is_refused(name: str) -> None:
     assert "do not fit" in _refused(_changed(openings={name: json.loads(RECEIPT)["openings"]["fields"]}))

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +73,14 @@ def test_a_wrapped_key_never_opens_as_bytes_nor_the_reverse() -> None:
     disguised = b"PWK1" + seal_bytes(KEK, KEY, PLACE)[4:]
     with pytest.raises(UnwrapError):
         unwrap_key(KEK, disguised, PLACE)
+
+
+@pytest.mark.parametrize("length", [0, 16, 31, 33])
+def test_a_key_of_another_length_does_not_unwrap_even_when_authentic(length: int) -> None:
+    nonce = bytes(12)
+    wrapped = b"PWK1" + nonce + AESGCM(KEK).encrypt(nonce, bytes(length), b"PWK1" + PLACE.encoded())
+    with pytest.raises(UnwrapError):
+        unwrap_key(KEK, wrapped, PLACE)
 
 
 def test_only_keys_of_32_bytes_are_wrapped() -> None:
