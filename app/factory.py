@@ -61,7 +61,8 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
 def unapproved(runtime: Runtime) -> bool:
     """Whether the policy in force holds a field or a legal basis that nobody has approved."""
     release = runtime.policy.release
-    return not all(one.approved for one in (*release.catalogue.values(), *release.legal_bases.values()))
+    fields = all(field.approved for field in release.catalogue.values())
+    return not (fields and all(basis.approved for basis in release.legal_bases.values()))
 
 
 def _site(settings: Settings, runtime: Runtime) -> Site:

@@ -11,6 +11,7 @@ from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase, make_engine
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
+from app.adapters.mail import SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
 from app.services.governance.checkpoints import check_start
@@ -40,9 +41,11 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         keys=KeyKeeper(provider, store),
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        mail=SmtpMail(*settings.smtp, settings.mail_from),
         clock=clock or SystemClock(),
         policy=PolicyInForce(0, release, compile_policy(release)),
         origin=settings.log_origin,
+        public_address=settings.public_address,
         production=settings.production,
     )
 

@@ -95,3 +95,9 @@ class CommitUncertain(LogUnavailable):
     """The commit's answer was lost: it may have happened or not. Only the gate's own retry may find out."""
 
     code = "log_unavailable"
+
+
+class MailUnavailable(Unavailable):
+    """The mail server does not take mail; the job is tried again later."""
+
+    code = "mail_unavailable"

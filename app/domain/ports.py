@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.domain.files import Authorisation, CaseFile, File, Subject
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, LogFilter, LogLine, Page
+from app.domain.jobs import Job
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports_identity import IdentityRepository
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
@@ -141,6 +142,16 @@ class JobRows(Protocol):
     """Work to be done after the commit."""
 
     def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None: ...
+    def take(self, now: datetime) -> Job | None: ...
+    def finish(self, job_id: UUID, at: datetime) -> None: ...
+    def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None: ...
+
+
+class Mail(Protocol):
+    """Sends plain-text mail."""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Hand one mail over. Raises MailUnavailable."""
 
 
 class PolicyRows(Protocol):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-from app.domain.ports import CheckpointShelf, Clock, Database, KeyKeeper
+from app.domain.ports import CheckpointShelf, Clock, Database, KeyKeeper, Mail
 from app.domain.ports_identity import IdentityProviders
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.release import PolicyRelease
@@ -29,7 +29,9 @@ class Runtime:
     keys: KeyKeeper
     checkpoints: CheckpointShelf
     providers: IdentityProviders
+    mail: Mail
     clock: Clock
     policy: PolicyInForce
     origin: str
+    public_address: str
     production: bool

@@ -19,7 +19,9 @@ from app.adapters.database.keys import SqlKeyRows
 from app.adapters.database.lists import ACT_AS, SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
+from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, Stale
+from app.domain.ports_identity import IdentityRepository
 
 BEGIN_AS = text(
     "SELECT set_config('app.organisation', :organisation, true), set_config('synchronous_commit', 'on', true)"
@@ -38,14 +40,14 @@ class SqlWork:
 
     def __init__(self, connection: Connection, organisation: UUID | None) -> None:
         self._db = connection
-        self.files = SqlFileRows(connection)
-        self.records = SqlRecordRows(connection)
-        self.lists = SqlListRows(connection, organisation)
-        self.log = SqlLogRows(connection)
-        self.keys = SqlKeyRows(connection)
-        self.jobs = SqlJobRows(connection)
-        self.policy = SqlPolicyRows(connection)
-        self.identity = IdentityRows(connection)
+        self.files: ports.FileRows = SqlFileRows(connection)
+        self.records: ports.RecordRows = SqlRecordRows(connection)
+        self.lists: ports.ListRows = SqlListRows(connection, organisation)
+        self.log: ports.LogRows = SqlLogRows(connection)
+        self.keys: ports.KeyRows = SqlKeyRows(connection)
+        self.jobs: ports.JobRows = SqlJobRows(connection)
+        self.policy: ports.PolicyRows = SqlPolicyRows(connection)
+        self.identity: IdentityRepository = IdentityRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable."""
