@@ -127,6 +127,13 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
         retry_after=120,
     ),
+    "mail_unavailable": ErrorText(
+        503,
+        "The message could not be sent",
+        "What you did is saved. The e-mail that should tell the other side could not be sent yet.",
+        ("The service tries again by itself.", "If it is urgent, ring the other side."),
+        retry_after=120,
+    ),
     "sign_in_refused": ErrorText(
         401,
         "Your sign-in could not be completed",

@@ -61,7 +61,7 @@ def _number(raw: Any, question: Question, _today: date) -> int | float:
 
 
 def _date(raw: Any, question: Question, today: date) -> str:
-    past = question.key.endswith("date_of_birth")
+    past = question.key.endswith("date_of_birth") and not question.key.endswith("due_date_of_birth")
     return read_date(raw, question.label, today=today, past=past).isoformat()
 
 

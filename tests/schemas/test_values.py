@@ -126,6 +126,8 @@ def test_months_may_be_words() -> None:
 def test_nobody_is_born_in_the_future() -> None:
     born = a_field("date", "Date of birth", key="request_date_of_birth")
     assert errors_of(born, {"day": "21", "month": "11", "year": "2026"}).keys() == {"day"}
+    due = a_field("date", "Due date", key="request_due_date_of_birth")
+    assert read_value("2026-11-21", question_of(due), TODAY) == "2026-11-21"
 
 
 @given(st.sampled_from(sorted(READERS)), st.recursive(
