@@ -54,7 +54,7 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in the environment. Raises RefusesToStart naming every missing or wrong one and what it should be."""
+    """The settings in the environment. Raises RefusesToStart naming every missing or wrong one and the fix."""
     problems = [f"{name}: missing; {what}" for name, what in REQUIRED.items() if not environment.get(name)]
     if problems:
         raise RefusesToStart("Settings are missing:\n  " + "\n  ".join(problems))

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.files import Authorisation, CaseFile, File, Subject
-from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, LogFilter, LogLine, Page
 from app.domain.jobs import Job
+from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports_identity import IdentityRepository
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
-
 
 from app.domain.ports import CheckpointShelf, Clock, Database, KeyKeeper, Mail
 from app.domain.ports_identity import IdentityProviders

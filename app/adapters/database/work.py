@@ -16,7 +16,7 @@ from app.adapters.database.files import SqlFileRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
 from app.adapters.database.keys import SqlKeyRows
-from app.adapters.database.lists import ACT_AS, SqlListRows
+from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
 from app.domain import ports

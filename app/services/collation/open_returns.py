@@ -13,7 +13,7 @@ from app.domain.ports import ReasonedOpening
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.disclosure.permission import require_hub_file, require_case
+from app.services.disclosure.permission import require_case, require_hub_file
 from app.services.disclosure.recording import organisation_detail_key
 from app.services.runtime import Runtime
 from crypto.places import WrapPlace
@@ -32,9 +32,7 @@ class Returned:
     earlier: tuple[Record, ...]
 
 
-def open_returns(
-    runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | None = None
-) -> tuple[Returned, ...]:
+def open_returns(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | None = None) -> tuple[Returned, ...]:
     """The newest returns of every request of a case (or of `only` that request), as far as the actor's role needs them.
 
     One leaf for each request's file. A return of which the role is shown nothing is left out. Raises NotFound.
@@ -55,12 +53,12 @@ def open_returns(
     )
 
 
-def prepare_reveal(
-    runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequence[str], reason: str
-) -> UUID:
-    """Keep a reason for five minutes; the page it leads to reveals with it. Raises InvalidInput without a real reason."""
+def prepare_reveal(runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequence[str], reason: str) -> UUID:
+    """Keep a reason for five minutes; the page it leads to reveals with it. Raises InvalidInput without one."""
     if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput({"reason": "Say why you need the full value, in a sentence. It is kept in the disclosure log."})
+        raise InvalidInput(
+            {"reason": "Say why you need the full value, in a sentence. It is kept in the disclosure log."}
+        )
     if not fields:
         raise InvalidInput({"fields": "Choose what to reveal."})
     opening_id = uuid4()
@@ -84,16 +82,14 @@ def prepare_reveal(
 
 
 def reveal(runtime: Runtime, actor: Actor, opening_id: UUID) -> OpenedRecord:
-    """Reveal what a kept reason is for: a leaf of its own each time. Raises NotFound when it is older than five minutes."""
+    """Reveal what a kept reason is for: a leaf of its own each time. Raises NotFound after five minutes."""
     with runtime.database.work(actor.organisation_id) as work:
         kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
         if kept is None:
             raise NotFound("The five minutes for this are over. Go back to the return and give the reason again.")
         key = organisation_detail_key(runtime, work, actor.organisation_id)
         reason = open_bytes(key.key, kept.reason, _place(opening_id)).decode()
-    return open_records(
-        runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason
-    )[0]
+    return open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)[0]
 
 
 def _place(opening_id: UUID) -> WrapPlace:

@@ -1,8 +1,8 @@
 """The gate: the one way to a plaintext. Recorded first, revealed second.
 
-It decides, appends to the disclosure log, waits until that is durable, and only then unseals. The id of an entry is made
-here for each attempt and never taken from a client; a second look is a second leaf. An obligation the gate does not
-know means no.
+It decides, appends to the disclosure log, waits until that is durable, and only then unseals. The id of an entry is
+made here for each attempt and never taken from a client; a second look is a second leaf. An obligation the gate does
+not know means no.
 """
 
 from __future__ import annotations
@@ -76,9 +76,10 @@ def open_records(
 ) -> tuple[OpenedRecord, ...]:
     """Open records for one person: one leaf for each file and author, durable before anything is unsealed.
 
-    With `fields`, only these; with `skip_hidden`, records of which nothing is shown are left out. Raises NotFound, after logging the refusal, when any of the records does not exist or this
-    person may not know of it; InvalidInput when an act needs a reason and has none; LogUnavailable and KeysUnavailable
-    when recording or unsealing cannot be done: then nothing is shown.
+    With `fields`, only these; with `skip_hidden`, records of which nothing is shown are left out. Raises NotFound, after
+    logging the refusal, when any of the records does not exist or this person may not know of it; InvalidInput when an
+    act needs a reason and has none; LogUnavailable and KeysUnavailable when recording or unsealing cannot be done: then
+    nothing is shown.
     """
     with runtime.database.work(actor.organisation_id) as work:
         member = work.records.lock_shared(record_ids, actor.membership_id)
@@ -210,7 +211,11 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
         touched=touched,
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
-        facts={name: value for name, value in facts_of(runtime.policy, actor, first, action)._asdict().items() if value != UNKNOWN},
+        facts={
+            name: value
+            for name, value in facts_of(runtime.policy, actor, first, action)._asdict().items()
+            if value != UNKNOWN
+        },
         box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
         reason=reason,
     )

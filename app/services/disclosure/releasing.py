@@ -59,14 +59,18 @@ def recipient(work: Work, organisation: UUID, kind: str, standing: str) -> Recip
     """An organisation with its key in use. Raises KeysUnavailable when it has none."""
     key = work.keys.organisation_keys([organisation]).get(organisation)
     if key is None:
-        raise KeysUnavailable("This organisation has no key yet, so nothing can be sealed for it. Ask your administrator.")
+        raise KeysUnavailable(
+            "This organisation has no key yet, so nothing can be sealed for it. Ask your administrator."
+        )
     return Recipient(organisation, kind, standing, key)
 
 
 def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content) -> Sealed:
     """Store a new record for the author's organisation alone."""
     place = (file.tenant, file.key)
-    sealed = seal(runtime.policy, *place, record, actor.organisation_kind, content, [author(work, actor)], record.saved_at)
+    sealed = seal(
+        runtime.policy, *place, record, actor.organisation_kind, content, [author(work, actor)], record.saved_at
+    )
     work.records.add(record)
     store(work, sealed)
     return sealed
@@ -79,7 +83,9 @@ def save_again(
 
     `record` is as the author saw it; raises Stale when it has been saved since.
     """
-    saved = replace(record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number)
+    saved = replace(
+        record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
+    )
     work.records.save(saved, expected_version=record.version)
     own = author(work, actor)
     openable = openable_record(work, actor, record.id)
@@ -129,9 +135,7 @@ def release_entry(
     record = sealed[0].record
     touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
     boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
-    digests = sorted(
-        hashlib.sha256(boxes[one.record, one.field, one.rendition].box).hexdigest() for one in touched
-    )
+    digests = sorted(hashlib.sha256(boxes[one.record, one.field, one.rendition].box).hexdigest() for one in touched)
     grants = sorted(item.grant_digests[to.organisation] for item in sealed if to.organisation in item.grant_digests)
     return Entry(
         kind=kind,

@@ -24,7 +24,7 @@ class LogCheck:
     problems: tuple[str, ...]
 
 
-def check_log(runtime: Runtime, progress: Callable[[int, int], None] = lambda done, of: None) -> LogCheck:
+def check_log(runtime: Runtime, progress: Callable[[int, int], None] | None = None) -> LogCheck:
     """Rebuild the tree from its leaves and compare it with every stored node and the last checkpoint.
 
     `progress` is told how many leaves are done and how many there are. Raises DatabaseUnavailable.
@@ -46,7 +46,8 @@ def check_log(runtime: Runtime, progress: Callable[[int, int], None] = lambda do
                 problems.append(f"Leaves {done} to {done + len(leaves) - 1} do not fit the stored tree.")
                 break
             done += len(leaves)
-            progress(done, size)
+            if progress is not None:
+                progress(done, size)
         if not problems and tuple(frontier) != stored_frontier:
             problems.append("The stored tree's edge does not fit its leaves.")
         checkpoint_size = None

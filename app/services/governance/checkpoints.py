@@ -43,7 +43,7 @@ def root_at(work: Work, size: int) -> bytes:
 
 
 def publish_checkpoint(runtime: Runtime) -> Published:
-    """Sign the log as it durably stands, keep it in the database and outside. Raises LogUnavailable, KeysUnavailable."""
+    """Sign the log as it durably stands; keep it in the database and outside. Raises Unavailable errors."""
     with runtime.database.work(None) as work:
         size, _, frontier = work.log.tail()
         origin = current_origin(runtime, work)
@@ -95,12 +95,12 @@ def _compare(runtime: Runtime, work: Work, size: int, place: str, text: str) -> 
         ) from failure
     if checkpoint.size > size:
         raise RefusesToStart(
-            f"The last checkpoint {place} has {checkpoint.size} leaves; the stored log has {size}. The database is older "
-            "than the checkpoint: it was restored, or leaves were removed. If it was restored, run `flask log resume`."
+            f"The last checkpoint {place} has {checkpoint.size} leaves; the stored log has {size}. The database is "
+            "older than the checkpoint: it was restored, or leaves were removed. If it was restored, run `flask log resume`."
         )
     stored = root_at(work, checkpoint.size)
     if stored != checkpoint.root:
         raise RefusesToStart(
-            f"The last checkpoint {place} has {checkpoint.size} leaves and root {checkpoint.root.hex()}; the stored log "
-            f"has root {stored.hex()} there. The log has been changed. Do not use it: call your security lead."
+            f"The last checkpoint {place} has {checkpoint.size} leaves and root {checkpoint.root.hex()}; the stored "
+            f"log has root {stored.hex()} there. The log has been changed. Do not use it: call your security lead."
         )

@@ -28,7 +28,9 @@ def resume_log(runtime: Runtime) -> Resumed:
     """
     outside = runtime.checkpoints.last()
     if outside is None:
-        raise WrongState("There is no checkpoint outside the database, so there is nothing to compare with or to resume.")
+        raise WrongState(
+            "There is no checkpoint outside the database, so there is nothing to compare with or to resume."
+        )
     with runtime.database.work(None) as work:
         size, _, _ = work.log.tail()
         old = verify(outside, [log_key(runtime, outside.split("\n", 1)[0])])
@@ -38,7 +40,9 @@ def resume_log(runtime: Runtime) -> Resumed:
         if inside is not None:
             known = verify(inside[2], [log_key(runtime, inside[0])])
             if known.size > size or root_at(work, known.size) != known.root:
-                raise RefusesToStart("The stored log does not fit its own last checkpoint. It was changed, not restored.")
+                raise RefusesToStart(
+                    "The stored log does not fit its own last checkpoint. It was changed, not restored."
+                )
         origin = _next(old.origin, current_origin(runtime, work))
         entry = Entry(
             kind="origin_started",

@@ -41,7 +41,9 @@ def decide_to_enquire(
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id)
         if actor.role not in WHO_MAY[what]:
-            raise NotPermitted("Only a decision-maker of this hub can record this decision. Ask one to sign in and do it.")
+            raise NotPermitted(
+                "Only a decision-maker of this hub can record this decision. Ask one to sign in and do it."
+            )
         if not any(answer.value for answer in answers.values()):
             raise InvalidInput({next(iter(answers), what): "Write down the decision and the reasons for it."})
         record = store_case_answers(runtime, work, actor, case, subject_id, answers, seen_version)

@@ -83,7 +83,7 @@ def _subject(work: Work, case: CaseFile, subject_id: UUID) -> Subject:
 def _check(runtime: Runtime, answers: Mapping[str, Answer]) -> None:
     known = {field.key for field in runtime.policy.release.catalogue.fields_for("case", "hub")}
     if strange := [field for field in answers if field not in known]:
-        raise InvalidInput({field: "This is not a field of a case." for field in strange})
+        raise InvalidInput(dict.fromkeys(strange, "This is not a field of a case."))
 
 
 def _protection(answers: Mapping[str, Answer], before: str) -> str:
@@ -91,9 +91,7 @@ def _protection(answers: Mapping[str, Answer], before: str) -> str:
     return before if answer is None else PROTECTION.get(answer.value, "unknown")
 
 
-def _first(
-    runtime: Runtime, actor: Actor, case: CaseFile, subject: Subject, answers: Mapping[str, Answer]
-) -> Record:
+def _first(runtime: Runtime, actor: Actor, case: CaseFile, subject: Subject, answers: Mapping[str, Answer]) -> Record:
     now = runtime.clock.now()
     return Record(
         id=uuid4(),

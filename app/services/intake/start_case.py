@@ -84,6 +84,8 @@ def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjec
     elif len(subjects) > MOST_SUBJECTS:
         errors["subjects"] = f"A case can be about at most {MOST_SUBJECTS} people and addresses. Start a second case."
     elif known and not set(subjects) & set(known.subjects):
-        errors["purpose"] = "This purpose does not cover anybody on the list. Choose another purpose, or add the person."
+        errors["purpose"] = (
+            "This purpose does not cover anybody on the list. Choose another purpose, or add the person."
+        )
     if errors:
         raise InvalidInput(errors)

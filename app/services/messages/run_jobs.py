@@ -45,7 +45,7 @@ def run_jobs(runtime: Runtime, most: int = 100) -> int:
 
 
 def _send(runtime: Runtime, work: Work, job: Job) -> None:
-    """One mail to everybody of the organisation whose role it concerns: hub, reference, rating and due time, no more."""
+    """One mail to everybody it concerns: hub, reference, rating and due time, no more."""
     request = work.files.request(UUID(job.payload["file_id"]))
     if request is None:
         return

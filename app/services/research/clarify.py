@@ -29,7 +29,7 @@ QUESTION = "return_anything_else"
 def ask_hub(
     runtime: Runtime, actor: Actor, file_id: UUID, subject_id: UUID, *, question: str, legal_basis: str
 ) -> ResearchRequest:
-    """The partner asks the hub before it can answer about one subject. Raises InvalidInput when there is no question."""
+    """The partner asks the hub before it can answer about one subject. Raises InvalidInput without a question."""
     if not question.strip():
         raise InvalidInput({"question": "Write what you need to know from the hub."})
     with runtime.database.work(actor.organisation_id) as work:
@@ -47,7 +47,14 @@ def ask_hub(
         content = Content({QUESTION: Answer("more_information_needed", note=question.strip())}, {})
         hub = recipient(work, request.hub_id, "hub", "asker")
         sealed = seal(
-            runtime.policy, file.tenant, file.key, asked, actor.organisation_kind, content, [author(work, actor), hub], now
+            runtime.policy,
+            file.tenant,
+            file.key,
+            asked,
+            actor.organisation_kind,
+            content,
+            [author(work, actor), hub],
+            now,
         )
         supersede(work, asked)
         work.records.add(asked)
@@ -74,7 +81,7 @@ def answer_partner(
         partner = work.identity.organisation(request.partner_id)
         allowed = {field.key for field in carried(runtime.policy.release, partner.kind)}
         if strange := [key for key in typed if key not in allowed]:
-            raise InvalidInput({key: f"This must not be sent to {partner.name}." for key in strange})
+            raise InvalidInput(dict.fromkeys(strange, f"This must not be sent to {partner.name}."))
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
         records = work.records.of_file(file_id, "request")

@@ -38,9 +38,7 @@ def carried(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
 
 def typed_fields(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
     """Of these, the ones a practitioner types for this one request; the others come from the case or by themselves."""
-    return tuple(
-        field for field in carried(release, kind) if field.from_case is None and field.key not in BY_ITSELF
-    )
+    return tuple(field for field in carried(release, kind) if field.from_case is None and field.key not in BY_ITSELF)
 
 
 def compose(

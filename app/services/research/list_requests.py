@@ -12,7 +12,6 @@ from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import HUB_ROLES, PARTNER_ROLES
 from app.services.runtime import Runtime
 
-
 Row = TypeVar("Row")
 
 

@@ -15,7 +15,7 @@ RING = "return_ring"
 
 
 def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content: Content) -> Answer:
-    """The notice as a yes or no, with whom to ring in its note: "yes" when anything is held back from the decision-maker."""
+    """The notice, with whom to ring in its note: "yes" when anything is held back from the decision-maker."""
     fields = [key for key, answer in content.answers.items() if answer.kind == VALUE]
     facts = Facts(
         action="open",

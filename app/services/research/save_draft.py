@@ -43,7 +43,7 @@ def save_draft(
 
 
 def start_correction(runtime: Runtime, actor: Actor, file_id: UUID) -> tuple[Record, ...]:
-    """Begin to add to or correct a return: a draft for each subject holding what was sent, to be changed and signed off."""
+    """Begin to add to or correct a return: a draft for each subject, holding what was sent."""
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         if request.state != "returned":
@@ -85,7 +85,9 @@ def new_draft(
     supersedes: UUID | None = None,
 ) -> Record:
     """A draft about one of the request's subjects, not stored yet. Raises InvalidInput when it is about nobody."""
-    asked = next((one for one in work.records.of_file(request.file_id, "request") if one.subject_id == subject_id), None)
+    asked = next(
+        (one for one in work.records.of_file(request.file_id, "request") if one.subject_id == subject_id), None
+    )
     if asked is None:
         raise InvalidInput({"subject": "This request is not about that person."})
     return Record(
@@ -112,4 +114,4 @@ def new_draft(
 def _check(runtime: Runtime, actor: Actor, content: Content) -> None:
     known = {one.key for one in runtime.policy.release.catalogue.fields_for("return", actor.organisation_kind)}
     if strange := [key for key in (*content.answers, *content.gists) if key not in known]:
-        raise InvalidInput({key: "This is not a field of your organisation's return." for key in strange})
+        raise InvalidInput(dict.fromkeys(strange, "This is not a field of your organisation's return."))

@@ -124,9 +124,7 @@ def _known(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, subjects:
     return found
 
 
-def _send_one(
-    sending: _Sending, partner: Organisation, ask: Ask
-) -> tuple[ResearchRequest, tuple[Entry, DetailKey]]:
+def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[ResearchRequest, tuple[Entry, DetailKey]]:
     runtime, work, actor, case, now = sending.runtime, sending.work, sending.actor, sending.case, sending.now
     release = runtime.policy.release
     people = {one.subject_id for one in sending.people}
@@ -144,7 +142,14 @@ def _send_one(
     for subject in sending.people:
         made = _record(sending, subject, file.id)
         one = seal(
-            runtime.policy, file.tenant, file.key, made, "hub", Content(composed[subject.subject_id], {}), [own, to], now
+            runtime.policy,
+            file.tenant,
+            file.key,
+            made,
+            "hub",
+            Content(composed[subject.subject_id], {}),
+            [own, to],
+            now,
         )
         work.records.add(made)
         store(work, one)

@@ -42,7 +42,7 @@ class Returned:
 
 
 def approval_needed(runtime: Runtime, kind: str, contents_: Sequence[Content]) -> str | None:
-    """Who must approve at source: None, "manager" or "caldicott", by the organisation's rule or any answered field's."""
+    """Who must approve at source: None, "manager" or "caldicott"; by the organisation's rule or any answered field."""
     catalogue = runtime.policy.release.catalogue
     rules = {runtime.policy.release.organisations[kind].approval}
     rules |= {catalogue[key].approval or "none" for one in contents_ for key, a in one.answers.items() if a.value}
@@ -65,18 +65,18 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
     return submitted
 
 
-def sign_off_return(
-    runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int
-) -> Returned:
+def sign_off_return(runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int) -> Returned:
     """Release the drafts of a request to the hub that asked. `seen_version` is the request's, as the signer saw it.
 
     Raises InvalidInput naming what is missing, NotPermitted when a second person must approve, Stale when somebody else
-    was first (the draft stays), LogUnavailable or KeysUnavailable when it cannot be sealed and logged: then nothing left.
+    was first (the draft stays), LogUnavailable or KeysUnavailable when sealing or logging fails: then nothing left.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         if request.version != seen_version:
-            raise Stale("This request has moved on since you opened it: a colleague may have answered. Your draft is kept.")
+            raise Stale(
+                "This request has moved on since you opened it: a colleague may have answered. Your draft is kept."
+            )
         drafts = _drafts(work, request, request.claimed_by or actor.person_id)
         file = file_key(runtime, work, file_id, request.hub_id)
         held = _complete(runtime, work, actor, file, request, drafts, legal_basis)
@@ -149,7 +149,9 @@ def _complete(
         )
         basis = release.legal_bases.get(legal_basis)
         if fit != "fits" or basis is None:
-            errors["legal_basis"] = "Choose your organisation's own legal basis for sharing, one that fits this request."
+            errors["legal_basis"] = (
+                "Choose your organisation's own legal basis for sharing, one that fits this request."
+            )
         elif runtime.production and not basis.approved:
             errors["legal_basis"] = f"“{basis.label}” has not been approved by the data protection officer."
     if errors:
@@ -178,7 +180,9 @@ def _require_approver(
         return
     if own or actor.role not in APPROVERS[need]:
         who = "a Caldicott approver" if need == "caldicott" else "a manager"
-        raise NotPermitted(f"This return needs {who} of your organisation, not its author, to approve it. Submit it to them.")
+        raise NotPermitted(
+            f"This return needs {who} of your organisation, not its author, to approve it. Submit it to them."
+        )
 
 
 def supersede(work: Work, draft: Record) -> None:
