@@ -121,6 +121,8 @@ def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bo
         policy=untouched,
         origin="prx.example/test",
         production=production,
+        mail=untouched,
+        public_address="https://prx.example",
     )
 
 

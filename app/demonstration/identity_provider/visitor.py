@@ -10,7 +10,6 @@ from urllib.request import Request
 from uuid import UUID
 
 import requests
-from requests.cookies import get_cookie_header
 
 SECONDS = 20.0
 
@@ -35,7 +34,9 @@ class LoopbackBrowser(requests.Session):
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """As a session does, but by our policy: requests copies the cookies into a jar that has lost it."""
         request.headers.pop("Cookie", None)
-        cookies = get_cookie_header(self.cookies, request)
+        asked = Request(request.url or "")
+        self.cookies.add_cookie_header(asked)
+        cookies = asked.get_header("Cookie")
         if cookies:
             request.headers["Cookie"] = cookies
         return super().send(request, **options)
