@@ -34,7 +34,8 @@ class LoopbackBrowser(requests.Session):
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """As a session does, but by our policy: requests copies the cookies into a jar that has lost it."""
         request.headers.pop("Cookie", None)
-        asked = Request(request.url or "")
+        address = urlsplit(str(request.url))
+        asked = Request(f"http://{address.netloc}{address.path}")
         self.cookies.add_cookie_header(asked)
         cookies = asked.get_header("Cookie")
         if cookies:
