@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from policies.engine.compiled import compile_policy
-from policies.engine.decision import Facts, Recipient, decide, decide_matrix
+from policies.engine.decision import Decision, Facts, Recipient, decide, decide_matrix
 from policies.engine.explain import explain
 from policies.engine.loading import load_release
 from tests.policies.naive import Naive
@@ -56,18 +56,13 @@ def run() -> dict[str, Any]:
     fields = returned[:: len(returned) // 20][:20]
     context = CONTEXT._asdict()
 
-    def compiled_page() -> list[tuple[Any, ...]]:
-        return [decision for row in decide_matrix(policy, CONTEXT, RECIPIENTS, fields) for decision in row]
+    def compiled_page() -> tuple[tuple[Decision, ...], ...]:
+        return decide_matrix(policy, CONTEXT, RECIPIENTS, fields)
 
     def plain_page() -> list[dict[str, Any]]:
         return [plain.decide({**context, **who._asdict(), "field": key}) for key in fields for who in RECIPIENTS]
 
-    def told(decision: tuple[Any, ...]) -> dict[str, Any]:
-        level, permits, caps, obligations, reason, _ = decision
-        names = {"permits": list(permits), "caps": list(caps), "obligations": list(obligations)}
-        return {"level": level.word, **names, "reason": reason}
-
-    if [told(decision) for decision in compiled_page()] != plain_page():
+    if [_told(decision) for row in compiled_page() for decision in row] != plain_page():
         raise AssertionError("the engine and the plain interpreter disagree: there is nothing to compare")
     fast, slow = _interleaved(compiled_page, plain_page)
     one = decide_matrix(policy, CONTEXT, RECIPIENTS, fields)[0][0]
@@ -89,6 +84,12 @@ def run() -> dict[str, Any]:
             _row("load, check and compile the whole policy, ms", loading, None, within=True),
         ],
     }
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    rules = {"permits": list(decision.permits), "caps": list(decision.caps)}
+    level, duties = decision.level.word, list(decision.obligations)
+    return {"level": level, **rules, "obligations": duties, "reason": decision.reason}
 
 
 def _row(what: str, measured: float, limit: float | None, *, within: bool) -> dict[str, Any]:

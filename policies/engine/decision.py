@@ -1,11 +1,12 @@
-"""Decides how much of a field somebody may know. Named tuples here, not dataclasses: a page makes hundreds at once."""
+"""Decides how much of a field somebody may know. Tuples here, not dataclasses: a page makes hundreds at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Self
 
-from policies.engine.compiled import Cell, CompiledPolicy, outcome_of, row_of
+from policies.engine.compiled import CompiledPolicy, Row, row_of
+from policies.engine.outcomes import UNKNOWN_BIT, Outcome, refusal
 from policies.engine.vocabulary import SHARE_NOW, UNKNOWN, Level
 
 
@@ -41,41 +42,81 @@ class Recipient(NamedTuple):
     assigned: str
 
 
-class Decision(NamedTuple):
+class Decision(tuple[Outcome, tuple[str, ...], tuple[str, ...]]):
     """The level, the rules that gave it, what must be done with it, why, and the facts it was made from.
 
-    `permits` are those at or above the level, `caps` those that bind. An enforcement point that meets an obligation it
-    does not know shows nothing.
+    An enforcement point that meets an obligation it does not know shows nothing.
     """
 
-    level: Level
-    permits: tuple[str, ...]
-    caps: tuple[str, ...]
-    obligations: tuple[str, ...]
-    reason: str
-    facts: Facts
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        level: Level,
+        permits: tuple[str, ...],
+        caps: tuple[str, ...],
+        obligations: tuple[str, ...],
+        reason: str,
+        facts: Facts,
+    ) -> Self:
+        parts = (Outcome(level, permits, caps, obligations, reason), facts[:COLUMN], facts[COLUMN:])
+        return tuple.__new__(cls, parts)
+
+    @property
+    def level(self) -> Level:
+        """How much may be known."""
+        return self[0].level
+
+    @property
+    def permits(self) -> tuple[str, ...]:
+        """The permits at or above the level, by id."""
+        return self[0].permits
+
+    @property
+    def caps(self) -> tuple[str, ...]:
+        """The caps that bind, by id."""
+        return self[0].caps
+
+    @property
+    def obligations(self) -> tuple[str, ...]:
+        """What must be done before, with or after showing it."""
+        return self[0].obligations
+
+    @property
+    def reason(self) -> str:
+        """The code of the wording in reasons.toml."""
+        return self[0].reason
+
+    @property
+    def facts(self) -> Facts:
+        """The facts it was made from, derived ones included; deciding them again gives the same."""
+        return Facts(*self[1], *self[2])
+
+    def __repr__(self) -> str:
+        return f"Decision({self[0]!r}, {self.facts!r})"
 
 
 CONTEXT: Final = ("action", "record", "purpose", "subject", "basis_fit", "protection", "conflict", SHARE_NOW)
 RECIPIENT: Final = ("standing", "organisation", "role", "assigned")
-ESSENTIAL: Final = ("action", "record", "standing", "organisation", "role", "field")
+COLUMN: Final = len(CONTEXT) + len(RECIPIENT)
+ESSENTIAL: Final = ("action", "record", "standing", "organisation", "role")
 """Without these there is no question to decide; unknown, the answer is withheld before any rule is read."""
 
+NOBODY: Final = Row()
 TROUBLE: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 def decide(policy: CompiledPolicy, facts: Facts) -> Decision:
     """Return the decision on these facts. Never raises for what the facts say: what it cannot decide is withheld."""
     try:
-        found = decide_matrix(
-            policy, facts, [Recipient(facts.organisation, facts.role, facts.standing, facts.assigned)], [facts.field]
-        )[0][0]
+        recipient = Recipient(facts.organisation, facts.role, facts.standing, facts.assigned)
+        found = decide_matrix(policy, facts, [recipient], [facts.field])[0][0]
         stated = zip(facts[-2:], found.facts[-2:], strict=True)
         if all(UNKNOWN in (mine, derived) or mine == derived for mine, derived in stated):
             return found
     except TROUBLE:
-        return _withheld("unknown_facts", facts)
-    return _withheld("impossible_facts", facts)
+        return Decision(*refusal("unknown_facts"), facts)
+    return Decision(*refusal("impossible_facts"), facts)
 
 
 def decide_matrix(
@@ -85,55 +126,45 @@ def decide_matrix(
 
     What `facts` says about organisation, role, standing, assignment and field is overridden by recipients and fields.
     """
-    context: tuple[str, ...] = tuple(facts)[: len(CONTEXT)]
+    context: tuple[str, ...] = facts[: len(CONTEXT)]
     shared = admitted(policy, CONTEXT, context)
-    columns = [_column(policy, shared, context, recipient) for recipient in recipients]
-    record = facts.record
-    rows: list[tuple[Decision, ...]] = []
-    new, outcomes = tuple.__new__, policy.outcomes
-    for field in fields:
-        row: list[Decision] = []
-        for rules, cells, head, refusal in columns:
-            cell = cells.get(field)
-            if refusal or cell is None:
-                row.append(_withheld(refusal or "unknown_facts", new(Facts, (*head, field, UNKNOWN, UNKNOWN))))
-            elif record not in cell.records:
-                row.append(_withheld("impossible_facts", new(Facts, head + cell.facts)))
-            else:
-                matched = rules & cell.rules
-                outcome = outcomes.get(matched << 2 | cell.floor) or outcome_of(policy, matched, cell.floor)
-                row.append(new(Decision, (*outcome, new(Facts, head + cell.facts))))
-        rows.append(tuple(row))
-    return tuple(rows)
+    outcomes, new = policy.outcomes, tuple.__new__
+    columns = []
+    for recipient in recipients:
+        bits, cells = column_of(policy, shared, recipient)
+        head = (*context, recipient[2], recipient[0], recipient[1], recipient[3])
+        chosen = map(cells.__getitem__, fields)
+        columns.append([new(Decision, (outcomes[bits & mine], head, derived)) for mine, derived in chosen])
+    return tuple(zip(*columns, strict=True)) if columns else ((),) * len(fields)
 
 
 def admitted(policy: CompiledPolicy, names: Sequence[str], values: Sequence[str]) -> int | None:
-    """Return the rules that admit all these values, lifted caps left out, or None when a value is in no list."""
-    rules = -1
+    """Return the bits that admit all these values, lifted caps left out, or None when a value is in no list."""
+    bits = -1
     for name, value in zip(names, values, strict=True):
         found = policy.admits[name].get(value)
         if found is None or (value == UNKNOWN and name in ESSENTIAL):
             return None
-        rules &= found
+        bits &= found
         if name == SHARE_NOW and value == "active":
-            rules &= ~policy.lifted
-    return rules
+            bits &= ~policy.lifted
+    return bits
 
 
-def _column(
-    policy: CompiledPolicy, shared: int | None, context: tuple[str, ...], recipient: Recipient
-) -> tuple[int, Mapping[str, Cell], tuple[str, ...], str]:
-    """Return what is the same down one column: rules, cells, leading facts, and why all of it is refused, if it is."""
-    values = (recipient.standing, recipient.organisation, recipient.role, recipient.assigned)
-    head = context + values
-    own = admitted(policy, RECIPIENT, values)
-    if shared is None or own is None:
-        return 0, {}, head, "unknown_facts"
-    cells = row_of(policy, recipient.organisation, recipient.role)
-    if cells is None:
-        return 0, {}, head, "impossible_facts"
-    return shared & own, cells, head, ""
+def column_of(policy: CompiledPolicy, shared: int | None, recipient: Recipient) -> tuple[int, Row]:
+    """Return what is the same down one column: its bits and its cells; bits that match nothing when it is refused."""
+    found = policy.columns.get(recipient) or _column(policy, recipient)
+    if shared is None or found is None:
+        return UNKNOWN_BIT, NOBODY
+    own, cells = found
+    return shared & own, cells
 
 
-def _withheld(reason: str, facts: Facts) -> Decision:
-    return Decision(Level.WITHHELD, (), (), (), reason, facts)
+def _column(policy: CompiledPolicy, recipient: Recipient) -> tuple[int, Row] | None:
+    organisation, role, standing, assigned = recipient
+    own = admitted(policy, RECIPIENT, (standing, organisation, role, assigned))
+    if own is None:
+        return None
+    cells = row_of(policy, organisation, role)
+    policy.columns[recipient] = found = (0, NOBODY) if cells is None else (own, cells)
+    return found

@@ -20,7 +20,7 @@ FIXED = {
     "standing": ["author", "asker", "addressee", "other"],
     "assigned": ["yes", "no"],
 }
-ESSENTIAL = ["action", "record", "standing", "organisation", "role", "field"]
+ESSENTIAL = ["action", "record", "standing", "organisation", "role"]
 
 
 class Naive:
@@ -79,14 +79,15 @@ class Naive:
             "organisation": list(self.organisations),
             "role": [*self.roles, "none"],
             "purpose": self.purposes,
-            "field": list(self.fields),
         }
         for name, values in known.items():
             if facts[name] not in values and (facts[name] != "unknown" or name in ESSENTIAL):
                 return "unknown_facts"
-        field = self.fields[facts["field"]]
         if facts["role"] != "none" and facts["role"] not in self.held(facts["organisation"]):
             return "impossible_facts"
+        if facts["field"] not in self.fields:
+            return "unknown_facts"
+        field = self.fields[facts["field"]]
         if facts["record"] != field["record"] and (facts["record"], field["record"]) != ("product", "return"):
             return "impossible_facts"
         told = (facts.get("audience_fit", "unknown"), facts.get("carriage", "unknown"))

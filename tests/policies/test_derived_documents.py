@@ -123,7 +123,15 @@ def test_fields_come_envelope_first_in_the_order_of_the_file_and_only_while_in_f
     assert band.renditions == ("full",)
     assert small.catalogue["lantern_worry"].renditions == ("gist", "full")
     assert len(small.catalogue.fields_for("request", "lantern")) == len(small.catalogue.fields_for("request", HUB)) == 3
-    assert len(small.catalogue) == len(list(small.catalogue)) == 9
+    assert len(small.catalogue) == len(list(small.catalogue)) == 11
+
+
+def test_a_field_may_be_about_some_subjects_only_and_come_from_the_case(small: PolicyRelease) -> None:
+    name = small.catalogue["case_name"]
+    assert name.is_about("child")
+    assert not name.is_about("address")
+    assert small.catalogue["case_born"].is_about("address")
+    assert small.catalogue["request_name"].from_case == "case_name"
 
 
 def test_a_retired_field_is_shown_but_no_longer_asked(tmp_path: Path) -> None:

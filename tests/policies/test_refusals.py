@@ -63,6 +63,10 @@ PLANTED = [
     (FIELDS, 'organisation = "lantern"', "", "organisation"),
     (FIELDS, 'record = "return"', 'record = "returns"', "record"),
     (FIELDS, 'record = "return"', 'record = "return"\nversion = 2', "version"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\nsubjects = ["cat"]', "field.lantern_band.subjects"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\nfrom_case = "case_name"', "field.lantern_band.from_case"),
+    (REQUEST, 'from_case = "case_name"', 'from_case = "case_nmae"', "field.request_name.from_case"),
+    (REQUEST, 'label = "House"', 'label = "House"\nfrom_case = "case_born"', "field.request_house.from_case"),
     (ORGANISATIONS, MUST, 'request_must = ["request_nmae"]', f"{LANTERN}.request_must"),
     (ORGANISATIONS, MUST, 'request_must = ["lantern_seen"]', f"{LANTERN}.request_must"),
     (ORGANISATIONS, '["request_house"]', '["request_name"]', f"{LANTERN}.request_may"),
@@ -174,7 +178,7 @@ def test_a_policy_without_fields_or_with_tables_of_the_wrong_shape_is_refused(tm
     (folder / FIELDS).write_text('organisation = "lantern"\nrecord = "return"\nfield = "a"\n', encoding="utf-8")
     with pytest.raises(PolicyError, match="field: must be an array of tables"):
         load_release(folder)
-    for name in ("lantern", "envelope", "request"):
+    for name in ("lantern", "envelope", "request", "case"):
         (folder / f"fields/{name}.toml").unlink()
     with pytest.raises(PolicyError, match="there is no field"):
         load_release(folder)

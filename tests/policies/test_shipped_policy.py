@@ -109,7 +109,8 @@ def test_reach_holds_only_what_somebody_there_opens() -> None:
     assert reach_of("return", "asker", "hub", "dwp_address", "protected") == {"masked", "full"}
     assert reach_of("return", "asker", "hub", "social_care_placement_address") == {"masked", "full"}
     assert reach_of("return", "asker", "hub", "police_intelligence") == {"full"}
-    assert reach_of("request", "addressee", "fire", "request_address", "protected") == {"masked"}
+    assert reach_of("request", "addressee", "fire", "request_address", "protected") == {"full"}
+    assert reach_of("request", "author", "hub", "request_address", "protected") == {"masked", "full"}
     assert reach_of("request", "addressee", "fire", "request_concern_category") == set()
     assert reach_of("product", "addressee", "police", "police_arrests_no_further_action") == {"gist"}
     assert reach_of("return", "other", "housing", "police_warning_markers") == set()
