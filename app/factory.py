@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.cli import register_commands
 from app.http.access import register_guard
+from app.http.current import register_current
 from app.http.errors import register_errors
 from app.http.headers import register_headers
 from app.http.logs import register_logs
-from app.http.page import EmergencyNumber, Site, register_pages
+from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
-from app.web.account.register import register_account, to_choose_membership, to_sign_in
+from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from app.web.home import register_home
+from app.web.template_words import register_words
 from app.wiring import started_runtime
 
 LARGEST_FORM = 2 * 1024 * 1024
@@ -27,7 +29,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     """The exchange. Without arguments, from the environment. Raises RefusesToStart."""
     settings = settings or from_environment()
     runtime = runtime or started_runtime(settings)
-    app = Flask("app", static_folder=str(Path(__file__).parent / "static"))
+    app = Flask("app", static_folder=str(STATIC))
     app.config.update(
         SECRET_KEY=settings.secret,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -42,10 +44,11 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     )
     app.extensions["runtime"] = runtime
     register_logs(app)
-    register_errors(app)
     register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
+    register_words(app)
     register_headers(app, https=settings.public_address.startswith("https://"))
-    csrf = CSRFProtect(app)
+    register_current(app, load_visitor)
+    CSRFProtect(app)
     register_guard(
         app,
         record_refusal=lambda actor, endpoint: record_refusal(runtime, actor, endpoint),
@@ -53,7 +56,8 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         to_choose_membership=to_choose_membership,
     )
     register_account(app, runtime, public_address=settings.public_address)
-    csrf.exempt("account.back_channel")
+    register_errors(app)
+    register_home(app)
     register_commands(app)
     return app
 

@@ -65,3 +65,9 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         return replace(runtime, policy=record_release(runtime))
     except Unavailable as failure:
         raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
+
+
+def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
+    """Bring both databases to the newest schema; the addresses are the owner's."""
+    migrate.upgrade(main_owner_url, migrate.MAIN)
+    migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)

@@ -98,6 +98,10 @@ class KeyStore:
         with _answering(), self._engine.connect() as db:
             db.exec_driver_sql("SELECT 1")
 
+    def close(self) -> None:
+        """Give all connections back to the server, at the end of a run."""
+        self._engine.dispose()
+
 
 @contextmanager
 def _answering() -> Iterator[None]:

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.identity import IdentityRows
@@ -98,6 +98,10 @@ class SqlDatabase:
         with _answering(), self._engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
 
+    def close(self) -> None:
+        """Give all connections back to the server, at the end of a run."""
+        self._engine.dispose()
+
 
 @contextmanager
 def _answering() -> Iterator[None]:
@@ -108,5 +112,7 @@ def _answering() -> Iterator[None]:
         if not isinstance(failure.orig, UniqueViolation):
             raise
         raise Stale("Somebody else has just done this. Open it again to see where it stands.") from failure
+    except DataError:
+        raise  # what was given cannot be stored, which the doors should have refused: no trouble of the database's
     except DBAPIError as failure:
         raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure

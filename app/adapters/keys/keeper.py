@@ -91,6 +91,10 @@ class KeyKeeper:
             self._provider.health()
         self._store.ping()
 
+    def close(self) -> None:
+        """Give the key store's connections back, at the end of a run."""
+        self._store.close()
+
 
 def _private_place(organisation: UUID, kid: str) -> WrapPlace:
     return WrapPlace("organisation", uuid5(organisation, kid), "private", 1)

@@ -1,0 +1,192 @@
+"""One installation for the demonstration: databases, keys, people, identity providers, mail catcher and server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from app.demonstration.database import OWNER, Cluster
+from app.demonstration.identity_provider.process import running_provider
+from app.demonstration.identity_provider.settings import MadeUpPerson
+from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
+from app.demonstration.seed import CLIENT, seed
+from app.domain.errors import RefusesToStart
+from app.settings import Settings, from_environment
+from app.wiring import migrate_databases, started_runtime
+from crypto.keys.file_provider import FileKeyProvider
+
+ROOT = Path(__file__).resolve().parents[2]
+MAIN, KEYSTORE = "main", "keystore"
+PATIENCE = 30.0
+"""Seconds the server may take to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A running exchange, and how its parts are reached."""
+
+    address: str
+    settings: Settings
+    environment: Mapping[str, str]
+    cluster: Cluster | None
+    memberships: Mapping[tuple[str, str, str], UUID]
+    role_labels: Mapping[str, str]
+    folder: Path
+    server: subprocess.Popen[bytes]
+
+    @property
+    def mails(self) -> Path:
+        """Where mails end up."""
+        return self.folder / "mails"
+
+    @property
+    def server_log(self) -> Path:
+        """The server's structured log."""
+        return self.folder / "server.log"
+
+    def wait(self) -> None:
+        """Until the server ends."""
+        self.server.wait()
+
+
+@contextmanager
+def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
+    """A running installation in `folder`, gone at the end. Raises RefusesToStart."""
+    with ExitStack() as stack:
+        address = f"http://{host}:{port}"
+        cluster, urls = _databases(stack)
+        migrate_databases(urls[MAIN][1], urls[KEYSTORE][1])
+        FileKeyProvider.create(folder / "keys")
+        secret = secrets.token_hex(32)
+        issuers = _providers(stack, address, secret)
+        mail_port = _mail_catcher(stack, folder / "mails")
+        environment = _environment(folder, urls, address, secret, mail_port)
+        settings = from_environment(environment)
+        runtime = started_runtime(settings)
+        memberships = seed(runtime, issuers)
+        labels = {key: role.label for key, role in runtime.policy.release.roles.items()}
+        server = _server(stack, folder, environment, host, port)
+        _worker(stack, folder, environment)
+        yield Installation(address, settings, environment, cluster, memberships, labels, folder, server)
+
+
+def _databases(stack: ExitStack) -> tuple[Cluster | None, Mapping[str, tuple[str, str]]]:
+    """(app address, owner address) of the main database and the key store: the environment's, or our own cluster's."""
+    if os.environ.get("DATABASE_URL"):
+        main, keystore = os.environ["DATABASE_URL"], os.environ.get("KEYSTORE_URL", "")
+        if not keystore:
+            raise RefusesToStart("KEYSTORE_URL: missing; give the key store beside DATABASE_URL")
+        return None, {
+            MAIN: (main, os.environ.get("MIGRATIONS_DATABASE_URL", main)),
+            KEYSTORE: (keystore, os.environ.get("MIGRATIONS_KEYSTORE_URL", keystore)),
+        }
+    cluster = stack.enter_context(Cluster(binaries=None, fsync=False, settings={"max_connections": "100"}))
+    for name in (MAIN, KEYSTORE):
+        cluster.create_database(name)
+    return cluster, {name: (cluster.url(name), cluster.url(name, OWNER)) for name in (MAIN, KEYSTORE)}
+
+
+def _providers(stack: ExitStack, address: str, secret: str) -> Mapping[str, str]:
+    names = {one.key: one.name for one in ORGANISATIONS}
+    issuers = {}
+    for key, (name, host) in PROVIDERS.items():
+        people = [
+            MadeUpPerson(one.key, one.name, one.email, ", ".join(names[where] for where, _ in one.roles))
+            for one in PERSONAS
+            if one.provider == key
+        ]
+        issuers[key] = stack.enter_context(
+            running_provider(
+                name=name,
+                people=people,
+                client_id=CLIENT,
+                client_secret=secret,
+                return_address=f"{address}/account/return/{key}",
+                signed_out_address=f"{address}/account/signed-out",
+                host=host,
+            )
+        )
+    return issuers
+
+
+def _environment(
+    folder: Path, urls: Mapping[str, tuple[str, str]], address: str, secret: str, mail_port: int
+) -> Mapping[str, str]:
+    provider_secrets = folder / "provider-secrets"
+    provider_secrets.write_text("".join(f"{key}={secret}\n" for key in PROVIDERS), encoding="utf-8")
+    provider_secrets.chmod(0o600)
+    return {
+        **os.environ,
+        "PRX_ENVIRONMENT": "demonstration",
+        "DATABASE_URL": urls[MAIN][0],
+        "KEYSTORE_URL": urls[KEYSTORE][0],
+        "PRX_KEYS": str(folder / "keys"),
+        "PRX_CHECKPOINTS": str(folder / "checkpoints"),
+        "PRX_LOG_ORIGIN": "demonstration.example/disclosures",
+        "PRX_PUBLIC_ADDRESS": address,
+        "PRX_EMERGENCY_NUMBERS": "Northmoor MASH=01632 960100;Out of hours (made up)=01632 960199",
+        "PRX_SECRET": secrets.token_hex(32),
+        "PRX_SMTP": f"127.0.0.1:{mail_port}",
+        "PRX_MAIL_FROM": "exchange@demonstration.example",
+        "PRX_PROVIDER_SECRETS": str(provider_secrets),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def _mail_catcher(stack: ExitStack, folder: Path) -> int:
+    """A mail server that keeps every mail as a file; says its port."""
+    folder.mkdir()
+    command = [sys.executable, "-m", "app.demonstration.mail_catcher", str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    stack.callback(_end, process)
+    line = process.stdout.readline() if process.stdout else ""
+    if not line.strip().isdigit():
+        raise RefusesToStart("The mail catcher did not start; its own words are above.")
+    return int(line)
+
+
+def _server(
+    stack: ExitStack, folder: Path, environment: Mapping[str, str], host: str, port: int
+) -> subprocess.Popen[bytes]:
+    log = stack.enter_context((folder / "server.log").open("wb"))
+    command = [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--chdir", str(ROOT)),
+        *("--worker-tmp-dir", str(folder), "--log-level", "warning"),
+    ]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    stack.callback(_end, server)
+    until = time.time() + PATIENCE
+    while time.time() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://{host}:{port}/account/sign-in", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return server
+    raise RefusesToStart(f"The server did not start:\n{(folder / 'server.log').read_text(errors='replace')[-4000:]}")
+
+
+def _worker(stack: ExitStack, folder: Path, environment: Mapping[str, str]) -> None:
+    log = stack.enter_context((folder / "worker.log").open("wb"))
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "work"]
+    stack.callback(_end, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
+
+
+def _end(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()

@@ -1,0 +1,102 @@
+"""Made-up organisations and people. None of them exists; telephone numbers are from Ofcom's range for drama."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpOrganisation:
+    """An organisation of the demonstration and the development identity provider of its people."""
+
+    key: str
+    kind: str
+    name: str
+    controller: str
+    service: str
+    telephone: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody to sign in as, and the roles they hold: (organisation key, role)."""
+
+    key: str
+    name: str
+    provider: str
+    roles: tuple[tuple[str, str], ...]
+
+    @property
+    def email(self) -> str:
+        """An address that reaches nobody."""
+        return f"{self.key}@{self.provider}.example"
+
+
+COUNCIL, JUSTICE, HEALTH, SCHOOLS = "council", "justice", "health", "schools"
+PROVIDERS = {
+    COUNCIL: ("Northmoor Council sign-in", "127.0.0.2"),
+    JUSTICE: ("Justice services sign-in", "127.0.0.3"),
+    HEALTH: ("Northmoor NHS sign-in", "127.0.0.4"),
+    SCHOOLS: ("Northmoor schools sign-in", "127.0.0.5"),
+}
+COUNCIL_NAME = "Northmoor Council (made up)"
+
+ORGANISATIONS = (
+    MadeUpOrganisation("hub", "hub", "Northmoor MASH", COUNCIL_NAME, "Safeguarding hub", "01632 960100", COUNCIL),
+    MadeUpOrganisation("eastmoor", "hub", "Eastmoor MASH", "Eastmoor Council (made up)", "Safeguarding hub",
+                       "01632 960200", COUNCIL),
+    MadeUpOrganisation("housing", "housing", "Northmoor Homes", COUNCIL_NAME, "Housing", "01632 960111", COUNCIL),
+    MadeUpOrganisation("childrens", "childrens_social_care", "Northmoor Children’s Social Care", COUNCIL_NAME,
+                       "Children’s social care", "01632 960112", COUNCIL),
+    MadeUpOrganisation("adults", "adult_social_care", "Northmoor Adult Social Care", COUNCIL_NAME,
+                       "Adult social care", "01632 960113", COUNCIL),
+    MadeUpOrganisation("early_help", "early_help", "Northmoor Early Help", COUNCIL_NAME, "Early help",
+                       "01632 960114", COUNCIL),
+    MadeUpOrganisation("public_protection", "public_protection", "Northmoor Public Protection", COUNCIL_NAME,
+                       "Public protection", "01632 960115", COUNCIL),
+    MadeUpOrganisation("fire", "fire", "Northmoor Fire and Rescue", COUNCIL_NAME, "Fire and rescue",
+                       "01632 960116", COUNCIL),
+    MadeUpOrganisation("police", "police", "Moorland Police", "Moorland Police (made up)", "MASH desk",
+                       "01632 960121", JUSTICE),
+    MadeUpOrganisation("probation", "probation", "Moorland Probation", "Probation Service (made up)",
+                       "Safeguarding enquiries", "01632 960122", JUSTICE),
+    MadeUpOrganisation("dwp", "dwp", "Moorland Jobcentre", "DWP (made up)", "Advanced customer support",
+                       "01632 960123", JUSTICE),
+    MadeUpOrganisation("ambulance", "ambulance", "Moorland Ambulance", "Moorland Ambulance NHS Trust (made up)",
+                       "Safeguarding team", "01632 960131", HEALTH),
+    MadeUpOrganisation("health", "safeguarding_health", "Northmoor Child Health",
+                       "Northmoor NHS Trust (made up)", "Named nurses", "01632 960132", HEALTH),
+    MadeUpOrganisation("mental_health", "mental_health", "Moorland Mental Health",
+                       "Moorland Mental Health NHS Trust (made up)", "Safeguarding team", "01632 960133", HEALTH),
+    MadeUpOrganisation("education", "education", "Northmoor Schools", "Northmoor Schools Trust (made up)",
+                       "Designated safeguarding leads", "01632 960141", SCHOOLS),
+)  # fmt: skip
+
+RESPONDER, MANAGER, CALDICOTT = "partner_responder", "partner_manager", "caldicott_approver"
+PERSONAS = (
+    Persona("cora", "Cora Collator", COUNCIL, (("hub", "hub_collator"), ("eastmoor", "hub_collator"))),
+    Persona("dilys", "Dilys Decision-Maker", COUNCIL, (("hub", "hub_decision_maker"),)),
+    Persona("colin", "Colin Collator", COUNCIL, (("hub", "hub_collator"),)),
+    Persona("ingrid", "Ingrid Governance", COUNCIL, (("hub", "ig_officer"),)),
+    Persona("edda", "Edda Decision-Maker", COUNCIL, (("eastmoor", "hub_decision_maker"),)),
+    Persona("hugh", "Hugh Housing", COUNCIL, (("housing", RESPONDER),)),
+    Persona("harriet", "Harriet Housing", COUNCIL, (("housing", RESPONDER),)),
+    Persona("chioma", "Chioma Children", COUNCIL, (("childrens", RESPONDER),)),
+    Persona("adam", "Adam Adults", COUNCIL, (("adults", RESPONDER),)),
+    Persona("elsie", "Elsie Early-Help", COUNCIL, (("early_help", RESPONDER),)),
+    Persona("petra", "Petra Protection", COUNCIL, (("public_protection", RESPONDER),)),
+    Persona("fergus", "Fergus Fire", COUNCIL, (("fire", RESPONDER),)),
+    Persona("polly", "Polly Police", JUSTICE, (("police", RESPONDER),)),
+    Persona("pavel", "Pavel Police", JUSTICE, (("police", MANAGER),)),
+    Persona("prudence", "Prudence Probation", JUSTICE, (("probation", RESPONDER),)),
+    Persona("martin", "Martin Probation-Manager", JUSTICE, (("probation", MANAGER),)),
+    Persona("dwight", "Dwight Jobcentre", JUSTICE, (("dwp", RESPONDER),)),
+    Persona("dorothy", "Dorothy Jobcentre-Manager", JUSTICE, (("dwp", MANAGER),)),
+    Persona("amber", "Amber Ambulance", HEALTH, (("ambulance", RESPONDER),)),
+    Persona("callum", "Callum Caldicott", HEALTH, (("ambulance", CALDICOTT), ("mental_health", CALDICOTT),
+                                                   ("health", CALDICOTT))),
+    Persona("nora", "Nora Nurse", HEALTH, (("health", RESPONDER),)),
+    Persona("minnie", "Minnie Mind", HEALTH, (("mental_health", RESPONDER),)),
+    Persona("esther", "Esther Education", SCHOOLS, (("education", RESPONDER),)),
+)  # fmt: skip
