@@ -1,0 +1,182 @@
+"""A whole exchange on a real database, with made-up organisations and people, and clients signed in as one of them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.adapters.database.work import SqlDatabase
+from app.adapters.keys.keeper import KeyKeeper
+from app.domain.identity import Actor, Identity, IdentityProvider, Membership, Organisation, Person, WebSession
+from app.factory import create_app
+from app.services.identity.register_organisation import register_organisation
+from app.services.identity.tokens import hash_token, new_token
+from app.services.runtime import Runtime
+from app.settings import Settings
+from app.web.account.cookies import SESSION_COOKIE
+from app.wiring import started_runtime
+from crypto.errors import DevelopmentOnlyWarning
+from crypto.keys.file_provider import FileKeyProvider
+from tests.conftest import Database
+
+HOST = "localhost"
+POLICIES = Path(__file__).resolve().parents[2] / "policies"
+START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+"""A Tuesday morning within hub hours."""
+
+ORGANISATIONS = {
+    "hub": "Madeupshire MASH", "housing": "Madeupshire Homes", "police": "Madeup Police",
+    "fire": "Madeupshire Fire and Rescue", "dwp": "Madeup Jobcentre", "probation": "Madeup Probation",
+    "safeguarding_health": "Madeupshire Child Health", "mental_health": "Madeup Mental Health",
+    "education": "Madeupshire Schools", "ambulance": "Madeup Ambulance",
+    "childrens_social_care": "Madeupshire Children’s Social Care",
+}  # fmt: skip
+PEOPLE = {
+    "cora": ("Cora Collator", "hub", "hub_collator"), "colin": ("Colin Collator", "hub", "hub_collator"),
+    "dilys": ("Dilys Decision-Maker", "hub", "hub_decision_maker"),
+    "ingrid": ("Ingrid Governance", "hub", "ig_officer"),
+    "hugh": ("Hugh Housing", "housing", "partner_responder"),
+    "harriet": ("Harriet Housing", "housing", "partner_responder"),
+    "hilda": ("Hilda Housing-Manager", "housing", "partner_manager"),
+    "polly": ("Polly Police", "police", "partner_responder"), "pavel": ("Pavel Police", "police", "partner_manager"),
+    "fergus": ("Fergus Fire", "fire", "partner_responder"), "dwight": ("Dwight Jobcentre", "dwp", "partner_responder"),
+    "dorothy": ("Dorothy Jobcentre", "dwp", "partner_manager"),
+    "nora": ("Nora Nurse", "safeguarding_health", "partner_responder"),
+    "callum": ("Callum Caldicott", "safeguarding_health", "caldicott_approver"),
+    "esther": ("Esther Education", "education", "partner_responder"),
+}  # fmt: skip
+
+
+@dataclass
+class SetClock:
+    """A clock that shows what it is set to."""
+
+    moment: datetime = START
+
+    def now(self) -> datetime:
+        """The moment it is set to."""
+        return self.moment
+
+    def forward(self, step: timedelta) -> None:
+        """Later by this much."""
+        self.moment += step
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A running exchange: its application, its organisations by kind and its people by first name."""
+
+    app: Flask
+    runtime: Runtime
+    clock: SetClock
+    provider: IdentityProvider
+    organisations: Mapping[str, Organisation]
+    actors: Mapping[str, Actor]
+
+    def client(self, name: str) -> FlaskClient:
+        """A browser in which this person is signed in; ask it for paths as usual."""
+        client = self.app.test_client()
+        sign_in(self, client, self.actors[name])
+        return client
+
+    def close(self) -> None:
+        """Give all connections back; the database is dropped after it."""
+        assert isinstance(self.runtime.database, SqlDatabase)
+        assert isinstance(self.runtime.keys, KeyKeeper)
+        self.runtime.database.close()
+        self.runtime.keys.close()
+
+
+def make_exchange(database: Database, keystore: Database, folder: Path, *, policies: Path = POLICIES) -> Exchange:
+    """An exchange with every organisation and person above; `folder` is for keys and checkpoints. To be closed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DevelopmentOnlyWarning)
+        return _make(database, keystore, folder, policies)
+
+
+def _make(database: Database, keystore: Database, folder: Path, policies: Path) -> Exchange:
+    FileKeyProvider.create(folder / "keys")
+    settings = Settings(
+        production=False,
+        database_url=database.app_url,
+        keystore_url=keystore.app_url,
+        keys=folder / "keys",
+        checkpoints=folder / "checkpoints",
+        log_origin="madeup.example/disclosures",
+        public_address=f"https://{HOST}",
+        emergency_numbers=(("Madeupshire MASH", "01632 960 000"),),
+        secret="made-up-secret-of-forty-characters-0123456789",
+        smtp=("127.0.0.1", 9),
+        mail_from="exchange@madeup.example",
+        policies=policies,
+        provider_secrets={},
+    )
+    clock = SetClock()
+    runtime = started_runtime(settings, clock)
+    organisations = {kind: _organisation(runtime, kind, name) for kind, name in ORGANISATIONS.items()}
+    provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange", clock.now(),
+                                development=True)  # fmt: skip
+    with runtime.database.work(None) as work:
+        work.identity.add_provider(provider, ("madeup.example",))
+        work.commit()
+    actors = _people(runtime, organisations, provider)
+    app = create_app(settings, runtime)
+    app.config["PREFERRED_URL_SCHEME"] = "https"  # the cookies are Secure: clients ask as a browser would
+    return Exchange(app, runtime, clock, provider, organisations, actors)
+
+
+def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
+    """Give the client a session as finishing a sign-in leaves it."""
+    now, token = exchange.clock.now(), new_token()
+    session = WebSession(
+        id=uuid4(),
+        person_id=actor.person_id,
+        provider_id=exchange.provider.id,
+        issuer=exchange.provider.issuer,
+        subject=str(actor.person_id),
+        sid=None,
+        groups=(),
+        signed_in_at=now,
+        last_seen_at=now,
+        membership_id=actor.membership_id,
+    )
+    with exchange.runtime.database.work(None) as work:
+        work.identity.add_session(session, hash_token(token))
+        work.commit()
+    client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
+
+
+def _organisation(runtime: Runtime, kind: str, name: str) -> Organisation:
+    number = list(ORGANISATIONS).index(kind)
+    made = Organisation(uuid4(), kind, name, "Madeup controller", kind, f"01632 960{100 + number}", runtime.clock.now())
+    register_organisation(runtime, made)
+    return made
+
+
+def _people(
+    runtime: Runtime, organisations: Mapping[str, Organisation], provider: IdentityProvider
+) -> Mapping[str, Actor]:
+    now = runtime.clock.now()
+    registrar = Person(uuid4(), "Registrar (made up)", None, now)
+    actors = {}
+    with runtime.database.work(None) as work:
+        work.identity.add_person(registrar)
+        for key, (name, kind, role) in PEOPLE.items():
+            person = Person(uuid4(), name, f"{key}@madeup.example", now)
+            work.identity.add_person(person)
+            work.identity.add_identity(Identity(uuid4(), provider.id, str(person.id), person.id, now))
+            organisation = organisations[kind]
+            member = Membership(uuid4(), person.id, organisation.id, role, now, registrar.id, now)
+            work.identity.add_membership(member)
+            actors[key] = Actor(
+                person.id, member.id, organisation.id, kind, organisation.name, role, name, session_id=uuid4()
+            )
+        work.commit()
+    return actors
