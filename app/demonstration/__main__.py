@@ -16,6 +16,7 @@ from pathlib import Path
 from app.demonstration.database import end_tidily_when_told_to
 from app.demonstration.installation import Installation, install
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS
+from app.demonstration.story.play import play
 from app.domain.errors import RefusesToStart
 from crypto.errors import DevelopmentOnlyWarning
 
@@ -35,8 +36,6 @@ def main() -> int:
             sys.stderr.write(f"{refusal.message}\n")
             return 1
         if oneshot:
-            from app.demonstration.story.play import play
-
             return play(installation)
         _announce(installation)
         installation.wait()

@@ -1,0 +1,1 @@
+"""One made-up household’s case, played by all parties."""
