@@ -110,10 +110,22 @@ def test_canonical_form_reads_back_to_the_same_digest(sets: RuleSets) -> None:
 @given(rule_sets(), facts())
 def test_reach_is_the_union_of_every_possible_decision(sets: RuleSets, context: Facts) -> None:
     policy, plain = compiled(*sets), Naive(document(*sets))
-    fixed = {key: getattr(context, key) for key in ("record", "standing", "purpose", "subject", "basis_fit")}
-    fixed |= {"organisation": context.organisation, "protection": context.protection}
+    names = ("record", "standing", "purpose", "subject", "basis_fit", "organisation", "protection")
+    fixed = {name: "unknown" if getattr(context, name) == "rubbish" else getattr(context, name) for name in names}
     reach = renditions_in_reach(policy, fields=FIELDS, **fixed)
     assert reach == union_of_decisions(plain, fixed, FIELDS)
+
+
+def test_reach_is_never_above_what_may_be_released() -> None:
+    permit = {"id": "all", "level": "full", "because": "Test.", "when": {"standing": ["asker"]}}
+    cap = {"id": "leaving", "level": "masked", "because": "Test.", "lifted_by": [], "when": {"action": ["release"]}}
+    fixed = {"record": "return", "standing": "asker", "organisation": "hub", "purpose": "safety", "subject": "child"}
+    fixed |= {"basis_fit": "fits", "protection": "none"}
+    fields = ["lantern_address", "lantern_worry", "lantern_seen"]
+    free = renditions_in_reach(compiled([permit], []), fields=fields, **fixed)
+    assert free == dict.fromkeys(fields, {"full"})
+    capped = renditions_in_reach(compiled([permit], [cap]), fields=fields, **fixed)
+    assert capped == {"lantern_address": {"masked"}, "lantern_worry": {"gist"}, "lantern_seen": set()}
 
 
 def union_of_decisions(plain: Naive, fixed: dict[str, str], fields: list[str]) -> dict[str, frozenset[str]]:
