@@ -123,7 +123,7 @@ def test_reach_is_never_above_what_may_be_released() -> None:
     fixed |= {"basis_fit": "fits", "protection": "none"}
     fields = ["lantern_address", "lantern_worry", "lantern_seen"]
     free = renditions_in_reach(compiled([permit], []), fields=fields, **fixed)
-    assert free == dict.fromkeys(fields, {"full"})
+    assert free == {key: {"full"} for key in fields}
     capped = renditions_in_reach(compiled([permit], [cap]), fields=fields, **fixed)
     assert capped == {"lantern_address": {"masked"}, "lantern_worry": {"gist"}, "lantern_seen": set()}
 
