@@ -48,6 +48,18 @@ class CaseFile:
             raise WrongState("This case is closed. Start a new case, or ask a manager to reopen it.")
         return replace(self, rating=rating, version=self.version + 1)
 
+    def based_on(self, legal_basis: str) -> CaseFile:
+        """The case with another legal basis, for requests from now on. Raises WrongState when it is closed."""
+        if self.state == "closed":
+            raise WrongState("This case is closed, so its legal basis stays as it was.")
+        return replace(self, legal_basis=legal_basis, version=self.version + 1)
+
+    def closed(self, decision_maker: UUID) -> CaseFile:
+        """The case closed by a decision-maker. Raises WrongState when it has been closed before."""
+        if self.state == "closed":
+            raise WrongState("This case has been closed already.")
+        return replace(self, state="closed", decision_maker_id=decision_maker, version=self.version + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

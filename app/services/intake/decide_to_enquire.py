@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.domain.answers import Answer
-from app.domain.errors import InvalidInput, NotPermitted
+from app.domain.errors import InvalidInput, NotPermitted, WrongState
 from app.domain.files import Authorisation
 from app.domain.identity import Actor
 from app.domain.records import Record
 from app.services.disclosure.permission import require_case
+from app.services.disclosure.record_refusal import record_refusal
+from app.services.intake.decision_words import missing_words
 from app.services.intake.save_case_record import store_case_answers
 from app.services.runtime import Runtime
 
@@ -21,8 +23,11 @@ WHO_MAY = {
     "manager_decision": ("hub_decision_maker",),
     "told_or_agreed_or_reason": ("hub_collator", "hub_decision_maker"),
     "wishes_recorded": ("hub_collator", "hub_decision_maker"),
+    "capacity_recorded": ("hub_collator", "hub_decision_maker"),
     "contact_safety": ("hub_collator", "hub_decision_maker"),
 }
+TAKEN_TOGETHER = {"wishes_recorded": ("capacity_recorded",)}
+"""What one act records besides: whose wishes are written down, their capacity is too."""
 
 
 def decide_to_enquire(
@@ -36,17 +41,20 @@ def decide_to_enquire(
 ) -> Record:
     """Record one of the decisions of `WHO_MAY`: who and when in clear, its words sealed in the case record.
 
-    Raises NotPermitted when the role may not take it (naming who may), InvalidInput when it has no words.
+    Raises NotPermitted, after logging it, when the role may not take it (naming who may), InvalidInput for what it does
+    not say, Stale when the record has moved on, WrongState when the case is closed, NotFound.
     """
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id)
-        if actor.role not in WHO_MAY[what]:
-            raise NotPermitted(
-                "Only a decision-maker of this hub can record this decision. Ask one to sign in and do it."
-            )
-        if not any(answer.value for answer in answers.values()):
-            raise InvalidInput({next(iter(answers), what): "Write down the decision and the reasons for it."})
-        record = store_case_answers(runtime, work, actor, case, subject_id, answers, seen_version)
-        work.files.authorise(Authorisation(case_id, what, actor.person_id, runtime.clock.now()))
-        work.commit()
-    return record
+        if actor.role in WHO_MAY[what]:
+            if case.state == "closed":
+                raise WrongState("This case is closed. Nothing more can be decided in it.")
+            if missing := missing_words(runtime.policy.release.catalogue, what, answers):
+                raise InvalidInput(missing)
+            record = store_case_answers(runtime, work, actor, case, subject_id, answers, seen_version)
+            for one in (what, *TAKEN_TOGETHER.get(what, ())):
+                work.files.authorise(Authorisation(case_id, one, actor.person_id, runtime.clock.now()))
+            work.commit()
+            return record
+    record_refusal(runtime, actor, what)
+    raise NotPermitted("Only a decision-maker of this hub can record this decision. Ask one to sign in and do it.")

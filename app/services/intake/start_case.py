@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput
 from app.domain.files import RATINGS, SUBJECT_KINDS, CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor
 from app.domain.lists import CaseEntry
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_ROLES
+from app.services.disclosure.permission import HUB_ROLES, require_case
 from app.services.disclosure.releasing import new_file_key
 from app.services.runtime import Runtime
 
@@ -19,18 +19,28 @@ MOST_SUBJECTS = 20
 
 
 def start_case(
-    runtime: Runtime, actor: Actor, *, purpose: str, rating: str, legal_basis: str, subjects: Sequence[str]
+    runtime: Runtime,
+    actor: Actor,
+    *,
+    purpose: str,
+    rating: str,
+    legal_basis: str,
+    subjects: Sequence[str],
+    case_id: UUID | None = None,
 ) -> CaseFile:
     """Open a case about one or more subjects (`subjects` are their kinds); the actor is assigned to it.
 
+    `case_id` is an id made for one form before it was shown: sent twice, the form starts one case, given again here.
     Raises InvalidInput naming the field, NotFound when the actor may not start cases.
     """
     now = runtime.clock.now()
+    file_id = case_id or uuid4()
     with runtime.database.work(actor.organisation_id) as work:
         if actor.organisation_kind != "hub" or actor.role not in HUB_ROLES:
             refuse(runtime, work, actor, "start_case", [])
+        if (known := work.files.case(file_id)) is not None:
+            return require_case(runtime, work, actor, known.file_id)
         _check(runtime, purpose, rating, legal_basis, subjects)
-        file_id = uuid4()
         case = CaseFile(
             file_id=file_id,
             tenant_id=actor.organisation_id,

@@ -29,6 +29,8 @@ def before_sending(
         for what in needed
         if what not in taken and (adult or what not in ("wishes_recorded", "capacity_recorded"))
     }
+    if case.state == "closed":
+        gaps["closed"] = "This case is closed: nothing can be sent. Start a new case if there is a new concern."
     basis = runtime.policy.release.legal_bases[case.legal_basis]
     today = runtime.clock.now().date()
     for subject in subjects:

@@ -6,34 +6,56 @@ Pure: from what the case holds and what was typed for this partner to the answer
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.answers import Answer, plain
+from app.domain.files import Subject
 from policies.engine.catalogue import Field
-from policies.engine.release import PolicyRelease
+from policies.engine.release import PolicyRelease, Purpose
 
 CONTACT_SAFETY = "contact_safety"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One partner to be asked: why this one, the return fields asked for, and what was typed for it alone."""
+    """One partner to be asked: why this one, the return fields asked for, and what was typed for it alone.
+
+    `typed` goes into every record of the request, `about` into the record of one subject: a number belongs to one
+    person. `subjects` are those asked about; empty means everybody the purpose covers.
+    """
 
     partner_id: UUID
     reason: str
     fields: tuple[str, ...]
     typed: Mapping[str, Answer]
+    about: Mapping[UUID, Mapping[str, Answer]] = field(default_factory=dict)
+    subjects: frozenset[UUID] = frozenset()
 
     def __repr__(self) -> str:
         return f"Ask(partner_id={self.partner_id}, …)"
 
+    def asks_about(self, purpose: Purpose, people: Sequence[Subject]) -> tuple[Subject, ...]:
+        """Whom of a case this partner is asked about: what the purpose does not cover is never sent."""
+        return tuple(
+            one
+            for one in people
+            if one.kind in purpose.subjects
+            and one.kind != "case"
+            and (not self.subjects or one.subject_id in self.subjects)
+        )
 
-def carried(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
-    """The request fields that may be sent to a kind of organisation, in form order."""
+    def typed_about(self, subject_id: UUID) -> Mapping[str, Answer]:
+        """What was typed for this partner about one subject."""
+        return {**self.typed, **self.about.get(subject_id, {})}
+
+
+def carried(release: PolicyRelease, kind: str, subject: str | None = None) -> tuple[Field, ...]:
+    """The request fields that a kind of organisation may be sent about a kind of subject (None: any), in form order."""
     organisation = release.organisations[kind]
     allowed = {*organisation.request_must, *organisation.request_may}
-    return tuple(field for field in release.catalogue.fields_for("request", kind) if field.key in allowed)
+    found = [one for one in release.catalogue.fields_for("request", kind) if one.key in allowed]
+    return tuple(one for one in found if subject is None or one.is_about(subject))
 
 
 def typed_fields(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
@@ -44,39 +66,49 @@ def typed_fields(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
 def compose(
     release: PolicyRelease,
     kind: str,
+    about: Subject,
     case: Mapping[str, Answer],
     subject: Mapping[str, Answer],
     ask: Ask,
     automatic: Mapping[str, Answer],
 ) -> Mapping[str, Answer]:
     """The answers of a request record: from the subject's record, the case's, what was typed, and what is automatic."""
+    typed = ask.typed_about(about.subject_id)
     found: dict[str, Answer] = {}
-    for field in carried(release, kind):
-        if field.from_case is not None:
-            answer = subject.get(field.from_case) or case.get(field.from_case)
-        elif field.key in BY_ITSELF:
-            answer = automatic.get(field.key)
+    for one in carried(release, kind, about.kind):
+        if one.from_case is not None:
+            answer = subject.get(one.from_case)
+            if answer is None or is_empty(answer):
+                answer = case.get(one.from_case)
+        elif one.key == ASKED:
+            answer = plain([{"field": key} for key in ask.fields])
+        elif one.key in BY_ITSELF:
+            answer = automatic.get(one.key)
         else:
-            answer = ask.typed.get(field.key)
-        if answer is not None and answer.value not in (None, "", [], {}):
-            found[field.key] = answer
-    if ask.fields and "request_asked_fields" in {field.key for field in carried(release, kind)}:
-        found["request_asked_fields"] = plain([{"field": key} for key in ask.fields])
+            answer = typed.get(one.key)
+        if answer is not None and not is_empty(answer):
+            found[one.key] = answer
     return found
 
 
+def is_empty(answer: Answer) -> bool:
+    """Whether an answer of a case or request field says nothing: one that was cleared holds no value."""
+    return answer.value in (None, "", [], {})
+
+
+ASKED = "request_asked_fields"
 BY_ITSELF = frozenset(
     {"request_purpose_statement", "request_public_task_statement", "request_requester", "request_decision_maker",
-     "request_asked_fields"}
+     ASKED}
 )  # fmt: skip
 
 
-def missing(release: PolicyRelease, kind: str, composed: Mapping[str, Answer]) -> tuple[Field, ...]:
-    """Fields this kind of organisation must be sent and that have no value."""
-    must = release.organisations[kind].request_must
-    return tuple(release.catalogue[key] for key in must if key not in composed)
+def missing(release: PolicyRelease, kind: str, subject: str, composed: Mapping[str, Answer]) -> tuple[Field, ...]:
+    """Fields this kind of organisation must be sent about this kind of subject and that have no value."""
+    must = [release.catalogue[key] for key in release.organisations[kind].request_must]
+    return tuple(one for one in must if one.is_about(subject) and one.key not in composed)
 
 
 def unasked(composed: Sequence[Mapping[str, Answer]]) -> bool:
     """Whether a request asks nothing: neither a question nor a field."""
-    return not any("request_questions" in one or "request_asked_fields" in one for one in composed)
+    return not any("request_questions" in one or ASKED in one for one in composed)

@@ -55,7 +55,8 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
             raise InvalidInput(gaps)
         known = _known(runtime, work, actor, case, subjects)
         automatic = automatic_answers(runtime, work, actor, case)
-        sending = _Sending(runtime, work, actor, case, people, known, automatic, now)
+        about_case = next((known[one.subject_id] for one in subjects if one.kind == "case"), {})
+        sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, now)
         sent = [_send_one(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
         refresh_board(work, case)
         make_durable(runtime, work, record(runtime, work, [entry for _, entry in sent]))
@@ -72,6 +73,7 @@ class _Sending:
     case: CaseFile
     people: Sequence[Subject]
     known: Known
+    about_case: Mapping[str, Answer]
     automatic: Mapping[str, Answer]
     now: datetime
 
@@ -127,19 +129,23 @@ def _known(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, subjects:
 def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[ResearchRequest, tuple[Entry, DetailKey]]:
     runtime, work, actor, case, now = sending.runtime, sending.work, sending.actor, sending.case, sending.now
     release = runtime.policy.release
-    people = {one.subject_id for one in sending.people}
-    about_case = {key: one for who, found in sending.known.items() if who not in people for key, one in found.items()}
+    people = ask.asks_about(release.purposes[case.purpose], sending.people)
+    if not people:
+        raise InvalidInput({f"subjects-{partner.id}": f"Choose whom {partner.name} is asked about."})
     composed = {
-        one: compose(release, partner.kind, about_case, sending.known[one], ask, sending.automatic) for one in people
+        one.subject_id: compose(
+            release, partner.kind, one, sending.about_case, sending.known[one.subject_id], ask, sending.automatic
+        )
+        for one in people
     }
-    _check(release, partner, list(composed.values()))
+    _check(release, partner, people, composed)
     file = new_file_key(runtime, work, uuid4(), case.tenant_id, now)
     request = _request(actor, case, partner, file.id, now)
     work.files.add_file(File(file.id, "request", case.tenant_id, case.file_id, now))
     work.files.add_request(request)
     own, to = author(work, actor), recipient(work, partner.id, partner.kind, "addressee")
     sealed = []
-    for subject in sending.people:
+    for subject in people:
         made = _record(sending, subject, file.id)
         one = seal(
             runtime.policy,
@@ -161,11 +167,16 @@ def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[Resea
     return request, (entry, file.detail_key)
 
 
-def _check(release: PolicyRelease, partner: Organisation, composed: Sequence[Mapping[str, Answer]]) -> None:
-    if unasked(composed):
+def _check(
+    release: PolicyRelease,
+    partner: Organisation,
+    people: Sequence[Subject],
+    composed: Mapping[UUID, Mapping[str, Answer]],
+) -> None:
+    if unasked(list(composed.values())):
         raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
-    for one in composed:
-        for field in missing(release, partner.kind, one):
+    for subject in people:
+        for field in missing(release, partner.kind, subject.kind, composed[subject.subject_id]):
             if CONTACT_SAFETY in field.tags and field.required:
                 raise InvalidInput({"contact_safety": f"{partner.name} must be told: {field.label}"})
 
