@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from app.domain.errors import RefusesToStart
 from app.domain.log_entry import Entry
+from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
+from app.services.policy_control.compare_releases import breaks
 from app.services.runtime import PolicyInForce, Runtime
+from policies.engine.loading import release_from_canonical
+from policies.engine.release import PolicyRelease
 
 
 def record_release(runtime: Runtime) -> PolicyInForce:
     """Store the runtime's release and its leaf unless it is the last one stored; says which number it has.
 
-    The log's lock is taken first, so of several workers starting together one writes.
+    The log's lock is taken first, so of several workers starting together one writes. Raises RefusesToStart when the
+    release removes, retypes or reuses a word of its predecessor.
     """
     release = runtime.policy.release
     with runtime.database.work(None) as work:
@@ -18,6 +24,8 @@ def record_release(runtime: Runtime) -> PolicyInForce:
         latest = work.policy.latest()
         if latest is not None and latest[1] == release.digest:
             return PolicyInForce(latest[0], release, runtime.policy.compiled)
+        if latest is not None:
+            _require_successor(work, latest[0], release)
         number = latest[0] + 1 if latest else 1
         work.policy.add(number, release.digest, release.canonical.decode(), runtime.clock.now())
         entry = Entry(
@@ -28,3 +36,11 @@ def record_release(runtime: Runtime) -> PolicyInForce:
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
     return PolicyInForce(number, release, runtime.policy.compiled)
+
+
+def _require_successor(work: Work, number: int, release: PolicyRelease) -> None:
+    stored = work.policy.canonical(number)
+    problems = breaks(release_from_canonical(stored.encode()), release) if stored else ()
+    if problems:
+        listed = "\n  ".join(problems)
+        raise RefusesToStart(f"The policy files cannot follow policy release {number}:\n  {listed}")

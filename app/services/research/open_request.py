@@ -57,7 +57,7 @@ def open_request(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenRequest:
     if request.opened_at is None:
         with runtime.database.work(actor.organisation_id) as work:
             work.files.note_opened(file_id, runtime.clock.now())
-            work.commit()
+            work.commit_unflushed()  # the leaf of the opening is durable; this only shows it on the hub's board
     return OpenRequest(request, hub, opened, drafts, returns)
 
 
