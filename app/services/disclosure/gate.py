@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
 
@@ -23,10 +24,13 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.facts import facts_of
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import unseal
+from app.services.identity.limit_rate import limit_rate
 from app.services.runtime import Runtime
 from policies.engine.decision import Decision, Recipient, decide_matrix
 from policies.engine.vocabulary import UNKNOWN, Level
 
+MOST_REFUSALS = 30
+REFUSALS_WITHIN = timedelta(minutes=10)
 KNOWN_OBLIGATIONS = frozenset({"reason_required"})
 
 
@@ -116,7 +120,10 @@ def refuse(
     sought: Sequence[UUID],
     found: Sequence[Openable] = (),
 ) -> NoReturn:
-    """Record one refusal, the same for what does not exist and what may not be known, commit, and raise NotFound."""
+    """Record one refusal, the same for what does not exist and what may not be known, commit, and raise NotFound.
+
+    Raises TooMany once a session has been refused more than `MOST_REFUSALS` times in a window: guessing gets no answer.
+    """
     key = organisation_detail_key(runtime, work, actor.organisation_id)
     entry = Entry(
         kind="refused",
@@ -132,6 +139,7 @@ def refuse(
         reason=" ".join(str(one) for one in sought),
     )
     make_durable(runtime, work, record(runtime, work, [(entry, key)]))
+    limit_rate(runtime, "refused", str(actor.session_id), most=MOST_REFUSALS, window=REFUSALS_WITHIN)
     raise NotFound("This page does not exist, or you do not need it for your work.")
 
 
