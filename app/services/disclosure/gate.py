@@ -81,9 +81,9 @@ def open_records(
     """Open records for one person: one leaf for each file and author, durable before anything is unsealed.
 
     With `fields`, only these; with `skip_hidden`, records of which nothing is shown are left out. Raises NotFound,
-    after logging the refusal, when any of the records does not exist or this person may not know of it; InvalidInput when an
-    act needs a reason and has none; LogUnavailable and KeysUnavailable when recording or unsealing cannot be done: then
-    nothing is shown.
+    after logging the refusal, when any of the records does not exist or this person may not know of it; InvalidInput
+    when an act needs a reason and has none; LogUnavailable and KeysUnavailable when recording or unsealing cannot be
+    done: then nothing is shown.
     """
     with runtime.database.work(actor.organisation_id) as work:
         member = work.records.lock_shared(record_ids, actor.membership_id)
