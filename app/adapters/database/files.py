@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.adapters.database.tables import files as t
+from app.adapters.database.tables import identity
 from app.domain.errors import Stale
 from app.domain.files import Authorisation, CaseFile, File, Subject
 from app.domain.research import ResearchRequest
@@ -104,6 +105,14 @@ class SqlFileRows:
         """Wait for openings under way, keep new ones out until the commit, and bump `authz_rev`."""
         self._db.execute(select(t.file.c.id).where(t.file.c.id == file_id).with_for_update()).one_or_none()
         self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
+
+    def hold(self, file_id: UUID, membership: UUID) -> bool:
+        """Hold off revocations on a file and of a membership until the end of the work; whether it still stands."""
+        self._db.execute(select(t.file.c.id).where(t.file.c.id == file_id).with_for_update(read=True)).all()
+        standing = select(identity.membership.c.id).where(
+            identity.membership.c.id == membership, identity.membership.c.ended_at.is_(None)
+        )
+        return bool(self._db.execute(standing.with_for_update(read=True)).all())
 
     def assign(self, file_id: UUID, person: UUID, by: UUID, at: datetime) -> None:
         """Put a person on a file; twice is once."""

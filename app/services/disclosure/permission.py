@@ -15,28 +15,41 @@ HUB_ROLES = ("hub_collator", "hub_decision_maker")
 PARTNER_ROLES = ("partner_responder", "partner_manager", "caldicott_approver")
 
 
-def require_case(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:
-    """The case, if the actor works on it at the hub. Otherwise one logged refusal and NotFound."""
+def require_case(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, hold: bool = False) -> CaseFile:
+    """The case, if the actor works on it at the hub. Otherwise one logged refusal and NotFound.
+
+    With `hold`, revocations wait until this work ends: for whatever releases.
+    """
+    stands = not hold or work.files.hold(case_id, actor.membership_id)
     case = work.files.case(case_id)
     assigned = work.files.is_assigned(case_id, actor.person_id)
     conflict = work.files.has_conflict(case_id, actor.person_id)
     allowed = case is not None and case.tenant_id == actor.organisation_id and actor.role in HUB_ROLES
-    if case is None or not allowed or not assigned or conflict:
+    if case is None or not stands or not allowed or not assigned or conflict:
         refuse(runtime, work, actor, "work_on_case", [case_id])
     return case
 
 
-def require_request(runtime: Runtime, work: Work, actor: Actor, file_id: UUID) -> ResearchRequest:
-    """The request, if it is addressed to the actor's organisation. Otherwise one logged refusal and NotFound."""
+def require_request(
+    runtime: Runtime, work: Work, actor: Actor, file_id: UUID, *, hold: bool = False
+) -> ResearchRequest:
+    """The request, if it is addressed to the actor's organisation. Otherwise one logged refusal and NotFound.
+
+    With `hold`, revocations wait until this work ends: for whatever releases.
+    """
+    stands = not hold or work.files.hold(file_id, actor.membership_id)
     request = work.files.request(file_id)
     conflict = work.files.has_conflict(file_id, actor.person_id)
-    if request is None or request.partner_id != actor.organisation_id or actor.role not in PARTNER_ROLES or conflict:
+    addressed = request is not None and request.partner_id == actor.organisation_id and actor.role in PARTNER_ROLES
+    if request is None or not stands or not addressed or conflict:
         refuse(runtime, work, actor, "work_on_request", [file_id])
     return request
 
 
-def require_hub_file(runtime: Runtime, work: Work, actor: Actor, file_id: UUID) -> ResearchRequest | None:
+def require_hub_file(
+    runtime: Runtime, work: Work, actor: Actor, file_id: UUID, *, hold: bool = False
+) -> ResearchRequest | None:
     """The request (None for a case's own file), if the actor works on its case. Otherwise a refusal and NotFound."""
     request = work.files.request(file_id)
-    require_case(runtime, work, actor, request.case_id if request else file_id)
+    require_case(runtime, work, actor, request.case_id if request else file_id, hold=hold)
     return request

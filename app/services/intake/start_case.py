@@ -54,8 +54,8 @@ def start_case(
             started_at=now,
             version=1,
         )
-        new_file_key(runtime, work, file_id, actor.organisation_id, now)
         work.files.add_file(File(file_id, "case", actor.organisation_id, None, now))
+        new_file_key(runtime, work, file_id, actor.organisation_id, now)
         kinds = ("case", *subjects)
         work.files.add_case(case, [Subject(uuid4(), file_id, kind, place) for place, kind in enumerate(kinds)])
         work.files.assign(file_id, actor.person_id, actor.person_id, now)
@@ -87,7 +87,8 @@ def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjec
         errors["purpose"] = "Choose why information is needed."
     if rating not in RATINGS:
         errors["rating"] = "Choose how urgent this is: red, amber or green."
-    if legal_basis not in runtime.policy.release.legal_bases:
+    basis = runtime.policy.release.legal_bases.get(legal_basis)
+    if basis is None or "hub" not in basis.available_to or "request" not in basis.acts:
         errors["legal_basis"] = "Choose the hub's own legal basis for asking."
     if not subjects or any(kind not in PEOPLE for kind in subjects):
         errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."

@@ -33,7 +33,7 @@ def ask_hub(
     if not question.strip():
         raise InvalidInput({"question": "Write what you need to know from the hub."})
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id)
+        request = require_request(runtime, work, actor, file_id, hold=True)
         require_mine(request, actor)
         asking = request.ask()
         now = runtime.clock.now()
@@ -74,7 +74,7 @@ def answer_partner(
     Raises InvalidInput for a field that must not be sent to this kind of organisation, naming it.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_hub_file(runtime, work, actor, file_id)
+        request = require_hub_file(runtime, work, actor, file_id, hold=True)
         if request is None:
             raise WrongState("Open the partner's request to answer its question.")
         clarified = request.clarify()

@@ -46,10 +46,10 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
     """
     now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
-        case = require_case(runtime, work, actor, case_id)
+        case = require_case(runtime, work, actor, case_id, hold=True)
         subjects = work.files.subjects(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
-        partners = _partners(work, case, asks)
+        partners = partners_to_ask(work, case, asks)
         gaps = dict(before_sending(runtime, case, people, work.files.authorisations(case_id)))
         if gaps:
             raise InvalidInput(gaps)
@@ -95,7 +95,8 @@ def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile
     return found
 
 
-def _partners(work: Work, case: CaseFile, asks: Sequence[Ask]) -> list[Organisation]:
+def partners_to_ask(work: Work, case: CaseFile, asks: Sequence[Ask]) -> list[Organisation]:
+    """The organisations of these asks, in order. Raises InvalidInput for one that cannot be asked now or has no why."""
     if not asks:
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
     if len({ask.partner_id for ask in asks}) != len(asks):

@@ -72,7 +72,7 @@ def sign_off_return(runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basi
     was first (the draft stays), LogUnavailable or KeysUnavailable when sealing or logging fails: then nothing left.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id)
+        request = require_request(runtime, work, actor, file_id, hold=True)
         if request.version != seen_version:
             raise Stale(
                 "This request has moved on since you opened it: a colleague may have answered. Your draft is kept."
