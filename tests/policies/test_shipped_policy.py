@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policies.engine.catalogue import Field
 from policies.engine.compiled import CompiledPolicy, compile_policy
-from policies.engine.decision import Facts, decide
+from policies.engine.decision import Decision, Facts, decide
 from policies.engine.loading import load_release, release_from_canonical
 from policies.engine.reach import renditions_in_reach
 from policies.engine.release import PolicyRelease
@@ -157,3 +157,12 @@ def test_unknown_or_impossible_facts_are_withheld(policy: CompiledPolicy) -> Non
             assert decide(policy, spoilt).level is Level.WITHHELD, (fact, nonsense)
     assert decide(policy, good._replace(audience_fit="gist")).reason == "impossible_facts"
     assert decide(policy, good._replace(audience_fit="full", carriage="not_a_request")).level is Level.FULL
+
+
+def test_a_decision_is_a_value(policy: CompiledPolicy) -> None:
+    found = decide(policy, openings(policy.release.catalogue["fire_home_visit_status"])[0])
+    again = Decision(found.level, found.permits, found.caps, found.obligations, found.reason, found.facts)
+    assert again == found
+    assert hash(again) == hash(found)
+    assert "hub-opens-return" in repr(found)
+    assert decide(policy, found.facts) == found
