@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.adapters.database.tables import files as t
@@ -135,6 +135,15 @@ class SqlFileRows:
         """Whether a person is on a file."""
         query = select(func.count()).select_from(t.assignment).where(*_on(t.assignment, file_id, person))
         return bool(self._db.execute(query).scalar_one())
+
+    def assigned_among(self, file_ids: Sequence[UUID], person: UUID) -> frozenset[UUID]:
+        """Which of these files a person is on and has no conflict with."""
+        query = select(t.assignment.c.file_id).where(
+            t.assignment.c.person_id == person, t.assignment.c.file_id == func.any(bindparam("files"))
+        )
+        conflicts = select(t.conflict.c.file_id).where(t.conflict.c.person_id == person)
+        found = self._db.execute(query.where(t.assignment.c.file_id.not_in(conflicts)), {"files": list(file_ids)})
+        return frozenset(found.scalars())
 
     def declare_conflict(self, file_id: UUID, person: UUID, at: datetime) -> None:
         """A person says they must not see this file; twice is once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
@@ -46,6 +47,12 @@ def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed
         if actor.role not in HUB_ROLES:
             refuse(runtime, work, actor, "list_cases", [])
         return cut(work.lists.cases(state, page), page, lambda row: key_of(row.started_at, row.file_id))
+
+
+def cases_of(runtime: Runtime, actor: Actor, cases: Sequence[CaseEntry]) -> frozenset[UUID]:
+    """Which of these cases the actor works on: only those can be opened."""
+    with runtime.database.work(actor.organisation_id) as work:
+        return work.files.assigned_among([one.file_id for one in cases], actor.person_id)
 
 
 def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Row]:

@@ -1,0 +1,152 @@
+"""What each partner would be sent, composed and decided as sending does, and seen as the person who looks may see it.
+
+An opening like any other: one leaf for the case. What this person is shown in part is still sent in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.answers import Answer, plain
+from app.domain.files import Subject
+from app.domain.identity import Actor, Organisation
+from app.domain.research import due_at
+from app.services.disclosure.gate import OpenedRecord, Shown
+from app.services.intake.open_case import KnownCase, open_case
+from app.services.research.compose import Ask, carried, compose, is_empty, missing
+from app.services.research.send_requests import automatic_answers, partners_to_ask
+from app.services.runtime import Runtime
+from policies.engine.bases import basis_fit
+from policies.engine.catalogue import Field
+from policies.engine.reach import renditions_in_reach
+from policies.engine.vocabulary import Level
+
+HELD = plain("held")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewField:
+    """One field a partner will be sent. Below full, `answer` is what this person may see of it, None for nothing."""
+
+    field: Field
+    answer: Answer | None
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRecord:
+    """What a partner will be sent about one subject, and what it should be sent and is not there."""
+
+    subject: Subject
+    fields: tuple[PreviewField, ...]
+    missing: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One partner's request. `kept_back` is what the case holds about these subjects and the partner is not sent."""
+
+    partner: Organisation
+    ask: Ask
+    records: tuple[PreviewRecord, ...]
+    kept_back: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """All requests of one act, when they would be due, and the case's records as this person sees them."""
+
+    known: KnownCase
+    opened: Mapping[UUID, OpenedRecord]
+    requests: tuple[Preview, ...]
+    due_at: datetime
+
+
+def preview_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask]) -> Previews:
+    """The requests as they would leave now. Raises InvalidInput as sending would for partners and reasons, NotFound."""
+    known, opened = open_case(runtime, actor, case_id)
+    with runtime.database.work(actor.organisation_id) as work:
+        partners = partners_to_ask(work, known.case, asks)
+        automatic = automatic_answers(runtime, work, actor, known.case)
+    held = {subject_id: _held(one) for subject_id, one in opened.items()}
+    return Previews(
+        known=known,
+        opened=opened,
+        requests=tuple(
+            _preview(runtime, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)
+        ),
+        due_at=due_at(known.case.rating, runtime.clock.now()),
+    )
+
+
+def _preview(
+    runtime: Runtime,
+    known: KnownCase,
+    held: Mapping[UUID, Mapping[str, Shown]],
+    automatic: Mapping[str, Answer],
+    partner: Organisation,
+    ask: Ask,
+) -> Preview:
+    release = runtime.policy.release
+    people = ask.asks_about(release.purposes[known.case.purpose], known.subjects)
+    whole = next((held.get(one.subject_id, {}) for one in known.subjects if one.kind == "case"), {})
+    records = [
+        _record(runtime, known, partner, ask, subject, whole, held.get(subject.subject_id, {}), automatic)
+        for subject in people
+    ]
+    sent = {one.from_case for one in carried(release, partner.kind)}
+    kept = {key for found in (whole, *(held.get(one.subject_id, {}) for one in people)) for key in found} - sent
+    return Preview(partner, ask, tuple(records), tuple(one for key, one in release.catalogue.items() if key in kept))
+
+
+def _record(  # one argument for each source a request is made from
+    runtime: Runtime,
+    known: KnownCase,
+    partner: Organisation,
+    ask: Ask,
+    subject: Subject,
+    whole: Mapping[str, Shown],
+    own: Mapping[str, Shown],
+    automatic: Mapping[str, Answer],
+) -> PreviewRecord:
+    release = runtime.policy.release
+    composed = compose(release, partner.kind, subject, _answers(whole), _answers(own), ask, automatic)
+    reach = renditions_in_reach(
+        runtime.policy.compiled,
+        record="request",
+        standing="addressee",
+        organisation=partner.kind,
+        purpose=known.case.purpose,
+        subject=subject.kind,
+        basis_fit=basis_fit(
+            release,
+            known.case.legal_basis,
+            organisation="hub",
+            subject=subject.kind,
+            purpose=known.case.purpose,
+            act="request",
+            on=runtime.clock.now().date(),
+        ),
+        protection=known.records[subject.subject_id].protection if subject.subject_id in known.records else "unknown",
+        fields=list(composed),
+    )
+    fields = []
+    for key, answer in composed.items():
+        if "full" in reach[key]:
+            source = release.catalogue[key].from_case
+            shown = (own.get(source) or whole.get(source)) if source else None
+            level = shown.level if shown else Level.FULL
+            fields.append(PreviewField(release.catalogue[key], answer if level else None, level))
+    return PreviewRecord(subject, tuple(fields), missing(release, partner.kind, subject.kind, composed))
+
+
+def _held(opened: OpenedRecord) -> Mapping[str, Shown]:
+    """What a record holds: cleared fields say nothing, and a field this person may not see is held all the same."""
+    return {key: one for key, one in opened.fields.items() if one.answer is None or not is_empty(one.answer)}
+
+
+def _answers(held: Mapping[str, Shown]) -> Mapping[str, Answer]:
+    return {key: one.answer or HELD for key, one in held.items()}
