@@ -46,11 +46,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """A record as one person gets it, and the leaf that says so."""
+    """A record as one person gets it, and the leaf that says so. Its author also gets the gists it wrote for others."""
 
     record: Record
     request: ResearchRequest | None
     fields: Mapping[str, Shown]
+    gists: Mapping[str, str]
     entry: Recorded
 
     def value(self, field: str) -> object:
@@ -66,6 +67,7 @@ class _Plan:
     openable: Openable
     decisions: Mapping[str, Decision]
     chosen: Mapping[str, Box]
+    gists: Sequence[Box]
 
 
 def open_records(
@@ -176,7 +178,9 @@ def _plan(
         for field, decision in decisions.items()
         if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
     }
-    return _Plan(openable, decisions, {field: box for field, box in able.items() if box is not None})
+    chosen = {field: box for field, box in able.items() if box is not None}
+    whole = [held[field] for field, box in chosen.items() if facts.standing == "author" and box.rendition == "full"]
+    return _Plan(openable, decisions, chosen, [forms["gist"] for forms in whole if "gist" in forms])
 
 
 def _best(held: Mapping[str, Box], level: Level) -> Box | None:
@@ -195,14 +199,11 @@ def _require_reason(plans: Sequence[_Plan], reason: str | None) -> None:
 
 def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, reason: str | None) -> Entry:
     first = group[0].openable
-    touched = tuple(
-        Touched(plan.openable.record.id, field, box.rendition, box.version)
-        for plan in group
-        for field, box in plan.chosen.items()
-    )
+    boxes = [(plan.openable.record.id, box) for plan in group for box in (*plan.chosen.values(), *plan.gists)]
+    touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
     decisions = [(plan.decisions[field], field in plan.chosen) for plan in group for field in plan.decisions]
     rules = {rule for decision, _ in decisions for rule in (*decision.permits, *decision.caps)}
-    digests = sorted(hashlib.sha256(box.box).hexdigest() for plan in group for box in plan.chosen.values())
+    digests = sorted(hashlib.sha256(box.box).hexdigest() for _, box in boxes)
     return Entry(
         kind="revealed" if action == "reveal" else "opened",
         tenant_id=first.tenant_id,
@@ -215,7 +216,7 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
         legal_basis=first.record.legal_basis,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        level=max(Level[box.rendition.upper()] for plan in group for box in plan.chosen.values()).word,
+        level=max(Level[box.rendition.upper()] for _, box in boxes).word,
         touched=touched,
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
@@ -231,11 +232,13 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
 
 def _shown(runtime: Runtime, actor: Actor, plan: _Plan, file_key: bytes, entry: Recorded) -> OpenedRecord:
     """Unseal what was recorded, and only what the key grant really lists. Raises KeysUnavailable."""
-    answers = unseal(runtime.keys, plan.openable, actor.organisation_id, file_key, list(plan.chosen.values()))
+    reader = (runtime.keys, plan.openable, actor.organisation_id, file_key)
+    answers = unseal(*reader, list(plan.chosen.values()))
+    gists = {field: str(one.value) for field, one in unseal(*reader, plan.gists).items()} if plan.gists else {}
     shown = {}
     for field, decision in plan.decisions.items():
         box = plan.chosen.get(field)
         answer = answers.get(field) if box else None
         level = Level[box.rendition.upper()] if box and answer else Level.WITHHELD
         shown[field] = Shown(field, level, answer, decision)
-    return OpenedRecord(plan.openable.record, plan.openable.request, shown, entry)
+    return OpenedRecord(plan.openable.record, plan.openable.request, shown, gists, entry)

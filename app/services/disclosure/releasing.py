@@ -7,7 +7,7 @@ and has its leaf; everything is one transaction, which commits without waiting a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -77,11 +77,18 @@ def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, recor
 
 
 def save_again(
-    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    file: SealedFile,
+    record: Record,
+    content: Content,
+    dropped: Collection[str] = (),
 ) -> Record:
     """Store new answers of a record nobody else has: named fields are sealed anew, the others keep box and key.
 
-    `record` is as the author saw it; raises Stale when it has been saved since.
+    Fields in `dropped` that have no new answer lose what they held. `record` is as the author saw it; raises Stale when
+    it has been saved since.
     """
     saved = replace(
         record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
@@ -89,7 +96,8 @@ def save_again(
     work.records.save(saved, expected_version=record.version)
     own = author(work, actor)
     openable = openable_record(work, actor, record.id)
-    kept_boxes = [box for box in work.records.boxes([record.id]).get(record.id, ()) if box.field not in content.answers]
+    gone = {*content.answers, *dropped}
+    kept_boxes = [box for box in work.records.boxes([record.id]).get(record.id, ()) if box.field not in gone]
     names = {(box.field, box.rendition, box.version) for box in kept_boxes}
     kept = [
         entry

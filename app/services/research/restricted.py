@@ -15,7 +15,10 @@ RING = "return_ring"
 
 
 def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content: Content) -> Answer:
-    """The notice, with whom to ring in its note: "yes" when anything is held back from the decision-maker."""
+    """The notice, with whom to ring in its note: "yes" when anything is held back from the decision-maker.
+
+    It is "yes" as well when the partner itself says that it holds more than is in this return.
+    """
     fields = [key for key, answer in content.answers.items() if answer.kind == VALUE]
     facts = Facts(
         action="open",
@@ -31,7 +34,8 @@ def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content:
     rows = decide_matrix(policy.compiled, facts, [reader], fields)
     held_back = any(row[0].level < Level.FULL for row in rows)
     declined = any(answer.kind == "declined" for answer in content.answers.values())
-    if not held_back and not declined:
+    stated = content.answers.get(NOTICE)
+    if not held_back and not declined and not (stated and stated.value == "yes"):
         return plain("no")
     contact = content.answers.get(RING)
     value = contact.value if contact and isinstance(contact.value, dict) else {}

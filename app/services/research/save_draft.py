@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput, Stale, WrongState
@@ -16,9 +17,16 @@ from app.services.runtime import Runtime
 
 
 def save_draft(
-    runtime: Runtime, actor: Actor, file_id: UUID, subject_id: UUID, content: Content, seen_version: int | None
+    runtime: Runtime,
+    actor: Actor,
+    file_id: UUID,
+    subject_id: UUID,
+    content: Content,
+    seen_version: int | None,
+    *,
+    dropped: Collection[str] = (),
 ) -> Record:
-    """Store these answers in the actor's draft about a subject; answers not named stay.
+    """Store these answers in the actor's draft about a subject; answers not named stay, unless they are in `dropped`.
 
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on in another
     window, WrongState when the actor has not claimed the request, InvalidInput for a field that is not theirs.
@@ -37,7 +45,7 @@ def save_draft(
         elif seen_version is not None and draft.version != seen_version:
             raise Stale("You have saved this draft in another window. Open it again, then add what you typed here.")
         else:
-            draft = save_again(runtime, work, actor, file, draft, content)
+            draft = save_again(runtime, work, actor, file, draft, content, dropped)
         work.commit()
     return draft
 
