@@ -16,6 +16,7 @@ from pathlib import Path
 from app.demonstration.database import end_tidily_when_told_to
 from app.demonstration.installation import Installation, install
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS
+from app.demonstration.ports import free_port, is_free
 from app.demonstration.story.play import play
 from app.domain.errors import RefusesToStart
 from crypto.errors import DevelopmentOnlyWarning
@@ -28,10 +29,16 @@ def main() -> int:
     warnings.simplefilter("ignore", DevelopmentOnlyWarning)
     end_tidily_when_told_to()
     oneshot = os.environ.get("ONESHOT") == "1"
+    port = PORT
+    if not is_free(HOST, PORT):
+        if not oneshot:
+            sys.stderr.write(f"Port {PORT} of {HOST} is in use, perhaps by another `make run`. Stop that first.\n")
+            return 1
+        port = free_port(HOST)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="prx-", dir="/tmp")))
         try:
-            installation = stack.enter_context(install(folder, HOST, PORT))
+            installation = stack.enter_context(install(folder, HOST, port))
         except RefusesToStart as refusal:
             sys.stderr.write(f"{refusal.message}\n")
             return 1
