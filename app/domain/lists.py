@@ -64,14 +64,18 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which log lines: always of one hub, then any of these."""
+    """Which log lines: of one hub (None: of the installation itself), then any of these.
 
-    tenant_id: UUID
+    `without` leaves out one kind; `file_ids` are the files of one case or request.
+    """
+
+    tenant_id: UUID | None
     kind: str | None = None
+    without: str | None = None
     from_id: UUID | None = None
     to_id: UUID | None = None
     actor_id: UUID | None = None
-    file_id: UUID | None = None
+    file_ids: tuple[UUID, ...] | None = None
     purpose: str | None = None
     since: date | None = None
     until: date | None = None

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.adapters.database.tables import files as t
@@ -74,6 +74,16 @@ class SqlFileRows:
         """The request, or None."""
         row = self._db.execute(select(t.research_request).where(t.research_request.c.file_id == file_id)).one_or_none()
         return ResearchRequest(**row._mapping) if row else None
+
+    def with_reference(self, hub: UUID, reference: str) -> tuple[UUID, ...]:
+        """The files a hub's reference stands for: a case with its requests, or one request; none when unknown."""
+        case = select(t.case_file.c.file_id).where(t.case_file.c.reference == reference).scalar_subquery()
+        request = select(t.research_request.c.file_id).where(t.research_request.c.reference == reference)
+        query = select(t.file.c.id).where(
+            t.file.c.tenant_id == hub,
+            or_(t.file.c.id == case, t.file.c.case_id == case, t.file.c.id == request.scalar_subquery()),
+        )
+        return tuple(self._db.execute(query).scalars())
 
     def requests_of(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
         """All requests of a case, the soonest due first."""

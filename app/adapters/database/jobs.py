@@ -68,6 +68,12 @@ class SqlPolicyRows:
         query = select(policy_release.c.canonical).where(policy_release.c.number == number)
         return self._db.execute(query).scalar_one_or_none()
 
+    def releases(self) -> tuple[tuple[int, str, datetime], ...]:
+        """Number, digest and time of each, the newest first."""
+        query = select(policy_release.c.number, policy_release.c.digest, policy_release.c.recorded_at)
+        rows = self._db.execute(query.order_by(policy_release.c.number.desc()))
+        return tuple((row.number, row.digest, row.recorded_at) for row in rows)
+
     def add(self, number: int, digest: str, canonical: str, at: datetime) -> None:
         """Store a release."""
         self._db.execute(

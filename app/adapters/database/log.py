@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.adapters.database.tables import files, identity
+from app.adapters.database.log_lines import read_actors, read_lines
 from app.adapters.database.tables import log as t
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, StoredLeaf
@@ -33,6 +32,11 @@ NODES = text("""
     FROM unnest(cast(:levels AS smallint[]), cast(:indexes AS bigint[])) WITH ORDINALITY AS wanted (level, idx, place)
     JOIN log_node AS node ON node.level = wanted.level AND node.idx = wanted.idx
     ORDER BY wanted.place
+""")
+WRITABLE = text("""
+    SELECT current_setting('transaction_read_only') = 'off'
+        AND has_table_privilege('log_leaf', 'INSERT') AND has_table_privilege('log_node', 'INSERT')
+        AND has_table_privilege('log_detail', 'INSERT')
 """)
 
 
@@ -106,56 +110,31 @@ class SqlLogRows:
 
     def last_checkpoint(self) -> tuple[str, int, str, datetime] | None:
         """The newest checkpoint: origin, size, text, when."""
+        return next(iter(self.checkpoints(1)), None)
+
+    def checkpoints(self, most: int) -> tuple[tuple[str, int, str, datetime], ...]:
+        """The newest checkpoints: origin, size, text, when."""
         query = select(t.log_checkpoint).order_by(t.log_checkpoint.c.signed_at.desc(), t.log_checkpoint.c.size.desc())
-        row = self._db.execute(query.limit(1)).one_or_none()
-        return (row.origin, row.size, row.text, row.signed_at) if row else None
+        return tuple((row.origin, row.size, row.text, row.signed_at) for row in self._db.execute(query.limit(most)))
 
     def lines(self, chosen: LogFilter, page: Page) -> tuple[LogLine, ...]:
-        """One page of a hub's log, the newest first unless paging back."""
-        detail = t.log_detail
-        query = (
-            select(detail, files.case_file.c.reference, identity.person.c.display_name.label("actor_name"))
-            .outerjoin(files.file, files.file.c.id == detail.c.file_id)
-            .outerjoin(
-                files.case_file,
-                files.case_file.c.file_id == func.coalesce(files.file.c.case_id, files.file.c.id),
-            )
-            .outerjoin(identity.person, identity.person.c.id == detail.c.actor_id)
-            .where(detail.c.tenant_id == chosen.tenant_id)
-        )
-        for column in ("kind", "from_id", "to_id", "actor_id", "file_id", "purpose"):
-            if (value := getattr(chosen, column)) is not None:
-                query = query.where(detail.c[column] == value)
-        if chosen.since:
-            query = query.where(detail.c.at >= _midnight(chosen.since))
-        if chosen.until:
-            query = query.where(detail.c.at < _midnight(chosen.until + timedelta(days=1)))
-        if page.before is not None:
-            query = query.where(detail.c.idx > int(page.before)).order_by(detail.c.idx.asc())
-        else:
-            if page.after is not None:
-                query = query.where(detail.c.idx < int(page.after))
-            query = query.order_by(detail.c.idx.desc())
-        rows = [_line(row) for row in self._db.execute(query.limit(page.size + 1))]
-        return tuple(reversed(rows[: page.size + 1]) if page.before is not None else rows)
+        """One page of a hub's log, the newest first."""
+        return read_lines(self._db, chosen, page)
+
+    def actors(self, tenant: UUID) -> tuple[tuple[UUID, str], ...]:
+        """Everybody whose acts are in a hub's log: id and name, by name."""
+        return read_actors(self._db, tenant)
+
+    def writable(self) -> bool:
+        """Whether this connection could append, without doing it."""
+        return bool(self._db.execute(WRITABLE).scalar_one())
 
     def _leaf(self, condition: ColumnElement[bool]) -> StoredLeaf | None:
         row = self._db.execute(select(t.log_leaf).where(condition)).one_or_none()
         return StoredLeaf(row.idx, row.id, row.kind, row.at, bytes(row.leaf)) if row else None
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), ZoneInfo("Europe/London"))
-
-
 def _detail_row(detail: Detail) -> dict[str, Any]:
     row = asdict(detail) | {"idx": detail.index, "rules": list(detail.rules), "facts": dict(detail.facts)}
     del row["index"]
     return row
-
-
-def _line(row: Row[Any]) -> LogLine:
-    return LogLine(
-        index=row.idx,
-        **{name: getattr(row, name) for name in LogLine.__dataclass_fields__ if name != "index"},
-    )

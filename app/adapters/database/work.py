@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from app.adapters.database.files import SqlFileRows
+from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
 from app.adapters.database.keys import SqlKeyRows
@@ -21,6 +22,7 @@ from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, Stale
+from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 
 BEGIN_AS = text(
@@ -47,6 +49,7 @@ class SqlWork:
         self.keys: ports.KeyRows = SqlKeyRows(connection)
         self.jobs: ports.JobRows = SqlJobRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
+        self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)
 
     def commit(self) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.identity import Actor
 from app.domain.ports import Openable
-from app.domain.records import Record
+from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
 from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
+from policies.engine.reach import renditions_in_reach
 
 ACTS = {"case": "request", "request": "request", "return": "return"}
 
@@ -59,3 +62,26 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: st
         conflict="declared" if openable.conflict else "none",
         share_now="no",
     )
+
+
+def within_reach(
+    policy: PolicyInForce, facts: Facts, held: Mapping[str, Mapping[str, Box]]
+) -> dict[str, dict[str, Box]]:
+    """Of each field's boxes, those the organisation as such may have been given (law 4); an author has them all."""
+    if facts.standing == "author":
+        return {field: dict(forms) for field, forms in held.items()}
+    reach = renditions_in_reach(
+        policy.compiled,
+        record=facts.record,
+        standing=facts.standing,
+        organisation=facts.organisation,
+        purpose=facts.purpose,
+        subject=facts.subject,
+        basis_fit=facts.basis_fit,
+        protection=facts.protection,
+        fields=held,
+    )
+    return {
+        field: {rendition: box for rendition, box in forms.items() if rendition in reach[field]}
+        for field, forms in held.items()
+    }

@@ -15,13 +15,14 @@ from typing import NoReturn
 from uuid import UUID
 
 from app.domain.answers import Answer
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.facts import facts_of
+from app.services.disclosure.facts import facts_of, within_reach
+from app.services.disclosure.obligations import KNOWN_OBLIGATIONS, REVIEW, add_review, obliged, require_reason
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import unseal
 from app.services.identity.limit_rate import limit_rate
@@ -31,7 +32,6 @@ from policies.engine.vocabulary import UNKNOWN, Level
 
 MOST_REFUSALS = 30
 REFUSALS_WITHIN = timedelta(minutes=10)
-KNOWN_OBLIGATIONS = frozenset({"reason_required"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,14 @@ def open_records(
             return ()
         if not member or not plans:
             refuse(runtime, work, actor, action, record_ids, openables)
-        _require_reason(plans, reason)
+        require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
         file_keys = runtime.keys.file_keys({plan.openable.record.file_id: plan.openable.file_wrap for plan in plans})
         groups = _by_file_and_author(plans)
         entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
         recorded = record(runtime, work, entries)
+        for group, one in zip(groups, recorded, strict=True):
+            if obliged((plan.decisions[field] for plan in group for field in plan.chosen), REVIEW):
+                add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
     opened = {
         plan.openable.record.id: _shown(runtime, actor, plan, file_keys[plan.openable.record.file_id], entry)
@@ -170,6 +173,8 @@ def _plan(
     for box in boxes:
         if fields is None or box.field in fields:
             held.setdefault(box.field, {})[box.rendition] = box
+    if action == "reveal":  # its permits reach past what the role needs, never past what the organisation was given
+        held = within_reach(runtime.policy, facts, held)
     recipient = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
     rows = decide_matrix(runtime.policy.compiled, facts, [recipient], list(held))
     decisions = {field: row[0] for field, row in zip(held, rows, strict=True)}
@@ -189,12 +194,6 @@ def _best(held: Mapping[str, Box], level: Level) -> Box | None:
         if box := held.get(Level(step).word):
             return box
     return None
-
-
-def _require_reason(plans: Sequence[_Plan], reason: str | None) -> None:
-    needed = any("reason_required" in plan.decisions[field].obligations for plan in plans for field in plan.chosen)
-    if needed and not (reason and reason.strip()):
-        raise InvalidInput({"reason": "Say why you need the full value. Your reason is kept in the disclosure log."})
 
 
 def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, reason: str | None) -> Entry:

@@ -17,10 +17,14 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Record, TenantKey
+from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
 from app.services.disclosure.unsealing import granted, unseal
 from app.services.runtime import Runtime
+from policies.engine.decision import Facts, decide_matrix
+from policies.engine.decision import Recipient as Asked
+from policies.engine.vocabulary import NO_ROLE, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def release_entry(
         policy_digest=runtime.policy.release.digest,
         level=_fullest(touched),
         touched=touched,
+        rules=_rules(runtime, sealed, to, actor.organisation_kind),
         facts={
             "action": "release",
             "record": record.kind,
@@ -171,6 +176,24 @@ def release_entry(
         grant_digest=hashlib.sha256("".join(grants).encode()).hexdigest(),
         reason=reason,
     )
+
+
+def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kind: str) -> tuple[str, ...]:
+    """The rules by which policy gives this organisation what it was given."""
+    found: set[str] = set()
+    for record, given in ((item.record, item.given.get(to.organisation, ())) for item in sealed):
+        facts = Facts(
+            action="release",
+            record=record.kind,
+            purpose=record.purpose,
+            subject=record.subject_kind,
+            basis_fit=fit_of(runtime.policy, record, author_kind),
+            protection=record.protection,
+        )
+        asked = Asked(to.kind, NO_ROLE, to.standing, UNKNOWN)
+        for row in decide_matrix(runtime.policy.compiled, facts, [asked], sorted({one.field for one in given})):
+            found.update((*row[0].permits, *row[0].caps))
+    return tuple(sorted(found))
 
 
 def store(work: Work, sealed: Sealed) -> None:

@@ -1,70 +1,105 @@
-"""Verify the whole tree: re-hash every leaf, compare every stored node, root and checkpoint. Shows progress."""
+"""Verify the whole log: every leaf and node, the last checkpoints, and that the log only grew between them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
-from app.services.governance.checkpoints import log_key, root_at
+from app.domain.errors import LogUnavailable
+from app.domain.ports import Work
+from app.services.governance.checkpoints import log_key, publish_checkpoint, root_at
+from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
-from crypto.log.checkpoint import verify
-from crypto.log.tree import append, leaf_hash, root_of
-
-BATCH = 2000
+from crypto.log.checkpoint import Checkpoint, verify
+from crypto.log.tree import consistency_proof, root_of
+from crypto.verify import verify_consistency
 
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """The result: how many leaves, the root (hexadecimal), and what is wrong; `problems` empty means all is well."""
+    """The result: how many leaves, the root (hexadecimal), and what is wrong; `problems` empty means all is well.
+
+    `earlier_size` is the size of the last checkpoint there was before, which the log was proven to extend; `checkpoint`
+    is the signed text of a new one, where one was asked for.
+    """
 
     size: int
     root: str
     checkpoint_size: int | None
     problems: tuple[str, ...]
+    earlier_size: int | None = None
+    checkpoint: str | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> LogCheck:
+        """From `stored`."""
+        names = {one.name for one in fields(cls)}
+        known = {name: value for name, value in stored.items() if name in names}
+        return cls(**known | {"problems": tuple(stored["problems"])})
 
 
-def check_log(runtime: Runtime, progress: Callable[[int, int], None] | None = None) -> LogCheck:
-    """Rebuild the tree from its leaves and compare it with every stored node and the last checkpoint.
+def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bool = False) -> LogCheck:
+    """Rebuild the tree from its leaves and compare it with every stored node and the last checkpoints.
 
-    `progress` is told how many leaves are done and how many there are. Raises DatabaseUnavailable.
+    With `publish`, a log that holds gets a new checkpoint, and the proof that it extends the last one is made and
+    checked. Raises DatabaseUnavailable.
     """
-    problems: list[str] = []
-    frontier: list[bytes] = []
-    done = 0
     with runtime.database.work(None) as work:
-        size, _, stored_frontier = work.log.tail()
-        while done < size:
-            leaves = work.log.leaves(done, min(BATCH, size - done))
-            wanted = range(done, done + len(leaves))
-            if not leaves or [leaf.index for leaf in leaves] != list(wanted):
-                problems.append(f"A leaf is missing at or after number {done}.")
-                break
-            frontier, nodes = append(done, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
-            stored = work.log.nodes([(level, index) for level, index, _ in nodes])
-            if stored != [node for _, _, node in nodes]:
-                problems.append(f"Leaves {done} to {done + len(leaves) - 1} do not fit the stored tree.")
-                break
-            done += len(leaves)
-            if progress is not None:
-                progress(done, size)
-        if not problems and tuple(frontier) != stored_frontier:
-            problems.append("The stored tree's edge does not fit its leaves.")
-        checkpoint_size = None
-        for text in (runtime.checkpoints.last(), _inside(work.log.last_checkpoint())):
-            if text is None:
-                continue
-            try:
-                checkpoint = verify(text, [log_key(runtime, text.split("\n", 1)[0])])
-            except CryptoError as failure:
-                problems.append(f"A checkpoint does not verify: {failure}")
-                continue
-            checkpoint_size = checkpoint.size
-            if checkpoint.size > size or root_at(work, checkpoint.size) != checkpoint.root:
-                problems.append(f"The checkpoint of {checkpoint.size} leaves does not fit the stored tree of {size}.")
-    root = root_of(frontier) if not problems else b""
-    return LogCheck(size, root.hex(), checkpoint_size, tuple(problems))
+        inside = work.log.last_checkpoint()
+        outside = runtime.checkpoints.last()  # read before the tail, so that it cannot be ahead of it
+        rebuilt = rebuild_tree(work, progress)
+        problems = list(rebuilt.problems)
+        known: list[Checkpoint] = []
+        for where, text in (("in the database", inside[2] if inside else None), ("outside the database", outside)):
+            if text is not None:
+                problems += _compare(runtime, work, rebuilt.size, where, text, known)
+    if problems:
+        return LogCheck(rebuilt.size, "", known[-1].size if known else None, tuple(problems))
+    result = LogCheck(rebuilt.size, root_of(rebuilt.frontier).hex(), known[-1].size if known else None, ())
+    return _extended(runtime, result, known[-1] if known else None) if publish else result
 
 
-def _inside(last: tuple[str, int, str, object] | None) -> str | None:
-    return last[2] if last else None
+def _compare(
+    runtime: Runtime, work: Work, size: int, where: str, text: str, known: list[Checkpoint]
+) -> tuple[str, ...]:
+    """What is wrong between one checkpoint and the stored tree; adds the checkpoint to `known` when it is signed."""
+    try:
+        checkpoint = verify(text, [log_key(runtime, text.split("\n", 1)[0])])
+    except CryptoError as failure:
+        return (f"The last checkpoint {where} does not verify: {failure}",)
+    known.append(checkpoint)
+    told = f"The last checkpoint {where} has {checkpoint.size} leaves"
+    if checkpoint.size > size:
+        return (f"{told}; the stored log has {size}: numbers {size} to {checkpoint.size - 1} are gone.",)
+    stored = root_at(work, checkpoint.size)
+    if stored != checkpoint.root:
+        return (f"{told} and root {checkpoint.root.hex()}; the stored tree has root {stored.hex()} there.",)
+    return ()
+
+
+def _extended(runtime: Runtime, result: LogCheck, earlier: Checkpoint | None) -> LogCheck:
+    """The result with a new checkpoint, proven to extend the one before."""
+    try:
+        published = publish_checkpoint(runtime)
+        newer = published.checkpoint
+        if earlier is not None:
+            with runtime.database.work(None) as work:
+                path = consistency_proof(earlier.size, newer.size, work.log.nodes)
+            verify_consistency(earlier.size, newer.size, path, earlier.root, newer.root)
+    except (CryptoError, LogUnavailable) as failure:
+        problem = f"The log was not only added to: {failure}"
+        return LogCheck(result.size, result.root, result.checkpoint_size, (problem,))
+    return LogCheck(
+        result.size,
+        result.root,
+        newer.size,
+        (),
+        earlier_size=earlier.size if earlier else None,
+        checkpoint=published.text,
+    )

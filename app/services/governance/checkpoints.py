@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.errors import RefusesToStart
+from app.domain.errors import LogUnavailable, RefusesToStart
 from app.domain.ports import Work
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
@@ -42,11 +42,21 @@ def root_at(work: Work, size: int) -> bytes:
     return root_of(work.log.nodes(frontier_positions(size)))
 
 
-def publish_checkpoint(runtime: Runtime) -> Published:
-    """Sign the log as it durably stands; keep it in the database and outside. Raises Unavailable errors."""
+def publish_checkpoint(runtime: Runtime, *, resuming: bool = False) -> Published:
+    """Sign the log as it durably stands; keep it in the database and outside.
+
+    Raises LogUnavailable when the stored log does not extend the last checkpoint kept outside (unless `resuming` from
+    it): signing would cover up that leaves are lost or changed. Raises other Unavailable errors.
+    """
+    outside = runtime.checkpoints.last()  # before the tail, so that an honest one cannot be ahead of it
     with runtime.database.work(None) as work:
         size, _, frontier = work.log.tail()
         origin = current_origin(runtime, work)
+        if outside is not None and not resuming:
+            try:
+                _compare(runtime, work, size, "outside the database", outside)
+            except RefusesToStart as failure:
+                raise LogUnavailable(failure.message) from failure
         work.commit()
         work.flush()  # whatever was visible is now durable: a checkpoint must never run ahead of the disk
     checkpoint = Checkpoint(origin, size, root_of(frontier))
@@ -79,6 +89,11 @@ def check_start(runtime: Runtime) -> None:
         size, _, _ = work.log.tail()
         inside = work.log.last_checkpoint()
         outside = runtime.checkpoints.last()
+        if inside is not None and outside is None:
+            raise RefusesToStart(
+                f"The checkpoint folder (PRX_CHECKPOINTS) is empty, but the database has a checkpoint of {inside[1]} "
+                "leaves. Name the right folder. If it is lost, run `flask log check`, then `flask log publish`."
+            )
         for place, text in (("outside the database", outside), ("in the database", inside[2] if inside else None)):
             if text is not None:
                 _compare(runtime, work, size, place, text)
@@ -95,8 +110,9 @@ def _compare(runtime: Runtime, work: Work, size: int, place: str, text: str) -> 
         ) from failure
     if checkpoint.size > size:
         raise RefusesToStart(
-            f"The last checkpoint {place} has {checkpoint.size} leaves; the stored log has {size}. The database is "
-            "older than the checkpoint: it was restored, or leaves were removed. If it was restored, run `flask log resume`."
+            f"The last checkpoint {place} has {checkpoint.size} leaves and root {checkpoint.root.hex()}; the stored "
+            f"log has {size} leaves and root {root_at(work, size).hex()}. The database is older than the checkpoint: "
+            "it was restored, or leaves were removed. If it was restored, run `flask log resume`."
         )
     stored = root_at(work, checkpoint.size)
     if stored != checkpoint.root:

@@ -15,6 +15,7 @@ from app.domain.ports import Work
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint
+from app.services.governance.record_read import record_read
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
 from crypto.log.receipt import Opening, Receipt, build
@@ -31,7 +32,9 @@ def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
         leaf = work.log.leaf_by_id(entry_id)
         if detail is None or leaf is None or not may_read(actor, detail):
             refuse(runtime, work, actor, "prove_entry", [entry_id])
-        openings = _openings(runtime, work, detail)
+        openings = openings_of(detail, hidden_part(runtime, work, detail))
+        if actor.role in GOVERNANCE_ROLES:
+            record_read(runtime, work, actor, entries=1, reason=f"receipt {entry_id}")
     return make_receipt(runtime, leaf, openings)
 
 
@@ -53,10 +56,10 @@ def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Open
 
 
 def may_read(actor: Actor, detail: Detail) -> bool:
-    """Whether the actor is a party to an entry, or governs the hub whose log it is in."""
-    if actor.organisation_id == detail.tenant_id and actor.role in GOVERNANCE_ROLES:
-        return True
-    return actor.role not in GOVERNANCE_ROLES and actor.organisation_id in (detail.from_id, detail.to_id)
+    """Whether the actor is a party to an entry, or governs the hub whose log it is in (or it is the installation's)."""
+    if actor.role in GOVERNANCE_ROLES:
+        return detail.tenant_id in (None, actor.organisation_id)
+    return actor.organisation_id in (detail.from_id, detail.to_id)
 
 
 def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, Any] | None:
@@ -76,8 +79,8 @@ def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, An
         return None
 
 
-def _openings(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, Opening]:
-    hidden = hidden_part(runtime, work, detail)
+def openings_of(detail: Detail, hidden: Mapping[str, Any] | None) -> Mapping[str, Opening]:
+    """The salts and values that open an entry's commitments; none when its hidden part is erased."""
     if hidden is None:
         return {}
     salts = {name: base64.urlsafe_b64decode(salt + "=" * (-len(salt) % 4)) for name, salt in hidden["salts"].items()}

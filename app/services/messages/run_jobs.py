@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.domain.errors import MailUnavailable
+from app.domain.errors import KeysUnavailable, LogUnavailable, MailUnavailable
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
+from app.services.governance.verify_log import JOB as CHECK_LOG
+from app.services.governance.verify_log import run_check
 from app.services.runtime import Runtime
 
 RETRY = timedelta(minutes=1)
@@ -34,14 +36,21 @@ def run_jobs(runtime: Runtime, most: int = 100) -> int:
             if job is None:
                 return done
             try:
-                _send(runtime, work, job)
+                _do(runtime, work, job)
                 work.jobs.finish(job.id, runtime.clock.now())
                 done += 1
-            except MailUnavailable as failure:
+            except (MailUnavailable, KeysUnavailable, LogUnavailable) as failure:
                 wait = min(RETRY * 2**job.attempts, LONGEST_RETRY)
                 work.jobs.put_back(job.id, runtime.clock.now() + wait, failure.code)
             work.commit()
     return done
+
+
+def _do(runtime: Runtime, work: Work, job: Job) -> None:
+    if job.kind == CHECK_LOG:
+        run_check(runtime, job)
+    else:
+        _send(runtime, work, job)
 
 
 def _send(runtime: Runtime, work: Work, job: Job) -> None:

@@ -1,0 +1,54 @@
+"""Rows of log verifications and of reviews that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.adapters.database.tables.governance import log_check, review_due
+from app.domain.governance import LogCheckRun, ReviewDue
+
+
+class SqlGovernanceRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add_check(self, run: LogCheckRun) -> None:
+        """Store a verification that is asked for."""
+        self._db.execute(insert(log_check).values(**asdict(run)))
+
+    def check(self, run_id: UUID) -> LogCheckRun | None:
+        """One verification, or None."""
+        row = self._db.execute(select(log_check).where(log_check.c.id == run_id)).one_or_none()
+        return LogCheckRun(**row._mapping) if row else None
+
+    def checks(self, organisation: UUID, most: int) -> tuple[LogCheckRun, ...]:
+        """Those an organisation asked for, the newest first."""
+        query = select(log_check).where(log_check.c.organisation_id == organisation)
+        rows = self._db.execute(query.order_by(log_check.c.asked_at.desc()).limit(most))
+        return tuple(LogCheckRun(**row._mapping) for row in rows)
+
+    def note_progress(self, run_id: UUID, started_at: datetime, done: int, of: int) -> None:
+        """How far it is."""
+        changed = {"started_at": started_at, "done": done, "of": of}
+        self._db.execute(update(log_check).where(log_check.c.id == run_id).values(changed))
+
+    def finish_check(self, run_id: UUID, at: datetime, result: Mapping[str, Any]) -> None:
+        """It is done, and what it found."""
+        self._db.execute(update(log_check).where(log_check.c.id == run_id).values(finished_at=at, result=dict(result)))
+
+    def add_review(self, review: ReviewDue) -> None:
+        """Store that an act is to be reviewed."""
+        self._db.execute(insert(review_due).values(**asdict(review)))
+
+    def review_of(self, entry_id: UUID) -> ReviewDue | None:
+        """The review an act is to have, or None."""
+        row = self._db.execute(select(review_due).where(review_due.c.entry_id == entry_id)).one_or_none()
+        return ReviewDue(**row._mapping) if row else None

@@ -1,0 +1,47 @@
+"""What governance keeps track of: verifications of the whole log, and acts that somebody else must review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.research import due_at
+
+BREAK_GLASS = "break_glass"
+
+
+@dataclass(frozen=True, slots=True)
+class LogCheckRun:
+    """One verification of the whole log, asked for by a person and done by a worker.
+
+    `done` of `of` leaves; `result` is None until it is finished.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    asked_by: UUID
+    asked_at: datetime
+    started_at: datetime | None = None
+    done: int = 0
+    of: int | None = None
+    finished_at: datetime | None = None
+    result: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """An act that somebody other than `acted_by` must review by `due_at`; `entry_id` is its entry in the log."""
+
+    entry_id: UUID
+    tenant_id: UUID
+    kind: str
+    acted_by: UUID
+    due_at: datetime
+
+
+def review_due_at(acted_at: datetime) -> datetime:
+    """By when an act is to be reviewed: one working day later, counted in hub hours."""
+    return due_at("amber", acted_at)

@@ -1,0 +1,30 @@
+"""What governance needs to be kept: verifications of the log, and reviews that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.domain.governance import LogCheckRun, ReviewDue
+
+
+class GovernanceRows(Protocol):
+    """Verifications and reviews; one transaction."""
+
+    def add_check(self, run: LogCheckRun) -> None: ...
+
+    def check(self, run_id: UUID) -> LogCheckRun | None: ...
+
+    def checks(self, organisation: UUID, most: int) -> tuple[LogCheckRun, ...]:
+        """Those an organisation asked for, the newest first."""
+        ...
+
+    def note_progress(self, run_id: UUID, started_at: datetime, done: int, of: int) -> None: ...
+
+    def finish_check(self, run_id: UUID, at: datetime, result: Mapping[str, Any]) -> None: ...
+
+    def add_review(self, review: ReviewDue) -> None: ...
+
+    def review_of(self, entry_id: UUID) -> ReviewDue | None: ...

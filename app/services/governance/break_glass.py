@@ -1,0 +1,98 @@
+"""An IG officer opens content only by breaking glass: one record, a typed reason, five minutes, a review to follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.identity import Actor
+from app.domain.ports import ReasonedOpening, Work
+from app.services.disclosure.gate import OpenedRecord, open_records, refuse
+from app.services.disclosure.recording import organisation_detail_key
+from app.services.governance.open_entry import TouchedRecord, touched_records
+from app.services.governance.prove_entry import hidden_part, may_read
+from app.services.runtime import Runtime
+from crypto.places import WrapPlace
+from crypto.wrapping import open_bytes, seal_bytes
+
+LASTS = timedelta(minutes=5)
+SHORTEST_REASON = 10
+BREAKS_GLASS = "ig_officer"
+ABOUT_CONTENT = ("request_sent", "return_released", "opened", "revealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind an entry: its kind, and the records it is about, of which one may be opened."""
+
+    kind: str
+    records: tuple[TouchedRecord, ...]
+
+
+def behind_glass(runtime: Runtime, actor: Actor, entry_id: UUID) -> Behind:
+    """The records an entry is about, unopened. Raises NotFound unless the actor may break glass on this entry."""
+    with runtime.database.work(actor.organisation_id) as work:
+        return _behind(runtime, work, actor, entry_id)
+
+
+def prepare_break_glass(runtime: Runtime, actor: Actor, entry_id: UUID, record_id: UUID | None, reason: str) -> UUID:
+    """Keep a reason for five minutes; the page it leads to opens the record. Raises InvalidInput, NotFound."""
+    opening_id = uuid4()
+    with runtime.database.work(actor.organisation_id) as work:
+        records = {one.id: one for one in _behind(runtime, work, actor, entry_id).records}
+        errors = {}
+        if record_id not in records:
+            errors["record"] = "Choose which record to open."
+        if len(reason.strip()) < SHORTEST_REASON:
+            errors["reason"] = "Say why you need to see the content, in a sentence. It is kept and will be reviewed."
+        if errors or record_id is None:
+            raise InvalidInput(errors)
+        key = organisation_detail_key(runtime, work, actor.organisation_id)
+        work.records.add_reasoned(
+            ReasonedOpening(
+                id=opening_id,
+                person_id=actor.person_id,
+                record_id=record_id,
+                action="reveal",
+                fields=tuple(dict.fromkeys(one.field for one in records[record_id].fields)),
+                reason=seal_bytes(key.key, reason.strip().encode(), _place(opening_id)),
+                expires_at=runtime.clock.now() + LASTS,
+            )
+        )
+        work.commit()
+    return opening_id
+
+
+def break_glass(runtime: Runtime, actor: Actor, opening_id: UUID) -> tuple[OpenedRecord, str]:
+    """Open the record a kept reason is for, and say the reason: a leaf, and a review that is due, each time.
+
+    Raises NotFound after five minutes, and where policy gives nothing: a declared conflict, adoption information.
+    """
+    with runtime.database.work(actor.organisation_id) as work:
+        if actor.role != BREAKS_GLASS:
+            refuse(runtime, work, actor, "break_glass", [opening_id])
+        kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
+        if kept is None:
+            raise NotFound("The five minutes for this are over. Give the reason again.")
+        key = organisation_detail_key(runtime, work, actor.organisation_id)
+        reason = open_bytes(key.key, kept.reason, _place(opening_id)).decode()
+    opened = open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)
+    return opened[0], reason
+
+
+def _behind(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Behind:
+    detail = work.log.detail(entry_id)
+    found: tuple[TouchedRecord, ...] = ()
+    allowed = detail is not None and actor.role == BREAKS_GLASS and detail.tenant_id == actor.organisation_id
+    if allowed and detail is not None and may_read(actor, detail) and detail.kind in ABOUT_CONTENT:
+        touched = touched_records(work, hidden_part(runtime, work, detail))
+        found = tuple(one for one in touched if one.record is not None)
+    if detail is None or not found:
+        refuse(runtime, work, actor, "break_glass", [entry_id])
+    return Behind(detail.kind, found)
+
+
+def _place(opening_id: UUID) -> WrapPlace:
+    return WrapPlace("reason", opening_id, "break_glass", 1)

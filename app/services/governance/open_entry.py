@@ -1,0 +1,157 @@
+"""One entry of the log in full: who, whom, which fields, why, on whose legal basis, and the rules that decided.
+
+Names of fields and the words of a reason are opened here; never a value. The read itself is logged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain.governance import ReviewDue
+from app.domain.identity import Actor, Organisation
+from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.services.disclosure.gate import refuse
+from app.services.governance.prove_entry import hidden_part, may_read, openings_of
+from app.services.governance.record_read import record_read
+from app.services.policy_control.past_release import release_numbered
+from app.services.runtime import Runtime
+from crypto.commitments import opens
+from policies.engine.release import PolicyRelease
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedField:
+    """One field of one record an entry is about: how much of it, in which version."""
+
+    field: str
+    rendition: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedRecord:
+    """A record an entry is about, as it stands now; None when it is no longer there."""
+
+    id: UUID
+    record: Record | None
+    fields: tuple[TouchedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReliedOn:
+    """A legal basis an organisation relied on for its own act: `act` is request or return."""
+
+    organisation: str
+    act: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryInFull:
+    """One entry as an IG officer reads it. `release` holds the words in force then, None when they cannot be read.
+
+    `fits` says whether what is shown here is what the leaf commits to; None when the salts are erased.
+    """
+
+    detail: Detail
+    leaf: StoredLeaf
+    body: Mapping[str, Any]
+    records: Sequence[TouchedRecord]
+    withheld: Sequence[str]
+    reason: str | None
+    erased: bool
+    organisations: Mapping[UUID, Organisation]
+    actor_name: str | None
+    reference: str | None
+    relied_on: Sequence[ReliedOn]
+    release: PolicyRelease | None
+    because: Sequence[tuple[str, str]]
+    fits: bool | None
+    review: ReviewDue | None
+
+
+def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
+    """One entry in full, for those who govern its hub, or for a party to it. Raises NotFound."""
+    with runtime.database.work(actor.organisation_id) as work:
+        detail = work.log.detail(entry_id)
+        leaf = work.log.leaf_by_id(entry_id)
+        if detail is None or leaf is None or not may_read(actor, detail):
+            refuse(runtime, work, actor, "open_entry", [entry_id])
+        record_read(runtime, work, actor, entries=1, reason=str(entry_id))
+        hidden = hidden_part(runtime, work, detail)
+        body = json.loads(leaf.leaf)
+        parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id) if one}
+        organisations = {one: work.identity.organisation(one) for one in parties}
+        reference, relied_on = _case(work, detail, organisations)
+        release = release_numbered(runtime, work, detail.policy_release)
+        return EntryInFull(
+            detail=detail,
+            leaf=leaf,
+            body=body,
+            records=touched_records(work, hidden),
+            withheld=tuple(hidden["withheld"]) if hidden else (),
+            reason=hidden["reason"] if hidden else None,
+            erased=hidden is None and detail.sealed_under != "none",
+            organisations=organisations,
+            actor_name=work.identity.person(detail.actor_id).display_name if detail.actor_id else None,
+            reference=reference,
+            relied_on=relied_on,
+            release=release,
+            because=_because(detail, release),
+            fits=_fits(detail, body, hidden),
+            review=work.governance.review_of(entry_id),
+        )
+
+
+def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[TouchedRecord, ...]:
+    """The records an entry's hidden part names, each with its fields."""
+    found: dict[UUID, list[TouchedField]] = {}
+    for record, field, rendition, version in hidden["touched"] if hidden else ():
+        found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version))
+    return tuple(TouchedRecord(one, work.records.find(one), tuple(fields)) for one, fields in found.items())
+
+
+def _case(
+    work: Work, detail: Detail, organisations: Mapping[UUID, Organisation]
+) -> tuple[str | None, tuple[ReliedOn, ...]]:
+    """The case's reference, and each side's own legal basis: none is inherited (law 11)."""
+    author = organisations[detail.from_id].name if detail.from_id else None
+    request = work.files.request(detail.file_id) if detail.file_id else None
+    case = work.files.case(request.case_id if request else detail.file_id) if detail.file_id else None
+    returned = request is not None and detail.from_id == request.partner_id
+    sides = []
+    if author and detail.legal_basis:
+        sides.append(ReliedOn(author, "return" if returned else "request", detail.legal_basis))
+    if request is not None and (returned or not sides):
+        sides.append(ReliedOn(work.identity.organisation(request.hub_id).name, "request", request.legal_basis))
+    return case.reference if case else None, tuple(sides)
+
+
+def _because(detail: Detail, release: PolicyRelease | None) -> tuple[tuple[str, str], ...]:
+    words = {rule.id: rule.because for rule in release.rules} if release else {}
+    return tuple((rule, words.get(rule, "")) for rule in detail.rules)
+
+
+def _fits(detail: Detail, body: Mapping[str, Any], hidden: Mapping[str, Any] | None) -> bool | None:
+    """Whether the columns shown say what the leaf says, and the salts open its commitments to them."""
+    if hidden is None:
+        return None
+    columns = {
+        "id": detail.id,
+        "k": detail.kind,
+        "file": detail.file_id,
+        "from": detail.from_id,
+        "to": detail.to_id,
+        "purpose": detail.purpose,
+        "basis": detail.legal_basis,
+    }
+    same = all(body[name] == (None if value is None else str(value)) for name, value in columns.items())
+    same = same and body["n"] == detail.fields and body["policy"]["number"] == detail.policy_release
+    opened = openings_of(detail, hidden)
+    return same and all(opens(body[name], one.salt, one.value) for name, one in opened.items())

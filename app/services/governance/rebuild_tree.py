@@ -1,0 +1,70 @@
+"""The tree built anew from the log's leaves, and compared with every node that is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.log_entry import StoredLeaf
+from app.domain.ports import Work
+from crypto.log.tree import append, leaf_hash
+
+BATCH = 2000
+Progress = Callable[[int, int], None]
+"""Told how many leaves are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many leaves there are, the tree's edge, and what is wrong; no problem means that it all fits."""
+
+    size: int
+    frontier: tuple[bytes, ...]
+    problems: tuple[str, ...]
+
+
+def rebuild_tree(work: Work, progress: Progress | None = None) -> Rebuilt:
+    """Hash every leaf up to the log's present size and compare nodes, edge and the columns leaves are found by.
+
+    It ends at the first batch that does not fit. Raises DatabaseUnavailable.
+    """
+    size, _, stored_frontier = work.log.tail()
+    frontier: list[bytes] = []
+    done = 0
+    while done < size:
+        leaves = work.log.leaves(done, min(BATCH, size - done))
+        if [leaf.index for leaf in leaves] != list(range(done, min(done + BATCH, size))):
+            return Rebuilt(size, (), (f"A leaf is missing among numbers {done} to {min(done + BATCH, size) - 1}.",))
+        frontier, nodes = append(done, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
+        stored = work.log.nodes([(level, index) for level, index, _ in nodes])
+        expected = [node for _, _, node in nodes]
+        if stored != expected:
+            return Rebuilt(size, (), (_misfit(work, leaves),))
+        if odd := [leaf.index for leaf in leaves if not _labelled(leaf)]:
+            return Rebuilt(size, (), (f"Leaf number {odd[0]} is filed under an id, kind or time that is not its own.",))
+        done += len(leaves)
+        if progress is not None:
+            progress(done, size)
+    if tuple(frontier) != stored_frontier:
+        return Rebuilt(size, (), ("The stored tree's edge does not fit its leaves.",))
+    return Rebuilt(size, tuple(frontier), ())
+
+
+def _misfit(work: Work, leaves: tuple[StoredLeaf, ...]) -> str:
+    """Say which leaf was changed, where that can be told: its own node does not fit it."""
+    stored = work.log.nodes([(0, leaf.index) for leaf in leaves])
+    first, last = leaves[0].index, leaves[-1].index
+    if len(stored) != len(leaves):
+        return f"A node is missing from the stored tree over leaves {first} to {last}."
+    changed = [leaf.index for leaf, node in zip(leaves, stored, strict=True) if leaf_hash(leaf.leaf) != node]
+    if changed:
+        return f"Leaf number {changed[0]} does not fit the stored tree: it, or its node, was changed."
+    return f"A node of the stored tree over leaves {first} to {last} does not fit them: it was changed."
+
+
+def _labelled(leaf: StoredLeaf) -> bool:
+    """Whether the columns a leaf is found by say the same as the leaf."""
+    body = json.loads(leaf.leaf)
+    at = leaf.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (body["id"], body["k"], body["at"]) == (str(leaf.id), leaf.kind, at)
