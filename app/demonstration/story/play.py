@@ -1,11 +1,33 @@
-"""The made-up household's case, played by all parties over real HTTP."""
+"""The made-up household's case, played by all parties over real HTTP. Any surprise is an error."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from time import monotonic
+
 from app.demonstration.installation import Installation
+from app.demonstration.story.cast import Story
+from app.demonstration.story.scenes import beginning
+
+SCENES: tuple[Callable[[Story], None], ...] = (
+    beginning.start_case,
+    beginning.make_contact_safe,
+    beginning.describe_concern,
+    beginning.describe_subjects,
+)
 
 
 def play(installation: Installation) -> int:
-    """Play the story on a running installation; 0 when everything went as it must."""
-    print(f"Partner Research Exchange at {installation.address}")
+    """Play the story on a running installation, telling it on the terminal; 0 when everything went as it must."""
+    began = monotonic()
+    story = Story(installation, sys.stdout)
+    tell_all(story)
+    print(f"\nThe story is over: {monotonic() - began:.0f} seconds, nothing unexpected. Everybody in it is made up.")
     return 0
+
+
+def tell_all(story: Story) -> None:
+    """Every scene in order. Raises NotOnPage, or SignInFailed, where something is not as it must be."""
+    for scene in SCENES:
+        scene(story)

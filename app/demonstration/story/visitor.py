@@ -27,12 +27,21 @@ class Exchanged:
     received: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page somebody had before them, with the headers it came with."""
+
+    visitor: str
+    page: Page
+    headers: Mapping[str, str]
+
+
 @dataclass(slots=True)
 class Wire:
     """Everything that passed between all visitors and the exchange."""
 
     exchanged: list[Exchanged] = field(default_factory=list)
-    pages: list[tuple[str, Page]] = field(default_factory=list)
+    pages: list[Seen] = field(default_factory=list)
 
 
 class Visitor:
@@ -123,7 +132,7 @@ class Visitor:
 
     def _read(self, response: requests.Response) -> Page:
         self.page = Page(response.url, response.status_code, response.text)
-        self._wire.pages.append((self.name, self.page))
+        self._wire.pages.append(Seen(self.name, self.page, dict(response.headers)))
         return self.page
 
     def _note(self, response: requests.Response, *_: Any, **__: Any) -> None:
