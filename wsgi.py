@@ -1,5 +1,12 @@
-"""The exchange for a WSGI server: `gunicorn wsgi:app`."""
+"""The exchange for a WSGI server (`gunicorn wsgi:app`), and its commands for `flask`, which looks here for them.
 
+Serving refuses to start on a log, key or policy that is not fit. Commands must run all the same: `flask log resume` is
+the way out of one such refusal (app/decisions/0006-commands-start-nothing.md).
+"""
+
+import os
+
+from app.cli.application import create_cli
 from app.factory import create_app
 
-app = create_app()
+app = create_cli() if os.environ.get("FLASK_RUN_FROM_CLI") == "true" else create_app()

@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from app.cli import register_commands
 from app.http.access import register_guard
 from app.http.current import register_current
 from app.http.errors import register_errors
@@ -60,7 +59,6 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_errors(app)
     register_home(app)
     register_schemas(app)
-    register_commands(app)
     return app
 
 

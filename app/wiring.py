@@ -15,7 +15,7 @@ from app.adapters.mail import SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
 from app.services.governance.checkpoints import check_start
-from app.services.policy_control.record_release import record_release
+from app.services.policy_control.record_release import number_release, record_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
@@ -55,6 +55,18 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
     Raises RefusesToStart naming what is unfit and the way on.
     """
+    runtime = working_runtime(settings, clock)
+    try:
+        return replace(runtime, policy=record_release(runtime))
+    except Unavailable as failure:
+        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
+
+
+def working_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """The runtime after the same checks, for the worker: nothing is recorded, the policy keeps the number it has.
+
+    Raises RefusesToStart naming what is unfit and the way on.
+    """
     runtime = build_runtime(settings, clock)
     try:
         for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
@@ -62,7 +74,7 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
                 raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
         runtime.keys.check()
         check_start(runtime)
-        return replace(runtime, policy=record_release(runtime))
+        return replace(runtime, policy=number_release(runtime))
     except Unavailable as failure:
         raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, insert, select, text
+from sqlalchemy import ColumnElement, Connection, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.adapters.database.log_lines import read_actors, read_lines
@@ -111,6 +111,12 @@ class SqlLogRows:
     def last_checkpoint(self) -> tuple[str, int, str, datetime] | None:
         """The newest checkpoint: origin, size, text, when."""
         return next(iter(self.checkpoints(1)), None)
+
+    def origins(self) -> tuple[str, ...]:
+        """Every name the log has published a checkpoint under, the oldest first."""
+        at = func.min(t.log_checkpoint.c.signed_at)
+        query = select(t.log_checkpoint.c.origin).group_by(t.log_checkpoint.c.origin).order_by(at)
+        return tuple(self._db.execute(query).scalars())
 
     def checkpoints(self, most: int) -> tuple[tuple[str, int, str, datetime], ...]:
         """The newest checkpoints: origin, size, text, when."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.errors import RefusesToStart
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
@@ -36,6 +38,14 @@ def record_release(runtime: Runtime) -> PolicyInForce:
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
     return PolicyInForce(number, release, runtime.policy.compiled)
+
+
+def number_release(runtime: Runtime) -> PolicyInForce:
+    """The runtime's release under its number if it is the last one stored; with the number 0 otherwise."""
+    with runtime.database.work(None) as work:
+        latest = work.policy.latest()
+    same = latest is not None and latest[1] == runtime.policy.release.digest
+    return replace(runtime.policy, number=latest[0] if latest and same else 0)
 
 
 def _require_successor(work: Work, number: int, release: PolicyRelease) -> None:

@@ -1,0 +1,39 @@
+"""`flask jobs work`: the worker."""
+
+from __future__ import annotations
+
+import time
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.running import plainly, working
+from app.domain.errors import Unavailable
+from app.services.messages.run_jobs import run_jobs
+
+jobs = AppGroup("jobs", help="Messages waiting to be sent, and long work.")
+PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
+
+
+@jobs.command("work")
+@click.option("--once", is_flag=True, help="Stop when nothing is due.")
+@plainly
+def work(*, once: bool) -> None:
+    """Send waiting messages and do long work, for as long as this runs; run several to do more at a time.
+
+    Waits when the database is away, and goes on when it is back.
+    """
+    runtime = working()
+    while True:
+        try:
+            done = run_jobs(runtime)
+        except Unavailable as failure:
+            if once:
+                raise
+            click.echo(f"{failure.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
+            time.sleep(PAUSE_AFTER_FAILURE)
+            continue
+        if once:
+            click.echo(f"{done} done.")
+            return
+        time.sleep(0 if done else PAUSE)

@@ -1,0 +1,79 @@
+"""`flask log …`: the disclosure log on the command line."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.running import plainly, shown_progress, unchecked
+from app.services.governance.check_log import check_log
+from app.services.governance.checkpoints import current_origin, log_key, publish_checkpoint
+from app.services.governance.prove_entry import prove_number
+from app.services.governance.resume_log import resume_log
+
+log = AppGroup("log", help="The disclosure log.")
+
+
+@log.command("check")
+@plainly
+def check() -> None:
+    """Verify the whole log: every leaf and node, and the last checkpoints. Changes nothing.
+
+    Runs on a log the exchange refuses to start on. Exit code 0 when it holds, 1 when it does not.
+    """
+    with shown_progress("Verifying the log") as progress:
+        result = check_log(unchecked(), progress)
+    if result.problems:
+        raise click.ClickException("The log does not hold.\n" + "\n".join(f"  {one}" for one in result.problems))
+    click.echo(f"The log holds: {result.size} leaves, root {result.root}.")
+    if result.checkpoint_size is not None:
+        click.echo(f"It holds the last checkpoint, of {result.checkpoint_size} leaves.")
+
+
+@log.command("publish")
+@plainly
+def publish() -> None:
+    """Sign a checkpoint now and print it; the key that verifies it goes to standard error.
+
+    Refuses when the stored log does not extend the last checkpoint kept outside the database.
+    """
+    runtime = unchecked()
+    published = publish_checkpoint(runtime)
+    click.echo(published.text, nl=False)
+    click.echo(f"Verify with: {log_key(runtime, published.checkpoint.origin).encode()}", err=True)
+
+
+@log.command("receipt")
+@click.argument("number", type=click.IntRange(min=0))
+@plainly
+def receipt(number: int) -> None:
+    """Print the receipt of entry NUMBER, counted from 0, for `python -m crypto verify`. It holds no names."""
+    click.echo(prove_number(unchecked(), number), nl=False)
+
+
+@log.command("key")
+@plainly
+def key() -> None:
+    """Print the keys that verify receipts and checkpoints, one line for each name the log has had."""
+    runtime = unchecked()
+    with runtime.database.work(None) as work:
+        names = (runtime.origin, *work.log.origins(), current_origin(runtime, work))
+    for name in dict.fromkeys(names):
+        click.echo(log_key(runtime, name).encode())
+
+
+@log.command("resume")
+@plainly
+def resume() -> None:
+    """After a restore: say openly which entries are lost, and go on under a new name.
+
+    Only a true beginning of the old log is gone on with: every leaf is hashed again first.
+    """
+    runtime = unchecked()
+    with shown_progress("Verifying the restored log") as progress:
+        resumed = resume_log(runtime, progress)
+    lost = f"number {resumed.first}" if resumed.first == resumed.last else f"numbers {resumed.first} to {resumed.last}"
+    click.echo(f"Lost with the restore: entries {lost} of {resumed.old_origin}, at least.")
+    click.echo("Receipts of entries before them still verify, with the old key line.")
+    click.echo(f"The log goes on as {resumed.origin}. The exchange can be started. Give out the new key line:")
+    click.echo(log_key(runtime, resumed.origin).encode())

@@ -1,0 +1,43 @@
+"""`flask policies …`: the policy files. These commands need no settings and no database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from policies.engine import documentation
+from policies.engine.errors import PolicyError
+from policies.engine.loading import load_release
+
+FOLDER = Path(__file__).resolve().parents[2] / "policies"
+
+policies = AppGroup("policies", help="The policy files.")
+
+
+@policies.command("check")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
+def check(folder: Path) -> None:
+    """Load the policy files in FOLDER and say what they hold, or what is wrong with them."""
+    try:
+        release = load_release(folder)
+    except PolicyError as failure:
+        raise click.ClickException(str(failure)) from failure
+    unapproved = sum(not field.approved for field in release.catalogue.values())
+    unapproved += sum(not basis.approved for basis in release.legal_bases.values())
+    click.echo(
+        f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules; "
+        f"{unapproved} not yet approved. Digest {release.digest}."
+    )
+
+
+@policies.command("docs")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
+def write_documentation(folder: Path) -> None:
+    """Write README.md of FOLDER anew from the data."""
+    try:
+        path = documentation.write(folder)
+    except PolicyError as failure:
+        raise click.ClickException(str(failure)) from failure
+    click.echo(f"{path.parent.name}/{path.name} is up to date.")

@@ -1,0 +1,56 @@
+"""What commands run on: the ports, checked only as far as the command can bear, and errors in plain words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
+
+import click
+from flask import current_app
+from rich.console import Console
+from rich.progress import Progress
+
+from app.domain.errors import ExchangeError
+from app.services.runtime import Runtime
+from app.settings import from_environment
+from app.wiring import build_runtime, working_runtime
+
+P = ParamSpec("P")
+GIVEN = "command_runtime"
+"""Under this name a test gives the application's commands a runtime of its own."""
+
+
+def plainly(command: Callable[P, None]) -> Callable[P, None]:
+    """Have a command end in a sentence and exit code 1 for everything the exchange itself refuses."""
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except ExchangeError as failure:
+            raise click.ClickException(failure.message or failure.code) from failure
+
+    return told
+
+
+def unchecked() -> Runtime:
+    """The ports as they are, for commands that must run on a log that does not fit. Raises RefusesToStart."""
+    given: Runtime | None = current_app.extensions.get(GIVEN)
+    return given or build_runtime(from_environment())
+
+
+def working() -> Runtime:
+    """The ports of an installation that is fit to serve; nothing is recorded by starting. Raises RefusesToStart."""
+    given: Runtime | None = current_app.extensions.get(GIVEN)
+    return given or working_runtime(from_environment())
+
+
+@contextmanager
+def shown_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to tell how far it is; drawn on the terminal, and on standard error only, so output stays clean."""
+    with Progress(transient=True, console=Console(file=sys.stderr)) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
