@@ -97,9 +97,9 @@ def save_again(
     saved = replace(
         record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
     )
+    openable = openable_record(work, actor, record.id)  # before saving, which may change what its grant is bound to
     work.records.save(saved, expected_version=record.version)
     own = author(work, actor)
-    openable = openable_record(work, actor, record.id)
     gone = {*content.answers, *dropped}
     kept_boxes = [box for box in work.records.boxes([record.id]).get(record.id, ()) if box.field not in gone]
     names = {(box.field, box.rendition, box.version) for box in kept_boxes}

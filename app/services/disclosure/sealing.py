@@ -12,6 +12,7 @@ from app.domain.answers import VALUE, Answer, plain
 from app.domain.log_entry import Touched
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant
 from app.services.disclosure.facts import fit_of
+from app.services.disclosure.grant_at_rest import GrantAtRest
 from app.services.runtime import PolicyInForce
 from crypto.organisation_keys import load_public
 from crypto.places import FieldPlace, GrantPlace
@@ -89,7 +90,10 @@ def grant_to(
     entries: Sequence[GrantEntry],
     at: datetime,
 ) -> tuple[StoredGrant, str]:
-    """One organisation's key grant to these boxes, sealed at rest under the file's key, and the digest of the JWE."""
+    """One organisation's key grant to these boxes, sealed at rest under the file's key, and the digest of the JWE.
+
+    `record` must be as it is stored: its facts are bound to the grant.
+    """
     place = GrantPlace(tenant, record.file_id, record.id, record.author_id, recipient.organisation)
     jwe = issue_grant(load_public(recipient.key.public), place, entries).encode()
     grant = StoredGrant(
@@ -97,7 +101,7 @@ def grant_to(
         organisation_id=recipient.organisation,
         kid=recipient.key.kid,
         version=record.version,
-        sealed=seal_bytes(file_key, jwe, place),
+        sealed=seal_bytes(file_key, jwe, GrantAtRest(place, record)),
         policy_release=policy.number,
         granted_at=at,
     )

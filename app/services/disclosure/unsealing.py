@@ -9,6 +9,7 @@ from app.domain.answers import Answer
 from app.domain.errors import KeysUnavailable
 from app.domain.ports import KeyKeeper, Openable
 from app.domain.records import Box
+from app.services.disclosure.grant_at_rest import GrantAtRest
 from crypto.errors import CryptoError
 from crypto.opening import GrantEntry, open_grant, open_granted_field
 from crypto.places import GrantPlace
@@ -51,7 +52,7 @@ def _entries(
         return {}
     private = keys.private_key(openable.organisation_key, openable.organisation_wrap)
     try:
-        grant = open_bytes(file_key, openable.grant.sealed, place).decode()
+        grant = open_bytes(file_key, openable.grant.sealed, GrantAtRest(place, openable.record)).decode()
         return {(entry.field, entry.rendition, entry.version): entry for entry in open_grant(private, grant, place)}
     except (CryptoError, ValueError) as failure:
         raise _broken() from failure
