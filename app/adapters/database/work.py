@@ -54,7 +54,8 @@ class SqlWork:
 
     def commit(self) -> None:
         """Commit, and wait until it is durable."""
-        self._db.commit()
+        with self._given_up_on_failure():
+            self._db.commit()
 
     def commit_unflushed(self) -> None:
         """Commit without waiting for the disk. Locks are gone after it; `flush` must follow before any acknowledging.
@@ -62,8 +63,9 @@ class SqlWork:
         Raises CommitUncertain when the answer was lost.
         """
         try:
-            self._db.execute(UNFLUSHED)
-            self._db.commit()
+            with self._given_up_on_failure():
+                self._db.execute(UNFLUSHED)
+                self._db.commit()
         except DBAPIError as failure:
             raise CommitUncertain("The log's commit was not answered.") from failure
 
@@ -73,14 +75,22 @@ class SqlWork:
         Raises CommitUncertain when the answer was lost.
         """
         try:
-            driver = cast("psycopg.Connection[Any]", self._db.connection.dbapi_connection)
-            driver.autocommit = True
-            try:
+            with self._given_up_on_failure():
+                driver = cast("psycopg.Connection[Any]", self._db.connection.dbapi_connection)
+                driver.autocommit = True
                 driver.execute(FLUSH)
-            finally:
                 driver.autocommit = False
         except (psycopg.Error, SQLAlchemyError) as failure:
             raise CommitUncertain("The log's flush was not answered.") from failure
+
+    @contextmanager
+    def _given_up_on_failure(self) -> Iterator[None]:
+        """Never use a connection again whose commit was not answered: in the pool it could hold the log's lock."""
+        try:
+            yield
+        except BaseException:
+            self._db.invalidate()
+            raise
 
 
 class SqlDatabase:
