@@ -83,3 +83,10 @@ def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
     """Bring both databases to the newest schema; the addresses are the owner's."""
     migrate.upgrade(main_owner_url, migrate.MAIN)
     migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)
+
+
+def close_runtime(runtime: Runtime) -> None:
+    """Give every connection back; the runtime is not used any more."""
+    for part in (runtime.database, runtime.keys):
+        if isinstance(part, SqlDatabase | KeyKeeper):
+            part.close()

@@ -16,11 +16,15 @@ import pytest
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import OWNER, Cluster
+from tests.stories import playing
 
 WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
 """Folders whose tests reach neither network nor database: what they hold must hold anywhere."""
 
 _numbers = itertools.count(1)
+
+played = playing.played
+"""The story, played once for every folder that looks at what it left behind."""
 
 
 @dataclass(frozen=True, slots=True)

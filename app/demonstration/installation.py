@@ -10,8 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.settings import Settings, from_environment
-from app.wiring import migrate_databases, started_runtime
+from app.wiring import close_runtime, migrate_databases, started_runtime
 from crypto.keys.file_provider import FileKeyProvider
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +76,7 @@ def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
         runtime = started_runtime(settings)
         memberships = seed(runtime, issuers)
         labels = {key: role.label for key, role in runtime.policy.release.roles.items()}
+        close_runtime(runtime)
         server = _server(stack, folder, environment, host, port)
         _worker(stack, folder, environment)
         yield Installation(address, settings, environment, cluster, memberships, labels, folder, server)
@@ -150,7 +152,8 @@ def _mail_catcher(stack: ExitStack, folder: Path) -> int:
     command = [sys.executable, "-m", "app.demonstration.mail_catcher", str(folder)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     stack.callback(_end, process)
-    line = process.stdout.readline() if process.stdout else ""
+    with process.stdout or nullcontext(StringIO()) as said:
+        line = said.readline()
     if not line.strip().isdigit():
         raise RefusesToStart("The mail catcher did not start; its own words are above.")
     return int(line)

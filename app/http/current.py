@@ -54,7 +54,8 @@ def register_current(app: Flask, load: Callable[[Request], Visitor | None]) -> N
         return _Account(found) if found else None
 
     manager.request_loader(load_account)
-    manager.init_app(app)
+    # Its own context processor would ask who is here for every template, error pages without a database included.
+    manager.init_app(app, add_context_processor=False)
 
 
 def visitor() -> Visitor | None:

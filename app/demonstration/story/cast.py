@@ -39,6 +39,11 @@ class Story:
             self._signed_in[at] = visitor
         return self._signed_in[at]
 
+    def close(self) -> None:
+        """Close everybody's browser."""
+        for visitor in self._signed_in.values():
+            visitor.close()
+
     def scene(self, title: str) -> None:
         """Begin the next scene."""
         print(f"\n── {title} {'─' * max(0, WIDTH - len(title) - 4)}", file=self.out, flush=True)

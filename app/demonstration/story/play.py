@@ -22,7 +22,10 @@ def play(installation: Installation) -> int:
     """Play the story on a running installation, telling it on the terminal; 0 when everything went as it must."""
     began = monotonic()
     story = Story(installation, sys.stdout)
-    tell_all(story)
+    try:
+        tell_all(story)
+    finally:
+        story.close()
     print(f"\nThe story is over: {monotonic() - began:.0f} seconds, nothing unexpected. Everybody in it is made up.")
     return 0
 

@@ -101,6 +101,10 @@ class Visitor:
         response = self._browser.post(address, data={"csrf_token": token, **values}, timeout=SECONDS)
         return self._expect(response, status)
 
+    def close(self) -> None:
+        """Close the browser, with the connections it kept."""
+        self._browser.close()
+
     @property
     def form(self) -> Form:
         """The form before the person."""

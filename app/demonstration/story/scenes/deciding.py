@@ -1,0 +1,42 @@
+"""Nothing leaves before a decision-maker has decided; then many partners are asked at once, each as it may be."""
+
+from __future__ import annotations
+
+from app.demonstration.story import marks
+from app.demonstration.story.cast import Story
+from app.demonstration.story.forms import NotOnPage
+
+
+def refused_before_decision(story: Story) -> None:
+    """Cora wants to ask: the case says what is missing, and the address of the page changes nothing about that."""
+    story.scene("Nothing can be sent before the decision")
+    cora = story.person("cora")
+    cora.go(story.case)
+    if any(words == "Choose partners and ask" for words, _ in cora.page.links()):
+        raise NotOnPage("asking is offered before the decision")
+    told = "A decision-maker must record the decision to enquire, with reasons, before anything is sent."
+    cora.page.must_say(told)
+    story.tell(cora.name, f"wanted to ask partners and was told: “{told}”")
+    cora.follow("Manager’s decision to enquire")
+    cora.page.must_say("Only a decision-maker of this hub can record this.")
+    cora.post_anyway(f"{story.case}/decision", {"case_manager_decision": marks.DECISION, "version": "1"}, status=403)
+    story.tell(cora.name, "tried to record the decision herself and was refused; the refusal is in the log")
+
+
+def decide(story: Story) -> None:
+    """Dilys is put on the case and decides."""
+    cora, dilys = story.person("cora"), story.person("dilys")
+    dilys.go(story.case, status=404)
+    story.tell(dilys.name, "is not on the case yet: for her it does not exist")
+    cora.go(story.case)
+    cora.follow("Add or take off a colleague")
+    cora.form.fill("Add a colleague", "Dilys Decision-Maker")
+    cora.press("Add to the case")
+    dilys.go(story.case)
+    dilys.follow("Manager’s decision to enquire")
+    dilys.press("Record this", status=422)
+    story.tell(dilys.name, f"sent no reasons and was told: {'; '.join(dilys.page.errors)}")
+    dilys.form.give("case_manager_decision", marks.DECISION)
+    dilys.press("Record this")
+    dilys.page.must_say("Dilys Decision-Maker")
+    story.tell(dilys.name, "recorded the section 47 decision with reasons; her name and the time stand with it")

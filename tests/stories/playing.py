@@ -1,0 +1,45 @@
+"""The story played once for every test that looks at what it left behind."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.demonstration.installation import Installation, install
+from app.demonstration.ports import free_port
+from app.demonstration.story.cast import Story
+from app.demonstration.story.play import tell_all
+from crypto.errors import DevelopmentOnlyWarning
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A running installation on which the story has been told, and what was printed."""
+
+    installation: Installation
+    story: Story
+    told: str
+
+
+@pytest.fixture(scope="session")
+def played() -> Iterator[Played]:
+    """The whole story over real HTTP, with real processes; they run until the last test is done."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="prx-", dir="/tmp")))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DevelopmentOnlyWarning)
+            installation = stack.enter_context(install(folder, HOST, free_port(HOST)))
+        out = io.StringIO()
+        story = Story(installation, out)
+        stack.callback(story.close)
+        tell_all(story)
+        yield Played(installation, story, out.getvalue())
