@@ -54,8 +54,8 @@ def test_a_protected_address_in_the_hubs_file_cannot_be_unmasked_by_editing_its_
     "theft",
     [
         (
-            "INSERT INTO key_grant SELECT record_id, %s, kid, version, sealed, policy_release, granted_at FROM key_grant "
-            "WHERE record_id = %s AND organisation_id = %s"
+            "INSERT INTO key_grant SELECT record_id, %s, kid, version, sealed, policy_release, granted_at "
+            "FROM key_grant WHERE record_id = %s AND organisation_id = %s"
         ),
         "UPDATE key_grant SET organisation_id = %s WHERE record_id = %s AND organisation_id = %s",
     ],

@@ -11,6 +11,7 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.record_refusal import record_refusal
+from app.services.intake.decision_words import OUTCOME_ACT
 from app.services.intake.save_case_record import store_case_answers
 from app.services.research.boards import refresh_board
 from app.services.runtime import Runtime
@@ -32,7 +33,7 @@ def close_case(
             closed = case.closed(actor.person_id)
             _complete(runtime, answers)
             whole = next(one for one in work.files.subjects(case_id) if one.kind == "case")
-            store_case_answers(runtime, work, actor, case, whole.subject_id, answers, seen_version)
+            store_case_answers(runtime, work, actor, case, whole.subject_id, answers, seen_version, OUTCOME_ACT)
             work.files.save_case(closed)
             refresh_board(work, closed)
             work.commit()

@@ -51,7 +51,7 @@ def decide_to_enquire(
                 raise WrongState("This case is closed. Nothing more can be decided in it.")
             if missing := missing_words(runtime.policy.release.catalogue, what, answers):
                 raise InvalidInput(missing)
-            record = store_case_answers(runtime, work, actor, case, subject_id, answers, seen_version)
+            record = store_case_answers(runtime, work, actor, case, subject_id, answers, seen_version, what)
             for one in (what, *TAKEN_TOGETHER.get(what, ())):
                 work.files.authorise(Authorisation(case_id, one, actor.person_id, runtime.clock.now()))
             work.commit()

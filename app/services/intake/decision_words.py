@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from app.domain.answers import Answer
 from policies.engine.catalogue import Catalogue
@@ -16,6 +17,21 @@ ALWAYS: Mapping[str, Sequence[str]] = {
 }
 """Fields without which a decision says nothing."""
 
+CONSENT_ACTS = frozenset({"told_or_agreed_or_reason", "wishes_recorded", "capacity_recorded"})
+OUTCOME_ACT = "outcome"
+WRITTEN_ONLY_BY: Mapping[str, AbstractSet[str]] = {
+    **dict.fromkeys(
+        ("case_manager_decision", "case_manager_decision_by", "case_manager_decision_at"),
+        frozenset({"manager_decision"}),
+    ),
+    **dict.fromkeys(
+        ("case_told_or_agreed", "case_reason_not_told", "case_reason_not_told_note", "case_told_decided_by",
+         "case_capacity", "case_capacity_note", "case_adult_wishes", "case_override_reason"), CONSENT_ACTS,
+    ),
+    **dict.fromkeys(("case_decision", "case_decision_reason"), frozenset({OUTCOME_ACT})),
+}  # fmt: skip
+"""Words that stand under a named person's decision, and the acts that may write them: nobody else may change them."""
+
 WITHOUT_CAPACITY = "lacks"
 OBJECTS = ("told_not_agreed",)
 NOT_TOLD = "not_told"
@@ -23,6 +39,11 @@ WHY_NOT_TOLD = {
     "case_reason_not_told": "Choose the reason why they have not been told.",
     "case_told_decided_by": "Name the person who decided that they are not told.",
 }
+
+
+def not_by(act: str | None, fields: Iterable[str]) -> tuple[str, ...]:
+    """Of these fields, the ones this act (None: merely saving the record) may not write."""
+    return tuple(key for key in fields if key in WRITTEN_ONLY_BY and act not in WRITTEN_ONLY_BY[key])
 
 
 def missing_words(catalogue: Catalogue, what: str, answers: Mapping[str, Answer]) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from app.domain.records import Record
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.releasing import file_key, save_again, save_new
 from app.services.disclosure.sealing import Content
+from app.services.intake.decision_words import not_by
 from app.services.runtime import Runtime
 
 PROTECTED = "case_protected_address"
@@ -32,7 +33,8 @@ def save_case_record(
     """Store these fields of a subject's case record; fields not named keep what they hold.
 
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on, InvalidInput
-    for a field that is not a case field, NotFound when the actor does not work on the case.
+    for a field that is not a case field or that only a decision may write, and when anybody but a decision-maker would
+    end an address's protection, NotFound when the actor does not work on the case.
     """
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id)
@@ -49,10 +51,11 @@ def store_case_answers(  # each argument is one thing the person gave
     subject_id: UUID,
     answers: Mapping[str, Answer],
     seen_version: int | None,
+    act: str | None = None,
 ) -> Record:
-    """As `save_case_record`, inside a transaction that does more."""
+    """As `save_case_record`, inside a transaction that does more. `act` names the decision whose words these are."""
     subject = _subject(work, case, subject_id)
-    _check(runtime, answers)
+    _check(runtime, answers, act)
     file = file_key(runtime, work, case.file_id, case.tenant_id)
     content = Content(answers, {})
     found = case_record(work, case.file_id, subject_id)
@@ -65,6 +68,9 @@ def store_case_answers(  # each argument is one thing the person gave
     if found.version != seen_version:
         raise Stale("A colleague has saved this since you opened it. Open it again, then add what you typed.")
     protection = _protection(answers, found.protection)
+    if found.protection == "protected" != protection and actor.role != "hub_decision_maker":
+        # Whoever could say so would be shown at once what the mask hides from them.
+        raise InvalidInput({PROTECTED: "Ask a decision-maker to say that this address is no longer protected."})
     return save_again(runtime, work, actor, file, replace(found, protection=protection), content)
 
 
@@ -80,10 +86,12 @@ def _subject(work: Work, case: CaseFile, subject_id: UUID) -> Subject:
     raise NotFound("This person is not part of the case.")
 
 
-def _check(runtime: Runtime, answers: Mapping[str, Answer]) -> None:
+def _check(runtime: Runtime, answers: Mapping[str, Answer], act: str | None) -> None:
     known = {field.key for field in runtime.policy.release.catalogue.fields_for("case", "hub")}
     if strange := [field for field in answers if field not in known]:
         raise InvalidInput(dict.fromkeys(strange, "This is not a field of a case."))
+    if reserved := not_by(act, answers):
+        raise InvalidInput(dict.fromkeys(reserved, "This stands under a decision. Record the decision to change it."))
 
 
 def _protection(answers: Mapping[str, Answer], before: str) -> str:

@@ -5,22 +5,24 @@ Both are releases like any other: sealed, granted, logged. A merely possible mat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from app.domain.answers import Answer
-from app.domain.errors import InvalidInput, WrongState
+from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Actor
+from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_hub_file, require_request
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
 from app.services.disclosure.sealing import Content, seal
+from app.services.intake.save_case_record import case_record
 from app.services.research.boards import store_request
-from app.services.research.compose import carried
+from app.services.research.compose import BY_ITSELF, carried, is_empty
 from app.services.research.save_draft import new_draft, require_mine
-from app.services.research.sign_off_return import supersede
+from app.services.research.sign_off_return import basis_problem, supersede
 from app.services.runtime import Runtime
 
 QUESTION = "return_anything_else"
@@ -29,7 +31,10 @@ QUESTION = "return_anything_else"
 def ask_hub(
     runtime: Runtime, actor: Actor, file_id: UUID, subject_id: UUID, *, question: str, legal_basis: str
 ) -> ResearchRequest:
-    """The partner asks the hub before it can answer about one subject. Raises InvalidInput without a question."""
+    """The partner asks the hub before it can answer about one subject.
+
+    Raises InvalidInput without a question, or on a legal basis that is not its own or does not fit.
+    """
     if not question.strip():
         raise InvalidInput({"question": "Write what you need to know from the hub."})
     with runtime.database.work(actor.organisation_id) as work:
@@ -44,6 +49,8 @@ def ask_hub(
             legal_basis=legal_basis,
             released_at=now,
         )
+        if problem := basis_problem(runtime, request, actor.organisation_kind, asked.subject_kind, legal_basis):
+            raise InvalidInput({"legal_basis": problem})
         content = Content({QUESTION: Answer("more_information_needed", note=question.strip())}, {})
         hub = recipient(work, request.hub_id, "hub", "asker")
         sealed = seal(
@@ -67,11 +74,18 @@ def ask_hub(
 
 
 def answer_partner(
-    runtime: Runtime, actor: Actor, file_id: UUID, subject_id: UUID, typed: Mapping[str, Answer]
+    runtime: Runtime,
+    actor: Actor,
+    file_id: UUID,
+    subject_id: UUID,
+    typed: Mapping[str, Answer],
+    from_case: Sequence[str] = (),
 ) -> ResearchRequest:
     """The hub gives what the partner asked for: the request record of that subject, with these fields new or changed.
 
-    Raises InvalidInput for a field that must not be sent to this kind of organisation, naming it.
+    `from_case` names request fields to be taken as the case holds them now, unseen. Raises InvalidInput for a field
+    that must not be sent to this kind of organisation or speaks for somebody else (who asks, who decided), naming it,
+    WrongState when the question has been answered or the case is closed, NotFound.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
@@ -79,17 +93,24 @@ def answer_partner(
             raise WrongState("Open the partner's request to answer its question.")
         clarified = request.clarify()
         partner = work.identity.organisation(request.partner_id)
-        allowed = {field.key for field in carried(runtime.policy.release, partner.kind)}
-        if strange := [key for key in typed if key not in allowed]:
+        if (case := work.files.case(request.case_id)) is None or case.state == "closed":
+            raise WrongState("This case is closed: nothing more can be sent in it.")
+        records = work.records.of_file(file_id, "request")
+        before = next((one for one in records if (one.subject_id, one.state) == (subject_id, "released")), None)
+        if before is None:
+            raise NotFound("This request is not about that person.")
+        sendable = {one.key: one for one in carried(runtime.policy.release, partner.kind, before.subject_kind)}
+        strange = [key for key in typed if key not in sendable or key in BY_ITSELF]
+        strange += [key for key in from_case if key not in sendable or sendable[key].from_case is None]
+        if strange:
             raise InvalidInput(dict.fromkeys(strange, f"This must not be sent to {partner.name}."))
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
-        records = work.records.of_file(file_id, "request")
-        before = next(one for one in records if one.subject_id == subject_id and one.state == "released")
+        fresh = _as_held(runtime, work, actor, request, subject_id, from_case)
         known = contents(runtime, work, actor, file, before.id)
         after = replace(before, id=uuid4(), version=1, supersedes=before.id, saved_at=now, released_at=now)
         to = recipient(work, partner.id, partner.kind, "addressee")
-        whole = Content({**known.answers, **typed}, {})
+        whole = Content({**known.answers, **fresh, **typed}, {})
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         work.records.add(after)
@@ -99,3 +120,17 @@ def answer_partner(
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
     return clarified
+
+
+def _as_held(
+    runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest, subject_id: UUID, wanted: Sequence[str]
+) -> Mapping[str, Answer]:
+    """Request fields as the case's record of the subject holds them now; shown to nobody here."""
+    stored = case_record(work, request.case_id, subject_id)
+    if stored is None or not wanted:
+        return {}
+    file = file_key(runtime, work, request.case_id, request.hub_id)
+    held = contents(runtime, work, actor, file, stored.id).answers
+    sources = {key: runtime.policy.release.catalogue[key].from_case for key in wanted}
+    found = {key: held[source] for key, source in sources.items() if source and source in held}
+    return {key: answer for key, answer in found.items() if not is_empty(answer)}

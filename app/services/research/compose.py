@@ -109,6 +109,12 @@ def missing(release: PolicyRelease, kind: str, subject: str, composed: Mapping[s
     return tuple(one for one in must if one.is_about(subject) and one.key not in composed)
 
 
+def not_theirs(release: PolicyRelease, kind: str, asked: Sequence[str]) -> tuple[str, ...]:
+    """Fields asked for that a return of this kind of organisation does not have: it could never answer them."""
+    theirs = {one.key for one in release.catalogue.fields_for("return", kind)}
+    return tuple(key for key in asked if key not in theirs)
+
+
 def unasked(composed: Sequence[Mapping[str, Answer]]) -> bool:
     """Whether a request asks nothing: neither a question nor a field."""
     return not any("request_questions" in one or ASKED in one for one in composed)

@@ -31,7 +31,7 @@ from app.services.disclosure.sealing import Content, seal
 from app.services.intake.save_case_record import case_record
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import refresh_board
-from app.services.research.compose import CONTACT_SAFETY, Ask, compose, missing, unasked
+from app.services.research.compose import CONTACT_SAFETY, Ask, compose, missing, not_theirs, unasked
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
@@ -139,6 +139,8 @@ def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[Resea
         )
         for one in people
     }
+    if not_theirs(release, partner.kind, ask.fields):
+        raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
     _check(release, partner, people, composed)
     file = new_file_key(runtime, work, uuid4(), case.tenant_id, now)
     request = _request(actor, case, partner, file.id, now)

@@ -45,7 +45,8 @@ def approval_needed(runtime: Runtime, kind: str, contents_: Sequence[Content]) -
     """Who must approve at source: None, "manager" or "caldicott"; by the organisation's rule or any answered field."""
     catalogue = runtime.policy.release.catalogue
     rules = {runtime.policy.release.organisations[kind].approval}
-    rules |= {catalogue[key].approval or "none" for one in contents_ for key, a in one.answers.items() if a.value}
+    given = [key for one in contents_ for key, answer in one.answers.items() if answer.value is not None]
+    rules |= {catalogue[key].approval or "none" for key in given}
     return "caldicott" if "caldicott" in rules else "manager" if "manager" in rules else None
 
 
@@ -138,25 +139,31 @@ def _complete(
     for draft in drafts:
         asked = _asked(runtime, work, actor, file, request, draft)
         errors |= gaps(release, kind, asked, held[draft.id])
-        fit = basis_fit(
-            release,
-            legal_basis,
-            organisation=kind,
-            subject=draft.subject_kind,
-            purpose=request.purpose,
-            act="return",
-            on=runtime.clock.now().date(),
-        )
-        basis = release.legal_bases.get(legal_basis)
-        if fit != "fits" or basis is None:
-            errors["legal_basis"] = (
-                "Choose your organisation's own legal basis for sharing, one that fits this request."
-            )
-        elif runtime.production and not basis.approved:
-            errors["legal_basis"] = f"“{basis.label}” has not been approved by the data protection officer."
+        if problem := basis_problem(runtime, request, kind, draft.subject_kind, legal_basis):
+            errors["legal_basis"] = problem
     if errors:
         raise InvalidInput(errors)
     return held
+
+
+def basis_problem(runtime: Runtime, request: ResearchRequest, kind: str, subject: str, legal_basis: str) -> str | None:
+    """Why a partner of this kind cannot rely on this basis for what it sends about a subject today; None if it can."""
+    release = runtime.policy.release
+    fit = basis_fit(
+        release,
+        legal_basis,
+        organisation=kind,
+        subject=subject,
+        purpose=request.purpose,
+        act="return",
+        on=runtime.clock.now().date(),
+    )
+    basis = release.legal_bases.get(legal_basis)
+    if fit != "fits" or basis is None:
+        return "Choose your organisation's own legal basis for sharing, one that fits this request."
+    if runtime.production and not basis.approved:
+        return f"“{basis.label}” has not been approved by the data protection officer."
+    return None
 
 
 def _asked(
@@ -183,6 +190,8 @@ def _require_approver(
         raise NotPermitted(
             f"This return needs {who} of your organisation, not its author, to approve it. Submit it to them."
         )
+    if request.state != "awaiting_approval":
+        raise WrongState("Whoever writes this return has not submitted it for approval yet. Ask them whether it is.")
 
 
 def supersede(work: Work, draft: Record) -> None:
