@@ -1,0 +1,147 @@
+"""A whole exchange under its doors: a real database and key store, made-up organisations of any kind, and people."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import psycopg
+from sqlalchemy import Engine, make_url
+
+from app.adapters.database.work import SqlDatabase
+from app.adapters.keys.keeper import KeyKeeper
+from app.demonstration.database import SUPERUSER
+from app.domain.identity import Actor, Membership, Organisation, Person
+from app.services.identity.register_organisation import register_organisation
+from app.services.runtime import Runtime
+from app.settings import Settings
+from app.wiring import started_runtime
+from crypto.errors import DevelopmentOnlyWarning
+from crypto.keys.file_provider import FileKeyProvider
+from tests.conftest import Database
+
+POLICIES = Path(__file__).resolve().parents[2] / "policies"
+START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+"""A Tuesday morning within hub hours."""
+
+_numbers = count(1)
+
+
+@dataclass
+class SetClock:
+    """A clock that shows what it is set to."""
+
+    moment: datetime = START
+
+    def now(self) -> datetime:
+        """The moment it is set to."""
+        return self.moment
+
+    def forward(self, **step: float) -> None:
+        """Later by this much: `forward(hours=1)`."""
+        self.moment += timedelta(**step)
+
+
+@dataclass
+class Exchange:
+    """A running exchange; `organisation` and `person` make what a test asks for, once for each kind."""
+
+    runtime: Runtime
+    clock: SetClock
+    settings: Settings
+    database: Database
+    keystore: Database
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    registrar: UUID | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The main database's engine, to put faults into."""
+        return cast("SqlDatabase", self.runtime.database)._engine
+
+    @property
+    def keystore_engine(self) -> Engine:
+        """The key store's engine."""
+        return cast("KeyKeeper", self.runtime.keys)._store._engine
+
+    def organisation(self, kind: str) -> Organisation:
+        """The made-up organisation of a kind, registered with its keys when first asked for."""
+        if kind not in self.organisations:
+            self.organisations[kind] = self.another(kind)
+        return self.organisations[kind]
+
+    def another(self, kind: str) -> Organisation:
+        """One more organisation of a kind."""
+        number = next(_numbers)
+        name = f"Madeup {kind} {number}"
+        made = Organisation(uuid4(), kind, name, "Madeup Council", kind, "01632 960111", self.clock.now())
+        register_organisation(self.runtime, made)
+        return made
+
+    def person(self, kind: str, role: str, organisation: Organisation | None = None) -> Actor:
+        """A new person with an approved membership in the organisation of a kind, acting under it."""
+        where = organisation or self.organisation(kind)
+        now, name = self.clock.now(), f"Madeup {role} {next(_numbers)}"
+        person = Person(uuid4(), name, None, now)
+        with self.runtime.database.work(None) as work:
+            if self.registrar is None:
+                self.registrar = uuid4()
+                work.identity.add_person(Person(self.registrar, "Registrar (made up)", None, now))
+            member = Membership(uuid4(), person.id, where.id, role, now, self.registrar, now)
+            work.identity.add_person(person)
+            work.identity.add_membership(member)
+            work.commit()
+        return Actor(person.id, member.id, where.id, where.kind, where.name, role, name, uuid4())
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement of SQL beside the exchange, as a superuser who sees all rows; its rows, if it has any."""
+        return run_sql(self.database.owner_url, query, *values, role=SUPERUSER)
+
+    def leaves(self) -> list[tuple[int, UUID, str]]:
+        """Index, id and kind of every leaf another connection can see."""
+        return [(index, one, kind) for index, one, kind in self.rows("SELECT idx, id, kind FROM log_leaf ORDER BY idx")]
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+        self.keystore_engine.dispose()
+
+
+def run_sql(url: str, query: str, *values: object, role: str | None = None) -> list[tuple[Any, ...]]:
+    """One statement on a connection of its own, as the address's role or another."""
+    address = make_url(url)
+    host, user = str(address.query["host"]), role or address.username
+    with psycopg.connect(host=host, user=user, dbname=address.database, autocommit=True) as connection:
+        cursor = connection.execute(query.encode(), values or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def make_exchange(database: Database, keystore: Database, folder: Path) -> Exchange:
+    """An exchange without anybody in it; `folder` is for keys and checkpoints."""
+    settings = Settings(
+        production=False,
+        database_url=database.app_url,
+        keystore_url=keystore.app_url,
+        keys=folder / "keys",
+        checkpoints=folder / "checkpoints",
+        log_origin="madeup.example/disclosures",
+        public_address="https://exchange.madeup.example",
+        emergency_numbers=(("Madeupshire MASH", "01632 960000"),),
+        secret="made-up-secret-of-forty-characters-0123456789",
+        smtp=("127.0.0.1", 9),
+        mail_from="exchange@madeup.example",
+        policies=POLICIES,
+        provider_secrets={},
+    )
+    clock = SetClock()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DevelopmentOnlyWarning)
+        if not settings.keys.exists():
+            FileKeyProvider.create(settings.keys)
+        runtime = started_runtime(settings, clock)
+    return Exchange(runtime, clock, settings, database, keystore)

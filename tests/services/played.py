@@ -1,0 +1,155 @@
+"""One-line steps of a played case: a case ready to send, a sent request, a draft, an answered return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.answers import Answer, plain
+from app.domain.identity import Actor
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.sealing import Content
+from app.services.intake.assign_case import assign_case
+from app.services.intake.decide_to_enquire import decide_to_enquire
+from app.services.intake.open_case import find_case
+from app.services.intake.save_case_record import save_case_record
+from app.services.intake.start_case import start_case
+from app.services.research.compose import Ask
+from app.services.research.open_request import find_request
+from app.services.research.save_draft import save_draft
+from app.services.research.send_requests import send_requests
+from app.services.research.sign_off_return import Returned, sign_off_return
+from app.services.research.work_on_request import claim_request
+from policies.engine.bases import legal_bases_for
+from tests.services.exchange import Exchange
+
+PURPOSE = "child_protection_enquiry"
+ADDRESS = {"lines": ["1 Madeup Road"], "town": "Nowhere", "postcode": "ZZ99 1AA", "uprn": "1"}
+QUESTION = {"request_questions": plain([{"question": "Who lives there?", "why": "To visit safely"}])}
+ATTESTED: Mapping[str, Answer] = {
+    "return_identifiers_searched": plain(["name"]),
+    "return_systems_searched": plain([{"system": "Madeup register"}]),
+    "return_period_from": plain("2020-01-01"),
+    "return_period_to": plain("2026-01-01"),
+    "return_searched_by": plain({"name": "Madeup Searcher"}),
+}
+KNOWN = {"housing": "housing_known", "police": "police_known"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case ready to send, its whole-case subject and its people, and who works on it at the hub."""
+
+    id: UUID
+    whole: UUID
+    people: tuple[UUID, ...]
+    collator: Actor
+    decider: Actor
+
+
+def value(given: object, note: str | None = None) -> Answer:
+    """A fact, as of a day."""
+    return Answer("value", given, "fact", date(2026, 1, 1), note)
+
+
+def basis(exchange: Exchange, kind: str, act: str, subject: str = "child") -> str:
+    """A legal basis that this kind of organisation may rely on for the act."""
+    release, today = exchange.runtime.policy.release, exchange.clock.now().date()
+    found = legal_bases_for(release, organisation=kind, subject=subject, purpose=PURPOSE, act=act, on=today)
+    return next(one.basis.key for one in found if one.usable)
+
+
+def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protected: Sequence[str] = ("no",)) -> Case:
+    """A child protection case whose people have a name and an address; `protected` says so for each of them."""
+    collator = exchange.person("hub", "hub_collator")
+    decider = exchange.person("hub", "hub_decision_maker")
+    case = start_case(
+        exchange.runtime, collator, purpose=PURPOSE, rating="red", legal_basis=basis(exchange, "hub", "request"),
+        subjects=subjects,
+    )  # fmt: skip
+    whole, *people = [one.subject_id for one in find_case(exchange.runtime, collator, case.file_id).subjects]
+    for person, protection in zip(people, protected, strict=True):
+        answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(ADDRESS),
+                   "case_protected_address": plain(protection)}  # fmt: skip
+        save_case_record(exchange.runtime, collator, case.file_id, person, answers, None)
+    assign_case(exchange.runtime, collator, case.file_id, decider.person_id)
+    safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain(["telephone"]),
+            "case_do_not_record_on_portal": plain("yes")}  # fmt: skip
+    record = decide_to_enquire(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)
+    decided = {"case_manager_decision": plain("Reasonable cause, because of what the school saw.")}
+    decide_to_enquire(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, record.version)
+    return Case(case.file_id, whole, tuple(people), collator, decider)
+
+
+def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
+    """One request to the organisation of a kind, asking a question and these fields."""
+    ask = Ask(exchange.organisation(kind).id, "They may know the family.", tuple(fields), QUESTION)
+    return send_requests(exchange.runtime, case.collator, case.id, [ask])[0]
+
+
+def claim(exchange: Exchange, request: ResearchRequest, role: str = "partner_responder") -> Actor:
+    """A new person of the partner, who claims the request."""
+    with exchange.runtime.database.work(None) as work:
+        partner = work.identity.organisation(request.partner_id)
+    actor = exchange.person(partner.kind, role, partner)
+    claim_request(exchange.runtime, actor, request.file_id)
+    return actor
+
+
+def draft(
+    exchange: Exchange,
+    request: ResearchRequest,
+    actor: Actor,
+    subject: UUID,
+    answers: Mapping[str, Answer],
+    gists: Mapping[str, str] | None = None,
+) -> Record:
+    """The actor's first draft about a subject: these answers, and what was searched."""
+    content = Content({**ATTESTED, **answers}, gists or {})
+    return save_draft(exchange.runtime, actor, request.file_id, subject, content, None)
+
+
+def version(exchange: Exchange, actor: Actor, request: ResearchRequest) -> int:
+    """The request's version, as the actor sees it now."""
+    return find_request(exchange.runtime, actor, request.file_id).request.version
+
+
+def sign(exchange: Exchange, actor: Actor, request: ResearchRequest, seen: int | None = None) -> Returned:
+    """The actor signs off what stands in draft."""
+    return sign_off_return(
+        exchange.runtime,
+        actor,
+        request.file_id,
+        legal_basis=basis(exchange, actor.organisation_kind, "return"),
+        seen_version=version(exchange, actor, request) if seen is None else seen,
+    )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A request that has been answered, by whom, the return's record and the acknowledgement."""
+
+    case: Case
+    request: ResearchRequest
+    responder: Actor
+    record: Record
+    returned: Returned
+
+
+def answered(exchange: Exchange, protected: str = "no") -> Answered:
+    """A case about one child, asked of housing and answered with an address and a merely known tenancy."""
+    case = ready_case(exchange, protected=(protected,))
+    request = send(exchange, case, "housing", ("housing_known", "housing_address"))
+    responder = claim(exchange, request)
+    record = draft(exchange, request, responder, case.people[0],
+                   {"housing_known": value("yes"), "housing_address": value(ADDRESS)})  # fmt: skip
+    return Answered(case, request, responder, record, sign(exchange, responder, request))
+
+
+def records_of(exchange: Exchange, request: ResearchRequest, kind: str) -> list[UUID]:
+    """The released records of a kind in the request's file."""
+    with exchange.runtime.database.work(None) as work:
+        return [one.id for one in work.records.of_file(request.file_id, kind) if one.state == "released"]

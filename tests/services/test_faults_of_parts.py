@@ -1,0 +1,117 @@
+"""Law 1 when a part fails: key provider, key store, the log's table, the disk. Nothing is shown, nothing half is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.errors import DiskFull
+
+from app.domain.errors import KeysUnavailable, Unavailable
+from app.services.disclosure.gate import open_records
+from crypto.errors import ProviderError
+from crypto.keys.file_provider import FileKeyProvider
+from tests.services.durable import attempt
+from tests.services.exchange import Exchange
+from tests.services.faults import AFTER, BEFORE, Steps, watched
+from tests.services.played import answered
+
+
+def test_a_failing_key_provider_shows_nothing_at_any_of_its_calls(
+    own_exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played = answered(own_exchange)
+    calls, real = [0], FileKeyProvider.unwrap
+    failing: list[int | None] = [None]
+
+    def unwrap(self: FileKeyProvider, *given: Any) -> bytes:
+        calls[0] += 1
+        if calls[0] == failing[0]:
+            raise ProviderError("made-up fault")
+        return real(self, *given)
+
+    monkeypatch.setattr(FileKeyProvider, "unwrap", unwrap)
+    raised = leaves = 0
+    while True:
+        calls[0], failing[0] = 0, raised + 1
+        before = len(own_exchange.leaves())
+        tried = attempt(
+            own_exchange, lambda: open_records(own_exchange.runtime, played.case.decider, [played.record.id]), None
+        )
+        assert tried.unsealed.without_leaf == []
+        leaves += len(own_exchange.leaves()) - before
+        if tried.raised is None:
+            break
+        assert isinstance(tried.raised, KeysUnavailable)
+        raised += 1
+    assert raised >= 2, "one for the file's key, before the leaf; one for the organisation's, after it"
+    assert leaves == raised, "the first failure left no leaf, later ones over-report, the whole opening has its own"
+
+
+@pytest.mark.parametrize("moment", [BEFORE, AFTER])
+def test_a_failing_key_store_shows_nothing(own_exchange: Exchange, moment: str) -> None:
+    played = answered(own_exchange)
+    before = len(own_exchange.leaves())
+
+    def fail(number: int, when: str, text: str, connection: Any) -> None:
+        if "file_key" in text and when == moment:
+            raise psycopg.OperationalError("made-up fault")
+
+    tried = attempt(
+        own_exchange, lambda: open_records(own_exchange.runtime, played.case.decider, [played.record.id]), fail
+    )
+    assert isinstance(tried.raised, KeysUnavailable)
+    assert (tried.unsealed.times, len(own_exchange.leaves())) == (0, before)
+
+
+@contextmanager
+def read_only_log(exchange: Exchange) -> Any:
+    exchange.rows("REVOKE INSERT ON log_leaf FROM prx_app")
+    yield
+    exchange.rows("GRANT INSERT ON log_leaf TO prx_app")
+
+
+@contextmanager
+def full_disk(exchange: Exchange) -> Any:
+    def fail(number: int, when: str, text: str, connection: Any) -> None:
+        if "INSERT INTO log_leaf" in text and when == BEFORE:
+            raise DiskFull("could not extend file: no space left on device")
+
+    with watched(exchange, Steps(at=fail)):
+        yield
+
+
+@contextmanager
+def no_log_table(exchange: Exchange) -> Any:
+    exchange.rows("ALTER TABLE log_leaf RENAME TO log_leaf_gone")
+    yield
+    exchange.rows("ALTER TABLE log_leaf_gone RENAME TO log_leaf")
+
+
+@pytest.mark.parametrize("broken", [read_only_log, full_disk, no_log_table])
+def test_a_log_that_cannot_be_written_shows_nothing(
+    own_exchange: Exchange, broken: Callable[[Exchange], AbstractContextManager[None]]
+) -> None:
+    played = answered(own_exchange)
+    before = own_exchange.leaves()
+    with broken(own_exchange), pytest.raises(Unavailable):
+        open_records(own_exchange.runtime, played.case.decider, [played.record.id])
+    assert own_exchange.leaves() == before
+    assert (
+        open_records(own_exchange.runtime, played.case.decider, [played.record.id])[0].value("housing_known") == "yes"
+    )
+
+
+def test_a_leaf_is_refused_while_the_clock_stands_far_behind(own_exchange: Exchange) -> None:
+    played = answered(own_exchange)
+    own_exchange.clock.forward(minutes=-6)
+    with pytest.raises(Unavailable):
+        open_records(own_exchange.runtime, played.case.decider, [played.record.id])
+    own_exchange.clock.forward(minutes=2)
+    shown = open_records(own_exchange.runtime, played.case.decider, [played.record.id])[0]
+    assert shown.entry.index == len(own_exchange.leaves()) - 1
+    times = [row[0] for row in own_exchange.rows("SELECT at FROM log_leaf ORDER BY idx")]
+    assert times == sorted(times)
