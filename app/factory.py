@@ -18,6 +18,7 @@ from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 from app.web.home import register_home
+from app.web.partner.register import register_partner
 from app.web.schemas import register_schemas
 from app.web.template_words import register_words
 from app.wiring import started_runtime
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_account(app, runtime, public_address=settings.public_address)
     register_errors(app)
     register_home(app)
+    register_partner(app)
     register_schemas(app)
     return app
 

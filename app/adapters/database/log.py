@@ -92,9 +92,16 @@ class SqlLogRows:
         row = self._db.execute(select(t.log_detail).where(t.log_detail.c.id == entry_id)).one_or_none()
         if row is None:
             return None
-        fields = dict(row._mapping) | {"index": row.idx, "rules": tuple(row.rules)}
-        del fields["idx"]
-        return Detail(**fields)
+        return _detail(row)
+
+    def returned_by(self, file_id: UUID, organisation: UUID) -> tuple[Detail, ...]:
+        """Every release of a return in a file by its author's organisation, the latest first."""
+        query = select(t.log_detail).where(
+            t.log_detail.c.file_id == file_id,
+            t.log_detail.c.kind == "return_released",
+            t.log_detail.c.from_id == organisation,
+        )
+        return tuple(_detail(row) for row in self._db.execute(query.order_by(t.log_detail.c.idx.desc())))
 
     def origin_leaf(self) -> StoredLeaf | None:
         """The last `origin_started` leaf, or None on the first origin."""
@@ -138,6 +145,12 @@ class SqlLogRows:
     def _leaf(self, condition: ColumnElement[bool]) -> StoredLeaf | None:
         row = self._db.execute(select(t.log_leaf).where(condition)).one_or_none()
         return StoredLeaf(row.idx, row.id, row.kind, row.at, bytes(row.leaf)) if row else None
+
+
+def _detail(row: Row[Any]) -> Detail:
+    fields = dict(row._mapping) | {"index": row.idx, "rules": tuple(row.rules)}
+    del fields["idx"]
+    return Detail(**fields)
 
 
 def _detail_row(detail: Detail) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""What a partner has sent about a request, as the disclosure log holds it: one receipt for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.identity import Actor
+from app.services.disclosure.permission import require_request
+from app.services.governance.checkpoints import current_origin, log_key
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One act of sending. `kind` is question (before the first answer), return or correction; `number` is the log's."""
+
+    entry_id: UUID
+    number: int
+    at: datetime
+    kind: str
+    legal_basis: str | None
+    fields: int
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Everything sent, the latest first, and the key by which anybody can check the log's signature."""
+
+    sent: tuple[Receipt, ...]
+    verifier_key: str
+
+
+def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
+    """What the actor's organisation has sent about a request. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id)
+        entries = work.log.returned_by(file_id, actor.organisation_id)
+        first = next(
+            (one.index for one in reversed(entries) if request.answered_at and one.at >= request.answered_at), None
+        )
+        sent = tuple(
+            Receipt(
+                entry_id=one.id,
+                number=one.index,
+                at=one.at,
+                kind=_kind(one.index, first),
+                legal_basis=one.legal_basis,
+                fields=one.fields,
+                signed_by=work.identity.person(one.actor_id).display_name if one.actor_id else "",
+            )
+            for one in entries
+        )
+        return Receipts(sent, log_key(runtime, current_origin(runtime, work)).encode())
+
+
+def _kind(index: int, first: int | None) -> str:
+    if first is None or index < first:
+        return "question"
+    return "return" if index == first else "correction"

@@ -1,0 +1,58 @@
+"""What a partner works with, opened through the gate: what was asked, its own drafts, its own returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.answers import Answer
+from app.domain.identity import Actor
+from app.domain.records import Record
+from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.sealing import Content
+from app.services.research.survey_request import Survey
+from app.services.runtime import Runtime
+
+ASKED = "request_asked_fields"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWork:
+    """Opened records by subject: what was asked, and what is written about it (drafts or returns)."""
+
+    asked: Mapping[UUID, OpenedRecord]
+    written: Mapping[UUID, OpenedRecord]
+
+
+def open_work(runtime: Runtime, actor: Actor, survey: Survey, written: Iterable[Record]) -> OpenedWork:
+    """What the request asks about everybody, and these drafts or returns: one leaf each. Raises NotFound."""
+    asked = {part.asked.id: part.subject_id for part in survey.parts}
+    own = {record.id: record.subject_id for record in written}
+    opened = {one.record.id: one for one in open_records(runtime, actor, [*asked, *own])}
+    return OpenedWork(
+        {subject: opened[record] for record, subject in asked.items()},
+        {subject: opened[record] for record, subject in own.items()},
+    )
+
+
+def open_written(runtime: Runtime, actor: Actor, written: Iterable[Record]) -> tuple[OpenedRecord, ...]:
+    """Drafts or returns of the actor's own organisation: one leaf. Raises NotFound."""
+    ids = [record.id for record in written]
+    return open_records(runtime, actor, ids) if ids else ()
+
+
+def content_of(opened: OpenedRecord) -> Content:
+    """An opened draft as the content it was saved from."""
+    return Content({key: one.answer for key, one in opened.fields.items() if one.answer}, opened.gists)
+
+
+def answers_of(opened: OpenedRecord) -> Mapping[str, Answer]:
+    """What is shown of a record, by field."""
+    return content_of(opened).answers
+
+
+def asked_keys(opened: OpenedRecord) -> tuple[str, ...]:
+    """The return fields a request asks for, by key."""
+    rows = opened.value(ASKED)
+    return tuple(str(row["field"]) for row in rows) if isinstance(rows, list) else ()

@@ -1,0 +1,114 @@
+"""Where a request stands for its partner, without opening anything: who has it, drafts, what was returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.identity import Actor, Organisation
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.permission import require_request
+from app.services.research.sign_off_return import APPROVERS
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One subject of a request: what was asked, the actor's own draft, the draft that would be sent, what was sent.
+
+    `place` counts from 1 in the hub's order, `number` among subjects of the same kind.
+    """
+
+    subject_id: UUID
+    kind: str
+    place: int
+    number: int
+    asked: Record
+    mine: Record | None
+    sending: Record | None
+    returned: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A request as its partner's people may know it. Holds no word about anybody."""
+
+    request: ResearchRequest
+    hub: Organisation
+    own: Organisation
+    holder: str | None
+    parts: tuple[Part, ...]
+    actor: Actor
+
+    @property
+    def mine(self) -> bool:
+        """Whether the actor has claimed it."""
+        return self.request.claimed_by == self.actor.person_id
+
+    @property
+    def may_step_in(self) -> bool:
+        """Whether the actor's role reads what colleagues work on: managers and Caldicott approvers."""
+        return self.actor.role != "partner_responder"
+
+    @property
+    def drafts(self) -> tuple[Record, ...]:
+        """The actor's own drafts."""
+        return tuple(part.mine for part in self.parts if part.mine)
+
+    @property
+    def sending(self) -> tuple[Record, ...]:
+        """The drafts a sign-off would send."""
+        return tuple(part.sending for part in self.parts if part.sending)
+
+    @property
+    def returned(self) -> tuple[Record, ...]:
+        """The returns that stand, one for each subject answered."""
+        return tuple(part.returned for part in self.parts if part.returned)
+
+    def part(self, subject_id: UUID) -> Part | None:
+        """The part about one subject, or None."""
+        return next((one for one in self.parts if one.subject_id == subject_id), None)
+
+    def approves(self, need: str | None) -> bool:
+        """Whether the actor may be the second person: the right role, and not the author of what is sent."""
+        own = any(draft.author_person_id == self.actor.person_id for draft in self.sending)
+        return need is not None and not own and self.actor.role in APPROVERS[need]
+
+
+def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
+    """Where the request stands. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id)
+        holder = work.identity.person(request.claimed_by).display_name if request.claimed_by else None
+        return Survey(
+            request=request,
+            hub=work.identity.organisation(request.hub_id),
+            own=work.identity.organisation(actor.organisation_id),
+            holder=holder,
+            parts=_parts(work, request, actor),
+            actor=actor,
+        )
+
+
+def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ...]:
+    asked = {one.subject_id: one for one in work.records.of_file(request.file_id, "request") if one.state == "released"}
+    order = {one.subject_id: one.ordinal for one in work.files.subjects(request.case_id)}
+    drafts = work.records.drafts(request.file_id)
+    returns = [one for one in work.records.of_file(request.file_id, "return") if one.state == "released"]
+    kinds: dict[str, int] = {}
+    parts = []
+    for place, one in enumerate(sorted(asked.values(), key=lambda one: order.get(one.subject_id, 0)), start=1):
+        kinds[one.subject_kind] = kinds.get(one.subject_kind, 0) + 1
+        mine = _by(drafts, one.subject_id, actor.person_id)
+        holders = _by(drafts, one.subject_id, request.claimed_by or actor.person_id)
+        sent = next((found for found in returns if found.subject_id == one.subject_id), None)
+        number = kinds[one.subject_kind]
+        parts.append(Part(one.subject_id, one.subject_kind, place, number, one, mine, holders, sent))
+    return tuple(parts)
+
+
+def _by(drafts: Sequence[Record], subject_id: UUID, person: UUID) -> Record | None:
+    return next((one for one in drafts if (one.subject_id, one.author_person_id) == (subject_id, person)), None)

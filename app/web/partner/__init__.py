@@ -1,0 +1,1 @@
+"""The partners' door: one inbox across hubs, the request, the return, the receipt."""

@@ -1,0 +1,115 @@
+"""The form of a return about one subject: what it asks, what was typed, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput
+from app.schemas.answers import load_answers, load_gists, load_values
+from app.services.disclosure.sealing import Content
+from app.services.research.survey_request import Part
+from app.services.research.who_will_see import who_will_see
+from app.services.runtime import PolicyInForce
+from app.web.field_forms import RowChange, change_rows, read_answers, read_values
+from app.web.partner.envelope import Envelope, envelope_of
+from policies.engine.catalogue import Field
+
+LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """The fields of one form: those asked for, the others the organisation may hold, and the envelope."""
+
+    asked: tuple[Field, ...]
+    others: tuple[Field, ...]
+    envelope: Envelope
+
+    @property
+    def own(self) -> tuple[Field, ...]:
+        """Every field answered with an answer kind, “anything else” among them."""
+        return (*self.asked, *self.others, self.envelope.anything_else)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every field of the form."""
+        return tuple(field.key for field in (*self.own, *self.envelope.plain))
+
+
+def form_of(policy: PolicyInForce, kind: str, part: Part, asked: Sequence[str], on: date) -> AnswerForm:
+    """The form for a kind of organisation and a subject; `asked` are the keys the hub asked for."""
+    fields = [
+        field
+        for field in policy.release.catalogue.fields_for("return", kind, on)
+        if not field.shared and field.is_about(part.kind)
+    ]
+    wanted = [field for field in fields if field.key in asked]
+    return AnswerForm(
+        asked=tuple(sorted(wanted, key=lambda field: asked.index(field.key))),
+        others=tuple(field for field in fields if field.key not in asked),
+        envelope=envelope_of(policy.release, kind, on),
+    )
+
+
+def read_form(typed: MultiDict[str, str], form: AnswerForm) -> dict[str, Any]:
+    """What was typed, by field key, exactly as typed."""
+    return {**read_answers(typed, form.own), **read_values(typed, form.envelope.plain)}
+
+
+def with_row_change(raw: Mapping[str, Any], change: RowChange) -> dict[str, Any]:
+    """The same with a row more or less."""
+    return change_rows(raw, change)
+
+
+def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, complete: bool) -> Content:
+    """The content of a draft. `complete` demands an answer to everything asked.
+
+    Raises InvalidInput with every error.
+    """
+    errors: dict[str, str] = {}
+    answers: dict[str, Answer] = {}
+    for fields, whole in ((form.asked, complete), ((*form.others, form.envelope.anything_else), False)):
+        part = {field.key: raw[field.key] for field in fields if field.key in raw}
+        try:
+            answers |= load_answers(part, fields, today=today, complete=whole)
+        except InvalidInput as error:
+            errors |= error.errors
+    gists: dict[str, str] = {}
+    try:
+        gists = load_gists(raw, answers, form.own, complete=complete)
+    except InvalidInput as error:
+        errors |= error.errors
+    try:
+        typed = {field.key: raw.get(field.key) for field in form.envelope.plain}
+        values = load_values(typed, form.envelope.plain, today=today, complete=complete)
+        answers |= {key: plain(value) for key, value in values.items()}
+    except InvalidInput as error:
+        errors |= error.errors
+    if errors:
+        raise InvalidInput(errors)
+    return Content(answers, gists)
+
+
+def seen_by(
+    policy: PolicyInForce, part: Part, fields: Sequence[str], hub: str
+) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Who will see each field, as (who, level) for the pages."""
+    roles = policy.release.roles
+    return {
+        key: tuple(
+            (
+                LEVEL_WITH_REASON.format(who=f"{roles[one.role].label}, {hub}")
+                if one.with_reason > one.level
+                else f"{roles[one.role].label}, {hub}",
+                one.level.word,
+            )
+            for one in seen
+        )
+        for key, seen in who_will_see(policy, part.asked, fields).items()
+    }

@@ -1,0 +1,174 @@
+"""Check your answers: everything that will be sent, exactly who will see it, on which legal basis; then sign off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, Stale, WrongState
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.http.page import ErrorLink, render_page
+from app.services.research.completeness import gaps
+from app.services.research.open_work import asked_keys, content_of, open_work
+from app.services.research.sign_off_return import approval_needed
+from app.services.research.survey_request import Part, Survey
+from app.services.research.work_on_request import send_back
+from app.web.partner.answer_form import seen_by
+from app.web.partner.blueprint import ROLES, partner, surveyed
+from app.web.partner.legal import CHOOSE, choices_for, is_usable, prefilled
+from app.web.partner.request_view import Person, view_of
+from app.web.partner.sending import moved_on, send, submit
+from app.web.partner.words import head_of
+from app.web.runtime import runtime
+from policies.engine.catalogue import Field
+
+WORKABLE = ("claimed", "clarification", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedField:
+    """One answer as it will be sent, and who will see it."""
+
+    field: Field
+    answer: Answer
+    gist: str | None
+    seen: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPart:
+    """One subject's return: answers, envelope, and what still stands against sending it."""
+
+    part: Part
+    person: Person
+    own: tuple[CheckedField, ...]
+    envelope: tuple[CheckedField, ...]
+    gaps: tuple[str, ...]
+    written: bool
+
+
+@partner.get("/<uuid:file_id>/check")
+@opens
+@allow(roles=ROLES)
+def check(file_id: UUID) -> ResponseReturnValue:
+    """The whole return before it leaves. Opens what was asked and the drafts."""
+    survey = surveyed(file_id)
+    if not may_look(survey):
+        return redirect(url_for("partner.request_page", file_id=file_id), 303)
+    if not survey.sending:
+        return redirect(url_for("partner.opened", file_id=file_id), 303)
+    return check_page(survey)
+
+
+def may_look(survey: Survey) -> bool:
+    """Whether this person writes the return or may approve it."""
+    waiting = survey.request.state == "awaiting_approval"
+    return (survey.mine and (waiting or survey.request.state in WORKABLE)) or (waiting and survey.may_step_in)
+
+
+def check_page(
+    survey: Survey, errors: Mapping[str, str] | None = None, chosen: str | None = None
+) -> ResponseReturnValue:
+    """The page; `errors` as a service gave them, `chosen` the legal basis that was chosen."""
+    policy = runtime().policy
+    work = open_work(runtime(), current.actor(), survey, survey.sending)
+    view = view_of(policy.release, survey, work.asked)
+    parts = []
+    for person in view.people:
+        subject = person.part.subject_id
+        content = content_of(work.written[subject]) if subject in work.written else None
+        answers = content.answers if content else {}
+        ordered = [one for one in policy.release.catalogue.fields_for("return", survey.own.kind) if one.key in answers]
+        seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name)
+        rows = [
+            CheckedField(one, answers[one.key], content.gists.get(one.key) if content else None, seen[one.key])
+            for one in ordered
+        ]
+        missing = gaps(policy.release, survey.own.kind, asked_keys(work.asked[subject]), content) if content else {}
+        parts.append(
+            CheckedPart(
+                part=person.part,
+                person=person,
+                own=tuple(row for row in rows if not row.field.shared),
+                envelope=tuple(row for row in rows if row.field.shared),
+                gaps=tuple(missing.values()),
+                written=content is not None,
+            )
+        )
+    need = approval_needed(runtime(), survey.own.kind, [content_of(one) for one in work.written.values()])
+    waiting = survey.request.state == "awaiting_approval"
+    ready = all(one.written and not one.gaps for one in parts) or (
+        survey.request.answered_at is not None and not any(one.gaps for one in parts)
+    )
+    choices = choices_for(survey)
+    return render_page(
+        "partner/check.html",
+        error_links=_links(errors or {}),
+        errors=errors or {},
+        head=head_of(survey, runtime().clock.now()),
+        survey=survey,
+        view=view,
+        parts=parts,
+        ready=ready,
+        need=need,
+        choices=choices,
+        chosen=prefilled(survey, choices) if chosen is None else chosen,
+        may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
+        may_submit=ready and survey.mine and need is not None and not waiting,
+        may_send_back=waiting and (survey.mine or survey.may_step_in),
+        waiting=waiting,
+        production=runtime().production,
+    )
+
+
+@partner.post("/<uuid:file_id>/sign-off")
+@allow(roles=ROLES)
+def sign_off(file_id: UUID) -> ResponseReturnValue:
+    """Send the return. Twice is once."""
+    return _act(file_id, lambda basis, version: send(file_id, basis, version))
+
+
+@partner.post("/<uuid:file_id>/submit")
+@allow(roles=ROLES)
+def submit_draft(file_id: UUID) -> ResponseReturnValue:
+    """Give the finished draft to a colleague who may approve it."""
+    return _act(file_id, lambda basis, _version: submit(file_id, basis))
+
+
+@partner.post("/<uuid:file_id>/send-back")
+@allow(roles=ROLES)
+def give_draft_back(file_id: UUID) -> ResponseReturnValue:
+    """The draft goes back to its author, who can change it again."""
+    try:
+        send_back(runtime(), current.actor(), file_id)
+    except (Stale, WrongState) as error:
+        return moved_on(file_id, error.message)
+    return redirect(url_for("partner.request_page", file_id=file_id), 303)
+
+
+def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> ResponseReturnValue:
+    survey = surveyed(file_id)
+    if not may_look(survey):
+        return moved_on(file_id, "This request has moved on since you opened it.")
+    basis = request.form.get("legal_basis", "")
+    typed = request.form.get("seen_version", "")
+    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    stale = version != survey.request.version
+    if not stale and not is_usable(basis, choices_for(survey)):
+        return check_page(survey, {"legal_basis": CHOOSE}, basis)
+    try:
+        return act(basis, version)
+    except InvalidInput as error:
+        return check_page(surveyed(file_id), error.errors, basis)
+
+
+def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
+    """What is wrong with the legal basis leads to it; everything else to the list of what is missing."""
+    return [ErrorLink(text, "#legal_basis" if key == "legal_basis" else "#missing") for key, text in errors.items()]

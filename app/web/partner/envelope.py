@@ -1,0 +1,83 @@
+"""The envelope of a return as a form: how it was searched first, contact safety, and what few need folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.answers import Answer
+from app.services.research.clarify import QUESTION
+from app.services.research.completeness import ATTESTATION
+from app.services.research.survey_request import Survey
+from app.web.typed_again import raw_values
+from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease
+
+ANYTHING_ELSE = QUESTION
+MATCH = ("return_match_confidence", "return_identifiers_matched", "return_source_types")
+SAID_AT_EACH_QUESTION = ("return_decline_ground", "return_decline_reason", "return_unable_reason")
+FILLED_AT_SIGN_OFF = ("return_approved_by",)
+SAME_FOR_EVERYBODY = (*ATTESTATION, "return_as_at", "return_ring", "return_onward_permission")
+WINDOW = {"return_period_from": "request_date_window_from", "return_period_to": "request_date_window_to"}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The shared fields of a return, in the groups a form shows; `anything_else` says whether it is fact or opinion."""
+
+    search: tuple[Field, ...]
+    match: tuple[Field, ...]
+    safety: tuple[Field, ...]
+    use: tuple[Field, ...]
+    more: tuple[Field, ...]
+    anything_else: Field
+
+    @property
+    def plain(self) -> tuple[Field, ...]:
+        """All that are typed as bare values."""
+        return (*self.search, *self.match, *self.safety, *self.use, *self.more)
+
+
+def envelope_of(release: PolicyRelease, kind: str, on: date) -> Envelope:
+    """The envelope's groups, in the catalogue's order."""
+    shared = [field for field in release.catalogue.fields_for("return", kind, on) if field.shared]
+    left_out = {*SAID_AT_EACH_QUESTION, *FILLED_AT_SIGN_OFF, ANYTHING_ELSE}
+    search = [field for field in shared if field.key in (*ATTESTATION, "return_as_at")]
+    match = [field for field in shared if field.key in MATCH]
+    safety = [field for field in shared if {"contact_safety", "staff_safety"} & set(field.tags)]
+    rest = [field for field in shared if field not in (*search, *match, *safety) and field.key not in left_out]
+    return Envelope(
+        search=tuple(search),
+        match=tuple(match),
+        safety=tuple(safety),
+        use=tuple(field for field in rest if field.required),
+        more=tuple(field for field in rest if not field.required),
+        anything_else=release.catalogue[ANYTHING_ELSE],
+    )
+
+
+def first_values(
+    release: PolicyRelease,
+    survey: Survey,
+    asked: Mapping[str, Answer],
+    sibling: Mapping[str, Answer],
+    role_label: str,
+    today: date,
+) -> dict[str, Any]:
+    """What a new draft begins with, as typed: the period asked about, who answers, what another subject's draft says.
+
+    Everything is there to be confirmed or changed; which identifiers and systems were searched is never filled in.
+    """
+    contact = {"name": survey.actor.display_name, "role": role_label, "telephone": survey.own.telephone}
+    values: dict[str, Any] = {
+        "return_as_at": today.isoformat(),
+        "return_searched_by": contact,
+        "return_ring": contact,
+        "return_onward_permission": "ask",
+        "return_period_to": today.isoformat(),
+    }
+    values |= {key: asked[source].value for key, source in WINDOW.items() if source in asked}
+    values |= {key: sibling[key].value for key in SAME_FOR_EVERYBODY if key in sibling}
+    return raw_values(values, release.catalogue)

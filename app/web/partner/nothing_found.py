@@ -1,0 +1,167 @@
+"""The nil return on one page: what was searched, by what, over which time and by whom. Without that it cannot be sent.
+
+A merely possible match leads to a question to the hub; a match leads to the form. Neither is ever a nil return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, KeysUnavailable, LogUnavailable, Stale, WrongState
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.http.page import render_page
+from app.services.disclosure.sealing import Content
+from app.services.research.open_work import asked_keys, open_work
+from app.services.research.save_draft import save_draft
+from app.services.research.sign_off_return import approval_needed
+from app.services.research.survey_request import Survey
+from app.web.field_forms import change_rows, error_links, errors_by_id, row_change
+from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
+from app.web.partner.blueprint import ROLES, partner, surveyed, today
+from app.web.partner.legal import CHOOSE, choices_for, is_usable, prefilled
+from app.web.partner.nil_form import NilForm, first_nil_values, load_nil, nil_form, read_nil
+from app.web.partner.request_view import view_of
+from app.web.partner.sending import moved_on, send, submit
+from app.web.partner.words import head_of
+from app.web.runtime import runtime
+
+OUTCOMES = {
+    "none": "No: nothing and nobody that it could be",
+    "possible": "Perhaps: somebody or something it might be",
+    "known": "Yes: we do hold something",
+}
+NIL = Answer("searched_no_trace")
+
+
+@partner.get("/<uuid:file_id>/nothing-found")
+@opens
+@allow(roles=ROLES)
+def nothing_found(file_id: UUID) -> ResponseReturnValue:
+    """The page, with whom the request is about. Opens the request."""
+    survey = surveyed(file_id)
+    if not survey.mine or survey.request.state not in {"claimed", "clarification"}:
+        return redirect(url_for("partner.request_page", file_id=file_id), 303)
+    work = open_work(runtime(), current.actor(), survey, ())
+    view = view_of(runtime().policy.release, survey, work.asked)
+    asked = {part.place: asked_keys(work.asked[part.subject_id]) for part in survey.parts}
+    raw = first_nil_values(runtime().policy.release, survey, work.asked, today())
+    return _page(survey, raw, asked, view=view)
+
+
+@partner.post("/<uuid:file_id>/nothing-found")
+@allow(roles=ROLES)
+def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
+    """Save what was searched, then send it as nil, or go where a match belongs."""
+    survey = surveyed(file_id)
+    form = nil_form(runtime().policy.release, survey)
+    raw = read_nil(request.form, form)
+    asked = {part.place: tuple(request.form.getlist(f"asked-{part.place}")) for part in survey.parts}
+    outcome, basis = request.form.get("outcome", ""), request.form.get("legal_basis", "")
+    typed: dict[str, Any] = {"outcome": outcome, "chosen": basis}
+    if change := row_change(request.form):
+        return _page(survey, change_rows(raw, change), asked, **typed)
+    if survey.request.state in {"returned", "awaiting_approval"}:
+        return moved_on(file_id, "This request has been answered already.")
+    try:
+        contents = _contents(survey, form, raw, asked, outcome, basis)
+        _save(survey, contents)
+        return _go_on(survey, contents, outcome, basis)
+    except InvalidInput as error:
+        return _page(survey, raw, asked, errors=error.errors, **typed)
+    except (Stale, WrongState) as error:
+        return _page(surveyed(file_id), raw, asked, notice=error.message, status=409, **typed)
+    except (KeysUnavailable, LogUnavailable) as error:
+        notice = f"{error.message} What you typed is still here; nothing has been sent."
+        return _page(surveyed(file_id), raw, asked, notice=notice, status=503, **typed)
+
+
+def _go_on(survey: Survey, contents: Mapping[UUID, Content], outcome: str, basis: str) -> ResponseReturnValue:
+    file_id = survey.request.file_id
+    if outcome == "possible":
+        return redirect(url_for("partner.question", file_id=file_id, possible="yes"), 303)
+    if outcome == "known":
+        return redirect(url_for("partner.answer", file_id=file_id, subject_id=survey.parts[0].subject_id), 303)
+    if approval_needed(runtime(), survey.own.kind, list(contents.values())):
+        return submit(file_id, basis)
+    return send(file_id, basis, survey.request.version)
+
+
+def _contents(
+    survey: Survey,
+    form: NilForm,
+    raw: Mapping[str, Any],
+    asked: Mapping[int, tuple[str, ...]],
+    outcome: str,
+    basis: str,
+) -> Mapping[UUID, Content]:
+    errors: dict[str, str] = {}
+    searched: Mapping[UUID, Mapping[str, Answer]] = {}
+    try:
+        searched = load_nil(raw, form, survey, today(), complete=outcome == "none")
+    except InvalidInput as error:
+        errors |= error.errors
+    if outcome not in OUTCOMES:
+        errors["outcome"] = "Say whether anything came close."
+    if outcome == "none" and not is_usable(basis, choices_for(survey)):
+        errors["legal_basis"] = CHOOSE
+    if errors:
+        raise InvalidInput(errors)
+    release, contents = runtime().policy.release, {}
+    for part in survey.parts:
+        keys = answered_keys(release, survey.own.kind, part, asked[part.place], today()) if outcome == "none" else ()
+        contents[part.subject_id] = Content({**searched[part.subject_id], **dict.fromkeys(keys, NIL)}, {})
+    return contents
+
+
+def _save(survey: Survey, contents: Mapping[UUID, Content]) -> None:
+    """Drafts for everybody. A nil return replaces what they held; on the way elsewhere nothing is taken away."""
+    versions = draft_versions(survey)
+    for subject, content in contents.items():
+        nil = NIL in content.answers.values()
+        every = every_key(runtime().policy.release, survey.own.kind) if nil else ()
+        dropped = [key for key in every if key not in content.answers]
+        if content.answers:
+            file_id = survey.request.file_id
+            save_draft(runtime(), current.actor(), file_id, subject, content, versions[subject], dropped=dropped)
+
+
+def _page(
+    survey: Survey,
+    raw: Mapping[str, Any],
+    asked: Mapping[int, tuple[str, ...]],
+    *,
+    errors: Mapping[str, str] | None = None,
+    notice: str | None = None,
+    status: int | None = None,
+    outcome: str = "",
+    chosen: str | None = None,
+    **more: Any,
+) -> ResponseReturnValue:
+    choices = choices_for(survey)
+    return render_page(
+        "partner/nothing_found.html",
+        status=status,
+        error_links=error_links(errors or {}),
+        errors=errors_by_id(errors or {}),
+        notice=notice,
+        head=head_of(survey, runtime().clock.now()),
+        survey=survey,
+        form=nil_form(runtime().policy.release, survey),
+        raw=raw,
+        asked=asked,
+        outcomes=list(OUTCOMES.items()),
+        outcome=outcome,
+        choices=choices,
+        chosen=prefilled(survey, choices) if chosen is None else chosen,
+        drafted=bool(survey.drafts),
+        need=approval_needed(runtime(), survey.own.kind, []),
+        **more,
+    )

@@ -1,0 +1,51 @@
+"""The request opened: contact safety first, then staff safety, what is asked, who it is about, and what can be done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound, WrongState
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.http.page import render_page
+from app.services.research.open_request import OpenRequest, open_request
+from app.services.research.survey_request import Survey
+from app.web.partner.blueprint import ROLES, partner, surveyed
+from app.web.partner.request_page import show_request
+from app.web.partner.request_view import RequestView, view_of
+from app.web.partner.words import head_of
+from app.web.runtime import runtime
+
+
+@partner.get("/<uuid:file_id>/open")
+@opens
+@allow(roles=ROLES)
+def opened(file_id: UUID) -> ResponseReturnValue:
+    """What the hub asks. One leaf a load. A colleague's request leads back to the page that says who has it."""
+    survey = surveyed(file_id)
+    try:
+        found = open_request(runtime(), current.actor(), file_id)
+    except WrongState:
+        return redirect(url_for("partner.request_page", file_id=file_id), 303)
+    except NotFound:
+        if survey.request.claimed_by in (None, current.actor().person_id):
+            raise
+        return show_request(surveyed(file_id), "A colleague is working on this request. Nothing was opened.", 409)
+    return render_page(
+        "partner/opened.html",
+        head=head_of(survey, runtime().clock.now()),
+        survey=survey,
+        view=_view(survey, found),
+        purpose=runtime().policy.release.purposes[survey.request.purpose],
+        basis=runtime().policy.release.legal_bases.get(survey.request.legal_basis),
+        correcting=survey.request.answered_at is not None,
+        may_answer=survey.mine and survey.request.state in {"claimed", "clarification", "returned"},
+    )
+
+
+def _view(survey: Survey, found: OpenRequest) -> RequestView:
+    return view_of(runtime().policy.release, survey, {one.record.subject_id: one for one in found.records})

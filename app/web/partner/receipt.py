@@ -1,0 +1,89 @@
+"""After sending: the receipt in plain English and as a file anybody can check, and how to add or correct."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound, Stale, WrongState
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.governance.prove_entry import prove_entry
+from app.services.research.find_receipts import find_receipts
+from app.services.research.save_draft import start_correction
+from app.services.research.work_on_request import claim_request
+from app.web.partner.blueprint import ROLES, partner, surveyed
+from app.web.partner.request_page import show_request
+from app.web.partner.words import head_of, title_of
+from app.web.runtime import runtime
+
+KINDS = {"question": "Question to the hub", "return": "Return", "correction": "Addition or correction"}
+
+
+@partner.get("/<uuid:file_id>/receipt")
+@allow(roles=ROLES)
+def receipt(file_id: UUID) -> ResponseReturnValue:
+    """Everything sent about a request, the latest first. Opens nothing."""
+    survey = surveyed(file_id)
+    found = find_receipts(runtime(), current.actor(), file_id)
+    if not found.sent:
+        return redirect(url_for("partner.request_page", file_id=file_id), 303)
+    return render_page(
+        "partner/receipt.html",
+        head=head_of(survey, runtime().clock.now()),
+        survey=survey,
+        subjects=[title_of(part, survey.parts) for part in survey.parts],
+        latest=found.sent[0],
+        sent=found.sent,
+        kinds=KINDS,
+        bases=runtime().policy.release.legal_bases,
+        verifier_key=found.verifier_key,
+        may_read=survey.mine or survey.may_step_in,
+        may_correct=survey.request.state == "returned" and (survey.mine or survey.request.claimed_by is None),
+        correcting=survey.request.state == "returned" and bool(survey.drafts),
+    )
+
+
+@partner.get("/<uuid:file_id>/receipt/<uuid:entry_id>.txt")
+@allow(roles=ROLES)
+def receipt_file(file_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """The proof of one log entry as a text file. Raises NotFound, after logging the refusal."""
+    found = find_receipts(runtime(), current.actor(), file_id)
+    proof = prove_entry(runtime(), current.actor(), entry_id)
+    number = next((one.number for one in found.sent if one.entry_id == entry_id), None)
+    if number is None:
+        raise NotFound
+    return as_file(proof, f"receipt-{number}.txt")
+
+
+@partner.get("/<uuid:file_id>/receipt/log-key.txt")
+@allow(roles=ROLES)
+def log_key_file(file_id: UUID) -> ResponseReturnValue:
+    """The key that checks the log's signature, as the verifying program takes it."""
+    return as_file(find_receipts(runtime(), current.actor(), file_id).verifier_key + "\n", "log-key.txt")
+
+
+@partner.post("/<uuid:file_id>/correct")
+@allow(roles=ROLES)
+def correct(file_id: UUID) -> ResponseReturnValue:
+    """Begin to add to or correct what was sent: drafts that hold it, for whoever has the request."""
+    survey = surveyed(file_id)
+    try:
+        if survey.request.claimed_by is None:
+            claim_request(runtime(), current.actor(), file_id)
+        elif not survey.mine:
+            return show_request(survey, f"{survey.holder} sent this return. Ask them to hand the request over.", 409)
+        start_correction(runtime(), current.actor(), file_id)
+    except (Stale, WrongState) as error:
+        return show_request(surveyed(file_id), error.message, 409)
+    return redirect(url_for("partner.check", file_id=file_id), 303)
+
+
+def as_file(text: str, name: str) -> Response:
+    """A plain text file to keep. Its name says nothing about anybody."""
+    answer = Response(text, mimetype="text/plain")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

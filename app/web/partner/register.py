@@ -1,0 +1,18 @@
+"""Joining the partners' door to an application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.http.navigation import NavigationItem, add_navigation
+from app.web.partner import answer, check, copy, decline, inbox, nothing_found, opened, question, receipt, request_page
+from app.web.partner.blueprint import partner
+
+ROUTES = (inbox, request_page, opened, answer, nothing_found, decline, question, check, receipt, copy)
+"""The modules whose views hang on the blueprint; naming them here is what brings them in."""
+
+
+def register_partner(app: Flask) -> None:
+    """Add the partners' pages and their place in the navigation."""
+    app.register_blueprint(partner)
+    add_navigation(app, NavigationItem("Inbox", "partner.inbox"))

@@ -1,0 +1,100 @@
+"""The request unopened: who asks, how urgent, who has it, what happens next; claim, hand over, conflict."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotPermitted, Stale, WrongState
+from app.http import current
+from app.http.access import allow, public
+from app.http.page import render_page
+from app.services.research.survey_request import Survey
+from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
+from app.web.partner.blueprint import ROLES, partner, surveyed
+from app.web.partner.words import head_of
+from app.web.runtime import runtime
+
+CLAIMABLE = ("sent", "claimed", "clarification", "returned")
+
+
+@partner.get("/<uuid:file_id>")
+@allow(roles=ROLES)
+def request_page(file_id: UUID) -> ResponseReturnValue:
+    """What may be known without opening it."""
+    return show_request(surveyed(file_id))
+
+
+def show_request(survey: Survey, notice: str | None = None, status: int | None = None) -> ResponseReturnValue:
+    """The unopened page; with `notice`, what has just happened instead of what was tried."""
+    request = survey.request
+    opened_up = request.claimed_by is not None or request.state != "sent"
+    return render_page(
+        "partner/request.html",
+        status=status,
+        head=head_of(survey, runtime().clock.now()),
+        survey=survey,
+        notice=notice,
+        may_claim=request.claimed_by is None and request.state in CLAIMABLE,
+        may_open=survey.mine or (survey.may_step_in and opened_up),
+        may_hand_over=request.claimed_by is not None
+        and (survey.mine or survey.may_step_in)
+        and request.state in {"claimed", "clarification", "returned"},
+        purpose=runtime().policy.release.purposes[request.purpose],
+    )
+
+
+@partner.post("/<uuid:file_id>/claim")
+@allow(roles=ROLES)
+def claim(file_id: UUID) -> ResponseReturnValue:
+    """Take it from the inbox, and on to opening it. Claiming one's own again leads on as well."""
+    try:
+        claim_request(runtime(), current.actor(), file_id)
+    except (WrongState, Stale) as error:
+        survey = surveyed(file_id)
+        if not survey.mine:
+            return show_request(survey, error.message, 409)
+    return redirect(url_for("partner.opened", file_id=file_id), 303)
+
+
+@partner.post("/<uuid:file_id>/hand-over")
+@allow(roles=ROLES)
+def give_back(file_id: UUID) -> ResponseReturnValue:
+    """Back into the inbox for a colleague; the draft of whoever had it is kept for them."""
+    try:
+        hand_over(runtime(), current.actor(), file_id)
+    except (WrongState, Stale, NotPermitted) as error:
+        return show_request(surveyed(file_id), error.message, 409)
+    return redirect(url_for("partner.request_page", file_id=file_id), 303)
+
+
+@partner.get("/<uuid:file_id>/conflict")
+@allow(roles=ROLES)
+def conflict(file_id: UUID) -> ResponseReturnValue:
+    """What declaring a conflict of interest does, and the button that does it."""
+    survey = surveyed(file_id)
+    return render_page("partner/conflict.html", head=head_of(survey, runtime().clock.now()))
+
+
+@partner.post("/<uuid:file_id>/conflict")
+@allow(roles=ROLES)
+def declare(file_id: UUID) -> ResponseReturnValue:
+    """From now on this person sees nothing of it; the page it leads to says so and names nothing."""
+    declare_conflict(runtime(), current.actor(), file_id)
+    return redirect(url_for("partner.conflict_declared"), 303)
+
+
+@partner.get("/conflict-declared")
+@allow(roles=ROLES)
+def conflict_declared() -> ResponseReturnValue:
+    """That it is done. The request itself can no longer be reached."""
+    return render_page("partner/conflict_declared.html")
+
+
+@partner.get("/immediate-danger")
+@public
+def danger() -> ResponseReturnValue:
+    """Whom to ring now. Asks neither database nor who is here."""
+    return render_page("partner/danger.html")

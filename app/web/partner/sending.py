@@ -1,0 +1,45 @@
+"""What sending a return can lead to: the receipt, a colleague's approval, or the news that somebody was first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import Stale, WrongState
+from app.http import current
+from app.http.page import render_page
+from app.services.research.sign_off_return import sign_off_return, submit_for_approval
+from app.web.partner.blueprint import surveyed
+from app.web.partner.words import head_of
+from app.web.runtime import runtime
+
+
+def send(file_id: UUID, basis: str, seen_version: int) -> ResponseReturnValue:
+    """Sign off. Raises InvalidInput for what is missing; a second press leads to the receipt of the first."""
+    try:
+        sign_off_return(runtime(), current.actor(), file_id, legal_basis=basis, seen_version=seen_version)
+    except (Stale, WrongState) as error:
+        return moved_on(file_id, error.message)
+    return redirect(url_for("partner.receipt", file_id=file_id), 303)
+
+
+def submit(file_id: UUID, basis: str) -> ResponseReturnValue:
+    """Hand the finished draft to whoever approves. Raises InvalidInput for what is missing."""
+    try:
+        submit_for_approval(runtime(), current.actor(), file_id, basis)
+    except (Stale, WrongState) as error:
+        return moved_on(file_id, error.message)
+    return redirect(url_for("partner.request_page", file_id=file_id), 303)
+
+
+def moved_on(file_id: UUID, message: str) -> ResponseReturnValue:
+    """After an act that came too late: to the receipt when it was one's own, otherwise a page that says what stands."""
+    survey = surveyed(file_id)
+    if survey.request.state == "returned" and not survey.drafts:
+        return redirect(url_for("partner.receipt", file_id=file_id), 303)
+    if survey.request.state == "awaiting_approval" and survey.mine:
+        return redirect(url_for("partner.request_page", file_id=file_id), 303)
+    head = head_of(survey, runtime().clock.now())
+    return render_page("partner/moved_on.html", status=409, head=head, survey=survey, message=message)

@@ -1,0 +1,79 @@
+"""States, subjects and the head of a request in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.lists import InboxEntry
+from app.domain.research import ResearchRequest
+from app.services.research.survey_request import Part, Survey
+from app.web.clock_words import DueWords, due_words
+from app.web.date_words import moment_words
+
+SUBJECTS = {"child": "Child", "unborn_child": "Unborn child", "adult": "Adult", "address": "Address", "case": "Case"}
+RATINGS = {"red": "Red", "amber": "Amber", "green": "Green"}
+ANSWERED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of every page about a request."""
+
+    file_id: UUID
+    reference: str
+    hub: str
+    telephone: str
+    rating: str
+    state: str
+    words: str
+    clock: DueWords | None
+    answered: str | None
+
+
+def head_of(survey: Survey, now: datetime) -> Head:
+    """The head of a request as it stands now."""
+    request = survey.request
+    holder = "you" if survey.mine else survey.holder
+    return Head(
+        file_id=request.file_id,
+        reference=request.reference,
+        hub=survey.hub.name,
+        telephone=survey.hub.telephone,
+        rating=request.rating,
+        state=request.state,
+        words=state_words(request, holder, approver=survey.may_step_in and not survey.mine),
+        clock=clock_of(request, now),
+        answered=moment_words(request.answered_at) if request.answered_at else None,
+    )
+
+
+def clock_of(request: ResearchRequest | InboxEntry, now: datetime) -> DueWords | None:
+    """The clock of a request that still waits; None once it has been answered or withdrawn."""
+    waiting = request.answered_at is None and request.state != "withdrawn"
+    return due_words(request.due_at, now) if waiting else None
+
+
+def state_words(request: ResearchRequest | InboxEntry, holder: str | None, *, approver: bool) -> str:
+    """A state in words. `holder` is who has it; `approver` whether the reader may be the second person."""
+    if request.state == "claimed":
+        return f"With {holder}" if holder else "Waiting"
+    if request.state == "awaiting_approval":
+        return "Awaiting your approval" if approver else "Awaiting approval"
+    if request.state == ANSWERED and holder and holder != "you":
+        return "Answered"
+    return {
+        "sent": "Waiting",
+        "clarification": "Question asked",
+        "returned": "Answered",
+        "withdrawn": "Withdrawn",
+    }[request.state]
+
+
+def title_of(part: Part, parts: Sequence[Part]) -> str:
+    """A subject as a heading, without a name: “Child 2”, or “Adult” where there is one only."""
+    label = SUBJECTS.get(part.kind, "Person")
+    alone = sum(one.kind == part.kind for one in parts) == 1
+    return label if alone else f"{label} {part.number}"

@@ -1,0 +1,140 @@
+"""Claim, open, draft, check, sign off, receipt, copy, correct: one person's way through a request."""
+
+from __future__ import annotations
+
+from crypto.log.note import parse_key_file
+from crypto.verify import verify_receipt
+from tests.web.exchange import Exchange
+from tests.web.partner.asked import ADULT, CHILD, HOUSING, housing_request, leaves
+from tests.web.partner.browser import PartnerBrowser
+
+SEARCHED = {
+    "return_identifiers_searched": ["name", "address"],
+    "return_systems_searched__count": "1",
+    "return_systems_searched__0__system": "Madeup tenancy system",
+    "return_systems_searched__0__result": "searched",
+}
+KNOWN = {
+    "housing_known__answer": "value",
+    "housing_known__value": "yes",
+    "housing_known__nature": "fact",
+    "housing_declared_household__answer": "value",
+    "housing_declared_household__nature": "fact",
+    "housing_declared_household__value__0__member__name": "Madeup Adult-Nine",
+}
+CONTINUE, SAVE = {"do": "continue"}, {"do": "save"}
+
+
+def test_from_the_inbox_to_a_receipt_anybody_can_check(exchange: Exchange) -> None:
+    request = housing_request(exchange)
+    base = f"/inbox/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get("/inbox")
+    assert "Waiting" in hugh.text
+    assert "Madeupshire MASH" in hugh.text
+    assert "Who can technically read what is sent here" in hugh.text
+
+    hugh.get(hugh.link(request.reference))
+    assert CHILD not in hugh.text
+    assert "Nobody yet" in hugh.text
+    assert leaves(exchange, "opened") == 0
+
+    hugh.press(f"{base}/claim")
+    assert hugh.path == f"{base}/open"
+    assert leaves(exchange, "opened") == 1
+    safety, staff, asked = (hugh.text.index(words) for words in ("never ring the landline", "shut away", "What is asked"))
+    assert safety < staff < asked < hugh.text.index(CHILD)
+    assert "Who lives at the address now?" in hugh.text
+    assert "Known to housing" in hugh.text
+    assert hugh.link("Immediate danger") == "/inbox/immediate-danger"
+
+    hugh.get(hugh.link("Answer about Child"))
+    assert "Hub collator, Madeupshire MASH" in hugh.text
+    form = hugh.form(None)
+    assert form["return_period_from-year"] == "2024"
+    assert form["return_searched_by-name"] == "Hugh Housing"
+    assert form.getlist("return_identifiers_searched") == []
+
+    hugh.press(None, SAVE, housing_known__answer="value", housing_known__value="yes", housing_known__nature="fact")
+    assert "Draft last saved" in hugh.text
+    assert hugh.form(None)["housing_known-value"] == "yes"
+
+    hugh.press(None, CONTINUE, **KNOWN, **SEARCHED)
+    assert hugh.problems == ()
+    assert hugh.path == f"{base}/check"
+    assert "Madeup Adult-Nine" in hugh.text
+    assert "All of it Hub decision-maker, Madeupshire MASH" in hugh.text
+    assert "Before you can sign off" not in hugh.text
+    assert hugh.form(f"{base}/sign-off")["legal_basis"] == "council_child_protection"
+
+    sign_off = hugh.filled(f"{base}/sign-off", {})
+    hugh.send(f"{base}/sign-off", sign_off)
+    assert hugh.path == f"{base}/receipt"
+    assert hugh.heading == "Your return was received"
+    assert "assisting a section 47 enquiry" in hugh.text
+    assert leaves(exchange, "return_released") == 1
+
+    hugh.send(f"{base}/sign-off", sign_off)
+    assert hugh.path == f"{base}/receipt"
+    assert leaves(exchange, "return_released") == 1
+
+    receipt, key = hugh.link("Download the receipt"), hugh.link("the log’s key")
+    proof = hugh.get(receipt).response
+    assert "attachment" in proof.headers["Content-Disposition"]
+    key_text = hugh.get(key).response.get_data(as_text=True)
+    found = verify_receipt(proof.get_data(as_text=True), parse_key_file(key_text))
+    assert found.leaf["k"] == "return_released"
+
+
+def test_the_copy_for_the_own_file_is_an_opening(exchange: Exchange) -> None:
+    base, hugh = answered(exchange)
+    before = leaves(exchange, "opened")
+    hugh.get(hugh.link("Open a copy of the return"))
+    assert "Madeup Adult-Nine" in hugh.text
+    text = hugh.get(f"{base}/copy.txt").response.get_data(as_text=True)
+    assert "Known to housing\n  Yes\n  (Fact)" in text
+    assert leaves(exchange, "opened") == before + 2
+
+
+def test_a_correction_leads_to_a_second_receipt(exchange: Exchange) -> None:
+    base, hugh = answered(exchange)
+    hugh.press(f"{base}/correct")
+    assert hugh.path == f"{base}/check"
+    hugh.get(hugh.link("Change Known to housing"))
+    hugh.press(None, CONTINUE, housing_known__note="Madeup: since May.")
+    assert hugh.path == f"{base}/check"
+    assert "Madeup: since May." in hugh.text
+    hugh.press(f"{base}/sign-off")
+    assert hugh.heading == "Your correction was received"
+    assert "Everything you have sent about this request" in hugh.text
+    assert leaves(exchange, "return_released") == 2
+
+
+def test_a_household_is_answered_one_by_one_and_the_search_is_typed_once(exchange: Exchange) -> None:
+    request = housing_request(exchange, ("child", "adult"))
+    base = f"/inbox/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    assert CHILD in hugh.text
+    assert ADULT in hugh.text
+    hugh.get(hugh.link("Answer about Child")).press(None, CONTINUE, **KNOWN, **SEARCHED)
+    assert hugh.heading.startswith("Your return: Adult")
+    assert hugh.form(None)["return_systems_searched-0-system"] == "Madeup tenancy system"
+    hugh.press(None, SAVE, housing_known__answer="searched_no_trace")
+    hugh.get(f"{base}/check")
+    assert "Answer “People declared as living there”" in hugh.text or "Before you can sign off" in hugh.text
+    hugh.get(hugh.link("Change the answers about Adult"))
+    hugh.press(None, CONTINUE, housing_declared_household__answer="outside_coverage")
+    hugh.press(f"{base}/sign-off")
+    assert hugh.heading == "Your return was received"
+    assert "Child, Adult" in hugh.text
+
+
+def answered(exchange: Exchange) -> tuple[str, PartnerBrowser]:
+    """A request that Hugh has answered, and his browser on the receipt."""
+    request = housing_request(exchange)
+    base = f"/inbox/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    hugh.get(hugh.link("Answer about Child")).press(None, CONTINUE, **KNOWN, **SEARCHED)
+    hugh.press(f"{base}/sign-off")
+    assert hugh.path == f"{base}/receipt"
+    assert len(HOUSING) == 2
+    return base, hugh
