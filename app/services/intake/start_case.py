@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput
@@ -80,16 +80,14 @@ def case_entry(case: CaseFile, subjects: int) -> CaseEntry:
     )
 
 
-def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjects: Sequence[str]) -> None:
+def about_errors(runtime: Runtime, purpose: str, rating: str, subjects: Sequence[str]) -> Mapping[str, str]:
+    """What is wrong with what a case is for and about, as a sentence for each input; empty when it may be started."""
     errors = {}
     known = runtime.policy.release.purposes.get(purpose)
     if known is None:
         errors["purpose"] = "Choose why information is needed."
     if rating not in RATINGS:
         errors["rating"] = "Choose how urgent this is: red, amber or green."
-    basis = runtime.policy.release.legal_bases.get(legal_basis)
-    if basis is None or "hub" not in basis.available_to or "request" not in basis.acts:
-        errors["legal_basis"] = "Choose the hub's own legal basis for asking."
     if not subjects or any(kind not in PEOPLE for kind in subjects):
         errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."
     elif len(subjects) > MOST_SUBJECTS:
@@ -98,5 +96,13 @@ def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjec
         errors["purpose"] = (
             "This purpose does not cover anybody on the list. Choose another purpose, or add the person."
         )
+    return errors
+
+
+def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjects: Sequence[str]) -> None:
+    errors = dict(about_errors(runtime, purpose, rating, subjects))
+    basis = runtime.policy.release.legal_bases.get(legal_basis)
+    if basis is None or "hub" not in basis.available_to or "request" not in basis.acts:
+        errors["legal_basis"] = "Choose the hub’s own legal basis for asking."
     if errors:
         raise InvalidInput(errors)

@@ -1,0 +1,37 @@
+"""The hub's own legal bases for asking about a case, and why some of them cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.services.runtime import Runtime
+from policies.engine.bases import BasisChoice, legal_bases_for
+
+NOT_APPROVED = "The data protection officer has not approved it."
+
+
+def bases_for_case(runtime: Runtime, purpose: str, kinds: Sequence[str]) -> tuple[BasisChoice, ...]:
+    """Every basis of a hub, usable ones first. Usable means: for everybody in the case whom the purpose covers, today.
+
+    KeyError when there is no such purpose.
+    """
+    release = runtime.policy.release
+    covered = [kind for kind in dict.fromkeys(kinds) if kind in release.purposes[purpose].subjects]
+    today = runtime.clock.now().date()
+    found: dict[str, BasisChoice] = {}
+    for kind in covered:
+        for one in legal_bases_for(
+            release, organisation="hub", subject=kind, purpose=purpose, act="request", on=today
+        ):
+            known = found.get(one.basis.key)
+            if known is None or (known.usable and not one.usable):
+                found[one.basis.key] = one
+    choices = [_in_production(one) if runtime.production else one for one in found.values()]
+    return tuple(sorted(choices, key=lambda one: not one.usable))
+
+
+def _in_production(choice: BasisChoice) -> BasisChoice:
+    if choice.approved or not choice.usable:
+        return choice
+    return replace(choice, usable=False, why_not=NOT_APPROVED)

@@ -1,0 +1,59 @@
+"""A partner's question to the hub, with what the partner was sent and what the case holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.errors import NotFound
+from app.domain.identity import Actor
+from app.domain.research import ResearchRequest
+from app.services.collation.open_collation import is_question
+from app.services.disclosure.gate import OpenedRecord, Shown, open_records
+from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.clarify import QUESTION
+from app.services.research.compose import is_empty
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """`asked` is the question's record, None where this person's role is not shown it. Fields are by request field."""
+
+    known: KnownCase
+    request: ResearchRequest
+    asked: OpenedRecord | None
+    sent: Mapping[str, Shown]
+    held: Mapping[str, Shown]
+
+    @property
+    def words(self) -> str | None:
+        """The question as the partner wrote it."""
+        shown = self.asked.fields[QUESTION] if self.asked else None
+        return shown.answer.note if shown and shown.answer else None
+
+
+def open_question(runtime: Runtime, actor: Actor, case_id: UUID, file_id: UUID) -> OpenQuestion:
+    """Open the question of one request: a leaf for each file and author. Raises NotFound."""
+    known = find_case(runtime, actor, case_id)
+    request = next((one for one in known.requests if one.file_id == file_id), None)
+    if request is None:
+        raise NotFound("This request is not part of the case.")
+    with runtime.database.work(actor.organisation_id) as work:
+        returned = [one for one in work.records.of_file(file_id, "return") if one.state == "released"]
+        sent = [one for one in work.records.of_file(file_id, "request") if one.state == "released"]
+    ids = [one.id for one in (*known.records.values(), *sent, *returned)]
+    opened = open_records(runtime, actor, ids, skip_hidden=True)
+    asked = next((one for one in opened if one.record.kind == "return" and is_question(one)), None)
+    about = asked.record.subject_id if asked else None
+    by_kind = {one.record.kind: one.fields for one in opened if one.record.subject_id == about}
+    held = {key: one for key, one in by_kind.get("case", {}).items() if one.answer is None or not is_empty(one.answer)}
+    sources = {field.key: field.from_case for field in runtime.policy.release.catalogue.fields_for("request", "hub")}
+    return OpenQuestion(
+        known=known,
+        request=request,
+        asked=asked,
+        sent=by_kind.get("request", {}),
+        held={key: held[source] for key, source in sources.items() if source in held},
+    )

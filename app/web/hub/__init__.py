@@ -1,0 +1,1 @@
+"""The MASH staff door: cases, asking partners, opening what they return."""

@@ -1,0 +1,170 @@
+"""Choose partners, then say what each is asked. Both pages are one form that keeps everything typed, in its body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.files import Subject
+from app.domain.identity import Organisation
+from app.domain.research import OPEN_STATES, due_at
+from app.http import current
+from app.http.access import allow
+from app.http.page import ErrorLink, render_page
+from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.list_partners import list_partners
+from app.web.clock_words import DueWords, due_words
+from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
+from app.web.hub.asking import (
+    Asked,
+    PartnerForm,
+    chosen_partners,
+    partner_errors,
+    partner_form,
+    reason_name,
+    shared_inputs,
+)
+from app.web.hub.door import STAFF, hub
+from app.web.hub.names import subject_names
+from app.web.runtime import runtime
+from policies.engine.release import Organisation as Kind
+
+GAP_PAGES = {
+    "contact_safety": "hub.contact_safety",
+    "manager_decision": "hub.decision",
+    "told_or_agreed_or_reason": "hub.consent",
+    "legal_basis": "hub.basis",
+}
+"""Where each thing that stands in the way is put right; anything else on the task list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One partner on the first page: when to ask it, and whether it is being asked already."""
+
+    partner: Organisation
+    kind: Kind
+    ticked: bool
+    reason: str
+    asked: DueWords | None
+
+
+@hub.get("/cases/<uuid:case_id>/ask")
+@allow(roles=STAFF)
+def ask(case_id: UUID) -> ResponseReturnValue:
+    """Every partner with what it is asked for; none is ticked."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if known.gaps:
+        return render_page("hub/ask_not_yet.html", known=known, gaps=gap_links(known, known.gaps))
+    return partners_page(known)
+
+
+@hub.post("/cases/<uuid:case_id>/ask")
+@allow(roles=STAFF)
+def ask_more(case_id: UUID) -> ResponseReturnValue:
+    """From the partners on to the questions, or from any page back to either of the two."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if request.form.get("to") == "partners":
+        return partners_page(known)
+    if errors := partner_errors(request.form, chosen_partners(request.form, _partners())):
+        return partners_page(known, errors)
+    return questions_page(known)
+
+
+def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    """The first page, with what was typed; the questions' inputs travel along unseen."""
+    release, now = runtime().policy.release, runtime().clock.now()
+    waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
+    ticked = set(request.form.getlist("partners"))
+    order = list(release.organisations)
+    offers = [
+        Offer(
+            partner=one,
+            kind=release.organisations[one.kind],
+            ticked=str(one.id) in ticked,
+            reason=request.form.get(reason_name(one), ""),
+            asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
+        )
+        for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
+    ]
+    return render_page(
+        "hub/ask_partners.html",
+        error_links=_links(errors or {}),
+        errors=errors_by_id(errors or {}),
+        known=known,
+        offers=offers,
+        carried=carried_along(request.form, mine=is_partner_input),
+    )
+
+
+def questions_page(
+    known: KnownCase, errors: Mapping[str, str] | None = None, change: RowChange | None = None
+) -> ResponseReturnValue:
+    """The second page, with what was typed. `change` adds or takes out a row."""
+    release, today = runtime().policy.release, runtime().clock.now().date()
+    chosen = chosen_partners(request.form, _partners())
+    people = people_asked_about(known)
+    forms = [partner_form(release, request.form, one, people, today) for one in chosen]
+    return render_page(
+        "hub/ask_questions.html",
+        error_links=_links(errors or {}),
+        errors=errors_by_id(errors or {}),
+        known=known,
+        forms=forms,
+        kinds=release.organisations,
+        shared=shared_inputs(release, request.form, chosen),
+        raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
+        names=subject_names(known.subjects),
+        due=due_words(due_at(known.case.rating, runtime().clock.now()), runtime().clock.now()),
+        carried=carried_along(request.form, mine=lambda name: not is_partner_input(name)),
+    )
+
+
+def people_asked_about(known: KnownCase) -> tuple[Subject, ...]:
+    """Everybody in the case whom its purpose covers."""
+    purpose = runtime().policy.release.purposes[known.case.purpose]
+    return tuple(one for one in known.subjects if one.kind != "case" and one.kind in purpose.subjects)
+
+
+def chosen_here() -> tuple[Organisation, ...]:
+    """The partners ticked in the form that was sent."""
+    return chosen_partners(request.form, _partners())
+
+
+def is_partner_input(name: str) -> bool:
+    """Whether an input belongs to the partners' page."""
+    return name == "partners" or name.startswith("reason-")
+
+
+def carried_along(form: Form, *, mine: Any) -> list[tuple[str, str]]:
+    """The inputs of other pages, to travel unseen: names this page does not show itself (`mine`)."""
+    known = ("partners", "reason-", "all-", "p-")
+    return [(name, value) for name, value in form.items(multi=True) if name.startswith(known) and not mine(name)]
+
+
+def gap_links(known: KnownCase, gaps: Mapping[str, str]) -> list[ErrorLink]:
+    """What stands in the way of sending, each with the page where it is put right."""
+    return [
+        ErrorLink(text, url_for(GAP_PAGES.get(what, "hub.case"), case_id=known.case.file_id))
+        for what, text in gaps.items()
+    ]
+
+
+def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm], change: RowChange | None) -> dict[str, Any]:
+    raw = {one.name: one.raw for one in shared}
+    for one in forms:
+        raw |= one.values
+    return change_rows(raw, change) if change else raw
+
+
+def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
+    return [ErrorLink(text, f"#{element_id(path)}") for path, text in errors.items()]
+
+
+def _partners() -> tuple[Organisation, ...]:
+    return list_partners(runtime(), current.actor())

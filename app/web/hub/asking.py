@@ -1,0 +1,189 @@
+"""The forms of asking: which partners and why, then what each is asked. Read from one form that travels whole.
+
+Nothing is kept on the server between the pages. Inputs of the partners' page are `partners` and `reason-<partner>`;
+all others belong to the questions' page: `all-<field>` goes to every partner that may have the field,
+`p-<partner>-…` to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput
+from app.domain.files import Subject
+from app.domain.identity import Organisation
+from app.schemas.answers import load_values
+from app.schemas.question import question_of
+from app.services.research.compose import Ask, typed_fields
+from app.web.field_forms import Form, read_widget
+from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease
+
+SHARED = (
+    "request_date_window_from", "request_date_window_to", "request_urgency_reason", "request_handling_caveat",
+)  # fmt: skip
+"""Typed once for all partners, and sent only to those whose kind may have it."""
+OF_ONE_PERSON = "identity"
+"""Fields with this tag are typed for each subject apart: a number belongs to one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One input of the questions' page: its field, its name, what was typed, and about whom if about one."""
+
+    field: Field
+    name: str
+    raw: Any
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerForm:
+    """What one partner may be asked, and what has been typed for it."""
+
+    partner: Organisation
+    prefix: str
+    inputs: tuple[Asked, ...]
+    items: tuple[Field, ...]
+    chosen: frozenset[str]
+    people: tuple[Subject, ...]
+    about: frozenset[str]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Everything typed for it, by input."""
+        return {one.name: one.raw for one in self.inputs}
+
+
+def reason_name(partner: Organisation) -> str:
+    """The name of the input for why a partner is asked."""
+    return f"reason-{partner.id}"
+
+
+def chosen_partners(form: Form, partners: Sequence[Organisation]) -> tuple[Organisation, ...]:
+    """The ticked partners, in the order of the page."""
+    ticked = set(form.getlist("partners"))
+    return tuple(one for one in partners if str(one.id) in ticked)
+
+
+def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]:
+    """What is wrong with the partners' page: nobody ticked, or no reason given."""
+    if not chosen:
+        return {"partners": "Choose at least one partner to ask."}
+    return {
+        reason_name(one): f"Say why {one.name} is asked."
+        for one in chosen
+        if not form.get(reason_name(one), "").strip()
+    }
+
+
+def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisation]) -> tuple[Asked, ...]:
+    """The inputs typed once, as far as any of these partners may have them."""
+    wanted = {field.key for one in chosen for field in typed_fields(release, one.kind)}
+    return tuple(_asked(release.catalogue[key], f"all-{key}", form) for key in SHARED if key in wanted)
+
+
+def partner_form(
+    release: PolicyRelease, form: Form, partner: Organisation, people: Sequence[Subject], today: date
+) -> PartnerForm:
+    """One partner's part of the questions' page. Everybody is asked about until the page has been seen."""
+    prefix = f"p-{partner.id}"
+    inputs = [
+        one
+        for field in typed_fields(release, partner.kind)
+        if field.key not in SHARED
+        for one in _inputs(field, prefix, form, people)
+    ]
+    everybody = [str(one.subject_id) for one in people]
+    seen = f"{prefix}-seen" in form
+    returned = release.catalogue.fields_for("return", partner.kind, on=today)
+    return PartnerForm(
+        partner=partner,
+        prefix=prefix,
+        inputs=tuple(inputs),
+        items=tuple(one for one in returned if not one.shared),
+        chosen=frozenset(form.getlist(f"{prefix}-items")),
+        people=tuple(people),
+        about=frozenset(form.getlist(f"{prefix}-about") if seen else everybody),
+    )
+
+
+def read_asks(
+    release: PolicyRelease,
+    form: Form,
+    chosen: Sequence[Organisation],
+    people: Sequence[Subject],
+    today: date,
+) -> tuple[Ask, ...]:
+    """The asks that were typed. Raises InvalidInput keyed by input, for every partner at once."""
+    errors = partner_errors(form, chosen)
+    shared = _values(shared_inputs(release, form, chosen), today, errors)
+    asks = [
+        _ask(release, form, partner_form(release, form, one, people, today), shared, today, errors) for one in chosen
+    ]
+    if errors:
+        raise InvalidInput(errors)
+    return tuple(asks)
+
+
+def _ask(
+    release: PolicyRelease,
+    form: Form,
+    typed: PartnerForm,
+    shared: Mapping[str, Any],
+    today: date,
+    errors: dict[str, str],
+) -> Ask:
+    partner = typed.partner
+    may = {field.key for field in typed_fields(release, partner.kind)}
+    for_all = {one.name.removeprefix("all-"): one for one in shared_inputs(release, form, [partner])}
+    common = {key: plain(value) for key, value in shared.items() if key in may and key in for_all}
+    own: dict[str, Answer] = {}
+    about: dict[UUID, dict[str, Answer]] = {}
+    for one in typed.inputs:
+        for key, value in _values([one], today, errors).items():
+            if one.subject is None:
+                own[key] = plain(value)
+            else:
+                about.setdefault(one.subject.subject_id, {})[key] = plain(value)
+    subjects = frozenset(one.subject_id for one in typed.people if str(one.subject_id) in typed.about)
+    if not subjects:
+        errors[f"{typed.prefix}-about"] = f"Choose whom {partner.name} is asked about."
+    known = {field.key for field in typed.items}
+    return Ask(
+        partner_id=partner.id,
+        reason=form.get(reason_name(partner), "").strip(),
+        fields=tuple(field.key for field in typed.items if field.key in typed.chosen & known),
+        typed={**common, **own},
+        about=about,
+        subjects=subjects,
+    )
+
+
+def _values(inputs: Sequence[Asked], today: date, errors: dict[str, str]) -> dict[str, Any]:
+    """The checked values of these inputs by field; what is wrong goes into `errors` by input."""
+    found: dict[str, Any] = {}
+    for one in inputs:
+        try:
+            found |= load_values({one.field.key: one.raw}, [one.field], today=today, complete=False)
+        except InvalidInput as error:
+            errors |= {path.replace(one.field.key, one.name, 1): text for path, text in error.errors.items()}
+    return found
+
+
+def _inputs(field: Field, prefix: str, form: Form, people: Sequence[Subject]) -> Iterator[Asked]:
+    if OF_ONE_PERSON not in field.tags:
+        yield _asked(field, f"{prefix}-{field.key}", form)
+        return
+    for one in people:
+        if field.is_about(one.kind):
+            yield _asked(field, f"{prefix}-s{one.ordinal}-{field.key}", form, one)
+
+
+def _asked(field: Field, name: str, form: Form, subject: Subject | None = None) -> Asked:
+    return Asked(field, name, read_widget(form, name, question_of(field)), subject)

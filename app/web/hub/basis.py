@@ -1,0 +1,48 @@
+"""Choose another legal basis for a case, when the one it was started on does not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import InvalidInput
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.intake.bases_for_case import bases_for_case
+from app.services.intake.change_basis import change_basis
+from app.services.intake.open_case import find_case
+from app.web.field_forms import error_links
+from app.web.hub.door import STAFF, hub
+from app.web.hub.field_groups import CASE
+from app.web.runtime import runtime
+
+
+@hub.route("/cases/<uuid:case_id>/basis", methods=["GET", "POST"])
+@allow(roles=STAFF)
+def basis(case_id: UUID) -> ResponseReturnValue:
+    """The hub's legal bases for this case's purpose, the one in use ticked."""
+    if request.method == "POST":
+        try:
+            change_basis(runtime(), current.actor(), case_id, request.form.get("legal_basis", ""))
+        except InvalidInput as error:
+            return _page(case_id, error.errors)
+        return redirect(url_for("hub.case", case_id=case_id, done="basis"), 303)
+    return _page(case_id, {})
+
+
+def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
+    known = find_case(runtime(), current.actor(), case_id)
+    kinds = [one.kind for one in known.subjects if one.kind != CASE]
+    return render_page(
+        "hub/basis.html",
+        error_links=error_links(errors),
+        errors=errors,
+        known=known,
+        choices=bases_for_case(runtime(), known.case.purpose, kinds),
+        chosen=request.form.get("legal_basis") or known.case.legal_basis,
+        in_use=runtime().policy.release.legal_bases[known.case.legal_basis],
+    )

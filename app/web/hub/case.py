@@ -1,0 +1,44 @@
+"""One case: its task list, without opening any record, and the legal basis it rests on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.intake.open_case import find_case
+from app.web.hub.case_requests import request_rows
+from app.web.hub.door import STAFF, hub
+from app.web.hub.names import RATINGS, STATES
+from app.web.hub.people import people_of
+from app.web.hub.task_list import task_groups
+from app.web.runtime import runtime
+
+NOTICES = {
+    "added": "Your colleague has been added to the case.",
+    "removed": "Your colleague has been taken off the case. They can open nothing of it any more.",
+    "basis": "The legal basis has been changed for requests from now on.",
+}
+
+
+@hub.get("/cases/<uuid:case_id>")
+@allow(roles=STAFF)
+def case(case_id: UUID) -> ResponseReturnValue:
+    """What is to be done, who works on it, and every request sent with its clock."""
+    known = find_case(runtime(), current.actor(), case_id)
+    release = runtime().policy.release
+    return render_page(
+        "hub/case.html",
+        known=known,
+        purpose=release.purposes[known.case.purpose],
+        rating=RATINGS[known.case.rating],
+        state=STATES[known.case.state],
+        groups=task_groups(release, known),
+        rows=request_rows(known),
+        people=people_of(known),
+        notice=NOTICES.get(request.args.get("done", "")),
+    )

@@ -1,0 +1,93 @@
+"""The requests of one case: a board of them, and one request's state with its clock and whom to ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound
+from app.domain.identity import Organisation
+from app.domain.research import ResearchRequest
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.intake.open_case import KnownCase, find_case
+from app.web.clock_words import DueWords, due_words
+from app.web.hub.door import STAFF, hub
+from app.web.hub.names import STATES
+from app.web.runtime import runtime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request of a case as the request table shows it."""
+
+    entry: ResearchRequest
+    partner: Organisation
+    state: str
+    href: str
+    clock: DueWords | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to a request, for its timeline."""
+
+    title: str
+    at: datetime
+    by: str | None = None
+    text: str | None = None
+
+
+def request_rows(known: KnownCase) -> list[RequestRow]:
+    """The requests of a case, the soonest due first."""
+    return [_row(known, one) for one in known.requests]
+
+
+def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
+    """One request of a case. Raises NotFound when it is not of this case."""
+    for one in known.requests:
+        if one.file_id == file_id:
+            return _row(known, one)
+    raise NotFound("This request is not part of the case.")
+
+
+@hub.get("/cases/<uuid:case_id>/requests")
+@allow(roles=STAFF)
+def case_requests(case_id: UUID) -> ResponseReturnValue:
+    """Every request sent for the case, with state and clock: where sending leads."""
+    known = find_case(runtime(), current.actor(), case_id)
+    return render_page("hub/case_requests.html", known=known, rows=request_rows(known))
+
+
+@hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>")
+@allow(roles=STAFF)
+def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """One request's state, without opening what it says or what came back."""
+    known = find_case(runtime(), current.actor(), case_id)
+    row = request_of(known, file_id)
+    return render_page("hub/one_request.html", known=known, row=row, steps=_steps(row))
+
+
+def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
+    return RequestRow(
+        entry=one,
+        partner=known.partners[one.partner_id],
+        state=STATES[one.state],
+        href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
+        clock=None if one.answered_at else due_words(one.due_at, runtime().clock.now()),
+    )
+
+
+def _steps(row: RequestRow) -> list[Step]:
+    one = row.entry
+    steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
+    if one.opened_at:
+        steps.append(Step("Opened by the partner", one.opened_at))
+    if one.answered_at:
+        steps.append(Step("Answered", one.answered_at))
+    return steps[::-1]

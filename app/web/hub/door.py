@@ -1,0 +1,12 @@
+"""The blueprint every page of this door hangs on, and who may come in."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.services.disclosure.permission import HUB_ROLES
+
+STAFF = HUB_ROLES
+DECISION_MAKER = "hub_decision_maker"
+
+hub = Blueprint("hub", __name__)

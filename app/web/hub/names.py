@@ -1,0 +1,42 @@
+"""What people, places and states are called on pages that open nothing: kinds and numbers, never names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from app.domain.files import Subject
+
+KINDS = {
+    "child": "Child",
+    "unborn_child": "Unborn child",
+    "adult": "Adult",
+    "address": "Address",
+    "case": "The case as a whole",
+}
+RATINGS = {
+    "red": ("Red", "Answers due within 4 hours, day and night"),
+    "amber": ("Amber", "Answers due within one working day"),
+    "green": ("Green", "Answers due within three working days"),
+}
+STATES = {
+    "sent": "Not yet claimed",
+    "claimed": "Being worked on",
+    "awaiting_approval": "Waiting for approval",
+    "clarification": "Asks you a question",
+    "returned": "Answered",
+    "withdrawn": "Withdrawn",
+    "open": "Open",
+    "closed": "Closed",
+}
+
+
+def subject_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
+    """“Child 1”, “Child 2”, “Adult”: numbered where there are several of a kind, in the order they were added."""
+    totals, seen = Counter(one.kind for one in subjects), Counter[str]()
+    named = {}
+    for one in subjects:
+        seen[one.kind] += 1
+        named[one.subject_id] = KINDS[one.kind] + (f" {seen[one.kind]}" if totals[one.kind] > 1 else "")
+    return named

@@ -1,0 +1,135 @@
+"""Start a case in two pages: what it is for and about, then the hub's own legal basis. Nothing is kept between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from app.domain.errors import InvalidInput, Stale
+from app.domain.files import CaseFile
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.intake.bases_for_case import bases_for_case
+from app.services.intake.start_case import PEOPLE, about_errors, start_case
+from app.web.field_forms import Form, error_links
+from app.web.hub.door import STAFF, hub
+from app.web.hub.names import KINDS, RATINGS
+from app.web.runtime import runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed on the first page, as typed; `kinds` is what the counts say, one entry for each subject."""
+
+    purpose: str
+    rating: str
+    counts: Mapping[str, str]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of subjects, in the order of the page."""
+        return tuple(kind for kind in PEOPLE for _ in range(int(self.counts[kind] or 0)))
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong with it, by input."""
+        wrong = [kind for kind, typed in self.counts.items() if not re.fullmatch(r"[0-9]{0,2}", typed)]
+        if wrong:
+            return {f"count-{kind}": f"{KINDS[kind]}: enter how many as a number, for example 2." for kind in wrong}
+        found = about_errors(runtime(), self.purpose, self.rating, self.kinds)
+        return {f"count-{PEOPLE[0]}" if name == "subjects" else name: text for name, text in found.items()}
+
+
+@hub.route("/cases/new", methods=["GET", "POST"])
+@allow(roles=STAFF)
+def new_case() -> ResponseReturnValue:
+    """Ask what the case is for and about, then for the legal basis; then start it and go to its task list."""
+    typed = _read(request.form)
+    if request.method == "GET" or request.form.get("to") == "about":
+        return _about(typed)
+    if errors := typed.errors():
+        return _about(typed, errors)
+    if request.form.get("to") != "start":
+        return _basis(typed)
+    try:
+        case = _start(typed)
+    except InvalidInput as error:
+        return _basis(typed, error.errors)
+    return redirect(url_for("hub.case", case_id=case.file_id), 303)
+
+
+def _start(typed: Typed) -> CaseFile:
+    """Start the case once: the form carries the signed id it was made for."""
+
+    def attempt() -> CaseFile:
+        return start_case(
+            runtime(),
+            current.actor(),
+            purpose=typed.purpose,
+            rating=typed.rating,
+            legal_basis=request.form.get("legal_basis", ""),
+            subjects=typed.kinds,
+            case_id=_promised(request.form.get("once", "")),
+        )
+
+    try:
+        return attempt()
+    except Stale:
+        return attempt()  # the other press of the same button was first: give its case
+
+
+def _read(form: Form) -> Typed:
+    return Typed(
+        purpose=form.get("purpose", ""),
+        rating=form.get("rating", ""),
+        counts={kind: form.get(f"count-{kind}", "").strip() for kind in PEOPLE},
+    )
+
+
+def _about(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    return render_page(
+        "hub/new_case.html",
+        error_links=error_links(errors or {}),
+        errors=errors or {},
+        typed=typed,
+        purposes=tuple(runtime().policy.release.purposes.values()),
+        ratings=RATINGS,
+        kinds=[(kind, KINDS[kind]) for kind in PEOPLE],
+    )
+
+
+def _basis(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    choices = bases_for_case(runtime(), typed.purpose, typed.kinds)
+    return render_page(
+        "hub/new_case_basis.html",
+        error_links=error_links(errors or {}),
+        errors=errors or {},
+        typed=typed,
+        purpose=runtime().policy.release.purposes[typed.purpose],
+        choices=choices,
+        chosen=request.form.get("legal_basis") or _offered([one.basis.key for one in choices if one.usable]),
+        once=request.form.get("once") or _serializer().dumps(str(uuid4())),
+    )
+
+
+def _offered(usable: Sequence[str]) -> str | None:
+    """The basis already ticked: the hub's usual one for this purpose, when it can be used."""
+    bases = runtime().policy.release.legal_bases
+    return next((key for key in usable if "hub" in bases[key].prefill_for), None)
+
+
+def _promised(once: str) -> UUID | None:
+    try:
+        return UUID(str(_serializer().loads(once)))
+    except (BadSignature, ValueError):
+        return None
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="new-case")

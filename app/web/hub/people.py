@@ -1,0 +1,98 @@
+"""Who works on a case: add a colleague, take one off, step back because one knows somebody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import InvalidInput
+from app.domain.identity import Person
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.intake.assign_case import assign_case, declare_conflict, unassign_case
+from app.services.intake.open_case import KnownCase, find_case
+from app.web.field_forms import error_links
+from app.web.hub.door import STAFF, hub
+from app.web.runtime import runtime
+
+
+@dataclass(frozen=True, slots=True)
+class CasePeople:
+    """Who is on a case, and who of the hub could be."""
+
+    on: tuple[tuple[UUID, str], ...]
+    others: tuple[Person, ...]
+
+
+def people_of(known: KnownCase) -> CasePeople:
+    """The people of a case as a page lists them."""
+    return CasePeople(
+        on=tuple((one, known.people[one]) for one in known.assigned),
+        others=tuple(one for one in known.colleagues if one.id not in known.assigned),
+    )
+
+
+@hub.get("/cases/<uuid:case_id>/people")
+@allow(roles=STAFF)
+def people(case_id: UUID) -> ResponseReturnValue:
+    """Who is on the case, and the ways to change that."""
+    return _page(case_id, {})
+
+
+@hub.post("/cases/<uuid:case_id>/people")
+@allow(roles=STAFF)
+def change_people(case_id: UUID) -> ResponseReturnValue:
+    """Add the chosen colleague, or take off the one whose button was pressed."""
+    leaving = _uuid(request.form.get("remove", ""))
+    try:
+        if leaving is not None:
+            unassign_case(runtime(), current.actor(), case_id, leaving)
+        else:
+            assign_case(runtime(), current.actor(), case_id, _chosen(request.form.get("person", "")))
+    except InvalidInput as error:
+        return _page(case_id, error.errors)
+    if leaving == current.actor().person_id:
+        return redirect(url_for("hub.cases"), 303)
+    return redirect(url_for("hub.case", case_id=case_id, done="added" if leaving is None else "removed"), 303)
+
+
+@hub.route("/cases/<uuid:case_id>/step-back", methods=["GET", "POST"])
+@allow(roles=STAFF)
+def step_back(case_id: UUID) -> ResponseReturnValue:
+    """Declare a conflict of interest: from then on this person sees nothing of the case."""
+    if request.method == "POST":
+        declare_conflict(runtime(), current.actor(), case_id)
+        return redirect(url_for("hub.cases", done="stepped-back"), 303)
+    known = find_case(runtime(), current.actor(), case_id)
+    return render_page("hub/step_back.html", known=known, alone=len(known.assigned) == 1)
+
+
+def _chosen(typed: str) -> UUID:
+    found = _uuid(typed)
+    if found is None:
+        raise InvalidInput({"person": "Choose the colleague to add."})
+    return found
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
+    known = find_case(runtime(), current.actor(), case_id)
+    return render_page(
+        "hub/people.html",
+        error_links=error_links(errors),
+        errors=errors,
+        known=known,
+        people=people_of(known),
+        chosen=request.form.get("person"),
+    )

@@ -1,0 +1,169 @@
+"""Exactly what each partner would be sent, before it is; then send to all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import InvalidInput
+from app.domain.research import OPEN_STATES
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.compose import ASKED, Ask
+from app.services.research.preview_requests import PreviewField, PreviewRecord, preview_requests
+from app.services.research.send_requests import send_requests
+from app.web.clock_words import due_words
+from app.web.field_forms import row_change
+from app.web.hub.ask import (
+    carried_along,
+    chosen_here,
+    gap_links,
+    is_partner_input,
+    partners_page,
+    people_asked_about,
+    questions_page,
+)
+from app.web.hub.asking import read_asks
+from app.web.hub.door import STAFF, hub
+from app.web.hub.field_groups import DECISION_PAGES, is_safety
+from app.web.hub.names import subject_names
+from app.web.runtime import runtime
+from policies.engine.catalogue import Field
+
+INPUTS = {"questions-": "p-{}-request_questions", "subjects-": "p-{}-about"}
+"""The service names partners, the page names inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField:
+    """Something a partner should be sent and would not be; `href` leads to the page where it is filled in."""
+
+    field: Field
+    href: str | None
+
+
+@hub.post("/cases/<uuid:case_id>/preview")
+@allow(roles=STAFF)
+def preview(case_id: UUID) -> ResponseReturnValue:
+    """Show what would be sent. A row button, or a mistake, shows the questions again."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if change := row_change(request.form):
+        return questions_page(known, change=change)
+    return _step(known, _preview_page)
+
+
+@hub.post("/cases/<uuid:case_id>/send")
+@allow(roles=STAFF)
+def send(case_id: UUID) -> ResponseReturnValue:
+    """Send to all, or to none. Sent a second time, the form leads to the requests that stand."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if _all_asked(known):
+        return _to_board(case_id)
+    return _step(known, _send)
+
+
+@hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
+@hub.get("/cases/<uuid:case_id>/send", endpoint="send_again")
+@allow(roles=STAFF)
+def from_the_start(case_id: UUID) -> ResponseReturnValue:
+    """A reload by address holds no form any more: choose again, or see what has been sent."""
+    return redirect(url_for("hub.ask", case_id=case_id), 303)
+
+
+def _step(known: KnownCase, act: Callable[[KnownCase, Sequence[Ask]], ResponseReturnValue]) -> ResponseReturnValue:
+    """Read the asks, act on them, and put every mistake where it was typed."""
+    release, today = runtime().policy.release, runtime().clock.now().date()
+    try:
+        asks = read_asks(release, request.form, chosen_here(), people_asked_about(known), today)
+        return act(known, asks)
+    except InvalidInput as error:
+        return _again(known, error.errors)
+
+
+def _send(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
+    case_id = known.case.file_id
+    try:
+        send_requests(runtime(), current.actor(), case_id, asks)
+    except InvalidInput:
+        if _all_asked(find_case(runtime(), current.actor(), case_id)):
+            return _to_board(case_id)  # the other press of the same button was first
+        raise
+    return _to_board(case_id)
+
+
+def _all_asked(known: KnownCase) -> bool:
+    """Whether every ticked partner has an open request about this case already."""
+    chosen = {one.id for one in chosen_here()}
+    return bool(chosen) and chosen <= {one.partner_id for one in known.requests if one.state in OPEN_STATES}
+
+
+def _to_board(case_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("hub.case_requests", case_id=case_id), 303)
+
+
+def _again(known: KnownCase, errors: Mapping[str, str]) -> ResponseReturnValue:
+    """The page a mistake was made on, with everything typed: partners, questions, or what the case still lacks."""
+    if any(is_partner_input(name) for name in errors):
+        return partners_page(known, errors)
+    if known.gaps or not all(name.startswith((*INPUTS, "p-", "all-")) for name in errors):
+        links = gap_links(known, {**errors, **known.gaps})
+        return render_page("hub/ask_not_yet.html", known=known, gaps=links, carried=_carried(), status=422)
+    return questions_page(known, {_input(name): text for name, text in errors.items()})
+
+
+def _input(name: str) -> str:
+    for prefix, pattern in INPUTS.items():
+        if name.startswith(prefix):
+            return pattern.format(name.removeprefix(prefix))
+    return name
+
+
+def _carried() -> list[tuple[str, str]]:
+    return carried_along(request.form, mine=lambda _name: False)
+
+
+def _preview_page(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
+    previews = preview_requests(runtime(), current.actor(), known.case.file_id, asks)
+    release, now = runtime().policy.release, runtime().clock.now()
+    return render_page(
+        "hub/preview.html",
+        known=known,
+        requests=previews.requests,
+        kinds=release.organisations,
+        labels=_item_labels,
+        missing=lambda record: [_missing(known, record, field) for field in record.missing],
+        names=subject_names(known.subjects),
+        due=due_words(previews.due_at, now),
+        gaps=gap_links(known, known.gaps),
+        asked=ASKED,
+        carried=_carried(),
+    )
+
+
+def _item_labels(one: PreviewField) -> list[str]:
+    """The items asked for, in words."""
+    catalogue = runtime().policy.release.catalogue
+    return [catalogue[row["field"]].label for row in (one.answer.value if one.answer else ())]
+
+
+def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingField:
+    """Where a missing field is filled in: on the subject's own page, or on the case's."""
+    case_id = known.case.file_id
+    if field.from_case is None:
+        return MissingField(field, None)
+    held = runtime().policy.release.catalogue[field.from_case]
+    if held.key in DECISION_PAGES:
+        href = url_for(DECISION_PAGES[held.key], case_id=case_id)
+    elif held.subjects and record.subject.kind in held.subjects:
+        href = url_for("hub.subject", case_id=case_id, subject_id=record.subject.subject_id)
+    elif is_safety(held):
+        href = url_for("hub.contact_safety", case_id=case_id)
+    else:
+        href = url_for("hub.concern", case_id=case_id)
+    return MissingField(field, f"{href}#{held.key}")

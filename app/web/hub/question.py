@@ -1,0 +1,114 @@
+"""A partner needs to know more before it can answer: its question, and the hub's answer from the case or typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput, Stale, WrongState
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.http.page import render_page
+from app.schemas.answers import load_values
+from app.services.disclosure.gate import Shown
+from app.services.research.clarify import answer_partner
+from app.services.research.compose import carried, typed_fields
+from app.services.research.open_question import OpenQuestion, open_question
+from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
+from app.web.hub.case_requests import request_of
+from app.web.hub.door import STAFF, hub
+from app.web.hub.names import subject_names
+from app.web.runtime import runtime
+from app.web.typed_again import raw_values
+from policies.engine.catalogue import Field
+
+NOTHING = "Tick something the case holds, or type what the partner needs."
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValue:
+    """Something the case holds that the partner may be sent; `sent` says whether it was sent before."""
+
+    field: Field
+    shown: Shown
+    sent: bool
+
+
+@hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
+@opens
+@allow(roles=STAFF)
+def question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """The question, what the partner was sent, and the form to answer it."""
+    return _page(open_question(runtime(), current.actor(), case_id, file_id), None, {})
+
+
+@hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
+@allow(roles=STAFF)
+def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """Send the answer. Answered meanwhile by a colleague, or twice: the request as it stands."""
+    opened = open_question(runtime(), current.actor(), case_id, file_id)
+    if opened.asked is None:
+        return redirect(url_for("hub.one_request", case_id=case_id, file_id=file_id), 303)
+    fields = _typed_fields(opened)
+    raw = read_values(request.form, fields)
+    if change := row_change(request.form):
+        return _page(opened, change_rows(raw, change), {})
+    from_case = [one.field.key for one in _case_values(opened) if one.field.key in request.form.getlist("from-case")]
+    try:
+        typed = _changed(opened, fields, raw)
+        if not typed and not from_case:
+            raise InvalidInput({"from-case": NOTHING})
+        answer_partner(runtime(), current.actor(), file_id, opened.asked.record.subject_id, typed, from_case)
+    except InvalidInput as error:
+        return _page(opened, raw, error.errors)
+    except (WrongState, Stale):
+        pass  # somebody answered it: the request's page says where it stands
+    return redirect(url_for("hub.one_request", case_id=case_id, file_id=file_id), 303)
+
+
+def _changed(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, object]) -> Mapping[str, Answer]:
+    """What was typed and differs from what the partner has. Raises InvalidInput."""
+    values = load_values(raw, fields, today=runtime().clock.now().date(), complete=False)
+    before = {key: one.answer.value for key, one in opened.sent.items() if one.answer}
+    return {key: plain(value) for key, value in values.items() if before.get(key) != value}
+
+
+def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
+    kind = opened.known.partners[opened.request.partner_id].kind
+    about = opened.asked.record.subject_kind if opened.asked else ""
+    return tuple(one for one in typed_fields(runtime().policy.release, kind) if one.is_about(about))
+
+
+def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
+    kind = opened.known.partners[opened.request.partner_id].kind
+    about = opened.asked.record.subject_kind if opened.asked else ""
+    return tuple(
+        CaseValue(one, opened.held[one.key], one.key in opened.sent)
+        for one in carried(runtime().policy.release, kind, about)
+        if one.key in opened.held
+    )
+
+
+def _page(opened: OpenQuestion, raw: Mapping[str, object] | None, errors: Mapping[str, str]) -> ResponseReturnValue:
+    fields = _typed_fields(opened)
+    before = {key: one.answer.value for key, one in opened.sent.items() if one.answer}
+    names = subject_names(opened.known.subjects)
+    return render_page(
+        "hub/question.html",
+        error_links=error_links(errors),
+        errors=errors_by_id(errors),
+        known=opened.known,
+        row=request_of(opened.known, opened.request.file_id),
+        words=opened.words,
+        about=names[opened.asked.record.subject_id] if opened.asked else None,
+        case_values=_case_values(opened),
+        ticked=request.form.getlist("from-case"),
+        fields=fields,
+        raw=raw if raw is not None else raw_values(before, {one.key: one for one in fields}),
+    )

@@ -1,0 +1,99 @@
+"""One way to show, receive and save a record of a case, whichever page asks for it. Typing is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, NotFound, Stale
+from app.domain.files import Subject
+from app.http import current
+from app.http.page import render_page
+from app.services.disclosure.gate import OpenedRecord
+from app.services.intake.open_case import KnownCase, open_case_record
+from app.web.field_forms import change_rows, row_change
+from app.web.hub.field_groups import Section
+from app.web.hub.record_form import RecordForm, differing, filled, read_changes, seen_version, typed
+from app.web.runtime import runtime
+
+Save = Callable[[Mapping[str, Answer], int | None], object]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A page over one record: what it asks, how it saves. `complete` demands the fields the catalogue requires."""
+
+    known: KnownCase
+    subject: Subject
+    sections: tuple[Section, ...]
+    title: str
+    save: Save
+    template: str = "hub/record.html"
+    button: str = "Save"
+    suggested: Mapping[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    context: Mapping[str, Any] = field(default_factory=dict)
+    done: str | None = None
+
+    @property
+    def after(self) -> str:
+        """Where saving leads: the task list, unless the page says otherwise."""
+        return self.done or url_for("hub.case", case_id=self.known.case.file_id)
+
+
+def subject_of(known: KnownCase, kind: str | None = None, subject_id: object = None) -> Subject:
+    """The subject of this kind or id. Raises NotFound."""
+    for one in known.subjects:
+        if one.kind == kind or one.subject_id == subject_id:
+            return one
+    raise NotFound("This person is not part of the case.")
+
+
+def show(page: RecordPage) -> ResponseReturnValue:
+    """The form as it is stored, opened for this person."""
+    return _render(page, _filled(page, _opened(page)))
+
+
+def receive(page: RecordPage) -> ResponseReturnValue:
+    """Save what was sent, or show it again with what is wrong with it."""
+    if change := row_change(request.form):
+        again = typed(request.form, page.sections, _filled(page, _opened(page)))
+        return _render(page, replace(again, raw=change_rows(again.raw, change)))
+    try:
+        today = runtime().clock.now().date()
+        fields = [one for section in page.sections for one in section.fields]
+        answers = read_changes(request.form, fields, today=today, complete=page.complete)
+        page.save(answers, seen_version(request.form))
+    except InvalidInput as error:
+        before = _filled(page, _opened(page))
+        return _render(page, typed(request.form, page.sections, before, errors=error.errors))
+    except Stale:
+        return _moved_on(page)
+    return redirect(page.after, 303)
+
+
+def _moved_on(page: RecordPage) -> ResponseReturnValue:
+    """What was typed, beside what a colleague stored meanwhile; saving again is a choice."""
+    opened = _opened(page)
+    now = _filled(page, opened)
+    mine = typed(request.form, page.sections, now, version=now.version)
+    stored = differing(mine, now, opened) if opened else {}
+    return _render(page, replace(mine, stored_now=stored), status=409, moved_on=True)
+
+
+def _opened(page: RecordPage) -> OpenedRecord | None:
+    return open_case_record(runtime(), current.actor(), page.known.case.file_id, page.subject.subject_id)
+
+
+def _filled(page: RecordPage, opened: OpenedRecord | None) -> RecordForm:
+    return filled(runtime().policy, page.sections, opened, page.suggested)
+
+
+def _render(page: RecordPage, form: RecordForm, *, status: int | None = None, **more: Any) -> ResponseReturnValue:
+    record = page.known.records.get(page.subject.subject_id)
+    return render_page(page.template, status=status, page=page, record=record, **form.context, **page.context, **more)

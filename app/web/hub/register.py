@@ -1,0 +1,36 @@
+"""Joining the MASH staff pages to an application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.http.navigation import NavigationItem, add_navigation
+from app.web.hub import (
+    ask,
+    basis,
+    case,
+    case_requests,
+    decisions,
+    lists,
+    new_case,
+    outcome,
+    people,
+    preview,
+    question,
+    records,
+    returns,
+    reveals,
+)
+from app.web.hub.door import hub
+
+PAGES = (
+    lists, new_case, case, people, basis, records, decisions, outcome, ask, preview, case_requests, question, returns,
+    reveals,
+)  # fmt: skip
+"""The modules whose routes make up the door; importing one adds its routes to the blueprint."""
+
+
+def register_hub(app: Flask) -> None:
+    """Add the door and its places in the navigation bar."""
+    app.register_blueprint(hub)
+    add_navigation(app, NavigationItem("Cases", "hub.cases"), NavigationItem("Requests sent", "hub.board"))

@@ -1,0 +1,172 @@
+"""What the page of returns shows, worked out from what was opened, so that templates hold no logic.
+
+Withheld says the same words for everything: an item that was asked for and is not shown reads “Not shared with your
+role”, whether or not there is an answer; an item that was not asked for and is not shown does not appear (law 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.answers import VALUE, Answer
+from app.services.collation.differences import Difference, Held, find_differences
+from app.services.collation.open_collation import Collation, Source, is_question
+from app.services.collation.revealable import may_reveal
+from app.services.disclosure.gate import OpenedRecord, Shown
+from app.services.research.compose import is_empty
+from app.services.research.restricted import NOTICE, RING
+from app.services.runtime import PolicyInForce
+from app.web.hub.field_groups import NAMES
+from app.web.hub.value_words import value_words
+from policies.engine.catalogue import Catalogue, Field
+from policies.engine.vocabulary import Level
+
+CONTACT, STAFF = "contact_safety", "staff_safety"
+HUB = "This hub"
+WITHHELD = "withheld"
+RevealAddress = Callable[[UUID, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of one return as this person sees it; `reveal` is where all of it can be asked for."""
+
+    field: Field
+    level: str
+    answer: Answer | None
+    reveal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReturn:
+    """What one source says about one subject: its own items, then how it searched and what may be done with it."""
+
+    subject_id: UUID
+    returned_at: datetime | None
+    items: tuple[Line, ...]
+    envelope: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """An agency that holds what is not shown, and whom to ring about it."""
+
+    name: str
+    contact: str
+    telephone: str
+
+
+def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress) -> tuple[SubjectReturn, ...]:
+    """The opened returns of a source, its questions left out."""
+    catalogue = policy.release.catalogue
+    found = []
+    for opened in source.opened:
+        if is_question(opened):
+            continue
+        lines = list(_lines(policy, opened, source.asked.get(opened.record.subject_id, ()), reveal))
+        apart = [one for one in lines if not _is_apart(one.field)]
+        found.append(
+            SubjectReturn(
+                subject_id=opened.record.subject_id,
+                returned_at=opened.record.released_at,
+                items=tuple(one for one in apart if not catalogue[one.field.key].shared),
+                envelope=tuple(one for one in apart if catalogue[one.field.key].shared),
+            )
+        )
+    return tuple(found)
+
+
+def contact_facts(catalogue: Catalogue, collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, str]]:
+    """Contact safety of the case and of every return: (whose and what, in words)."""
+    return [
+        (f"{who}: {field.label}", _said(field, answer))
+        for who, field, answer in _safety(catalogue, collation, named, CONTACT)
+    ]
+
+
+def staff_warnings(catalogue: Catalogue, collation: Collation, named: Callable[[Source], str]) -> list[str]:
+    """Warnings for anybody who visits, each with whose it is."""
+    return [f"{who}: {_said(field, answer)}" for who, field, answer in _safety(catalogue, collation, named, STAFF)]
+
+
+def restricted(collation: Collation) -> list[Restricted]:
+    """Agencies that hold something this decision-maker is not shown in full."""
+    found = []
+    for source in collation.sources:
+        notices = [one.fields[NOTICE].answer for one in source.opened if NOTICE in one.fields]
+        if any(answer is not None and answer.value == "yes" for answer in notices):
+            partner = collation.known.partners[source.request.partner_id]
+            ring = next((one.value(RING) for one in source.opened if one.value(RING)), None)
+            whom = ring if isinstance(ring, dict) else {}
+            found.append(
+                Restricted(partner.name, whom.get("name") or "them", whom.get("telephone") or partner.telephone)
+            )
+    return found
+
+
+def differences(catalogue: Catalogue, collation: Collation, named: Callable[[Source], str]) -> tuple[Difference, ...]:
+    """Where the hub's own record and the sources do not agree, as far as this person was shown them."""
+    held = [
+        Held(who, opened.record.subject_id, catalogue[key], shown.answer)
+        for who, opened in _everything(collation, named)
+        for key, shown in opened.fields.items()
+        if shown.answer is not None and key in catalogue
+    ]
+    return find_differences(held)
+
+
+def names_held(collation: Collation) -> Mapping[UUID, str]:
+    """What subjects are called, where this person may see it."""
+    found = {}
+    for subject_id, opened in collation.case.items():
+        name = next((opened.value(key) for key in NAMES if opened.value(key)), None)
+        if isinstance(name, str):
+            found[subject_id] = name
+    return found
+
+
+def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], reveal: RevealAddress) -> Iterator[Line]:
+    catalogue = policy.release.catalogue
+    kept = {key: one for key, one in opened.fields.items() if one.answer is not None and key in catalogue}
+    for key, field in catalogue.items():
+        if key in kept:
+            yield _line(policy, field, kept[key], opened, reveal)
+        elif key in asked:
+            yield Line(field, WITHHELD, None, None)
+
+
+def _line(policy: PolicyInForce, field: Field, shown: Shown, opened: OpenedRecord, reveal: RevealAddress) -> Line:
+    address = reveal(opened.record.id, field.key) if may_reveal(policy, shown) else None
+    return Line(field, shown.level.word, shown.answer, address)
+
+
+def _is_apart(field: Field) -> bool:
+    """Shown on top of the page and not again in the source's list."""
+    return field.key == NOTICE or bool({CONTACT, STAFF} & set(field.tags))
+
+
+def _safety(
+    catalogue: Catalogue, collation: Collation, named: Callable[[Source], str], tag: str
+) -> Iterator[tuple[str, Field, Answer]]:
+    for who, opened in _everything(collation, named):
+        tagged = [key for key in opened.fields if key in catalogue and tag in catalogue[key].tags]
+        for key in tagged:
+            shown, answer = opened.fields[key], opened.fields[key].answer
+            if answer and shown.level is Level.FULL and answer.kind == VALUE and not is_empty(answer):
+                yield who, catalogue[key], answer
+
+
+def _everything(collation: Collation, named: Callable[[Source], str]) -> Iterator[tuple[str, OpenedRecord]]:
+    for opened in collation.case.values():
+        yield HUB, opened
+    for source in collation.sources:
+        for opened in source.opened:
+            yield named(source), opened
+
+
+def _said(field: Field, answer: Answer) -> str:
+    words = value_words(field, answer.value)
+    return f"{words} ({answer.note})" if answer.note else words

@@ -1,0 +1,129 @@
+"""Everything partners returned about a case, side by side by source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.http.page import render_page
+from app.services.collation.differences import ADDRESS, Claim, Difference
+from app.services.collation.open_collation import Collation, Source, is_question, open_collation
+from app.web.date_words import date_words
+from app.web.hub.case_requests import RequestRow, request_of
+from app.web.hub.door import DECISION_MAKER, STAFF, hub
+from app.web.hub.names import subject_names
+from app.web.hub.return_views import (
+    SubjectReturn,
+    contact_facts,
+    differences,
+    names_held,
+    restricted,
+    staff_warnings,
+    subject_returns,
+)
+from app.web.hub.value_words import value_words
+from app.web.runtime import runtime
+
+KINDS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One partner's column: where its request stands, and what it returned, as this person sees it."""
+
+    row: RequestRow
+    returns: tuple[SubjectReturn, ...]
+    asks_back: bool
+    corrected: tuple[str, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the partner has answered, seen or not."""
+        return self.row.entry.answered_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """One disagreement as a table: (source, which field, what it says, as of)."""
+
+    title: str
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+@hub.get("/cases/<uuid:case_id>/returns")
+@opens
+@allow(roles=STAFF)
+def returns(case_id: UUID) -> ResponseReturnValue:
+    """Open all returns of a case, or of one request (`only`)."""
+    only = _uuid(request.args.get("only", ""))
+    collation = open_collation(runtime(), current.actor(), case_id, only)
+    catalogue = runtime().policy.release.catalogue
+    names = _names(collation)
+    views = [_view(collation, one) for one in collation.sources]
+    return render_page(
+        "hub/returns.html",
+        known=collation.known,
+        sources=views,
+        waiting=[one for one in views if not one.answered],
+        names=names,
+        contact=contact_facts(catalogue, collation, _named(collation)),
+        staff=staff_warnings(catalogue, collation, _named(collation)),
+        restricted_agencies=restricted(collation) if current.actor().role == DECISION_MAKER else (),
+        differences=[_difference(one, names) for one in differences(catalogue, collation, _named(collation))],
+        only=only,
+        now=runtime().clock.now(),
+    )
+
+
+def _named(collation: Collation) -> Callable[[Source], str]:
+    return lambda source: collation.known.partners[source.request.partner_id].name
+
+
+def _view(collation: Collation, source: Source) -> SourceView:
+    case_id = collation.known.case.file_id
+
+    def reveal(record_id: UUID, field: str) -> str:
+        return url_for("hub.ask_reveal", case_id=case_id, record_id=record_id, field=field)
+
+    return SourceView(
+        row=request_of(collation.known, source.request.file_id),
+        returns=subject_returns(runtime().policy, source, reveal),
+        asks_back=source.request.state == "clarification" or any(is_question(one) for one in source.opened),
+        corrected=tuple(date_words(one.released_at) for one in source.earlier if one.released_at),
+    )
+
+
+def _names(collation: Collation) -> Mapping[UUID, str]:
+    held = names_held(collation)
+    plain = subject_names(collation.known.subjects)
+    return {one: f"{words}: {held[one]}" if one in held else words for one, words in plain.items()}
+
+
+def _difference(one: Difference, names: Mapping[UUID, str]) -> DifferenceView:
+    about = one.who or names[one.subject_id]
+    return DifferenceView(
+        title=f"{KINDS[one.kind]}: {about}",
+        rows=tuple(
+            (claim.source, claim.field.label, _said(one.kind, claim), date_words(claim.as_of) or "No date given")
+            for claim in one.claims
+        ),
+    )
+
+
+def _said(kind: str, claim: Claim) -> str:
+    """A claim in words: an address as the field shows it, a date of birth alone even out of a list of people."""
+    return value_words(claim.field, claim.value) if kind == ADDRESS else date_words(claim.value)
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,134 @@
+"""What is to be done in a case, and what stands in its way. From what stands without opening any record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from app.services.intake.open_case import KnownCase
+from app.web.date_words import moment_words
+from app.web.hub.field_groups import CASE
+from app.web.hub.names import subject_names
+from policies.engine.release import PolicyRelease
+
+DONE, TO_DO, STARTED, WAITING = "Done", "To do", "Started", "Cannot start yet"
+DECISIONS = {
+    "manager_decision": ("hub.decision", "Manager’s decision to enquire"),
+    "told_or_agreed_or_reason": ("hub.consent", "Told or agreed, or the reason why not"),
+}
+ADULT = ("wishes_recorded", "capacity_recorded")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list. `href` is None while it cannot be started; `hint` says who did it or what is missing."""
+
+    id: str
+    title: str
+    status: str
+    href: str | None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """A heading and its tasks."""
+
+    title: str
+    tasks: tuple[Task, ...]
+
+
+def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ...]:
+    """The case's tasks in the order they are done in; contact safety is first."""
+    return (
+        TaskGroup("Before anything else", (_contact_safety(known),)),
+        TaskGroup("Who and what it is about", (_concern(known), *_subjects(known))),
+        TaskGroup("Decisions before anything is sent", _decisions(release, known)),
+        TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(known))),
+    )
+
+
+def _contact_safety(known: KnownCase) -> Task:
+    href = url_for("hub.contact_safety", case_id=known.case.file_id)
+    return _decided(known, "contact_safety", "Contact safety", href)
+
+
+def _decided(known: KnownCase, what: str, title: str, href: str, id_: str | None = None) -> Task:
+    taken = known.decisions.get(what)
+    if taken is None:
+        return Task(id_ or what, title, TO_DO, href, known.gaps.get(what))
+    return Task(id_ or what, title, DONE, href, f"{known.people[taken.decided_by]}, {moment_words(taken.decided_at)}")
+
+
+def _concern(known: KnownCase) -> Task:
+    whole = next(one for one in known.subjects if one.kind == CASE)
+    status = STARTED if whole.subject_id in known.records else TO_DO
+    return Task("concern", "About the concern", status, url_for("hub.concern", case_id=known.case.file_id))
+
+
+def _subjects(known: KnownCase) -> list[Task]:
+    names = subject_names(known.subjects)
+    return [
+        Task(
+            f"subject-{number}",
+            names[one.subject_id],
+            STARTED if one.subject_id in known.records else TO_DO,
+            _subject_address(known, "hub.subject", one.subject_id),
+        )
+        for number, one in enumerate(known.subjects)
+        if one.kind != CASE
+    ]
+
+
+def _decisions(release: PolicyRelease, known: KnownCase) -> tuple[Task, ...]:
+    purpose = release.purposes[known.case.purpose]
+    tasks = [
+        _decided(known, what, DECISIONS[what][1], url_for(DECISIONS[what][0], case_id=known.case.file_id))
+        for what in purpose.before_sending
+        if what in DECISIONS
+    ]
+    adults = [one for one in known.subjects if one.kind == "adult"]
+    names = subject_names(known.subjects)
+    if set(ADULT) & set(purpose.before_sending):
+        for number, adult in enumerate(adults):
+            href = _subject_address(known, "hub.wishes", adult.subject_id)
+            title = f"Wishes and capacity: {names[adult.subject_id].lower()}"
+            tasks.append(_decided(known, "wishes_recorded", title, href, f"wishes-{number}"))
+    return (*tasks, _basis(release, known))
+
+
+def _basis(release: PolicyRelease, known: KnownCase) -> Task:
+    basis = release.legal_bases[known.case.legal_basis]
+    href = url_for("hub.basis", case_id=known.case.file_id)
+    missing = known.gaps.get("legal_basis")
+    mark = "" if basis.approved else " (not yet approved)"
+    return Task("legal-basis", "Legal basis", TO_DO if missing else DONE, href, missing or f"{basis.label}{mark}")
+
+
+def _ask(known: KnownCase) -> Task:
+    href = url_for("hub.ask", case_id=known.case.file_id)
+    if known.gaps:
+        return Task("ask", "Choose partners and ask", WAITING, None, next(iter(known.gaps.values())))
+    asked = len(known.requests)
+    hint = f"{asked} asked so far" if asked else None
+    return Task("ask", "Choose partners and ask", STARTED if asked else TO_DO, href, hint)
+
+
+def _returns(known: KnownCase) -> Task:
+    answered = sum(one.answered_at is not None for one in known.requests)
+    if not known.requests:
+        return Task("returns", "Open the returns", WAITING, None, "Nobody has been asked yet.")
+    hint = f"{answered} of {len(known.requests)} have answered"
+    href = url_for("hub.returns", case_id=known.case.file_id)
+    return Task("returns", "Open the returns", DONE if answered == len(known.requests) else STARTED, href, hint)
+
+
+def _outcome(known: KnownCase) -> Task:
+    status = DONE if known.case.state == "closed" else TO_DO
+    return Task("outcome", "Outcome and close", status, url_for("hub.outcome", case_id=known.case.file_id))
+
+
+def _subject_address(known: KnownCase, endpoint: str, subject_id: UUID) -> str:
+    return url_for(endpoint, case_id=known.case.file_id, subject_id=subject_id)
