@@ -49,10 +49,10 @@ def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed
         return cut(work.lists.cases(state, page), page, lambda row: key_of(row.started_at, row.file_id))
 
 
-def cases_of(runtime: Runtime, actor: Actor, cases: Sequence[CaseEntry]) -> frozenset[UUID]:
+def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Which of these cases the actor works on: only those can be opened."""
     with runtime.database.work(actor.organisation_id) as work:
-        return work.files.assigned_among([one.file_id for one in cases], actor.person_id)
+        return work.files.assigned_among(case_ids, actor.person_id)
 
 
 def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Row]:
