@@ -16,12 +16,13 @@ WIDTH = 116
 
 @dataclass(slots=True)
 class Story:
-    """One telling on one running installation. `requests` are the paths in each partner's inbox, by its key."""
+    """One telling on one running installation. By partner: `references` and addresses of `requests`."""
 
     installation: Installation
     out: TextIO
     wire: Wire = field(default_factory=Wire)
     case: str = ""
+    references: dict[str, str] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
     receipts: dict[str, str] = field(default_factory=dict)
     downloads: list[tuple[str, str]] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,6 +62,14 @@ class Form:
             if found[0].kind == "select" and value not in found[0].options.values():
                 raise NotOnPage(f"{name} does not offer this choice: {value}")
             found[0].value = value
+
+    def tick_only(self, name: str, labels: Collection[str]) -> None:
+        """Of the boxes with this name, tick those with these labels and no others."""
+        found = {one.label: one for one in self.controls if one.name == name and one.kind == "checkbox"}
+        if missing := set(labels) - set(found):
+            raise NotOnPage(f"{name} has no box labelled {sorted(missing)}")
+        for label, one in found.items():
+            one.ticked = label in labels
 
     def give(self, name: str, value: Any) -> None:
         """Fill the widget of a catalogue field with a value of any of its types; rows must already be there."""

@@ -8,13 +8,20 @@ from time import monotonic
 
 from app.demonstration.installation import Installation
 from app.demonstration.story.cast import Story
-from app.demonstration.story.scenes import beginning
+from app.demonstration.story.scenes import answering, asking, beginning, deciding
 
 SCENES: tuple[Callable[[Story], None], ...] = (
     beginning.start_case,
     beginning.make_contact_safe,
     beginning.describe_concern,
     beginning.describe_subjects,
+    deciding.refused_before_decision,
+    deciding.decide,
+    asking.choose_partners,
+    asking.ask_questions,
+    asking.look_before_sending,
+    asking.send,
+    answering.answer_all,
 )
 
 
