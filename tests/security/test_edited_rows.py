@@ -38,7 +38,7 @@ def test_a_return_turned_to_another_person_of_the_case_opens_nothing(exchange: E
 
 def test_another_signatory_cannot_be_written_under_a_return(exchange: Exchange) -> None:
     played = answered(exchange)
-    exchange.rows("UPDATE record SET approved_by = %s WHERE id = %s", played.case.decider.person_id, played.record.id)
+    exchange.rows("UPDATE record SET approved_by = %s WHERE id = %s", played.case.collator.person_id, played.record.id)
     with pytest.raises(KeysUnavailable):
         open_returns(exchange.runtime, played.case.decider, played.case.id)
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.identity import Actor
-from app.domain.ports import ReasonedOpening
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.kept_reason import keep_reason, read_reason
 from app.services.disclosure.permission import require_case, require_hub_file
 from app.services.disclosure.recording import organisation_detail_key
 from app.services.runtime import Runtime
-from crypto.places import WrapPlace
-from crypto.wrapping import open_bytes, seal_bytes
 
 REASON_LASTS = timedelta(minutes=5)
-SHORTEST_REASON = 10
+SHORTEST_REASON, LONGEST_REASON = 10, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +57,19 @@ def prepare_reveal(runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequ
         raise InvalidInput(
             {"reason": "Say why you need the full value, in a sentence. It is kept in the disclosure log."}
         )
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput({"reason": f"Shorten your reason to {LONGEST_REASON} characters."})
     if not fields:
         raise InvalidInput({"fields": "Choose what to reveal."})
-    opening_id = uuid4()
     with runtime.database.work(actor.organisation_id) as work:
         found = work.records.find(record_id)
         require_hub_file(runtime, work, actor, found.file_id if found else record_id)
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        work.records.add_reasoned(
-            ReasonedOpening(
-                id=opening_id,
-                person_id=actor.person_id,
-                record_id=record_id,
-                action="reveal",
-                fields=tuple(fields),
-                reason=seal_bytes(key.key, reason.strip().encode(), _place(opening_id)),
-                expires_at=runtime.clock.now() + REASON_LASTS,
-            )
-        )
+        until = runtime.clock.now() + REASON_LASTS
+        opening = keep_reason(key.key, actor, "reveal", record_id, fields, reason, until)
+        work.records.add_reasoned(opening)
         work.commit()
-    return opening_id
+    return opening.id
 
 
 def reveal(runtime: Runtime, actor: Actor, opening_id: UUID) -> OpenedRecord:
@@ -88,9 +79,5 @@ def reveal(runtime: Runtime, actor: Actor, opening_id: UUID) -> OpenedRecord:
         if kept is None:
             raise NotFound("The five minutes for this are over. Go back to the return and give the reason again.")
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        reason = open_bytes(key.key, kept.reason, _place(opening_id)).decode()
+        reason = read_reason(key.key, actor, "reveal", kept)
     return open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)[0]
-
-
-def _place(opening_id: UUID) -> WrapPlace:
-    return WrapPlace("reason", opening_id, "reveal", 1)

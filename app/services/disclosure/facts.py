@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.domain.identity import Actor
 from app.domain.ports import Openable
@@ -12,6 +12,7 @@ from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
 from policies.engine.reach import renditions_in_reach
+from policies.engine.vocabulary import UNKNOWN
 
 ACTS = {"case": "request", "request": "request", "return": "return"}
 
@@ -40,6 +41,23 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
     )
 
 
+def on_both_sides(actor: Actor, openable: Openable) -> bool:
+    """Whether this person has a hand in the same request under another membership: nobody both answers and opens it.
+
+    For a partner's person that is being on the hub's case; for the hub's, claiming, writing or approving the return.
+    """
+    record, request = openable.record, openable.request
+    if request is None:
+        return False
+    if actor.organisation_id == request.partner_id:
+        return openable.assigned
+    return record.kind == "return" and actor.person_id in (
+        record.author_person_id,
+        record.approved_by,
+        request.claimed_by,
+    )
+
+
 def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: str) -> Facts:
     """The facts of one person's act on one record, but for the field."""
     record, request = openable.record, openable.request
@@ -59,7 +77,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: st
         basis_fit=fit_of(policy, record, openable.author_kind),
         protection=record.protection,
         assigned="yes" if working else "no",
-        conflict="declared" if openable.conflict else "none",
+        conflict="declared" if openable.conflict or on_both_sides(actor, openable) else "none",
         share_now="no",
     )
 
@@ -85,3 +103,10 @@ def within_reach(
         field: {rendition: box for rendition, box in forms.items() if rendition in reach[field]}
         for field, forms in held.items()
     }
+
+
+def stated(policy: PolicyInForce, actor: Actor, openables: Sequence[Openable], action: str) -> Mapping[str, str]:
+    """The facts known of one act on some records, as its leaf says them: where records differ, every value."""
+    each = [facts_of(policy, actor, one, action)._asdict() for one in openables]
+    found = {name: {str(one[name]) for one in each} for name in Facts._fields}
+    return {name: ", ".join(sorted(values)) for name, values in found.items() if values != {UNKNOWN}}

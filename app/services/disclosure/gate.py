@@ -21,14 +21,14 @@ from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.facts import facts_of, within_reach
+from app.services.disclosure.facts import facts_of, stated, within_reach
 from app.services.disclosure.obligations import KNOWN_OBLIGATIONS, REVIEW, add_review, obliged, require_reason
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import unseal
-from app.services.identity.limit_rate import limit_rate
+from app.services.identity.limit_rate import count_try, require_few
 from app.services.runtime import Runtime
 from policies.engine.decision import Decision, Recipient, decide_matrix
-from policies.engine.vocabulary import UNKNOWN, Level
+from policies.engine.vocabulary import Level
 
 MOST_REFUSALS = 30
 REFUSALS_WITHIN = timedelta(minutes=10)
@@ -80,7 +80,7 @@ def open_records(
     reason: str | None = None,
     skip_hidden: bool = False,
 ) -> tuple[OpenedRecord, ...]:
-    """Open records for one person: one leaf for each file and author, durable before anything is unsealed.
+    """Open records for one person: a leaf for each file, author and legal basis, durable before anything is unsealed.
 
     With `fields`, only these; with `skip_hidden`, records of which nothing is shown are left out. Raises NotFound,
     after logging the refusal, when any of the records does not exist or this person may not know of it; InvalidInput
@@ -102,7 +102,7 @@ def open_records(
             refuse(runtime, work, actor, action, record_ids, openables)
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
         file_keys = runtime.keys.file_keys({plan.openable.record.file_id: plan.openable.file_wrap for plan in plans})
-        groups = _by_file_and_author(plans)
+        groups = _by_leaf(plans)
         entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
         recorded = record(runtime, work, entries)
         for group, one in zip(groups, recorded, strict=True):
@@ -143,15 +143,19 @@ def refuse(
         facts={"action": action},
         reason=" ".join(str(one) for one in sought),
     )
+    # In this work's own transaction: waiting for a second connection, many refusals at once would wait for each other.
+    now = runtime.clock.now()
+    tries = count_try(work, now, "refused", str(actor.session_id), REFUSALS_WITHIN)
     make_durable(runtime, work, record(runtime, work, [(entry, key)]))
-    limit_rate(runtime, "refused", str(actor.session_id), most=MOST_REFUSALS, window=REFUSALS_WITHIN)
+    require_few(tries, now, most=MOST_REFUSALS, window=REFUSALS_WITHIN)
     raise NotFound("This page does not exist, or you do not need it for your work.")
 
 
-def _by_file_and_author(plans: Sequence[_Plan]) -> list[list[_Plan]]:
-    groups: dict[tuple[UUID, UUID], list[_Plan]] = {}
+def _by_leaf(plans: Sequence[_Plan]) -> list[list[_Plan]]:
+    groups: dict[tuple[object, ...], list[_Plan]] = {}
     for plan in plans:
-        groups.setdefault((plan.openable.record.file_id, plan.openable.record.author_id), []).append(plan)
+        one = plan.openable.record
+        groups.setdefault((one.file_id, one.author_id, one.purpose, one.legal_basis), []).append(plan)
     return list(groups.values())
 
 
@@ -219,11 +223,7 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
         touched=touched,
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
-        facts={
-            name: value
-            for name, value in facts_of(runtime.policy, actor, first, action)._asdict().items()
-            if value != UNKNOWN
-        },
+        facts=stated(runtime.policy, actor, [plan.openable for plan in group], action),
         box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
         reason=reason,
     )

@@ -35,13 +35,15 @@ def require_request(
 ) -> ResearchRequest:
     """The request, if it is addressed to the actor's organisation. Otherwise one logged refusal and NotFound.
 
-    With `hold`, revocations wait until this work ends: for whatever releases.
+    Whoever is on the hub's case under another membership is refused: nobody asks and answers. With `hold`, revocations
+    wait until this work ends: for whatever releases.
     """
     stands = not hold or work.files.hold(file_id, actor.membership_id)
     request = work.files.request(file_id)
     conflict = work.files.has_conflict(file_id, actor.person_id)
+    asks_too = work.files.is_assigned(request.case_id if request else file_id, actor.person_id)
     addressed = request is not None and request.partner_id == actor.organisation_id and actor.role in PARTNER_ROLES
-    if request is None or not stands or not addressed or conflict:
+    if request is None or not stands or not addressed or conflict or asks_too:
         refuse(runtime, work, actor, "work_on_request", [file_id])
     return request
 

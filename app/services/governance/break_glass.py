@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.identity import Actor
-from app.domain.ports import ReasonedOpening, Work
+from app.domain.ports import Work
 from app.services.disclosure.gate import OpenedRecord, open_records, refuse
+from app.services.disclosure.kept_reason import keep_reason, read_reason
 from app.services.disclosure.recording import organisation_detail_key
 from app.services.governance.open_entry import TouchedRecord, touched_records
 from app.services.governance.prove_entry import hidden_part, may_read
 from app.services.runtime import Runtime
-from crypto.places import WrapPlace
-from crypto.wrapping import open_bytes, seal_bytes
 
 LASTS = timedelta(minutes=5)
 SHORTEST_REASON = 10
@@ -39,7 +38,6 @@ def behind_glass(runtime: Runtime, actor: Actor, entry_id: UUID) -> Behind:
 
 def prepare_break_glass(runtime: Runtime, actor: Actor, entry_id: UUID, record_id: UUID | None, reason: str) -> UUID:
     """Keep a reason for five minutes; the page it leads to opens the record. Raises InvalidInput, NotFound."""
-    opening_id = uuid4()
     with runtime.database.work(actor.organisation_id) as work:
         records = {one.id: one for one in _behind(runtime, work, actor, entry_id).records}
         errors = {}
@@ -50,19 +48,12 @@ def prepare_break_glass(runtime: Runtime, actor: Actor, entry_id: UUID, record_i
         if errors or record_id is None:
             raise InvalidInput(errors)
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        work.records.add_reasoned(
-            ReasonedOpening(
-                id=opening_id,
-                person_id=actor.person_id,
-                record_id=record_id,
-                action="reveal",
-                fields=tuple(dict.fromkeys(one.field for one in records[record_id].fields)),
-                reason=seal_bytes(key.key, reason.strip().encode(), _place(opening_id)),
-                expires_at=runtime.clock.now() + LASTS,
-            )
-        )
+        fields = tuple(dict.fromkeys(one.field for one in records[record_id].fields))
+        until = runtime.clock.now() + LASTS
+        opening = keep_reason(key.key, actor, "break_glass", record_id, fields, reason, until)
+        work.records.add_reasoned(opening)
         work.commit()
-    return opening_id
+    return opening.id
 
 
 def break_glass(runtime: Runtime, actor: Actor, opening_id: UUID) -> tuple[OpenedRecord, str]:
@@ -77,7 +68,7 @@ def break_glass(runtime: Runtime, actor: Actor, opening_id: UUID) -> tuple[Opene
         if kept is None:
             raise NotFound("The five minutes for this are over. Give the reason again.")
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        reason = open_bytes(key.key, kept.reason, _place(opening_id)).decode()
+        reason = read_reason(key.key, actor, "break_glass", kept)
     opened = open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)
     return opened[0], reason
 
@@ -92,7 +83,3 @@ def _behind(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Behin
     if detail is None or not found:
         refuse(runtime, work, actor, "break_glass", [entry_id])
     return Behind(detail.kind, found)
-
-
-def _place(opening_id: UUID) -> WrapPlace:
-    return WrapPlace("reason", opening_id, "break_glass", 1)

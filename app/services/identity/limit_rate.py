@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import TooMany
+from app.domain.ports import Work
 from app.services.runtime import Runtime
 
 KEPT_FOR = timedelta(days=1)
@@ -18,13 +19,27 @@ def limit_rate(runtime: Runtime, what: str, who: str, *, most: int, window: time
     counting never waits for the disk.
     """
     now = runtime.clock.now()
-    start = datetime.fromtimestamp(now.timestamp() // window.total_seconds() * window.total_seconds(), UTC)
-    key = f"{what}:{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()}"
     with runtime.database.work(None) as work:
-        count = work.identity.count_in_window(key, start)
-        if count == 1:
-            work.identity.forget_windows(now - KEPT_FOR)
+        count = count_try(work, now, what, who, window)
         work.commit_unflushed()
+    require_few(count, now, most=most, window=window)
+
+
+def count_try(work: Work, now: datetime, what: str, who: str, window: timedelta) -> int:
+    """Count one more try in a transaction that does more, and say how many there have been in this window."""
+    key = f"{what}:{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()}"
+    count = work.identity.count_in_window(key, _start(now, window))
+    if count == 1:
+        work.identity.forget_windows(now - KEPT_FOR)
+    return count
+
+
+def require_few(count: int, now: datetime, *, most: int, window: timedelta) -> None:
+    """Raise `TooMany`, saying when to try again, when there have been more than `most`."""
     if count > most:
-        minutes = max(1, round((start + window - now).total_seconds() / 60))
+        minutes = max(1, round((_start(now, window) + window - now).total_seconds() / 60))
         raise TooMany(f"Too many attempts. Try again in {minutes} minute{'' if minutes == 1 else 's'}.")
+
+
+def _start(now: datetime, window: timedelta) -> datetime:
+    return datetime.fromtimestamp(now.timestamp() // window.total_seconds() * window.total_seconds(), UTC)
