@@ -1,0 +1,93 @@
+"""Start, fill, decide, ask, preview, send, read what came back, reveal: two people's way through a case."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import BASES, CHILD, HubBrowser, answer, ask, fact, ready, sent
+from tests.web.partner.asked import leaves
+
+ELSEWHERE = {"lines": ["9 Other Madeup Road"], "town": "Nowhere", "postcode": "ZZ98 2BB"}
+
+
+def test_from_a_new_case_to_a_revealed_address(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange, protected="yes")
+    cora.get(case)
+    assert CHILD not in cora.text
+    assert "Choose partners and ask To do" in cora.text
+    opened = leaves(exchange, "opened")
+
+    ask(cora, exchange, case, "housing", "housing_known", "housing_address")
+    assert leaves(exchange, "opened") == opened + 1
+    assert "Sent in full; you see only this part of it." in cora.text
+    assert "ZZ99 area" in cora.text
+    assert "1 Madeup Road" not in cora.text
+    assert "Medical detail, the narrative of the allegation" in cora.text
+    assert "Known to housing" in cora.text
+    assert leaves(exchange, "request_sent") == 0
+
+    form = cora.filled(f"{case}/send", {})
+    cora.send(f"{case}/send", form)
+    assert cora.path == f"{case}/requests"
+    assert "Madeupshire Homes" in cora.text
+    assert "01632 960101" in cora.text
+    assert leaves(exchange, "request_sent") == 1
+
+    cora.send(f"{case}/send", form)
+    assert cora.path == f"{case}/requests"
+    assert cora.status == 200
+    assert leaves(exchange, "request_sent") == 1
+
+    request = sent(exchange, case, "housing")
+    cora.get(f"{case}/returns")
+    assert "No answer yet is never “nothing known”" in cora.text
+    answers = {"housing_known": fact("yes"), "housing_address": fact(ELSEWHERE)}
+    answer(exchange, "hugh", request, answers, BASES["housing"])
+
+    dilys.get(f"{case}/returns")
+    assert "Before you contact anybody" in dilys.text
+    assert "This hub: Whom not to contact, or not in front of whom Madeup: never ring the landline." in dilys.text
+    assert "Fact As of 1 October 2026" in dilys.text
+    assert "ZZ98 area" in dilys.text
+    assert "Sources differ" in dilys.text
+    assert f"Different addresses: Child: {CHILD}" in dilys.text
+    assert "9 Other Madeup Road" not in dilys.text
+    assert "There is information that is not shown here" in dilys.text
+
+    dilys.get(dilys.link("Reveal with a reason: Current address"))
+    dilys.press(None, reason="short")
+    assert dilys.problems == ("Say why you need the full value, in a sentence. It is kept in the disclosure log.",)
+    assert dilys.form(None)["reason"] == "short"
+    dilys.press(None, reason="Madeup: to visit the child at the right address today.")
+    assert dilys.path.startswith("/reveals/")
+    assert "9 Other Madeup Road" in dilys.text
+    assert leaves(exchange, "revealed") == 1
+    dilys.get(dilys.path)
+    assert leaves(exchange, "revealed") == 2
+
+
+def test_a_collator_sees_less_than_a_decision_maker_and_is_told_so_in_one_way(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_known", "housing_address").press(f"{case}/send")
+    answers = {"housing_known": fact("yes"), "housing_address": fact(ELSEWHERE)}
+    answer(exchange, "hugh", sent(exchange, case, "housing"), answers, BASES["housing"])
+    dilys.get(f"{case}/returns")
+    assert "9 Other Madeup Road" in dilys.text
+    cora.get(f"{case}/returns")
+    assert "Current address Not shared with your role" in cora.text
+    assert "9 Other Madeup Road" not in cora.text
+    assert "Sources differ" not in cora.text
+    assert "There is information that is not shown here" not in cora.text
+    assert "restricted" not in cora.text.lower()
+
+
+def test_the_outcome_closes_the_case(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    cora.get(f"{case}/outcome")
+    assert "Only a decision-maker of this hub can record the outcome." in cora.text
+    dilys.get(f"{case}/outcome").press(None)
+    assert len(dilys.problems) == 2
+    dilys.press(None, case_decision="s17_assessment", case_decision_reason="Madeup: a need for services.")
+    assert dilys.path == "/cases?state=closed&done=closed"
+    cora.get(f"{case}/ask")
+    assert "This case is closed: nothing can be sent." in cora.text
+    assert HubBrowser(exchange, "cora").get("/cases").text.count("amber") == 0
