@@ -17,6 +17,8 @@ from app.services.disclosure.record_refusal import record_refusal
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from app.web.governance.register import register_governance
+from app.web.health import register_health
 from app.web.home import register_home
 from app.web.partner.register import register_partner
 from app.web.schemas import register_schemas
@@ -58,6 +60,8 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     )
     register_account(app, runtime, public_address=settings.public_address)
     register_errors(app)
+    register_governance(app)
+    register_health(app)
     register_home(app)
     register_partner(app)
     register_schemas(app)

@@ -7,9 +7,10 @@ from flask.cli import AppGroup
 
 from app.cli.running import plainly, shown_progress, unchecked
 from app.services.governance.check_log import check_log
-from app.services.governance.checkpoints import current_origin, log_key, publish_checkpoint
+from app.services.governance.checkpoints import log_key, publish_checkpoint
 from app.services.governance.prove_entry import prove_number
 from app.services.governance.resume_log import resume_log
+from app.services.governance.verifier_keys import verifier_keys
 
 log = AppGroup("log", help="The disclosure log.")
 
@@ -55,11 +56,8 @@ def receipt(number: int) -> None:
 @plainly
 def key() -> None:
     """Print the keys that verify receipts and checkpoints, one line for each name the log has had."""
-    runtime = unchecked()
-    with runtime.database.work(None) as work:
-        names = (runtime.origin, *work.log.origins(), current_origin(runtime, work))
-    for name in dict.fromkeys(names):
-        click.echo(log_key(runtime, name).encode())
+    for line in verifier_keys(unchecked()):
+        click.echo(line)
 
 
 @log.command("resume")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, select, text, true
+from sqlalchemy import ColumnElement, Connection, Select, false, func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -43,7 +43,7 @@ def read_lines(connection: Connection, chosen: LogFilter, page: Page) -> tuple[L
     if chosen.file_ids is None:
         found = matching.order_by(order).limit(limit).subquery()
     else:  # one short walk of (file_id, idx) for each file
-        wanted = func.unnest(list(chosen.file_ids), type_=ARRAY(Uuid)).table_valued("id").render_derived()
+        wanted = func.unnest(literal(list(chosen.file_ids), ARRAY(Uuid))).table_valued("id").render_derived()
         of_file = matching.where(log_detail.c.file_id == wanted.c.id).order_by(order).limit(limit).lateral()
         merged = select(of_file).select_from(wanted).join(of_file, true())
         found = merged.order_by(of_file.c.idx.asc() if back else of_file.c.idx.desc()).limit(limit).subquery()

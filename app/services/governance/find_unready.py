@@ -1,0 +1,41 @@
+"""Which of the parts the exchange stands on are not fit to serve just now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from app.domain.errors import ExchangeError, LogUnavailable
+from app.services.runtime import Runtime
+
+
+def find_unready(runtime: Runtime) -> Mapping[str, str]:
+    """Each part with `ok`, or the code of what is wrong with it. Asks every part, writes nothing, raises nothing."""
+    parts: Mapping[str, Callable[[Runtime], None]] = {
+        "database": lambda one: one.database.ping(),
+        "keys": lambda one: one.keys.check(),
+        "log": _require_log,
+        "policy": _require_policy,
+    }
+    return {name: _state(runtime, check) for name, check in parts.items()}
+
+
+def _state(runtime: Runtime, check: Callable[[Runtime], None]) -> str:
+    try:
+        check(runtime)
+    except ExchangeError as failure:
+        return failure.code
+    return "ok"
+
+
+def _require_log(runtime: Runtime) -> None:
+    """The log takes entries, and the checkpoint folder can be read."""
+    with runtime.database.work(None) as work:
+        if not work.log.writable():
+            raise LogUnavailable
+    runtime.checkpoints.last()
+
+
+def _require_policy(runtime: Runtime) -> None:
+    """A recorded policy release is in force."""
+    if runtime.policy.number < 1:
+        raise ExchangeError

@@ -1,0 +1,96 @@
+"""The log as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+
+from app.domain.identity import Organisation
+from app.domain.lists import LogLine
+from app.services.governance.read_log import LogChoices
+from app.web.governance.filters import EVERYTHING
+from app.web.governance.words import KINDS, LEVELS, kind_words, label
+from policies.engine.release import PolicyRelease
+
+Choices = Sequence[tuple[str, str]]
+GONE = "An organisation that takes part no more"
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line. `extent` is how many fields, and how much of them at most."""
+
+    number: int
+    at: datetime
+    what: str
+    alarming: bool
+    extent: str
+    giver: str
+    receiver: str
+    who: str
+    role: str
+    purpose: str
+    basis: str
+    reference: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What each list of the filter offers."""
+
+    kinds: Choices
+    organisations: Choices
+    people: Choices
+    purposes: Choices
+
+
+def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyRelease) -> LineView:
+    """One line in words."""
+    what = kind_words(line.kind, line.role)
+    return LineView(
+        number=line.index,
+        at=line.at,
+        what=what,
+        alarming=line.kind in {"refused", "revealed", "origin_started"},
+        extent=extent_words(line.fields, line.level),
+        giver=organisations.get(line.from_id, GONE) if line.from_id else "",
+        receiver=organisations.get(line.to_id, GONE) if line.to_id else "",
+        who=line.actor_name or "The service itself",
+        role=label(release.roles, line.role),
+        purpose=label(release.purposes, line.purpose),
+        basis=label(release.legal_bases, line.legal_basis),
+        reference=line.reference or "",
+        href=url_for("governance.entry", entry_id=line.id),
+    )
+
+
+def extent_words(fields: int, level: str | None) -> str:
+    """How many fields, and how much of them at most; empty when the entry is about none."""
+    if not fields:
+        return ""
+    many = "1 field" if fields == 1 else f"{fields} fields"
+    return f"{many}, {'at most ' if fields > 1 else ''}{LEVELS.get(level or '', level or '')}"
+
+
+def filter_choices(choices: LogChoices, release: PolicyRelease) -> FilterChoices:
+    """The lists of the filter, each with its way out first."""
+    return FilterChoices(
+        kinds=[
+            ("", "Everything but reads of the log"),
+            (EVERYTHING, "Everything, reads of the log too"),
+            *((kind, words) for kind, words in KINDS.items()),
+        ],
+        organisations=[("", "Any organisation"), *((str(one.id), one.name) for one in choices.organisations)],
+        people=[("", "Anybody"), *((str(person), name) for person, name in choices.people)],
+        purposes=[("", "Any purpose"), *((key, purpose.label) for key, purpose in release.purposes.items())],
+    )
+
+
+def names_of(organisations: Sequence[Organisation]) -> Mapping[UUID, str]:
+    """Their names by id."""
+    return {one.id: one.name for one in organisations}

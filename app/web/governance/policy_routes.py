@@ -1,0 +1,36 @@
+"""The policy in force, to be read by those who answer for it."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.policy_control.list_releases import list_releases
+from app.services.policy_control.need_to_know import carried_to, need_to_know
+from app.web.date_words import london
+from app.web.governance.blueprint import READS_POLICY, governance
+from app.web.governance.policy_view import matrix_view, policy_view
+from app.web.runtime import runtime
+from policies.engine.vocabulary import HUB
+
+
+@governance.get("/policy")
+@allow(roles=READS_POLICY)
+def policy() -> ResponseReturnValue:
+    """Number and digest, what is not approved, the legal bases, and who may know what of one kind's records."""
+    found = runtime().policy
+    kinds = found.release.organisations
+    kind = request.args.get("organisation", HUB)
+    if kind not in kinds:
+        raise NotFound
+    today = london(runtime().clock.now()).date()
+    return render_page(
+        "governance/policy.html",
+        policy=policy_view(found, list_releases(runtime()), today),
+        kinds=[(key, one.label) for key, one in kinds.items()],
+        kind=kind,
+        matrix=matrix_view(found.release, kind, need_to_know(found, kind), carried_to(found, kind)),
+    )

@@ -1,0 +1,131 @@
+"""The policy in force as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.services.policy_control.list_releases import StoredRelease
+from app.services.policy_control.need_to_know import READERS, Carried, NeedToKnow
+from app.services.runtime import PolicyInForce
+from app.web.date_words import date_words
+from policies.engine.release import LegalBasis, PolicyRelease
+
+CARRIAGE = {"must": "Always", "may": "If needed", "never": "Never"}
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRow:
+    """A legal basis: what it rests on, who may rely on it, and whether it is in force and approved."""
+
+    label: str
+    cites: str
+    who: str
+    in_force: bool
+    when: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """The policy's number, digest and contents."""
+
+    number: int
+    digest: str
+    since: datetime | None
+    counts: Sequence[tuple[str, str]]
+    unapproved_fields: int
+    unapproved_bases: Sequence[str]
+    bases: Sequence[BasisRow]
+    releases: Sequence[StoredRelease]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One field and the levels beside it; `others` may receive it later, in what the hub writes."""
+
+    label: str
+    category: str
+    approved: bool
+    usually: Sequence[str]
+    protected: Sequence[str]
+    others: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """Who may know what of one kind of organisation's records, and what a request to it carries."""
+
+    name: str
+    hub: bool
+    readers: Sequence[str]
+    rows: Sequence[MatrixRow]
+    carried: Sequence[tuple[str, str]]
+    must_not_carry: str | None
+
+
+def policy_view(policy: PolicyInForce, releases: Sequence[StoredRelease], today: date) -> PolicyView:
+    """The policy in words."""
+    release = policy.release
+    fields, bases = release.catalogue.values(), release.legal_bases.values()
+    rules = [sum(rule.kind == kind for rule in release.rules) for kind in ("permit", "cap", "impossible")]
+    return PolicyView(
+        number=policy.number,
+        digest=release.digest,
+        since=next((one.recorded_at for one in releases if one.number == policy.number), None),
+        counts=[
+            ("Fields", _of(sum(field.approved for field in fields), len(fields), "approved")),
+            ("Legal bases", _of(sum(one.in_force(today) for one in bases), len(bases), "in force")),
+            ("Rules", f"{rules[0]} permits, {rules[1]} caps, {rules[2]} combinations that cannot be"),
+            ("Kinds of organisation", str(len(release.organisations))),
+            ("Roles", str(len(release.roles))),
+            ("Purposes", ", ".join(one.label for one in release.purposes.values())),
+        ],
+        unapproved_fields=sum(not field.approved for field in fields),
+        unapproved_bases=[one.label for one in bases if not one.approved],
+        bases=[_basis(release, one, today) for one in bases],
+        releases=releases,
+    )
+
+
+def matrix_view(
+    release: PolicyRelease, kind: str, rows: Sequence[NeedToKnow], carried: Sequence[Carried]
+) -> MatrixView:
+    """One kind of organisation's records in words."""
+    organisation = release.organisations[kind]
+    return MatrixView(
+        name=organisation.label,
+        hub=not carried,
+        readers=[release.roles[role].label for role in READERS],
+        rows=[
+            MatrixRow(
+                label=row.field.label,
+                category=row.field.category.capitalize(),
+                approved=row.field.approved,
+                usually=row.usually,
+                protected=row.protected,
+                others=", ".join(release.roles[role].label for role in row.field.audience if role not in READERS),
+            )
+            for row in rows
+        ],
+        carried=[(one.field.label, CARRIAGE[one.carriage]) for one in carried],
+        must_not_carry=organisation.must_not_carry,
+    )
+
+
+def _basis(release: PolicyRelease, basis: LegalBasis, today: date) -> BasisRow:
+    cited = [basis.lawful_basis, *basis.conditions, basis.criminal_condition, *basis.gateways, basis.confidentiality]
+    until = f" until {date_words(basis.in_force_to)}" if basis.in_force_to else ""
+    return BasisRow(
+        label=basis.label,
+        cites=", ".join(one for one in cited if one),
+        who=", ".join(release.organisations[key].short for key in basis.available_to),
+        in_force=basis.in_force(today),
+        when=f"From {date_words(basis.in_force_from)}{until}" if basis.in_force_from else "No starting date",
+        approved=basis.approved,
+    )
+
+
+def _of(some: int, everything: int, what: str) -> str:
+    return f"{everything}, of which {some} {what}"

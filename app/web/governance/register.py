@@ -1,0 +1,23 @@
+"""Joining the governance door to an application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.http.navigation import NavigationItem, add_navigation
+from app.web.governance import check_routes, glass_routes, log_routes, policy_routes
+from app.web.governance.blueprint import governance
+
+ROUTES = (log_routes, glass_routes, check_routes, policy_routes)
+"""Importing them adds their views to the blueprint."""
+
+
+def register_governance(app: Flask) -> None:
+    """Add the door's pages and its places in the navigation."""
+    app.register_blueprint(governance)
+    add_navigation(
+        app,
+        NavigationItem("Disclosure log", "governance.log"),
+        NavigationItem("Verify the log", "governance.check"),
+        NavigationItem("Policy", "governance.policy"),
+    )

@@ -1,0 +1,75 @@
+"""The log's codes in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policies.engine.release import PolicyRelease
+
+KINDS = {
+    "request_sent": "Request sent",
+    "return_released": "Return sent",
+    "opened": "Opened",
+    "revealed": "Revealed with a reason",
+    "refused": "Refused",
+    "probed": "Searched for",
+    "log_read": "Log read",
+    "grants_deleted": "Keys taken back",
+    "key_changed": "Key changed",
+    "policy_released": "Policy changed",
+    "origin_started": "Log resumed after a restore",
+}
+BROKEN_GLASS = "Glass broken"
+LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
+RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The gist"}
+RECORDS = {"case": "Case record", "request": "Request", "return": "Return", "product": "Information product"}
+SUBJECTS = {
+    "child": "a child",
+    "unborn_child": "an unborn child",
+    "adult": "an adult",
+    "address": "an address",
+    "case": "the case as a whole",
+}
+FACTS = {
+    "action": "What was done",
+    "record": "Kind of record",
+    "standing": "The recipient’s place",
+    "organisation": "Kind of organisation",
+    "role": "Role",
+    "purpose": "Purpose",
+    "subject": "About",
+    "basis_fit": "The author’s legal basis",
+    "protection": "Protected address",
+    "assigned": "Assigned to it",
+    "conflict": "Conflict of interest",
+    "share_now": "Shared now by a manager",
+    "entries": "Entries read",
+}
+
+
+def kind_words(kind: str, role: str | None = None) -> str:
+    """What happened; a reveal by an IG officer is a broken glass."""
+    if kind == "revealed" and role == "ig_officer":
+        return BROKEN_GLASS
+    return KINDS.get(kind, kind)
+
+
+def label(named: Mapping[str, object], key: str | None) -> str:
+    """The label policy gives to a key; the key itself where policy has forgotten it, nothing for None."""
+    if key is None:
+        return ""
+    return str(getattr(named.get(key), "label", key))
+
+
+def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
+    """The value of a fact as policy labels it."""
+    if release is None or not isinstance(value, str):
+        return str(value)
+    named: Mapping[str, Mapping[str, object]] = {
+        "organisation": release.organisations,
+        "role": release.roles,
+        "purpose": release.purposes,
+    }
+    if name == "subject":
+        return SUBJECTS.get(value, value)
+    return label(named[name], value) if name in named else value.replace("_", " ").capitalize()

@@ -1,0 +1,32 @@
+"""Whether the service is alive, and whether it is ready to serve. For machines: public, and nothing secret in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, jsonify
+
+from app.http.access import public
+from app.services.governance.find_unready import find_unready
+from app.web.runtime import runtime
+
+health = Blueprint("health", __name__, url_prefix="/health")
+
+
+@health.get("/live")
+@public
+def live() -> Response:
+    """The process answers. Asks nothing else: a database that is down is no reason to restart it."""
+    return jsonify(status="live")
+
+
+@health.get("/ready")
+@public
+def ready() -> tuple[Response, int]:
+    """200 when database, keys, log and policy are fit to serve, 503 with the parts that are not."""
+    parts = find_unready(runtime())
+    fit = all(state == "ok" for state in parts.values())
+    return jsonify(status="ready" if fit else "not ready", parts=dict(parts)), 200 if fit else 503
+
+
+def register_health(app: Flask) -> None:
+    """Add the two addresses."""
+    app.register_blueprint(health)

@@ -1,0 +1,92 @@
+"""The governance door over a real exchange: its application, and browsers of people signed in to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.domain.identity import Actor, Identity, IdentityProvider, WebSession
+from app.factory import create_app
+from app.services.collation.open_returns import open_returns
+from app.services.identity.tokens import hash_token, new_token
+from app.services.intake.open_case import open_case
+from app.web.account.cookies import SESSION_COOKIE
+from tests.services.exchange import Exchange
+from tests.services.played import Answered, answered, send
+from tests.web.pages import ParsedPage, parse, posted
+
+HOST = "localhost"
+
+
+@dataclass(frozen=True)
+class Site:
+    """An exchange in which one request has been asked and answered, its pages, and its hub's officers."""
+
+    exchange: Exchange
+    app: Flask
+    provider: IdentityProvider
+    played: Answered
+    officer: Actor
+    auditor: Actor
+
+    def client(self, actor: Actor) -> FlaskClient:
+        """A browser in which this person is signed in."""
+        now, token = self.exchange.clock.now(), new_token()
+        with self.exchange.runtime.database.work(None) as work:
+            work.identity.add_identity(Identity(uuid4(), self.provider.id, str(actor.person_id), actor.person_id, now))
+            work.identity.add_session(
+                WebSession(uuid4(), actor.person_id, self.provider.id, self.provider.issuer, str(actor.person_id),
+                           None, (), now, now, actor.membership_id),
+                hash_token(token),
+            )  # fmt: skip
+            work.commit()
+        client = self.app.test_client()
+        client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
+        return client
+
+    def kinds(self) -> list[str]:
+        """The kinds of all leaves, in order."""
+        return [kind for _, _, kind in self.exchange.leaves()]
+
+
+def make_site(exchange: Exchange) -> Site:
+    """The door over an exchange, after one case has been played."""
+    provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange",
+                                exchange.clock.now(), development=True)  # fmt: skip
+    with exchange.runtime.database.work(None) as work:
+        work.identity.add_provider(provider, ("madeup.example",))
+        work.commit()
+    app = create_app(exchange.settings, exchange.runtime)
+    app.config["PREFERRED_URL_SCHEME"] = "https"
+    played = answered(exchange)
+    send(exchange, played.case, "police")
+    open_case(exchange.runtime, played.case.collator, played.case.id)
+    open_returns(exchange.runtime, played.case.decider, played.case.id)
+    officer, auditor = (exchange.person("hub", role) for role in ("ig_officer", "auditor"))
+    return Site(exchange, app, provider, played, officer, auditor)
+
+
+def sound(answer: TestResponse) -> ParsedPage:
+    """The page, parsed strictly, with one first heading, labels for all inputs, unique ids, and nothing inline."""
+    page = parse(answer.text)
+    assert len(list(page.all("h1"))) == 1
+    assert [one for one, count in page.ids.items() if count > 1] == []
+    labelled = {one.get("for") for one in page.all("label")}
+    for one in page.all("input", "textarea", "select"):
+        assert one.get("type") == "hidden" or one.get("id") in labelled
+    assert all(target in page.ids for target in page.summary_targets)
+    assert list(page.all("style")) == []
+    assert not any(name == "style" or name.startswith("on") for one in page.root.iter() for name in one.attrib)
+    return page
+
+
+def post(client: FlaskClient, path: str, **fields: str) -> TestResponse:
+    """Send the page's form with these fields filled in."""
+    form = posted(client.get(path).text)
+    for name, typed in fields.items():
+        form[name] = typed
+    return client.post(path, data=form, headers={"Referer": f"https://{HOST}{path}"})

@@ -1,0 +1,96 @@
+"""Verification of the whole log on screen: asked for, done by the worker, progress, result, and a broken log."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.services.governance import rebuild_tree
+from app.services.messages.run_jobs import run_jobs
+from tests.web.governance.site import HOST, Site, post, sound
+from tests.web.pages import posted
+
+REFERER = f"https://{HOST}/log/check"
+
+
+@pytest.fixture(autouse=True)
+def _a_minute_later(site: Site) -> None:
+    """Verifications are listed by when they were asked for."""
+    site.exchange.clock.forward(minutes=1)
+
+
+def test_before_the_first_time(site: Site, auditor: FlaskClient) -> None:
+    answer = auditor.get("/log/check")
+    sound(answer)
+    assert "has not been verified from this page yet" in answer.text
+
+
+def test_waiting_under_way_done(site: Site, auditor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert post(auditor, "/log/check").status_code == 303
+    waiting = auditor.get("/log/check")
+    sound(waiting)
+    assert "Waiting to begin" in waiting.text
+    assert "Verify the whole log now" not in waiting.text
+    seen: list[str] = []
+    real = rebuild_tree.leaf_hash
+
+    def looked_at(leaf: bytes) -> bytes:
+        if not seen:
+            seen.append(auditor.get("/log/check").text)
+        return real(leaf)
+
+    monkeypatch.setattr(rebuild_tree, "leaf_hash", looked_at)
+    assert run_jobs(site.exchange.runtime) >= 1
+    assert "Under way" in seen[0]
+    assert "Refresh" in seen[0]
+    done = auditor.get("/log/check")
+    sound(done)
+    size = len(site.kinds())
+    assert "The log holds" in done.text
+    assert f"{size} entries" in done.text
+    assert "The signed checkpoint" in done.text
+
+
+def test_a_second_time_proves_that_the_log_only_grew(site: Site, auditor: FlaskClient) -> None:
+    before = len(site.kinds())
+    auditor.get("/log")
+    post(auditor, "/log/check")
+    run_jobs(site.exchange.runtime)
+    answer = auditor.get("/log/check")
+    assert f"the checkpoint of {before} entries before it: this log only added to it" in answer.text
+    assert "Earlier verifications" in answer.text
+
+
+def test_two_presses_start_one(site: Site, auditor: FlaskClient, officer: FlaskClient) -> None:
+    count = "SELECT count(*) FROM log_check"
+    before = site.exchange.rows(count)[0][0]
+    tokens = {client: posted(client.get("/log/check").text) for client in (auditor, officer)}
+    for client in (auditor, officer, auditor):
+        assert client.post("/log/check", data=tokens[client], headers={"Referer": REFERER}).status_code == 303
+    assert site.exchange.rows(count)[0][0] == before + 1
+    run_jobs(site.exchange.runtime)
+
+
+def test_a_worker_that_is_away_is_said(site: Site, auditor: FlaskClient) -> None:
+    post(auditor, "/log/check")
+    site.exchange.clock.forward(minutes=2)
+    answer = auditor.get("/log/check")
+    sound(answer)
+    assert "The service’s worker may not be running" in answer.text
+    run_jobs(site.exchange.runtime)
+
+
+def test_a_changed_leaf_is_named(site: Site, auditor: FlaskClient) -> None:
+    change = (
+        "SELECT set_config('session_replication_role', 'replica', false); UPDATE log_leaf SET leaf = {} WHERE idx = 3"
+    )
+    site.exchange.rows(change.format("replace(convert_from(leaf, 'UTF8'), '2026', '2025')::bytea"))
+    try:
+        post(auditor, "/log/check")
+        run_jobs(site.exchange.runtime)
+        answer = auditor.get("/log/check")
+        sound(answer)
+        assert "The log does not hold" in answer.text
+        assert "Leaf number 3 does not fit the stored tree" in answer.text
+    finally:
+        site.exchange.rows(change.format("replace(convert_from(leaf, 'UTF8'), '2025', '2026')::bytea"))

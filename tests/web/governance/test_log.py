@@ -1,0 +1,149 @@
+"""The disclosure log on its page: lines in words, filters, paging, wrong input, and that reading it is logged."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.domain.files import new_reference
+from tests.web.governance.site import Site, sound
+from tests.web.pages import parse
+
+
+def rows(text: str) -> list[str]:
+    """The table's rows as text."""
+    found = [" ".join(" ".join(row.itertext()).split()) for row in parse(text).all("tr")]
+    return found[1:]
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers of the entries shown."""
+    return [int(row.split()[1]) for row in rows(text)]
+
+
+def test_lines_say_who_gave_what_to_whom_and_why(site: Site, officer: FlaskClient) -> None:
+    answer = officer.get("/log")
+    page = sound(answer)
+    assert page.title == "Disclosure log – Partner Research Exchange"
+    sent = next(row for row in rows(answer.text) if "Return sent" in row)
+    housing, hub = (site.exchange.organisation(kind).name for kind in ("housing", "hub"))
+    for part in (housing, f"to {hub}", site.played.responder.display_name, "Child protection enquiry", "fields"):
+        assert part in sent
+    assert "Madeup Person" not in answer.text
+
+
+def test_reading_it_is_logged_and_shown_only_when_asked(site: Site, officer: FlaskClient) -> None:
+    before = site.kinds()
+    assert "Log read" not in rows(officer.get("/log").text)[0]
+    assert site.kinds() == [*before, "log_read"]
+    assert "Log read" in rows(officer.get("/log?kind=everything").text)[0]
+    assert all("Log read" in row for row in rows(officer.get("/log?kind=log_read").text))
+
+
+@pytest.mark.parametrize("kind", ["request_sent", "return_released", "opened", "policy_released"])
+def test_by_kind(site: Site, officer: FlaskClient, kind: str) -> None:
+    found = rows(officer.get(f"/log?kind={kind}").text)
+    assert len(found) == site.kinds().count(kind)
+
+
+def test_by_side_person_purpose_and_day(site: Site, officer: FlaskClient) -> None:
+    housing = site.exchange.organisation("housing").id
+    collator = site.played.case.collator
+    assert all("Return sent" in row for row in rows(officer.get(f"/log?from={housing}&kind=return_released").text))
+    assert all(f"to {site.exchange.organisation('housing').name}" in row
+               for row in rows(officer.get(f"/log?to={housing}").text))  # fmt: skip
+    by_person = rows(officer.get(f"/log?who={collator.person_id}").text)
+    assert by_person
+    assert all(collator.display_name in row for row in by_person)
+    everything = rows(officer.get("/log?purpose=child_protection_enquiry").text)
+    assert everything == rows(
+        officer.get("/log?purpose=child_protection_enquiry&since=24/11/2026&until=2026-11-24").text
+    )
+    assert "No entry fits these filters" in officer.get("/log?until=23/11/2026").text
+    assert "No entry fits these filters" in officer.get("/log?since=25/11/2026").text
+
+
+def test_by_reference_of_case_and_of_request(site: Site, officer: FlaskClient) -> None:
+    with site.exchange.runtime.database.work(None) as work:
+        case = work.files.case(site.played.case.id)
+    assert case is not None
+    of_case = rows(officer.get(f"/log?reference={case.reference.lower().replace('-', '')}").text)
+    of_request = rows(officer.get(f"/log?reference={site.played.request.reference}").text)
+    assert 0 < len(of_request) < len(of_case)
+    assert all(case.reference in row for row in of_case)
+
+
+def test_a_reference_of_nobody_finds_nothing(officer: FlaskClient) -> None:
+    answer = officer.get(f"/log?reference={new_reference()}")
+    assert answer.status_code == 200
+    assert "No entry fits these filters" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("kind=nothing", "kind"),
+        ("from=x", "from"),
+        ("who=1", "who"),
+        ("purpose=fun", "purpose"),
+        ("since=31/2/2026", "since"),
+        ("until=tomorrow", "until"),
+        ("since=25/11/2026&until=24/11/2026", "until"),
+        ("reference=ABCD-EFGH", "reference"),
+    ],
+)
+def test_wrong_filters_name_the_field_and_read_nothing(
+    site: Site, officer: FlaskClient, query: str, field: str
+) -> None:
+    before = site.kinds()
+    answer = officer.get(f"/log?{query}")
+    assert answer.status_code == 422
+    page = sound(answer)
+    assert page.summary_targets == (field,)
+    assert page.title.startswith("Error: ")
+    assert site.kinds() == before
+
+
+def test_pages_reach_the_end_and_lead_back(site: Site, officer: FlaskClient) -> None:
+    for _ in range(60):
+        officer.get("/log?kind=refused")
+    seen, address, back = [], "/log?kind=log_read", []
+    while address:
+        answer = officer.get(address)
+        page = sound(answer)
+        seen += numbers(answer.text)
+        links = {link.get("rel"): link.get("href") for link in page.all("a") if link.get("rel")}
+        assert ("prev" in links) is bool(back)
+        back.append(links.get("prev"))
+        address = links.get("next", "")
+    assert seen == sorted(set(seen), reverse=True)
+    assert set(seen) <= {index for index, _, kind in site.exchange.leaves() if kind == "log_read"}
+    assert len(seen) >= 60
+    again = numbers(officer.get(back[-1]).text)
+    assert again == seen[seen.index(again[0]) : seen.index(again[0]) + len(again)]
+    assert again[-1] > min(seen)
+
+
+@pytest.mark.parametrize("query", ["after=x", "before=-1", "after=99999999999999999999999", "before=1e9"])
+def test_a_place_that_is_none_shows_the_first_page(officer: FlaskClient, query: str) -> None:
+    assert rows(officer.get(f"/log?{query}").text)
+
+
+def test_nobody_else_enters(site: Site) -> None:
+    for actor in (site.played.case.collator, site.played.responder):
+        before = site.kinds()
+        assert site.client(actor).get("/log").status_code == 404
+        assert site.kinds() == [*before, "refused"]
+
+
+def test_a_prefetch_reads_nothing(site: Site, officer: FlaskClient) -> None:
+    before = site.kinds()
+    assert officer.get("/log", headers={"Sec-Purpose": "prefetch"}).status_code == 403
+    assert officer.head("/log").status_code == 405
+    assert site.kinds() == before
+
+
+def test_an_empty_log_says_what_will_stand_there(site: Site) -> None:
+    other = site.exchange.another("hub")
+    stranger = site.exchange.person("hub", "ig_officer", other)
+    assert "Nothing has been disclosed yet" in site.client(stranger).get("/log").text

@@ -1,0 +1,54 @@
+"""The policy in force, readable: its number and digest, what is not approved, the law, and who may know what."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.governance.site import Site, sound
+
+
+def text_of(client: FlaskClient, address: str) -> str:
+    return " ".join(" ".join(sound(client.get(address)).root.itertext()).split())
+
+
+def test_number_digest_and_what_is_not_approved(site: Site, officer: FlaskClient) -> None:
+    policy = site.exchange.runtime.policy
+    text = text_of(officer, "/policy")
+    assert f"Policy release {policy.number}" in text
+    assert policy.release.digest in text
+    assert "This is a starter set, for approval by the data protection officer." in text
+    for basis in policy.release.legal_bases.values():
+        assert basis.label in text
+    assert "Not in force" in text
+    assert "In force" in text
+
+
+def test_every_kind_of_organisation_has_its_matrix(site: Site, officer: FlaskClient) -> None:
+    release = site.exchange.runtime.policy.release
+    for kind, organisation in release.organisations.items():
+        text = text_of(officer, f"/policy?organisation={kind}")
+        record = "case" if kind == "hub" else "return"
+        own = [one.label for one in release.catalogue.fields_for(record, kind)]
+        assert organisation.label in text
+        assert [label for label in own if " ".join(label.split()) not in text] == []
+
+
+def test_fire_never_gets_the_allegation(officer: FlaskClient) -> None:
+    page = sound(officer.get("/policy?organisation=fire"))
+    carried = {" ".join(" ".join(row.itertext()).split()) for row in page.all("tr")}
+    assert any(row.endswith("Never") for row in carried)
+    assert any(row.endswith("Always") for row in carried)
+
+
+def test_an_unknown_kind_is_not_there(officer: FlaskClient) -> None:
+    assert officer.get("/policy?organisation=circus").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+def test_who_else_reads_it(site: Site, role: str) -> None:
+    assert site.client(site.exchange.person("hub", role)).get("/policy").status_code == 200
+
+
+def test_who_does_not(site: Site) -> None:
+    assert site.client(site.played.case.collator).get("/policy").status_code == 404

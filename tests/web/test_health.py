@@ -1,0 +1,61 @@
+"""The health addresses: public, without secrets, and honest about what is not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.domain.errors import KeysUnavailable
+from app.factory import create_app
+from tests.services.exchange import Exchange
+from tests.services.fixtures import own_exchange
+
+__all__ = ["own_exchange"]
+
+
+@pytest.fixture
+def anybody(own_exchange: Exchange) -> Iterator[FlaskClient]:
+    """A machine that is not signed in."""
+    yield create_app(own_exchange.settings, own_exchange.runtime).test_client()
+
+
+def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
+    live = anybody.get("/health/live")
+    assert (live.status_code, live.json) == (200, {"status": "live"})
+    leaves = own_exchange.leaves()
+    ready = anybody.get("/health/ready")
+    assert ready.status_code == 200
+    assert ready.json == {
+        "status": "ready", "parts": {"database": "ok", "keys": "ok", "log": "ok", "policy": "ok"},
+    }  # fmt: skip
+    assert own_exchange.leaves() == leaves
+
+
+def test_a_log_that_takes_no_entries(own_exchange: Exchange, anybody: FlaskClient) -> None:
+    own_exchange.rows("REVOKE INSERT ON log_leaf FROM prx_app")
+    ready = anybody.get("/health/ready")
+    assert ready.status_code == 503
+    assert ready.json is not None
+    assert ready.json["parts"] == {"database": "ok", "keys": "ok", "log": "log_unavailable", "policy": "ok"}
+    assert anybody.get("/health/live").status_code == 200
+
+
+def test_keys_that_do_not_answer(own_exchange: Exchange, anybody: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_keeper: object) -> None:
+        raise KeysUnavailable("root key at /secret/place")
+
+    monkeypatch.setattr(type(own_exchange.runtime.keys), "check", fail)
+    ready = anybody.get("/health/ready")
+    assert ready.status_code == 503
+    assert "secret" not in ready.text
+
+
+def test_a_database_that_is_gone(own_exchange: Exchange, anybody: FlaskClient) -> None:
+    own_exchange.rows(f"ALTER ROLE prx_app IN DATABASE {own_exchange.database.name} SET search_path = 'nowhere'")
+    own_exchange.close()
+    ready = anybody.get("/health/ready")
+    assert ready.status_code == 503
+    assert ready.json is not None
+    assert ready.json["parts"]["log"] == "database_unavailable"
