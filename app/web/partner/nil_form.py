@@ -47,7 +47,9 @@ def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
     field = replace(release.catalogue[BY_SUBJECT], required=True)
     identifiers = [
         replace(
-            field, key=_key(part.place), label=f"{field.label}: {title_of(part, survey.parts)}" if many > 1 else field.label
+            field,
+            key=_key(part.place),
+            label=f"{field.label}: {title_of(part, survey.parts)}" if many > 1 else field.label,
         )
         for part in survey.parts
     ]

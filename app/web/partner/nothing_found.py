@@ -13,7 +13,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.answers import Answer
-from app.domain.errors import InvalidInput, KeysUnavailable, LogUnavailable, Stale, WrongState
+from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -78,9 +78,9 @@ def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
         return _page(survey, raw, asked, errors=error.errors, **typed)
     except (Stale, WrongState) as error:
         return _page(surveyed(file_id), raw, asked, notice=error.message, status=409, **typed)
-    except (KeysUnavailable, LogUnavailable) as error:
+    except Unavailable as error:
         notice = f"{error.message} What you typed is still here; nothing has been sent."
-        return _page(surveyed(file_id), raw, asked, notice=notice, status=503, **typed)
+        return _page(survey, raw, asked, notice=notice, status=503, **typed)
 
 
 def _go_on(survey: Survey, contents: Mapping[UUID, Content], outcome: str, basis: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from app.domain.errors import InvalidInput, KeysUnavailable, LogUnavailable, Stale, WrongState
+from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -55,7 +55,7 @@ def ask(file_id: UUID) -> ResponseReturnValue:
         return _page(survey, typed, errors=error.errors)
     except (Stale, WrongState) as error:
         return _page(surveyed(file_id), typed, notice=error.message, status=409)
-    except (KeysUnavailable, LogUnavailable) as error:
+    except Unavailable as error:
         return _page(survey, typed, notice=error.message, status=503)
     return redirect(url_for("partner.request_page", file_id=file_id), 303)
 

@@ -31,7 +31,9 @@ class Household:
     people: tuple[UUID, ...]
 
 
-def household(exchange: Exchange, subjects: Sequence[str] = ("child",), *, rating: str = "amber") -> Household:
+def household(
+    exchange: Exchange, subjects: Sequence[str] = ("child",), *, rating: str = "amber", protected: str = "no"
+) -> Household:
     """A case about these kinds of people, decided and with contact and staff safety."""
     runtime, cora, dilys = exchange.runtime, exchange.actors["cora"], exchange.actors["dilys"]
     case = start_case(
@@ -44,7 +46,7 @@ def household(exchange: Exchange, subjects: Sequence[str] = ("child",), *, ratin
             "case_subject_name": plain(CHILD if kind == "child" else ADULT),
             "case_date_of_birth": plain("2017-03-04" if kind == "child" else "1988-02-02"),
             "case_address": plain(ADDRESS),
-            "case_protected_address": plain("no"),
+            "case_protected_address": plain(protected),
         }
         save_case_record(runtime, cora, case.file_id, person, known, None)
     assign_case(runtime, cora, case.file_id, dilys.person_id)
@@ -72,7 +74,9 @@ def request_to(exchange: Exchange, home: Household, kind: str, fields: Sequence[
     return send_requests(exchange.runtime, exchange.actors["cora"], home.case_id, [ask])[0]
 
 
-def housing_request(exchange: Exchange, subjects: Sequence[str] = ("child",), *, rating: str = "amber") -> ResearchRequest:
+def housing_request(
+    exchange: Exchange, subjects: Sequence[str] = ("child",), *, rating: str = "amber"
+) -> ResearchRequest:
     """One request to housing about these people."""
     return request_to(exchange, household(exchange, subjects, rating=rating), "housing", HOUSING)
 

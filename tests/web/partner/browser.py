@@ -106,7 +106,9 @@ def checked(text: str) -> ParsedPage:
     assert len(list(page.all("h1"))) == 1
     twice = [name for name, count in page.ids.items() if count > 1]
     assert twice == []
-    assert not [one for one in page.root.iter() if isinstance(one.tag, str) and (one.get("style") or one.get("onclick"))]
+    assert not [
+        one for one in page.root.iter() if isinstance(one.tag, str) and (one.get("style") or one.get("onclick"))
+    ]
     assert all(one.get("src") for one in page.all("script"))
     labelled = {one.get("for") for one in page.all("label")}
     for one in page.all("input", "textarea", "select"):

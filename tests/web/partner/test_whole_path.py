@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from crypto.log.note import parse_key_file
 from crypto.verify import verify_receipt
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import ADULT, CHILD, HOUSING, housing_request, leaves
 from tests.web.partner.browser import PartnerBrowser
 
-SEARCHED = {
+SEARCHED: dict[str, Any] = {
     "return_identifiers_searched": ["name", "address"],
     "return_systems_searched__count": "1",
     "return_systems_searched__0__system": "Madeup tenancy system",
     "return_systems_searched__0__result": "searched",
 }
-KNOWN = {
+KNOWN: dict[str, Any] = {
     "housing_known__answer": "value",
     "housing_known__value": "yes",
     "housing_known__nature": "fact",
@@ -41,7 +43,9 @@ def test_from_the_inbox_to_a_receipt_anybody_can_check(exchange: Exchange) -> No
     hugh.press(f"{base}/claim")
     assert hugh.path == f"{base}/open"
     assert leaves(exchange, "opened") == 1
-    safety, staff, asked = (hugh.text.index(words) for words in ("never ring the landline", "shut away", "What is asked"))
+    safety, staff, asked = (
+        hugh.text.index(words) for words in ("never ring the landline", "shut away", "What is asked")
+    )
     assert safety < staff < asked < hugh.text.index(CHILD)
     assert "Who lives at the address now?" in hugh.text
     assert "Known to housing" in hugh.text
