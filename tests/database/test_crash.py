@@ -59,7 +59,7 @@ def lost(exchange: Exchange, acknowledged: list[tuple[UUID, UUID | None]]) -> li
     ids=["flushed", "unflushed", "carefree-server"],
 )
 def test_nothing_acknowledged_is_lost_after_a_burst_on_an_idle_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flushed: bool, settings: dict[str, str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], *, flushed: bool
 ) -> None:
     with exchange_on(settings, tmp_path) as (cluster, exchange):
         ready = []
@@ -84,7 +84,7 @@ def test_nothing_acknowledged_is_lost_after_a_burst_on_an_idle_server(
 
 @pytest.mark.parametrize("flushed", [True, False], ids=["flushed", "unflushed"])
 def test_nothing_acknowledged_is_lost_under_load(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flushed: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, flushed: bool
 ) -> None:
     with exchange_on(IDLE, tmp_path) as (cluster, exchange):
         played = [answered(exchange) for _ in range(WRITERS)]

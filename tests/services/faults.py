@@ -31,12 +31,12 @@ class Steps:
 
     taken: list[str] = field(default_factory=list)
     at: Callable[[int, str, str, Any], None] | None = None
-    thread: int = field(default_factory=threading.get_ident)
+    thread: threading.Thread = field(default_factory=threading.current_thread)
     number: int = 0
 
     def run(self, text: str, connection: Any, act: Callable[[], Any]) -> Any:
         """Take one step."""
-        if threading.get_ident() != self.thread:
+        if threading.current_thread() is not self.thread:
             return act()
         number, self.number = self.number, self.number + 1
         if self.at is not None:
@@ -110,6 +110,6 @@ def _flush(real: Callable[..., Any], several: tuple[Steps, ...]) -> Callable[...
 
 def _through(several: tuple[Steps, ...], text: str, connection: Any, act: Callable[[], Any]) -> Any:
     for steps in several:
-        if threading.get_ident() == steps.thread:
+        if threading.current_thread() is steps.thread:
             return steps.run(text, connection, act)
     return act()

@@ -1,4 +1,4 @@
-"""Law 1 when a part fails: key provider, key store, the log's table, the disk. Nothing is shown, nothing half is left."""
+"""Law 1 when a part fails: key provider, key store, the log, the disk. Nothing is shown, nothing half is left."""
 
 from __future__ import annotations
 
