@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from app.adapters.database.log_append import APPEND, appended
 from app.adapters.database.log_lines import read_actors, read_lines
 from app.adapters.database.tables import log as t
 from app.domain.lists import LogFilter, LogLine, Page
@@ -60,12 +60,7 @@ class SqlLogRows:
         self, leaves: Sequence[StoredLeaf], nodes: Sequence[tuple[int, int, bytes]], details: Sequence[Detail]
     ) -> None:
         """Store leaves with the nodes they complete, and their details."""
-        self._db.execute(
-            insert(t.log_leaf),
-            [{"idx": x.index, "id": x.id, "kind": x.kind, "at": x.at, "leaf": x.leaf} for x in leaves],
-        )
-        self._db.execute(insert(t.log_node), [{"level": a, "idx": b, "hash": c} for a, b, c in nodes])
-        self._db.execute(insert(t.log_detail), [_detail_row(detail) for detail in details])
+        self._db.execute(APPEND, appended(leaves, nodes, details))
 
     def nodes(self, positions: Sequence[tuple[int, int]]) -> list[bytes]:
         """The hashes at (level, index) positions, in that order; a missing one is left out."""
@@ -151,9 +146,3 @@ def _detail(row: Row[Any]) -> Detail:
     fields = dict(row._mapping) | {"index": row.idx, "rules": tuple(row.rules)}
     del fields["idx"]
     return Detail(**fields)
-
-
-def _detail_row(detail: Detail) -> dict[str, Any]:
-    row = asdict(detail) | {"idx": detail.index, "rules": list(detail.rules), "facts": dict(detail.facts)}
-    del row["index"]
-    return row

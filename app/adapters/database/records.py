@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, text, update
 
 from app.adapters.database.tables import files, identity, keys
 from app.adapters.database.tables import records as t
@@ -22,28 +22,20 @@ _case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
 _organisation_wrap = keys.tenant_key.alias("organisation_wrap")
 _file_wrap = keys.tenant_key.alias("file_wrap")
 
-LOCK = (
-    select(files.file.c.id)
-    .select_from(files.file)
-    .where(
-        or_(
-            files.file.c.id.in_(select(t.record.c.file_id).where(t.record.c.id == func.any(bindparam("records")))),
-            files.file.c.id.in_(
-                select(files.file.c.case_id)
-                .join(t.record, t.record.c.file_id == files.file.c.id)
-                .where(t.record.c.id == func.any(bindparam("records")))
-            ),
-        )
+# Files first, in the order of their ids, then the membership, in one round trip. What is decided on is read afterwards.
+LOCK = text("""
+    WITH touched AS MATERIALIZED (
+        SELECT file_id FROM record WHERE id = any(:records)
+    ), held AS MATERIALIZED (
+        SELECT id FROM file
+        WHERE id IN (SELECT file_id FROM touched
+                     UNION SELECT file.case_id FROM touched JOIN file ON file.id = touched.file_id)
+        ORDER BY id FOR SHARE
+    ), standing AS MATERIALIZED (
+        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
     )
-    .order_by(files.file.c.id)
-    .with_for_update(read=True)
-)
-
-LOCK_MEMBERSHIP = (
-    select(identity.membership.c.id)
-    .where(identity.membership.c.id == bindparam("membership"), identity.membership.c.ended_at.is_(None))
-    .with_for_update(read=True)
-)
+    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships
+""")
 
 _PARTS = {
     "record": t.record,
@@ -168,8 +160,8 @@ class SqlRecordRows:
 
         Returns whether the membership still stands.
         """
-        self._db.execute(LOCK, {"records": list(record_ids)}).all()
-        return bool(self._db.execute(LOCK_MEMBERSHIP, {"membership": membership}).all())
+        held = self._db.execute(LOCK, {"records": list(record_ids), "membership": membership}).one()
+        return bool(held.memberships)
 
     def openable(self, record_ids: Sequence[UUID], organisation: UUID, person: UUID) -> tuple[Openable, ...]:
         """What the gate needs to know of each record, as it stands now."""

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import psycopg
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Connection, Engine, create_engine, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from app.adapters.database.files import SqlFileRows
@@ -25,16 +26,25 @@ from app.domain.errors import CommitUncertain, DatabaseUnavailable, Stale
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 
-BEGIN_AS = text(
-    "SELECT set_config('app.organisation', :organisation, true), set_config('synchronous_commit', 'on', true)"
-)
+DURABLE = "SET synchronous_commit TO on"
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for psycopg 3 with pooled connections; a lost server shows at once."""
-    return create_engine(url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, hide_parameters=True)
+    """An engine for psycopg 3 with pooled connections; a lost server shows at once.
+
+    Commits wait for the disk, whatever the server's own settings say.
+    """
+    engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, hide_parameters=True)
+    event.listen(engine, "connect", _wait_for_the_disk)
+    return engine
+
+
+def _wait_for_the_disk(driver: Any, _record: object) -> None:
+    driver.autocommit = True
+    driver.execute(DURABLE)
+    driver.autocommit = False
 
 
 class SqlWork:
@@ -103,8 +113,10 @@ class SqlDatabase:
     def work(self, organisation: UUID | None) -> Iterator[SqlWork]:
         """One transaction, seeing the list rows of `organisation` only; leaving without commit rolls back."""
         with _answering(), self._engine.connect() as connection:
-            connection.execute(BEGIN_AS, {"organisation": str(organisation or "")})
-            yield SqlWork(connection, organisation)
+            try:
+                yield SqlWork(connection, organisation)
+            finally:
+                _roll_back(connection)
 
     def ping(self) -> None:
         """Raise DatabaseUnavailable unless the database answers."""
@@ -114,6 +126,16 @@ class SqlDatabase:
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""
         self._engine.dispose()
+
+
+def _roll_back(connection: Connection) -> None:
+    """Undo what was not committed. Not by psycopg's own rollback: that forgets every statement it has prepared, so that
+    the server would plan each one anew for each page.
+    """
+    if not connection.invalidated:
+        protocol = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection).pgconn
+        if protocol.transaction_status == TransactionStatus.INTRANS:
+            protocol.exec_(b"ROLLBACK")  # should it fail, SQLAlchemy finds the transaction open and ends it
 
 
 @contextmanager
