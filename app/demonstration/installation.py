@@ -34,12 +34,13 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A running exchange, and how its parts are reached."""
+    """A running exchange, and how its parts are reached. `owner_url` is the main database's, as its owner."""
 
     address: str
     settings: Settings
     environment: Mapping[str, str]
     cluster: Cluster | None
+    owner_url: str
     memberships: Mapping[tuple[str, str, str], UUID]
     role_labels: Mapping[str, str]
     folder: Path
@@ -79,7 +80,7 @@ def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
         close_runtime(runtime)
         server = _server(stack, folder, environment, host, port)
         _worker(stack, folder, environment)
-        yield Installation(address, settings, environment, cluster, memberships, labels, folder, server)
+        yield Installation(address, settings, environment, cluster, urls[MAIN][1], memberships, labels, folder, server)
 
 
 def _databases(stack: ExitStack) -> tuple[Cluster | None, Mapping[str, tuple[str, str]]]:

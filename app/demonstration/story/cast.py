@@ -25,7 +25,7 @@ class Story:
     references: dict[str, str] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
     receipts: dict[str, str] = field(default_factory=dict)
-    downloads: list[tuple[str, str]] = field(default_factory=list)
+    revealed: str = ""
     _signed_in: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     def person(self, key: str, organisation: str = "") -> Visitor:

@@ -12,6 +12,8 @@ BLOCKS = frozenset({
     "p", "div", "li", "dt", "dd", "tr", "td", "th", "h1", "h2", "h3", "h4", "section", "fieldset", "legend", "label",
     "br", "button", "caption", "summary", "form", "main",
 })  # fmt: skip
+META = "prx-meta"
+"""The class of small print that stands on a line of its own."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def _words(element: Element) -> Iterator[str]:
         if isinstance(child, str):
             yield child.replace("\n", " ")
         elif child.tag not in UNSEEN:
-            block = "\n" if child.tag in BLOCKS else ""
+            block = "\n" if child.tag in BLOCKS or META in child.classes else ""
             yield block
             yield from _words(child)
             yield block

@@ -63,6 +63,10 @@ class Form:
                 raise NotOnPage(f"{name} does not offer this choice: {value}")
             found[0].value = value
 
+    def labels(self, name: str) -> list[str]:
+        """The labels of the inputs with this name."""
+        return [one.label for one in self.controls if one.name == name]
+
     def tick_only(self, name: str, labels: Collection[str]) -> None:
         """Of the boxes with this name, tick those with these labels and no others."""
         found = {one.label: one for one in self.controls if one.name == name and one.kind == "checkbox"}

@@ -1,6 +1,6 @@
 """The made-up household, in words found nowhere else: whatever of it turns up outside a sealed box has leaked.
 
-NHS numbers are from the range for tests (999), postcodes from the one for no fixed place (ZZ99), telephone numbers from
+NHS numbers are from the range for tests (999), postcodes from an area that does not exist (ZZ), telephone numbers from
 Ofcom's range for drama. The odd words at the end of free texts serve to find them again.
 """
 
@@ -35,7 +35,7 @@ def address(line: str, town: str, postcode: str, uprn: str) -> dict[str, Any]:
 
 HOME: Final = address("99 Marklight Terrace", "Markholme", "ZZ99 7QX", "999912345678")
 OTHER_HOME: Final = address("41 Gloamwick Court", "Duskerton", "ZZ99 5VB", "999987654321")
-EARLIER_HOME: Final = address("7 Thistlemere Rise", "Fennicksby", "ZZ99 8WL", "999955554444")
+EARLIER_HOME: Final = address("7 Thistlemere Rise", "Fennicksby", "ZZ12 8WL", "999955554444")
 
 NARRATIVE: Final = "Shouting at night, and the elder child came to school with a bruised arm. Marked quartzotter."
 SOURCE: Final = {"name": NEIGHBOUR, "role": "Neighbour", "telephone": "01632 960777"}
@@ -80,6 +80,8 @@ REASONS: Final = {
     "childrens": "History. Marked peachdotterel.",
 }
 REVEAL_REASON: Final = "To visit the children today, at the right door. Marked ebonynightjar."
+GLASS_REASON: Final = "A complaint says that the address was passed on. Marked ultrasandgrouse."
+CORRECTION: Final = "Her grandmother joined the plan in May. Marked sandybullfinch."
 CLARIFICATION: Final = "Two people of this name: which date of birth? Marked scarletruddock."
 DECLINE_NOTE: Final = "A court has forbidden us to say. Marked azurecorncrake."
 

@@ -8,7 +8,17 @@ from time import monotonic
 
 from app.demonstration.installation import Installation
 from app.demonstration.story.cast import Story
-from app.demonstration.story.scenes import answering, asking, beginning, deciding
+from app.demonstration.story.scenes import (
+    afterwards,
+    answering,
+    asking,
+    beginning,
+    clarifying,
+    deciding,
+    governing,
+    opening,
+    peeking,
+)
 
 SCENES: tuple[Callable[[Story], None], ...] = (
     beginning.start_case,
@@ -22,6 +32,20 @@ SCENES: tuple[Callable[[Story], None], ...] = (
     asking.look_before_sending,
     asking.send,
     answering.answer_all,
+    clarifying.ask_back,
+    clarifying.answer_question,
+    clarifying.answer_after_all,
+    clarifying.be_late,
+    peeking.peek,
+    opening.cora_opens,
+    opening.dilys_opens,
+    opening.dilys_reveals,
+    afterwards.add_to_return,
+    governing.check_receipt,
+    governing.read_log,
+    governing.break_glass,
+    afterwards.read_mails,
+    governing.verify_log,
 )
 
 

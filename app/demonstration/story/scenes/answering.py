@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from app.demonstration.story import marks
 from app.demonstration.story.answers import PARTS, POSSIBLE, Given, Part, ago
 from app.demonstration.story.cast import Story, organisation_name
 from app.demonstration.story.forms import NotOnPage
 from app.demonstration.story.visitor import Visitor
 
+SEARCHED_BY = ("Name", "Date of birth", "Address")
 ENVELOPE = {
-    "return_identifiers_searched": ["name", "date_of_birth", "address"],
     "return_period_from": ago(730),
     "return_period_to": ago(0),
     "return_as_at": ago(0),
@@ -53,11 +55,11 @@ def open_request(story: Story, key: str) -> Visitor:
 def answer_nothing_found(story: Story, visitor: Visitor) -> None:
     """A nil return: one page, and not without saying how it was searched."""
     visitor.follow("Nothing found")
+    visitor.form.choose("No: nothing and nobody that it could be")
     visitor.press("Sign off and send: nothing found", status=422)
     story.tell(visitor.name, f"could not send “nothing found” yet: {'; '.join(visitor.page.errors[:2])} …")
     visitor.form.tick_only("return_identifiers_searched_1", ["Address", "Name"])
     _search(visitor)
-    visitor.form.choose("No: nothing and nobody that it could be")
     visitor.press("Sign off and send: nothing found")
     visitor.page.must_say("Your return was received")
     story.tell(visitor.name, "answered on one page that they searched and found no trace, with how and where")
@@ -65,17 +67,20 @@ def answer_nothing_found(story: Story, visitor: Visitor) -> None:
 
 def fill_return(visitor: Visitor, key: str, part: Part) -> None:
     """The form about each subject, from the catalogue; then everything is checked before it is sent."""
-    visitor.follow("Answer about")
-    for number, answers in enumerate(part.about.values()):
+    forms = [
+        href for words, href in visitor.page.links() if words.startswith(("Answer about", "Go on with your answer"))
+    ]
+    if len(forms) != len(part.about):
+        raise NotOnPage(f"{visitor.name} is asked about {len(forms)}, not {len(part.about)}")
+    for form, answers in zip(forms, part.about.values(), strict=True):
+        if urlsplit(visitor.page.address).path != form:
+            visitor.go(form)
         for field, given in answers.items():
             give(visitor, field, given)
         if part.anything_else:
             visitor.form.put("return_anything_else-value", part.anything_else)
             visitor.form.put("return_anything_else-nature", "opinion")
-        if number == 0:
-            visitor.form.give("return_identifiers_searched", ENVELOPE["return_identifiers_searched"])
-        else:
-            visitor.form.tick_only("return_identifiers_searched", ["Name", "Date of birth", "Address"])
+        visitor.form.tick_only("return_identifiers_searched", SEARCHED_BY)
         _search(visitor)
         visitor.form.put("return_match_confidence", "exact")
         for name, value in LEGAL.get(key, {}).items():
@@ -123,8 +128,8 @@ def finish(story: Story, visitor: Visitor, key: str) -> None:
 
 
 def _search(visitor: Visitor) -> None:
-    for field in ("return_period_from", "return_period_to", "return_as_at"):
-        visitor.form.give(field, ENVELOPE[field])
+    for field, value in ENVELOPE.items():
+        visitor.form.give(field, value)
     visitor.give("return_systems_searched", SYSTEMS)
 
 

@@ -1,0 +1,83 @@
+"""A merely possible match is never “nothing found”: it becomes a question to the hub. And one partner is late."""
+
+from __future__ import annotations
+
+from app.demonstration.story import marks
+from app.demonstration.story.answers import LATE, PARTS, POSSIBLE
+from app.demonstration.story.cast import Story, organisation_name
+from app.demonstration.story.forms import NotOnPage
+from app.demonstration.story.scenes.answering import fill_return, finish, open_request
+from app.demonstration.story.scenes.asking import clock_of
+from app.demonstration.story.time_passes import send_earlier
+
+
+def ask_back(story: Story) -> None:
+    """Nora finds two people of the name and asks which is meant."""
+    story.scene("A possible match goes to clarification, never to nil")
+    nora = open_request(story, POSSIBLE)
+    nora.follow("Nothing found")
+    nora.form.choose("Perhaps: somebody or something it might be")
+    nora.press("Submit for approval")
+    if nora.page.heading != "Ask the hub a question":
+        raise NotOnPage(f"a possible match led to “{nora.page.heading}”")
+    nora.press("Send the question", status=422)
+    nora.form.choose("Child 1", within="Whom is it about?")
+    nora.form.fill("Your question", marks.CLARIFICATION)
+    nora.press("Send the question")
+    nora.page.must_say("The hub has your question.")
+    story.tell(nora.name, "found a merely possible match; the page led her to a question, which is sealed and logged")
+
+
+def answer_question(story: Story) -> None:
+    """Dilys opens the question and answers it from the case."""
+    dilys = story.person("dilys")
+    dilys.go(f"{story.case}/requests")
+    dilys.follow(organisation_name(POSSIBLE))
+    dilys.page.must_say("The partner needs to know more before it can answer.")
+    dilys.follow("Open the question and answer it")
+    dilys.page.must_say(marks.CLARIFICATION)
+    dilys.press("Send the answer", status=422)
+    story.tell(dilys.name, f"read the question; an empty answer was refused: {'; '.join(dilys.page.errors)}")
+    dilys.form.tick_only("from-case", [_first(dilys.form.labels("from-case"), "Date of birth")])
+    dilys.give("request_questions", [{"question": marks.CLARIFIED, "why": "Your question"}])
+    dilys.press("Send the answer")
+    story.tell(dilys.name, "answered it: what was new is sealed, granted to that partner alone, and logged")
+
+
+def answer_after_all(story: Story) -> None:
+    """Nora answers about both children, and Callum approves."""
+    nora = story.person(PARTS[POSSIBLE].answered_by, POSSIBLE)
+    nora.go(story.requests[POSSIBLE])
+    nora.follow("Open")
+    nora.page.must_say(marks.CLARIFIED)
+    fill_return(nora, POSSIBLE, PARTS[POSSIBLE])
+    finish(story, nora, POSSIBLE)
+
+
+def be_late(story: Story) -> None:
+    """One partner never answers: its clock says so, and nobody reads that as “nothing known”."""
+    story.scene("One partner is late")
+    cora = story.person("cora")
+    cora.go(f"{story.case}/requests")
+    file_id = cora.page.link(organisation_name(LATE)).rpartition("/")[2]
+    send_earlier(story.installation, file_id)
+    story.tell("(The story)", "has that request sent five hours earlier, in the database: nobody waits for a story")
+    cora.go(f"{story.case}/requests")
+    late = clock_of(cora, LATE)
+    if "Overdue by" not in late:
+        raise NotOnPage(f"the late partner’s clock says “{late}”")
+    cora.page.must_say("No answer yet is never “nothing known”.")
+    story.tell(cora.name, f"sees: {late}")
+    cora.go("/board")
+    cora.page.must_say("Overdue by")
+    chioma = story.person("chioma")
+    chioma.go("/inbox")
+    chioma.page.must_say("Overdue by")
+    story.tell(chioma.name, "sees the same in her inbox, and whose it is: nobody’s yet")
+
+
+def _first(labels: list[str], beginning: str) -> str:
+    for one in labels:
+        if one.startswith(beginning):
+            return one
+    raise NotOnPage(f"nothing to tick begins with “{beginning}”: {labels}")
