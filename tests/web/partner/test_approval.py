@@ -24,7 +24,7 @@ def submitted(exchange: Exchange) -> tuple[str, PartnerBrowser]:
     base = f"/inbox/{request.file_id}"
     dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/nothing-found")
     radios = [one for one in dwight.page.all("input") if one.get("name") == "legal_basis"]
-    usable = next(str(one.get("value")) for one in radios if one.get("disabled") is None)
+    usable = next(str(one.get("value")) for one in radios if one.get("value"))
     dwight.press(None, **NIL, legal_basis=usable)
     assert dwight.problems == ()
     assert dwight.path == base

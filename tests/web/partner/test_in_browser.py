@@ -1,0 +1,86 @@
+"""The partners' pages in a real browser, wide and narrow: no accessibility violation, overflow or console message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app.web.account.cookies import SESSION_COOKIE
+from tests.web.chromium import a_browser, served
+from tests.web.exchange import HOST, Exchange
+from tests.web.partner.asked import household, housing_request, request_to
+from tests.web.partner.browser import PartnerBrowser
+from tests.web.partner.test_whole_path import CONTINUE, KNOWN, SEARCHED
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1200, 360)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all pages."""
+    with a_browser() as found:
+        yield found
+
+
+def signed_in(exchange: Exchange, browser: Browser, address: str, name: str, width: int) -> BrowserContext:
+    """A window of this width in which this person is signed in."""
+    cookie = exchange.client(name).get_cookie(SESSION_COOKIE, domain=HOST, path="/")
+    assert cookie
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address)
+    context.add_cookies(
+        [{"name": SESSION_COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "secure": True}]
+    )
+    return context
+
+
+def look(page: Page, path: str) -> None:
+    """Load a page and hold it to what every page is held to."""
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto(path)
+    assert page.locator("h1").count() == 1
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow == 0, path
+    assert messages == [], path
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_a_request(exchange: Exchange, browser: Browser, width: int) -> None:
+    base = f"/inbox/{housing_request(exchange, ('child', 'adult')).file_id}"
+    waiting = f"/inbox/{request_to(exchange, household(exchange), 'housing').file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    with served(exchange.app) as address, signed_in(exchange, browser, address, "hugh", width) as context:
+        page = context.new_page()
+        answers = [hugh.link("Answer about Child"), hugh.link("Answer about Adult")]
+        before = [
+            "/inbox",
+            waiting,
+            base,
+            *(f"{base}/{name}" for name in ("open", "nothing-found", "decline", "question")),
+        ]
+        for path in (*before, f"{base}/conflict", "/inbox/conflict-declared", "/inbox/immediate-danger", answers[0]):
+            look(page, path)
+        hugh.get(answers[0]).press(None, CONTINUE, **KNOWN, **SEARCHED)
+        look(page, f"{base}/check")
+        hugh.press(None, CONTINUE, **KNOWN, **SEARCHED).press(f"{base}/sign-off")
+        for path in (f"{base}/receipt", f"{base}/copy", base):
+            look(page, path)
+
+
+def test_a_wrong_form_says_so_in_a_browser(exchange: Exchange, browser: Browser) -> None:
+    base = f"/inbox/{housing_request(exchange).file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    with served(exchange.app) as address, signed_in(exchange, browser, address, "hugh", 360) as context:
+        page = context.new_page()
+        page.goto(hugh.link("Answer about Child"))
+        page.get_by_role("button", name="Continue").click()
+        assert page.title().startswith("Error: ")
+        assert Axe().run(page).violations_count == 0
+        page.locator(".govuk-error-summary a").first.click()
+        assert page.evaluate("document.activeElement.name") == "housing_known-answer"
