@@ -24,8 +24,14 @@ def also(exchange: Exchange, actor: Actor, kind: str, role: str) -> Actor:
     with exchange.runtime.database.work(None) as work:
         work.identity.add_membership(member)
         work.commit()
-    changed = {"membership_id": member.id, "organisation_id": where.id, "organisation_kind": where.kind}
-    return replace(actor, role=role, session_id=uuid4(), **changed)
+    return replace(
+        actor,
+        membership_id=member.id,
+        organisation_id=where.id,
+        organisation_kind=where.kind,
+        role=role,
+        session_id=uuid4(),
+    )
 
 
 def test_whoever_asked_cannot_answer(exchange: Exchange) -> None:

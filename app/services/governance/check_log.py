@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.errors import LogUnavailable
 from app.domain.ports import Work
+from app.services.governance.check_details import check_details
 from app.services.governance.checkpoints import log_key, publish_checkpoint, root_at
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.runtime import Runtime
@@ -45,10 +46,10 @@ class LogCheck:
 
 
 def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bool = False) -> LogCheck:
-    """Rebuild the tree from its leaves and compare it with every stored node and the last checkpoints.
+    """Rebuild the tree from its leaves and compare it with every stored node, the last checkpoints and the details.
 
     With `publish`, a log that holds gets a new checkpoint, and the proof that it extends the last one is made and
-    checked. Raises DatabaseUnavailable.
+    checked. Raises DatabaseUnavailable, KeysUnavailable.
     """
     with runtime.database.work(None) as work:
         inside = work.log.last_checkpoint()
@@ -59,6 +60,8 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
         for where, text in (("in the database", inside[2] if inside else None), ("outside the database", outside)):
             if text is not None:
                 problems += _compare(runtime, work, rebuilt.size, where, text, known)
+        if not problems:
+            problems += check_details(runtime, work)
     if problems:
         return LogCheck(rebuilt.size, "", known[-1].size if known else None, tuple(problems))
     result = LogCheck(rebuilt.size, root_of(rebuilt.frontier).hex(), known[-1].size if known else None, ())
