@@ -1,0 +1,158 @@
+"""Choosing partners and typing questions: nothing typed is lost, and each partner gets its own and no more."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import HubBrowser, ask, choose, ready, safe, sent, typed_for
+from tests.web.partner.asked import leaves
+from tests.web.partner.browser import PartnerBrowser
+
+WORDS = "Madeup: has anybody visited since September?"
+
+
+def test_nobody_is_ticked_and_each_chosen_partner_needs_a_reason(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    cora.get(f"{case}/ask")
+    assert "partners" not in cora.form(f"{case}/ask")
+    assert "Ask when: nobody knows who lives there" in cora.text
+    cora.press(f"{case}/ask")
+    assert cora.problems == ("Choose at least one partner to ask.",)
+    housing = str(exchange.organisations["housing"].id)
+    cora.press(f"{case}/ask", partners=[housing])
+    assert cora.problems == ("Say why Madeupshire Homes is asked.",)
+    assert cora.form(f"{case}/ask").getlist("partners") == [housing]
+
+
+def test_wrong_input_comes_back_with_everything_typed(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    choose(cora, exchange, case, "housing", "police")
+    housing, police = (exchange.organisations[one].id for one in ("housing", "police"))
+    typed = {
+        **typed_for(exchange, "housing", request_questions__0__question=WORDS, items=["housing_known"]),
+        **typed_for(exchange, "police", request_allegation_summary="Madeup: shouting was heard."),
+        "all__request_date_window_from__day": "31", "all__request_date_window_from__month": "2",
+        "all__request_date_window_from__year": "2026",
+    }  # fmt: skip
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
+    assert cora.status == 422
+    assert len(cora.problems) == 1
+    form = cora.form(f"{case}/preview")
+    assert form[f"p-{housing}-request_questions-0-question"] == WORDS
+    assert form.getlist(f"p-{housing}-items") == ["housing_known"]
+    assert form[f"p-{police}-request_allegation_summary"] == "Madeup: shouting was heard."
+    assert form["all-request_date_window_from-day"] == "31"
+    fixed = {"all__request_date_window_from__day": "28"}
+    cora.press(f"{case}/preview", {"to": "preview"}, **fixed)
+    assert cora.problems == ()
+
+
+def test_a_partner_asked_nothing_is_named_where_it_is_typed(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    choose(cora, exchange, case, "housing").press(f"{case}/preview", {"to": "preview"}).press(f"{case}/send")
+    assert cora.problems == ("Ask Madeupshire Homes a question, or choose items to ask for.",)
+    assert leaves(exchange, "request_sent") == 0
+
+
+def test_going_back_and_forth_keeps_partners_reasons_and_questions(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_known")
+    housing = exchange.organisations["housing"].id
+    cora.press(f"{case}/ask", {"to": "partners"})
+    assert cora.heading == "Choose partners"
+    assert cora.form(f"{case}/ask")[f"reason-{housing}"] == "Madeup: they may know them."
+    cora.press(f"{case}/ask", {"to": "questions"})
+    assert cora.form(f"{case}/preview")[f"p-{housing}-request_questions-0-question"] == "Who lives there now?"
+    assert cora.form(f"{case}/preview").getlist(f"p-{housing}-items") == ["housing_known"]
+    cora.press(f"{case}/preview", {"add_row": f"p-{housing}-request_questions"})
+    assert cora.form(f"{case}/preview")[f"p-{housing}-request_questions-count"] == "2"
+    assert leaves(exchange, "request_sent") == 0
+
+
+def test_no_value_travels_in_an_address(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing")
+    cora.get(f"{case}/preview")
+    assert cora.path == f"{case}/ask"
+    assert cora.get(f"{case}/send").path == f"{case}/ask"
+
+
+def test_fire_gets_the_address_and_never_the_allegation(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    words = "Madeup: a neighbour heard shouting."
+    cora.fill(
+        f"{case}/concern", case_channel="telephone", case_concern_category="neglect", case_concern_narrative=words,
+        case_received_at__day="24", case_received_at__month="11", case_received_at__year="2026",
+        case_received_at__time="9am",
+    )  # fmt: skip
+    assert cora.problems == ()
+    ask(cora, exchange, case, "fire")
+    assert "1 Madeup Road" in cora.text
+    assert words not in cora.text
+    assert "Held in the case and kept back: " in cora.text
+    kept = cora.text.split("kept back: ")[1].split(".")[0]
+    assert "What was reported" in kept
+    assert "Kind of concern" in kept
+    assert "Full name" in kept
+    cora.press(f"{case}/send")
+    request = sent(exchange, case, "fire")
+    fergus = (
+        PartnerBrowser(exchange, "fergus").get(f"/inbox/{request.file_id}").press(f"/inbox/{request.file_id}/claim")
+    )
+    assert "1 Madeup Road" in fergus.text
+    assert "Neglect" not in fergus.text
+    assert "Maxi" not in fergus.text
+
+
+def test_a_number_typed_for_one_adult_stays_with_that_adult(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="adult_safeguarding_enquiry", adult="2", address="1")
+    safe(cora, case)
+    cora.fill(cora.get(case).link("Wishes and capacity: adult 1"), case_capacity="lacks")
+    choose(cora, exchange, case, "dwp")
+    typed = typed_for(exchange, "dwp", request_questions__0__question=WORDS, s1__request_nino="QQ 12 34 56 C")
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
+    first, second = cora.text.split("About: Adult 1")[1].split("About: Adult 2")
+    assert "QQ123456C" in first.replace(" ", "")
+    assert "QQ123456C" not in second.replace(" ", "")
+
+
+def test_whom_a_partner_is_asked_about_can_be_chosen(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need", child="1", adult="1")
+    safe(cora, case)
+    cora.fill(f"{case}/consent", case_told_or_agreed="told_and_agreed")
+    choose(cora, exchange, case, "education")
+    question = typed_for(exchange, "education", request_questions__0__question=WORDS)
+    cora.press(f"{case}/preview", {"to": "preview"}, **question, **typed_for(exchange, "education", about=None))
+    assert cora.problems == ("Choose whom Madeupshire Schools is asked about.",)
+    child = next(one.get("value") for one in cora.page.all("input") if (one.get("name") or "").endswith("-about"))
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "education", about=[child]))
+    assert "About: Child" in cora.text
+    assert "About: Adult" not in cora.text
+    cora.press(f"{case}/send")
+    assert cora.path == f"{case}/requests"
+
+
+def test_a_partner_that_is_being_asked_already_is_not_asked_again(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing")
+    second = cora.filled(f"{case}/send", {})
+    cora.press(f"{case}/send")
+    fire = str(exchange.organisations["fire"].id)
+    second |= {
+        "partners": [str(exchange.organisations["housing"].id), fire], f"reason-{fire}": "Madeup: alarms.",
+        f"p-{fire}-request_questions-count": "1", f"p-{fire}-request_questions-0-question": WORDS,
+    }  # fmt: skip
+    cora.send(f"{case}/send", second)
+    assert cora.problems == ("Madeupshire Homes already has an open request about this case.",)
+    assert cora.form(f"{case}/ask")[f"reason-{fire}"] == "Madeup: alarms."
+    assert leaves(exchange, "request_sent") == 1
+    assert "Asked already." in cora.text
+
+
+def test_items_of_another_agency_are_not_taken_in(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_known", "police_known_to_police", "nonsense")
+    listed = cora.text.split("Items asked for")[1]
+    assert "Known to housing" in listed
+    assert "police" not in listed.split("Not sent to")[0].lower()

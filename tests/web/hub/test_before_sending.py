@@ -1,0 +1,136 @@
+"""What must stand before a request may leave, and that nothing leaves without it, whatever is posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import HubBrowser, ask, join, named, ready, safe
+from tests.web.partner.asked import leaves
+
+DECISION = "A decision-maker must record the decision to enquire"
+SAFETY = "Answer contact safety first"
+TOLD = "Record whether the family was told or agreed"
+
+
+def forced(exchange: Exchange, browser: HubBrowser, case: str) -> HubBrowser:
+    """Post a complete form to the sending page, as if the pages before it had been passed."""
+    housing = exchange.organisations["housing"].id
+    token = browser.get("/cases/new").form("/cases/new")["csrf_token"]
+    form: dict[str, Any] = {
+        "csrf_token": token, "partners": str(housing), f"reason-{housing}": "Madeup: they may know.",
+        f"p-{housing}-request_questions-count": "1", f"p-{housing}-request_questions-0-question": "Who lives there?",
+    }  # fmt: skip
+    browser.send(f"{case}/send", form)
+    return browser
+
+
+def test_a_section_47_request_without_a_managers_decision_cannot_leave(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start()
+    safe(cora, case)
+    cora.get(f"{case}/ask")
+    assert cora.heading == "Nothing can be sent yet"
+    assert DECISION in cora.text
+    forced(exchange, cora, case)
+    assert cora.status == 422
+    assert DECISION in cora.text
+    assert leaves(exchange, "request_sent") == 0
+    assert cora.form(f"{case}/preview")[f"reason-{exchange.organisations['housing'].id}"] == "Madeup: they may know."
+
+
+def test_a_collator_cannot_take_the_decision_and_the_try_is_logged(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start()
+    cora.get(f"{case}/decision")
+    assert "Only a decision-maker of this hub can record this." in cora.text
+    token = cora.get(f"{case}/people").form(f"{case}/people")["csrf_token"]
+    cora.send(f"{case}/decision", {"csrf_token": token, "case_manager_decision": "Madeup", "version": ""})
+    assert cora.status == 403
+    assert leaves(exchange, "refused") == 1
+    assert "Manager’s decision to enquire A decision-maker must record" in cora.get(case).text
+
+
+def test_nothing_leaves_before_contact_safety_is_answered(exchange: Exchange) -> None:
+    cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
+    case = cora.start()
+    join(cora, exchange, case, "dilys")
+    dilys.fill(f"{case}/decision", case_manager_decision="Madeup: reasonable cause.")
+    assert SAFETY in cora.get(f"{case}/ask").text
+    assert SAFETY in forced(exchange, cora, case).text
+    cora.fill(f"{case}/contact-safety", case_safe_contact_method="letter")
+    assert len(cora.problems) == 2
+    assert cora.form(None)["case_safe_contact_method"] == "letter"
+    assert SAFETY in cora.get(f"{case}/ask").text
+    assert leaves(exchange, "request_sent") == 0
+
+
+def test_below_section_47_the_family_is_told_or_somebody_says_why_not(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need")
+    safe(cora, case)
+    assert TOLD in cora.get(f"{case}/ask").text
+    assert TOLD in forced(exchange, cora, case).text
+    nobody = {"case_told_decided_by__name": "", "case_told_decided_by__role": ""}
+    cora.fill(f"{case}/consent", case_told_or_agreed="not_told", **nobody)
+    assert set(cora.problems) == {
+        "Choose the reason why they have not been told.",
+        "Name the person who decided that they are not told.",
+    }
+    cora.press(None, case_reason_not_told="increase_risk", case_told_decided_by__name="Madeup Hazel")
+    assert cora.path == case
+    assert "Cora Collator, 24 November 2026 at 10am" in cora.text
+    forced(exchange, cora, case)
+    assert cora.path == f"{case}/requests"
+    assert leaves(exchange, "request_sent") == 1
+
+
+def test_an_adult_who_can_decide_is_overridden_only_for_a_reason(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="adult_safeguarding_enquiry", adult="1")
+    safe(cora, case)
+    cora.get(f"{case}/ask")
+    assert "Record what the adult wants" in cora.text
+    assert "Record whether the adult has capacity" in cora.text
+    page = cora.get(case).link("Wishes and capacity: adult")
+    cora.fill(page, case_capacity="has", case_told_or_agreed="told_not_agreed")
+    assert cora.problems == (
+        "Write down what the adult wants, or that they could not be asked and why.",
+        "This adult can decide for themselves: say why you act without their agreement.",
+    )
+    cora.press(None, case_adult_wishes="Madeup: to be left alone.", case_override_reason="Madeup: others at risk.")
+    assert cora.path == case
+    assert cora.get(f"{case}/ask").heading == "Choose partners"
+
+
+def test_without_capacity_the_wishes_may_be_missing(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="adult_safeguarding_enquiry", adult="1")
+    cora.fill(cora.get(case).link("Wishes and capacity: adult"), case_capacity="lacks")
+    assert cora.path == case
+
+
+def test_a_basis_that_does_not_carry_blocks_and_can_be_changed(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    cora.get(f"{case}/basis")
+    assert "It does not cover this purpose" in cora.text
+    assert "Not yet approved" in cora.text
+    cora.press(None, legal_basis="nonsense")
+    assert cora.problems == ("Choose the hub’s own legal basis for asking.",)
+    cora.press(None, legal_basis="hub_child_in_need")
+    assert "does not cover this purpose for everybody in the case" in cora.text
+    assert cora.get(f"{case}/ask").heading == "Nothing can be sent yet"
+    cora.get(f"{case}/basis").press(None, legal_basis="hub_child_protection")
+    ask(cora, exchange, case, "fire").press(f"{case}/send")
+    assert cora.path == f"{case}/requests"
+
+
+def test_missing_must_fields_are_named_with_the_place_to_fill_them(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "probation")
+    assert "Probation should also be told, and there is nothing to send:" in cora.text
+    assert cora.link("Kind of concern (opens in a new tab)") == f"{case}/concern#case_concern_category"
+    assert cora.link("Former names and aliases").startswith(f"{case}/subjects/")
+    assert cora.link("What the person or family knows") == f"{case}/consent#case_told_or_agreed"
+    assert cora.link("Safe times to make contact") == f"{case}/contact-safety#case_safe_contact_times"
+    assert named(cora, case)

@@ -1,0 +1,52 @@
+"""A partner asks the hub; the hub answers from the case, also where the person sees only a part of it."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import BASES, ask, asks_back, ready, sent
+from tests.web.partner.browser import PartnerBrowser
+
+WORDS = "Madeup: we have two families of that name. When was the child born?"
+
+
+def test_a_question_is_shown_and_answered_from_the_case(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange, protected="yes")
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    page = f"{case}/requests/{request.file_id}"
+    dilys.get(page)
+    assert "Asks you a question" in dilys.text
+    dilys.get(dilys.link("Open the question and answer it"))
+    assert WORDS in dilys.text
+    assert "ZZ99 area" in dilys.text
+    dilys.press(None, {"send": "yes"})
+    assert dilys.problems == ("Tick something the case holds, or type what the partner needs.",)
+    form = dilys.filled(None, {"from__case": ["request_address", "request_date_of_birth", "request_nhs_number"]})
+    dilys.send(dilys.path, form)
+    assert dilys.path == page
+    assert "Being worked on" in dilys.text
+    dilys.send(f"{page}/question", form)
+    assert dilys.path == page
+
+    hugh = PartnerBrowser(exchange, "hugh").get(f"/inbox/{request.file_id}/open")
+    assert "4 March 2017" in hugh.text
+    assert "1 Madeup Road" in hugh.text
+
+
+def test_a_return_page_says_that_a_partner_asks_and_takes_it_for_no_answer(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    asks_back(exchange, "hugh", sent(exchange, case, "housing"), WORDS, BASES["housing"])
+    dilys.get(f"{case}/returns")
+    assert "Madeupshire Homes: asks you a question" in dilys.text
+    assert "What partners returned" not in dilys.text
+
+
+def test_a_request_of_another_case_is_not_found(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    other = cora.start()
+    assert cora.get(f"{other}/requests/{request.file_id}").status == 404
+    assert cora.get(f"{other}/requests/{request.file_id}/question").status == 404

@@ -1,0 +1,144 @@
+"""Filling in a case: what is masked stays, what is wrong comes back, and two people at once lose nothing."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import CHILD, HubBrowser, join, named, ready
+from tests.web.partner.asked import leaves
+
+LONG = "Madeup: a long account of what was seen. "
+
+
+def test_a_masked_value_stays_when_left_empty_and_is_replaced_when_typed(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange, protected="yes")
+    page = cora.get(case).link("Child")
+    cora.get(page)
+    assert "held, not shown in full – type a new value to replace it" in cora.text
+    assert "ZZ99 area" in cora.text
+    assert "Madeup Road" not in cora.text
+    assert cora.form(None)["case_address-line1"] == ""
+    assert "Reveal" not in cora.text
+    cora.press(None, {"save": "yes"}, case_school="Madeup Primary")
+    assert cora.path == case
+
+    dilys.get(page)
+    dilys.get(dilys.link("Reveal with a reason: Address"))
+    dilys.press(None, reason="Madeup: to check where the child lives now.")
+    assert "1 Madeup Road" in dilys.text
+
+    cora.get(page)
+    cora.press(None, {"save": "yes"}, case_address__line1="2 Madeup Lane", case_address__postcode="ZZ97 3CC")
+    assert cora.path == case
+    assert "ZZ97 area" in cora.get(page).text
+    dilys.get(page)
+    dilys.get(dilys.link("Reveal with a reason: Address")).press(None, reason="Madeup: to check it once more.")
+    assert "2 Madeup Lane" in dilys.text
+    assert "1 Madeup Road" not in dilys.text
+
+
+def test_a_value_that_is_emptied_is_cleared(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    page = cora.get(case).link("Child")
+    cora.fill(page, case_school="Madeup Primary")
+    assert cora.get(page).form(None)["case_school"] == "Madeup Primary"
+    cora.press(None, {"save": "yes"}, case_school="")
+    form = cora.get(page).form(None)
+    assert form["case_school"] == ""
+    assert form["case_subject_name"] == CHILD
+    assert "case_school" not in form.getlist("had")
+
+
+def test_wrong_input_is_named_and_everything_typed_comes_back(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    page = cora.get(case).link("Child")
+    cora.fill(page, case_date_of_birth__month="13", case_nhs_number="123", case_gp_practice="Madeup Surgery")
+    assert cora.status == 422
+    assert len(cora.problems) == 2
+    form = cora.form(None)
+    assert form["case_date_of_birth-month"] == "13"
+    assert form["case_nhs_number"] == "123"
+    assert form["case_gp_practice"] == "Madeup Surgery"
+    cora.get(page)
+    assert cora.form(None)["case_gp_practice"] == ""
+
+
+def test_another_row_keeps_what_is_typed_and_saves_nothing(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    page = cora.get(case).link("Child")
+    name = {"case_former_names__0__name": "Madeup Other-Name"}
+    cora.get(page).press(None, {"add_row": "case_former_names"}, **name, case_school="Madeup Primary")
+    form = cora.form(None)
+    assert form["case_former_names-count"] == "2"
+    assert form["case_former_names-0-name"] == "Madeup Other-Name"
+    assert form["case_school"] == "Madeup Primary"
+    assert cora.get(page).form(None)["case_school"] == ""
+
+
+def test_the_second_of_two_people_keeps_what_they_typed_and_sees_what_the_first_saved(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    join(cora, exchange, case, "colin")
+    colin = HubBrowser(exchange, "colin")
+    page = cora.get(case).link("Child")
+    colin.get(page)
+    cora.fill(page, case_subject_name="Moxi Madeup-Child", case_school="Madeup Primary")
+    colin.press(None, {"save": "yes"}, case_gp_practice="Madeup Surgery")
+    assert colin.status == 409
+    assert "Nothing of yours is saved yet" in colin.text
+    assert "Stored now by a colleague: Moxi Madeup-Child" in colin.text
+    assert colin.form(None)["case_gp_practice"] == "Madeup Surgery"
+    assert cora.get(page).form(None)["case_gp_practice"] == ""
+    colin.press(None, {"save": "yes"}, case_subject_name="Moxi Madeup-Child")
+    assert colin.path == case
+    form = cora.get(page).form(None)
+    assert form["case_gp_practice"] == "Madeup Surgery"
+    assert form["case_school"] == "Madeup Primary"
+    assert form["case_subject_name"] == "Moxi Madeup-Child"
+
+
+def test_only_fields_of_the_kind_of_subject_are_asked(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(child="1", unborn_child="1", adult="1", address="1")
+    expected = {
+        "Child": ("case_upn", "case_due_date_of_birth-day"),
+        "Unborn child": ("case_due_date_of_birth-day", "case_upn"),
+        "Adult": ("case_licence_holder-name", "case_upn"),
+        "Address": ("case_premises_name", "case_subject_name"),
+    }
+    for kind, (asked, not_asked) in expected.items():
+        page = next(one.get("href") for one in cora.get(case).page.all("a") if "".join(one.itertext()) == kind)
+        form = cora.get(page).form(None)
+        assert asked in form, kind
+        assert not_asked not in form, kind
+        assert "case_told_or_agreed" not in form
+
+
+def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need", child="1", unborn_child="1", adult="1", address="1")
+    join(cora, exchange, case, "dilys")
+    dilys = HubBrowser(exchange, "dilys")
+    pages = {one.get("href") for one in cora.get(case).page.all("a") if f"{case}/" in (one.get("href") or "")}
+    adult = next(one for one in sorted(pages) if "/subjects/" in one and "Adult" in cora.get(one).heading)
+    found: set[str] = set()
+    for page in (*pages, f"{case}/decision", adult.replace("/subjects/", "/wishes/"), f"{case}/outcome"):
+        if not any(end in page for end in ("/people", "/basis", "/step-back", "/returns", "/ask")):
+            found |= {one.split("-")[0] for one in dilys.get(page).form(None)}
+    catalogue = exchange.runtime.policy.release.catalogue
+    by_itself = {"case_manager_decision_by", "case_manager_decision_at"}
+    wanted = {one.key for one in catalogue.fields_for("case", "hub")} - by_itself
+    # Radios and checkboxes of an empty form send nothing; they are looked up on the page itself.
+    missing = {key for key in wanted - found if catalogue[key].type not in ("choice", "yes_no_unknown", "choices")}
+    assert missing == set()
+
+
+def test_every_look_and_no_list_is_an_opening(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start()
+    page = named(cora, case)
+    before = leaves(exchange, "opened")
+    cora.get("/cases").get(case).get(f"{case}/people").get("/board").get(f"{case}/requests")
+    assert leaves(exchange, "opened") == before
+    cora.get(page)
+    assert leaves(exchange, "opened") == before + 1
+    assert cora.client.get(page, headers={"Sec-Purpose": "prefetch"}).status_code == 403
+    assert leaves(exchange, "opened") == before + 1

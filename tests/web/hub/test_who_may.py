@@ -1,0 +1,83 @@
+"""Who may come in: people on the case. For everybody else it looks as if there were none, and the try is logged."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import HubBrowser, join, ready
+from tests.web.partner.asked import leaves
+
+PAGES = ("", "/contact-safety", "/concern", "/decision", "/consent", "/ask", "/returns", "/requests", "/people",
+         "/basis", "/outcome", "/step-back")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_case_of_others_looks_like_none_and_the_try_is_logged(exchange: Exchange, page: str) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start()
+    colin = exchange.client("colin")
+    real, none = colin.get(f"{case}{page}"), colin.get(f"/cases/{uuid4()}{page}")
+    assert (real.status_code, none.status_code) == (404, 404)
+    assert real.get_data() == none.get_data()
+    assert dict(real.headers) == dict(none.headers)
+    assert leaves(exchange, "refused") == 2
+
+
+def test_neither_partners_nor_governance_come_in(exchange: Exchange) -> None:
+    case = HubBrowser(exchange, "cora").start()
+    for name in ("hugh", "ingrid"):
+        for page in ("/cases", "/board", "/cases/new", case):
+            assert exchange.client(name).get(page).status_code == 404
+    assert leaves(exchange, "refused") == 8
+
+
+def test_a_colleague_is_added_taken_off_and_then_opens_nothing(exchange: Exchange) -> None:
+    cora, colin = HubBrowser(exchange, "cora"), HubBrowser(exchange, "colin")
+    case = cora.start()
+    cora.get(f"{case}/people")
+    assert "add a colleague before you take them off" in cora.text
+    cora.press(f"{case}/people")
+    assert cora.problems == ("Choose the colleague to add.",)
+    join(cora, exchange, case, "colin")
+    assert "Your colleague has been added to the case." in cora.text
+    assert colin.get(case).status == 200
+    cora.get(f"{case}/people")
+    cora.press(f"{case}/people", {"remove": str(exchange.actors["colin"].person_id)})
+    assert colin.get(case).status == 404
+
+
+def test_a_person_of_another_organisation_cannot_be_added(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start()
+    token = cora.get(f"{case}/people").form(f"{case}/people")["csrf_token"]
+    for person in (str(exchange.actors["hugh"].person_id), "nonsense"):
+        cora.send(f"{case}/people", {"csrf_token": token, "person": person})
+        assert cora.status == 422
+
+
+def test_whoever_steps_back_sees_nothing_of_it_any_more(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    cora.get(f"{case}/step-back")
+    assert "You are the only person on this case" not in cora.text
+    cora.press(None)
+    assert cora.path == "/cases?done=stepped-back"
+    assert "You have stepped back from the case." in cora.text
+    assert "You are not on this case" in cora.text
+    assert cora.get(case).status == 404
+    assert dilys.get(case).status == 200
+
+
+def test_a_reveal_of_another_or_of_a_stranger_looks_the_same(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange, protected="yes")
+    page = cora.get(case).link("Child")
+    dilys.get(page)
+    dilys.get(dilys.link("Reveal with a reason: Address")).press(None, reason="Madeup: to visit the child today.")
+    assert "1 Madeup Road" in dilys.text
+    theirs = cora.get(dilys.path).text
+    assert cora.status == 404
+    assert "Give the reason again" in theirs
+    assert theirs == cora.get(f"/reveals/{uuid4()}").text
+    assert leaves(exchange, "revealed") == 1
