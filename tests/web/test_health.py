@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -16,9 +14,9 @@ __all__ = ["own_exchange"]
 
 
 @pytest.fixture
-def anybody(own_exchange: Exchange) -> Iterator[FlaskClient]:
+def anybody(own_exchange: Exchange) -> FlaskClient:
     """A machine that is not signed in."""
-    yield create_app(own_exchange.settings, own_exchange.runtime).test_client()
+    return create_app(own_exchange.settings, own_exchange.runtime).test_client()
 
 
 def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:

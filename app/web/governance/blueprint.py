@@ -1,4 +1,4 @@
-"""The door's blueprint and whom it admits."""
+"""The door's blueprints and whom they admit."""
 
 from __future__ import annotations
 
@@ -10,3 +10,6 @@ BREAKS_GLASS = ("ig_officer",)
 READS_POLICY = (*GOVERNANCE, "administrator")
 
 governance = Blueprint("governance", __name__)
+verification = Blueprint("verification", __name__)
+policy_pages = Blueprint("policy_pages", __name__)
+"""One for each place in the navigation, which marks the place whose pages are being used."""

@@ -10,12 +10,12 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.governance.verify_log import ask_for_check, list_checks
-from app.web.governance.blueprint import GOVERNANCE, governance
+from app.web.governance.blueprint import GOVERNANCE, verification
 from app.web.governance.check_view import check_view
 from app.web.runtime import runtime
 
 
-@governance.get("/log/check")
+@verification.get("/log/check")
 @allow(roles=GOVERNANCE)
 def check() -> ResponseReturnValue:
     """The last verification, finished or under way, and those before it."""
@@ -29,9 +29,9 @@ def check() -> ResponseReturnValue:
     )
 
 
-@governance.post("/log/check")
+@verification.post("/log/check")
 @allow(roles=GOVERNANCE)
 def start_check() -> ResponseReturnValue:
     """Have the whole log verified; a second press while one is under way starts no other."""
     ask_for_check(runtime(), current.actor())
-    return redirect(url_for("governance.check"), 303)
+    return redirect(url_for("verification.check"), 303)

@@ -21,6 +21,7 @@ from app.web.governance.words import (
     RECORDS,
     RENDITIONS,
     SUBJECTS,
+    citations,
     fact_words,
     kind_words,
     label,
@@ -138,12 +139,11 @@ def _basis(relied: ReliedOn, entry: EntryInFull) -> BasisView:
     found: LegalBasis | None = entry.release.legal_bases.get(relied.basis) if entry.release else None
     if found is None:
         return BasisView(f"{relied.organisation}, for {what}", relied.basis, "", ["The policy no longer words this."])
-    cites = [found.lawful_basis, *found.conditions, found.criminal_condition, *found.gateways, found.confidentiality]
     notes = [] if found.approved else ["Not yet approved"]
     if not found.in_force(entry.detail.at.date()):
         begun = f"it began on {date_words(found.in_force_from)}" if found.in_force_from else "it has no starting date"
         notes.append(f"Not in force on that day: {begun}")
-    return BasisView(f"{relied.organisation}, for {what}", found.label, ", ".join(one for one in cites if one), notes)
+    return BasisView(f"{relied.organisation}, for {what}", found.label, citations(entry.release, found), notes)
 
 
 def _policy(entry: EntryInFull) -> Pairs:

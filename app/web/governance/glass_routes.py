@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import Response, redirect, request, url_for
@@ -15,6 +15,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.services.governance.break_glass import behind_glass, break_glass, prepare_break_glass
+from app.services.governance.open_entry import TouchedRecord
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import BREAKS_GLASS, governance
 from app.web.governance.entry_view import record_title
@@ -67,10 +68,16 @@ def _form(entry_id: UUID, typed: Mapping[str, str], errors: Mapping[str, str]) -
         error_links=error_links(errors),
         errors=errors,
         entry_id=entry_id,
-        records=[(str(one.id), record_title(one, number)) for number, one in enumerate(records, 1)],
+        records=_choices(records),
         typed=typed,
         review_due=review_due_at(runtime().clock.now()),
     )
+
+
+def _choices(records: Sequence[TouchedRecord]) -> list[tuple[str, str]]:
+    """Numbered where there are several: two may be about a child each."""
+    several = len(records) > 1
+    return [(str(one.id), record_title(one, number if several else None)) for number, one in enumerate(records, 1)]
 
 
 def _id(text: str) -> UUID | None:

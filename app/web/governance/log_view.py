@@ -13,7 +13,7 @@ from app.domain.identity import Organisation
 from app.domain.lists import LogLine
 from app.services.governance.read_log import LogChoices
 from app.web.governance.filters import EVERYTHING
-from app.web.governance.words import KINDS, LEVELS, kind_words, label
+from app.web.governance.words import AT_MOST, KINDS, LEVELS, kind_words, label
 from policies.engine.release import PolicyRelease
 
 Choices = Sequence[tuple[str, str]]
@@ -73,8 +73,9 @@ def extent_words(fields: int, level: str | None) -> str:
     """How many fields, and how much of them at most; empty when the entry is about none."""
     if not fields:
         return ""
-    many = "1 field" if fields == 1 else f"{fields} fields"
-    return f"{many}, {'at most ' if fields > 1 else ''}{LEVELS.get(level or '', level or '')}"
+    if fields == 1:
+        return f"1 field, {LEVELS.get(level or '', level or '')}"
+    return f"{fields} fields, {AT_MOST.get(level or '', level or '')}"
 
 
 def filter_choices(choices: LogChoices, release: PolicyRelease) -> FilterChoices:

@@ -11,13 +11,13 @@ from app.http.page import render_page
 from app.services.policy_control.list_releases import list_releases
 from app.services.policy_control.need_to_know import carried_to, need_to_know
 from app.web.date_words import london
-from app.web.governance.blueprint import READS_POLICY, governance
+from app.web.governance.blueprint import READS_POLICY, policy_pages
 from app.web.governance.policy_view import matrix_view, policy_view
 from app.web.runtime import runtime
 from policies.engine.vocabulary import HUB
 
 
-@governance.get("/policy")
+@policy_pages.get("/policy")
 @allow(roles=READS_POLICY)
 def policy() -> ResponseReturnValue:
     """Number and digest, what is not approved, the legal bases, and who may know what of one kind's records."""

@@ -10,6 +10,7 @@ from app.services.policy_control.list_releases import StoredRelease
 from app.services.policy_control.need_to_know import READERS, Carried, NeedToKnow
 from app.services.runtime import PolicyInForce
 from app.web.date_words import date_words
+from app.web.governance.words import citations
 from policies.engine.release import LegalBasis, PolicyRelease
 
 CARRIAGE = {"must": "Always", "may": "If needed", "never": "Never"}
@@ -115,11 +116,10 @@ def matrix_view(
 
 
 def _basis(release: PolicyRelease, basis: LegalBasis, today: date) -> BasisRow:
-    cited = [basis.lawful_basis, *basis.conditions, basis.criminal_condition, *basis.gateways, basis.confidentiality]
     until = f" until {date_words(basis.in_force_to)}" if basis.in_force_to else ""
     return BasisRow(
         label=basis.label,
-        cites=", ".join(one for one in cited if one),
+        cites=citations(release, basis),
         who=", ".join(release.organisations[key].short for key in basis.available_to),
         in_force=basis.in_force(today),
         when=f"From {date_words(basis.in_force_from)}{until}" if basis.in_force_from else "No starting date",

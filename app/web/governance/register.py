@@ -6,18 +6,19 @@ from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
 from app.web.governance import check_routes, glass_routes, log_routes, policy_routes
-from app.web.governance.blueprint import governance
+from app.web.governance.blueprint import governance, policy_pages, verification
 
 ROUTES = (log_routes, glass_routes, check_routes, policy_routes)
-"""Importing them adds their views to the blueprint."""
+"""Importing them adds their views to the blueprints."""
 
 
 def register_governance(app: Flask) -> None:
     """Add the door's pages and its places in the navigation."""
-    app.register_blueprint(governance)
+    for blueprint in (governance, verification, policy_pages):
+        app.register_blueprint(blueprint)
     add_navigation(
         app,
         NavigationItem("Disclosure log", "governance.log"),
-        NavigationItem("Verify the log", "governance.check"),
-        NavigationItem("Policy", "governance.policy"),
+        NavigationItem("Verify the log", "verification.check"),
+        NavigationItem("Policy", "policy_pages.policy"),
     )

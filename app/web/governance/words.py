@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policies.engine.release import PolicyRelease
+from policies.engine.release import LegalBasis, PolicyRelease
 
 KINDS = {
     "request_sent": "Request sent",
@@ -21,6 +21,7 @@ KINDS = {
 }
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
+AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the gist only", "withheld": "nothing"}
 RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The gist"}
 RECORDS = {"case": "Case record", "request": "Request", "return": "Return", "product": "Information product"}
 SUBJECTS = {
@@ -73,3 +74,10 @@ def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
     if name == "subject":
         return SUBJECTS.get(value, value)
     return label(named[name], value) if name in named else value.replace("_", " ").capitalize()
+
+
+def citations(release: PolicyRelease | None, basis: LegalBasis) -> str:
+    """What a legal basis rests on, as the law is cited."""
+    provisions = release.provisions if release else {}
+    rests_on = [basis.lawful_basis, *basis.conditions, basis.criminal_condition, *basis.gateways, basis.confidentiality]
+    return "; ".join(provisions[one].citation if one in provisions else one for one in rests_on if one)

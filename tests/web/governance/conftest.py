@@ -22,16 +22,18 @@ def site(
 ) -> Iterator[Site]:
     """An exchange of the module's own."""
     number = next(_numbers)
-    copies = []
-    for template in (exchange_template, keystore_template):
-        name = f"governed_{template}_{number}"
-        cluster.create_database(name, template=template)
-        copies.append(Database(name, cluster.url(name), cluster.url(name, OWNER)))
-    made = make_exchange(*copies, tmp_path_factory.mktemp("governed"))
+    main, keys = (_copy(cluster, template, number) for template in (exchange_template, keystore_template))
+    made = make_exchange(main, keys, tmp_path_factory.mktemp("governed"))
     yield make_site(made)
     made.close()
-    for copy in copies:
+    for copy in (main, keys):
         cluster.drop_database(copy.name)
+
+
+def _copy(cluster: Cluster, template: str, number: int) -> Database:
+    name = f"governed_{template}_{number}"
+    cluster.create_database(name, template=template)
+    return Database(name, cluster.url(name), cluster.url(name, OWNER))
 
 
 @pytest.fixture

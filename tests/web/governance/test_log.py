@@ -107,14 +107,16 @@ def test_wrong_filters_name_the_field_and_read_nothing(
 def test_pages_reach_the_end_and_lead_back(site: Site, officer: FlaskClient) -> None:
     for _ in range(60):
         officer.get("/log?kind=refused")
-    seen, address, back = [], "/log?kind=log_read", []
+    address = "/log?kind=log_read"
+    seen: list[int] = []
+    back: list[str] = []
     while address:
         answer = officer.get(address)
         page = sound(answer)
         seen += numbers(answer.text)
         links = {link.get("rel"): link.get("href") for link in page.all("a") if link.get("rel")}
         assert ("prev" in links) is bool(back)
-        back.append(links.get("prev"))
+        back.append(links.get("prev", ""))
         address = links.get("next", "")
     assert seen == sorted(set(seen), reverse=True)
     assert set(seen) <= {index for index, _, kind in site.exchange.leaves() if kind == "log_read"}
