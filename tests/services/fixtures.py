@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -20,13 +21,9 @@ def exchange(
     cluster: Cluster, exchange_template: str, keystore_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Exchange]:
     """One exchange for all: a test makes the cases and people it needs and leaves the others' alone."""
-    main = _copy(cluster, exchange_template, "shared_exchange")
-    keys = _copy(cluster, keystore_template, "shared_keystore")
-    made = make_exchange(main, keys, tmp_path_factory.mktemp("exchange"))
-    yield made
-    made.close()
-    cluster.drop_database(main.name)
-    cluster.drop_database(keys.name)
+    folder = tmp_path_factory.mktemp("exchange")
+    with exchange_copied(cluster, exchange_template, keystore_template, folder) as made:
+        yield made
 
 
 @pytest.fixture
@@ -35,6 +32,20 @@ def own_exchange(database: Database, keystore: Database, tmp_path: Path) -> Iter
     made = make_exchange(database, keystore, tmp_path)
     yield made
     made.close()
+
+
+@contextmanager
+def exchange_copied(
+    cluster: Cluster, exchange_template: str, keystore_template: str, folder: Path
+) -> Iterator[Exchange]:
+    """An exchange on fresh copies of the templates, gone afterwards: for a module that plays a long story once."""
+    main = _copy(cluster, exchange_template, "shared_exchange")
+    keys = _copy(cluster, keystore_template, "shared_keystore")
+    made = make_exchange(main, keys, folder)
+    yield made
+    made.close()
+    cluster.drop_database(main.name)
+    cluster.drop_database(keys.name)
 
 
 def _copy(cluster: Cluster, template: str, kind: str) -> Database:

@@ -64,7 +64,7 @@ class Interleaved:
 
 
 def interleave(exchange: Exchange, stopped: Callable[[], Any], at: int, other: Callable[[], Any]) -> Interleaved:
-    """Run `stopped` up to its step number `at`, then all of `other` until it ends or waits for a lock, then the rest."""
+    """Run `stopped` up to its step number `at`, then all of `other` until it ends or waits for a lock, then on."""
     standing, go_on = threading.Event(), threading.Event()
     first, second = Act(stopped), Act(other)
 

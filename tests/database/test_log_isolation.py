@@ -1,0 +1,82 @@
+"""The disclosure log under writers at once, and against whoever would change it."""
+
+from __future__ import annotations
+
+import threading
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from app.domain.log_entry import Entry
+from app.services.disclosure.recording import make_durable, organisation_detail_key, record
+from app.services.governance.check_log import check_log
+from tests.services.exchange import Exchange, run_sql
+
+WRITERS, APPENDS = 8, 25
+LOG = ("log_leaf", "log_node")
+
+
+def test_writers_at_once_and_rollbacks_leave_no_gap(own_exchange: Exchange) -> None:
+    organisation = own_exchange.organisation("housing").id
+    before = len(own_exchange.leaves())
+    acknowledged: list[tuple[int, UUID, str]] = []
+
+    def append(writer: int) -> None:
+        for number in range(APPENDS):
+            with own_exchange.runtime.database.work(organisation) as work:
+                key = organisation_detail_key(own_exchange.runtime, work, organisation)
+                entries = [(Entry(kind="probed", to_id=organisation), key)] * (1 + number % 3)
+                recorded = record(own_exchange.runtime, work, entries)
+                if number % 5 != writer % 5:  # the others leave without a commit: rolled back
+                    make_durable(own_exchange.runtime, work, recorded)
+                    acknowledged.extend((one.index, one.id, "probed") for one in recorded)
+
+    threads = [threading.Thread(target=append, args=(writer,)) for writer in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stored = own_exchange.leaves()
+    assert [index for index, _, _ in stored] == list(range(len(stored)))
+    assert sorted(acknowledged) == stored[before:]
+    assert len(acknowledged) > WRITERS * APPENDS
+    checked = check_log(own_exchange.runtime)
+    assert (checked.size, checked.problems) == (len(stored), ())
+    details = own_exchange.rows("SELECT count(*) FROM log_detail JOIN log_leaf USING (id, idx, kind, at)")
+    assert details == [(len(stored),)]
+
+
+@pytest.mark.parametrize("table", LOG)
+@pytest.mark.parametrize("change", ["UPDATE {} SET idx = idx", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize(
+    "role, refusal", [("app", psycopg.errors.InsufficientPrivilege), ("owner", psycopg.errors.RaiseException)]
+)
+def test_nobody_changes_what_is_written(
+    exchange: Exchange, table: str, change: str, role: str, refusal: type[psycopg.Error]
+) -> None:
+    url = exchange.database.app_url if role == "app" else exchange.database.owner_url
+    with pytest.raises(refusal):
+        run_sql(url, change.format(table))
+
+
+@pytest.mark.parametrize("table", ["log_checkpoint", "log_detail", "policy_release"])
+def test_the_app_changes_no_checkpoint_detail_or_policy_release(exchange: Exchange, table: str) -> None:
+    for change in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            run_sql(exchange.database.app_url, change)
+
+
+def test_the_app_owns_nothing_and_is_no_superuser(exchange: Exchange) -> None:
+    owned = "SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = 'prx_app'"
+    assert exchange.rows(owned) == []
+    powers = "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'prx_app'"
+    assert exchange.rows(powers) == [(False,) * 4]
+    assert exchange.rows("SELECT has_schema_privilege('prx_app', 'public', 'CREATE')") == [(False,)]
+
+
+def test_check_sees_a_log_whose_leaf_was_changed(own_exchange: Exchange) -> None:
+    own_exchange.organisation("housing")
+    own_exchange.rows("ALTER TABLE log_leaf DISABLE TRIGGER append_only")
+    own_exchange.rows("UPDATE log_leaf SET leaf = leaf || ' '::bytea WHERE idx = 1")
+    assert check_log(own_exchange.runtime).problems != ()
