@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from app.cli.running import plainly, working
 from app.domain.errors import Unavailable
+from app.services.governance.checkpoints import keep_fresh
 from app.services.messages.run_jobs import run_jobs
 
 jobs = AppGroup("jobs", help="Messages waiting to be sent, and long work.")
@@ -19,7 +20,7 @@ PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 @plainly
 def work(*, once: bool) -> None:
-    """Send waiting messages and do long work, for as long as this runs; run several to do more at a time.
+    """Send waiting messages, do long work and sign the log, for as long as this runs; run several to do more at a time.
 
     Waits when the database is away, and goes on when it is back.
     """
@@ -27,6 +28,7 @@ def work(*, once: bool) -> None:
     while True:
         try:
             done = run_jobs(runtime)
+            keep_fresh(runtime)
         except Unavailable as failure:
             if once:
                 raise

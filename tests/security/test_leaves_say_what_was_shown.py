@@ -29,6 +29,6 @@ def test_records_on_different_legal_bases_are_opened_under_a_leaf_each(exchange:
     entries = [opened[child].entry.id for child in children]
     assert entries[0] == entries[1] != entries[2]
     rows = exchange.rows(
-        "SELECT legal_basis, facts ->> 'protection', fields FROM log_detail WHERE idx >= %s ORDER BY idx", size
+        "SELECT legal_basis, facts ->> 'protection', fields FROM log_detail WHERE idx >= %s ORDER BY fields DESC", size
     )
     assert rows == [(first, "none, protected", 4), (second, "none", 2)]

@@ -80,6 +80,21 @@ def fresh_checkpoint(runtime: Runtime, at_least: int = 0) -> Published:
     return publish_checkpoint(runtime)
 
 
+def keep_fresh(runtime: Runtime) -> bool:
+    """Publish when the log has grown and its last checkpoint is a minute old; says whether it did.
+
+    What stands behind the last checkpoint could be taken back unseen by whoever holds the database: the worker calls
+    this all the time, so that it is never more than about a minute. Raises as `publish_checkpoint` does.
+    """
+    with runtime.database.work(None) as work:
+        last = work.log.last_checkpoint()
+        size, _, _ = work.log.tail()
+    if last is not None and (last[1] == size or runtime.clock.now() - last[3] < FRESH_FOR):
+        return False
+    publish_checkpoint(runtime)
+    return True
+
+
 def check_start(runtime: Runtime) -> None:
     """Compare the stored tree with the last checkpoint kept outside the database, and with the last inside it.
 
