@@ -7,14 +7,58 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.adapters.database.tables import files as t
-from app.adapters.database.tables import identity
 from app.domain.errors import Stale
 from app.domain.files import Authorisation, CaseFile, File, Subject
 from app.domain.research import ResearchRequest
+
+
+def _about(table: Table, *file_ids: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether the table says anything of a person about one of these files."""
+    return exists().where(table.c.file_id.in_(file_ids), table.c.person_id == bindparam("person"))
+
+
+# Asked on every page: each is one statement, made once.
+CASE_FOR = (
+    select(t.case_file, t.file.c.tenant_id)
+    .join(t.file, t.file.c.id == t.case_file.c.file_id)
+    .where(t.case_file.c.file_id == bindparam("file"))
+    .where(_about(t.assignment, t.case_file.c.file_id), ~_about(t.conflict, t.case_file.c.file_id))
+)
+REQUEST_FOR = (
+    select(t.research_request)
+    .where(t.research_request.c.file_id == bindparam("file"))
+    .where(~_about(t.conflict, t.research_request.c.file_id), ~_about(t.assignment, t.research_request.c.case_id))
+)
+REQUESTS_OF = (
+    select(t.research_request)
+    .where(t.research_request.c.case_id == bindparam("case"))
+    .order_by(t.research_request.c.due_at, t.research_request.c.file_id)
+)
+HOLD = text("""
+    WITH held AS MATERIALIZED (
+        SELECT id FROM file WHERE id = :file FOR SHARE
+    ), standing AS MATERIALIZED (
+        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
+    )
+    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships
+""")
 
 
 class SqlFileRows:
@@ -36,6 +80,11 @@ class SqlFileRows:
         """The case, or None."""
         query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
         row = self._db.execute(query.where(t.case_file.c.file_id == file_id)).one_or_none()
+        return CaseFile(**row._mapping) if row else None
+
+    def case_for(self, file_id: UUID, person: UUID) -> CaseFile | None:
+        """The case, if the person is on it and has declared no conflict with it."""
+        row = self._db.execute(CASE_FOR, {"file": file_id, "person": person}).one_or_none()
         return CaseFile(**row._mapping) if row else None
 
     def save_case(self, case: CaseFile) -> None:
@@ -75,6 +124,11 @@ class SqlFileRows:
         row = self._db.execute(select(t.research_request).where(t.research_request.c.file_id == file_id)).one_or_none()
         return ResearchRequest(**row._mapping) if row else None
 
+    def request_for(self, file_id: UUID, person: UUID) -> ResearchRequest | None:
+        """The request, if the person has declared no conflict with it and is not on the hub's case."""
+        row = self._db.execute(REQUEST_FOR, {"file": file_id, "person": person}).one_or_none()
+        return ResearchRequest(**row._mapping) if row else None
+
     def with_reference(self, hub: UUID, reference: str) -> tuple[UUID, ...]:
         """The files a hub's reference stands for: a case with its requests, or one request; none when unknown."""
         case = select(t.case_file.c.file_id).where(t.case_file.c.reference == reference).scalar_subquery()
@@ -87,9 +141,7 @@ class SqlFileRows:
 
     def requests_of(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
         """All requests of a case, the soonest due first."""
-        query = select(t.research_request).where(t.research_request.c.case_id == case_id)
-        rows = self._db.execute(query.order_by(t.research_request.c.due_at, t.research_request.c.file_id))
-        return tuple(ResearchRequest(**row._mapping) for row in rows)
+        return tuple(ResearchRequest(**row._mapping) for row in self._db.execute(REQUESTS_OF, {"case": case_id}))
 
     def save_request(self, request: ResearchRequest) -> None:
         """Store the next version of a request. Raises Stale when somebody was first."""
@@ -118,11 +170,8 @@ class SqlFileRows:
 
     def hold(self, file_id: UUID, membership: UUID) -> bool:
         """Hold off revocations on a file and of a membership until the end of the work; whether it still stands."""
-        self._db.execute(select(t.file.c.id).where(t.file.c.id == file_id).with_for_update(read=True)).all()
-        standing = select(identity.membership.c.id).where(
-            identity.membership.c.id == membership, identity.membership.c.ended_at.is_(None)
-        )
-        return bool(self._db.execute(standing.with_for_update(read=True)).all())
+        held = self._db.execute(HOLD, {"file": file_id, "membership": membership}).one()
+        return bool(held.memberships)
 
     def assign(self, file_id: UUID, person: UUID, by: UUID, at: datetime) -> None:
         """Put a person on a file; twice is once."""
@@ -141,11 +190,6 @@ class SqlFileRows:
         query = select(t.assignment.c.person_id).where(t.assignment.c.file_id == file_id)
         return tuple(self._db.execute(query.order_by(t.assignment.c.assigned_at)).scalars())
 
-    def is_assigned(self, file_id: UUID, person: UUID) -> bool:
-        """Whether a person is on a file."""
-        query = select(func.count()).select_from(t.assignment).where(*_on(t.assignment, file_id, person))
-        return bool(self._db.execute(query).scalar_one())
-
     def assigned_among(self, file_ids: Sequence[UUID], person: UUID) -> frozenset[UUID]:
         """Which of these files a person is on and has no conflict with."""
         query = select(t.assignment.c.file_id).where(
@@ -160,11 +204,6 @@ class SqlFileRows:
         self._db.execute(
             upsert(t.conflict).values(file_id=file_id, person_id=person, declared_at=at).on_conflict_do_nothing()
         )
-
-    def has_conflict(self, file_id: UUID, person: UUID) -> bool:
-        """Whether a person has declared a conflict with a file."""
-        query = select(func.count()).select_from(t.conflict).where(*_on(t.conflict, file_id, person))
-        return bool(self._db.execute(query).scalar_one())
 
 
 def _case_row(case: CaseFile) -> dict[str, object]:

@@ -37,6 +37,14 @@ LOCK = text("""
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships
 """)
 
+OF_FILES = (
+    select(t.record)
+    .where(t.record.c.file_id == func.any(bindparam("files")), t.record.c.kind == bindparam("kind"))
+    .where(t.record.c.state != "draft")
+    .order_by(t.record.c.released_at.desc(), t.record.c.id)
+)
+BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
+
 _PARTS = {
     "record": t.record,
     "request": files.research_request,
@@ -105,10 +113,11 @@ class SqlRecordRows:
 
     def of_file(self, file_id: UUID, kind: str) -> tuple[Record, ...]:
         """Released records of one kind in a file, superseded ones too, the newest first."""
-        query = select(t.record).where(
-            t.record.c.file_id == file_id, t.record.c.kind == kind, t.record.c.state != "draft"
-        )
-        rows = self._db.execute(query.order_by(t.record.c.released_at.desc(), t.record.c.id))
+        return self.of_files([file_id], kind)
+
+    def of_files(self, file_ids: Sequence[UUID], kind: str) -> tuple[Record, ...]:
+        """Released records of one kind in some files, superseded ones too, the newest first."""
+        rows = self._db.execute(OF_FILES, {"files": list(file_ids), "kind": kind})
         return tuple(Record(**row._mapping) for row in rows)
 
     def draft(self, file_id: UUID, subject_id: UUID, person: UUID) -> Record | None:
@@ -143,9 +152,8 @@ class SqlRecordRows:
 
     def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
         """All boxes of some records, by record."""
-        query = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
         found: defaultdict[UUID, list[Box]] = defaultdict(list)
-        for row in self._db.execute(query, {"records": list(record_ids)}):
+        for row in self._db.execute(BOXES, {"records": list(record_ids)}):
             found[row.record_id].append(Box(row.field, row.rendition, row.version, row.box))
         return {record: tuple(boxes) for record, boxes in found.items()}
 

@@ -38,14 +38,14 @@ def open_returns(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | Non
     with runtime.database.work(actor.organisation_id) as work:
         require_case(runtime, work, actor, case_id)
         requests = [one for one in work.files.requests_of(case_id) if only in (None, one.file_id)]
-        returns = {one.file_id: work.records.of_file(one.file_id, "return") for one in requests}
-    current = [one.id for found in returns.values() for one in found if one.state == "released"]
+        returns = work.records.of_files([one.file_id for one in requests], "return")
+    current = [one.id for one in returns if one.state == "released"]
     opened = open_records(runtime, actor, current, skip_hidden=True) if current else ()
     return tuple(
         Returned(
             request,
             tuple(one for one in opened if one.record.file_id == request.file_id),
-            tuple(one for one in returns[request.file_id] if one.state == "superseded"),
+            tuple(one for one in returns if one.file_id == request.file_id and one.state == "superseded"),
         )
         for request in requests
     )

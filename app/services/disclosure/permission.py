@@ -21,11 +21,9 @@ def require_case(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, h
     With `hold`, revocations wait until this work ends: for whatever releases.
     """
     stands = not hold or work.files.hold(case_id, actor.membership_id)
-    case = work.files.case(case_id)
-    assigned = work.files.is_assigned(case_id, actor.person_id)
-    conflict = work.files.has_conflict(case_id, actor.person_id)
+    case = work.files.case_for(case_id, actor.person_id)
     allowed = case is not None and case.tenant_id == actor.organisation_id and actor.role in HUB_ROLES
-    if case is None or not stands or not allowed or not assigned or conflict:
+    if case is None or not stands or not allowed:
         refuse(runtime, work, actor, "work_on_case", [case_id])
     return case
 
@@ -39,11 +37,9 @@ def require_request(
     wait until this work ends: for whatever releases.
     """
     stands = not hold or work.files.hold(file_id, actor.membership_id)
-    request = work.files.request(file_id)
-    conflict = work.files.has_conflict(file_id, actor.person_id)
-    asks_too = work.files.is_assigned(request.case_id if request else file_id, actor.person_id)
+    request = work.files.request_for(file_id, actor.person_id)
     addressed = request is not None and request.partner_id == actor.organisation_id and actor.role in PARTNER_ROLES
-    if request is None or not stands or not addressed or conflict or asks_too:
+    if request is None or not stands or not addressed:
         refuse(runtime, work, actor, "work_on_request", [file_id])
     return request
 
