@@ -12,6 +12,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
@@ -149,5 +150,5 @@ def _answering() -> Iterator[None]:
         raise Stale("Somebody else has just done this. Open it again to see where it stands.") from failure
     except DataError:
         raise  # what was given cannot be stored, which the doors should have refused: no trouble of the database's
-    except DBAPIError as failure:
+    except (DBAPIError, PoolTimeout) as failure:
         raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure

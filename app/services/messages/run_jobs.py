@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.runtime import Runtime
 
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
+"""Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 READERS = {
@@ -62,8 +65,15 @@ def _send(runtime: Runtime, work: Work, job: Job) -> None:
     people = {
         person.email for role in READERS[job.kind] for person in work.identity.people_in(job.organisation_id, role)
     }
-    for address in sorted(one for one in people if one):
-        runtime.mail.send(address, SUBJECTS[job.kind], _text(runtime, hub, request))
+    told, failure = 0, None
+    for address in sorted(one for one in people if one and MAILBOX.fullmatch(one)):
+        try:
+            runtime.mail.send(address, SUBJECTS[job.kind], _text(runtime, hub, request))
+            told += 1
+        except MailUnavailable as refused:
+            failure = refused
+    if failure is not None and not told:  # tried again only while nobody knows: the others would hear of it each time
+        raise failure
 
 
 def _text(runtime: Runtime, hub: str, request: ResearchRequest) -> str:

@@ -20,7 +20,7 @@ NAMES = ("kind", "from", "to", "who", "purpose", "since", "until", "reference")
 EVERYTHING = "everything"
 READS = "log_read"
 _DATE = re.compile(r"(?P<day>[0-9]{1,2})[/. -](?P<month>[0-9]{1,2}|[A-Za-z]{3,9})[/. -](?P<year>[0-9]{4})")
-_LARGEST = 10**18
+_LONGEST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,4 @@ def _page(given: Mapping[str, str]) -> Page:
 
 
 def _is_index(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) < _LARGEST
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
