@@ -144,14 +144,19 @@ class SqlFileRows:
         return tuple(ResearchRequest(**row._mapping) for row in self._db.execute(REQUESTS_OF, {"case": case_id}))
 
     def save_request(self, request: ResearchRequest) -> None:
-        """Store the next version of a request. Raises Stale when somebody was first."""
+        """Store the next version of a request. Raises Stale when somebody was first.
+
+        When it was first opened is `note_opened`'s alone: it may have been opened since this request was read.
+        """
+        values = asdict(request)
+        del values["opened_at"]
         changed = self._db.execute(
             update(t.research_request)
             .where(
                 t.research_request.c.file_id == request.file_id,
                 t.research_request.c.version == request.version - 1,
             )
-            .values(**asdict(request))
+            .values(**values)
         )
         _one(changed.rowcount)
 
@@ -167,6 +172,13 @@ class SqlFileRows:
         """Wait for openings under way, keep new ones out until the commit, and bump `authz_rev`."""
         self._db.execute(select(t.file.c.id).where(t.file.c.id == file_id).with_for_update()).one_or_none()
         self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
+
+    def lock_case(self, file_id: UUID) -> CaseFile | None:
+        """The case as it now stands; others who send or answer in it wait until the commit. Openings go on."""
+        query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
+        query = query.where(t.case_file.c.file_id == file_id).with_for_update(key_share=True, of=t.case_file)
+        row = self._db.execute(query).one_or_none()
+        return CaseFile(**row._mapping) if row else None
 
     def hold(self, file_id: UUID, membership: UUID) -> bool:
         """Hold off revocations on a file and of a membership until the end of the work; whether it still stands."""

@@ -9,7 +9,8 @@ from app.domain.research import OPEN_STATES, ResearchRequest
 
 
 def refresh_board(work: Work, case: CaseFile) -> None:
-    """Show the case's requests as they now stand in its hub's list."""
+    """Show the case and its requests as they now stand in its hub's list; others doing so wait, so none is missed."""
+    case = work.files.lock_case(case.file_id) or case
     requests = work.files.requests_of(case.file_id)
     waiting = [one.due_at for one in requests if one.state in OPEN_STATES]
     subjects = [one for one in work.files.subjects(case.file_id) if one.kind != "case"]
