@@ -47,6 +47,7 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
     now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id, hold=True)
+        work.files.lock_case(case_id)  # sent twice at once, the second sees what the first has sent
         subjects = work.files.subjects(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
         partners = partners_to_ask(work, case, asks)
