@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.identity import Actor
 from app.services.disclosure.permission import require_request
-from app.services.governance.checkpoints import current_origin, log_key
+from app.services.governance.verifier_keys import verifier_keys
 from app.services.runtime import Runtime
 
 
@@ -27,10 +27,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Everything sent, the latest first, and the key by which anybody can check the log's signature."""
+    """Everything sent, the latest first, and the lines by which anybody can check the log's signature."""
 
     sent: tuple[Receipt, ...]
-    verifier_key: str
+    verifier_keys: tuple[str, ...]
 
 
 def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
@@ -53,7 +53,7 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
             )
             for one in entries
         )
-        return Receipts(sent, log_key(runtime, current_origin(runtime, work)).encode())
+    return Receipts(sent, verifier_keys(runtime))
 
 
 def _kind(index: int, first: int | None) -> str:

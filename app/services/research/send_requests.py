@@ -83,12 +83,13 @@ def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile
     """What every request says without anybody typing it: purpose, public task, who asks and who decided."""
     purpose = runtime.policy.release.purposes[case.purpose]
     hub = work.identity.organisation(actor.organisation_id)
+    role = runtime.policy.release.roles[actor.role]
     found = {
         "request_purpose_statement": plain(f"{purpose.label}: {purpose.statute}. {purpose.about}"),
         "request_public_task_statement": plain(
             f"{hub.name} needs this information for its public task under {purpose.statute}."
         ),
-        "request_requester": plain({"name": actor.display_name, "role": actor.role, "telephone": hub.telephone}),
+        "request_requester": plain({"name": actor.display_name, "role": role.label, "telephone": hub.telephone}),
     }
     if decided := work.files.authorisations(case.file_id).get("manager_decision"):
         manager = work.identity.person(decided.decided_by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,12 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_answers, load_gists, load_values
 from app.services.disclosure.sealing import Content
+from app.services.research.completeness import ATTESTATION, SEARCHED
 from app.services.research.survey_request import Part
 from app.services.research.who_will_see import who_will_see
 from app.services.runtime import PolicyInForce
 from app.web.field_forms import RowChange, change_rows, read_answers, read_values
-from app.web.partner.envelope import Envelope, envelope_of
+from app.web.partner.envelope import Envelope, envelope_of, marked
 from policies.engine.catalogue import Field
 
 LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
@@ -45,7 +46,7 @@ class AnswerForm:
 def form_of(policy: PolicyInForce, kind: str, part: Part, asked: Sequence[str], on: date) -> AnswerForm:
     """The form for a kind of organisation and a subject; `asked` are the keys the hub asked for."""
     fields = [
-        field
+        marked(field)
         for field in policy.release.catalogue.fields_for("return", kind, on)
         if not field.shared and field.is_about(part.kind)
     ]
@@ -86,14 +87,22 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, complete
     except InvalidInput as error:
         errors |= error.errors
     try:
-        typed = {field.key: raw.get(field.key) for field in form.envelope.plain}
-        values = load_values(typed, form.envelope.plain, today=today, complete=complete)
+        plain_fields = asked_of_envelope(form.envelope, answers)
+        typed = {field.key: raw.get(field.key) for field in plain_fields}
+        values = load_values(typed, plain_fields, today=today, complete=complete)
         answers |= {key: plain(value) for key, value in values.items()}
     except InvalidInput as error:
         errors |= error.errors
     if errors:
         raise InvalidInput(errors)
     return Content(answers, gists)
+
+
+def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tuple[Field, ...]:
+    """The envelope's fields; how it was searched is not demanded of a return that says nowhere that it was."""
+    if not answers or {answer.kind for answer in answers.values()} & SEARCHED:
+        return envelope.plain
+    return tuple(replace(field, required=False) if field.key in ATTESTATION else field for field in envelope.plain)
 
 
 def seen_by(

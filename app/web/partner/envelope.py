@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -40,21 +40,30 @@ class Envelope:
         return (*self.search, *self.match, *self.safety, *self.use, *self.more)
 
 
+def marked(field: Field) -> Field:
+    """The field as a form shows it: its hint says when nobody has approved the entry yet."""
+    if field.approved:
+        return field
+    return replace(field, hint=f"{field.hint} Not yet approved." if field.hint else "Not yet approved.")
+
+
 def envelope_of(release: PolicyRelease, kind: str, on: date) -> Envelope:
-    """The envelope's groups, in the catalogue's order."""
-    shared = [field for field in release.catalogue.fields_for("return", kind, on) if field.shared]
+    """The envelope's groups, in the catalogue's order. How it was searched is required: see `answer_form.load_form`."""
+    shared = [marked(field) for field in release.catalogue.fields_for("return", kind, on) if field.shared]
     left_out = {*SAID_AT_EACH_QUESTION, *FILLED_AT_SIGN_OFF, ANYTHING_ELSE}
-    search = [field for field in shared if field.key in (*ATTESTATION, "return_as_at")]
+    searched = (*ATTESTATION, "return_as_at")
+    search = [replace(field, required=True) for field in shared if field.key in searched]
     match = [field for field in shared if field.key in MATCH]
     safety = [field for field in shared if {"contact_safety", "staff_safety"} & set(field.tags)]
-    rest = [field for field in shared if field not in (*search, *match, *safety) and field.key not in left_out]
+    placed = {field.key for field in (*search, *match, *safety)} | left_out
+    rest = [field for field in shared if field.key not in placed]
     return Envelope(
         search=tuple(search),
         match=tuple(match),
         safety=tuple(safety),
         use=tuple(field for field in rest if field.required),
         more=tuple(field for field in rest if not field.required),
-        anything_else=release.catalogue[ANYTHING_ELSE],
+        anything_else=marked(release.catalogue[ANYTHING_ELSE]),
     )
 
 

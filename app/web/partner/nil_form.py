@@ -18,7 +18,7 @@ from app.services.research.completeness import ATTESTATION
 from app.services.research.open_work import answers_of
 from app.services.research.survey_request import Survey
 from app.web.field_forms import read_values
-from app.web.partner.envelope import first_values
+from app.web.partner.envelope import first_values, marked
 from app.web.partner.words import title_of
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -44,7 +44,7 @@ class NilForm:
 def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
     """The form for a request: identifiers for each subject under a name of their own."""
     many = len(survey.parts)
-    field = replace(release.catalogue[BY_SUBJECT], required=True)
+    field = replace(marked(release.catalogue[BY_SUBJECT]), required=True)
     identifiers = [
         replace(
             field,
@@ -53,7 +53,7 @@ def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
         )
         for part in survey.parts
     ]
-    search = [replace(release.catalogue[key], required=True) for key in FOR_ALL]
+    search = [replace(marked(release.catalogue[key]), required=True) for key in FOR_ALL]
     return NilForm(tuple(identifiers), tuple(search))
 
 

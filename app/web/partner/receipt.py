@@ -40,7 +40,7 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
         sent=found.sent,
         kinds=KINDS,
         bases=runtime().policy.release.legal_bases,
-        verifier_key=found.verifier_key,
+        verifier_keys=found.verifier_keys,
         may_read=survey.mine or survey.may_step_in,
         may_correct=survey.request.state == "returned" and (survey.mine or survey.request.claimed_by is None),
         correcting=survey.request.state == "returned" and bool(survey.drafts),
@@ -63,7 +63,8 @@ def receipt_file(file_id: UUID, entry_id: UUID) -> ResponseReturnValue:
 @allow(roles=ROLES)
 def log_key_file(file_id: UUID) -> ResponseReturnValue:
     """The key that checks the log's signature, as the verifying program takes it."""
-    return as_file(find_receipts(runtime(), current.actor(), file_id).verifier_key + "\n", "log-key.txt")
+    found = find_receipts(runtime(), current.actor(), file_id)
+    return as_file("".join(f"{line}\n" for line in found.verifier_keys), "log-key.txt")
 
 
 @partner.post("/<uuid:file_id>/correct")
