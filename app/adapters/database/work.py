@@ -28,6 +28,7 @@ from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 
 DURABLE = "SET synchronous_commit TO on"
+PATIENT = "SET lock_timeout TO '15s'"
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
 
@@ -35,7 +36,8 @@ FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
 def make_engine(url: str) -> Engine:
     """An engine for psycopg 3 with pooled connections; a lost server shows at once.
 
-    Commits wait for the disk, whatever the server's own settings say.
+    Commits wait for the disk, whatever the server's own settings say; a lock that does not come within 15 seconds is
+    trouble to be shown, not a page that never answers.
     """
     engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, hide_parameters=True)
     event.listen(engine, "connect", _wait_for_the_disk)
@@ -45,6 +47,7 @@ def make_engine(url: str) -> Engine:
 def _wait_for_the_disk(driver: Any, _record: object) -> None:
     driver.autocommit = True
     driver.execute(DURABLE)
+    driver.execute(PATIENT)
     driver.autocommit = False
 
 
