@@ -10,6 +10,8 @@ from urllib.parse import quote, quote_plus
 
 SHORTEST = 6
 """Characters; shorter marks would turn up in random text."""
+LARGEST_MAIL = 500_000
+"""Bytes; what is larger is a dump, whose lines are rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,13 @@ class Hit:
 
 def search(marks: Iterable[str], places: Iterable[tuple[str, bytes]]) -> list[Hit]:
     """Every mark found in any place (name, content), in plain or in any of the forms of `forms_of`."""
-    sought = [(mark, form, pattern) for mark in marks for form, pattern in forms_of(mark)]
+    sought = {pattern: (mark, form) for mark in marks for form, pattern in forms_of(mark)}
+    small = {pattern: named for pattern, named in sought.items() if pattern == pattern.lower()}
     hits = []
     for where, content in places:
-        for haystack in _readings(content):
-            hits += [Hit(mark, form, where) for mark, form, pattern in sought if pattern in haystack]
+        lowered = content.lower()
+        for haystack, patterns in ((content, sought), (lowered, small), (_joined(content), sought)):
+            hits += [Hit(*named, where) for pattern, named in patterns.items() if pattern in haystack]
     return list(dict.fromkeys(hits))
 
 
@@ -65,14 +69,11 @@ def _base64(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield "base64, for addresses", whole.replace(b"+", b"-").replace(b"/", b"_")
 
 
-def _readings(content: bytes) -> Iterator[bytes]:
-    yield content
-    lowered = content.lower()
-    if lowered != content:
-        yield lowered
-    joined = re.sub(rb"=?\r?\n[ \t]*", b"", content)  # mail and base64 break lines
-    if joined != content:
-        yield joined
+def _joined(content: bytes) -> bytes:
+    """Without the line ends that mail and base64 put in; nothing where there are none, or too much for a mail."""
+    if len(content) > LARGEST_MAIL or b"\n" not in content:
+        return b""
+    return re.sub(rb"=?\r?\n[ \t]*", b"", content)
 
 
 def rows_as_bytes(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:

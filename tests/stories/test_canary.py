@@ -1,0 +1,109 @@
+"""The story leaves no marked value anywhere but in sealed boxes and on the pages of those who may see it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from app.demonstration.database import SUPERUSER, Cluster
+from app.demonstration.installation import MAIN
+from app.demonstration.story import marks
+from app.demonstration.story.visitor import Visitor
+from tests.stories.canary import Hit, search
+from tests.stories.left_behind import everything, logs, tables, wire
+from tests.stories.playing import Played
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def cluster(played: Played) -> Cluster:
+    """The story's database server."""
+    assert played.installation.cluster is not None
+    return played.installation.cluster
+
+
+@pytest.fixture
+def planted(cluster: Cluster) -> Iterator[str]:
+    """A table with a mark in it, in bytes; gone afterwards."""
+    with psycopg.connect(host=str(cluster.folder), user=SUPERUSER, dbname=MAIN, autocommit=True) as connection:
+        connection.execute("CREATE TABLE planted (one bytea)")
+        connection.execute("INSERT INTO planted VALUES (%s)", (f"xx {marks.MOTHER} xx".encode("utf-16"),))
+        yield "planted"
+        connection.execute("DROP TABLE planted")
+
+
+def test_nothing_is_left_behind(played: Played) -> None:
+    places = list(everything(played))
+    assert {hit.where for hit in search(["Northmoor"], places)} >= {"table main.organisation", "dump of main"}
+    assert sum(name.startswith("table ") for name, _ in places) > 20
+    assert any(name.endswith(".eml") for name, _ in places)
+    assert search(marks.all_marks(), places) == []
+
+
+def test_the_same_search_finds_what_is_planted(cluster: Cluster, planted: str) -> None:
+    hits = search(marks.all_marks(), tables(cluster, MAIN))
+    assert Hit(marks.MOTHER, "utf-16-le", f"table {MAIN}.{planted}") in hits
+
+
+def test_pages_do_show_the_marks_to_those_who_may_see_them(played: Played) -> None:
+    seen = [("pages", "\n".join(one.page.html for one in played.story.wire.pages).encode())]
+    found = {hit.mark for hit in search(marks.all_marks(), seen)}
+    assert found >= {marks.MOTHER, marks.HOME["postcode"], marks.TENANCY, marks.NHS[marks.ELDER]}
+
+
+def test_mails_and_addresses_name_cases_by_reference_alone(played: Played) -> None:
+    texts = [path.read_text() for path in played.installation.mails.glob("*.eml")]
+    assert texts
+    for text in texts:
+        body = text.split("\n\n", 1)[1] if "\n\n" in text else text.split("\r\n\r\n", 1)[1]
+        assert {"Hub", "Reference", "Rating", "Due"} <= {line.split(":")[0] for line in body.splitlines()}
+
+
+def test_errors_say_nothing_either(played: Played, cluster: Cluster) -> None:
+    """Wrong pages, wrong forms and a database that dies in the middle, each with a marked value in what was sent."""
+    cora = played.story.person("cora")
+    before = len(played.story.wire.exchanged)
+    misuse(cora, played.story.case)
+    cora.go(played.story.case)
+    cluster.kill()
+    try:
+        cora.post_anyway(f"{played.story.case}/concern", sent(), status=503)
+        cora.go(played.story.case, status=503)
+        cora.page.must_say("The service cannot reach its database", "01632 960100")
+    finally:
+        cluster.start()
+    recover(cora, played.story.case)
+    statuses = {one.status for one in played.story.wire.exchanged[before:]}
+    assert statuses >= {400, 404, 405, 422, 503}
+    assert search(marks.all_marks(), [*logs(played), *wire(played)]) == []
+
+
+def sent() -> dict[str, str]:
+    return {"case_concern_narrative": marks.NARRATIVE, "case_received_at-day": marks.MOTHER, "version": "1"}
+
+
+def misuse(visitor: Visitor, case: str) -> None:
+    """What a wrong client, an old page or a curious person would send."""
+    visitor.go("/cases")
+    visitor.post_anyway(f"{case}/concern", sent(), status=422)
+    visitor.post_anyway(case + "/nonsense", sent(), status=404)
+    visitor.go("/cases")
+    visitor.post_anyway("/cases", sent(), status=405)
+    visitor.go("/cases")
+    visitor.post_anyway(f"{case}/concern", {**sent(), "csrf_token": "wrong"}, status=400)
+
+
+def recover(visitor: Visitor, case: str) -> None:
+    """Until the exchange answers again: its pool finds out connection by connection."""
+    for _ in range(100):
+        try:
+            visitor.go(case)
+        except AssertionError:
+            time.sleep(0.2)
+        else:
+            return
+    visitor.go(case)
