@@ -35,16 +35,17 @@ def add_navigation(app: Flask, *items: NavigationItem) -> None:
 
 
 def navigation_for(app: Flask, role: str) -> tuple[NavigationLink, ...]:
-    """The items whose endpoint admits this role; the one whose door (blueprint) is being used is marked."""
+    """The items whose endpoint admits this role; the one being used is marked, inside a door the door's first."""
     items: list[NavigationItem] = app.extensions.get(_KEY, [])
     here = request.endpoint or ""
     exact = any(item.endpoint == here for item in items)
+    room = next((item for item in items if _module(item.endpoint) == _module(here)), None)
     return tuple(
         NavigationLink(
             text=item.text,
             href=url_for(item.endpoint),
             current=item.endpoint == here,
-            active=item.endpoint == here or (not exact and _module(item.endpoint) == _module(here)),
+            active=item.endpoint == here or (not exact and item is room),
         )
         for item in items
         if (access := access_of(app.view_functions.get(item.endpoint))) and access.admits_role(role)

@@ -19,7 +19,8 @@ from app.services.disclosure.gate import OpenedRecord, Shown
 from app.services.research.compose import is_empty
 from app.services.research.restricted import NOTICE, RING
 from app.services.runtime import PolicyInForce
-from app.web.hub.field_groups import NAMES
+from app.web.hub.field_groups import CASE, NAMES
+from app.web.hub.names import subject_names
 from app.web.hub.value_words import value_words
 from policies.engine.catalogue import Catalogue, Field
 from policies.engine.vocabulary import Level
@@ -67,13 +68,13 @@ def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress
         if is_question(opened):
             continue
         lines = list(_lines(policy, opened, source.asked.get(opened.record.subject_id, ()), reveal))
-        apart = [one for one in lines if not _is_apart(one.field)]
+        here = [one for one in lines if not _is_on_top(one)]
         found.append(
             SubjectReturn(
                 subject_id=opened.record.subject_id,
                 returned_at=opened.record.released_at,
-                items=tuple(one for one in apart if not catalogue[one.field.key].shared),
-                envelope=tuple(one for one in apart if catalogue[one.field.key].shared),
+                items=tuple(one for one in here if not catalogue[one.field.key].shared),
+                envelope=tuple(one for one in here if catalogue[one.field.key].shared),
             )
         )
     return tuple(found)
@@ -143,23 +144,32 @@ def _line(policy: PolicyInForce, field: Field, shown: Shown, opened: OpenedRecor
     return Line(field, shown.level.word, shown.answer, address)
 
 
-def _is_apart(field: Field) -> bool:
-    """Shown on top of the page and not again in the source's list."""
-    return field.key == NOTICE or bool({CONTACT, STAFF} & set(field.tags))
+def _is_on_top(line: Line) -> bool:
+    """Whether a line stands on top of the page and not again in the source's list."""
+    safety = bool({CONTACT, STAFF} & set(line.field.tags)) and line.answer is not None and _warns(line.answer)
+    return line.field.key == NOTICE or (safety and line.level == Level.FULL.word)
+
+
+def _warns(answer: Answer) -> bool:
+    return answer.kind == VALUE and not is_empty(answer)
 
 
 def _safety(
     catalogue: Catalogue, collation: Collation, named: Callable[[Source], str], tag: str
 ) -> Iterator[tuple[str, Field, Answer]]:
+    several = sum(one.kind != CASE for one in collation.known.subjects) > 1
+    names = subject_names(collation.known.subjects)
     for who, opened in _everything(collation, named):
+        about = f", {names[opened.record.subject_id]}" if several and opened.record.subject_kind != CASE else ""
         tagged = [key for key in opened.fields if key in catalogue and tag in catalogue[key].tags]
         for key in tagged:
             shown, answer = opened.fields[key], opened.fields[key].answer
-            if answer and shown.level is Level.FULL and answer.kind == VALUE and not is_empty(answer):
-                yield who, catalogue[key], answer
+            if answer and shown.level is Level.FULL and _warns(answer):
+                yield f"{who}{about}", catalogue[key], answer
 
 
 def _everything(collation: Collation, named: Callable[[Source], str]) -> Iterator[tuple[str, OpenedRecord]]:
+    """Every opened record with whose it is."""
     for opened in collation.case.values():
         yield HUB, opened
     for source in collation.sources:

@@ -107,7 +107,7 @@ def _names(collation: Collation) -> Mapping[UUID, str]:
 
 
 def _difference(one: Difference, names: Mapping[UUID, str]) -> DifferenceView:
-    about = one.who or names[one.subject_id]
+    about = one.who or names[one.subject_id].rpartition(": ")[2]
     return DifferenceView(
         title=f"{KINDS[one.kind]}: {about}",
         rows=tuple(

@@ -57,13 +57,13 @@ def test_the_board_filters_by_answer_urgency_and_partner(exchange: Exchange) -> 
 def test_starting_a_case_names_what_is_wrong_and_keeps_what_was_typed(exchange: Exchange) -> None:
     cora = HubBrowser(exchange, "cora").get("/cases/new")
     cora.press("/cases/new", {"to": "basis"})
-    assert cora.problems == (
+    assert list(cora.problems) == [
         "Choose why information is needed.",
         "Choose how urgent this is: red, amber or green.",
         "Say who the case is about: at least one child, unborn child, adult or address.",
-    )
+    ]
     cora.press("/cases/new", {"to": "basis"}, purpose="child_in_need", rating="red", count__child="many")
-    assert cora.problems == ("Child: enter how many as a number, for example 2.",)
+    assert list(cora.problems) == ["Child: enter how many as a number, for example 2."]
     assert cora.form("/cases/new")["count-child"] == "many"
     cora.press("/cases/new", {"to": "basis"}, purpose="adult_safeguarding_enquiry", count__child="2")
     assert len(cora.problems) == 1
@@ -74,7 +74,7 @@ def test_starting_a_case_names_what_is_wrong_and_keeps_what_was_typed(exchange: 
     assert "Cannot be used here" in cora.text
     assert "Public task: child protection enquiry (section 47) Not yet approved It does not cover" in cora.text
     cora.press("/cases/new", {"to": "start"}, legal_basis=None)
-    assert cora.problems == ("Choose the hub’s own legal basis for asking.",)
+    assert list(cora.problems) == ["Choose the hub’s own legal basis for asking."]
     cora.press("/cases/new", {"to": "about"})
     assert cora.form("/cases/new")["count-child"] == "2"
 
