@@ -12,6 +12,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_request
+from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
 from app.services.disclosure.releasing import (
     SealedFile,
@@ -72,6 +73,14 @@ def sign_off_return(runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basi
     Raises InvalidInput naming what is missing, NotPermitted when a second person must approve, Stale when somebody else
     was first (the draft stays), LogUnavailable or KeysUnavailable when sealing or logging fails: then nothing left.
     """
+    try:
+        return _sign_off(runtime, actor, file_id, legal_basis, seen_version)
+    except NotPermitted:
+        record_refusal(runtime, actor, "sign_off_return")
+        raise
+
+
+def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int) -> Returned:
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id, hold=True)
         if request.version != seen_version:

@@ -9,6 +9,7 @@ from app.domain.errors import NotPermitted
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_request
+from app.services.disclosure.record_refusal import record_refusal
 from app.services.research.boards import store_request
 from app.services.runtime import Runtime
 
@@ -20,7 +21,11 @@ def claim_request(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequ
 
 def hand_over(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
     """Put a request back for a colleague. Only whoever has it, or a manager, may. Openings under way finish first."""
-    return _change(runtime, actor, file_id, ResearchRequest.hand_over, mine=True)
+    try:
+        return _change(runtime, actor, file_id, ResearchRequest.hand_over, mine=True)
+    except NotPermitted:
+        record_refusal(runtime, actor, "hand_over")
+        raise
 
 
 def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
