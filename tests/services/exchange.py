@@ -85,18 +85,26 @@ class Exchange:
 
     def person(self, kind: str, role: str, organisation: Organisation | None = None) -> Actor:
         """A new person with an approved membership in the organisation of a kind, acting under it."""
-        where = organisation or self.organisation(kind)
-        now, name = self.clock.now(), f"Madeup {role} {next(_numbers)}"
-        person = Person(uuid4(), name, None, now)
+        person = Person(uuid4(), f"Madeup {role} {next(_numbers)}", None, self.clock.now())
+        return self._join(person, organisation or self.organisation(kind), role, new=True)
+
+    def member(self, kind: str, role: str, actor: Actor) -> Actor:
+        """One more membership of somebody there already, acting under it."""
+        person = Person(actor.person_id, actor.display_name, None, self.clock.now())
+        return self._join(person, self.organisation(kind), role, new=False)
+
+    def _join(self, person: Person, where: Organisation, role: str, *, new: bool) -> Actor:
+        now = self.clock.now()
         with self.runtime.database.work(None) as work:
             if self.registrar is None:
                 self.registrar = uuid4()
                 work.identity.add_person(Person(self.registrar, "Registrar (made up)", None, now))
             member = Membership(uuid4(), person.id, where.id, role, now, self.registrar, now)
-            work.identity.add_person(person)
+            if new:
+                work.identity.add_person(person)
             work.identity.add_membership(member)
             work.commit()
-        return Actor(person.id, member.id, where.id, where.kind, where.name, role, name, uuid4())
+        return Actor(person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4())
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement of SQL beside the exchange, as a superuser who sees all rows; its rows, if it has any."""

@@ -178,10 +178,9 @@ def test_the_expectation_agrees_with_the_worked_scenarios() -> None:
         settled = (given.get("assigned"), given.get("conflict")) == ("yes", "none") and given.get(
             "purpose"
         ) != "unknown"
-        known = (
-            given.get("role") in ("hub_collator", "hub_decision_maker", "ig_officer") and given.get("field") in tables
-        )
-        if about_hub and settled and known and given["action"] != "release":
+        about_return = tables.get(given.get("field", ""), {}).get("record") == "return"
+        known = given.get("role") in ROLES and about_return
+        if about_hub and settled and known and given["action"] in ("open", "reveal"):
             found = level_for(
                 tables[given["field"]], given["role"], given["action"], given.get("share_now", "no"),
                 given.get("protection", "unknown"),

@@ -1,0 +1,168 @@
+"""Approval at source, clarification, and the rules of a nil return: silence never becomes "no involvement"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput, NotFound, NotPermitted, WrongState
+from app.domain.identity import Actor
+from app.services.collation.open_returns import open_returns
+from app.services.disclosure.sealing import Content
+from app.services.intake.open_case import find_case
+from app.services.research.clarify import answer_partner, ask_hub
+from app.services.research.open_request import open_request
+from app.services.research.save_draft import save_draft
+from app.services.research.sign_off_return import submit_for_approval
+from app.services.research.work_on_request import claim_request, send_back
+from tests.services.exchange import Exchange
+from tests.services.played import ATTESTED, basis, claim, draft, ready_case, send, sign, value
+
+NO_TRACE = Answer("searched_no_trace")
+
+
+@pytest.mark.parametrize(
+    "kind, role, wrong", [("probation", "partner_manager", "caldicott_approver"),
+                          ("safeguarding_health", "caldicott_approver", "partner_manager")],
+)  # fmt: skip
+def test_the_author_cannot_approve(exchange: Exchange, kind: str, role: str, wrong: str) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, kind)
+    author = claim(exchange, request, role)  # even somebody who may approve others' returns
+    draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
+    approver = exchange.person(kind, role)
+    with pytest.raises(NotPermitted):
+        sign(exchange, author, request)
+    with pytest.raises(WrongState):
+        sign(exchange, approver, request)
+    submit_for_approval(exchange.runtime, author, request.file_id, basis(exchange, kind, "return"))
+    for refused in (author, exchange.person(kind, "partner_responder"), *others(exchange, kind, wrong)):
+        with pytest.raises(NotPermitted):
+            sign(exchange, refused, request)
+    assert sign(exchange, approver, request).request.state == "returned"
+    approved = exchange.rows("SELECT author_person_id, approved_by FROM record WHERE kind = 'return' AND file_id = %s",
+                             request.file_id)  # fmt: skip
+    assert approved == [(author.person_id, approver.person_id)]
+
+
+def others(exchange: Exchange, kind: str, role: str) -> list[Actor]:
+    held = exchange.runtime.policy.release.roles[role].organisations
+    return [exchange.person(kind, role)] if kind in held else []
+
+
+def test_refusing_an_author_is_logged(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "probation")
+    author = claim(exchange, request)
+    draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
+    before = len(exchange.leaves())
+    with pytest.raises(NotPermitted):
+        sign(exchange, author, request)
+    assert [kind for _, _, kind in exchange.leaves()[before:]] == ["refused"]
+
+
+def test_what_waits_for_approval_is_not_changed_until_it_is_sent_back(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "probation")
+    author, approver = claim(exchange, request), exchange.person("probation", "partner_manager")
+    made = draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
+    submit_for_approval(exchange.runtime, author, request.file_id, basis(exchange, "probation", "return"))
+    more = Content({"return_anything_else": value("More.")}, {})
+    with pytest.raises(WrongState):
+        save_draft(exchange.runtime, author, request.file_id, case.people[0], more, made.version + 1)
+    assert send_back(exchange.runtime, approver, request.file_id).state == "claimed"
+    save_draft(exchange.runtime, author, request.file_id, case.people[0], more, made.version + 1)
+
+
+def test_one_field_may_need_approval_of_its_own(exchange: Exchange) -> None:
+    catalogue = exchange.runtime.policy.release.catalogue
+    needing = [one for one in catalogue.fields_for("return", "police") if one.approval == "manager" and not one.gist]
+    case = ready_case(exchange)
+    request = send(exchange, case, "police")
+    author = claim(exchange, request)
+    answers = {needing[0].key: value(needing[0].example)}
+    draft(exchange, request, author, case.people[0], answers)
+    with pytest.raises(NotPermitted):
+        sign(exchange, author, request)
+
+
+@pytest.mark.parametrize("missing", ATTESTED)
+def test_a_nil_return_says_what_was_searched(exchange: Exchange, missing: str) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing", ("housing_known",))
+    actor = claim(exchange, request)
+    content = Content({"housing_known": NO_TRACE} | {key: one for key, one in ATTESTED.items() if key != missing}, {})
+    save_draft(exchange.runtime, actor, request.file_id, case.people[0], content, None)
+    with pytest.raises(InvalidInput) as refused:
+        sign(exchange, actor, request)
+    assert set(refused.value.errors) == {missing}
+
+
+@pytest.mark.parametrize(
+    "answers, named",
+    [
+        ({"housing_known": NO_TRACE, "return_match_confidence": plain("possible")}, "return_match_confidence"),
+        ({}, "housing_known"),
+        ({"housing_known": Answer("declined")}, "housing_known"),
+        ({"housing_known": Answer("declined", ground="made_up")}, "housing_known"),
+    ],
+    ids=["possible-match", "not-answered", "declined-without-ground", "declined-without-words"],
+)
+def test_what_cannot_stand_is_named(exchange: Exchange, answers: dict[str, Any], named: str) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing", ("housing_known",))
+    actor = claim(exchange, request)
+    draft(exchange, request, actor, case.people[0], answers)
+    with pytest.raises(InvalidInput) as refused:
+        sign(exchange, actor, request)
+    assert named in refused.value.errors
+
+
+def test_nobody_is_left_out_of_a_household(exchange: Exchange) -> None:
+    case = ready_case(exchange, ("child", "adult"), ("no", "no"))
+    request = send(exchange, case, "housing")
+    actor = claim(exchange, request)
+    draft(exchange, request, actor, case.people[0], {"housing_known": value("yes")})
+    with pytest.raises(InvalidInput):
+        sign(exchange, actor, request)
+
+
+def test_a_question_goes_to_the_hub_and_its_answer_comes_back(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing", ("housing_known",))
+    actor, person = claim(exchange, request), case.people[0]
+    legal = basis(exchange, "housing", "return")
+    with pytest.raises(InvalidInput):
+        ask_hub(exchange.runtime, actor, request.file_id, person, question=" ", legal_basis=legal)
+    with pytest.raises(InvalidInput):
+        ask_hub(exchange.runtime, actor, request.file_id, person, question="Which?", legal_basis="made_up")
+    ask_hub(exchange.runtime, actor, request.file_id, person, question="Which of two?", legal_basis=legal)
+    (asked,) = open_returns(exchange.runtime, case.decider, case.id)[0].opened
+    answer = asked.fields["return_anything_else"].answer
+    assert answer is not None
+    assert (answer.kind, answer.note) == ("more_information_needed", "Which of two?")
+    with pytest.raises(NotFound):
+        answer_partner(exchange.runtime, case.decider, request.file_id, case.whole, {})
+    with pytest.raises(InvalidInput):
+        answer_partner(exchange.runtime, case.decider, request.file_id, person, {"request_crn": plain("X")})
+    told = {"request_former_names": plain([{"name": "Madeup Formerly"}])}
+    answered = answer_partner(exchange.runtime, case.decider, request.file_id, person, told)
+    assert answered.state == "claimed"
+    (record,) = open_request(exchange.runtime, actor, request.file_id).records
+    assert record.value("request_former_names") == [{"name": "Madeup Formerly"}]
+    assert record.value("request_address") is not None
+    draft(exchange, request, actor, person, {"housing_known": value("yes")})
+    sign(exchange, actor, request)
+    (returned,) = open_returns(exchange.runtime, case.decider, case.id)
+    assert [one.value("housing_known") for one in returned.opened] == ["yes"]
+
+
+def test_a_hub_person_is_never_on_both_sides(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing")
+    both = exchange.member("housing", "partner_responder", case.decider)
+    with pytest.raises(NotFound):
+        claim_request(exchange.runtime, both, request.file_id)
+    assert find_case(exchange.runtime, case.decider, case.id).case.file_id == case.id
