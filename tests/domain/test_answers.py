@@ -1,0 +1,72 @@
+"""An answer survives its box, says nothing in logs, and a log id carries its time."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.answers import ANSWER_KINDS, Answer, plain
+from app.domain.log_entry import new_log_id
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=8,
+)
+answers = st.builds(
+    Answer,
+    kind=st.sampled_from(sorted(ANSWER_KINDS)),
+    value=values,
+    nature=st.sampled_from([None, "fact", "opinion"]),
+    information_date=st.none() | st.dates(),
+    note=st.none() | words,
+    ground=st.none() | words,
+)
+
+
+@given(answers)
+def test_an_answer_survives_its_box(answer: Answer) -> None:
+    encoded = answer.encoded()
+    assert Answer.decoded(encoded) == answer
+    assert Answer.decoded(encoded).encoded() == encoded
+    assert (
+        json.dumps(json.loads(encoded), sort_keys=True, separators=(",", ":"), ensure_ascii=False) == encoded.decode()
+    )
+
+
+@given(answers)
+def test_an_answer_does_not_show_in_a_log(answer: Answer) -> None:
+    assert repr(answer) == f"Answer(kind={answer.kind!r}, …)"
+
+
+def test_there_is_no_number_that_json_does_not_know() -> None:
+    with pytest.raises(ValueError):
+        plain(float("nan")).encoded()
+
+
+@pytest.mark.parametrize("box", [b"", b"{}", b"[]", b"null", b'{"answer":"value"}', b"\xff"])
+def test_what_is_no_answer_is_refused(box: bytes) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        Answer.decoded(box)
+
+
+def test_the_plain_form() -> None:
+    made = Answer("value", "yes", "fact", date(2026, 1, 2), "A note.", None)
+    assert made.encoded() == (
+        b'{"answer":"value","ground":null,"information_date":"2026-01-02",'
+        b'"nature":"fact","note":"A note.","value":"yes"}'
+    )
+
+
+@given(st.integers(1_577_836_800_000, 3_786_912_000_000))  # from 2020 to 2090
+def test_a_log_id_is_a_version_7_uuid_of_its_moment(milliseconds: int) -> None:
+    now = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    made = new_log_id(now)
+    assert (made.version, made.variant) == (7, "specified in RFC 4122")
+    assert abs((made.int >> 80) - milliseconds) <= 1
+    assert made != new_log_id(now)
