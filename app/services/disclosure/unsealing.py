@@ -30,7 +30,7 @@ def unseal(
         for box in boxes:
             if entry := entries.get((box.field, box.rendition, box.version)):
                 answers[box.field] = Answer.decoded(open_granted_field(entry, box.box, place))
-    except (CryptoError, ValueError, KeyError) as failure:
+    except (CryptoError, ValueError, KeyError, TypeError) as failure:
         raise _broken() from failure
     return answers
 
