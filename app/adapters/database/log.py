@@ -16,7 +16,8 @@ from app.adapters.database.tables import log as t
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, StoredLeaf
 
-LOCK = text("SELECT pg_advisory_xact_lock(7236832112)")
+# The same statement says that the commit waits for no disk: others would wait with it. The flush comes after.
+LOCK = text("SELECT pg_advisory_xact_lock(7236832112), set_config('synchronous_commit', 'off', true)")
 TAIL = text("""
     WITH tail AS (
         SELECT coalesce(max(idx) + 1, 0) AS size FROM log_leaf
@@ -41,14 +42,16 @@ WRITABLE = text("""
 
 
 class SqlLogRows:
-    """Reads and writes through one connection."""
+    """Reads and writes through one connection. `has_the_turn` says whether the log's lock is held."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self.has_the_turn = False
 
     def lock(self) -> None:
-        """Wait for the log's turn; held until the commit."""
+        """Wait for the log's turn; held until the commit, which will not wait for the disk."""
         self._db.execute(LOCK)
+        self.has_the_turn = True
 
     def tail(self) -> tuple[int, datetime | None, tuple[bytes, ...]]:
         """Size, the time of the last leaf and the frontier (largest subtree first). Read after `lock`."""

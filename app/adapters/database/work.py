@@ -59,7 +59,8 @@ class SqlWork:
         self.files: ports.FileRows = SqlFileRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
         self.lists: ports.ListRows = SqlListRows(connection, organisation)
-        self.log: ports.LogRows = SqlLogRows(connection)
+        self._log = SqlLogRows(connection)
+        self.log: ports.LogRows = self._log
         self.keys: ports.KeyRows = SqlKeyRows(connection)
         self.jobs: ports.JobRows = SqlJobRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
@@ -68,8 +69,11 @@ class SqlWork:
 
     def commit(self) -> None:
         """Commit, and wait until it is durable."""
+        unflushed = self._log.has_the_turn
         with self._given_up_on_failure():
-            self._db.commit()
+            self._end()
+        if unflushed:
+            self.flush()
 
     def commit_unflushed(self) -> None:
         """Commit without waiting for the disk. Locks are gone after it; `flush` must follow before any acknowledging.
@@ -78,8 +82,9 @@ class SqlWork:
         """
         try:
             with self._given_up_on_failure():
-                self._db.execute(UNFLUSHED)
-                self._db.commit()
+                if not self._log.has_the_turn:  # whoever has it waits for no disk already
+                    self._db.execute(UNFLUSHED)
+                self._end()
         except DBAPIError as failure:
             raise CommitUncertain("The log's commit was not answered.") from failure
 
@@ -96,6 +101,10 @@ class SqlWork:
                 driver.autocommit = False
         except (psycopg.Error, SQLAlchemyError) as failure:
             raise CommitUncertain("The log's flush was not answered.") from failure
+
+    def _end(self) -> None:
+        self._log.has_the_turn = False
+        self._db.commit()
 
     @contextmanager
     def _given_up_on_failure(self) -> Iterator[None]:
