@@ -1,4 +1,4 @@
-"""A made-up exchange in a database of its own, and one return of twenty fields that the hub may open."""
+"""A made-up exchange in a database of its own, and one return of twenty fields that the hub's decision-maker may open."""
 
 from __future__ import annotations
 
@@ -12,27 +12,14 @@ from uuid import UUID, uuid4
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import OWNER, Cluster
 from app.domain.answers import Answer
-from app.domain.files import CaseFile, File, Subject, new_reference
-from app.domain.records import Record
-from app.domain.research import ResearchRequest, due_at
-from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import author, new_file_key, recipient, release_entry, store
-from app.services.disclosure.sealing import Content, seal
 from policies.engine.bases import legal_bases_for
 from tests.conftest import Database
 from tests.web.exchange import Exchange, make_exchange
+from tests.web.hub.playing import SEARCHED, answer
+from tests.web.partner.asked import household, request_to
 
+PARTNER, RESPONDER = "housing", "hugh"
 FIELDS = 20
-PURPOSE, SUBJECT = "child_protection_enquiry", "child"
-
-
-@dataclass(frozen=True, slots=True)
-class MadeUpReturn:
-    """A released return, the case it is about, and in plain what was sealed in it."""
-
-    case_id: UUID
-    record: Record
-    answers: dict[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,54 +48,31 @@ def made_up_exchange(cluster: Cluster) -> Iterator[MadeUp]:
                 cluster.drop_database(name)
 
 
-def release_return(exchange: Exchange, partner: str = "police", fields: int = FIELDS) -> MadeUpReturn:
-    """Have a partner answer a request of the made-up hub with so many fields, all of which its decision-maker sees.
-
-    The rows are stored as the exchange's own services store them; what leads up to them is left out.
-    """
-    runtime, now = exchange.runtime, exchange.clock.now()
-    hub, partner_id = exchange.organisations["hub"].id, exchange.organisations[partner].id
-    manager = exchange.actors["dilys"]
-    responder = next(one for one in exchange.actors.values() if one.organisation_id == partner_id)
+def returned_case(exchange: Exchange) -> UUID:
+    """A case about one child, asked of one partner and answered with twenty fields; its id."""
+    home = household(exchange)
+    answers = _answers(exchange)
+    request = request_to(exchange, home, PARTNER, tuple(answers))
     bases = legal_bases_for(
-        runtime.policy.release, organisation=partner, subject=SUBJECT, purpose=PURPOSE, act="return", on=now.date()
+        exchange.runtime.policy.release,
+        organisation=PARTNER,
+        subject="child",
+        purpose=request.purpose,
+        act="return",
+        on=exchange.clock.now().date(),
     )
-    basis = bases[0].basis.key
-    case_id, request_id, child = uuid4(), uuid4(), uuid4()
-    case = CaseFile(case_id, hub, new_reference(), PURPOSE, basis, "red", "open", None, manager.person_id, now, 1)
-    request = ResearchRequest(
-        request_id, case_id, hub, partner_id, new_reference(), PURPOSE, basis, "red", "returned", manager.person_id,
-        now, due_at("red", now), now, responder.person_id, now, 1,
-    )  # fmt: skip
-    released = Record(
-        uuid4(), request_id, "return", child, SUBJECT, partner_id, responder.person_id, None, "released", 1, PURPOSE,
-        basis, "none", runtime.policy.number, now, now, None,
-    )  # fmt: skip
-    answers = _answers(exchange, partner, fields)
-    with runtime.database.work(partner_id) as work:
-        new_file_key(runtime, work, case_id, hub, now)
-        file = new_file_key(runtime, work, request_id, hub, now)
-        work.files.add_file(File(case_id, "case", hub, None, now))
-        work.files.add_case(case, [Subject(uuid4(), case_id, "case", 0), Subject(child, case_id, SUBJECT, 1)])
-        work.files.assign(case_id, manager.person_id, manager.person_id, now)
-        work.files.add_file(File(request_id, "request", hub, case_id, now))
-        work.files.add_request(request)
-        parties = [author(work, responder), recipient(work, hub, "hub", "asker")]
-        content = Content(answers, dict.fromkeys(answers, "A made-up line"))
-        sealed = seal(runtime.policy, hub, file.key, released, partner, content, parties, now)
-        work.records.add(released)
-        store(work, sealed)
-        entry = release_entry(runtime, responder, "return_released", file, [sealed], parties[1])
-        make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
-    return MadeUpReturn(case_id, released, answers)
+    answer(exchange, RESPONDER, request, answers, bases[0].basis.key)
+    return home.case_id
 
 
-def _answers(exchange: Exchange, partner: str, fields: int) -> dict[str, Answer]:
-    catalogue = exchange.runtime.policy.release.catalogue
+def _answers(exchange: Exchange) -> dict[str, Answer]:
+    """So many of the partner's own fields that, with what says how was searched, the return has twenty."""
     today = exchange.clock.now().date()
     suitable = [
         field
-        for field in catalogue.fields_for("return", partner, today)
-        if "hub_decision_maker" in field.audience and field.is_about(SUBJECT)
+        for field in exchange.runtime.policy.release.catalogue.fields_for("return", PARTNER, today)
+        if not (field.shared or field.gist or field.approval)
+        and "hub_decision_maker" in field.audience
+        and field.is_about("child")
     ]
-    return {field.key: Answer("value", field.example, "fact", today) for field in suitable[:fields]}
+    return {field.key: Answer("value", field.example, "fact", today) for field in suitable[: FIELDS - len(SEARCHED)]}
