@@ -15,6 +15,7 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.services.collation.differences import ADDRESS, Claim, Difference
 from app.services.collation.open_collation import Collation, Source, is_question, open_collation
+from app.services.intake.open_case import find_case
 from app.web.date_words import date_words
 from app.web.hub.case_requests import RequestRow, request_of
 from app.web.hub.door import DECISION_MAKER, STAFF, hub
@@ -63,6 +64,9 @@ class DifferenceView:
 def returns(case_id: UUID) -> ResponseReturnValue:
     """Open all returns of a case, or of one request (`only`)."""
     only = _uuid(request.args.get("only", ""))
+    known = find_case(runtime(), current.actor(), case_id)
+    if only is not None:
+        request_of(known, only)
     collation = open_collation(runtime(), current.actor(), case_id, only)
     catalogue = runtime().policy.release.catalogue
     names = _names(collation)

@@ -50,3 +50,5 @@ def test_a_request_of_another_case_is_not_found(exchange: Exchange) -> None:
     other = cora.start()
     assert cora.get(f"{other}/requests/{request.file_id}").status == 404
     assert cora.get(f"{other}/requests/{request.file_id}/question").status == 404
+    assert cora.get(f"{other}/returns?only={request.file_id}").status == 404
+    assert cora.get(f"{case}/returns?only={request.file_id}").heading == "One return"

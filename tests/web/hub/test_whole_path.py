@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.answers import plain
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, CHILD, HubBrowser, answer, ask, fact, ready, sent
 from tests.web.partner.asked import leaves
@@ -49,7 +50,7 @@ def test_from_a_new_case_to_a_revealed_address(exchange: Exchange) -> None:
     assert "Fact As of 1 October 2026" in dilys.text
     assert "ZZ98 area" in dilys.text
     assert "Sources differ" in dilys.text
-    assert f"Different addresses: Child: {CHILD}" in dilys.text
+    assert f"Different addresses: {CHILD}" in dilys.text
     assert "9 Other Madeup Road" not in dilys.text
     assert "There is information that is not shown here" in dilys.text
 
@@ -78,6 +79,20 @@ def test_a_collator_sees_less_than_a_decision_maker_and_is_told_so_in_one_way(ex
     assert "Sources differ" not in cora.text
     assert "There is information that is not shown here" not in cora.text
     assert "restricted" not in cora.text.lower()
+
+
+def test_what_was_not_asked_and_is_not_for_a_role_does_not_show_that_it_is_there(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_known").press(f"{case}/send")
+    told = {"housing_known": fact("yes"), "housing_address": fact(ELSEWHERE), "return_match_confidence": plain("exact")}
+    answer(exchange, "hugh", sent(exchange, case, "housing"), told, BASES["housing"])
+    cora.get(f"{case}/returns")
+    assert "Known to housing Yes" in cora.text
+    for label in ("Current address", "How sure is the match", "Not shared with your role"):
+        assert label not in cora.text
+    dilys.get(f"{case}/returns")
+    assert "9 Other Madeup Road" in dilys.text
+    assert "Exact: identifiers agree" in dilys.text
 
 
 def test_the_outcome_closes_the_case(exchange: Exchange) -> None:
