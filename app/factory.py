@@ -20,6 +20,7 @@ from app.web.account.register import load_visitor, register_account, to_choose_m
 from app.web.governance.register import register_governance
 from app.web.health import register_health
 from app.web.home import register_home
+from app.web.hub.register import register_hub
 from app.web.partner.register import register_partner
 from app.web.schemas import register_schemas
 from app.web.template_words import register_words
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_governance(app)
     register_health(app)
     register_home(app)
+    register_hub(app)
     register_partner(app)
     register_schemas(app)
     return app
