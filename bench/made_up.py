@@ -1,4 +1,4 @@
-"""A made-up exchange in a database of its own, and one return of twenty fields that the hub's decision-maker may open."""
+"""A made-up exchange in a database of its own, and a return of twenty fields that its decision-maker may open."""
 
 from __future__ import annotations
 
