@@ -1,0 +1,42 @@
+"""Whom each endpoint admits: kept by hand beside the declarations, so that widening one is a change in two places."""
+
+from __future__ import annotations
+
+ANYBODY = "anybody"
+SIGNED_IN = "anybody who is signed in"
+
+HUB = ("hub_collator", "hub_decision_maker")
+PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
+GOVERNANCE = ("ig_officer", "auditor")
+
+_TABLE: dict[tuple[str, ...], str] = {
+    (ANYBODY,): """
+        static return_schema health.live health.ready partner.danger
+        account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
+    """,
+    (SIGNED_IN,): "home account.choose account.membership account.sign_out_elsewhere",
+    HUB: """
+        hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case hub.case_requests hub.cases
+        hub.change_people hub.concern hub.consent hub.contact_safety hub.decision hub.give_reason hub.new_case
+        hub.one_request hub.outcome hub.people hub.preview hub.preview_again hub.question hub.returns hub.revealed
+        hub.save_concern hub.save_consent hub.save_contact_safety hub.save_decision hub.save_outcome hub.save_subject
+        hub.save_wishes hub.send hub.send_again hub.step_back hub.subject hub.wishes
+    """,
+    PARTNER: """
+        partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
+        partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
+        partner.give_draft_back partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
+        partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found
+        partner.sign_off partner.submit_draft
+    """,
+    GOVERNANCE: "governance.entry governance.log governance.receipt verification.check verification.start_check",
+    ("ig_officer",): "governance.behind governance.give_reason governance.glass",
+    (*GOVERNANCE, "administrator"): "policy_pages.policy",
+}
+
+ACCESS: dict[str, frozenset[str]] = {
+    endpoint: frozenset(admitted) for admitted, endpoints in _TABLE.items() for endpoint in endpoints.split()
+}
+
+OPENED_BY_POST_ALONE: frozenset[str] = frozenset()
+"""Endpoints for GET and POST whose GET opens nothing, though the function can."""

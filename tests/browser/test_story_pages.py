@@ -1,0 +1,116 @@
+"""Every page of the story in a real browser, at desk and telephone width: nothing to object to.
+
+Each page is shown exactly as somebody in the story got it, errors included, with the headers it came with: looking
+again opens no record anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route
+
+from app.demonstration.story.visitor import Seen
+from tests.stories.playing import Played
+from tests.web.chromium import a_browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = {"desk": 1200, "telephone": 360}
+SCREENSHOTS = os.environ.get("PRX_SCREENSHOTS")
+"""A folder to keep what was looked at; nothing is kept where it is not named."""
+KEPT_HEADERS = frozenset({"content-type", "content-security-policy", "x-content-type-options", "referrer-policy"})
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all pages."""
+    with a_browser() as found:
+        yield found
+
+
+def kind_of(seen: Seen) -> tuple[str, int, str, bool]:
+    """Pages alike in address, status, heading and errors are of one kind."""
+    path = UUID.sub("…", urlsplit(seen.page.address).path)
+    return path, seen.page.status, UUID.sub("…", seen.page.heading), bool(seen.page.errors)
+
+
+def reader_of(seen: Seen) -> str:
+    """Whose page it is, where that changes what stands on it: at the hub by role, a form by the partner's catalogue."""
+    path = urlsplit(seen.page.address).path
+    return seen.visitor if path.startswith("/cases") or "/answer/" in path else ""
+
+
+def pages_of(played: Played) -> list[Seen]:
+    """One page of each kind for each reader: the longest, which shows the most."""
+    own = [one for one in played.story.wire.pages if one.page.address.startswith(played.installation.address)]
+    longest: dict[tuple[str, tuple[str, int, str, bool]], Seen] = {}
+    for seen in own:
+        if "text/html" not in seen.headers.get("Content-Type", ""):
+            continue
+        key = (reader_of(seen), kind_of(seen))
+        if key not in longest or len(longest[key].page.html) < len(seen.page.html):
+            longest[key] = seen
+    return list(longest.values())
+
+
+def show(tab: Page, seen: Seen) -> list[str]:
+    """Load a page as it was received; says what the browser had to remark."""
+    remarks: list[str] = []
+    headers = {name: value for name, value in seen.headers.items() if name.lower() in KEPT_HEADERS}
+    address = seen.page.address
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=seen.page.status, headers=headers, body=seen.page.html)
+
+    tab.route(lambda asked: asked.split("#")[0] == address, answer)
+    tab.on("console", lambda message: remarks.append(message.text))
+    tab.on("pageerror", lambda error: remarks.append(str(error)))
+    tab.goto(address)
+    return [text for text in remarks if "status of" not in text]
+
+
+def keep(tab: Page, seen: Seen, width: str, number: int) -> None:
+    if SCREENSHOTS:
+        folder = Path(SCREENSHOTS)
+        folder.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"\W+", "-", f"{number:03}-{seen.visitor.split()[0]}-{kind_of(seen)[0]}").strip("-")
+        tab.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_the_story(played: Played, browser: Browser, width: str) -> None:
+    pages = pages_of(played)
+    problems = []
+    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900})
+    for number, seen in enumerate(pages):
+        tab = context.new_page()
+        remarks = show(tab, seen)
+        where = f"{seen.visitor}, {kind_of(seen)}"
+        problems += [f"{where}: {text}" for text in remarks]
+        found = Axe().run(tab)
+        problems += [
+            f"{where}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response.get("violations", [])
+        ]
+        if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            problems.append(f"{where}: wider than the screen")
+        keep(tab, seen, width, number)
+        tab.close()
+    context.close()
+    print(f"{len(pages)} pages at {WIDTHS[width]} px")
+    assert problems == []
+
+
+def test_no_title_or_address_tells_about_anybody(played: Played) -> None:
+    from app.demonstration.story.marks import all_marks
+    from tests.stories.canary import search
+
+    places = [(one.page.heading, f"{one.page.title} {one.page.address}".encode()) for one in played.story.wire.pages]
+    assert search(all_marks(), places) == []
