@@ -209,6 +209,9 @@ class Database(Protocol):
     def ping(self) -> None:
         """Raise DatabaseUnavailable unless the database answers."""
 
+    def close(self) -> None:
+        """Give all connections back."""
+
 
 class KeyKeeper(Protocol):
     """Holds the root key and the key store; hands out keys only for the moment of use."""
@@ -222,6 +225,7 @@ class KeyKeeper(Protocol):
     def sign(self, data: bytes) -> bytes: ...
     def log_public_key(self) -> bytes: ...
     def check(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class CheckpointShelf(Protocol):

@@ -47,7 +47,7 @@ class ResearchRequest:
 
     def hand_over(self) -> ResearchRequest:
         """Back in the inbox for a colleague to claim."""
-        self._need("claimed", "clarification", "awaiting_approval", "returned")
+        self._need("claimed", "clarification", "returned")
         return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
 
     def submit(self) -> ResearchRequest:

@@ -30,7 +30,7 @@ LEGAL = {
     ("claim", "sent"): "claimed", ("claim", "claimed"): "claimed", ("claim", "clarification"): "clarification",
     ("claim", "returned"): "returned",
     ("hand_over", "claimed"): "sent", ("hand_over", "clarification"): "clarification",
-    ("hand_over", "awaiting_approval"): "awaiting_approval", ("hand_over", "returned"): "returned",
+    ("hand_over", "returned"): "returned",
     ("submit", "claimed"): "awaiting_approval", ("submit", "clarification"): "awaiting_approval",
     ("submit", "returned"): "awaiting_approval",
     ("send_back", "awaiting_approval"): "claimed",

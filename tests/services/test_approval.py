@@ -140,7 +140,7 @@ def test_a_question_goes_to_the_hub_and_its_answer_comes_back(exchange: Exchange
         ask_hub(exchange.runtime, actor, request.file_id, person, question="Which?", legal_basis="made_up")
     ask_hub(exchange.runtime, actor, request.file_id, person, question="Which of two?", legal_basis=legal)
     (asked,) = open_returns(exchange.runtime, case.decider, case.id)[0].opened
-    answer = asked.fields["return_anything_else"].answer
+    answer = asked.fields["return_question"].answer
     assert answer is not None
     assert (answer.kind, answer.note) == ("more_information_needed", "Which of two?")
     with pytest.raises(NotFound):

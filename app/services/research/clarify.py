@@ -25,7 +25,7 @@ from app.services.research.save_draft import new_draft, require_mine
 from app.services.research.sign_off_return import basis_problem, supersede
 from app.services.runtime import Runtime
 
-QUESTION = "return_anything_else"
+QUESTION = "return_question"
 
 
 def ask_hub(

@@ -42,7 +42,7 @@ def save_draft(
                 raise Stale("This draft has been sent or removed since you opened it. Open the request again.")
             draft = new_draft(runtime, work, actor, request, subject_id)
             save_new(runtime, work, actor, file, draft, content)
-        elif seen_version is not None and draft.version != seen_version:
+        elif draft.version != seen_version:
             raise Stale("You have saved this draft in another window. Open it again, then add what you typed here.")
         else:
             draft = save_again(runtime, work, actor, file, draft, content, dropped)

@@ -15,7 +15,7 @@ from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
-ANYTHING_ELSE = QUESTION
+ANYTHING_ELSE = "return_anything_else"
 MATCH = ("return_match_confidence", "return_identifiers_matched", "return_source_types")
 SAID_AT_EACH_QUESTION = ("return_decline_ground", "return_decline_reason", "return_unable_reason")
 FILLED_AT_SIGN_OFF = ("return_approved_by",)
@@ -50,7 +50,7 @@ def marked(field: Field) -> Field:
 def envelope_of(release: PolicyRelease, kind: str, on: date) -> Envelope:
     """The envelope's groups, in the catalogue's order. How it was searched is required: see `answer_form.load_form`."""
     shared = [marked(field) for field in release.catalogue.fields_for("return", kind, on) if field.shared]
-    left_out = {*SAID_AT_EACH_QUESTION, *FILLED_AT_SIGN_OFF, ANYTHING_ELSE}
+    left_out = {*SAID_AT_EACH_QUESTION, *FILLED_AT_SIGN_OFF, ANYTHING_ELSE, QUESTION}
     searched = (*ATTESTATION, "return_as_at")
     search = [replace(field, required=True) for field in shared if field.key in searched]
     match = [field for field in shared if field.key in MATCH]

@@ -67,7 +67,7 @@ def test_a_possible_match_becomes_a_question_and_what_was_searched_is_kept(excha
     assert "Question asked" in hugh.text
     assert leaves(exchange, "return_released") == 1
     dilys = open_returns(exchange.runtime, exchange.actors["dilys"], request.case_id)[0].opened[0]
-    assert dilys.fields["return_anything_else"].answer
+    assert dilys.fields["return_question"].answer
     hugh.get(hugh.link("Open")).get(hugh.link("Go on with your answer"))
     assert hugh.form(None)["return_systems_searched-0-system"] == "Madeup tenancy system"
 
