@@ -1,4 +1,4 @@
-"""What a new policy release may not do to its predecessor: old records must stay readable under their own words. Pure."""
+"""What a new policy release may not do to its predecessor: old records stay readable under their own words. Pure."""
 
 from __future__ import annotations
 
