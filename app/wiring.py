@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from app.adapters.checkpoints import CheckpointFolder
@@ -56,10 +58,8 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart naming what is unfit and the way on.
     """
     runtime = working_runtime(settings, clock)
-    try:
+    with _fit_to_start(runtime):
         return replace(runtime, policy=record_release(runtime))
-    except Unavailable as failure:
-        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
 
 
 def working_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -68,15 +68,32 @@ def working_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart naming what is unfit and the way on.
     """
     runtime = build_runtime(settings, clock)
-    try:
+    with _fit_to_start(runtime):
+        runtime.database.ping()
+        runtime.keys.check()
         for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
             if not migrate.is_current(url, which):
                 raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
-        runtime.keys.check()
         check_start(runtime)
         return replace(runtime, policy=number_release(runtime))
+
+
+@contextmanager
+def _fit_to_start(runtime: Runtime) -> Iterator[None]:
+    """Turn what is away into a refusal; give a refused runtime's connections back."""
+    try:
+        yield
+    except RefusesToStart:
+        _close(runtime)
+        raise
     except Unavailable as failure:
+        _close(runtime)
         raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
+
+
+def _close(runtime: Runtime) -> None:
+    runtime.database.close()
+    runtime.keys.close()
 
 
 def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:

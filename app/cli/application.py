@@ -7,14 +7,19 @@ from flask import Flask, Response
 from app.cli.jobs import jobs
 from app.cli.log import log
 from app.cli.policies import policies
+from app.cli.running import RUNTIME
+from app.services.runtime import Runtime
 
 
-def create_cli() -> Flask:
+def create_cli(runtime: Runtime | None = None) -> Flask:
     """An application with commands and no pages: it reads no setting and cannot be refused, so `log resume` can run.
 
-    It answers every request with the way to serve the exchange.
+    Commands run on `runtime`, or each on what it makes of the environment. Every request is answered with the way to
+    serve the exchange.
     """
     app = Flask("app", static_folder=None)
+    if runtime is not None:
+        app.extensions[RUNTIME] = runtime
     for group in (log, policies, jobs):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)

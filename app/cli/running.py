@@ -19,8 +19,8 @@ from app.settings import from_environment
 from app.wiring import build_runtime, working_runtime
 
 P = ParamSpec("P")
-GIVEN = "command_runtime"
-"""Under this name a test gives the application's commands a runtime of its own."""
+RUNTIME = "runtime"
+"""The application's extension that holds the runtime its commands were given, if they were given one."""
 
 
 def plainly(command: Callable[P, None]) -> Callable[P, None]:
@@ -38,14 +38,12 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
 
 def unchecked() -> Runtime:
     """The ports as they are, for commands that must run on a log that does not fit. Raises RefusesToStart."""
-    given: Runtime | None = current_app.extensions.get(GIVEN)
-    return given or build_runtime(from_environment())
+    return _given() or build_runtime(from_environment())
 
 
 def working() -> Runtime:
     """The ports of an installation that is fit to serve; nothing is recorded by starting. Raises RefusesToStart."""
-    given: Runtime | None = current_app.extensions.get(GIVEN)
-    return given or working_runtime(from_environment())
+    return _given() or working_runtime(from_environment())
 
 
 @contextmanager
@@ -54,3 +52,8 @@ def shown_progress(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(transient=True, console=Console(file=sys.stderr)) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def _given() -> Runtime | None:
+    found: Runtime | None = current_app.extensions.get(RUNTIME)
+    return found

@@ -129,8 +129,8 @@ def run_sql(url: str, query: str, *values: object, role: str | None = None) -> l
         return cursor.fetchall() if cursor.description else []
 
 
-def make_exchange(database: Database, keystore: Database, folder: Path) -> Exchange:
-    """An exchange without anybody in it; `folder` is for keys and checkpoints."""
+def make_exchange(database: Database, keystore: Database, folder: Path, at: datetime = START) -> Exchange:
+    """An exchange without anybody in it, its clock set; `folder` is for keys and checkpoints."""
     settings = Settings(
         production=False,
         database_url=database.app_url,
@@ -146,7 +146,7 @@ def make_exchange(database: Database, keystore: Database, folder: Path) -> Excha
         policies=POLICIES,
         provider_secrets={},
     )
-    clock = SetClock()
+    clock = SetClock(at)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
         if not settings.keys.exists():

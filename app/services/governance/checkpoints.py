@@ -27,9 +27,17 @@ class Published:
 
 
 def current_origin(runtime: Runtime, work: Work) -> str:
-    """The log's name now: the settings' own, or the one the last restore began."""
+    """The log's name now: the settings' own, or the one the last restore began.
+
+    Raises LogUnavailable when the entry filed as that beginning is not one.
+    """
     leaf = work.log.origin_leaf()
-    return str(json.loads(leaf.leaf)["origin"]) if leaf else runtime.origin
+    if leaf is None:
+        return runtime.origin
+    origin = json.loads(leaf.leaf).get("origin")
+    if origin is None:
+        raise LogUnavailable(f"Leaf number {leaf.index} is filed as the start of a name and is none: it was changed.")
+    return str(origin)
 
 
 def log_key(runtime: Runtime, origin: str) -> VerifierKey:

@@ -65,6 +65,12 @@ def resume_log(runtime: Runtime, progress: Progress | None = None) -> Resumed:
 
 def _require_beginning(runtime: Runtime, work: Work, size: int, progress: Progress | None) -> None:
     """Raise RefusesToStart unless leaves, nodes and the checkpoints of that time, inside and outside, all fit."""
+    problems = rebuild_tree(work, progress).problems
+    if problems:
+        raise RefusesToStart(
+            f"{problems[0]} The log was changed, not only restored, and cannot be resumed. "
+            "Restore a backup; tell your security lead."
+        )
     inside = work.log.last_checkpoint()
     outside = runtime.checkpoints.newest_of(current_origin(runtime, work), size)
     for where, text in (("in the database", inside[2] if inside else None), ("outside the database", outside)):
@@ -74,12 +80,6 @@ def _require_beginning(runtime: Runtime, work: Work, size: int, progress: Progre
                 f"The stored log of {size} leaves does not fit the checkpoint of {known.size} leaves {where}. "
                 "It was changed, not restored, and cannot be resumed. Restore a backup; tell your security lead."
             )
-    problems = rebuild_tree(work, progress).problems
-    if problems:
-        raise RefusesToStart(
-            f"{problems[0]} The log was changed, not only restored, and cannot be resumed. "
-            "Restore a backup; tell your security lead."
-        )
 
 
 def _signed(runtime: Runtime, text: str) -> Checkpoint:

@@ -82,8 +82,8 @@ def filter_choices(choices: LogChoices, release: PolicyRelease) -> FilterChoices
     """The lists of the filter, each with its way out first."""
     return FilterChoices(
         kinds=[
-            ("", "Everything but reads of the log"),
-            (EVERYTHING, "Everything, reads of the log too"),
+            ("", "Everything but log reads"),
+            (EVERYTHING, "Everything, log reads too"),
             *((kind, words) for kind, words in KINDS.items()),
         ],
         organisations=[("", "Any organisation"), *((str(one.id), one.name) for one in choices.organisations)],

@@ -1,0 +1,20 @@
+"""Exchanges of each test's own, on today's clock: programs of their own have no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Database
+from tests.services.exchange import Exchange, make_exchange
+
+
+@pytest.fixture
+def own_exchange(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Exchange]:
+    """An exchange to be broken."""
+    made = make_exchange(database, keystore, tmp_path, datetime.now(UTC))
+    yield made
+    made.close()

@@ -1,0 +1,142 @@
+"""The commands: what they print, how they end, and that none needs more than it uses."""
+
+from __future__ import annotations
+
+import base64
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from app.cli.application import create_cli
+from app.services.governance.checkpoints import log_key
+from app.services.governance.prove_entry import prove_entry
+from crypto.errors import VerificationError
+from crypto.log.note import VerifierKey, parse_verifier_key
+from crypto.verify import verify_receipt
+from tests.governance.commands import flask, program, verify
+from tests.services.exchange import POLICIES, Exchange
+from tests.services.played import answered
+
+
+def test_a_whole_log_holds(own_exchange: Exchange) -> None:
+    answered(own_exchange)
+    check = flask(own_exchange.runtime, "log", "check")
+    assert check.code == 0, check.error
+    assert f"The log holds: {len(own_exchange.leaves())} leaves, root " in check.out
+
+
+def test_openssl_verifies_a_published_checkpoint(own_exchange: Exchange, tmp_path: Path) -> None:
+    answered(own_exchange)
+    publish = flask(own_exchange.runtime, "log", "publish")
+    assert publish.code == 0, publish.error
+    key = parse_verifier_key(publish.error.strip().rsplit(" ", 1)[1])
+    text, _, signed = publish.out.partition("\n\n")
+    pem = Ed25519PublicKey.from_public_bytes(key.public).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "key.pem").write_bytes(pem)
+    (tmp_path / "signature").write_bytes(base64.b64decode(signed.split()[-1])[4:])
+    (tmp_path / "text").write_text(f"{text}\n")
+    (tmp_path / "changed").write_text(f"{text}\n".replace("\n", "1\n", 1))
+    openssl = shutil.which("openssl")
+    assert openssl, "openssl is needed: apt-get install openssl"
+    for name, code in (("text", 0), ("changed", 1)):
+        command = [openssl, "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", name]
+        done = subprocess.run([*command, "-sigfile", "signature"], cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == code, done.stderr
+
+
+def test_receipts_verify_and_one_changed_byte_does_not(own_exchange: Exchange, tmp_path: Path) -> None:
+    played = answered(own_exchange)
+    key = log_key(own_exchange.runtime, own_exchange.settings.log_origin)
+    own = prove_entry(own_exchange.runtime, played.responder, played.returned.entry.id)
+    printed = flask(own_exchange.runtime, "log", "receipt", str(played.returned.entry.index))
+    (tmp_path / "key").write_text(key.encode())
+    for text in (own, printed.out):
+        (tmp_path / "receipt").write_text(text)
+        told = verify(tmp_path / "receipt", tmp_path / "key")
+        assert told.code == 0, told.error
+        assert "return_released" in told.out
+        for changed in sampled(text):
+            assert refused(changed, key), changed
+    assert "openings" in own
+    assert "openings" not in printed.out  # an operator's receipt opens nothing
+
+
+def sampled(text: str) -> list[str]:
+    """The receipt with one byte changed, at a hundred places."""
+    chance = random.Random(7)
+    places = chance.sample(range(len(text)), 100)
+    return [text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :] for place in places]
+
+
+def refused(text: str, key: VerifierKey) -> bool:
+    """Whether the receipt is refused."""
+    try:
+        verify_receipt(text, [key])
+    except VerificationError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("log", "receipt", "999999"), "no entry number 999999"),
+        (("log", "receipt", "-1"), "-1"),
+        (("log", "receipt", "many"), "many"),
+        (("log", "burn"), "No such command"),
+    ],
+)
+def test_wrong_words_end_in_a_sentence(own_exchange: Exchange, arguments: tuple[str, ...], told: str) -> None:
+    ran = flask(own_exchange.runtime, *arguments)
+    assert ran.code != 0
+    assert told in ran.error
+    assert "Traceback" not in ran.error
+
+
+@pytest.mark.slow
+def test_without_settings_every_missing_one_is_named() -> None:
+    ran = program(None, "log", "check")
+    assert ran.code == 1
+    assert "DATABASE_URL: missing" in ran.error
+    assert "PRX_CHECKPOINTS: missing" in ran.error
+    assert "Traceback" not in ran.error
+
+
+@pytest.mark.slow
+def test_policy_commands_need_no_settings(tmp_path: Path) -> None:
+    whole = program(None, "policies", "check")
+    assert whole.code == 0, whole.error
+    assert "not yet approved. Digest " in whole.out
+    copy = shutil.copytree(POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("engine", "README.md"))
+    assert flask(None, "policies", "docs", str(copy)).code == 0
+    assert (copy / "README.md").read_text() == (POLICIES / "README.md").read_text()
+    purposes = (copy / "purposes.toml").read_text()
+    (copy / "purposes.toml").write_text(purposes.replace("[[purpose]]", "[[purpose]]\nsurprise = 1", 1))
+    wrong = flask(None, "policies", "check", str(copy))
+    assert wrong.code == 1
+    assert "purposes.toml" in wrong.error
+    assert "surprise" in wrong.error
+
+
+def test_the_worker_does_what_is_due(own_exchange: Exchange) -> None:
+    once = flask(own_exchange.runtime, "jobs", "work", "--once")
+    assert once.code == 0, once.error
+    assert once.out == "0 done.\n"
+
+
+def test_commands_record_nothing(own_exchange: Exchange) -> None:
+    before = own_exchange.leaves()
+    for arguments in (("log", "check"), ("log", "publish"), ("log", "key"), ("jobs", "work", "--once")):
+        assert flask(own_exchange.runtime, *arguments).code == 0
+    assert own_exchange.leaves() == before
+
+
+def test_flask_run_serves_nothing() -> None:
+    answer = create_cli().test_client().get("/log")
+    assert answer.status_code == 503
+    assert "gunicorn wsgi:app" in answer.text

@@ -1,0 +1,97 @@
+"""A log that was changed rather than restored: refused, named, and never gone on with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.adapters.checkpoints import CheckpointFolder
+from app.demonstration.database import Cluster
+from app.domain.errors import RefusesToStart
+from app.services.governance.checkpoints import check_start, publish_checkpoint
+from tests.governance.commands import dump, flask, restore
+from tests.services.exchange import Exchange
+from tests.services.played import answered
+
+UNGUARDED = "SELECT set_config('session_replication_role', 'replica', false); "
+EDITED_LEAF = "UPDATE log_leaf SET leaf = replace(convert_from(leaf, 'UTF8'), '2026', '2025')::bytea WHERE idx = 1"
+EDITED_NODE = "UPDATE log_node SET hash = sha256('made up') WHERE (level, idx) = (0, 1)"
+EDITED_EDGE = "UPDATE log_node SET hash = sha256('made up') WHERE level = (SELECT max(level) FROM log_node) AND idx = 0"
+NO_LAST_LEAF = "DELETE FROM log_leaf WHERE idx = (SELECT max(idx) FROM log_leaf)"
+NO_NODE = "DELETE FROM log_node WHERE (level, idx) = (0, 1)"
+RELABELLED = "UPDATE log_leaf SET kind = 'origin_started' WHERE idx = 1"
+
+
+def test_the_log_refuses_to_be_changed_even_by_its_owner(own_exchange: Exchange) -> None:
+    for change in (EDITED_LEAF, NO_LAST_LEAF, EDITED_NODE):
+        with pytest.raises(Exception, match="append-only"):
+            own_exchange.rows(change)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (EDITED_LEAF, "Leaf number 1 does not fit the stored tree"),
+        (EDITED_NODE, "Leaf number 1 does not fit the stored tree"),
+        (NO_NODE, "A node is missing"),
+        (RELABELLED, "Leaf number 1 is filed under"),
+        (NO_LAST_LEAF, "are gone"),
+    ],
+)
+def test_checking_names_what_was_changed(own_exchange: Exchange, change: str, told: str) -> None:
+    answered(own_exchange)
+    publish_checkpoint(own_exchange.runtime)
+    own_exchange.rows(UNGUARDED + change)
+    check = flask(own_exchange.runtime, "log", "check")
+    assert check.code == 1
+    assert told in check.error
+    assert flask(own_exchange.runtime, "log", "resume").code == 1
+
+
+@pytest.mark.parametrize("change", [EDITED_EDGE, NO_LAST_LEAF])
+def test_serving_refuses_and_names_both(own_exchange: Exchange, change: str) -> None:
+    answered(own_exchange)
+    published = publish_checkpoint(own_exchange.runtime).checkpoint
+    own_exchange.rows(UNGUARDED + change)
+    with pytest.raises(RefusesToStart) as refused:
+        check_start(own_exchange.runtime)
+    assert f"{published.size} leaves and root {published.root.hex()}" in str(refused.value)
+    resume = flask(own_exchange.runtime, "log", "resume")
+    assert resume.code == 1
+    assert resume.out == ""
+
+
+@pytest.mark.parametrize("change", [EDITED_LEAF, EDITED_NODE, EDITED_EDGE, NO_NODE, RELABELLED])
+def test_a_change_cannot_hide_behind_a_restore(cluster: Cluster, own_exchange: Exchange, change: str) -> None:
+    answered(own_exchange)
+    publish_checkpoint(own_exchange.runtime)
+    backup = dump(cluster, own_exchange.database.name)
+    answered(own_exchange)
+    publish_checkpoint(own_exchange.runtime)
+    own_exchange.close()
+    restore(cluster, own_exchange.database.name, backup)
+    own_exchange.rows(UNGUARDED + change + "; DELETE FROM log_checkpoint")
+    resume = flask(own_exchange.runtime, "log", "resume")
+    assert resume.code == 1, resume.out
+    assert "cannot be resumed" in resume.error
+    assert not [kind for _, _, kind in own_exchange.leaves() if kind == "origin_started"][1:]
+
+
+def test_an_emptied_checkpoint_folder_is_noticed(own_exchange: Exchange, tmp_path: Path) -> None:
+    publish_checkpoint(own_exchange.runtime)
+    elsewhere = replace(own_exchange.runtime, checkpoints=CheckpointFolder(tmp_path / "elsewhere"))
+    with pytest.raises(RefusesToStart, match="PRX_CHECKPOINTS"):
+        check_start(elsewhere)
+    assert flask(elsewhere, "log", "publish").code == 0
+    check_start(elsewhere)
+
+
+def test_a_checkpoint_of_another_key_is_refused(own_exchange: Exchange) -> None:
+    text = publish_checkpoint(own_exchange.runtime).text
+    last = own_exchange.settings.checkpoints / "last-checkpoint"
+    last.write_text(text.replace(text.rsplit(" ", 1)[1][8:20], "A" * 12))
+    with pytest.raises(RefusesToStart, match="not signed by this exchange's log key"):
+        check_start(own_exchange.runtime)
+    assert flask(own_exchange.runtime, "log", "resume").code == 1
