@@ -24,10 +24,12 @@ FIELDS = 20
 
 @dataclass(frozen=True, slots=True)
 class MadeUp:
-    """A made-up exchange, and where its main database is."""
+    """A made-up exchange, where its databases are, and the folder of its keys."""
 
     exchange: Exchange
     main: Database
+    keystore: Database
+    keys: Path
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def made_up_exchange(cluster: Cluster) -> Iterator[MadeUp]:
     with tempfile.TemporaryDirectory(prefix="prx-bench-") as folder:
         exchange = make_exchange(main, keystore, Path(folder))
         try:
-            yield MadeUp(exchange, main)
+            yield MadeUp(exchange, main, keystore, Path(folder) / "keys")
         finally:
             exchange.close()
             for name in names:
