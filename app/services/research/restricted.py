@@ -12,27 +12,26 @@ from policies.engine.vocabulary import Level
 
 NOTICE = "return_restricted_information"
 RING = "return_ring"
+READER = Recipient("hub", "hub_decision_maker", "asker", "yes")
 
 
 def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content: Content) -> Answer:
     """The notice, with whom to ring in its note: "yes" when anything is held back from the decision-maker.
 
+    What they could reveal with a reason is not held back, nor are keys used for matching only.
     It is "yes" as well when the partner itself says that it holds more than is in this return.
     """
-    fields = [key for key, answer in content.answers.items() if answer.kind == VALUE]
-    facts = Facts(
-        action="open",
-        record="return",
-        purpose=record.purpose,
-        subject=record.subject_kind,
-        basis_fit=fit_of(policy, record, kind),
-        protection=record.protection,
-        conflict="none",
-        share_now="no",
+    catalogue = policy.release.catalogue
+    fields = [
+        key
+        for key, answer in content.answers.items()
+        if answer.kind == VALUE and key != NOTICE and "match_key" not in catalogue[key].tags
+    ]
+    shown, revealed = (
+        decide_matrix(policy.compiled, _facts(policy, record, kind, action), [READER], fields)
+        for action in ("open", "reveal")
     )
-    reader = Recipient("hub", "hub_decision_maker", "asker", "yes")
-    rows = decide_matrix(policy.compiled, facts, [reader], fields)
-    held_back = any(row[0].level < Level.FULL for row in rows)
+    held_back = any(max(one[0].level, other[0].level) < Level.FULL for one, other in zip(shown, revealed, strict=True))
     declined = any(answer.kind == "declined" for answer in content.answers.values())
     stated = content.answers.get(NOTICE)
     if not held_back and not declined and not (stated and stated.value == "yes"):
@@ -41,3 +40,16 @@ def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content:
     value = contact.value if contact and isinstance(contact.value, dict) else {}
     whom = ", ".join(str(value[part]) for part in ("name", "telephone") if value.get(part))
     return Answer(VALUE, "yes", note=f"Ring {whom}" if whom else "Ring this agency")
+
+
+def _facts(policy: PolicyInForce, record: Record, kind: str, action: str) -> Facts:
+    return Facts(
+        action=action,
+        record="return",
+        purpose=record.purpose,
+        subject=record.subject_kind,
+        basis_fit=fit_of(policy, record, kind),
+        protection=record.protection,
+        conflict="none",
+        share_now="no",
+    )
