@@ -16,7 +16,7 @@ from app.services.research.clarify import answer_partner, ask_hub
 from app.services.research.open_request import open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import submit_for_approval
-from app.services.research.work_on_request import claim_request, send_back
+from app.services.research.work_on_request import claim_request, declare_conflict, send_back
 from tests.services.exchange import Exchange
 from tests.services.played import ATTESTED, basis, claim, draft, ready_case, send, sign, value
 
@@ -74,6 +74,20 @@ def test_what_waits_for_approval_is_not_changed_until_it_is_sent_back(exchange: 
         save_draft(exchange.runtime, author, request.file_id, case.people[0], more, made.version + 1)
     assert send_back(exchange.runtime, approver, request.file_id).state == "claimed"
     save_draft(exchange.runtime, author, request.file_id, case.people[0], more, made.version + 1)
+
+
+def test_an_author_may_declare_a_conflict_while_approval_is_waited_for(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "probation")
+    author, approver = claim(exchange, request), exchange.person("probation", "partner_manager")
+    draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
+    submit_for_approval(exchange.runtime, author, request.file_id, basis(exchange, "probation", "return"))
+    declare_conflict(exchange.runtime, author, request.file_id)
+    with pytest.raises(NotFound):
+        open_request(exchange.runtime, author, request.file_id)
+    with pytest.raises((WrongState, InvalidInput)):
+        sign(exchange, approver, request)
+    assert claim_request(exchange.runtime, approver, request.file_id).claimed_by == approver.person_id
 
 
 def test_one_field_may_need_approval_of_its_own(exchange: Exchange) -> None:

@@ -82,9 +82,10 @@ def every_record(exchange: Exchange) -> list[Any]:
     with exchange.engine.connect() as connection:
         return list(connection.exec_driver_sql(
             "SELECT record.*, file.tenant_id AS tenant, organisation.kind AS author_kind, request.partner_id,"
-            " request.hub_id FROM record JOIN file ON file.id = record.file_id"
+            " request.hub_id, partner.kind AS addressee FROM record JOIN file ON file.id = record.file_id"
             " JOIN organisation ON organisation.id = record.author_id"
             " LEFT JOIN research_request AS request ON request.file_id = file.id"
+            " LEFT JOIN organisation AS partner ON partner.id = request.partner_id"
         ))  # fmt: skip
 
 
@@ -160,6 +161,15 @@ def test_the_matrix_is_as_large_as_it_claims(matrix: Matrix) -> None:
     assert renditions >= {"masked", "full"}
     returned = {field for _, record, field, _ in matrix.expected if matrix.records[record].kind == "return"}
     assert returned == {key for key, one in fields().items() if one["record"] == "return"}
+
+
+def test_a_request_holds_nothing_that_its_addressee_may_not_have(matrix: Matrix) -> None:
+    partners = {one.id: one.addressee for one in matrix.records.values() if one.kind == "request"}
+    for record, partner in partners.items():
+        carried = {field for _, one, field, _ in matrix.expected if one == record}
+        table = kinds()[partner]
+        assert carried <= {*table["request_must"], *table["request_may"]}, partner
+    assert set(partners.values()) == set(kinds()) - {"hub"}
 
 
 def test_nobody_uninvolved_opens_anything(matrix: Matrix) -> None:
