@@ -8,12 +8,14 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.http.access import register_guard
+from app.http.checkpoints import register_checkpoints
 from app.http.current import register_current
 from app.http.errors import register_errors
 from app.http.headers import register_headers
 from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.record_refusal import record_refusal
+from app.services.governance.checkpoints import keep_fresh
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     )
     register_account(app, runtime, public_address=settings.public_address)
     register_errors(app)
+    register_checkpoints(app, now=runtime.clock.now, keep_fresh=lambda: keep_fresh(runtime))
     register_governance(app)
     register_health(app)
     register_home(app)

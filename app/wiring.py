@@ -84,16 +84,11 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
     try:
         yield
     except RefusesToStart:
-        _close(runtime)
+        close_runtime(runtime)
         raise
     except Unavailable as failure:
-        _close(runtime)
+        close_runtime(runtime)
         raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
-
-
-def _close(runtime: Runtime) -> None:
-    runtime.database.close()
-    runtime.keys.close()
 
 
 def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
@@ -104,6 +99,5 @@ def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
 
 def close_runtime(runtime: Runtime) -> None:
     """Give every connection back; the runtime is not used any more."""
-    for part in (runtime.database, runtime.keys):
-        if isinstance(part, SqlDatabase | KeyKeeper):
-            part.close()
+    runtime.database.close()
+    runtime.keys.close()
