@@ -15,6 +15,7 @@ ROOMS = {
     "hub_decision_maker": "/cases",
     "ig_officer": "/log",
     "auditor": "/log",
+    "administrator": "/policy",
     "partner_responder": "/inbox",
     "partner_manager": "/inbox",
     "caldicott_approver": "/inbox",
