@@ -142,7 +142,7 @@ def _environment(
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_MAIL_FROM": "exchange@demonstration.example",
         "PRX_PROVIDER_SECRETS": str(provider_secrets),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "PYTHONWARNINGS": "ignore",
     }
 

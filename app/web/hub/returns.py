@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import request, url_for
@@ -100,8 +101,14 @@ def _view(collation: Collation, source: Source) -> SourceView:
         row=request_of(collation.known, source.request.file_id),
         returns=subject_returns(runtime().policy, source, reveal),
         asks_back=source.request.state == "clarification" or any(is_question(one) for one in source.opened),
-        corrected=tuple(date_words(one.released_at) for one in source.earlier if one.released_at),
+        corrected=tuple(date_words(one) for one in _corrected(source)),
     )
+
+
+def _corrected(source: Source) -> list[datetime]:
+    """When returns that no longer hold were sent. What came before the first answer was a question, not a return."""
+    first = source.request.answered_at
+    return [one.released_at for one in source.earlier if one.released_at and first and one.released_at >= first]
 
 
 def _names(collation: Collation) -> Mapping[UUID, str]:

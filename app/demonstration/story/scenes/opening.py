@@ -48,6 +48,8 @@ def dilys_opens(story: Story) -> None:
     housing = said_by(dilys, "housing")
     masked = next(words for words in housing.values() if words.startswith("Masked"))
     story.tell(dilys.name, f"sees of housing’s protected address: {masked}")
+    if "Corrected" in _side(dilys, "health").line:
+        raise NotOnPage("a question before the first answer is taken for a return that was corrected")
     dilys.page.must_say("Sources differ", "Different addresses")
     differ = next(one for one in dilys.page.main.all("table") if "Different addresses" in one.line)
     for row in list(differ.all("tr"))[1:]:
