@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import OWNER, Cluster
@@ -22,6 +23,9 @@ WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
 """Folders whose tests reach neither network nor database: what they hold must hold anywhere."""
 
 _numbers = itertools.count(1)
+
+settings.register_profile("shared", deadline=None)  # a busy machine is no failure; ratios are measured in bench/
+settings.load_profile("shared")
 
 played = playing.played
 """The story, played once for every folder that looks at what it left behind."""
