@@ -58,7 +58,7 @@ def test_no_plaintext_without_a_leaf_whatever_fails(
             break
         outcomes.append(tried.raised is None)
         number += 1
-    assert number > 8
+    assert number >= 8
     assert sum(outcomes) == {BEFORE: 1, AFTER: 2}[when], "a lost flush, and an answer lost, have a second chance"
 
 

@@ -16,8 +16,7 @@ from app.adapters.database.tables import log as t
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, StoredLeaf
 
-# The same statement says that the commit waits for no disk: others would wait with it. The flush comes after.
-LOCK = text("SELECT pg_advisory_xact_lock(7236832112), set_config('synchronous_commit', 'off', true)")
+TURN = text("SELECT size, last_at AS at, hash FROM log_turn()")
 TAIL = text("""
     WITH tail AS (
         SELECT coalesce(max(idx) + 1, 0) AS size FROM log_leaf
@@ -46,24 +45,34 @@ class SqlLogRows:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._turn: Sequence[Row[Any]] = ()
+        self._waiting: dict[str, str] | None = None
         self.has_the_turn = False
 
     def lock(self) -> None:
         """Wait for the log's turn; held until the commit, which will not wait for the disk."""
-        self._db.execute(LOCK)
+        self.send()
+        self._turn = self._db.execute(TURN).all()
         self.has_the_turn = True
 
     def tail(self) -> tuple[int, datetime | None, tuple[bytes, ...]]:
-        """Size, the time of the last leaf and the frontier (largest subtree first). Read after `lock`."""
-        rows = self._db.execute(TAIL).all()
+        """Size, the time of the last leaf and the frontier (largest subtree first); what `lock` has just read."""
+        rows, self._turn = self._turn or self._db.execute(TAIL).all(), ()
         at = rows[0].at.astimezone(UTC) if rows[0].at else None
         return rows[0].size, at, tuple(bytes(row.hash) for row in rows if row.hash is not None)
 
     def insert(
         self, leaves: Sequence[StoredLeaf], nodes: Sequence[tuple[int, int, bytes]], details: Sequence[Detail]
     ) -> None:
-        """Store leaves with the nodes they complete, and their details."""
-        self._db.execute(APPEND, appended(leaves, nodes, details))
+        """Store leaves with the nodes they complete, and their details: sent together with the commit."""
+        self.send()
+        self._waiting = appended(leaves, nodes, details)
+
+    def send(self) -> None:
+        """Send what waits for the commit, if anything does."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._db.execute(APPEND, waiting)
 
     def nodes(self, positions: Sequence[tuple[int, int]]) -> list[bytes]:
         """The hashes at (level, index) positions, in that order; a missing one is left out."""

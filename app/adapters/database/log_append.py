@@ -14,42 +14,45 @@ from sqlalchemy import text
 
 from app.domain.log_entry import Detail, StoredLeaf
 
+# One parameter, and columns by their names: a dozen arrays would cost more to send than to insert.
 APPEND = text("""
-    WITH leaf AS (
-        INSERT INTO log_leaf (idx, id, kind, at, leaf)
-        SELECT * FROM unnest(cast(:leaf_idx AS bigint[]), cast(:leaf_id AS uuid[]), cast(:leaf_kind AS text[]),
-                             cast(:leaf_at AS timestamptz[]), cast(:leaf AS bytea[]))
+    WITH given AS MATERIALIZED (
+        SELECT cast(:rows AS jsonb) AS rows
+    ), leaf AS (
+        INSERT INTO log_leaf
+        SELECT leaf.* FROM given, jsonb_populate_recordset(cast(NULL AS log_leaf), given.rows -> 'leaf') AS leaf
     ), node AS (
-        INSERT INTO log_node (level, idx, hash)
-        SELECT * FROM unnest(cast(:node_level AS smallint[]), cast(:node_idx AS bigint[]), cast(:node AS bytea[]))
+        INSERT INTO log_node
+        SELECT node.* FROM given, jsonb_populate_recordset(cast(NULL AS log_node), given.rows -> 'node') AS node
     )
     INSERT INTO log_detail
-    SELECT * FROM jsonb_populate_recordset(cast(NULL AS log_detail), cast(:details AS jsonb))
+    SELECT detail.* FROM given, jsonb_populate_recordset(cast(NULL AS log_detail), given.rows -> 'detail') AS detail
 """)
 _DETAIL = tuple(field.name for field in fields(Detail))
 
 
 def appended(
     leaves: Sequence[StoredLeaf], nodes: Sequence[tuple[int, int, bytes]], details: Sequence[Detail]
-) -> dict[str, Any]:
-    """The parameters of `APPEND`."""
-    return {
-        "leaf_idx": [one.index for one in leaves],
-        "leaf_id": [one.id for one in leaves],
-        "leaf_kind": [one.kind for one in leaves],
-        "leaf_at": [one.at for one in leaves],
-        "leaf": [one.leaf for one in leaves],
-        "node_level": [level for level, _, _ in nodes],
-        "node_idx": [index for _, index, _ in nodes],
-        "node": [node for _, _, node in nodes],
-        "details": json.dumps([_row(one) for one in details], default=str),
+) -> dict[str, str]:
+    """The parameter of `APPEND`: rows as JSON, ids and times as text, bytes in PostgreSQL's hexadecimal."""
+    rows = {
+        "leaf": [
+            {"idx": one.index, "id": one.id, "kind": one.kind, "at": one.at, "leaf": _bytes(one.leaf)}
+            for one in leaves
+        ],
+        "node": [{"level": level, "idx": index, "hash": _bytes(node)} for level, index, node in nodes],
+        "detail": [_detail(one) for one in details],
     }
+    return {"rows": json.dumps(rows, default=str)}
 
 
-def _row(detail: Detail) -> dict[str, Any]:
-    """A detail as JSON that PostgreSQL turns into a row by column name; ids and times go as text."""
+def _detail(detail: Detail) -> dict[str, Any]:
     row = {name: getattr(detail, name) for name in _DETAIL}
     row["idx"] = row.pop("index")
     row["facts"] = dict(detail.facts)
-    row["sealed"] = None if detail.sealed is None else f"\\x{detail.sealed.hex()}"
+    row["sealed"] = None if detail.sealed is None else _bytes(detail.sealed)
     return row
+
+
+def _bytes(data: bytes) -> str:
+    return f"\\x{data.hex()}"

@@ -95,16 +95,24 @@ class SqlWork:
         """
         try:
             with self._given_up_on_failure():
-                driver = cast("psycopg.Connection[Any]", self._db.connection.dbapi_connection)
-                driver.autocommit = True
-                driver.execute(FLUSH)
-                driver.autocommit = False
+                self._driver.autocommit = True
+                self._driver.execute(FLUSH)
+                self._driver.autocommit = False
         except (psycopg.Error, SQLAlchemyError) as failure:
             raise CommitUncertain("The log's flush was not answered.") from failure
 
     def _end(self) -> None:
+        if not self._log.has_the_turn:
+            self._db.commit()
+            return
         self._log.has_the_turn = False
-        self._db.commit()
+        with self._driver.pipeline():  # leaves and commit go out together: the next writer waits for no answer to us
+            self._log.send()
+            self._db.commit()
+
+    @property
+    def _driver(self) -> psycopg.Connection[Any]:
+        return cast("psycopg.Connection[Any]", self._db.connection.dbapi_connection)
 
     @contextmanager
     def _given_up_on_failure(self) -> Iterator[None]:

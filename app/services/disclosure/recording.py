@@ -67,14 +67,12 @@ def record(runtime: Runtime, work: Work, entries: Sequence[tuple[Entry, DetailKe
 
     Raises LogUnavailable when the clock stands before the last leaf.
     """
-    work.log.lock()
+    drafts = [_drafted(entry, key, new_log_id(runtime.clock.now())) for entry, key in entries]
+    work.log.lock()  # everything that can be done before is: nobody else appends meanwhile
     size, last_at, frontier = work.log.tail()
     at = _not_before(runtime.clock.now(), last_at)
-    leaves, details = [], []
-    for index, (entry, key) in enumerate(entries, start=size):
-        leaf, detail = _written(entry, key, index, at)
-        leaves.append(leaf)
-        details.append(detail)
+    leaves = [_leaf(draft, index, at) for index, draft in enumerate(drafts, start=size)]
+    details = [_detail(draft, index, at) for index, draft in enumerate(drafts, start=size)]
     _, nodes = append(size, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
     work.log.insert(leaves, nodes, details)
     return tuple(Recorded(leaf.id, leaf.index, leaf.leaf) for leaf in leaves)
@@ -108,16 +106,25 @@ def _not_before(now: datetime, last: datetime | None) -> datetime:
     return last
 
 
-def _written(entry: Entry, key: DetailKey | None, index: int, at: datetime) -> tuple[StoredLeaf, Detail]:
-    entry_id = new_log_id(at)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """All of a leaf but its place and time, and the sealed part of its detail."""
+
+    id: UUID
+    entry: Entry
+    body: Mapping[str, Any]
+    sealed: bytes | None
+    sealed_under: str
+
+
+def _drafted(entry: Entry, key: DetailKey | None, entry_id: UUID) -> _Draft:
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
     touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
     hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason}
-    body: dict[str, Any] = {
+    body = {
         "v": 1,
         "k": entry.kind,
         "id": str(entry_id),
-        "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "file": _text(entry.file_id),
         "from": _text(entry.from_id),
         "to": _text(entry.to_id),
@@ -131,12 +138,23 @@ def _written(entry: Entry, key: DetailKey | None, index: int, at: datetime) -> t
         "grants": entry.grant_digest,
         "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
     } | dict(entry.extra)
-    sealed = None
-    if key is not None:
-        plaintext = canonical({**hidden, "salts": {name: _b64(salt) for name, salt in salts.items()}})
-        sealed = seal_bytes(key.key, plaintext, detail_place(entry_id))
-    detail = Detail(
-        id=entry_id,
+    if key is None:
+        return _Draft(entry_id, entry, body, None, "none")
+    plaintext = canonical({**hidden, "salts": {name: _b64(salt) for name, salt in salts.items()}})
+    return _Draft(
+        entry_id, entry, body, seal_bytes(key.key, plaintext, detail_place(entry_id)), f"{key.under}:{key.owner}"
+    )
+
+
+def _leaf(draft: _Draft, index: int, at: datetime) -> StoredLeaf:
+    moment = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return StoredLeaf(index, draft.id, draft.entry.kind, at, canonical({**draft.body, "at": moment}))
+
+
+def _detail(draft: _Draft, index: int, at: datetime) -> Detail:
+    entry = draft.entry
+    return Detail(
+        id=draft.id,
         index=index,
         kind=entry.kind,
         at=at,
@@ -150,13 +168,12 @@ def _written(entry: Entry, key: DetailKey | None, index: int, at: datetime) -> t
         legal_basis=entry.legal_basis,
         policy_release=entry.policy_release,
         level=entry.level,
-        fields=len(touched),
+        fields=len(entry.touched),
         rules=entry.rules,
         facts=entry.facts,
-        sealed=sealed,
-        sealed_under=f"{key.under}:{key.owner}" if key else "none",
+        sealed=draft.sealed,
+        sealed_under=draft.sealed_under,
     )
-    return StoredLeaf(index, entry_id, entry.kind, at, canonical(body)), detail
 
 
 def readable(act: Entry | Detail) -> Mapping[str, Any]:
