@@ -42,7 +42,8 @@ def test_from_a_new_case_to_a_revealed_address(exchange: Exchange) -> None:
     cora.get(f"{case}/returns")
     assert "No answer yet is never “nothing known”" in cora.text
     answers = {"housing_known": fact("yes"), "housing_address": fact(ELSEWHERE)}
-    answer(exchange, "hugh", request, answers, BASES["housing"])
+    more = {"return_restricted_information": plain("yes")}
+    answer(exchange, "hugh", request, answers | more, BASES["housing"])
 
     dilys.get(f"{case}/returns")
     assert "Before you contact anybody" in dilys.text
