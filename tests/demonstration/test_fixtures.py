@@ -27,9 +27,11 @@ def test_unit_folders_reach_neither_network_nor_database(tmp_path: Path) -> None
     """Run three tests in a copied unit folder: each tries a way out and must be refused."""
     tests = tmp_path / "tests"
     (tests / "policies").mkdir(parents=True)
-    for folder in (tests, tests / "policies"):
-        (folder / "__init__.py").touch()
-    (tests / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    for source in (*(ROOT / "tests").glob("*.py"), *(ROOT / "tests" / "stories").glob("[!t]*.py")):
+        copy = tmp_path / source.relative_to(ROOT)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(source.read_text())
+    (tests / "policies" / "__init__.py").touch()
     (tests / "policies" / "test_reach.py").write_text(
         textwrap.dedent("""
             import socket, urllib.request
