@@ -46,12 +46,10 @@ class SqlLogRows:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
         self._turn: Sequence[Row[Any]] = ()
-        self._waiting: dict[str, str] | None = None
         self.has_the_turn = False
 
     def lock(self) -> None:
         """Wait for the log's turn; held until the commit, which will not wait for the disk."""
-        self.send()
         self._turn = self._db.execute(TURN).all()
         self.has_the_turn = True
 
@@ -64,15 +62,8 @@ class SqlLogRows:
     def insert(
         self, leaves: Sequence[StoredLeaf], nodes: Sequence[tuple[int, int, bytes]], details: Sequence[Detail]
     ) -> None:
-        """Store leaves with the nodes they complete, and their details: sent together with the commit."""
-        self.send()
-        self._waiting = appended(leaves, nodes, details)
-
-    def send(self) -> None:
-        """Send what waits for the commit, if anything does."""
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self._db.execute(APPEND, waiting)
+        """Store leaves with the nodes they complete, and their details."""
+        self._db.execute(APPEND, appended(leaves, nodes, details))
 
     def nodes(self, positions: Sequence[tuple[int, int]]) -> list[bytes]:
         """The hashes at (level, index) positions, in that order; a missing one is left out."""

@@ -37,8 +37,7 @@ def appended(
     """The parameter of `APPEND`: rows as JSON, ids and times as text, bytes in PostgreSQL's hexadecimal."""
     rows = {
         "leaf": [
-            {"idx": one.index, "id": one.id, "kind": one.kind, "at": one.at, "leaf": _bytes(one.leaf)}
-            for one in leaves
+            {"idx": one.index, "id": one.id, "kind": one.kind, "at": one.at, "leaf": _bytes(one.leaf)} for one in leaves
         ],
         "node": [{"level": level, "idx": index, "hash": _bytes(node)} for level, index, node in nodes],
         "detail": [_detail(one) for one in details],

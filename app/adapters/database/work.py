@@ -102,13 +102,8 @@ class SqlWork:
             raise CommitUncertain("The log's flush was not answered.") from failure
 
     def _end(self) -> None:
-        if not self._log.has_the_turn:
-            self._db.commit()
-            return
         self._log.has_the_turn = False
-        with self._driver.pipeline():  # leaves and commit go out together: the next writer waits for no answer to us
-            self._log.send()
-            self._db.commit()
+        self._db.commit()
 
     @property
     def _driver(self) -> psycopg.Connection[Any]:
