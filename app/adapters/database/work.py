@@ -85,7 +85,7 @@ class SqlWork:
                 if not self._log.has_the_turn:  # whoever has it waits for no disk already
                     self._db.execute(UNFLUSHED)
                 self._end()
-        except DBAPIError as failure:
+        except (psycopg.Error, DBAPIError) as failure:  # the pipeline's own end raises the driver's error as it is
             raise CommitUncertain("The log's commit was not answered.") from failure
 
     def flush(self) -> None:
@@ -165,5 +165,5 @@ def _answering() -> Iterator[None]:
         raise Stale("Somebody else has just done this. Open it again to see where it stands.") from failure
     except DataError:
         raise  # what was given cannot be stored, which the doors should have refused: no trouble of the database's
-    except (DBAPIError, PoolTimeout) as failure:
+    except (psycopg.OperationalError, DBAPIError, PoolTimeout) as failure:
         raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure
