@@ -1,0 +1,107 @@
+"""Fills the lists and the log with made-up rows: several unequal organisations, and a few rows that a filter finds.
+
+However long a list is made, the same number of rows is put into it for each filter, spread over all of it: what a page
+of them costs shows whether the filter walks past everything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid4
+
+from psycopg import Connection
+
+MATCHING: Final = 70
+"""Rows for each filter and each side of the list: more than two pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Ids that do not change from one size to another: who looks, and what the filters ask for."""
+
+    hub: UUID
+    partner: UUID
+    others: tuple[UUID, ...]
+    counterpart: UUID
+    person: UUID
+    file: UUID
+
+
+def a_cast() -> Cast:
+    """Made-up ids."""
+    return Cast(uuid4(), uuid4(), tuple(uuid4() for _ in range(4)), uuid4(), uuid4(), uuid4())
+
+
+# In no order: rows of a list are written again with every change of their state.
+INBOX: Final = """
+    INSERT INTO inbox_entry SELECT * FROM (
+    SELECT CASE WHEN n %% 10 < 5 THEN %(hub)s WHEN n %% 10 < 8 THEN %(partner)s
+                ELSE (cast(%(others)s AS uuid[]))[1 + n %% 4] END,
+           gen_random_uuid(), CASE WHEN n %% 10 < 5 THEN 'asking' ELSE 'answering' END,
+           (cast(%(others)s AS uuid[]))[1 + n %% 3], gen_random_uuid(), 'N-' || n,
+           (array['amber', 'green'])[1 + n %% 2], 'sent', place.at, place.at, (cast(%(others)s AS uuid[]))[1 + n %% 2],
+           CASE WHEN n %% 7 < 5 THEN place.at + interval '1 minute' END
+    FROM generate_series(1, %(rows)s) AS n,
+         LATERAL (SELECT timestamptz '2026-01-01' + n * interval '37 seconds') AS place (at)
+    UNION ALL
+    SELECT looks.id, gen_random_uuid(), looks.side,
+           CASE WHEN filter = 'counterpart' THEN %(counterpart)s ELSE (cast(%(others)s AS uuid[]))[1] END,
+           gen_random_uuid(), filter || n, CASE WHEN filter = 'rating' THEN 'red' ELSE 'green' END, 'claimed',
+           place.at, place.at, CASE WHEN filter = 'mine' THEN %(person)s END,
+           CASE WHEN answered THEN place.at + interval '1 minute' END
+    FROM (VALUES (%(hub)s, 'asking'), (%(partner)s, 'answering')) AS looks (id, side),
+         unnest(array['rating', 'counterpart', 'mine']) AS filter, unnest(array[true, false]) AS answered,
+         generate_series(1, %(matching)s) AS n,
+         LATERAL (SELECT timestamptz '2026-01-01' + n * %(rows)s / %(matching)s * interval '37 seconds') AS place (at)
+    ) AS made ORDER BY random()
+"""
+CASES: Final = """
+    INSERT INTO case_entry
+    SELECT CASE WHEN n %% 10 < 7 THEN %(hub)s ELSE (cast(%(others)s AS uuid[]))[1 + n %% 4] END,
+           gen_random_uuid(), 'N-' || n, 'green', CASE WHEN n %% 5 < 4 THEN 'closed' ELSE 'open' END, 1, 3, 3, NULL,
+           timestamptz '2026-01-01' + n * interval '37 seconds'
+    FROM generate_series(1, %(rows)s) AS n
+    ORDER BY random()
+"""
+LEAVES: Final = """
+    INSERT INTO log_leaf
+    SELECT n, gen_random_uuid(), 'opened', timestamptz '2026-01-01' + n * interval '10 minutes' * 1000 / %(rows)s, 'x'
+    FROM generate_series(0, %(rows)s - 1) AS n
+"""
+DETAILS: Final = """
+    INSERT INTO log_detail
+    SELECT id, idx,
+           CASE WHEN wanted AND turn = 0 THEN 'refused' ELSE (array['opened', 'request_sent'])[1 + idx %% 2] END, at,
+           CASE WHEN idx %% 10 < 7 OR wanted THEN %(hub)s ELSE (cast(%(others)s AS uuid[]))[1 + idx %% 4] END,
+           CASE WHEN wanted AND turn = 1 THEN %(file)s ELSE gen_random_uuid() END,
+           CASE WHEN wanted AND turn = 2 THEN %(partner)s ELSE (cast(%(others)s AS uuid[]))[1 + idx %% 2] END,
+           CASE WHEN wanted AND turn = 3 THEN %(partner)s ELSE %(hub)s END,
+           CASE WHEN wanted AND turn = 4 THEN %(person)s ELSE (cast(%(others)s AS uuid[]))[1 + idx %% 3] END,
+           'hub_collator',
+           CASE WHEN wanted AND turn = 5 THEN 'adult_safeguarding_enquiry' ELSE 'child_protection_enquiry' END,
+           'x', 1, 'full', 3, '{}', '{}', decode(repeat('5a', 700), 'hex'), 'file'
+    FROM (SELECT *, idx / (%(rows)s / (6 * %(matching)s)) %% 6 AS turn,
+                 idx %% (%(rows)s / (6 * %(matching)s)) = 0 AS wanted FROM log_leaf) AS leaf
+"""
+
+
+def fill_lists(connection: Connection, cast: Cast, rows: int) -> None:
+    """Fill the lists of an empty database and analyse them; `connection` must be the superuser's."""
+    _run(connection, cast, rows, INBOX, CASES)
+
+
+def fill_log(connection: Connection, cast: Cast, rows: int) -> None:
+    """Fill the log of an empty database and analyse it; the hub's people and files are ids alone."""
+    _run(connection, cast, rows, LEAVES, DETAILS)
+
+
+def _run(connection: Connection, cast: Cast, rows: int, *statements: str) -> None:
+    given = {
+        "hub": cast.hub, "partner": cast.partner, "others": list(cast.others), "counterpart": cast.counterpart,
+        "person": cast.person, "file": cast.file, "rows": rows, "matching": MATCHING,
+    }  # fmt: skip
+    connection.execute("SELECT setseed(0.5)")  # the same order in every run
+    for statement in statements:
+        connection.execute(statement.encode(), given)
+    connection.execute("VACUUM ANALYZE")

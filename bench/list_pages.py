@@ -1,0 +1,90 @@
+"""Every page of the lists and of the log: which list, which filter, and where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.adapters.database.work import SqlDatabase
+from app.domain.lists import BoardFilter, LogFilter, Page, key_of
+from bench.filling import Cast
+
+Fetch = Callable[[SqlDatabase], Sequence[object]]
+
+BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+STEP: Final = timedelta(seconds=37)  # as the lists are filled
+NOBODY: Final = UUID(int=0)
+
+
+def list_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
+    """The pages of inbox, board and cases by name, in lists filled with so many rows."""
+    middle = key_of(BEGUN + STEP * (rows // 2), NOBODY)
+    return {name: fetch for where, page in _places(middle) for name, fetch in _lists(cast, where, page)}
+
+
+def log_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
+    """The pages of the hub's log by name, in a log of so many entries (a thousand times ten minutes long)."""
+    return {name: fetch for where, page in _places(str(rows // 2)) for name, fetch in _log(cast, where, page)}
+
+
+def _places(middle: str) -> tuple[tuple[str, Page], ...]:
+    return ("first", Page()), ("deep", Page(after=middle)), ("back", Page(before=middle))
+
+
+def _lists(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
+    for name, side, looks in (("inbox", "answering", cast.partner), ("board", "asking", cast.hub)):
+        for state, answered in (("open", False), ("answered", True)):
+            filters = {
+                "all": BoardFilter(answered),
+                "rating": BoardFilter(answered, rating="red"),
+                "counterpart": BoardFilter(answered, counterpart=cast.counterpart),
+                "mine": BoardFilter(answered, claimed_by=cast.person),
+            }
+            for what, chosen in filters.items():
+                yield f"{name} {state}, {what}, {where}", _inbox(looks, side, chosen, page)
+    for state in ("open", "closed"):
+        yield f"cases {state}, {where}", _cases(cast.hub, state, page)
+
+
+def _log(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
+    middle = date(2026, 1, 4)
+    filters = {
+        "all": LogFilter(cast.hub),
+        "all but the log's own reading": LogFilter(cast.hub, without="log_read"),
+        "kind": LogFilter(cast.hub, kind="refused"),
+        "from": LogFilter(cast.hub, from_id=cast.partner),
+        "to": LogFilter(cast.hub, to_id=cast.partner),
+        "actor": LogFilter(cast.hub, actor_id=cast.person),
+        "purpose": LogFilter(cast.hub, purpose="adult_safeguarding_enquiry"),
+        "file": LogFilter(cast.hub, file_ids=(cast.file,)),
+        "since": LogFilter(cast.hub, since=middle),
+        "until": LogFilter(cast.hub, until=middle),
+    }
+    for what, chosen in filters.items():
+        yield f"log, {what}, {where}", _lines(cast.hub, chosen, page)
+
+
+def _inbox(organisation: UUID, side: str, chosen: BoardFilter, page: Page) -> Fetch:
+    def fetch(database: SqlDatabase) -> Sequence[object]:
+        with database.work(organisation) as work:
+            return work.lists.inbox(side, chosen, page)
+
+    return fetch
+
+
+def _cases(organisation: UUID, state: str, page: Page) -> Fetch:
+    def fetch(database: SqlDatabase) -> Sequence[object]:
+        with database.work(organisation) as work:
+            return work.lists.cases(state, page)
+
+    return fetch
+
+
+def _lines(organisation: UUID, chosen: LogFilter, page: Page) -> Fetch:
+    def fetch(database: SqlDatabase) -> Sequence[object]:
+        with database.work(organisation) as work:
+            return work.log.lines(chosen, page)
+
+    return fetch
