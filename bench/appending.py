@@ -1,9 +1,9 @@
 """Appending to the disclosure log beside a plain INSERT and COMMIT of the same leaf's row, with a slow disk.
 
 Eight writers at once, on a disk that takes two milliseconds longer to acknowledge. What is measured of the log is a
-transaction from its begin to the flush: lock, size and frontier, leaf and nodes, commit, flush. The plain writer
+transaction from its begin to the flush: lock, place, leaf, nodes, a detail row, commit, flush. The plain writer
 inserts a row of the same columns and bytes and waits for its own commit; PostgreSQL lets such commits share a flush,
-and the log must not take that away. Beside them: the same with commitments and the sealed detail, as the gate records;
+and the log must not take that away. Beside them: the same with commitments made and the detail sealed, as the gate records;
 and the whole opening of a return, with policy, keys and unsealing. The kinds take turns, in short rounds. Threads share
 one interpreter, as those of one server process do; processes have one each. Both are measured and both printed.
 """
@@ -25,7 +25,7 @@ from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase, make_engine
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER, Cluster
-from app.domain.log_entry import Entry, StoredLeaf, Touched
+from app.domain.log_entry import Entry, Touched, UnplacedLeaf
 from app.http.logs import configure_logs
 from app.services.disclosure.gate import open_records
 from app.services.disclosure.recording import DetailKey, make_durable, record
@@ -35,7 +35,6 @@ from bench.shim import fsync_shim
 from bench.writers import Act, throughputs
 from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
-from crypto.log.tree import append, leaf_hash
 
 NAME: Final = "Appending to the log, 8 writers, 2 ms a flush, beside a plain INSERT and COMMIT"
 LEAST: Final = 0.8
@@ -43,8 +42,8 @@ ALREADY: Final = 20_000
 """Leaves in the log before, so that the planner knows a log of some size."""
 WHAT: Final = {
     "plain": "plain INSERT and COMMIT",
-    "append": "leaf and nodes, begin to flush",
-    "record": "with commitments and sealed detail",
+    "append": "leaf, nodes and detail, begin to flush",
+    "record": "with commitments and sealing",
     "opening": "whole opening (gate)",
 }
 
@@ -93,6 +92,8 @@ def _acts(made_up: MadeUp, runtime: Runtime, plain: Engine, size: int, returned:
     actor, leaf = made_up.exchange.actors["dilys"], os.urandom(size)
     key = DetailKey(os.urandom(32), uuid4(), "file")
 
+    entry, sealed = _entry(runtime, returned[0]), os.urandom(1500)
+
     def write_plain() -> None:
         row = {"id": uuid4(), "kind": "opened", "at": runtime.clock.now(), "leaf": leaf}
         with plain.begin() as connection:
@@ -100,10 +101,8 @@ def _acts(made_up: MadeUp, runtime: Runtime, plain: Engine, size: int, returned:
 
     def write_leaf() -> None:
         with runtime.database.work(None) as work:
-            work.log.lock()
-            index, _, frontier = work.log.tail()
-            stored = StoredLeaf(index, uuid4(), "opened", runtime.clock.now(), leaf)
-            work.log.insert([stored], append(index, frontier, [leaf_hash(leaf)])[1], [])
+            one = UnplacedLeaf(uuid4(), entry, leaf[:64], leaf[88:], sealed, f"file:{key.owner}")
+            work.log.append([one], runtime.clock.now())
             work.commit_unflushed()
             work.flush()
 

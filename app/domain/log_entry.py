@@ -65,6 +65,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class UnplacedLeaf:
+    """A leaf whose place and time the log has yet to give: its bytes `before` and `after` the text of the time.
+
+    `sealed` is the hidden part of its detail, under the key that `sealed_under` names.
+    """
+
+    id: UUID
+    entry: Entry
+    before: bytes
+    after: bytes
+    sealed: bytes | None
+    sealed_under: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredLeaf:
     """A leaf as it stands in the log."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from app.domain.files import Authorisation, CaseFile, File, Subject
 from app.domain.jobs import Job
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, LogFilter, LogLine, Page
-from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.log_entry import Detail, StoredLeaf, UnplacedLeaf
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
@@ -114,16 +114,11 @@ class ListRows(Protocol):
 
 
 class LogRows(Protocol):
-    """The disclosure log's rows. `lock` is taken last; `tail` is read after it, as a statement of its own."""
+    """The disclosure log's rows. The log's lock is taken last: by `append`, or by `lock` to look before appending."""
 
     def lock(self) -> None: ...
-    def tail(self) -> tuple[int, datetime | None, tuple[bytes, ...]]: ...
-    def insert(
-        self,
-        leaves: Sequence[StoredLeaf],
-        nodes: Sequence[tuple[int, int, bytes]],
-        details: Sequence[Detail],
-    ) -> None: ...
+    def tail(self) -> tuple[int, tuple[bytes, ...]]: ...
+    def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[int, datetime]: ...
     def nodes(self, positions: Sequence[tuple[int, int]]) -> list[bytes]: ...
     def leaf(self, index: int) -> StoredLeaf | None: ...
     def leaf_by_id(self, entry_id: UUID) -> StoredLeaf | None: ...

@@ -11,6 +11,7 @@ import pytest
 from app.domain.log_entry import Entry
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
 from app.services.governance.check_log import check_log
+from crypto.log import tree
 from tests.services.exchange import Exchange, run_sql
 
 WRITERS, APPENDS = 8, 25
@@ -45,6 +46,47 @@ def test_writers_at_once_and_rollbacks_leave_no_gap(own_exchange: Exchange) -> N
     assert (checked.size, checked.problems) == (len(stored), ())
     details = own_exchange.rows("SELECT count(*) FROM log_detail JOIN log_leaf USING (id, idx, kind, at)")
     assert details == [(len(stored),)]
+
+
+def test_whoever_looks_before_appending_keeps_the_others_waiting(own_exchange: Exchange) -> None:
+    acts: list[str] = []
+
+    def append(name: str) -> None:
+        with own_exchange.runtime.database.work(None) as work:
+            record(own_exchange.runtime, work, [(Entry(kind="policy_released", extra={"by": name}), None)])
+            acts.append(name)
+            work.commit()
+
+    with own_exchange.runtime.database.work(None) as work:
+        work.log.lock()
+        other = threading.Thread(target=append, args=("other",))
+        other.start()
+        other.join(0.5)
+        acts.append("first")
+        size, _ = work.log.tail()
+        recorded = record(own_exchange.runtime, work, [(Entry(kind="policy_released"), None)])
+        work.commit()
+    other.join()
+    assert acts == ["first", "other"]
+    assert [one.index for one in recorded] == [size]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 7, 64])
+def test_the_stored_tree_is_the_one_that_crypto_builds(own_exchange: Exchange, batch: int) -> None:
+    for _ in range(3):
+        with own_exchange.runtime.database.work(None) as work:
+            recorded = record(own_exchange.runtime, work, [(Entry(kind="policy_released"), None)] * batch)
+            work.commit()
+    with own_exchange.runtime.database.work(None) as work:
+        size, frontier = work.log.tail()
+        leaves = work.log.leaves(0, size)
+        nodes = work.log.nodes([(level, index) for level in range(10) for index in range(size >> level)])
+    built, new = tree.append(0, [], [tree.leaf_hash(leaf.leaf) for leaf in leaves])
+    assert [leaf.leaf for leaf in leaves[-batch:]] == [one.leaf for one in recorded]
+    assert frontier == tuple(built)
+    assert nodes == [node for _, _, node in sorted(new)]
+    [(count,)] = own_exchange.rows("SELECT count(*) FROM log_node")
+    assert count == len(new)
 
 
 @pytest.mark.parametrize("table", LOG)

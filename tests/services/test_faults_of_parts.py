@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.errors import DiskFull
 
-from app.domain.errors import KeysUnavailable, Unavailable
+from app.domain.errors import KeysUnavailable, LogUnavailable, Unavailable
 from app.services.disclosure.gate import open_records
 from crypto.errors import ProviderError
 from crypto.keys.file_provider import FileKeyProvider
@@ -77,7 +77,7 @@ def read_only_log(exchange: Exchange) -> Any:
 @contextmanager
 def full_disk(exchange: Exchange) -> Any:
     def fail(number: int, when: str, text: str, connection: Any) -> None:
-        if "INSERT INTO log_leaf" in text and when == BEFORE:
+        if "log_append" in text and when == BEFORE:
             raise DiskFull("could not extend file: no space left on device")
 
     with watched(exchange, Steps(at=fail)):
@@ -103,6 +103,18 @@ def test_a_log_that_cannot_be_written_shows_nothing(
     assert (
         open_records(own_exchange.runtime, played.case.decider, [played.record.id])[0].value("housing_known") == "yes"
     )
+
+
+def test_a_tree_that_lacks_a_hash_takes_no_leaf(own_exchange: Exchange) -> None:
+    played = answered(own_exchange)
+    if len(own_exchange.leaves()) % 2 == 0:
+        open_records(own_exchange.runtime, played.case.decider, [played.record.id])
+    before = own_exchange.leaves()
+    own_exchange.rows("ALTER TABLE log_node DISABLE TRIGGER append_only")
+    own_exchange.rows("DELETE FROM log_node WHERE level = 0 AND idx = %s", len(before) - 1)
+    with pytest.raises(LogUnavailable, match="lacks a hash"):
+        open_records(own_exchange.runtime, played.case.decider, [played.record.id])
+    assert own_exchange.leaves() == before
 
 
 def test_a_leaf_is_refused_while_the_clock_stands_far_behind(own_exchange: Exchange) -> None:

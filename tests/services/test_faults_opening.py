@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.adapters.database.work import FLUSH
 from app.domain.errors import Unavailable
 from app.services.disclosure.gate import OpenedRecord, open_records
 from tests.services.durable import Attempt, attempt
 from tests.services.exchange import Exchange
-from tests.services.faults import AFTER, BEFORE, Steps, fail_at, fail_at_each, watched
+from tests.services.faults import AFTER, BEFORE, COMMIT, Steps, fail_at, fail_at_each, watched
 from tests.services.played import Answered, answered
 
 MAKE_DURABLE = "app.services.disclosure.gate.make_durable"
@@ -50,6 +51,11 @@ def test_no_plaintext_without_a_leaf_whatever_fails(
     exchange: Exchange, played: Answered, action: str, when: str
 ) -> None:
     act, number, outcomes = opening(exchange, played, action), 0, []
+    whole = Steps()
+    with watched(exchange, whole):
+        act()
+    assert "log_append" in whole.taken[-3]
+    assert whole.taken[-2:] == [COMMIT, FLUSH]
     while True:
         before = len(exchange.leaves())
         tried = attempt(exchange, act, fail_at(number, when))
@@ -58,7 +64,7 @@ def test_no_plaintext_without_a_leaf_whatever_fails(
             break
         outcomes.append(tried.raised is None)
         number += 1
-    assert number >= 8
+    assert number == whole.number, "a fault was put at every step there is"
     assert sum(outcomes) == {BEFORE: 1, AFTER: 2}[when], "a lost flush, and an answer lost, have a second chance"
 
 

@@ -7,21 +7,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import NoDataFound
 from sqlalchemy import ColumnElement, Connection, Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import DBAPIError
 
-from app.adapters.database.log_append import APPEND, appended
+from app.adapters.database.log_append import APPEND, TURN, given
 from app.adapters.database.log_lines import read_actors, read_lines
 from app.adapters.database.tables import log as t
+from app.domain.errors import LogUnavailable
 from app.domain.lists import LogFilter, LogLine, Page
-from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.log_entry import Detail, StoredLeaf, UnplacedLeaf
 
-TURN = text("SELECT size, last_at AS at, hash FROM log_turn()")
 TAIL = text("""
     WITH tail AS (
         SELECT coalesce(max(idx) + 1, 0) AS size FROM log_leaf
     )
-    SELECT tail.size, (SELECT at FROM log_leaf WHERE idx = tail.size - 1) AS at, node.hash
+    SELECT tail.size, node.hash
     FROM tail
     LEFT JOIN LATERAL generate_series(0, 62) AS level ON (tail.size >> level) & 1 = 1
     LEFT JOIN log_node AS node ON node.level = level.level AND node.idx = (tail.size >> level.level) - 1
@@ -45,25 +47,34 @@ class SqlLogRows:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
-        self._turn: Sequence[Row[Any]] = ()
         self.has_the_turn = False
 
     def lock(self) -> None:
         """Wait for the log's turn; held until the commit, which will not wait for the disk."""
-        self._turn = self._db.execute(TURN).all()
+        self._db.execute(TURN)
         self.has_the_turn = True
 
-    def tail(self) -> tuple[int, datetime | None, tuple[bytes, ...]]:
-        """Size, the time of the last leaf and the frontier (largest subtree first); what `lock` has just read."""
-        rows, self._turn = self._turn or self._db.execute(TAIL).all(), ()
-        at = rows[0].at.astimezone(UTC) if rows[0].at else None
-        return rows[0].size, at, tuple(bytes(row.hash) for row in rows if row.hash is not None)
+    def tail(self) -> tuple[int, tuple[bytes, ...]]:
+        """Size and frontier (largest subtree first), from one moment."""
+        rows = self._db.execute(TAIL).all()
+        return rows[0].size, tuple(bytes(row.hash) for row in rows if row.hash is not None)
 
-    def insert(
-        self, leaves: Sequence[StoredLeaf], nodes: Sequence[tuple[int, int, bytes]], details: Sequence[Detail]
-    ) -> None:
-        """Store leaves with the nodes they complete, and their details."""
-        self._db.execute(APPEND, appended(leaves, nodes, details))
+    def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[int, datetime]:
+        """Wait for the log's turn and store the leaves, the nodes they complete and their details.
+
+        Says the number of the first and the time of all: `now`, or that of the last leaf if it is later. Raises
+        LogUnavailable when the stored tree lacks a hash that the leaves need.
+        """
+        self.has_the_turn = True
+        try:
+            placed = self._db.execute(APPEND, {"given": given(leaves), "now": now}).one()
+        except DBAPIError as failure:
+            if isinstance(failure.orig, NoDataFound):
+                raise LogUnavailable(
+                    "The log lacks a hash that it needs, so nothing was shown or sent. Tell your security lead."
+                ) from failure
+            raise
+        return placed.first_idx, placed.placed_at.astimezone(UTC)
 
     def nodes(self, positions: Sequence[tuple[int, int]]) -> list[bytes]:
         """The hashes at (level, index) positions, in that order; a missing one is left out."""

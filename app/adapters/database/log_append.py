@@ -1,4 +1,5 @@
-"""Appending to the log in one statement: leaves, the nodes they complete, and their details.
+"""Appending to the log in one round trip: the function `log_append` takes the log's turn, gives leaves their place and
+time, inserts them with their details, and climbs the tree.
 
 The log's lock is held meanwhile, so every round trip saved here is one that all other writers do not wait for.
 """
@@ -7,50 +8,54 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import text
 
-from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.log_entry import UnplacedLeaf
 
-# One parameter, and columns by their names: a dozen arrays would cost more to send than to insert.
-APPEND = text("""
-    WITH given AS MATERIALIZED (
-        SELECT cast(:rows AS jsonb) AS rows
-    ), leaf AS (
-        INSERT INTO log_leaf
-        SELECT leaf.* FROM given, jsonb_populate_recordset(cast(NULL AS log_leaf), given.rows -> 'leaf') AS leaf
-    ), node AS (
-        INSERT INTO log_node
-        SELECT node.* FROM given, jsonb_populate_recordset(cast(NULL AS log_node), given.rows -> 'node') AS node
-    )
-    INSERT INTO log_detail
-    SELECT detail.* FROM given, jsonb_populate_recordset(cast(NULL AS log_detail), given.rows -> 'detail') AS detail
-""")
-_DETAIL = tuple(field.name for field in fields(Detail))
+TURN = text("SELECT pg_advisory_xact_lock(7236832112), set_config('synchronous_commit', 'off', true)")
+"""The lock that `log_append` takes, for whoever must look before appending."""
+
+APPEND = text("SELECT first_idx, placed_at FROM log_append(cast(:given AS jsonb), :now)")
 
 
-def appended(
-    leaves: Sequence[StoredLeaf], nodes: Sequence[tuple[int, int, bytes]], details: Sequence[Detail]
-) -> dict[str, str]:
-    """The parameter of `APPEND`: rows as JSON, ids and times as text, bytes in PostgreSQL's hexadecimal."""
-    rows = {
-        "leaf": [
-            {"idx": one.index, "id": one.id, "kind": one.kind, "at": one.at, "leaf": _bytes(one.leaf)} for one in leaves
+def given(leaves: Sequence[UnplacedLeaf]) -> str:
+    """The leaves for `APPEND`, as JSON: ids as text, bytes in PostgreSQL's hexadecimal, details by column."""
+    return json.dumps(
+        [
+            {
+                "id": one.id,
+                "kind": one.entry.kind,
+                "before": _bytes(one.before),
+                "after": _bytes(one.after),
+                "detail": _detail(one),
+            }
+            for one in leaves
         ],
-        "node": [{"level": level, "idx": index, "hash": _bytes(node)} for level, index, node in nodes],
-        "detail": [_detail(one) for one in details],
+        default=str,
+    )
+
+
+def _detail(leaf: UnplacedLeaf) -> dict[str, Any]:
+    entry = leaf.entry
+    return {
+        "tenant_id": entry.tenant_id,
+        "file_id": entry.file_id,
+        "from_id": entry.from_id,
+        "to_id": entry.to_id,
+        "actor_id": entry.actor_id,
+        "role": entry.role,
+        "purpose": entry.purpose,
+        "legal_basis": entry.legal_basis,
+        "policy_release": entry.policy_release,
+        "level": entry.level,
+        "fields": len(entry.touched),
+        "rules": entry.rules,
+        "facts": dict(entry.facts),
+        "sealed": None if leaf.sealed is None else _bytes(leaf.sealed),
+        "sealed_under": leaf.sealed_under,
     }
-    return {"rows": json.dumps(rows, default=str)}
-
-
-def _detail(detail: Detail) -> dict[str, Any]:
-    row = {name: getattr(detail, name) for name in _DETAIL}
-    row["idx"] = row.pop("index")
-    row["facts"] = dict(detail.facts)
-    row["sealed"] = None if detail.sealed is None else _bytes(detail.sealed)
-    return row
 
 
 def _bytes(data: bytes) -> str:

@@ -85,7 +85,7 @@ class SqlWork:
                 if not self._log.has_the_turn:  # whoever has it waits for no disk already
                     self._db.execute(UNFLUSHED)
                 self._end()
-        except (psycopg.Error, DBAPIError) as failure:  # the pipeline's own end raises the driver's error as it is
+        except (psycopg.Error, DBAPIError) as failure:  # the driver's errors come as they are when the server is lost
             raise CommitUncertain("The log's commit was not answered.") from failure
 
     def flush(self) -> None:

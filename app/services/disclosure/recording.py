@@ -10,17 +10,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable
-from app.domain.log_entry import Detail, Entry, StoredLeaf, new_log_id
+from app.domain.log_entry import Detail, Entry, UnplacedLeaf, new_log_id
 from app.domain.ports import Work
 from app.services.runtime import Runtime
 from crypto.canonical import canonical
 from crypto.commitments import commit, new_salt
-from crypto.log.tree import append, leaf_hash
 from crypto.places import WrapPlace
 from crypto.wrapping import seal_bytes
 
@@ -65,17 +64,18 @@ def organisation_detail_key(runtime: Runtime, work: Work, organisation: UUID) ->
 def record(runtime: Runtime, work: Work, entries: Sequence[tuple[Entry, DetailKey | None]]) -> tuple[Recorded, ...]:
     """Append one leaf for each entry, in order; the log's lock is held from here to the commit.
 
-    Raises LogUnavailable when the clock stands before the last leaf.
+    A leaf's time is never before that of the leaf before it. Raises LogUnavailable when the clock stands before the
+    last leaf, or the log lacks a hash that it needs.
     """
-    drafts = [_drafted(entry, key, new_log_id(runtime.clock.now())) for entry, key in entries]
-    work.log.lock()  # everything that can be done before is: nobody else appends meanwhile
-    size, last_at, frontier = work.log.tail()
-    at = _not_before(runtime.clock.now(), last_at)
-    leaves = [_leaf(draft, index, at) for index, draft in enumerate(drafts, start=size)]
-    details = [_detail(draft, index, at) for index, draft in enumerate(drafts, start=size)]
-    _, nodes = append(size, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
-    work.log.insert(leaves, nodes, details)
-    return tuple(Recorded(leaf.id, leaf.index, leaf.leaf) for leaf in leaves)
+    now = runtime.clock.now()
+    leaves = [_unplaced(entry, key, new_log_id(now)) for entry, key in entries]
+    first, at = work.log.append(leaves, now)
+    if at - now > CLOCK_TOLERANCE:
+        raise LogUnavailable("This server's clock stands before the last log entry. Tell your administrator.")
+    time = _member("at", at.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    return tuple(
+        Recorded(leaf.id, index, leaf.before + time + leaf.after) for index, leaf in enumerate(leaves, start=first)
+    )
 
 
 def make_durable(runtime: Runtime, work: Work, recorded: Sequence[Recorded]) -> None:
@@ -98,26 +98,7 @@ def make_durable(runtime: Runtime, work: Work, recorded: Sequence[Recorded]) -> 
             raise LogUnavailable("The log could not be written, so nothing was shown or sent.") from failure
 
 
-def _not_before(now: datetime, last: datetime | None) -> datetime:
-    if last is None or now >= last:
-        return now
-    if last - now > CLOCK_TOLERANCE:
-        raise LogUnavailable("This server's clock stands before the last log entry. Tell your administrator.")
-    return last
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """All of a leaf but its place and time, and the sealed part of its detail."""
-
-    id: UUID
-    entry: Entry
-    body: Mapping[str, Any]
-    sealed: bytes | None
-    sealed_under: str
-
-
-def _drafted(entry: Entry, key: DetailKey | None, entry_id: UUID) -> _Draft:
+def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLeaf:
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
     touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
     hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason}
@@ -125,6 +106,7 @@ def _drafted(entry: Entry, key: DetailKey | None, entry_id: UUID) -> _Draft:
         "v": 1,
         "k": entry.kind,
         "id": str(entry_id),
+        "at": None,
         "file": _text(entry.file_id),
         "from": _text(entry.from_id),
         "to": _text(entry.to_id),
@@ -138,42 +120,17 @@ def _drafted(entry: Entry, key: DetailKey | None, entry_id: UUID) -> _Draft:
         "grants": entry.grant_digest,
         "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
     } | dict(entry.extra)
+    before, after = canonical(body).split(_member("at", None), 1)
     if key is None:
-        return _Draft(entry_id, entry, body, None, "none")
+        return UnplacedLeaf(entry_id, entry, before, after, None, "none")
     plaintext = canonical({**hidden, "salts": {name: _b64(salt) for name, salt in salts.items()}})
-    return _Draft(
-        entry_id, entry, body, seal_bytes(key.key, plaintext, detail_place(entry_id)), f"{key.under}:{key.owner}"
-    )
+    sealed = seal_bytes(key.key, plaintext, detail_place(entry_id))
+    return UnplacedLeaf(entry_id, entry, before, after, sealed, f"{key.under}:{key.owner}")
 
 
-def _leaf(draft: _Draft, index: int, at: datetime) -> StoredLeaf:
-    moment = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return StoredLeaf(index, draft.id, draft.entry.kind, at, canonical({**draft.body, "at": moment}))
-
-
-def _detail(draft: _Draft, index: int, at: datetime) -> Detail:
-    entry = draft.entry
-    return Detail(
-        id=draft.id,
-        index=index,
-        kind=entry.kind,
-        at=at,
-        tenant_id=entry.tenant_id,
-        file_id=entry.file_id,
-        from_id=entry.from_id,
-        to_id=entry.to_id,
-        actor_id=entry.actor_id,
-        role=entry.role,
-        purpose=entry.purpose,
-        legal_basis=entry.legal_basis,
-        policy_release=entry.policy_release,
-        level=entry.level,
-        fields=len(entry.touched),
-        rules=entry.rules,
-        facts=entry.facts,
-        sealed=draft.sealed,
-        sealed_under=draft.sealed_under,
-    )
+def _member(name: str, value: object) -> bytes:
+    """A member of a canonical JSON object, as it stands in it."""
+    return canonical({name: value})[1:-1]
 
 
 def readable(act: Entry | Detail) -> Mapping[str, Any]:

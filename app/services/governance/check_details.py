@@ -32,7 +32,7 @@ def check_details(runtime: Runtime, work: Work, progress: Progress | None = None
     answer, DatabaseUnavailable.
     """
     runtime.keys.check()
-    size, _, _ = work.log.tail()
+    size, _ = work.log.tail()
     problems: list[str] = []
     kids: dict[UUID, str] = {}
     done = 0

@@ -58,7 +58,7 @@ def publish_checkpoint(runtime: Runtime, *, resuming: bool = False) -> Published
     """
     outside = runtime.checkpoints.last()  # before the tail, so that an honest one cannot be ahead of it
     with runtime.database.work(None) as work:
-        size, _, frontier = work.log.tail()
+        size, frontier = work.log.tail()
         origin = current_origin(runtime, work)
         if outside is not None and not resuming:
             try:
@@ -96,7 +96,7 @@ def keep_fresh(runtime: Runtime) -> bool:
     """
     with runtime.database.work(None) as work:
         last = work.log.last_checkpoint()
-        size, _, _ = work.log.tail()
+        size, _ = work.log.tail()
     if last is not None and (last[1] == size or runtime.clock.now() - last[3] < FRESH_FOR):
         return False
     publish_checkpoint(runtime)
@@ -109,7 +109,7 @@ def check_start(runtime: Runtime) -> None:
     Raises RefusesToStart naming both when they differ: after a restore, `flask log resume` is the way on.
     """
     with runtime.database.work(None) as work:
-        size, _, _ = work.log.tail()
+        size, _ = work.log.tail()
         inside = work.log.last_checkpoint()
         outside = runtime.checkpoints.last()
         if inside is not None and outside is None:

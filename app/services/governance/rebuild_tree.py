@@ -29,7 +29,7 @@ def rebuild_tree(work: Work, progress: Progress | None = None) -> Rebuilt:
 
     It ends at the first batch that does not fit. Raises DatabaseUnavailable.
     """
-    size, _, stored_frontier = work.log.tail()
+    size, stored_frontier = work.log.tail()
     frontier: list[bytes] = []
     done = 0
     while done < size:

@@ -39,7 +39,7 @@ def resume_log(runtime: Runtime, progress: Progress | None = None) -> Resumed:
         )
     with runtime.database.work(None) as work:
         work.log.lock()
-        size, _, _ = work.log.tail()
+        size, _ = work.log.tail()
         old = _signed(runtime, outside)
         if old.size <= size:
             if root_at(work, old.size) == old.root:
