@@ -3,9 +3,9 @@
 Eight writers at once, on a disk that takes two milliseconds longer to acknowledge. What is measured of the log is a
 transaction from its begin to the flush: lock, place, leaf, nodes, a detail row, commit, flush. The plain writer
 inserts a row of the same columns and bytes and waits for its own commit; PostgreSQL lets such commits share a flush,
-and the log must not take that away. Beside them: the same with commitments made and the detail sealed, as the gate records;
-and the whole opening of a return, with policy, keys and unsealing. The kinds take turns, in short rounds. Threads share
-one interpreter, as those of one server process do; processes have one each. Both are measured and both printed.
+and the log must not take that away. Beside them: the same with commitments made and the detail sealed, as the gate
+records; and the whole opening of a return, with policy, keys and unsealing. The kinds take turns, in short rounds.
+Threads share one interpreter, as those of one server process do; processes have one each. Both are measured.
 """
 
 from __future__ import annotations
