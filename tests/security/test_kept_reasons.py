@@ -28,21 +28,32 @@ def test_a_reason_does_not_serve_for_an_edited_act(exchange: Exchange, column: s
     opening = prepare_reveal(exchange.runtime, played.case.decider, played.record.id, ["housing_address"], WHY)
     assert reveal(exchange.runtime, played.case.decider, opening).value("housing_address") == ADDRESS
     exchange.rows(f"UPDATE reasoned_opening SET {column} = {edited} WHERE id = %s", opening)
-    before = exchange.leaves()
+    size = len(exchange.leaves())
     with pytest.raises(NotFound):
         reveal(exchange.runtime, played.case.decider, opening)
-    assert exchange.leaves() == before
+    assert [kind for _, _, kind in exchange.leaves()[size:]] == ["refused"]
 
 
 def test_a_reason_does_not_serve_another_session_person_or_page(exchange: Exchange) -> None:
     played = answered(exchange, protected="yes")
     opening = prepare_reveal(exchange.runtime, played.case.decider, played.record.id, ["housing_address"], WHY)
     again = replace(played.case.decider, session_id=uuid4())
-    for actor in (again, played.case.collator, exchange.person("hub", "hub_decision_maker", exchange.another("hub"))):
+    stranger = exchange.person("hub", "hub_decision_maker", exchange.another("hub"))
+    size = len(exchange.leaves())
+    for actor in (again, played.case.collator, stranger):
         with pytest.raises(NotFound):
             reveal(exchange.runtime, actor, opening)
     with pytest.raises(NotFound):
         break_glass(exchange.runtime, replace(played.case.decider, role="ig_officer"), opening)
+    assert [kind for _, _, kind in exchange.leaves()[size:]] == ["refused"] * 4
+
+
+def test_reasons_that_are_over_do_not_stay_in_their_rows(own_exchange: Exchange) -> None:
+    played = answered(own_exchange, protected="yes")
+    prepare_reveal(own_exchange.runtime, played.case.decider, played.record.id, ["housing_address"], WHY)
+    own_exchange.clock.forward(minutes=6)
+    left = prepare_reveal(own_exchange.runtime, played.case.decider, played.record.id, ["housing_address"], WHY)
+    assert own_exchange.rows("SELECT id FROM reasoned_opening") == [(left,)]
 
 
 def test_a_reason_has_a_longest_length(exchange: Exchange) -> None:

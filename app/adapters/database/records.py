@@ -179,8 +179,9 @@ class SqlRecordRows:
         found = (_openable(dict(row._mapping)) for row in rows)
         return tuple(sorted(found, key=lambda one: record_ids.index(one.record.id)))
 
-    def add_reasoned(self, opening: ReasonedOpening) -> None:
-        """Store an act with its sealed reason."""
+    def add_reasoned(self, opening: ReasonedOpening, now: datetime) -> None:
+        """Store an act with its sealed reason; those that are over go, as their words stay in the log alone."""
+        self._db.execute(delete(t.reasoned_opening).where(t.reasoned_opening.c.expires_at <= now))
         self._db.execute(insert(t.reasoned_opening).values(**asdict(opening) | {"fields": list(opening.fields)}))
 
     def reasoned(self, opening_id: UUID, person: UUID, now: datetime) -> ReasonedOpening | None:

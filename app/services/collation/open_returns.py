@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.gate import OpenedRecord, open_records, refuse
 from app.services.disclosure.kept_reason import keep_reason, read_reason
 from app.services.disclosure.permission import require_case, require_hub_file
 from app.services.disclosure.recording import organisation_detail_key
@@ -65,19 +65,22 @@ def prepare_reveal(runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequ
         found = work.records.find(record_id)
         require_hub_file(runtime, work, actor, found.file_id if found else record_id)
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        until = runtime.clock.now() + REASON_LASTS
-        opening = keep_reason(key.key, actor, "reveal", record_id, fields, reason, until)
-        work.records.add_reasoned(opening)
+        now = runtime.clock.now()
+        opening = keep_reason(key.key, actor, "reveal", record_id, fields, reason, now + REASON_LASTS)
+        work.records.add_reasoned(opening, now)
         work.commit()
     return opening.id
 
 
 def reveal(runtime: Runtime, actor: Actor, opening_id: UUID) -> OpenedRecord:
-    """Reveal what a kept reason is for: a leaf of its own each time. Raises NotFound after five minutes."""
+    """Reveal what a kept reason is for: a leaf of its own each time.
+
+    Raises NotFound, after logging the refusal, after five minutes and for a reason given by another or elsewhere.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
-        if kept is None:
-            raise NotFound("The five minutes for this are over. Go back to the return and give the reason again.")
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        reason = read_reason(key.key, actor, "reveal", kept)
+        reason = read_reason(key.key, actor, "reveal", kept) if kept else None
+        if kept is None or reason is None:
+            refuse(runtime, work, actor, "reveal", [opening_id])
     return open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)[0]

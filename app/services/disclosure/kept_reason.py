@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.ports import ReasonedOpening
 from crypto.canonical import canonical
@@ -48,9 +47,9 @@ def keep_reason(  # what is to be done, then why
     return ReasonedOpening(unsealed.id, actor.person_id, record_id, "reveal", tuple(fields), sealed, until)
 
 
-def read_reason(key: bytes, actor: Actor, kind: str, kept: ReasonedOpening) -> str:
-    """The reason. Raises NotFound unless it was given for exactly this act, in this session."""
+def read_reason(key: bytes, actor: Actor, kind: str, kept: ReasonedOpening) -> str | None:
+    """The reason; None unless it was given for exactly this act, in this session."""
     try:
         return open_bytes(key, kept.reason, _Act(kind, actor.session_id, kept)).decode()
     except CryptoError:
-        raise NotFound("This reason was given for something else. Go back and give it again.") from None
+        return None

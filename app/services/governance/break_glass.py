@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.disclosure.gate import OpenedRecord, open_records, refuse
@@ -49,9 +49,9 @@ def prepare_break_glass(runtime: Runtime, actor: Actor, entry_id: UUID, record_i
             raise InvalidInput(errors)
         key = organisation_detail_key(runtime, work, actor.organisation_id)
         fields = tuple(dict.fromkeys(one.field for one in records[record_id].fields))
-        until = runtime.clock.now() + LASTS
-        opening = keep_reason(key.key, actor, "break_glass", record_id, fields, reason, until)
-        work.records.add_reasoned(opening)
+        now = runtime.clock.now()
+        opening = keep_reason(key.key, actor, "break_glass", record_id, fields, reason, now + LASTS)
+        work.records.add_reasoned(opening, now)
         work.commit()
     return opening.id
 
@@ -59,16 +59,15 @@ def prepare_break_glass(runtime: Runtime, actor: Actor, entry_id: UUID, record_i
 def break_glass(runtime: Runtime, actor: Actor, opening_id: UUID) -> tuple[OpenedRecord, str]:
     """Open the record a kept reason is for, and say the reason: a leaf, and a review that is due, each time.
 
-    Raises NotFound after five minutes, and where policy gives nothing: a declared conflict, adoption information.
+    Raises NotFound, after logging the refusal, after five minutes, for a reason given by another or elsewhere, and
+    where policy gives nothing: a declared conflict, adoption information.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        if actor.role != BREAKS_GLASS:
-            refuse(runtime, work, actor, "break_glass", [opening_id])
         kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
-        if kept is None:
-            raise NotFound("The five minutes for this are over. Give the reason again.")
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        reason = read_reason(key.key, actor, "break_glass", kept)
+        reason = read_reason(key.key, actor, "break_glass", kept) if kept else None
+        if kept is None or reason is None or actor.role != BREAKS_GLASS:
+            refuse(runtime, work, actor, "break_glass", [opening_id])
     opened = open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)
     return opened[0], reason
 

@@ -11,6 +11,7 @@ from app.domain.errors import NotFound, Stale, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.prove_entry import prove_entry
 from app.services.research.find_receipts import find_receipts
 from app.services.research.save_draft import start_correction
@@ -52,11 +53,11 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
 def receipt_file(file_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     """The proof of one log entry as a text file. Raises NotFound, after logging the refusal."""
     found = find_receipts(runtime(), current.actor(), file_id)
-    proof = prove_entry(runtime(), current.actor(), entry_id)
     number = next((one.number for one in found.sent if one.entry_id == entry_id), None)
     if number is None:
+        record_refusal(runtime(), current.actor(), "prove_entry")
         raise NotFound
-    return as_file(proof, f"receipt-{number}.txt")
+    return as_file(prove_entry(runtime(), current.actor(), entry_id), f"receipt-{number}.txt")
 
 
 @partner.get("/<uuid:file_id>/receipt/log-key.txt")

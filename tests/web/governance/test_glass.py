@@ -75,7 +75,7 @@ def test_it_ends_after_five_minutes(site: Site, officer: FlaskClient) -> None:
     assert answer.status_code == 404
     sound(answer)
     assert "give your reason again" in answer.text
-    assert site.kinds() == before
+    assert site.kinds() == [*before, "refused"]
 
 
 def test_another_officer_cannot_use_it(site: Site, officer: FlaskClient) -> None:
