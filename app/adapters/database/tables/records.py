@@ -88,5 +88,6 @@ reasoned_opening = Table(
     Column("fields", ARRAY(Text), nullable=False),
     Column("reason", LargeBinary, nullable=False),
     Column("expires_at", Moment, nullable=False),
-    comment="An act that needed a reason, good for five minutes; the reason is sealed under the organisation's log key.",
+    comment="An act that needed a reason, good for five minutes; "
+    "the reason is sealed under the organisation's log key.",
 )
