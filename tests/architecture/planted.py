@@ -5,6 +5,7 @@ STANDS = "The app stands on policies and crypto, which know neither it nor each 
 ADAPTER = "Only wiring names an adapter, so that what carries out can be exchanged in one place"
 OPENING = "One module opens boxes and grants, so that every way to a plaintext passes it"
 GATE = "Only the gate asks for a plaintext, because it records first"
+UNSEEN = "What a release reads unseen stays with the acts that release or save: nobody else may read it"
 FRAMEWORK = "Domain, policies and crypto know no framework"
 DOMAIN = "The domain holds no keys and no rules"
 SERVICES = "Services and schemas know neither the web nor the database"
@@ -29,6 +30,8 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
     "crypto.planted_11": ("crypto.opening", OPENING),
     "app.services.planted_25": ("app.services.disclosure.unsealing", GATE),
     "app.web.planted_26": ("app.services.disclosure.unsealing", GATE),
+    "app.services.collation.planted_27": ("app.services.disclosure.releasing", UNSEEN),
+    "app.web.planted_28": ("app.services.disclosure.releasing", UNSEEN),
     "app.domain.planted_12": ("marshmallow", FRAMEWORK),
     "crypto.planted_13": ("sqlalchemy", FRAMEWORK),
     "policies.planted_14": ("flask", FRAMEWORK),
