@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.adapters.database.tables import files, identity, keys
 from app.adapters.database.tables import records as t
@@ -94,6 +95,16 @@ OPENABLE = (
         & (_organisation_wrap.c.purpose == "organisation"),
     )
     .where(t.record.c.id == func.any(bindparam("records")))
+    # An organisation that has changed its key may have a grant under either: one row a record, the key in use first.
+    .ext(distinct_on(t.record.c.id))
+    .order_by(
+        t.record.c.id,
+        keys.organisation_key.c.kid.is_(None),
+        keys.organisation_key.c.revoked_at.is_not(None),
+        t.key_grant.c.granted_at.desc(),
+        _organisation_wrap.c.version.desc(),
+        _file_wrap.c.version.desc(),
+    )
 )
 
 

@@ -19,15 +19,16 @@ from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Box, Record
+from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.facts import facts_of, stated, within_reach
-from app.services.disclosure.obligations import KNOWN_OBLIGATIONS, REVIEW, add_review, obliged, require_reason
+from app.services.disclosure.facts import stated
+from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
+from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_grant
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
-from app.services.disclosure.unsealing import unseal
+from app.services.disclosure.unsealing import Granted, granted, unseal
 from app.services.identity.limit_rate import count_try, require_few
 from app.services.runtime import Runtime
-from policies.engine.decision import Decision, Recipient, decide_matrix
+from policies.engine.decision import Decision
 from policies.engine.vocabulary import Level
 
 MOST_REFUSALS = 30
@@ -60,16 +61,6 @@ class OpenedRecord:
         return shown.answer.value if shown and shown.answer and shown.level is Level.FULL else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be opened of one record."""
-
-    openable: Openable
-    decisions: Mapping[str, Decision]
-    chosen: Mapping[str, Box]
-    gists: Sequence[Box]
-
-
 def open_records(
     runtime: Runtime,
     actor: Actor,
@@ -91,17 +82,24 @@ def open_records(
         member = work.records.lock_shared(record_ids, actor.membership_id)
         openables = work.records.openable(record_ids, actor.organisation_id, actor.person_id)
         boxes = work.records.boxes(record_ids)
-        plans = [_plan(runtime, actor, one, boxes.get(one.record.id, ()), action, fields) for one in openables]
-        if skip_hidden:
-            plans = [plan for plan in plans if plan.chosen]
-        elif len(plans) < len(set(record_ids)) or not all(plan.chosen for plan in plans):
-            plans = []
+        planned = [
+            plan_opening(runtime.policy, actor, one, boxes.get(one.record.id, ()), action, fields) for one in openables
+        ]
+        plans = to_open(planned, record_ids, skip_hidden=skip_hidden) if member else []
+        file_keys = _file_keys(runtime, plans)
+        given = {
+            plan.openable.record.id: granted(
+                runtime.keys, plan.openable, actor.organisation_id, file_keys[plan.file_id]
+            )
+            for plan in plans
+        }
+        listed = [within_grant(plan, given[plan.openable.record.id].covers) for plan in plans]
+        plans = to_open(listed, record_ids, skip_hidden=skip_hidden) if plans else []
         if skip_hidden and member and not plans:
             return ()
-        if not member or not plans:
+        if not plans:
             refuse(runtime, work, actor, action, record_ids, openables)
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
-        file_keys = runtime.keys.file_keys({plan.openable.record.file_id: plan.openable.file_wrap for plan in plans})
         groups = _by_leaf(plans)
         entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
         recorded = record(runtime, work, entries)
@@ -110,7 +108,7 @@ def open_records(
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
     opened = {
-        plan.openable.record.id: _shown(runtime, actor, plan, file_keys[plan.openable.record.file_id], entry)
+        plan.openable.record.id: _shown(plan, given[plan.openable.record.id], entry)
         for group, entry in zip(groups, recorded, strict=True)
         for plan in group
     }
@@ -151,56 +149,24 @@ def refuse(
     raise NotFound("This page does not exist, or you do not need it for your work.")
 
 
-def _by_leaf(plans: Sequence[_Plan]) -> list[list[_Plan]]:
-    groups: dict[tuple[object, ...], list[_Plan]] = {}
+def _by_leaf(plans: Sequence[Plan]) -> list[list[Plan]]:
+    groups: dict[tuple[object, ...], list[Plan]] = {}
     for plan in plans:
         one = plan.openable.record
         groups.setdefault((one.file_id, one.author_id, one.purpose, one.legal_basis), []).append(plan)
     return list(groups.values())
 
 
-def _key(group: Sequence[_Plan], file_keys: Mapping[UUID, bytes]) -> DetailKey:
-    file_id = group[0].openable.record.file_id
+def _file_keys(runtime: Runtime, plans: Sequence[Plan]) -> Mapping[UUID, bytes]:
+    return runtime.keys.file_keys({plan.file_id: plan.openable.file_wrap for plan in plans}) if plans else {}
+
+
+def _key(group: Sequence[Plan], file_keys: Mapping[UUID, bytes]) -> DetailKey:
+    file_id = group[0].file_id
     return DetailKey(file_keys[file_id], file_id, "file")
 
 
-def _plan(
-    runtime: Runtime,
-    actor: Actor,
-    openable: Openable,
-    boxes: Sequence[Box],
-    action: str,
-    fields: Sequence[str] | None,
-) -> _Plan:
-    facts = facts_of(runtime.policy, actor, openable, action)
-    held: dict[str, dict[str, Box]] = {}
-    for box in boxes:
-        if fields is None or box.field in fields:
-            held.setdefault(box.field, {})[box.rendition] = box
-    if action == "reveal":  # its permits reach past what the role needs, never past what the organisation was given
-        held = within_reach(runtime.policy, facts, held)
-    recipient = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
-    rows = decide_matrix(runtime.policy.compiled, facts, [recipient], list(held))
-    decisions = {field: row[0] for field, row in zip(held, rows, strict=True)}
-    able = {
-        field: _best(held[field], decision.level)
-        for field, decision in decisions.items()
-        if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
-    }
-    chosen = {field: box for field, box in able.items() if box is not None}
-    whole = [held[field] for field, box in chosen.items() if facts.standing == "author" and box.rendition == "full"]
-    return _Plan(openable, decisions, chosen, [forms["gist"] for forms in whole if "gist" in forms])
-
-
-def _best(held: Mapping[str, Box], level: Level) -> Box | None:
-    """The fullest rendition there is at or below a level."""
-    for step in range(level, Level.WITHHELD, -1):
-        if box := held.get(Level(step).word):
-            return box
-    return None
-
-
-def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, reason: str | None) -> Entry:
+def _entry(runtime: Runtime, actor: Actor, group: Sequence[Plan], action: str, reason: str | None) -> Entry:
     first = group[0].openable
     boxes = [(plan.openable.record.id, box) for plan in group for box in (*plan.chosen.values(), *plan.gists)]
     touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
@@ -219,7 +185,7 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
         legal_basis=first.record.legal_basis,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        level=max(Level[box.rendition.upper()] for _, box in boxes).word,
+        level=max(level_of(box) for _, box in boxes).word,
         touched=touched,
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
@@ -229,15 +195,13 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[_Plan], action: str, 
     )
 
 
-def _shown(runtime: Runtime, actor: Actor, plan: _Plan, file_key: bytes, entry: Recorded) -> OpenedRecord:
-    """Unseal what was recorded, and only what the key grant really lists. Raises KeysUnavailable."""
-    reader = (runtime.keys, plan.openable, actor.organisation_id, file_key)
-    answers = unseal(*reader, list(plan.chosen.values()))
-    gists = {field: str(one.value) for field, one in unseal(*reader, plan.gists).items()} if plan.gists else {}
+def _shown(plan: Plan, given: Granted, entry: Recorded) -> OpenedRecord:
+    """Unseal what was recorded. Raises KeysUnavailable."""
+    answers = unseal(given, list(plan.chosen.values()))
+    gists = {field: str(one.value) for field, one in unseal(given, plan.gists).items()} if plan.gists else {}
     shown = {}
     for field, decision in plan.decisions.items():
         box = plan.chosen.get(field)
-        answer = answers.get(field) if box else None
-        level = Level[box.rendition.upper()] if box and answer else Level.WITHHELD
-        shown[field] = Shown(field, level, answer, decision)
+        level = level_of(box) if box else Level.WITHHELD
+        shown[field] = Shown(field, level, answers.get(field), decision)
     return OpenedRecord(plan.openable.record, plan.openable.request, shown, gists, entry)

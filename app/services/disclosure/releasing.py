@@ -105,7 +105,7 @@ def save_again(
     names = {(box.field, box.rendition, box.version) for box in kept_boxes}
     kept = [
         entry
-        for entry in granted(runtime.keys, openable, actor.organisation_id, file.key)
+        for entry in granted(runtime.keys, openable, actor.organisation_id, file.key).entries.values()
         if (entry.field, entry.rendition, entry.version) in names
     ]
     entries, boxes = new_boxes(runtime.policy, file.tenant, saved, content)
@@ -121,8 +121,8 @@ def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, recor
     boxes = work.records.boxes([record_id]).get(record_id, ())
     full = [box for box in boxes if box.rendition == "full"]
     gists = [box for box in boxes if box.rendition == "gist"]
-    answers = unseal(runtime.keys, openable, actor.organisation_id, file.key, full)
-    summaries = unseal(runtime.keys, openable, actor.organisation_id, file.key, gists)
+    given = granted(runtime.keys, openable, actor.organisation_id, file.key)
+    answers, summaries = unseal(given, full), unseal(given, gists)
     return Content(answers, {field: str(answer.value) for field, answer in summaries.items()})
 
 

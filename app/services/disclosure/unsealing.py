@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.answers import Answer
@@ -16,46 +17,49 @@ from crypto.places import GrantPlace
 from crypto.wrapping import open_bytes
 
 
-def unseal(
-    keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes, boxes: Sequence[Box]
-) -> Mapping[str, Answer]:
-    """The answers in these boxes (one a field), as far as the organisation's key grant lists them.
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The keys an organisation was given to a record's boxes: these and no others. Having them opens none."""
+
+    place: GrantPlace
+    entries: Mapping[tuple[str, str, int], GrantEntry]
+
+    def __repr__(self) -> str:
+        return f"Granted({len(self.entries)} boxes, …)"
+
+    def covers(self, box: Box) -> bool:
+        """Whether the grant lists this box."""
+        return (box.field, box.rendition, box.version) in self.entries
+
+
+def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes) -> Granted:
+    """What an organisation's key grant to a record lists, nothing without one. Raises KeysUnavailable."""
+    record = openable.record
+    place = GrantPlace(openable.tenant_id, record.file_id, record.id, record.author_id, organisation)
+    if openable.grant is None or openable.organisation_key is None or openable.organisation_wrap is None:
+        return Granted(place, {})
+    private = keys.private_key(openable.organisation_key, openable.organisation_wrap)
+    try:
+        grant = open_bytes(file_key, openable.grant.sealed, GrantAtRest(place, record)).decode()
+        listed = open_grant(private, grant, place)
+    except (CryptoError, ValueError) as failure:
+        raise _broken() from failure
+    return Granted(place, {(entry.field, entry.rendition, entry.version): entry for entry in listed})
+
+
+def unseal(given: Granted, boxes: Sequence[Box]) -> Mapping[str, Answer]:
+    """The answers in these boxes (one a field), as far as the grant lists them.
 
     Raises KeysUnavailable when something that should open does not.
     """
-    place = _place(openable, organisation)
-    entries = _entries(keys, openable, place, file_key)
     answers = {}
     try:
         for box in boxes:
-            if entry := entries.get((box.field, box.rendition, box.version)):
-                answers[box.field] = Answer.decoded(open_granted_field(entry, box.box, place))
+            if entry := given.entries.get((box.field, box.rendition, box.version)):
+                answers[box.field] = Answer.decoded(open_granted_field(entry, box.box, given.place))
     except (CryptoError, ValueError, KeyError, TypeError) as failure:
         raise _broken() from failure
     return answers
-
-
-def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes) -> tuple[GrantEntry, ...]:
-    """The field keys an organisation has been given, to be granted again beside new ones. Opens no box."""
-    return tuple(_entries(keys, openable, _place(openable, organisation), file_key).values())
-
-
-def _place(openable: Openable, organisation: UUID) -> GrantPlace:
-    record = openable.record
-    return GrantPlace(openable.tenant_id, record.file_id, record.id, record.author_id, organisation)
-
-
-def _entries(
-    keys: KeyKeeper, openable: Openable, place: GrantPlace, file_key: bytes
-) -> dict[tuple[str, str, int], GrantEntry]:
-    if openable.grant is None or openable.organisation_key is None or openable.organisation_wrap is None:
-        return {}
-    private = keys.private_key(openable.organisation_key, openable.organisation_wrap)
-    try:
-        grant = open_bytes(file_key, openable.grant.sealed, GrantAtRest(place, openable.record)).decode()
-        return {(entry.field, entry.rendition, entry.version): entry for entry in open_grant(private, grant, place)}
-    except (CryptoError, ValueError) as failure:
-        raise _broken() from failure
 
 
 def _broken() -> KeysUnavailable:

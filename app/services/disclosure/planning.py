@@ -1,0 +1,92 @@
+"""What is to be opened of a record: each field at the fullest that policy allows now and a key grant lists. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.identity import Actor
+from app.domain.ports import Openable
+from app.domain.records import Box
+from app.services.disclosure.facts import facts_of, within_reach
+from app.services.disclosure.obligations import KNOWN_OBLIGATIONS
+from app.services.runtime import PolicyInForce
+from policies.engine.decision import Decision, Recipient, decide_matrix
+from policies.engine.vocabulary import Level
+
+Forms = Mapping[str, Mapping[str, Box]]
+"""Boxes by field and rendition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`allowed` are the boxes that may be opened, `chosen` the fullest of each field.
+
+    `gists` are those that the author wrote for others, where it opens the whole.
+    """
+
+    openable: Openable
+    decisions: Mapping[str, Decision]
+    allowed: Forms
+    chosen: Mapping[str, Box]
+    gists: Sequence[Box]
+
+    @property
+    def file_id(self) -> UUID:
+        """The file the record is in."""
+        return self.openable.record.file_id
+
+
+def plan_opening(
+    policy: PolicyInForce,
+    actor: Actor,
+    openable: Openable,
+    boxes: Sequence[Box],
+    action: str,
+    fields: Sequence[str] | None,
+) -> Plan:
+    """What policy allows this person of a record now; nothing where an obligation is unknown or there is no grant."""
+    facts = facts_of(policy, actor, openable, action)
+    held: dict[str, dict[str, Box]] = {}
+    for box in boxes:
+        if fields is None or box.field in fields:
+            held.setdefault(box.field, {})[box.rendition] = box
+    if action == "reveal":  # its permits reach past what the role needs, never past what the organisation may have
+        held = within_reach(policy, facts, held)
+    recipient = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
+    rows = decide_matrix(policy.compiled, facts, [recipient], list(held))
+    decisions = {field: row[0] for field, row in zip(held, rows, strict=True)}
+    allowed = {
+        field: {word: box for word, box in held[field].items() if level_of(box) <= decision.level}
+        for field, decision in decisions.items()
+        if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
+    }
+    return _planned(openable, decisions, allowed)
+
+
+def within_grant(plan: Plan, lists: Callable[[Box], bool]) -> Plan:
+    """The plan within what the organisation's key grant lists: policy may have been widened since the release."""
+    allowed = {field: {word: box for word, box in forms.items() if lists(box)} for field, forms in plan.allowed.items()}
+    return _planned(plan.openable, plan.decisions, allowed)
+
+
+def to_open(plans: Sequence[Plan], sought: Sequence[UUID], *, skip_hidden: bool) -> list[Plan]:
+    """Those of which something is shown; unless the others are to be skipped, all that were sought or none."""
+    showing = [plan for plan in plans if plan.chosen]
+    return showing if skip_hidden or len(showing) == len(set(sought)) else []
+
+
+def level_of(box: Box) -> Level:
+    """How full a box's rendition is."""
+    return Level[box.rendition.upper()]
+
+
+def _planned(openable: Openable, decisions: Mapping[str, Decision], allowed: Forms) -> Plan:
+    chosen = {field: max(forms.values(), key=level_of) for field, forms in allowed.items() if forms}
+    whole = [
+        allowed[field]
+        for field, box in chosen.items()
+        if decisions[field].facts.standing == "author" and box.rendition == "full"
+    ]
+    return Plan(openable, decisions, allowed, chosen, [forms["gist"] for forms in whole if "gist" in forms])
