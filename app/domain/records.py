@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -38,6 +40,12 @@ class Box:
     rendition: str
     version: int
     box: bytes
+
+
+def digest_of(boxes: Iterable[Box]) -> str:
+    """What a leaf says of boxes: the SHA-256 over theirs, in ascending order, all hexadecimal."""
+    each = sorted(hashlib.sha256(box.box).hexdigest() for box in boxes)
+    return hashlib.sha256("".join(each).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from app.demonstration.database import Cluster
 from app.domain.errors import ExchangeError, KeysUnavailable
 from app.services.collation.open_returns import open_returns
 from app.services.disclosure.gate import open_records
+from app.services.governance.check_log import check_log
 from app.services.intake.open_case import open_case
+from app.services.research.save_draft import start_correction
 from tests.services.exchange import Exchange
+from tests.services.fixtures import exchange_copied
 from tests.services.played import answered, ready_case
 
 FACTS = {
@@ -18,6 +24,15 @@ FACTS = {
     "subject_kind": "adult",
     "released_at": "2026-01-01T00:00:00Z",
 }
+
+
+@pytest.fixture(scope="module")
+def exchange(
+    cluster: Cluster, exchange_template: str, keystore_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Exchange]:
+    """An exchange for this module alone: what is edited here would be found by everybody who verifies the log."""
+    with exchange_copied(cluster, exchange_template, keystore_template, tmp_path_factory.mktemp("edited")) as made:
+        yield made
 
 
 @pytest.mark.parametrize(("column", "edited"), FACTS.items())
@@ -81,3 +96,47 @@ def test_a_box_or_grant_of_another_record_opens_nothing(exchange: Exchange) -> N
     )  # fmt: skip
     with pytest.raises(KeysUnavailable):
         open_returns(exchange.runtime, second.case.decider, second.case.id)
+
+
+HIDDEN_ANSWERS = {
+    "taken away": "DELETE FROM field_box WHERE record_id = %s AND field = 'housing_known'",
+    "renamed": "UPDATE field_box SET field = 'housing_madeup' WHERE record_id = %s AND field = 'housing_known'",
+    "called another form": "UPDATE field_box SET rendition = 'gist' WHERE record_id = %s AND field = 'housing_known'",
+    "called another version": "UPDATE field_box SET version = 9 WHERE record_id = %s AND field = 'housing_known'",
+}
+
+
+@pytest.mark.parametrize("edit", HIDDEN_ANSWERS)
+def test_an_answer_taken_out_is_not_passed_over_in_silence(own_exchange: Exchange, edit: str) -> None:
+    played = answered(own_exchange)
+    assert check_log(own_exchange.runtime).problems == ()
+    own_exchange.rows(HIDDEN_ANSWERS[edit], played.record.id)
+    for opener in (played.case.collator, played.case.decider):
+        with pytest.raises(KeysUnavailable):
+            open_returns(own_exchange.runtime, opener, played.case.id)
+    with pytest.raises(KeysUnavailable):  # nor is it lost on the way into a correction
+        start_correction(own_exchange.runtime, played.responder, played.request.file_id)
+    assert len(check_log(own_exchange.runtime).problems) == 1
+
+
+GONE = {
+    "its key grant is gone": "DELETE FROM key_grant WHERE record_id = {record} AND organisation_id = {hub}",
+    "its key grant is another's": "UPDATE key_grant SET organisation_id = {other} "
+    "WHERE record_id = {record} AND organisation_id = {hub}",
+    "its boxes are gone": "DELETE FROM field_box WHERE record_id = {record}",
+    "it is said to be of another kind": "UPDATE record SET kind = 'request' WHERE id = {record}",
+    "it was moved to another file": "UPDATE record SET file_id = {case} WHERE id = {record}",
+    "its facts were edited": "UPDATE record SET protection = 'protected' WHERE id = {record}",
+}
+
+
+@pytest.mark.parametrize("edit", GONE)
+def test_a_return_that_is_hidden_from_the_hub_is_found_by_verifying(own_exchange: Exchange, edit: str) -> None:
+    played = answered(own_exchange)
+    given = {"record": played.record.id, "hub": played.case.decider.organisation_id, "case": played.case.id}
+    given["other"] = own_exchange.another("hub").id
+    assert check_log(own_exchange.runtime).problems == ()
+    own_exchange.rows(GONE[edit].format(**{name: f"'{one}'" for name, one in given.items()}))
+    (problem,) = check_log(own_exchange.runtime).problems
+    number = own_exchange.rows("SELECT idx FROM log_leaf WHERE kind = 'return_released'")[0][0]
+    assert f"number {number} " in problem

@@ -108,7 +108,8 @@ def second_key(exchange: Exchange, played: Answered) -> str:
         file = file_key(runtime, work, played.request.file_id, hub.organisation_id)
         openable = openable_record(work, hub, played.record.id)
         assert openable.grant is not None
-        held = granted(runtime.keys, openable, hub.organisation_id, file.key)
+        boxes = work.records.boxes([played.record.id])[played.record.id]
+        held = granted(runtime.keys, openable, hub.organisation_id, file.key, boxes)
         to = Recipient(hub.organisation_id, "hub", "asker", fresh)
         entries = list(held.entries.values())
         again, _ = grant_to(runtime.policy, file.tenant, file.key, openable.record, to, entries, now)

@@ -7,7 +7,6 @@ not know means no.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +18,7 @@ from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Record
+from app.domain.records import Record, digest_of
 from app.domain.research import ResearchRequest
 from app.services.disclosure.facts import stated
 from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
@@ -87,11 +86,10 @@ def open_records(
         ]
         plans = to_open(planned, record_ids, skip_hidden=skip_hidden) if member else []
         file_keys = _file_keys(runtime, plans)
+        keys, organisation = runtime.keys, actor.organisation_id
         given = {
-            plan.openable.record.id: granted(
-                runtime.keys, plan.openable, actor.organisation_id, file_keys[plan.file_id]
-            )
-            for plan in plans
+            one.record.id: granted(keys, one, organisation, file_keys[one.record.file_id], boxes[one.record.id])
+            for one in (plan.openable for plan in plans)
         }
         listed = [within_grant(plan, given[plan.openable.record.id].covers) for plan in plans]
         plans = to_open(listed, record_ids, skip_hidden=skip_hidden) if plans else []
@@ -172,7 +170,6 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[Plan], action: str, r
     touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
     decisions = [(plan.decisions[field], field in plan.chosen) for plan in group for field in plan.decisions]
     rules = {rule for decision, _ in decisions for rule in (*decision.permits, *decision.caps)}
-    digests = sorted(hashlib.sha256(box.box).hexdigest() for _, box in boxes)
     return Entry(
         kind="revealed" if action == "reveal" else "opened",
         tenant_id=first.tenant_id,
@@ -190,7 +187,7 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[Plan], action: str, r
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
         facts=stated(runtime.policy, actor, [plan.openable for plan in group], action),
-        box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
+        box_digest=digest_of(box for _, box in boxes),
         reason=reason,
     )
 

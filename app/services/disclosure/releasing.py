@@ -16,7 +16,7 @@ from app.domain.errors import KeysUnavailable, Stale
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Record, TenantKey
+from app.domain.records import Record, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
@@ -101,11 +101,12 @@ def save_again(
     work.records.save(saved, expected_version=record.version)
     own = author(work, actor)
     gone = {*content.answers, *dropped}
-    kept_boxes = [box for box in work.records.boxes([record.id]).get(record.id, ()) if box.field not in gone]
+    boxes_before = work.records.boxes([record.id]).get(record.id, ())
+    kept_boxes = [box for box in boxes_before if box.field not in gone]
     names = {(box.field, box.rendition, box.version) for box in kept_boxes}
     kept = [
         entry
-        for entry in granted(runtime.keys, openable, actor.organisation_id, file.key).entries.values()
+        for entry in granted(runtime.keys, openable, own.organisation, file.key, boxes_before).entries.values()
         if (entry.field, entry.rendition, entry.version) in names
     ]
     entries, boxes = new_boxes(runtime.policy, file.tenant, saved, content)
@@ -121,7 +122,7 @@ def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, recor
     boxes = work.records.boxes([record_id]).get(record_id, ())
     full = [box for box in boxes if box.rendition == "full"]
     gists = [box for box in boxes if box.rendition == "gist"]
-    given = granted(runtime.keys, openable, actor.organisation_id, file.key)
+    given = granted(runtime.keys, openable, actor.organisation_id, file.key, boxes)
     answers, summaries = unseal(given, full), unseal(given, gists)
     return Content(answers, {field: str(answer.value) for field, answer in summaries.items()})
 
@@ -147,7 +148,6 @@ def release_entry(
     record = sealed[0].record
     touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
     boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
-    digests = sorted(hashlib.sha256(boxes[one.record, one.field, one.rendition].box).hexdigest() for one in touched)
     grants = sorted(item.grant_digests[to.organisation] for item in sealed if to.organisation in item.grant_digests)
     return Entry(
         kind=kind,
@@ -172,7 +172,7 @@ def release_entry(
             "subject": record.subject_kind,
             "protection": record.protection,
         },
-        box_digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
+        box_digest=digest_of(boxes[one.record, one.field, one.rendition] for one in touched),
         grant_digest=hashlib.sha256("".join(grants).encode()).hexdigest(),
         reason=reason,
     )

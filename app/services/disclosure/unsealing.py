@@ -32,8 +32,12 @@ class Granted:
         return (box.field, box.rendition, box.version) in self.entries
 
 
-def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes) -> Granted:
-    """What an organisation's key grant to a record lists, nothing without one. Raises KeysUnavailable."""
+def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes, boxes: Sequence[Box]) -> Granted:
+    """What an organisation's key grant to a record lists, nothing without one; `boxes` are all the record has.
+
+    Raises KeysUnavailable, also when a box it lists is not there: an answer that somebody took out of the database or
+    renamed must never look like one that was not given.
+    """
     record = openable.record
     place = GrantPlace(openable.tenant_id, record.file_id, record.id, record.author_id, organisation)
     if openable.grant is None or openable.organisation_key is None or openable.organisation_wrap is None:
@@ -44,7 +48,10 @@ def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: b
         listed = open_grant(private, grant, place)
     except (CryptoError, ValueError) as failure:
         raise _broken() from failure
-    return Granted(place, {(entry.field, entry.rendition, entry.version): entry for entry in listed})
+    entries = {(entry.field, entry.rendition, entry.version): entry for entry in listed}
+    if not entries.keys() <= {(box.field, box.rendition, box.version) for box in boxes}:
+        raise _broken()
+    return Granted(place, entries)
 
 
 def unseal(given: Granted, boxes: Sequence[Box]) -> Mapping[str, Answer]:

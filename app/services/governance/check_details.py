@@ -15,6 +15,7 @@ from uuid import UUID
 from app.domain.errors import KeysUnavailable
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
+from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.prove_entry import hidden_part, openings_of
 from app.services.governance.rebuild_tree import BATCH, Progress
 from app.services.runtime import Runtime
@@ -26,7 +27,7 @@ NEVER_SEALED = frozenset({"policy_released", "key_changed", "origin_started"})
 
 
 def check_details(runtime: Runtime, work: Work, progress: Progress | None = None) -> tuple[str, ...]:
-    """What is wrong between leaves and their details, and between key rows and their leaves: up to 20 sentences.
+    """What is wrong between leaves and their details, released records and key rows: up to 20 sentences.
 
     Nothing erases details yet, so that a missing one is wrong too. Raises KeysUnavailable when the key store does not
     answer, DatabaseUnavailable.
@@ -40,11 +41,13 @@ def check_details(runtime: Runtime, work: Work, progress: Progress | None = None
         leaves = work.log.leaves(done, min(BATCH, size - done))
         if not leaves:
             break
+        releases: list[Released] = []
         for leaf in leaves:
             body = json.loads(leaf.leaf)
-            problems += _problems(runtime, work, leaf, body)
+            problems += _problems(runtime, work, leaf, body, releases)
             if leaf.kind == "key_changed":
                 kids[UUID(body["to"])] = body["kid"]
+        problems += check_releases(runtime, work, releases)
         done += len(leaves)
         if progress is not None:
             progress(done, size)
@@ -73,7 +76,10 @@ def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: M
     return wrong
 
 
-def _problems(runtime: Runtime, work: Work, leaf: StoredLeaf, body: Mapping[str, Any]) -> Iterator[str]:
+def _problems(
+    runtime: Runtime, work: Work, leaf: StoredLeaf, body: Mapping[str, Any], releases: list[Released]
+) -> Iterator[str]:
+    """What is wrong with one entry; one that released something is added to `releases`, to be looked at together."""
     detail = work.log.detail(leaf.id)
     if detail is None:
         yield f"Entry number {leaf.index} has lost its readable part: its row was taken away or renamed."
@@ -86,6 +92,8 @@ def _problems(runtime: Runtime, work: Work, leaf: StoredLeaf, body: Mapping[str,
         yield f"The sealed part of entry number {leaf.index} is gone or does not open: it was erased or changed."
     if wrong := misfits(detail, leaf, body, hidden):
         yield f"Entry number {leaf.index} is shown other than it was logged: {', '.join(wrong)}."
+    elif hidden is not None and leaf.kind in RELEASES:
+        releases.append(released(leaf, body, hidden))
 
 
 def _keys(work: Work, kids: Mapping[UUID, str]) -> Iterator[str]:
