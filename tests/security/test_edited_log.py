@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.services.governance.check_log import check_log
+from app.services.governance.open_entry import open_entry
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
@@ -78,3 +81,16 @@ def test_a_key_of_somebody_elses_in_place_of_an_organisations_is_found(own_excha
     problems = check_log(own_exchange.runtime).problems
     assert len(problems) == 2
     assert str(hub.id) in "".join(problems)
+
+
+def test_a_policy_release_in_other_words_is_found_and_its_words_are_not_shown(own_exchange: Exchange) -> None:
+    played = answered(own_exchange)
+    runtime, officer = own_exchange.runtime, own_exchange.person("hub", "ig_officer")
+    later = replace(runtime, policy=replace(runtime.policy, number=runtime.policy.number + 1))
+    assert open_entry(later, officer, played.returned.entry.id).release is not None
+    rules = "replace(canonical, 'sees nothing of it, ever', 'sees all of it, always')"
+    own_exchange.rows(f"UPDATE policy_release SET canonical = {rules}")
+    assert open_entry(later, officer, played.returned.entry.id).release is None
+    assert check_log(runtime).problems == (
+        "Policy release 1 is not stored as it was logged: its rules or words were changed or removed.",
+    )

@@ -20,6 +20,7 @@ from app.services.governance.prove_entry import hidden_part, openings_of
 from app.services.governance.rebuild_tree import BATCH, Progress
 from app.services.runtime import Runtime
 from crypto.commitments import opens
+from policies.engine.canonical import digest
 
 MOST_PROBLEMS = 20
 NEVER_SEALED = frozenset({"policy_released", "key_changed", "origin_started"})
@@ -27,7 +28,7 @@ NEVER_SEALED = frozenset({"policy_released", "key_changed", "origin_started"})
 
 
 def check_details(runtime: Runtime, work: Work, progress: Progress | None = None) -> tuple[str, ...]:
-    """What is wrong between leaves and their details, released records and key rows: up to 20 sentences.
+    """What is wrong between leaves and their details, released records, keys and policy releases: up to 20 sentences.
 
     Nothing erases details yet, so that a missing one is wrong too. Raises KeysUnavailable when the key store does not
     answer, DatabaseUnavailable.
@@ -36,6 +37,7 @@ def check_details(runtime: Runtime, work: Work, progress: Progress | None = None
     size, _ = work.log.tail()
     problems: list[str] = []
     kids: dict[UUID, str] = {}
+    policies: dict[int, str] = {}
     done = 0
     while done < size and len(problems) < MOST_PROBLEMS:
         leaves = work.log.leaves(done, min(BATCH, size - done))
@@ -47,11 +49,13 @@ def check_details(runtime: Runtime, work: Work, progress: Progress | None = None
             problems += _problems(runtime, work, leaf, body, releases)
             if leaf.kind == "key_changed":
                 kids[UUID(body["to"])] = body["kid"]
+            elif leaf.kind == "policy_released":
+                policies[body["policy"]["number"]] = body["policy"]["digest"]
         problems += check_releases(runtime, work, releases)
         done += len(leaves)
         if progress is not None:
             progress(done, size)
-    return (*problems, *_keys(work, kids))[:MOST_PROBLEMS]
+    return (*problems, *_keys(work, kids), *_policies(work, policies))[:MOST_PROBLEMS]
 
 
 def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: Mapping[str, Any] | None) -> list[str]:
@@ -101,6 +105,13 @@ def _keys(work: Work, kids: Mapping[UUID, str]) -> Iterator[str]:
     for organisation, kid in kids.items():
         if organisation not in stored or stored[organisation].kid != kid:
             yield f"The key in use of organisation {organisation} is not the one the log says it has."
+
+
+def _policies(work: Work, digests: Mapping[int, str]) -> Iterator[str]:
+    for number, logged in digests.items():
+        stored = work.policy.canonical(number)
+        if stored is None or digest(stored.encode()) != logged:
+            yield f"Policy release {number} is not stored as it was logged: its rules or words were changed or removed."
 
 
 def _text(value: UUID | None) -> str | None:

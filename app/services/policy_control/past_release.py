@@ -11,10 +11,18 @@ from policies.engine.loading import release_from_canonical
 from policies.engine.release import PolicyRelease
 
 
-def release_numbered(runtime: Runtime, work: Work, number: int | None) -> PolicyRelease | None:
-    """The policy release with a number; None when there is none, or this version can no longer read it."""
-    if number is None or number == runtime.policy.number:
-        return runtime.policy.release if number else None
+def release_numbered(runtime: Runtime, work: Work, number: int | None, digest: str | None) -> PolicyRelease | None:
+    """The policy release with a number and the digest its leaf names.
+
+    None when there is none, when its row was edited, or when this version can no longer read it.
+    """
+    found = _stored(runtime, work, number) if number else None
+    return found if found and found.digest == digest else None
+
+
+def _stored(runtime: Runtime, work: Work, number: int) -> PolicyRelease | None:
+    if number == runtime.policy.number:
+        return runtime.policy.release
     canonical = work.policy.canonical(number)
     try:
         return _read(canonical) if canonical else None
