@@ -28,7 +28,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Openable:
-    """All that the gate must know of a record to decide on it and, after logging, to open it."""
+    """All that the gate must know of a record to decide on it and, after logging, to open it.
+
+    `assigned`, `conflict` and `answering` (wrote or approved any return or question in this file) are about a person.
+    """
 
     record: Record
     tenant_id: UUID
@@ -37,6 +40,7 @@ class Openable:
     request: ResearchRequest | None
     assigned: bool
     conflict: bool
+    answering: bool
     grant: StoredGrant | None
     organisation_key: OrganisationKey | None
     organisation_wrap: TenantKey | None

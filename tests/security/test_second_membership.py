@@ -12,9 +12,10 @@ from app.domain.identity import Actor, Membership
 from app.services.collation.open_returns import open_returns
 from app.services.intake.assign_case import assign_case
 from app.services.research.open_request import find_request, open_own, open_request
-from app.services.research.work_on_request import claim_request
+from app.services.research.save_draft import start_correction
+from app.services.research.work_on_request import claim_request, hand_over
 from tests.services.exchange import Exchange
-from tests.services.played import answered, ready_case, records_of, send
+from tests.services.played import answered, claim, ready_case, records_of, send, sign
 
 
 def also(exchange: Exchange, actor: Actor, kind: str, role: str) -> Actor:
@@ -53,4 +54,16 @@ def test_whoever_answered_cannot_open_the_return_for_the_hub(exchange: Exchange)
     assert all(not one.opened for one in open_returns(exchange.runtime, both, played.case.id))
     with pytest.raises(NotFound):  # nor go on at the partner, now that they are on the hub's case
         open_own(exchange.runtime, played.responder, played.request.file_id, played.record.id)
+    assert open_returns(exchange.runtime, played.case.decider, played.case.id)[0].opened
+
+
+def test_whoever_answered_first_cannot_open_a_colleagues_correction_for_the_hub(exchange: Exchange) -> None:
+    played = answered(exchange)
+    hand_over(exchange.runtime, played.responder, played.request.file_id)
+    colleague = claim(exchange, played.request)
+    start_correction(exchange.runtime, colleague, played.request.file_id)
+    sign(exchange, colleague, played.request)
+    both = also(exchange, played.responder, "hub", "hub_decision_maker")
+    assign_case(exchange.runtime, played.case.collator, played.case.id, both.person_id)
+    assert all(not one.opened for one in open_returns(exchange.runtime, both, played.case.id))
     assert open_returns(exchange.runtime, played.case.decider, played.case.id)[0].opened

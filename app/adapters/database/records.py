@@ -22,6 +22,7 @@ from app.domain.research import ResearchRequest
 _case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
 _organisation_wrap = keys.tenant_key.alias("organisation_wrap")
 _file_wrap = keys.tenant_key.alias("file_wrap")
+_written = t.record.alias("written")
 
 # Files first, in the order of their ids, then the membership, in one round trip. What is decided on is read afterwards.
 LOCK = text("""
@@ -74,6 +75,13 @@ OPENABLE = (
             files.conflict.c.person_id == bindparam("person"),
         )
         .label("conflict"),
+        exists()
+        .where(
+            _written.c.file_id == files.file.c.id,
+            _written.c.kind == "return",
+            or_(_written.c.author_person_id == bindparam("person"), _written.c.approved_by == bindparam("person")),
+        )
+        .label("answering"),
         _organisation_wrap.c.version.label("organisation_wrap_version"),
         _organisation_wrap.c.wrapped.label("organisation_wrap"),
         _file_wrap.c.version.label("file_wrap_version"),
@@ -225,6 +233,7 @@ def _openable(row: dict[str, Any]) -> Openable:
         request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
         assigned=row["assigned"],
         conflict=row["conflict"],
+        answering=row["answering"],
         grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
         organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])
         if key["kid"]

@@ -44,18 +44,15 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
 def on_both_sides(actor: Actor, openable: Openable) -> bool:
     """Whether this person has a hand in the same request under another membership: nobody both answers and opens it.
 
-    For a partner's person that is being on the hub's case; for the hub's, claiming, writing or approving the return.
+    For a partner's person that is being on the hub's case; for the hub's, having the request, or having written or
+    approved anything that was ever answered to it.
     """
-    record, request = openable.record, openable.request
+    request = openable.request
     if request is None:
         return False
     if actor.organisation_id == request.partner_id:
         return openable.assigned
-    return record.kind == "return" and actor.person_id in (
-        record.author_person_id,
-        record.approved_by,
-        request.claimed_by,
-    )
+    return openable.record.kind == "return" and (openable.answering or actor.person_id == request.claimed_by)
 
 
 def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: str) -> Facts:
