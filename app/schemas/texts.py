@@ -11,6 +11,7 @@ from stdnum.gb import nhs, upn
 
 TEXT_LIMIT = 200
 LONG_TEXT_LIMIT = 4000
+REASON_LIMIT = 2000
 
 # Characters that turn the reading direction round can make a text read as its opposite (Unicode TR 36).
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -48,6 +49,15 @@ def read_text(raw: object, label: str, *, limit: int, lines: bool = False) -> st
     if len(text) > limit:
         raise ValidationError(f"Shorten “{label}” by {len(text) - limit} characters; {limit} is the most")
     return text
+
+
+def wrong_with(raw: str, label: str, *, limit: int = REASON_LIMIT) -> str | None:
+    """What stands against words of several lines that are kept as they are, as a sentence; None when nothing does."""
+    try:
+        read_text(raw, label, limit=limit, lines=True)
+    except ValidationError as error:
+        return str(error.messages[0])
+    return None
 
 
 def read_postcode(raw: object, label: str = "Postcode") -> str:

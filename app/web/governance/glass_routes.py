@@ -14,6 +14,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
+from app.schemas.texts import wrong_with
 from app.services.governance.break_glass import behind_glass, break_glass, prepare_break_glass
 from app.services.governance.open_entry import TouchedRecord
 from app.web.field_forms import error_links
@@ -36,8 +37,11 @@ def give_reason(entry_id: UUID) -> ResponseReturnValue:
     """Keep the reason for five minutes and lead to the record."""
     records = behind_glass(runtime(), current.actor(), entry_id).records
     chosen = records[0].id if len(records) == 1 else _id(request.form.get("record", ""))
+    reason = request.form.get("reason", "")
+    if problem := wrong_with(reason, "Reason"):
+        return _form(entry_id, request.form, {"reason": problem})
     try:
-        opening = prepare_break_glass(runtime(), current.actor(), entry_id, chosen, request.form.get("reason", ""))
+        opening = prepare_break_glass(runtime(), current.actor(), entry_id, chosen, reason)
     except InvalidInput as wrong:
         return _form(entry_id, request.form, wrong.errors)
     return redirect(url_for("governance.behind", entry_id=entry_id, opening_id=opening), 303)

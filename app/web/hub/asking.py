@@ -19,6 +19,7 @@ from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.answers import load_values
 from app.schemas.question import question_of
+from app.schemas.texts import wrong_with
 from app.services.research.compose import Ask, typed_fields
 from app.web.field_forms import Form, read_widget
 from policies.engine.catalogue import Field
@@ -72,14 +73,17 @@ def chosen_partners(form: Form, partners: Sequence[Organisation]) -> tuple[Organ
 
 
 def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]:
-    """What is wrong with the partners' page: nobody ticked, or no reason given."""
+    """What is wrong with the partners' page: nobody ticked, or no reason that can be kept."""
     if not chosen:
         return {"partners": "Choose at least one partner to ask."}
-    return {
-        reason_name(one): f"Say why {one.name} is asked."
-        for one in chosen
-        if not form.get(reason_name(one), "").strip()
-    }
+    found = {reason_name(one): _wrong_reason(form.get(reason_name(one), ""), one) for one in chosen}
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def _wrong_reason(reason: str, partner: Organisation) -> str | None:
+    if not reason.strip():
+        return f"Say why {partner.name} is asked."
+    return wrong_with(reason, f"Why {partner.name} is asked")
 
 
 def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisation]) -> tuple[Asked, ...]:
