@@ -27,8 +27,8 @@ def opens(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnV
     """Marks a view that opens a record. Put it under the route and above `@allow`.
 
     HEAD and prefetching are refused. A visit that another site started (a link in a mail, the way back from
-    sign-in) gets a page with one link to the same address, and opens nothing. Requests without Sec-Fetch headers
-    are served: older browsers send none.
+    sign-in) gets a page with one link to the same address, query and all, and opens nothing. Requests without
+    Sec-Fetch headers are served: older browsers send none.
     """
 
     @wraps(view)
@@ -38,7 +38,7 @@ def opens(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnV
         if is_not_a_visit(request.headers):
             raise NotAVisit
         if came_from_elsewhere(request.headers):
-            return render_page("components/open_here.html", address=request.path)
+            return render_page("components/open_here.html", address=request.full_path.removesuffix("?"))
         return view(*args, **kwargs)
 
     return guarded

@@ -24,6 +24,8 @@ def test_a_visit_from_elsewhere_gets_a_link_and_opens_nothing(client: FlaskClien
     assert answer.status_code == 200
     assert "Nothing has been opened yet" in answer.text
     assert 'href="/open"' in answer.text
+    narrow = client.get("/open?only=1&who=2", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "document"})
+    assert 'href="/open?only=1&amp;who=2"' in narrow.text, "what was asked for, and no more"
 
 
 @pytest.mark.parametrize(
