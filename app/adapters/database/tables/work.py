@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import Column, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
@@ -28,5 +28,4 @@ policy_release = Table(
     Column("digest", Text, nullable=False),
     Column("canonical", Text, nullable=False),
     Column("recorded_at", Moment, nullable=False),
-    UniqueConstraint("digest"),
 )
