@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import click
@@ -9,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.cli.running import plainly, working
 from app.domain.errors import Unavailable
+from app.http.logs import configure_logs
 from app.services.governance.checkpoints import keep_fresh
 from app.services.messages.run_jobs import run_jobs
 
@@ -22,8 +24,10 @@ PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
 def work(*, once: bool) -> None:
     """Send waiting messages, do long work and sign the log, for as long as this runs; run several to do more at a time.
 
-    Waits when the database is away, and goes on when it is back.
+    Waits when the database is away, and goes on when it is back. What failed and is tried again is logged on standard
+    error, in ids and codes.
     """
+    configure_logs(sys.stderr)
     runtime = working()
     while True:
         try:

@@ -73,6 +73,10 @@ class LogUnavailable(Unavailable):
     code = "log_unavailable"
 
 
+class LogChanged(LogUnavailable):
+    """The stored log does not extend the last checkpoint kept outside the database: something was lost or changed."""
+
+
 class KeysUnavailable(Unavailable):
     """The key provider or the key store does not answer."""
 

@@ -17,7 +17,7 @@ BREAK_GLASS = "break_glass"
 class LogCheckRun:
     """One verification of the whole log, asked for by a person and done by a worker.
 
-    `done` of `of` leaves; `result` is None until it is finished.
+    `done` of `of` leaves at `noted_at`; `result` is None until it is finished.
     """
 
     id: UUID
@@ -25,6 +25,7 @@ class LogCheckRun:
     asked_by: UUID
     asked_at: datetime
     started_at: datetime | None = None
+    noted_at: datetime | None = None
     done: int = 0
     of: int | None = None
     finished_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,7 +152,7 @@ class JobRows(Protocol):
     """Work to be done after the commit."""
 
     def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None: ...
-    def take(self, now: datetime) -> Job | None: ...
+    def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None: ...
     def finish(self, job_id: UUID, at: datetime) -> None: ...
     def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None: ...
 

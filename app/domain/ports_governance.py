@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.governance import LogCheckRun, ReviewDue
+from app.domain.log_entry import Detail
 
 
 class GovernanceRows(Protocol):
@@ -21,9 +22,13 @@ class GovernanceRows(Protocol):
         """Those an organisation asked for, the newest first."""
         ...
 
-    def note_progress(self, run_id: UUID, started_at: datetime, done: int, of: int) -> None: ...
+    def note_progress(self, run_id: UUID, started_at: datetime, at: datetime, done: int, of: int) -> None: ...
 
     def finish_check(self, run_id: UUID, at: datetime, result: Mapping[str, Any]) -> None: ...
+
+    def details(self, entry_ids: Sequence[UUID]) -> Mapping[UUID, Detail]:
+        """The details of some entries by id, those that are gone left out: one statement, however many."""
+        ...
 
     def add_review(self, review: ReviewDue) -> None: ...
 

@@ -1,8 +1,8 @@
-"""Rows of log verifications and of reviews that are due."""
+"""Rows of log verifications, what they read many of at a time, and reviews that are due."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,11 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from app.adapters.database.tables.governance import log_check, review_due
+from app.adapters.database.tables.log import log_detail
 from app.domain.governance import LogCheckRun, ReviewDue
+from app.domain.log_entry import Detail
+
+DETAILS = select(*(one.label("index") if one.name == "idx" else one for one in log_detail.c))
 
 
 class SqlGovernanceRows:
@@ -35,14 +39,19 @@ class SqlGovernanceRows:
         rows = self._db.execute(query.order_by(log_check.c.asked_at.desc()).limit(most))
         return tuple(LogCheckRun(**row._mapping) for row in rows)
 
-    def note_progress(self, run_id: UUID, started_at: datetime, done: int, of: int) -> None:
-        """How far it is."""
-        changed = {"started_at": started_at, "done": done, "of": of}
+    def note_progress(self, run_id: UUID, started_at: datetime, at: datetime, done: int, of: int) -> None:
+        """How far it is now."""
+        changed = {"started_at": started_at, "noted_at": at, "done": done, "of": of}
         self._db.execute(update(log_check).where(log_check.c.id == run_id).values(changed))
 
     def finish_check(self, run_id: UUID, at: datetime, result: Mapping[str, Any]) -> None:
         """It is done, and what it found."""
         self._db.execute(update(log_check).where(log_check.c.id == run_id).values(finished_at=at, result=dict(result)))
+
+    def details(self, entry_ids: Sequence[UUID]) -> Mapping[UUID, Detail]:
+        """The details of some entries by id; those that are gone are left out."""
+        rows = self._db.execute(DETAILS.where(log_detail.c.id.in_(entry_ids)))
+        return {row.id: Detail(**{**row._mapping, "rules": tuple(row.rules)}) for row in rows}
 
     def add_review(self, review: ReviewDue) -> None:
         """Store that an act is to be reviewed."""

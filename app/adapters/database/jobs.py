@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,9 +34,11 @@ class SqlJobRows:
             )
         )
 
-    def take(self, now: datetime) -> Job | None:
-        """The next job that is due, locked until the commit, or None."""
+    def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None:
+        """The next job that is due, of these kinds where they are given, locked until the commit; or None."""
         query = select(job).where(job.c.finished_at.is_(None), job.c.run_at <= now).order_by(job.c.run_at, job.c.id)
+        if kinds is not None:
+            query = query.where(job.c.kind.in_(kinds))
         row = self._db.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
         return Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts) if row else None
 

@@ -7,7 +7,7 @@ database in hand could edit or take away; its leaf commits to it, and the salts 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,7 @@ from app.domain.errors import KeysUnavailable
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
-from app.services.governance.prove_entry import hidden_part, openings_of
-from app.services.governance.rebuild_tree import BATCH, Progress
+from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
 from app.services.runtime import Runtime
 from crypto.commitments import opens
 from policies.engine.canonical import digest
@@ -27,35 +26,69 @@ NEVER_SEALED = frozenset({"policy_released", "key_changed", "origin_started"})
 """Kinds whose detail holds nothing hidden."""
 
 
-def check_details(runtime: Runtime, work: Work, progress: Progress | None = None) -> tuple[str, ...]:
-    """What is wrong between leaves and their details, released records, keys and policy releases: up to 20 sentences.
+class DetailsCheck:
+    """Compares leaves, some at a time, with their details, the records they released, key rows and policy releases.
 
-    Nothing erases details yet, so that a missing one is wrong too. Raises KeysUnavailable when the key store does not
-    answer, DatabaseUnavailable.
+    Nothing erases details yet, so that a missing one is wrong too.
     """
-    runtime.keys.check()
-    size, _ = work.log.tail()
-    problems: list[str] = []
-    kids: dict[UUID, str] = {}
-    policies: dict[int, str] = {}
-    done = 0
-    while done < size and len(problems) < MOST_PROBLEMS:
-        leaves = work.log.leaves(done, min(BATCH, size - done))
-        if not leaves:
-            break
+
+    def __init__(self, runtime: Runtime, work: Work) -> None:
+        self._runtime = runtime
+        self._work = work
+        self._kids: dict[UUID, str] = {}
+        self._policies: dict[int, str] = {}
+        self._problems: list[str] = []
+
+    def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
+        """Compare these leaves. Raises KeysUnavailable when the key store does not answer, DatabaseUnavailable."""
+        details = self._work.governance.details([leaf.id for leaf in leaves])
+        keys: dict[tuple[UUID | None, str], bytes | None] = {}
         releases: list[Released] = []
         for leaf in leaves:
             body = json.loads(leaf.leaf)
-            problems += _problems(runtime, work, leaf, body, releases)
             if leaf.kind == "key_changed":
-                kids[UUID(body["to"])] = body["kid"]
+                self._kids[UUID(body["to"])] = body["kid"]
             elif leaf.kind == "policy_released":
-                policies[body["policy"]["number"]] = body["policy"]["digest"]
-        problems += check_releases(runtime, work, releases)
-        done += len(leaves)
-        if progress is not None:
-            progress(done, size)
-    return (*problems, *_keys(work, kids), *_policies(work, policies))[:MOST_PROBLEMS]
+                self._policies[body["policy"]["number"]] = body["policy"]["digest"]
+            if len(self._problems) < MOST_PROBLEMS:
+                self._problems += self._compare(leaf, body, details.get(leaf.id), keys, releases)
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems += check_releases(self._runtime, self._work, releases)
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, in up to 20 sentences, once every leaf has been looked at."""
+        others = (*_keys(self._work, self._kids), *_policies(self._work, self._policies))
+        return (*self._problems, *others)[:MOST_PROBLEMS]
+
+    def _compare(
+        self,
+        leaf: StoredLeaf,
+        body: Mapping[str, Any],
+        detail: Detail | None,
+        keys: dict[tuple[UUID | None, str], bytes | None],
+        releases: list[Released],
+    ) -> Iterator[str]:
+        """What is wrong with one entry; what it released, if all fits, joins `releases` to be looked at together."""
+        if detail is None:
+            yield f"Entry number {leaf.index} has lost its readable part: its row was taken away or renamed."
+            return
+        under = (detail.tenant_id, detail.sealed_under)
+        if under not in keys:
+            keys[under] = self._key(detail)
+        hidden = hidden_with(keys[under], detail)
+        if hidden is None and leaf.kind not in NEVER_SEALED:
+            yield f"The sealed part of entry number {leaf.index} is gone or does not open: it was erased or changed."
+        if wrong := misfits(detail, leaf, body, hidden):
+            yield f"Entry number {leaf.index} is shown other than it was logged: {', '.join(wrong)}."
+        elif hidden is not None and leaf.kind in RELEASES:
+            releases.append(released(leaf, body, hidden))
+
+    def _key(self, detail: Detail) -> bytes | None:
+        try:
+            return sealing_key(self._runtime, self._work, detail)
+        except KeysUnavailable:
+            self._runtime.keys.check()  # is this key gone, or are all away? The latter is trouble, not a changed log
+            return None
 
 
 def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: Mapping[str, Any] | None) -> list[str]:
@@ -78,26 +111,6 @@ def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: M
         committed = openings_of(detail, hidden)
         wrong += [name for name, one in committed.items() if not opens(body[name], one.salt, one.value)]
     return wrong
-
-
-def _problems(
-    runtime: Runtime, work: Work, leaf: StoredLeaf, body: Mapping[str, Any], releases: list[Released]
-) -> Iterator[str]:
-    """What is wrong with one entry; one that released something is added to `releases`, to be looked at together."""
-    detail = work.log.detail(leaf.id)
-    if detail is None:
-        yield f"Entry number {leaf.index} has lost its readable part: its row was taken away or renamed."
-        return
-    try:
-        hidden = hidden_part(runtime, work, detail)
-    except (KeysUnavailable, ValueError):
-        hidden = None
-    if hidden is None and leaf.kind not in NEVER_SEALED:
-        yield f"The sealed part of entry number {leaf.index} is gone or does not open: it was erased or changed."
-    if wrong := misfits(detail, leaf, body, hidden):
-        yield f"Entry number {leaf.index} is shown other than it was logged: {', '.join(wrong)}."
-    elif hidden is not None and leaf.kind in RELEASES:
-        releases.append(released(leaf, body, hidden))
 
 
 def _keys(work: Work, kids: Mapping[UUID, str]) -> Iterator[str]:

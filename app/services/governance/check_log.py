@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from app.domain.errors import LogUnavailable
+from app.domain.errors import LogChanged
 from app.domain.ports import Work
-from app.services.governance.check_details import check_details
+from app.services.governance.check_details import DetailsCheck
 from app.services.governance.checkpoints import log_key, publish_checkpoint, root_at
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.runtime import Runtime
@@ -49,19 +49,20 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
     """Rebuild the tree from its leaves and compare it with every stored node, the last checkpoints and the details.
 
     With `publish`, a log that holds gets a new checkpoint, and the proof that it extends the last one is made and
-    checked. Raises DatabaseUnavailable, KeysUnavailable.
+    checked. Raises DatabaseUnavailable, KeysUnavailable, LogUnavailable when the checkpoint folder cannot be used.
     """
+    runtime.keys.check()
     with runtime.database.work(None) as work:
         inside = work.log.last_checkpoint()
         outside = runtime.checkpoints.last()  # read before the tail, so that it cannot be ahead of it
-        rebuilt = rebuild_tree(work, progress)
+        details = DetailsCheck(runtime, work)
+        rebuilt = rebuild_tree(work, progress, details.look_at)
         problems = list(rebuilt.problems)
         known: list[Checkpoint] = []
         for where, text in (("in the database", inside[2] if inside else None), ("outside the database", outside)):
             if text is not None:
                 problems += _compare(runtime, work, rebuilt.size, where, text, known)
-        if not problems:
-            problems += check_details(runtime, work)
+        problems += details.problems() if not problems else ()
     if problems:
         return LogCheck(rebuilt.size, "", known[-1].size if known else None, tuple(problems))
     result = LogCheck(rebuilt.size, root_of(rebuilt.frontier).hex(), known[-1].size if known else None, ())
@@ -95,7 +96,7 @@ def _extended(runtime: Runtime, result: LogCheck, earlier: Checkpoint | None) ->
             with runtime.database.work(None) as work:
                 path = consistency_proof(earlier.size, newer.size, work.log.nodes)
             verify_consistency(earlier.size, newer.size, path, earlier.root, newer.root)
-    except (CryptoError, LogUnavailable) as failure:
+    except (CryptoError, LogChanged) as failure:
         problem = f"The log was not only added to: {failure}"
         return LogCheck(result.size, result.root, result.checkpoint_size, (problem,))
     return LogCheck(

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.errors import LogUnavailable, RefusesToStart
+from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
 from app.domain.ports import Work
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
@@ -53,7 +53,7 @@ def root_at(work: Work, size: int) -> bytes:
 def publish_checkpoint(runtime: Runtime, *, resuming: bool = False) -> Published:
     """Sign the log as it durably stands; keep it in the database and outside.
 
-    Raises LogUnavailable when the stored log does not extend the last checkpoint kept outside (unless `resuming` from
+    Raises LogChanged when the stored log does not extend the last checkpoint kept outside (unless `resuming` from
     it): signing would cover up that leaves are lost or changed. Raises other Unavailable errors.
     """
     outside = runtime.checkpoints.last()  # before the tail, so that an honest one cannot be ahead of it
@@ -64,7 +64,7 @@ def publish_checkpoint(runtime: Runtime, *, resuming: bool = False) -> Published
             try:
                 _compare(runtime, work, size, "outside the database", outside)
             except RefusesToStart as failure:
-                raise LogUnavailable(failure.message) from failure
+                raise LogChanged(failure.message) from failure
         work.commit()
         work.flush()  # whatever was visible is now durable: a checkpoint must never run ahead of the disk
     checkpoint = Checkpoint(origin, size, root_of(frontier))

@@ -63,16 +63,34 @@ def may_read(actor: Actor, detail: Detail) -> bool:
 
 
 def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, Any] | None:
-    """Names of fields, the words of a reason and the salts; None when erased or no longer openable."""
+    """Names of fields, the words of a reason and the salts; None when erased or no longer openable.
+
+    Raises KeysUnavailable.
+    """
+    return hidden_with(sealing_key(runtime, work, detail), detail)
+
+
+def sealing_key(runtime: Runtime, work: Work, detail: Detail) -> bytes | None:
+    """The key that an entry's hidden part is sealed under; None when it names none that is there.
+
+    Raises KeysUnavailable.
+    """
     under, _, owner_text = detail.sealed_under.partition(":")
-    if detail.sealed is None or not owner_text:
+    try:
+        owner = UUID(owner_text)
+    except ValueError:
         return None
-    owner = UUID(owner_text)
     tenant = detail.tenant_id if under == "file" else owner
     wrap = work.keys.tenant_key(tenant, "file" if under == "file" else "detail") if tenant else None
     if wrap is None:
         return None
-    key = runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
+    return runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
+
+
+def hidden_with(key: bytes | None, detail: Detail) -> Mapping[str, Any] | None:
+    """The hidden part opened with its key; None when there is nothing to open, or it does not open."""
+    if key is None or detail.sealed is None:
+        return None
     try:
         return dict(json.loads(open_bytes(key, detail.sealed, detail_place(detail.id))))
     except (CryptoError, ValueError):

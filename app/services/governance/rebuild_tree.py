@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.log_entry import StoredLeaf
@@ -13,6 +13,8 @@ from crypto.log.tree import append, leaf_hash
 BATCH = 2000
 Progress = Callable[[int, int], None]
 """Told how many leaves are done, and how many there are."""
+Look = Callable[[Sequence[StoredLeaf]], None]
+"""Given each batch of leaves that fits the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Rebuilt:
     problems: tuple[str, ...]
 
 
-def rebuild_tree(work: Work, progress: Progress | None = None) -> Rebuilt:
+def rebuild_tree(work: Work, progress: Progress | None = None, look: Look | None = None) -> Rebuilt:
     """Hash every leaf up to the log's present size and compare nodes, edge and the columns leaves are found by.
 
-    It ends at the first batch that does not fit. Raises DatabaseUnavailable.
+    `look` sees each batch that fits. It ends at the first batch that does not fit. Raises DatabaseUnavailable.
     """
     size, stored_frontier = work.log.tail()
     frontier: list[bytes] = []
@@ -43,6 +45,8 @@ def rebuild_tree(work: Work, progress: Progress | None = None) -> Rebuilt:
             return Rebuilt(size, (), (_misfit(work, leaves),))
         if odd := [leaf.index for leaf in leaves if not _labelled(leaf)]:
             return Rebuilt(size, (), (f"Leaf number {odd[0]} is filed under an id, kind or time that is not its own.",))
+        if look is not None:
+            look(leaves)
         done += len(leaves)
         if progress is not None:
             progress(done, size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from app.domain.governance import LogCheckRun
@@ -11,23 +11,22 @@ from app.domain.jobs import Job
 from app.services.disclosure.gate import refuse
 from app.services.governance.check_log import check_log
 from app.services.governance.prove_entry import GOVERNANCE_ROLES
-from app.services.governance.rebuild_tree import BATCH
 from app.services.runtime import Runtime
 
 JOB = "check_log"
 SHOWN = 10
-NOTED_EVERY = 5 * BATCH
-WAITS_AT_MOST = timedelta(minutes=10)
-"""After this long without a result, another verification may be asked for: its worker may be gone."""
 
 
 def ask_for_check(runtime: Runtime, actor: Actor) -> UUID:
-    """Have the worker verify the whole log; the one under way, where there is one. Raises NotFound."""
+    """Have the worker verify the whole log; the one under way, where there is one. Raises NotFound.
+
+    One that is not finished has its job in the queue, so that it goes on whenever a worker is there.
+    """
     now = runtime.clock.now()
     _require_governance(runtime, actor)
     with runtime.database.work(actor.organisation_id) as work:
         for run in work.governance.checks(actor.organisation_id, 1):
-            if run.finished_at is None and now - run.asked_at < WAITS_AT_MOST:
+            if run.finished_at is None:
                 return run.id
         run = LogCheckRun(uuid4(), actor.organisation_id, actor.person_id, now)
         work.governance.add_check(run)
@@ -43,16 +42,16 @@ def list_checks(runtime: Runtime, actor: Actor) -> tuple[LogCheckRun, ...]:
         return work.governance.checks(actor.organisation_id, SHOWN)
 
 
-def run_check(runtime: Runtime, job: Job) -> None:
-    """Do what `ask_for_check` asked, noting progress in transactions of their own."""
+def run_check(runtime: Runtime, job: Job, meanwhile: Callable[[], object]) -> None:
+    """Do what `ask_for_check` asked. After each batch of leaves its progress is noted and `meanwhile` called."""
     run_id = UUID(job.payload["check_id"])
     started = runtime.clock.now()
 
     def note(done: int, of: int) -> None:
-        if done == of or done % NOTED_EVERY == 0:
-            with runtime.database.work(None) as work:
-                work.governance.note_progress(run_id, started, done, of)
-                work.commit()
+        with runtime.database.work(None) as work:
+            work.governance.note_progress(run_id, started, runtime.clock.now(), done, of)
+            work.commit()
+        meanwhile()
 
     note(0, 0)
     result = check_log(runtime, note, publish=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable, LogUnavailable, MailUnavailable
+import structlog
+
+from app.domain.errors import DatabaseUnavailable, ExchangeError, MailUnavailable
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
@@ -18,6 +21,9 @@ MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}
 """Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
+DOUBLINGS = 6
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a fault of ours raises: in one job, it must not keep everybody else's mail."""
 READERS = {
     "request_waiting": ("partner_responder", "partner_manager"),
     "return_waiting": ("hub_collator", "hub_decision_maker"),
@@ -28,32 +34,71 @@ SUBJECTS = {
     "return_waiting": "A partner has answered a research request",
     "question_waiting": "A partner has asked a question about a research request",
 }
+_log = structlog.get_logger()
 
 
 def run_jobs(runtime: Runtime, most: int = 100) -> int:
-    """Do up to `most` jobs that are due; says how many were done. A failed one is put back and tried later."""
+    """Do up to `most` jobs that are due; says how many were done. A failed one is put back and tried later.
+
+    Mail does not wait for long work: that lets what is due be sent after each of its batches. Raises
+    DatabaseUnavailable.
+    """
     done = 0
     for _ in range(most):
-        with runtime.database.work(None) as work:
-            job = work.jobs.take(runtime.clock.now())
-            if job is None:
-                return done
-            try:
-                _do(runtime, work, job)
-                work.jobs.finish(job.id, runtime.clock.now())
-                done += 1
-            except (MailUnavailable, KeysUnavailable, LogUnavailable) as failure:
-                wait = min(RETRY * 2**job.attempts, LONGEST_RETRY)
-                work.jobs.put_back(job.id, runtime.clock.now() + wait, failure.code)
-            work.commit()
+        finished = _next(runtime, None)
+        if finished is None:
+            break
+        done += finished
     return done
+
+
+def _next(runtime: Runtime, kinds: Collection[str] | None) -> bool | None:
+    """Do the next job that is due; whether it could be done, None when there is none."""
+    with runtime.database.work(None) as work:
+        job = work.jobs.take(runtime.clock.now(), kinds)
+        if job is None:
+            return None
+        failed = _failure(runtime, work, job)
+        now = runtime.clock.now()
+        if failed is None:
+            work.jobs.finish(job.id, now)
+        else:
+            work.jobs.put_back(job.id, now + _wait(job), failed)
+        work.commit()
+    return failed is None
+
+
+def _failure(runtime: Runtime, work: Work, job: Job) -> str | None:
+    """Do a job; the code of what went wrong, or None. Raises DatabaseUnavailable."""
+    try:
+        _do(runtime, work, job)
+    except DatabaseUnavailable:
+        raise
+    except ExchangeError as failure:
+        _log.warning("job_failed", job=job.id, job_kind=job.kind, error_code=failure.code)
+        return failure.code
+    except FAULTS as failure:
+        _log.error("job_failed", job=job.id, job_kind=job.kind, error_code="unexpected", exc_info=failure)
+        return "unexpected"
+    return None
+
+
+def _wait(job: Job) -> timedelta:
+    """Twice as long each time, up to an hour."""
+    return min(RETRY * (1 << min(job.attempts, DOUBLINGS)), LONGEST_RETRY)
 
 
 def _do(runtime: Runtime, work: Work, job: Job) -> None:
     if job.kind == CHECK_LOG:
-        run_check(runtime, job)
+        run_check(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     else:
         _send(runtime, work, job)
+
+
+def _send_waiting(runtime: Runtime) -> None:
+    """Send what is due, until there is no more or the mail server takes none."""
+    while _next(runtime, READERS.keys()):
+        pass
 
 
 def _send(runtime: Runtime, work: Work, job: Job) -> None:

@@ -11,7 +11,7 @@ from app.services.governance.check_log import LogCheck
 from app.web.clock_words import duration_words
 
 STALLED = timedelta(minutes=1)
-"""Waiting longer than this, no worker may be running."""
+"""Without a sign for longer than this, no worker may be running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def check_view(run: LogCheckRun, now: datetime) -> CheckView:
         done=run.done,
         of=of,
         percent=100 * run.done // of if of else 0,
-        stalled=run.started_at is None and now - run.asked_at > STALLED,
+        stalled=run.finished_at is None and now - (run.noted_at or run.asked_at) > STALLED,
         took=duration_words(run.finished_at - run.started_at) if run.finished_at and run.started_at else "",
         result=result,
         problems=result.problems if result else (),

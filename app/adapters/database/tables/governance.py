@@ -15,6 +15,7 @@ log_check = Table(
     Column("asked_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("started_at", Moment, nullable=True),
+    Column("noted_at", Moment, nullable=True),
     Column("done", BigInteger, nullable=False),
     Column("of", BigInteger, nullable=True),
     Column("finished_at", Moment, nullable=True),
