@@ -52,6 +52,7 @@ class Field:
     required: bool = False
     tags: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    protects: tuple[str, ...] = ()
     from_case: str | None = None
     gist_audience: tuple[str, ...] = ()
     gist: bool = False
@@ -77,6 +78,10 @@ class Field:
     def is_about(self, subject: str) -> bool:
         """Whether the field belongs to records about this kind of subject; without `subjects`, to all of them."""
         return not self.subjects or subject in self.subjects
+
+    def protects_with(self, value: object) -> bool:
+        """Whether this value makes every location in its record one of a protected person."""
+        return value in self.protects
 
     def in_force(self, on: date) -> bool:
         """Whether new records may use the field on this day; old records keep showing it."""

@@ -63,6 +63,7 @@ def _field_table(release: PolicyRelease, fields: Iterable[Field]) -> str:
 def _field_row(release: PolicyRelease, field: Field) -> Sequence[str]:
     gist = [f"gist for {', '.join(field.gist_audience) or 'whoever a cap leaves it to'}"] if field.gist else []
     mask = [release.masks[field.mask].label] if field.mask else []
+    protects = [f"“{value}” masks every location of the return" for value in field.protects]
     retired = f" (retired {field.retired})" if field.retired else ""
     return (
         f"`{field.key}`",
@@ -71,7 +72,7 @@ def _field_row(release: PolicyRelease, field: Field) -> Sequence[str]:
         field.category,
         ", ".join(field.tags),
         ", ".join(_code(release, role) for role in field.audience),
-        "; ".join([*mask, *gist]),
+        "; ".join([*mask, *gist, *protects]),
         field.approval or "",
         field.keep_for,
         f"{field.approved_by}, {field.approved_on}" if field.approved else "**no**",

@@ -62,6 +62,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         category=table.word("category", vocabulary.CATEGORIES),
         tags=table.words("tags", vocabulary.TAGS),
         subjects=table.words("subjects", vocabulary.SUBJECTS),
+        protects=table.texts("protects"),
         from_case=table.optional("from_case", table.text),
         audience=table.some_words("audience", roles),
         gist_audience=table.words("gist_audience", roles),
@@ -134,6 +135,9 @@ def _check(table: Table, field: Field) -> None:
     problem = value_problem(field, field.example)
     if problem:
         raise table.fault("example", f"{problem}.")
+    for value in field.protects:
+        if field.type not in ("choice", "yes_no_unknown") or value_problem(field, value):
+            raise table.fault("protects", f'"{value}" is not an option of this field.')
     if field.gist_audience and not field.gist:
         raise table.fault("gist", 'must be "required" when gist_audience names a role.')
     both = sorted(set(field.audience) & set(field.gist_audience))

@@ -64,6 +64,8 @@ PLANTED = [
     (FIELDS, 'record = "return"', 'record = "returns"', "record"),
     (FIELDS, 'record = "return"', 'record = "return"\nversion = 2', "version"),
     (FIELDS, 'label = "Band"', 'label = "Band"\nsubjects = ["cat"]', "field.lantern_band.subjects"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\nprotects = ["lowest"]', "field.lantern_band.protects"),
+    (FIELDS, 'label = "Address"', 'label = "Address"\nprotects = ["x"]', "field.lantern_address.protects"),
     (FIELDS, 'label = "Band"', 'label = "Band"\nfrom_case = "case_name"', "field.lantern_band.from_case"),
     (REQUEST, 'from_case = "case_name"', 'from_case = "case_nmae"', "field.request_name.from_case"),
     (REQUEST, 'label = "House"', 'label = "House"\nfrom_case = "case_born"', "field.request_house.from_case"),

@@ -26,6 +26,7 @@ from app.services.disclosure.releasing import (
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.research.boards import refresh_board, store_request
 from app.services.research.completeness import gaps
+from app.services.research.protection import protection_of
 from app.services.research.restricted import NOTICE, restricted_notice
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
@@ -97,6 +98,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         parties = [author(work, actor), recipient(work, hub.id, hub.kind, "asker")]
         sealed: list[Sealed] = []
         for draft in drafts:
+            content = held[draft.id]
             released = replace(
                 draft,
                 state="released",
@@ -105,8 +107,8 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
                 approved_by=actor.person_id if actor.person_id != draft.author_person_id else None,
                 released_at=now,
                 policy_release=runtime.policy.number,
+                protection=protection_of(runtime.policy.release.catalogue, draft.protection, content.answers),
             )
-            content = held[draft.id]
             notice = restricted_notice(runtime.policy, released, actor.organisation_kind, content)
             whole = Content({**content.answers, NOTICE: notice}, content.gists)
             one = seal(runtime.policy, file.tenant, file.key, released, actor.organisation_kind, whole, parties, now)

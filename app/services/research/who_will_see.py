@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.answers import Answer
 from app.domain.records import Record
+from app.services.research.protection import protection_of
 from app.services.runtime import PolicyInForce
 from policies.engine.decision import Facts, Recipient, decide_matrix
 from policies.engine.reach import renditions_in_reach
@@ -23,18 +25,23 @@ class Seen:
     with_reason: Level
 
 
-def who_will_see(policy: PolicyInForce, about: Record, fields: Sequence[str]) -> Mapping[str, tuple[Seen, ...]]:
+def who_will_see(
+    policy: PolicyInForce, about: Record, fields: Sequence[str], answers: Mapping[str, Answer]
+) -> Mapping[str, tuple[Seen, ...]]:
     """For each field of a return about the subject of `about` (a request or return record): what each role will see.
+
+    `answers` are those written so far: some of them protect every address of the return.
 
     As if the sender's legal basis fitted; a level is one the field really has (a field without a mask is never masked)
     and that the hub is really given. Sharing now, which needs a manager's reason and a review, is left out.
     """
+    protection = protection_of(policy.release.catalogue, about.protection, answers)
     facts = Facts(
         record="return",
         purpose=about.purpose,
         subject=about.subject_kind,
         basis_fit="fits",
-        protection=about.protection,
+        protection=protection,
         conflict="none",
         share_now="no",
     )
@@ -46,7 +53,7 @@ def who_will_see(policy: PolicyInForce, about: Record, fields: Sequence[str]) ->
         purpose=about.purpose,
         subject=about.subject_kind,
         basis_fit="fits",
-        protection=about.protection,
+        protection=protection,
         fields=fields,
     )
     readers = [Recipient("hub", role, "asker", "yes") for role in READERS]

@@ -128,7 +128,7 @@ def _page(
         errors=found,
         unfolded=_touched(form.others, raw, found),
         unfolded_more=_touched(form.envelope.more, {}, found),
-        seen=seen_by(runtime().policy, part, form.keys, survey.hub.name),
+        seen=seen_by(runtime().policy, part, form.keys, survey.hub.name, {}),
         version=version,
         notice=notice,
         **more,

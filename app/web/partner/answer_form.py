@@ -106,9 +106,9 @@ def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tupl
 
 
 def seen_by(
-    policy: PolicyInForce, part: Part, fields: Sequence[str], hub: str
+    policy: PolicyInForce, part: Part, fields: Sequence[str], hub: str, answers: Mapping[str, Answer]
 ) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Who will see each field, as (who, level) for the pages."""
+    """Who will see each field once these answers are sent, as (who, level) for the pages."""
     roles = policy.release.roles
     return {
         key: tuple(
@@ -120,5 +120,5 @@ def seen_by(
             )
             for one in seen
         )
-        for key, seen in who_will_see(policy, part.asked, fields).items()
+        for key, seen in who_will_see(policy, part.asked, fields, answers).items()
     }

@@ -86,7 +86,7 @@ def check_page(
         content = content_of(work.written[subject]) if subject in work.written else None
         answers = content.answers if content else {}
         ordered = [one for one in policy.release.catalogue.fields_for("return", survey.own.kind) if one.key in answers]
-        seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name)
+        seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name, answers)
         rows = [
             CheckedField(one, answers[one.key], content.gists.get(one.key) if content else None, seen[one.key])
             for one in ordered

@@ -90,7 +90,7 @@ def _page(
     status: int | None = None,
 ) -> ResponseReturnValue:
     choices = choices_for(survey)
-    seen = seen_by(runtime().policy, survey.parts[0], [QUESTION], survey.hub.name)
+    seen = seen_by(runtime().policy, survey.parts[0], [QUESTION], survey.hub.name, {})
     return render_page(
         "partner/question.html",
         status=status,

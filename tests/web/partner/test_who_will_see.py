@@ -7,6 +7,7 @@ import pytest
 from app.services.collation.open_returns import open_returns
 from app.services.research.survey_request import survey_request
 from app.services.research.who_will_see import who_will_see
+from policies.engine.vocabulary import Level
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import HOUSING, household, request_to
 from tests.web.partner.browser import PartnerBrowser
@@ -31,11 +32,36 @@ def test_the_promise_is_kept_for_every_field_sent(exchange: Exchange, protected:
     survey = survey_request(exchange.runtime, exchange.actors["hugh"], request.file_id)
     for name, role in READERS.items():
         opened = open_returns(exchange.runtime, exchange.actors[name], request.case_id)[0].opened[0]
-        promised = who_will_see(exchange.runtime.policy, survey.parts[0].asked, list(opened.fields))
+        promised = who_will_see(exchange.runtime.policy, survey.parts[0].asked, list(opened.fields), {})
         for field, shown in opened.fields.items():
             level = next(one.level for one in promised[field] if one.role == role)
             assert shown.level == level, (name, field)
     assert len(opened.fields) > 10
+
+
+@pytest.mark.parametrize(
+    "says", [{"housing_tenure": "refuge"}, {"housing_safe_address_flag": "yes"}], ids=["refuge", "safe-address"]
+)
+def test_a_partner_that_knows_of_a_refuge_or_safe_address_masks_it_whatever_the_hub_said(
+    exchange: Exchange, says: dict[str, str]
+) -> None:
+    fields = (*HOUSING, "housing_address", *says)
+    request = request_to(exchange, household(exchange, protected="no"), "housing", fields)
+    base = f"/inbox/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    more = {
+        "housing_address__answer": "value", "housing_address__value__lines": "9 Hidden Row",
+        "housing_address__value__town": "Exampleton", "housing_address__value__postcode": "ZZ99 3VZ",
+    }  # fmt: skip
+    for key, value in says.items():
+        more |= {f"{key}__answer": "value", f"{key}__value": value}
+    hugh.get(hugh.link("Answer about Child")).press(None, CONTINUE, **KNOWN, **SEARCHED, **more)
+    assert hugh.problems == ()
+    hugh.press(f"{base}/sign-off")
+    opened = open_returns(exchange.runtime, exchange.actors["dilys"], request.case_id)[0].opened[0]
+    address = opened.fields["housing_address"]
+    assert address.level is Level.MASKED
+    assert "Hidden Row" not in str(address)
 
 
 def test_the_gist_an_author_typed_comes_back_with_the_draft(exchange: Exchange) -> None:
