@@ -82,9 +82,7 @@ def test_every_rule_that_could_be_missed_is_missed(widened: CompiledPolicy) -> N
     explains_only = {
         # No permit reaches these people and combinations today: the rule says so in words, and holds if one ever does.
         "metadata-only", "glass-is-not-theirs", "referrer-outcome-only", "opening-by-nobody",
-        "addressee-of-case-or-return",
-        "asker-not-a-hub", "asker-without-a-return", "partner-writes-hub-records", "hub-asked-by-a-hub",
-        "hub-writes-a-return",
+        "addressee-of-case-or-return", "hub-asked-by-a-hub", "hub-writes-a-return",
         # The permits name carriage and share-now themselves: two rules would have to be wrong, not one.
         "never-carried", "collator-outside-audience", "collator-gist-only",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policies.engine.catalogue import Field
 from policies.engine.compiled import CompiledPolicy, compile_policy
-from policies.engine.decision import Decision, Facts, decide
+from policies.engine.decision import Decision, Facts, Recipient, decide, decide_matrix
 from policies.engine.loading import load_release, release_from_canonical
 from policies.engine.reach import renditions_in_reach
 from policies.engine.release import PolicyRelease
@@ -72,6 +72,24 @@ def test_what_the_mental_health_trust_says_about_health_has_a_second_person_at_s
     medical = [one for one in release.catalogue.fields_for("return", "mental_health") if "medical" in one.tags]
     assert medical
     assert {field.approval for field in medical} == {"caldicott"}
+
+
+def test_at_a_partner_only_those_who_write_or_approve_read_its_request_and_its_return(policy: CompiledPolicy) -> None:
+    parties = [(partner, role) for partner in PARTNERS for role in policy.held[partner]]
+    told = {"action": "open", **WORKING}
+    for (partner, role), (record, standing) in product(parties, (("request", "addressee"), ("return", "author"))):
+        fields = policy.release.catalogue.fields_for(record, partner)
+        them = Recipient(partner, role, standing, "yes")
+        shown = decide_matrix(policy, Facts(record=record, **told), [them], [field.key for field in fields])
+        reads = any(row[0].level > Level.WITHHELD for row in shown)
+        assert reads == (role in ("partner_responder", "partner_manager", "caldicott_approver")), (partner, role)
+
+
+def test_what_the_founding_rules_keep_from_everybody_is_in_no_record(release: PolicyRelease) -> None:
+    """Door codes, fertility treatment and gender history are no fields; a National Insurance number is only sent."""
+    words = ("key_safe", "door_code", "fertility", "gender_history")
+    assert not [key for key in release.catalogue if any(word in key for word in words)]
+    assert [key for key in release.catalogue if key.endswith("_nino")] == ["request_nino"]
 
 
 def test_every_permit_says_act_and_standing_and_every_address_rule_cannot_be_lifted(release: PolicyRelease) -> None:

@@ -1,0 +1,87 @@
+"""One word changed anywhere in the shipped files is refused by name: keys, and every value that is not free text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.engine.canonical import canonical
+from policies.engine.errors import PolicyError
+from policies.engine.loading import load_release, release_from_canonical
+from tests.policies.conftest import POLICIES
+
+DOCUMENT: dict[str, Any] = json.loads(load_release(POLICIES).canonical)
+FREE = {
+    "label", "short", "hint", "about", "because", "notes", "prompts", "must_not_carry", "route", "unit", "statute",
+    "citation", "who", "conditions", "subject", "status", "source", "staff", "recipient", "code", "approved_by",
+}  # fmt: skip
+"""Keys whose text people read: any words will do. `code` is a role's short name."""
+NAMES = {"key", "id"}
+"""Keys that define a word. Another word there is refused only where the old one is used, so they are left alone."""
+OPEN = {"example", "given", "expect", "options"}
+"""What stands under these is a worked value or a list of labels, checked against the field or mask, not the vocabulary."""
+
+Path = tuple[str | int, ...]
+
+
+def places(value: object, path: Path = ()) -> Iterator[Path]:
+    """The path of every key and of every word that must be known."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if path:
+                yield (*path, key, "key")
+            if key not in OPEN | NAMES and not (key in FREE and not lists_provisions(path, key)):
+                yield from places(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from places(inner, (*path, number))
+    elif isinstance(value, str):
+        yield (*path, "value")
+
+
+def lists_provisions(path: Path, key: str) -> bool:
+    """A legal basis lists provisions as its conditions; a provision words its own."""
+    return key == "conditions" and "legal_basis" in path
+
+
+def spoilt(path: Path) -> bytes:
+    """The document with the word at this path changed."""
+    changed = deepcopy(DOCUMENT)
+    where: Any = changed["files"]
+    for step in path[:-2]:
+        where = where[step]
+    step, what = path[-2:]
+    if what == "key":
+        where[f"{step}x"] = where.pop(step)
+    else:
+        where[step] = f"{where[step]}x"
+    return canonical(changed)
+
+
+PLACES = sorted(places(DOCUMENT["files"]), key=str)
+FILES = sorted({str(path[0]) for path in PLACES})
+
+
+def refused(path: Path) -> None:
+    with pytest.raises(PolicyError) as refusal:
+        release_from_canonical(spoilt(path))
+    assert refusal.value.file == path[0], path
+    assert refusal.value.key, path
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_changed_word_anywhere_is_refused(data: st.DataObject) -> None:
+    file = data.draw(st.sampled_from(FILES))
+    refused(data.draw(st.sampled_from([path for path in PLACES if path[0] == file])))
+
+
+def test_every_file_is_looked_at() -> None:
+    assert len(FILES) == len(DOCUMENT["files"])
+    assert len(PLACES) > 5000
