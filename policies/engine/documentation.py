@@ -11,7 +11,7 @@ from policies.engine.catalogue import Field
 from policies.engine.compiled import audience_fit, carriage
 from policies.engine.loading import load_release
 from policies.engine.reading_rules import fact_values
-from policies.engine.release import LegalBasis, PolicyRelease, Rule
+from policies.engine.release import LegalBasis, PolicyRelease, Provision, Rule
 
 INTRODUCTION = """# The policy: what is recorded, who may know it, and why
 
@@ -142,17 +142,22 @@ def _law(release: PolicyRelease) -> list[str]:
     head = ("Legal basis", "Rests on", "Regime", "For", "Purposes", "Acts", "Needs", "In force", "Approved")
     told = "A basis without a starting date is not in force."
     bases = _table(head, (_basis_row(release, basis) for basis in release.legal_bases.values()))
-    rows = ((f"`{one.id}`", one.citation, one.type, one.who, one.status) for one in release.provisions.values())
-    provisions = _table(("Provision", "Citation", "Type", "Who may rely on it", "Status"), rows)
-    return ["## Legal bases", told, bases, "## Provisions of law", provisions]
+    head = ("Provision", "Citation", "Type", "Who may rely on it", "About", "Conditions", "Status", "Legal bases")
+    provisions = _table(head, (_provision_row(release, one) for one in release.provisions.values()))
+    none = "What no legal basis rests on is no ground for sharing here; the conditions say why."
+    return ["## Legal bases", told, bases, "## Provisions of law", none, provisions]
+
+
+def _provision_row(release: PolicyRelease, one: Provision) -> Sequence[str]:
+    bases = ", ".join(f"`{basis.key}`" for basis in release.legal_bases.values() if one.id in basis.rests_on)
+    return (f"`{one.id}`", one.citation, one.type, one.who, one.subject, one.conditions, one.status, bases or "none")
 
 
 def _basis_row(release: PolicyRelease, basis: LegalBasis) -> Sequence[str]:
-    cited = [basis.lawful_basis, *basis.conditions, basis.criminal_condition, *basis.gateways, basis.confidentiality]
     until = f" to {basis.in_force_to}" if basis.in_force_to else ""
     return (
-        basis.label,
-        ", ".join(one for one in cited if one),
+        f"{basis.label} (`{basis.key}`)",
+        ", ".join(basis.rests_on),
         basis.regime,
         ", ".join(release.organisations[key].short for key in basis.available_to),
         ", ".join(basis.purposes),

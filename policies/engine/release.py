@@ -95,6 +95,12 @@ class LegalBasis:
         """Whether somebody with authority has approved it; production settings refuse to rely on it when not."""
         return self.approved_on is not None
 
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The ids of every provision it cites: lawful basis, conditions, gateways, confidentiality, each once."""
+        cited = (self.lawful_basis, *self.conditions, self.criminal_condition, *self.gateways, self.confidentiality)
+        return tuple(dict.fromkeys(one for one in cited if one))
+
     def in_force(self, on: date) -> bool:
         """Whether it may be relied on that day; without a starting date it never may."""
         begun = self.in_force_from is not None and self.in_force_from <= on

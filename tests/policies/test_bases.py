@@ -65,3 +65,54 @@ def test_the_hub_and_every_partner_has_a_basis_it_could_rely_on(release: PolicyR
             release, organisation=organisation, subject=subject, purpose=purpose, act=act, on=TODAY
         )
         assert choices, organisation
+
+
+PROSPECTIVE = "prospective"
+NO_GROUND = {
+    "CA2004-16H", "CareAct-45", "CDA1998-17A", "CJA2003-327A", "SCA2015-76", "WRA2012-130-131", "PCSCA2022-16",
+    "HMRC-TCA2002-S5-10A", "CTSA2015-36-38", "FGMA2003-5B", "MSA2015-52", "DPA-S2-2-5",
+}  # fmt: skip
+"""Law whose own conditions say that it is no gateway for research on a case."""
+
+
+def test_what_rests_on_law_not_in_force_is_not_in_force(release: PolicyRelease) -> None:
+    resting = {
+        basis.key: basis
+        for basis in release.legal_bases.values()
+        for one in basis.rests_on
+        if release.provisions[one].status.startswith(PROSPECTIVE)
+    }
+    assert set(resting) == {"duty_child", "duty_child_part_3"}
+    assert not any(basis.in_force(date(year, 12, 31)) for basis in resting.values() for year in range(2018, 2040))
+
+
+def test_no_basis_rests_on_law_that_is_no_ground_for_research_or_on_a_bar_without_consent(
+    release: PolicyRelease,
+) -> None:
+    for basis in release.legal_bases.values():
+        assert not NO_GROUND & set(basis.rests_on), basis.key
+        if {release.provisions[one].type for one in basis.gateways} == {"bar"}:
+            assert "consent_record" in basis.requires, basis.key
+    assert set(release.provisions) >= NO_GROUND
+
+
+def test_every_basis_says_for_whom_for_what_and_on_which_condition(release: PolicyRelease) -> None:
+    """An Article 6 or Part 3 ground, conditions for special and for criminal data, and nobody who may not rely on it."""
+    for basis in release.legal_bases.values():
+        part_3 = basis.regime == "part_3"
+        assert (basis.lawful_basis == "DPA-P3-35") == part_3, basis.key
+        assert basis.conditions, basis.key
+        assert basis.criminal_condition == ("DPA-P3-35" if part_3 else "UKGDPR-10"), basis.key
+        kinds = [release.organisations[key] for key in basis.available_to]
+        assert all(kind.competent_authority for kind in kinds if part_3), basis.key
+        private = basis.lawful_basis.startswith("UKGDPR-6-1-ea")
+        assert ("not_a_public_authority" in basis.requires) == private, basis.key
+        if "hub" not in basis.available_to:
+            assert basis.acts == ("return",), basis.key
+
+
+def test_who_the_duty_about_children_does_not_bind(release: PolicyRelease) -> None:
+    """Section 16LA is for section 11 bodies and designated education, and for children only."""
+    bound = {key for one in ("duty_child", "duty_child_part_3") for key in release.legal_bases[one].available_to}
+    assert bound == {key for key, one in release.organisations.items() if one.section_11} - {"hub"} | {"education"}
+    assert "adult_safeguarding_enquiry" not in release.legal_bases["duty_child"].purposes

@@ -25,7 +25,7 @@ FREE = {
 NAMES = {"key", "id"}
 """Keys that define a word. Another word there is refused only where the old one is used, so they are left alone."""
 OPEN = {"example", "given", "expect", "options"}
-"""What stands under these is a worked value or a list of labels, checked against the field or mask, not the vocabulary."""
+"""What stands under these is a worked value or a list of labels, checked against the field or mask."""
 
 Path = tuple[str | int, ...]
 

@@ -53,7 +53,7 @@ def turned_round(rule: Rule, fact: str, values: tuple[str, ...]) -> Rule | None:
 
 
 def mutants(rule: Rule, known: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Rule | None]]:
-    """The rule taken out, at every other level, without each of its duties, with each of its conditions turned round."""
+    """The rule taken out, at every other level, without each of its duties, with each condition turned round."""
     yield "taken out", None
     levels = {"permit": list(Level)[1:], "cap": list(Level)[:-1]}.get(rule.kind, [])
     yield from ((f"level {level.word}", replace(rule, level=level)) for level in levels if level is not rule.level)

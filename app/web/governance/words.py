@@ -79,5 +79,4 @@ def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
 def citations(release: PolicyRelease | None, basis: LegalBasis) -> str:
     """What a legal basis rests on, as the law is cited."""
     provisions = release.provisions if release else {}
-    rests_on = [basis.lawful_basis, *basis.conditions, basis.criminal_condition, *basis.gateways, basis.confidentiality]
-    return "; ".join(provisions[one].citation if one in provisions else one for one in rests_on if one)
+    return "; ".join(provisions[one].citation if one in provisions else one for one in basis.rests_on)
