@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from policies.engine import vocabulary
 from policies.engine.catalogue import Field
 from policies.engine.compiled import audience_fit, carriage
 from policies.engine.loading import load_release
-from policies.engine.reading_rules import fact_values
+from policies.engine.reading_rules import FIELD_CONDITIONS, fact_values
 from policies.engine.release import LegalBasis, PolicyRelease, Provision, Rule
 
 INTRODUCTION = """# The policy: what is recorded, who may know it, and why
@@ -19,7 +20,8 @@ Written from the files in this folder by `policies.engine.documentation`; a test
 
 A decision is the best permit, never above the tightest cap: `withheld` < `gist` < `masked` < `full`. What no permit
 gives is withheld; what is unknown helps nobody. **Unapproved** means that nobody with authority has approved the entry
-yet; pages say so, and production settings refuse to rely on it."""
+yet; pages say so, and production settings refuse to rely on it. Short names of roles (CO, DM, …) are under
+[Roles](#roles). To change the policy, edit the TOML files, run `flask policies check`, then `flask policies docs`."""
 
 
 def write(folder: Path) -> Path:
@@ -109,21 +111,36 @@ def _carriage(release: PolicyRelease) -> list[str]:
 
 def _rules(release: PolicyRelease) -> list[str]:
     known = fact_values(tuple(release.organisations), tuple(release.roles), tuple(release.purposes))
+    about = _about_fields(release)
     parts = []
     for kind, title in (("permit", "Permits"), ("cap", "Caps"), ("impossible", "Combinations that cannot be")):
-        rows = [_rule_row(rule, known) for rule in release.rules if rule.kind == kind]
+        rows = [_rule_row(rule, known, about.get(rule.id, [])) for rule in release.rules if rule.kind == kind]
         parts += [f"## {title}", _table(("Rule", "Level", "Because", "When", "Also needed", "Lifted by"), rows)]
     return parts
 
 
-def _rule_row(rule: Rule, known: Mapping[str, tuple[str, ...]]) -> Sequence[str]:
+def _about_fields(release: PolicyRelease) -> Mapping[str, list[str]]:
+    """For each rule its conditions on fields, as the files state them: read, they have become a set of fields."""
+    files = json.loads(release.canonical)["files"]
+    written = [one for page in files.values() for kind in ("permit", "cap", "impossible") for one in page.get(kind, [])]
+    return {one["id"]: [f"{name}: {_condition(one['when'][name])}" for name in FIELD_CONDITIONS if name in one["when"]]
+            for one in written}  # fmt: skip
+
+
+def _condition(stated: list[str] | dict[str, list[str]]) -> str:
+    if isinstance(stated, list):
+        return ", ".join(stated)
+    signs = {"any": "", "none": "not ", "not": "not "}
+    return "; ".join(f"{signs[sign]}{', '.join(words)}" for sign, words in stated.items())
+
+
+def _rule_row(rule: Rule, known: Mapping[str, tuple[str, ...]], about: list[str]) -> Sequence[str]:
     when = [f"{fact}: {_values(admitted, known[fact])}" for fact, admitted in rule.when.items()]
-    fields = [] if rule.fields is None else [f"{len(rule.fields)} fields by tag, category or name"]
     return (
         f"`{rule.id}`",
         rule.level.word,
         rule.because,
-        "; ".join([*when, *fields]),
+        "; ".join([*when, *about]),
         ", ".join(rule.oblige),
         ", ".join(rule.lifted_by),
     )
@@ -142,8 +159,8 @@ def _law(release: PolicyRelease) -> list[str]:
     head = ("Legal basis", "Rests on", "Regime", "For", "Purposes", "Acts", "Needs", "In force", "Approved")
     told = "A basis without a starting date is not in force."
     bases = _table(head, (_basis_row(release, basis) for basis in release.legal_bases.values()))
-    head = ("Provision", "Citation", "Type", "Who may rely on it", "About", "Conditions", "Status", "Legal bases")
-    provisions = _table(head, (_provision_row(release, one) for one in release.provisions.values()))
+    cited = ("Provision", "Citation", "Type", "Who may rely on it", "About", "Conditions", "Status", "Legal bases")
+    provisions = _table(cited, (_provision_row(release, one) for one in release.provisions.values()))
     none = "What no legal basis rests on is no ground for sharing here; the conditions say why."
     return ["## Legal bases", told, bases, "## Provisions of law", none, provisions]
 

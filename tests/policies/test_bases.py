@@ -97,7 +97,7 @@ def test_no_basis_rests_on_law_that_is_no_ground_for_research_or_on_a_bar_withou
 
 
 def test_every_basis_says_for_whom_for_what_and_on_which_condition(release: PolicyRelease) -> None:
-    """An Article 6 or Part 3 ground, conditions for special and for criminal data, and nobody who may not rely on it."""
+    """An Article 6 or Part 3 ground, conditions for special and criminal data, and nobody who may not rely on it."""
     for basis in release.legal_bases.values():
         part_3 = basis.regime == "part_3"
         assert (basis.lawful_basis == "DPA-P3-35") == part_3, basis.key

@@ -33,6 +33,7 @@ def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease, tmp_
     for named in (small.catalogue, small.roles, small.masks, small.obligations, small.provisions):
         assert all(f"`{key}`" in text for key in named)
     assert all(f"`{rule.id}`" in text and rule.because in text for rule in small.rules)
+    assert "tag: location; not source" in text
     assert all(basis.label in text for basis in small.legal_bases.values())
     assert "| Rowan Madeup, 2026-01-01 |" in text
     assert "| **no** |" in text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from policies.engine.compiled import CompiledPolicy, compile_policy
 from policies.engine.decision import Decision, Facts, Recipient, decide, decide_matrix
+from policies.engine.explain import WORDS, explain
 from policies.engine.loading import release_from_canonical
 from policies.engine.reach import renditions_in_reach
 from tests.policies.naive import Naive
@@ -41,6 +42,10 @@ def test_engine_and_plain_interpreter_agree(sets: RuleSets, questions: list[Fact
         assert same(decision, plain.decide(question._asdict())), question
         again = decide(policy, decision.facts)
         assert again.level == decision.level
+        told = explain(policy, decision)
+        assert tuple(ident for ident, _ in told.permits) == decision.permits
+        assert tuple(ident for ident, _ in told.caps) == decision.caps
+        assert told.sentence.startswith(WORDS[decision.level])
 
 
 @settings(deadline=None, max_examples=60)
