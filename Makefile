@@ -32,8 +32,7 @@ run: .venv/.ok
 test:
 	@$(MAKE) --no-print-directory system
 	@$(MAKE) --no-print-directory lint browser $(NODE_READY)
-	CHROMIUM="$$($(PY) -c 'from tests.programs import find_chromium; print(find_chromium())')" \
-		$(PY) -m pytest --durations=15 $(ARGS)
+	$(PY) -m pytest --durations=15 $(ARGS)
 
 lint: .venv/.ok
 	$(PY) -m ruff check .

@@ -1,20 +1,18 @@
 """The Chromium that is found starts, and writes letters: one without fonts shows empty pages."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.programs import FLAGS, find_chromium
+from tests.programs import find_chromium
+from tests.web.chromium import a_browser
 
 
 @pytest.mark.browser
 def test_chromium_shows_words() -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+    with a_browser() as browser:
         page = browser.new_page()
         page.set_content("<h1>Partner research</h1>")
         assert page.inner_text("h1") == "Partner research"
         assert page.evaluate("document.querySelector('h1').getBoundingClientRect().height") > 10
-        browser.close()
 
 
 def test_without_chromium_the_message_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,22 +11,16 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
-
-
-def chromium_path() -> str:
-    """Where Chromium is: $CHROMIUM, or on PATH. A missing browser fails the test and says how to get one."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found, "Chromium is needed: apt-get install chromium, or set CHROMIUM to its path"
-    return found
+from tests.programs import FLAGS, find_chromium, find_node
 
 
 @contextmanager
 def a_browser() -> Iterator[Browser]:
-    """A headless browser, closed at the end."""
+    """A headless browser, closed at the end. A missing one fails the test and says how to get one."""
+    # Playwright brings a Node.js of its own, which wants a library that a bare machine lacks.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", find_node())
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         try:
             yield browser
         finally:
