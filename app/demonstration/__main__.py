@@ -24,10 +24,21 @@ from crypto.errors import DevelopmentOnlyWarning
 HOST, PORT = "127.0.0.1", 8000
 
 
+INTERRUPTED = 130
+
+
 def main() -> int:
     """Set up, serve (or play), take down. Says 0 when all went well."""
     warnings.simplefilter("ignore", DevelopmentOnlyWarning)
     end_tidily_when_told_to()
+    try:
+        return _run()
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was kept.")
+        return INTERRUPTED
+
+
+def _run() -> int:
     oneshot = os.environ.get("ONESHOT") == "1"
     port = PORT
     if not is_free(HOST, PORT):
@@ -45,8 +56,9 @@ def main() -> int:
         if oneshot:
             return play(installation)
         _announce(installation)
-        installation.wait()
-    return 0
+        installation.server.wait()
+        sys.stderr.write(f"The server ended by itself:\n{installation.last_words}\n")
+        return 1
 
 
 def _announce(installation: Installation) -> None:

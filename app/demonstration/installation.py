@@ -28,6 +28,7 @@ from crypto.keys.file_provider import FileKeyProvider
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, KEYSTORE = "main", "keystore"
+SERVER_LOG = "server.log"
 PATIENCE = 30.0
 """Seconds the server may take to answer."""
 
@@ -54,11 +55,12 @@ class Installation:
     @property
     def server_log(self) -> Path:
         """The server's structured log."""
-        return self.folder / "server.log"
+        return self.folder / SERVER_LOG
 
-    def wait(self) -> None:
-        """Until the server ends."""
-        self.server.wait()
+    @property
+    def last_words(self) -> str:
+        """The end of that log, for whoever has to find out what went wrong."""
+        return _end_of(self.server_log)
 
 
 @contextmanager
@@ -163,7 +165,7 @@ def _mail_catcher(stack: ExitStack, folder: Path) -> int:
 def _server(
     stack: ExitStack, folder: Path, environment: Mapping[str, str], host: str, port: int
 ) -> subprocess.Popen[bytes]:
-    log = stack.enter_context((folder / "server.log").open("wb"))
+    log = stack.enter_context((folder / SERVER_LOG).open("wb"))
     command = [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--chdir", str(ROOT)),
@@ -179,13 +181,17 @@ def _server(
             time.sleep(0.1)
         else:
             return server
-    raise RefusesToStart(f"The server did not start:\n{(folder / 'server.log').read_text(errors='replace')[-4000:]}")
+    raise RefusesToStart(f"The server did not start:\n{_end_of(folder / SERVER_LOG)}")
 
 
 def _worker(stack: ExitStack, folder: Path, environment: Mapping[str, str]) -> None:
     log = stack.enter_context((folder / "worker.log").open("wb"))
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "work"]
     stack.callback(_end, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(errors="replace")[-4000:]
 
 
 def _end(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:

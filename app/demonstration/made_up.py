@@ -35,10 +35,10 @@ class Persona:
 
 COUNCIL, JUSTICE, HEALTH, SCHOOLS = "council", "justice", "health", "schools"
 PROVIDERS = {
-    COUNCIL: ("Northmoor Council sign-in", "127.0.0.2"),
-    JUSTICE: ("Justice services sign-in", "127.0.0.3"),
-    HEALTH: ("Northmoor NHS sign-in", "127.0.0.4"),
-    SCHOOLS: ("Northmoor schools sign-in", "127.0.0.5"),
+    COUNCIL: ("Northmoor Council", "127.0.0.2"),
+    JUSTICE: ("Justice services", "127.0.0.3"),
+    HEALTH: ("Northmoor NHS", "127.0.0.4"),
+    SCHOOLS: ("Northmoor schools", "127.0.0.5"),
 }
 COUNCIL_NAME = "Northmoor Council (made up)"
 

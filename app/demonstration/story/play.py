@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable
 from time import monotonic
 
+from app.demonstration.identity_provider.visitor import SignInFailed
 from app.demonstration.installation import Installation
 from app.demonstration.story.cast import Story
+from app.demonstration.story.forms import NotOnPage
 from app.demonstration.story.scenes import (
     afterwards,
     answering,
@@ -50,11 +52,17 @@ SCENES: tuple[Callable[[Story], None], ...] = (
 
 
 def play(installation: Installation) -> int:
-    """Play the story on a running installation, telling it on the terminal; 0 when everything went as it must."""
+    """Play the story on a running installation, telling it on the terminal; 0 when everything went as it must.
+
+    At the first surprise it stops with 1, and the end of the server's log.
+    """
     began = monotonic()
     story = Story(installation, sys.stdout)
     try:
         tell_all(story)
+    except (NotOnPage, SignInFailed) as surprise:
+        sys.stderr.write(f"\nThe story stopped: {surprise}\n{installation.last_words}\n")
+        return 1
     finally:
         story.close()
     print(f"\nThe story is over: {monotonic() - began:.0f} seconds, nothing unexpected. Everybody in it is made up.")

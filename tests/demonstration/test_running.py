@@ -1,0 +1,59 @@
+"""`make run` as somebody at a terminal meets it: stopped by Ctrl-C, and at a surprise in the story."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.demonstration.__main__ import INTERRUPTED
+from app.demonstration.story import play
+from app.demonstration.story.cast import Story
+from app.demonstration.story.forms import NotOnPage
+from tests.stories.playing import Played
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_ctrl_c_ends_everything_without_alarming_anybody(tmp_path: Path) -> None:
+    printed = tmp_path / "printed"
+    with (
+        printed.open("wb") as complaints,
+        subprocess.Popen(
+            [sys.executable, "-m", "app.demonstration"],
+            cwd=ROOT,
+            env={**os.environ, "ONESHOT": "1"},
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            start_new_session=True,
+        ) as running,
+    ):
+        assert running.stdout is not None
+        started = [running.stdout.readline() for _ in range(3)]
+        assert "A case begins" in "".join(started)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: every process of it hears it
+        said = running.stdout.read()
+        assert running.wait(20) == INTERRUPTED
+    assert said.endswith("Stopped. Nothing was kept.\n")
+    assert printed.read_text() == ""
+    with pytest.raises(ProcessLookupError):  # nobody of it is left
+        os.killpg(running.pid, signal.SIGCONT)
+
+
+def test_a_surprise_in_the_story_stops_it_and_says_where(
+    played: Played, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def surprise(story: Story) -> None:
+        raise NotOnPage("“Cases” has no link “Start a case”")
+
+    monkeypatch.setattr(play, "SCENES", (surprise,))
+    assert play.play(played.installation) == 1
+    said = capsys.readouterr()
+    assert "The story stopped: “Cases” has no link" in said.err
+    assert played.installation.last_words in said.err
+    assert "The story is over" not in said.out
