@@ -35,9 +35,15 @@ class Access:
 
 
 class SignedOut(ExchangeError):
-    """A form was sent by somebody who is not signed in, or no longer. Nothing of it was kept."""
+    """A form was sent by somebody who is not signed in, or no longer. Nothing of it was done."""
 
     code = "signed_out"
+
+
+class NothingChosen(ExchangeError):
+    """A form was sent by somebody who has not chosen the membership they act under. Nothing of it was done."""
+
+    code = "nothing_chosen"
 
 
 def allow(*, roles: Iterable[str]) -> Callable[[View], View]:
@@ -91,13 +97,16 @@ def register_guard(
         if access.anybody:
             return None
         visitor = current.visitor()
+        looking = request.method in {"GET", "HEAD"}
         if visitor is None:
-            if request.method not in {"GET", "HEAD"}:
+            if not looking:
                 raise SignedOut
             return to_sign_in()
         if access.any_signed_in:
             return None
         if visitor.actor is None:
+            if not looking:
+                raise NothingChosen
             return to_choose_membership()
         if visitor.actor.role not in access.roles:
             record_refusal(visitor.actor, request.endpoint)

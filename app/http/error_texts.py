@@ -9,7 +9,11 @@ _NOTHING_SAVED = "Nothing was saved, nothing was sent and nothing was shown."
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
-    """One error as a page shows it. `own_words` adds the message of the error itself, which names the fix."""
+    """One error as a page shows it. `own_words` adds the message of the error itself, which names the fix.
+
+    With `may_pass` what was sent stays on the page, to be sent again once what stood in its way has passed; `way_on`
+    is a link (words, address) to what has to be done before that.
+    """
 
     status: int
     title: str
@@ -17,6 +21,8 @@ class ErrorText:
     do: tuple[str, ...]
     own_words: bool = False
     retry_after: int | None = None
+    may_pass: bool = False
+    way_on: tuple[str, str] | None = None
 
 
 UNEXPECTED = "unexpected"
@@ -70,21 +76,25 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     "signed_out": ErrorText(
         401,
         "You are signed out",
-        "Your session had ended before this form arrived. Nothing on the form was saved or sent.",
-        (
-            "Use your browser’s Back button: what you typed may still be there. Copy it somewhere safe for a moment.",
-            "Sign in again, open your last saved draft and put it in.",
-        ),
+        "Your session had ended before this form arrived. Nothing on the form was saved or sent yet.",
+        ("Sign in again. A session nobody uses for 30 minutes ends, so that nobody goes on in another’s name.",),
+        may_pass=True,
+        way_on=("Sign in again", "/account/sign-in"),
+    ),
+    "nothing_chosen": ErrorText(
+        403,
+        "Choose where you are working",
+        "You are signed in, but have not chosen which organisation and role to act in. Nothing was saved or sent yet.",
+        ("Choose where you are working now.",),
+        may_pass=True,
+        way_on=("Choose where you are working", "/account/organisation"),
     ),
     "form_expired": ErrorText(
         400,
         "The form could not be accepted",
-        "It did not carry the mark that shows it came from this service, or it was open for too long. "
-        "Nothing on the form was saved or sent, and nothing of it was kept.",
-        (
-            "Use your browser’s Back button: what you typed may still be there. Copy it somewhere safe for a moment.",
-            "Reload the page, put it in again and send it.",
-        ),
+        "It was shown before somebody else signed in here or you changed where you are working, or it does not come "
+        "from this service. Nothing on the form was saved or sent, and nothing of it was kept.",
+        ("Open the page again, fill it in and send it.",),
     ),
     "not_a_visit": ErrorText(
         403,
@@ -98,6 +108,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         f"{_NOTHING_SAVED} Drafts and returns that were confirmed before are safe.",
         ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
         retry_after=120,
+        may_pass=True,
     ),
     "log_unavailable": ErrorText(
         503,
@@ -105,6 +116,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         f"Nothing may be shared or shown without a record of it. {_NOTHING_SAVED}",
         ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
         retry_after=120,
+        may_pass=True,
     ),
     "keys_unavailable": ErrorText(
         503,
@@ -112,6 +124,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         f"Sealed information cannot be opened or sealed just now. {_NOTHING_SAVED}",
         ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
         retry_after=120,
+        may_pass=True,
     ),
     "identity_provider_unavailable": ErrorText(
         503,
@@ -126,6 +139,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _NOTHING_SAVED,
         ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
         retry_after=120,
+        may_pass=True,
     ),
     "mail_unavailable": ErrorText(
         503,

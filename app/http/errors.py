@@ -1,9 +1,12 @@
-"""Turns everything that goes wrong into a plain page that says what happened and what to do. Shows no values."""
+"""Turns everything that goes wrong into a plain page that says what happened and what to do. Shows no values.
+
+What somebody typed is not lost for it: where trouble may pass, the page holds the form to be sent again.
+"""
 
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -39,10 +42,19 @@ def error_page(code: str, *, message: str | None = None, problems: tuple[str, ..
         message=message if text.own_words else None,
         problems=problems,
         number=request_id() if text.status >= 500 else None,
+        again=_sent_again() if text.may_pass else None,
     )
     if text.retry_after is not None:
         response.headers["Retry-After"] = str(text.retry_after)
     return response
+
+
+def _sent_again() -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Where the form in this request was sent, and what stood on it; None for what is no form of ours."""
+    if request.method != "POST" or not g.get("csrf_valid"):  # else a stranger's form would get our mark from us
+        return None
+    typed = ((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return request.full_path.rstrip("?"), tuple(typed)
 
 
 def _on_exchange_error(error: ExchangeError) -> Response:

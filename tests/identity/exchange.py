@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.serving import make_server
 
@@ -127,7 +127,7 @@ def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bo
 
 
 def make_exchange(runtime: Runtime, public_address: str) -> Flask:
-    """The account pages behind the real guard, headers and error pages, and two pages to arrive at."""
+    """The account pages behind the real guard, headers and error pages, pages to arrive at and a form to send."""
     app = Flask("exchange", static_folder=str(STATIC))
     app.config.update(
         SECRET_KEY="made-up",
@@ -155,6 +155,11 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     def here() -> str:
         actor = current.actor()
         return f"{actor.display_name}|{actor.role}|{actor.organisation_name}|{actor.session_id}"
+
+    @app.post("/note")
+    @allow(roles=["hub_collator", "police_desk"])
+    def note() -> str:
+        return f"{current.actor().display_name} wrote {request.form['text']}"
 
     return app
 

@@ -39,11 +39,11 @@ class SignInAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FinishedSignIn:
-    """The session token for the cookie, where to go, and whether a membership is still to be chosen."""
+    """The session token for the cookie, where to go, and the membership acted under; None if it is to be chosen."""
 
     token: str
     next_path: str
-    choosing: bool
+    membership_id: UUID | None
 
 
 def finish_sign_in(
@@ -79,17 +79,17 @@ def finish_sign_in(
     with runtime.database.work(None) as work:
         person = _recognise(work, provider, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
+        chosen = usable[0].membership.id if len(usable) == 1 else None
         token = new_token()
         if usable:
             earlier = work.identity.session(hash_token(earlier_token)) if earlier_token else None
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
-            chosen = usable[0].membership.id if len(usable) == 1 else None
             work.identity.add_session(_session(person, provider, proven, now, chosen=chosen), hash_token(token))
         work.commit()
     if not usable:
         raise NoMembership(person.id)
-    return FinishedSignIn(token=token, next_path=attempt.next_path, choosing=len(usable) > 1)
+    return FinishedSignIn(token=token, next_path=attempt.next_path, membership_id=chosen)
 
 
 def _take_attempt(

@@ -1,13 +1,19 @@
-"""The two cookies of an account: the session, and the mark that ties a started sign-in to its browser."""
+"""The cookies of an account: the session, the mark that ties a started sign-in to its browser, and whose forms are
+open in it.
+"""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Request, Response
+from flask import session as forms
 
 from app.domain.identity import ATTEMPT_LIMIT
 
 SESSION_COOKIE = "__Host-prx_session"
 BROWSER_COOKIE = "__Host-prx_sign_in"
+ACTING = "acting"
 
 
 def session_token(request: Request) -> str | None:
@@ -33,6 +39,17 @@ def give_browser(response: Response, token: str) -> None:
 def take_back(response: Response, name: str) -> None:
     """Have the browser forget it."""
     response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="Lax")
+
+
+def keep_forms_of(membership_id: UUID) -> None:
+    """Forms this browser was shown under another membership can be sent no more; those of this one still can.
+
+    Nobody sends what a colleague left open at a shared desk, and nobody acts for the wrong one of their
+    organisations. Somebody who signs in again after a break goes on.
+    """
+    if forms.get(ACTING) != str(membership_id):
+        forms.clear()
+        forms[ACTING] = str(membership_id)
 
 
 def _give(response: Response, name: str, token: str, *, seconds: int | None = None) -> None:

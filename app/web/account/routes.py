@@ -30,6 +30,7 @@ from app.web.account.cookies import (
     browser_token,
     give_browser,
     give_session,
+    keep_forms_of,
     session_token,
     take_back,
 )
@@ -99,8 +100,10 @@ def returned(provider_key: str) -> ResponseReturnValue:
         _log.info("sign_in_without_membership", provider=provider_key, person=nobody.reference)
         return render_page("account/no_membership.html", status=403, reference=nobody.reference)
     next_page = finished.next_path
-    if finished.choosing:
+    if finished.membership_id is None:
         next_page = url_for("account.membership", next=None if next_page == "/" else next_page)
+    else:
+        keep_forms_of(finished.membership_id)
     response = Response(status=303, headers={"Location": next_page})
     take_back(response, BROWSER_COOKIE)
     give_session(response, finished.token)
@@ -123,6 +126,7 @@ def choose() -> ResponseReturnValue:
     except ValueError:
         return _membership_page({"membership": "Choose which organisation and role to act in"})
     token = choose_membership(surroundings().runtime, session_token(request), chosen)
+    keep_forms_of(chosen)
     response = Response(status=303, headers={"Location": safe_path(request.form.get("next"))})
     give_session(response, token)
     return response
