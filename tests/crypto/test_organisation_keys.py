@@ -69,6 +69,7 @@ def test_a_public_key_without_its_name_is_refused() -> None:
         b"", b"not a key", _der(ec.generate_private_key(ec.SECP384R1())), _der(ed25519.Ed25519PrivateKey.generate()),
         _der(ec.generate_private_key(ec.SECP256R1()), BestAvailableEncryption(b"made-up")),
     ],
+    ids=["nothing", "no key", "another curve", "for signatures", "encrypted"],
 )  # fmt: skip
 def test_a_private_key_of_another_kind_is_refused(der: bytes) -> None:
     with pytest.raises(KeyRefusedError):

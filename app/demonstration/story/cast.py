@@ -16,7 +16,7 @@ WIDTH = 116
 
 @dataclass(slots=True)
 class Story:
-    """One telling on one running installation. By partner: `references` and addresses of `requests`."""
+    """One telling on one running installation. By partner: `references`, addresses of `requests`, labels `shown`."""
 
     installation: Installation
     out: TextIO
@@ -24,7 +24,7 @@ class Story:
     case: str = ""
     references: dict[str, str] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
-    receipts: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, list[str]] = field(default_factory=dict)
     revealed: str = ""
     _signed_in: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 

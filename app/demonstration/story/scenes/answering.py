@@ -9,6 +9,7 @@ from app.demonstration.story.answers import PARTS, POSSIBLE, Given, Part, ago
 from app.demonstration.story.cast import Story, organisation_name
 from app.demonstration.story.forms import NotOnPage
 from app.demonstration.story.visitor import Visitor
+from app.domain.answers import ANSWER_KINDS
 
 SEARCHED_BY = ("Name", "Date of birth", "Address")
 ENVELOPE = {
@@ -37,6 +38,18 @@ def answer_all(story: Story) -> None:
             else:
                 fill_return(visitor, key, part)
                 finish(story, visitor, key)
+    tell_what_was_shown(story)
+
+
+def tell_what_was_shown(story: Story) -> None:
+    """What every partner saw of the request, and what each saw beyond that: the labels, in the order of the page."""
+    story.scene("What each partner saw of the request")
+    common = frozenset.intersection(*map(frozenset, story.shown.values()))
+    first = next(iter(story.shown.values()))
+    story.tell("(Everybody)", f"saw, safety first: {', '.join(label for label in first if label in common)}")
+    for key, labels in story.shown.items():
+        beyond = dict.fromkeys(label for label in labels if label not in common)
+        story.tell(story.person(PARTS[key].answered_by, key).name, f"and beyond that: {', '.join(beyond)}")
 
 
 def open_request(story: Story, key: str) -> Visitor:
@@ -49,6 +62,7 @@ def open_request(story: Story, key: str) -> Visitor:
     visitor.press("Claim and open")
     visitor.page.must_say("Before you contact anybody", marks.QUESTIONS[key], marks.DO_NOT_CONTACT)
     visitor.page.must_not_say(marks.NARRATIVE, marks.NEIGHBOUR, marks.REASONS[key])
+    story.shown[key] = [label for label, _ in visitor.page.pairs]
     return visitor
 
 
@@ -138,4 +152,4 @@ def _what(part: Part) -> str:
     for answers in part.about.values():
         for given in answers.values():
             kinds[given.kind] = kinds.get(given.kind, 0) + 1
-    return ", ".join(f"{number} × {kind.replace('_', ' ')}" for kind, number in kinds.items())
+    return ", ".join(f"{number} × “{ANSWER_KINDS[kind]}”" for kind, number in kinds.items())

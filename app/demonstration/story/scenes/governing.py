@@ -69,6 +69,7 @@ def break_glass(story: Story) -> None:
 
 def verify_log(story: Story) -> None:
     """Every entry is hashed again and compared with the tree and the checkpoints."""
+    story.scene("The whole log is verified")
     ingrid = story.person("ingrid")
     ingrid.go("/log/check")
     ingrid.press("Verify the whole log now")
