@@ -73,10 +73,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """That a named person took a decision, and when. Its words are sealed in the case record."""
+    """That a named person took a decision, and when. Its words are sealed in the case's record of the subject."""
 
     file_id: UUID
     what: str
+    subject_id: UUID
     decided_by: UUID
     decided_at: datetime
 

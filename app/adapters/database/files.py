@@ -107,13 +107,13 @@ class SqlFileRows:
         self._db.execute(
             upsert(t.authorisation)
             .values(**values)
-            .on_conflict_do_update(index_elements=["file_id", "what"], set_=values)
+            .on_conflict_do_update(index_elements=["file_id", "what", "subject_id"], set_=values)
         )
 
-    def authorisations(self, file_id: UUID) -> Mapping[str, Authorisation]:
-        """Decisions taken on a case, by what they are about."""
+    def authorisations(self, file_id: UUID) -> Mapping[tuple[str, UUID], Authorisation]:
+        """Decisions taken on a case, by what was decided and about whom (or the case as a whole)."""
         rows = self._db.execute(select(t.authorisation).where(t.authorisation.c.file_id == file_id))
-        return {row.what: Authorisation(**row._mapping) for row in rows}
+        return {(row.what, row.subject_id): Authorisation(**row._mapping) for row in rows}
 
     def add_request(self, request: ResearchRequest) -> None:
         """Store a new request."""

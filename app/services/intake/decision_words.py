@@ -13,11 +13,10 @@ ALWAYS: Mapping[str, Sequence[str]] = {
     "manager_decision": ("case_manager_decision",),
     "told_or_agreed_or_reason": ("case_told_or_agreed",),
     "wishes_recorded": ("case_capacity",),
-    "capacity_recorded": ("case_capacity",),
 }
 """Fields without which a decision says nothing."""
 
-CONSENT_ACTS = frozenset({"told_or_agreed_or_reason", "wishes_recorded", "capacity_recorded"})
+CONSENT_ACTS = frozenset({"told_or_agreed_or_reason", "wishes_recorded"})
 OUTCOME_ACT = "outcome"
 WRITTEN_ONLY_BY: Mapping[str, AbstractSet[str]] = {
     **dict.fromkeys(

@@ -13,24 +13,36 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import HUB_ROLES, require_case
-from app.services.research.before_sending import before_sending
+from app.services.research.before_sending import Gap, before_sending
 from app.services.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """What stands in a case without opening any record: no name is in here."""
+    """What stands in a case without opening any record: no name is in here. `askable` are those its purpose covers."""
 
     case: CaseFile
     subjects: tuple[Subject, ...]
     records: Mapping[UUID, Record]
     requests: tuple[ResearchRequest, ...]
     partners: Mapping[UUID, Organisation]
-    decisions: Mapping[str, Authorisation]
+    decisions: Mapping[tuple[str, UUID], Authorisation]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
     colleagues: tuple[Person, ...]
-    gaps: Mapping[str, str]
+    askable: tuple[Subject, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def in_the_way(self) -> tuple[Gap, ...]:
+        """What stops whatever is asked: all gaps, once the case or everybody who could be asked about has one."""
+        lacking = {gap.subject_id for gap in self.gaps}
+        stopped = None in lacking or lacking.issuperset(one.subject_id for one in self.askable)
+        return self.gaps if stopped else ()
+
+    def decision(self, what: str, subject_id: UUID) -> Authorisation | None:
+        """Who decided this about a subject (the case's own for what holds for all of it), and when."""
+        return self.decisions.get((what, subject_id))
 
 
 def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
@@ -38,6 +50,8 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id)
         subjects = work.files.subjects(case_id)
+        people = [one for one in subjects if one.kind != "case"]
+        purpose = runtime.policy.release.purposes[case.purpose]
         requests = work.files.requests_of(case_id)
         decisions = work.files.authorisations(case_id)
         colleagues = _colleagues(work, actor.organisation_id)
@@ -53,7 +67,8 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
             people={one: work.identity.person(one).display_name for one in named},
             assigned=assigned,
             colleagues=colleagues,
-            gaps=before_sending(runtime, case, [one for one in subjects if one.kind != "case"], decisions),
+            askable=tuple(one for one in people if one.kind in purpose.subjects),
+            gaps=before_sending(runtime, case, people, decisions),
         )
 
 

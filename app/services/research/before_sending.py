@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 from app.domain.files import Authorisation, CaseFile, Subject
 from app.services.runtime import Runtime
@@ -15,40 +17,69 @@ WORDS = {
     "wishes_recorded": "Record what the adult wants, and why it is overridden if it is.",
     "capacity_recorded": "Record whether the adult has capacity to decide about this.",
 }
+OF_EACH_ADULT = ("wishes_recorded", "capacity_recorded")
+"""Recorded for every adult asked about; everything else holds for the case as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing, in a sentence; `subject_id` is whom it is missing for, None for the whole case."""
+
+    what: str
+    text: str
+    subject_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """What an error about it is keyed by."""
+        return f"{self.what}-{self.subject_id}" if self.subject_id else self.what
+
+    def stops(self, asked: Collection[UUID]) -> bool:
+        """Whether a request about these subjects cannot leave for it."""
+        return self.subject_id is None or self.subject_id in asked
 
 
 def before_sending(
-    runtime: Runtime, case: CaseFile, subjects: Sequence[Subject], taken: Mapping[str, Authorisation]
-) -> Mapping[str, str]:
-    """What is still missing, as a sentence for each; empty when requests may be sent."""
-    purpose = runtime.policy.release.purposes[case.purpose]
-    adult = any(subject.kind == "adult" for subject in subjects)
-    needed = ["contact_safety", *purpose.before_sending]
-    gaps = {
-        what: WORDS[what]
-        for what in needed
-        if what not in taken and (adult or what not in ("wishes_recorded", "capacity_recorded"))
-    }
+    runtime: Runtime,
+    case: CaseFile,
+    people: Sequence[Subject],
+    taken: Mapping[tuple[str, UUID], Authorisation],
+) -> tuple[Gap, ...]:
+    """What is still missing to ask about these people of a case; empty when requests may be sent."""
+    needed = ("contact_safety", *runtime.policy.release.purposes[case.purpose].before_sending)
+    decided = {what for what, _ in taken}
+    gaps = [Gap(what, WORDS[what]) for what in needed if what not in OF_EACH_ADULT and what not in decided]
     if case.state == "closed":
-        gaps["closed"] = "This case is closed: nothing can be sent. Start a new case if there is a new concern."
-    basis = runtime.policy.release.legal_bases[case.legal_basis]
+        closed = "This case is closed: nothing can be sent. Start a new case if there is a new concern."
+        gaps.append(Gap("closed", closed))
+    if why_not := _basis_problem(runtime, case, people):
+        gaps.append(Gap("legal_basis", why_not))
+    adults = [one.subject_id for one in people if one.kind == "adult"]
+    of_each = [what for what in needed if what in OF_EACH_ADULT]
+    gaps += [Gap(what, WORDS[what], one) for one in adults for what in of_each if (what, one) not in taken]
+    return tuple(gaps)
+
+
+def _basis_problem(runtime: Runtime, case: CaseFile, people: Sequence[Subject]) -> str | None:
+    release = runtime.policy.release
+    basis, purpose = release.legal_bases[case.legal_basis], release.purposes[case.purpose]
     today = runtime.clock.now().date()
-    for subject in subjects:
-        fit = basis_fit(
-            runtime.policy.release,
+    if runtime.production and not basis.approved:
+        return f"“{basis.label}” has not been approved by the data protection officer."
+    fits = {
+        kind: basis_fit(
+            release,
             case.legal_basis,
             organisation="hub",
-            subject=subject.kind,
+            subject=kind,
             purpose=case.purpose,
             act="request",
             on=today,
         )
-        if fit == "not_in_force":
-            gaps["legal_basis"] = f"“{basis.label}” is not in force today. Choose another legal basis for the case."
-        elif fit != "fits" and subject.kind in purpose.subjects:
-            gaps["legal_basis"] = (
-                f"“{basis.label}” does not cover this purpose for everybody in the case. Choose another legal basis."
-            )
-    if runtime.production and not basis.approved:
-        gaps["legal_basis"] = f"“{basis.label}” has not been approved by the data protection officer."
-    return gaps
+        for kind in {one.kind for one in people}
+    }
+    if "not_in_force" in fits.values():
+        return f"“{basis.label}” is not in force today. Choose another legal basis for the case."
+    if any(fit != "fits" and kind in purpose.subjects for kind, fit in fits.items()):
+        return f"“{basis.label}” does not cover this purpose for everybody in the case. Choose another legal basis."
+    return None

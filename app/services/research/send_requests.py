@@ -51,9 +51,11 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
         subjects = work.files.subjects(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
         partners = partners_to_ask(work, case, asks)
-        gaps = dict(before_sending(runtime, case, people, work.files.authorisations(case_id)))
-        if gaps:
-            raise InvalidInput(gaps)
+        purpose = runtime.policy.release.purposes[case.purpose]
+        asked = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
+        gaps = before_sending(runtime, case, people, work.files.authorisations(case_id))
+        if stops := {gap.key: gap.text for gap in gaps if gap.stops(asked)}:
+            raise InvalidInput(stops)
         known = _known(runtime, work, actor, case, subjects)
         automatic = automatic_answers(runtime, work, actor, case)
         about_case = next((known[one.subject_id] for one in subjects if one.kind == "case"), {})
@@ -91,7 +93,8 @@ def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile
         ),
         "request_requester": plain({"name": actor.display_name, "role": role.label, "telephone": hub.telephone}),
     }
-    if decided := work.files.authorisations(case.file_id).get("manager_decision"):
+    taken = work.files.authorisations(case.file_id)
+    if decided := next((one for (what, _), one in taken.items() if what == "manager_decision"), None):
         manager = work.identity.person(decided.decided_by)
         found["request_decision_maker"] = plain({"name": manager.display_name, "telephone": hub.telephone})
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,13 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.domain.research import OPEN_STATES, due_at
 from app.http import current
 from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.before_sending import OF_EACH_ADULT, Gap
 from app.services.research.list_partners import list_partners
 from app.web.clock_words import DueWords, due_words
 from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
@@ -39,6 +39,7 @@ GAP_PAGES = {
     "manager_decision": "hub.decision",
     "told_or_agreed_or_reason": "hub.consent",
     "legal_basis": "hub.basis",
+    **dict.fromkeys(OF_EACH_ADULT, "hub.wishes"),
 }
 """Where each thing that stands in the way is put right; anything else on the task list."""
 
@@ -59,8 +60,8 @@ class Offer:
 def ask(case_id: UUID) -> ResponseReturnValue:
     """Every partner with what it is asked for; none is ticked."""
     known = find_case(runtime(), current.actor(), case_id)
-    if known.gaps:
-        return render_page("hub/ask_not_yet.html", known=known, gaps=gap_links(known, known.gaps))
+    if known.in_the_way:
+        return render_page("hub/ask_not_yet.html", known=known, gaps=gap_links(known, known.in_the_way))
     return partners_page(known)
 
 
@@ -108,7 +109,7 @@ def questions_page(
     """The second page, with what was typed. `change` adds or takes out a row."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     chosen = chosen_partners(request.form, _partners())
-    people = people_asked_about(known)
+    people = known.askable
     forms = [partner_form(release, request.form, one, people, today) for one in chosen]
     return render_page(
         "hub/ask_questions.html",
@@ -120,15 +121,10 @@ def questions_page(
         shared=shared_inputs(release, request.form, chosen),
         raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
         names=subject_names(known.subjects),
+        lacking=gap_links(known, known.gaps),
         due=due_words(due_at(known.case.rating, runtime().clock.now()), runtime().clock.now()),
         carried=carried_along(request.form, mine=lambda name: not is_partner_input(name)),
     )
-
-
-def people_asked_about(known: KnownCase) -> tuple[Subject, ...]:
-    """Everybody in the case whom its purpose covers."""
-    purpose = runtime().policy.release.purposes[known.case.purpose]
-    return tuple(one for one in known.subjects if one.kind != "case" and one.kind in purpose.subjects)
 
 
 def chosen_here() -> tuple[Organisation, ...]:
@@ -147,11 +143,15 @@ def carried_along(form: Form, *, mine: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, value in form.items(multi=True) if name.startswith(known) and not mine(name)]
 
 
-def gap_links(known: KnownCase, gaps: Mapping[str, str]) -> list[ErrorLink]:
-    """What stands in the way of sending, each with the page where it is put right."""
+def gap_links(known: KnownCase, gaps: Iterable[Gap]) -> list[ErrorLink]:
+    """What stands in the way of sending, each with whom it is about and the page where it is put right."""
+    names = subject_names(known.subjects)
     return [
-        ErrorLink(text, url_for(GAP_PAGES.get(what, "hub.case"), case_id=known.case.file_id))
-        for what, text in gaps.items()
+        ErrorLink(
+            f"{names[gap.subject_id]}: {gap.text}" if gap.subject_id else gap.text,
+            url_for(GAP_PAGES.get(gap.what, "hub.case"), case_id=known.case.file_id, subject_id=gap.subject_id or None),
+        )
+        for gap in gaps
     ]
 
 

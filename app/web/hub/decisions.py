@@ -125,7 +125,7 @@ def _deciding(  # what the page is about, then what stands on it
     suggested: Mapping[str, Any] | None = None,
     signed: Mapping[str, Answer] | None = None,
 ) -> RecordPage:
-    taken = known.decisions.get(what)
+    taken = known.decision(what, subject.subject_id)
 
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
         everything = {**answers, **(signed or {})}

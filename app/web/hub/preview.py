@@ -15,6 +15,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.before_sending import OF_EACH_ADULT, Gap
 from app.services.research.compose import ASKED, Ask
 from app.services.research.preview_requests import PreviewField, PreviewRecord, preview_requests
 from app.services.research.send_requests import send_requests
@@ -26,12 +27,11 @@ from app.web.hub.ask import (
     gap_links,
     is_partner_input,
     partners_page,
-    people_asked_about,
     questions_page,
 )
 from app.web.hub.asking import read_asks
 from app.web.hub.door import STAFF, hub
-from app.web.hub.field_groups import DECISION_PAGES, is_safety
+from app.web.hub.field_groups import DECISION_PAGES, WISHES, is_safety
 from app.web.hub.names import subject_names
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
@@ -80,7 +80,7 @@ def _step(known: KnownCase, act: Callable[[KnownCase, Sequence[Ask]], ResponseRe
     """Read the asks, act on them, and put every mistake where it was typed."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     try:
-        asks = read_asks(release, request.form, chosen_here(), people_asked_about(known), today)
+        asks = read_asks(release, request.form, chosen_here(), known.askable, today)
         return act(known, asks)
     except InvalidInput as error:
         return _again(known, error.errors)
@@ -111,8 +111,9 @@ def _again(known: KnownCase, errors: Mapping[str, str]) -> ResponseReturnValue:
     """The page a mistake was made on, with everything typed: partners, questions, or what the case still lacks."""
     if any(is_partner_input(name) for name in errors):
         return partners_page(known, errors)
-    if known.gaps or not all(name.startswith((*INPUTS, "p-", "all-")) for name in errors):
-        links = gap_links(known, {**errors, **known.gaps})
+    if not all(name.startswith((*INPUTS, "p-", "all-")) for name in errors):
+        standing = {gap.key: gap for gap in known.gaps}
+        links = gap_links(known, [standing.get(name) or Gap(name, text) for name, text in errors.items()])
         return render_page("hub/ask_not_yet.html", known=known, gaps=links, carried=_carried(), status=422)
     return questions_page(known, {_input(name): text for name, text in errors.items()})
 
@@ -131,6 +132,7 @@ def _carried() -> list[tuple[str, str]]:
 def _preview_page(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
     previews = preview_requests(runtime(), current.actor(), known.case.file_id, asks)
     release, now = runtime().policy.release, runtime().clock.now()
+    asked = {record.subject.subject_id for one in previews.requests for record in one.records}
     return render_page(
         "hub/preview.html",
         known=known,
@@ -140,8 +142,8 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
         missing=lambda record: [_missing(known, record, field) for field in record.missing],
         names=subject_names(known.subjects),
         due=due_words(previews.due_at, now),
-        gaps=gap_links(known, known.gaps),
-        asked=ASKED,
+        gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
+        items=ASKED,
         carried=_carried(),
     )
 
@@ -157,8 +159,11 @@ def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingFi
     case_id = known.case.file_id
     if field.from_case is None:
         return MissingField(field, None)
-    held = runtime().policy.release.catalogue[field.from_case]
-    if held.key in DECISION_PAGES:
+    release = runtime().policy.release
+    held, before = release.catalogue[field.from_case], release.purposes[known.case.purpose].before_sending
+    if held.key in WISHES and set(OF_EACH_ADULT) & set(before) and record.subject.kind == "adult":
+        href = url_for("hub.wishes", case_id=case_id, subject_id=record.subject.subject_id)
+    elif held.key in DECISION_PAGES:
         href = url_for(DECISION_PAGES[held.key], case_id=case_id)
     elif held.subjects and record.subject.kind in held.subjects:
         href = url_for("hub.subject", case_id=case_id, subject_id=record.subject.subject_id)

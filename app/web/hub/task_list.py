@@ -18,7 +18,7 @@ DECISIONS = {
     "manager_decision": ("hub.decision", "Manager’s decision to enquire"),
     "told_or_agreed_or_reason": ("hub.consent", "Told or agreed, or the reason why not"),
 }
-ADULT = ("wishes_recorded", "capacity_recorded")
+WISHES = "wishes_recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ def _contact_safety(known: KnownCase) -> Task:
     return _decided(known, "contact_safety", "Contact safety", href)
 
 
-def _decided(known: KnownCase, what: str, title: str, href: str, id_: str | None = None) -> Task:
-    taken = known.decisions.get(what)
+def _decided(known: KnownCase, what: str, title: str, href: str, about: UUID | None = None) -> Task:
+    id_ = f"{what}-{about}" if about else what
+    taken = known.decision(what, about or _whole(known))
     if taken is None:
-        return Task(id_ or what, title, TO_DO, href, known.gaps.get(what))
-    return Task(id_ or what, title, DONE, href, f"{known.people[taken.decided_by]}, {moment_words(taken.decided_at)}")
+        return Task(id_, title, TO_DO, href, next((gap.text for gap in known.gaps if gap.key == id_), None))
+    return Task(id_, title, DONE, href, f"{known.people[taken.decided_by]}, {moment_words(taken.decided_at)}")
 
 
 def _concern(known: KnownCase) -> Task:
-    whole = next(one for one in known.subjects if one.kind == CASE)
-    status = STARTED if whole.subject_id in known.records else TO_DO
+    status = STARTED if _whole(known) in known.records else TO_DO
     return Task("concern", "About the concern", status, url_for("hub.concern", case_id=known.case.file_id))
 
 
@@ -91,26 +91,26 @@ def _decisions(release: PolicyRelease, known: KnownCase) -> tuple[Task, ...]:
     ]
     adults = [one for one in known.subjects if one.kind == "adult"]
     names = subject_names(known.subjects)
-    if set(ADULT) & set(purpose.before_sending):
-        for number, adult in enumerate(adults):
+    if WISHES in purpose.before_sending:
+        for adult in adults:
             href = _subject_address(known, "hub.wishes", adult.subject_id)
             title = f"Wishes and capacity: {names[adult.subject_id].lower()}"
-            tasks.append(_decided(known, "wishes_recorded", title, href, f"wishes-{number}"))
+            tasks.append(_decided(known, WISHES, title, href, adult.subject_id))
     return (*tasks, _basis(release, known))
 
 
 def _basis(release: PolicyRelease, known: KnownCase) -> Task:
     basis = release.legal_bases[known.case.legal_basis]
     href = url_for("hub.basis", case_id=known.case.file_id)
-    missing = known.gaps.get("legal_basis")
+    missing = next((gap.text for gap in known.gaps if gap.what == "legal_basis"), None)
     mark = "" if basis.approved else " (not yet approved)"
     return Task("legal-basis", "Legal basis", TO_DO if missing else DONE, href, missing or f"{basis.label}{mark}")
 
 
 def _ask(known: KnownCase) -> Task:
     href = url_for("hub.ask", case_id=known.case.file_id)
-    if known.gaps:
-        return Task("ask", "Choose partners and ask", WAITING, None, next(iter(known.gaps.values())))
+    if known.in_the_way:
+        return Task("ask", "Choose partners and ask", WAITING, None, known.in_the_way[0].text)
     asked = len(known.requests)
     hint = f"{asked} asked so far" if asked else None
     return Task("ask", "Choose partners and ask", STARTED if asked else TO_DO, href, hint)
@@ -128,6 +128,10 @@ def _returns(known: KnownCase) -> Task:
 def _outcome(known: KnownCase) -> Task:
     status = DONE if known.case.state == "closed" else TO_DO
     return Task("outcome", "Outcome and close", status, url_for("hub.outcome", case_id=known.case.file_id))
+
+
+def _whole(known: KnownCase) -> UUID:
+    return next(one.subject_id for one in known.subjects if one.kind == CASE)
 
 
 def _subject_address(known: KnownCase, endpoint: str, subject_id: UUID) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, join, named, ready, safe
+from tests.web.hub.playing import HubBrowser, ask, choose, join, named, ready, safe, typed_for
 from tests.web.partner.asked import leaves
 
 DECISION = "A decision-maker must record the decision to enquire"
@@ -101,6 +101,32 @@ def test_an_adult_who_can_decide_is_overridden_only_for_a_reason(exchange: Excha
     cora.press(None, case_adult_wishes="Madeup: to be left alone.", case_override_reason="Madeup: others at risk.")
     assert cora.path == case
     assert cora.get(f"{case}/ask").heading == "Choose partners"
+
+
+def test_every_adult_asked_about_has_wishes_and_capacity_of_their_own(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="adult_safeguarding_enquiry", adult="2")
+    safe(cora, case)
+    wishes = {"case_capacity": "has", "case_adult_wishes": "Madeup: peace.", "case_told_or_agreed": "told_and_agreed"}
+    cora.fill(cora.get(case).link("Wishes and capacity: adult 1"), **wishes)
+    assert "Wishes and capacity: adult 1 Cora Collator, 24 November 2026 at 10am Done" in cora.get(case).text
+    assert "Wishes and capacity: adult 2 Record what the adult wants" in cora.text
+    choose(cora, exchange, case, "dwp")
+    assert cora.link("Adult 2: Record what the adult wants").startswith(f"{case}/wishes/")
+    question = typed_for(exchange, "dwp", request_questions__0__question="Madeup: who else claims there?")
+    cora.press(f"{case}/preview", {"to": "preview"}, **question)
+    assert "Nothing can be sent yet." in cora.text
+    assert "Adult 2: Record whether the adult has capacity" in cora.text
+    both = cora.filled(f"{case}/preview", {})
+    cora.send(f"{case}/send", both)
+    assert cora.status == 422
+    assert "Adult 2: Record what the adult wants" in cora.text
+    assert "Adult 1: " not in cora.text
+    assert leaves(exchange, "request_sent") == 0
+    about = f"p-{exchange.organisations['dwp'].id}-about"
+    cora.send(f"{case}/send", both | {about: both[about][0]})
+    assert cora.path == f"{case}/requests"
+    assert leaves(exchange, "request_sent") == 1
 
 
 def test_without_capacity_the_wishes_may_be_missing(exchange: Exchange) -> None:

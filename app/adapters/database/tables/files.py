@@ -69,6 +69,7 @@ authorisation = Table(
     metadata,
     Column("file_id", Uuid, ForeignKey("case_file.file_id"), primary_key=True),
     Column("what", Text, primary_key=True),
+    Column("subject_id", Uuid, ForeignKey("case_subject.subject_id"), primary_key=True),
     Column("decided_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("decided_at", Moment, nullable=False),
     comment="That a named person took a decision and when; its words are sealed in the case record.",

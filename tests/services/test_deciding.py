@@ -1,0 +1,51 @@
+"""A decision is recorded with whom it is about, and counts for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.answers import plain
+from app.domain.errors import NotFound
+from app.services.intake.decide_to_enquire import decide_to_enquire
+from app.services.intake.open_case import find_case
+from app.services.intake.start_case import start_case
+from tests.services.exchange import Exchange
+from tests.services.played import ready_case
+
+
+def test_a_decision_about_somebody_it_cannot_be_about_is_refused(exchange: Exchange) -> None:
+    case = ready_case(exchange, ("child", "adult"), ("no", "no"))
+    child, adult = case.people
+    lacks = {"case_capacity": plain("lacks")}
+    for subject, what, answers in (
+        (child, "wishes_recorded", lacks),
+        (case.whole, "wishes_recorded", lacks),
+        (adult, "manager_decision", {"case_manager_decision": plain("Madeup: cause.")}),
+    ):
+        with pytest.raises(NotFound):
+            decide_to_enquire(exchange.runtime, case.decider, case.id, subject, what, answers, 1)
+    decide_to_enquire(exchange.runtime, case.decider, case.id, adult, "wishes_recorded", lacks, 1)
+    known = find_case(exchange.runtime, case.decider, case.id)
+    assert known.decision("wishes_recorded", adult)
+    assert known.decision("capacity_recorded", adult)
+    assert known.decision("wishes_recorded", child) is None
+
+
+def test_what_one_adult_wants_says_nothing_of_another(exchange: Exchange) -> None:
+    hub = exchange.person("hub", "hub_collator")
+    case = start_case(
+        exchange.runtime, hub, purpose="adult_safeguarding_enquiry", rating="amber",
+        legal_basis="hub_adult_enquiry", subjects=("adult", "adult"),
+    ).file_id  # fmt: skip
+    whole, first, second = (one.subject_id for one in find_case(exchange.runtime, hub, case).subjects)
+    decide_to_enquire(
+        exchange.runtime, hub, case, first, "wishes_recorded", {"case_capacity": plain("lacks")}, None
+    )  # fmt: skip
+    gaps = {gap.key for gap in find_case(exchange.runtime, hub, case).gaps}
+    assert gaps == {"contact_safety", f"wishes_recorded-{second}", f"capacity_recorded-{second}"}
+    safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain("letter"),
+            "case_do_not_record_on_portal": plain("yes")}  # fmt: skip
+    decide_to_enquire(exchange.runtime, hub, case, whole, "contact_safety", safe, None)
+    known = find_case(exchange.runtime, hub, case)
+    assert known.in_the_way == ()
+    assert [gap.stops({first}) for gap in known.gaps] == [False, False]
