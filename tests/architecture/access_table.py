@@ -22,6 +22,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.save_concern hub.save_consent hub.save_contact_safety hub.save_decision hub.save_outcome hub.save_subject
         hub.save_wishes hub.send hub.send_again hub.step_back hub.subject hub.wishes
     """,
+    ("hub_decision_maker",): "hub.hand_over",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back

@@ -198,8 +198,11 @@ class SqlFileRows:
         self._db.execute(delete(t.assignment).where(*_on(t.assignment, file_id, person)))
 
     def assigned(self, file_id: UUID) -> tuple[UUID, ...]:
-        """Who is on a file."""
-        query = select(t.assignment.c.person_id).where(t.assignment.c.file_id == file_id)
+        """Who is on a file and has not stepped back from it."""
+        conflicts = select(t.conflict.c.person_id).where(t.conflict.c.file_id == file_id)
+        query = select(t.assignment.c.person_id).where(
+            t.assignment.c.file_id == file_id, t.assignment.c.person_id.not_in(conflicts)
+        )
         return tuple(self._db.execute(query.order_by(t.assignment.c.assigned_at)).scalars())
 
     def assigned_among(self, file_ids: Sequence[UUID], person: UUID) -> frozenset[UUID]:

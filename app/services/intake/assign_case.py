@@ -2,32 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.errors import InvalidInput
-from app.domain.identity import Actor
+from app.domain.files import CaseFile
+from app.domain.identity import Actor, Person
+from app.domain.ports import Work
 from app.services.disclosure.permission import HUB_ROLES, require_case
 from app.services.runtime import Runtime
 
+MANAGER = "hub_decision_maker"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A case as a manager who is not on it may know it: its reference, and who of the hub could take it."""
+
+    case: CaseFile
+    colleagues: tuple[Person, ...]
+
+
+def find_hand_over(runtime: Runtime, actor: Actor, case_id: UUID) -> HandOver:
+    """A case of the hub that a manager may hand to somebody. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        case = _assignable(runtime, work, actor, case_id)
+        colleagues = _colleagues(work, actor.organisation_id).values()
+        return HandOver(case, tuple(sorted(colleagues, key=lambda one: one.display_name)))
+
 
 def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) -> None:
-    """Put a person of the same hub on the case. Raises InvalidInput when they are not of this hub."""
+    """Put a person of the same hub on the case: whoever is on it may, and a decision-maker of the hub always.
+
+    So a case whose people have left is never stuck. Raises InvalidInput when they are not of this hub or have stepped
+    back, NotFound.
+    """
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
-        colleagues = {one.id for role in HUB_ROLES for one in work.identity.people_in(actor.organisation_id, role)}
-        if person_id not in colleagues:
+        _assignable(runtime, work, actor, case_id)
+        if person_id not in _colleagues(work, actor.organisation_id):
             raise InvalidInput({"person": "Choose a collator or decision-maker of this hub."})
         work.files.lock_for_change(case_id)
         work.files.assign(case_id, person_id, actor.person_id, runtime.clock.now())
+        if work.files.case_for(case_id, person_id) is None:
+            raise InvalidInput({"person": "They have stepped back from this case. Choose somebody else."})
         work.commit()
 
 
 def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) -> None:
-    """Take a person off the case; once this returns, they open nothing of it."""
+    """Take a person off the case; once this returns, they open nothing of it.
+
+    Raises InvalidInput when nobody would be left who can work on it, NotFound.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         require_case(runtime, work, actor, case_id)
         work.files.lock_for_change(case_id)
         work.files.unassign(case_id, person_id)
+        if not set(work.files.assigned(case_id)) & _colleagues(work, actor.organisation_id).keys():
+            raise InvalidInput({"person": "Nobody else is on this case. Add a colleague first, then take them off."})
         work.commit()
 
 
@@ -38,3 +70,15 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
         work.files.lock_for_change(case_id)
         work.files.declare_conflict(case_id, actor.person_id, runtime.clock.now())
         work.commit()
+
+
+def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:
+    case = work.files.case(case_id)
+    if case is not None and case.tenant_id == actor.organisation_id and actor.role == MANAGER:
+        return case
+    return require_case(runtime, work, actor, case_id)
+
+
+def _colleagues(work: Work, hub: UUID) -> Mapping[UUID, Person]:
+    """Everybody of the hub who could work on a case."""
+    return {one.id: one for role in HUB_ROLES for one in work.identity.people_in(hub, role)}

@@ -20,23 +20,28 @@ from app.http.page import render_page
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
 from app.web.clock_words import DueWords, due_words
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import DECISION_MAKER, STAFF, hub
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
 from app.web.runtime import runtime
 
 NOTICES = {
     "stepped-back": "You have stepped back from the case. You see nothing of it any more.",
+    "handed-over": "Your colleague is on the case now.",
     "closed": "The outcome is recorded and the case is closed.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case of the list; `clock` is of the partner due next, `href` is None where the person is not on the case."""
+    """A case of the list; `clock` is of the partner due next.
+
+    Where the person is not on the case, `href` is None; a manager can hand it over all the same.
+    """
 
     entry: CaseEntry
     href: str | None
+    hand_over: str | None
     clock: DueWords | None
 
 
@@ -59,10 +64,12 @@ def cases() -> ResponseReturnValue:
     actor, now = current.actor(), runtime().clock.now()
     listed = list_cases(runtime(), actor, state, page_of(request.args))
     mine = cases_of(runtime(), actor, [one.file_id for one in listed.rows])
+    manages = actor.role == DECISION_MAKER
     rows = [
         CaseRow(
             one,
             url_for("hub.case", case_id=one.file_id) if one.file_id in mine else None,
+            url_for("hub.hand_over", case_id=one.file_id) if manages and one.file_id not in mine else None,
             due_words(one.next_due_at, now) if one.next_due_at else None,
         )
         for one in listed.rows

@@ -14,10 +14,10 @@ from app.domain.identity import Person
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.intake.assign_case import assign_case, declare_conflict, unassign_case
+from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.field_forms import error_links
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import DECISION_MAKER, STAFF, hub
 from app.web.runtime import runtime
 
 
@@ -70,6 +70,27 @@ def step_back(case_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("hub.cases", done="stepped-back"), 303)
     known = find_case(runtime(), current.actor(), case_id)
     return render_page("hub/step_back.html", known=known, alone=len(known.assigned) == 1)
+
+
+@hub.route("/cases/<uuid:case_id>/hand-over", methods=["GET", "POST"])
+@allow(roles=(DECISION_MAKER,))
+def hand_over(case_id: UUID) -> ResponseReturnValue:
+    """A manager puts somebody on a case of the hub, whether or not anybody on it is there to do so."""
+    errors: Mapping[str, str] = {}
+    if request.method == "POST":
+        try:
+            assign_case(runtime(), current.actor(), case_id, _chosen(request.form.get("person", "")))
+            return redirect(url_for("hub.cases", done="handed-over"), 303)
+        except InvalidInput as error:
+            errors = error.errors
+    found = find_hand_over(runtime(), current.actor(), case_id)
+    return render_page(
+        "hub/hand_over.html",
+        error_links=error_links(errors),
+        errors=errors,
+        found=found,
+        chosen=request.form.get("person"),
+    )
 
 
 def _chosen(typed: str) -> UUID:

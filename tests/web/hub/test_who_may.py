@@ -78,3 +78,25 @@ def test_a_reveal_of_another_or_of_a_stranger_looks_the_same(exchange: Exchange)
     assert "Give the reason again" in theirs
     assert theirs == cora.get(f"/reveals/{uuid4()}").text
     assert leaves(exchange, "revealed") == 1
+
+
+def test_the_last_person_is_not_taken_off_but_a_manager_can_always_hand_over(exchange: Exchange) -> None:
+    cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
+    case = cora.start()
+    join(cora, exchange, case, "colin")
+    form = cora.get(f"{case}/people").form(f"{case}/people")
+    HubBrowser(exchange, "colin").get(f"{case}/step-back").press(None)
+    cora.send(f"{case}/people", {"csrf_token": form["csrf_token"], "remove": str(exchange.actors["cora"].person_id)})
+    assert cora.problems == ("Nobody else is on this case. Add a colleague first, then take them off.",)
+    cora.get(f"{case}/step-back").press(None)
+    assert cora.get(case).status == 404
+
+    assert dilys.get(case).status == 404
+    assert cora.get(f"{case}/hand-over").status == 404
+    dilys.get("/cases")
+    dilys.get(dilys.link("Hand it over"))
+    dilys.press(None, person=str(exchange.actors["colin"].person_id))
+    assert dilys.problems == ("They have stepped back from this case. Choose somebody else.",)
+    dilys.press(None, person=str(exchange.actors["dilys"].person_id))
+    assert "Your colleague is on the case now." in dilys.text
+    assert dilys.get(case).status == 200
