@@ -20,7 +20,7 @@ from app.services.disclosure.releasing import author, contents, file_key, recipi
 from app.services.disclosure.sealing import Content, seal
 from app.services.intake.save_case_record import case_record
 from app.services.research.boards import store_request
-from app.services.research.compose import BY_ITSELF, carried, is_empty
+from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
 from app.services.research.save_draft import new_draft, require_mine
 from app.services.research.sign_off_return import basis_problem, supersede
 from app.services.runtime import Runtime
@@ -110,7 +110,10 @@ def answer_partner(
         known = contents(runtime, work, actor, file, before.id)
         after = replace(before, id=uuid4(), version=1, supersedes=before.id, saved_at=now, released_at=now)
         to = recipient(work, partner.id, partner.kind, "addressee")
-        whole = Content({**known.answers, **fresh, **typed}, {})
+        kept = {
+            key: answer for key, answer in known.answers.items() if key != ANSWER
+        }  # it answered an earlier question
+        whole = Content({**kept, **fresh, **typed}, {})
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         work.records.add(after)

@@ -60,7 +60,8 @@ def carried(release: PolicyRelease, kind: str, subject: str | None = None) -> tu
 
 def typed_fields(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
     """Of these, the ones a practitioner types for this one request; the others come from the case or by themselves."""
-    return tuple(field for field in carried(release, kind) if field.from_case is None and field.key not in BY_ITSELF)
+    others = (*BY_ITSELF, ANSWER)
+    return tuple(field for field in carried(release, kind) if field.from_case is None and field.key not in others)
 
 
 def compose(
@@ -97,6 +98,8 @@ def is_empty(answer: Answer) -> bool:
 
 
 ASKED = "request_asked_fields"
+ANSWER = "request_answer"
+"""What the hub writes in answer to a partner's question, and in no first request."""
 BY_ITSELF = frozenset(
     {"request_purpose_statement", "request_public_task_statement", "request_requester", "request_decision_maker",
      ASKED}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -18,7 +18,7 @@ from app.http.page import render_page
 from app.schemas.answers import load_values
 from app.services.disclosure.gate import Shown
 from app.services.research.clarify import answer_partner
-from app.services.research.compose import carried, typed_fields
+from app.services.research.compose import ANSWER, carried, typed_fields
 from app.services.research.open_question import OpenQuestion, open_question
 from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
 from app.web.hub.case_requests import request_of
@@ -28,7 +28,7 @@ from app.web.runtime import runtime
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
 
-NOTHING = "Tick something the case holds, or type what the partner needs."
+NOTHING = "Write an answer, or tick something the case holds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,21 @@ def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
 def _changed(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, object]) -> Mapping[str, Answer]:
     """What was typed and differs from what the partner has. Raises InvalidInput."""
     values = load_values(raw, fields, today=runtime().clock.now().date(), complete=False)
-    before = {key: one.answer.value for key, one in opened.sent.items() if one.answer}
+    before = _sent_before(opened)
     return {key: plain(value) for key, value in values.items() if before.get(key) != value}
+
+
+def _sent_before(opened: OpenQuestion) -> Mapping[str, object]:
+    """What the partner has, as this person sees it; an earlier answer was to an earlier question."""
+    return {key: one.answer.value for key, one in opened.sent.items() if one.answer and key != ANSWER}
 
 
 def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
     kind = opened.known.partners[opened.request.partner_id].kind
     about = opened.asked.record.subject_kind if opened.asked else ""
-    return tuple(one for one in typed_fields(runtime().policy.release, kind) if one.is_about(about))
+    release = runtime().policy.release
+    answer = [one for one in carried(release, kind) if one.key == ANSWER]
+    return tuple(one for one in (*answer, *typed_fields(release, kind)) if one.is_about(about))
 
 
 def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
@@ -97,7 +104,7 @@ def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
 
 def _page(opened: OpenQuestion, raw: Mapping[str, object] | None, errors: Mapping[str, str]) -> ResponseReturnValue:
     fields = _typed_fields(opened)
-    before = {key: one.answer.value for key, one in opened.sent.items() if one.answer}
+    before = _sent_before(opened)
     names = subject_names(opened.known.subjects)
     return render_page(
         "hub/question.html",
@@ -109,6 +116,7 @@ def _page(opened: OpenQuestion, raw: Mapping[str, object] | None, errors: Mappin
         about=names[opened.asked.record.subject_id] if opened.asked else None,
         case_values=_case_values(opened),
         ticked=request.form.getlist("from-case"),
-        fields=fields,
+        answers=[replace(one, label="Your answer") for one in fields if one.key == ANSWER],
+        fields=[one for one in fields if one.key != ANSWER],
         raw=raw if raw is not None else raw_values(before, {one.key: one for one in fields}),
     )

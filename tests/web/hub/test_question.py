@@ -21,7 +21,7 @@ def test_a_question_is_shown_and_answered_from_the_case(exchange: Exchange) -> N
     assert WORDS in dilys.text
     assert "ZZ99 area" in dilys.text
     dilys.press(None, {"send": "yes"})
-    assert dilys.problems == ("Tick something the case holds, or type what the partner needs.",)
+    assert dilys.problems == ("Write an answer, or tick something the case holds.",)
     form = dilys.filled(None, {"from__case": ["request_address", "request_date_of_birth", "request_nhs_number"]})
     dilys.send(dilys.path, form)
     assert dilys.path == page
@@ -32,6 +32,30 @@ def test_a_question_is_shown_and_answered_from_the_case(exchange: Exchange) -> N
     hugh = PartnerBrowser(exchange, "hugh").get(f"/inbox/{request.file_id}/open")
     assert "4 March 2017" in hugh.text
     assert "1 Madeup Road" in hugh.text
+
+
+def test_a_question_is_answered_in_words_that_only_the_partner_and_the_case_see(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing")
+    assert "answer to your question" not in cora.text
+    cora.press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    page = f"{case}/requests/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh")
+    for said in ("Madeup: the family at number nine.", "Madeup: the younger of the two."):
+        asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+        dilys.get(f"{page}/question")
+        assert dilys.form(None)["request_answer"] == ""
+        dilys.press(None, {"send": "yes"}, request_answer="x" * 1201)
+        assert len(dilys.problems) == 1
+        dilys.press(None, {"send": "yes"}, request_answer=said)
+        assert dilys.path == page
+        hugh.get(f"/inbox/{request.file_id}/open")
+        assert f"The hub’s answer to your question{said}" in hugh.text
+    assert "number nine" not in hugh.text
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    dilys.get(f"{page}/question").press(None, {"send": "yes"}, from__case=["request_address"])
+    assert "the younger of the two" not in hugh.get(f"/inbox/{request.file_id}/open").text
 
 
 def test_a_return_page_says_that_a_partner_asks_and_takes_it_for_no_answer(exchange: Exchange) -> None:
