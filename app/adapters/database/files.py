@@ -76,6 +76,10 @@ class SqlFileRows:
         self._db.execute(insert(t.case_file).values(**_case_row(case)))
         self._db.execute(insert(t.case_subject), [asdict(subject) for subject in subjects])
 
+    def add_subject(self, subject: Subject) -> None:
+        """Store one more subject of a case."""
+        self._db.execute(insert(t.case_subject).values(**asdict(subject)))
+
     def case(self, file_id: UUID) -> CaseFile | None:
         """The case, or None."""
         query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)

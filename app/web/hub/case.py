@@ -21,6 +21,7 @@ from app.web.runtime import runtime
 NOTICES = {
     "added": "Your colleague has been added to the case.",
     "removed": "Your colleague has been taken off the case. They can open nothing of it any more.",
+    "one-more": "Added to the case. Give what you know of them below; later requests can include them.",
     "basis": "The legal basis has been changed for requests from now on.",
 }
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.domain.errors import InvalidInput, Stale
 from app.domain.files import CaseFile
@@ -21,6 +19,7 @@ from app.services.intake.start_case import PEOPLE, about_errors, start_case
 from app.web.field_forms import Form, error_links
 from app.web.hub.door import STAFF, hub
 from app.web.hub.names import KINDS, RATINGS
+from app.web.hub.once import new_promise, promised
 from app.web.runtime import runtime
 
 
@@ -75,7 +74,7 @@ def _start(typed: Typed) -> CaseFile:
             rating=typed.rating,
             legal_basis=request.form.get("legal_basis", ""),
             subjects=typed.kinds,
-            case_id=_promised(request.form.get("once", "")),
+            case_id=promised(request.form.get("once", "")),
         )
 
     try:
@@ -114,7 +113,7 @@ def _basis(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseRet
         purpose=runtime().policy.release.purposes[typed.purpose],
         choices=choices,
         chosen=request.form.get("legal_basis") or _offered([one.basis.key for one in choices if one.usable]),
-        once=request.form.get("once") or _serializer().dumps(str(uuid4())),
+        once=request.form.get("once") or new_promise(),
     )
 
 
@@ -122,14 +121,3 @@ def _offered(usable: Sequence[str]) -> str | None:
     """The basis already ticked: the hub's usual one for this purpose, when it can be used."""
     bases = runtime().policy.release.legal_bases
     return next((key for key in usable if "hub" in bases[key].prefill_for), None)
-
-
-def _promised(once: str) -> UUID | None:
-    try:
-        return UUID(str(_serializer().loads(once)))
-    except (BadSignature, ValueError):
-        return None
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="new-case")

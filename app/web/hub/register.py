@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
 from app.web.hub import (
+    add_subject,
     ask,
     basis,
     case,
@@ -24,8 +25,8 @@ from app.web.hub import (
 from app.web.hub.door import hub
 
 PAGES = (
-    lists, new_case, case, people, basis, records, decisions, outcome, ask, preview, case_requests, question, returns,
-    reveals,
+    lists, new_case, add_subject, case, people, basis, records, decisions, outcome, ask, preview, case_requests,
+    question, returns, reveals,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 
