@@ -151,6 +151,36 @@ def test_a_session_before_the_choice_counts_but_does_not_act(arriving: Arriving)
     assert 'href="#membership"' in nothing_chosen.text
 
 
+def test_a_membership_of_an_organisation_that_left_is_not_counted(arriving: Arriving) -> None:
+    with arriving.database.work(None) as work:
+        known = work.identity.person_for(arriving.provider.id, "amina")
+    assert known is not None
+    left = arriving.people.organisation("Police", "police")
+    arriving.people.member(known, left, "police_desk")
+    with arriving.database._engine.begin() as connection:
+        gone = update(organisation).where(organisation.c.id == left.id).values(retired_at=arriving.clock.now())
+        connection.execute(gone)
+    arriving.sign_in()
+    found = find_session(arriving.runtime, session_cookie(arriving))
+    assert found is not None
+    assert found.memberships == 1
+
+
+def session_cookie(arriving: Arriving) -> str:
+    cookie = arriving.browser.get_cookie(SESSION_COOKIE, domain="prx.example")
+    assert cookie is not None
+    return str(cookie.value)
+
+
+def test_only_sessions_still_going_on_are_counted_as_ended_elsewhere(arriving: Arriving) -> None:
+    for hours in (1, 0, 0):
+        arriving.sign_in(browser=arriving.another_browser())
+        arriving.later(hours=hours)
+    arriving.sign_in()
+    assert "Signed out of 2 other sessions." in arriving.post("/account/sign-out-elsewhere", {}).text
+    assert "You were not signed in anywhere else." in arriving.post("/account/sign-out-elsewhere", {}).text
+
+
 def test_the_provider_can_end_sessions_over_the_back_channel(arriving: Arriving) -> None:
     arriving.sign_in(sid="session-1")
     other = arriving.another_browser()

@@ -20,14 +20,23 @@ from app.adapters.database.tables.identity import (
     sign_in_attempt,
     web_session,
 )
-from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt, SignOutNotice, WebSession
+from app.domain.identity import (
+    IDLE_LIMIT,
+    SESSION_LIMIT,
+    HeldMembership,
+    SessionInUse,
+    SignInAttempt,
+    SignOutNotice,
+    WebSession,
+)
 
-other = membership.alias("other")
+other, taking_part = membership.alias("other"), organisation.alias("taking_part")
 COUNTED = (
     select(func.count())
     .where(
         other.c.person_id == web_session.c.person_id,
         other.c.ended_at.is_(None),
+        other.c.organisation_id.in_(select(taking_part.c.id).where(taking_part.c.retired_at.is_(None))),
         or_(other.c.approved_at.is_not(None), other.c.mapped_group == any_(web_session.c.groups)),
     )
     .scalar_subquery()
@@ -104,7 +113,13 @@ class SessionRows:
         return self._revoke(web_session.c.id == session_id, at) == 1
 
     def revoke_other_sessions(self, person_id: UUID, keep: UUID, at: datetime) -> int:
-        return self._revoke(and_(web_session.c.person_id == person_id, web_session.c.id != keep), at)
+        others = and_(
+            web_session.c.person_id == person_id,
+            web_session.c.id != keep,
+            web_session.c.last_seen_at > at - IDLE_LIMIT,  # those that ended by themselves are not counted
+            web_session.c.signed_in_at > at - SESSION_LIMIT,
+        )
+        return self._revoke(others, at)
 
     def revoke_sessions_at_provider(self, provider_id: UUID, notice: SignOutNotice, at: datetime) -> int:
         if notice.sid is not None:
