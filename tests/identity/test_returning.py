@@ -74,6 +74,15 @@ def test_an_answer_in_the_name_of_another_issuer_is_refused(arriving: Arriving) 
     assert arriving.there.forms == []
 
 
+def test_a_sign_in_started_at_one_provider_is_not_finished_at_another(arriving: Arriving) -> None:
+    arriving.people.provider(arriving.there.issuer, key="village")
+    asked = arriving.start()
+    mixed_up = arriving.get(f"/account/return/village?code=c&state={asked.state}")
+    assert mixed_up.status_code == 401
+    assert "was not started in this browser" in mixed_up.text
+    assert arriving.there.forms == []
+
+
 @pytest.mark.parametrize("changes", [{"aud": ["other"]}, {"iss": "https://x.example"}, {"exp": 1}, {"nonce": None}])
 def test_a_token_that_is_not_believed_signs_nobody_in(arriving: Arriving, changes: dict[str, Any]) -> None:
     refused = arriving.sign_in(**changes)
