@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 
+from app.adapters.checkpoints import CheckpointFolder
+from app.domain.errors import KeysUnavailable, LogUnavailable
 from app.services.governance import rebuild_tree
 from app.services.messages.run_jobs import run_jobs
 from crypto.log.tree import leaf_hash
@@ -12,6 +16,17 @@ from tests.web.governance.site import HOST, Site, post, sound
 from tests.web.pages import posted
 
 REFERER = f"https://{HOST}/log/check"
+
+
+def _fails(failure: Exception, after: int = 0) -> Callable[..., None]:
+    """A function that fails, after it has not so many times."""
+    sound_calls = iter(range(after))
+
+    def called(*_: object) -> None:
+        if next(sound_calls, None) is None:
+            raise failure
+
+    return called
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +92,33 @@ def test_a_worker_that_is_away_is_said(site: Site, auditor: FlaskClient) -> None
     site.exchange.clock.forward(minutes=2)
     answer = auditor.get("/log/check")
     sound(answer)
+    assert "It should have begun by now" in answer.text
     assert "The service’s worker may not be running" in answer.text
+    assert "Verify the whole log now" not in answer.text  # its job waits: asking again would add nothing
     run_jobs(site.exchange.runtime)
+
+
+@pytest.mark.parametrize("part", ["the checkpoint folder", "the key store, half-way"])
+def test_a_part_that_is_away_is_no_broken_log(
+    site: Site, auditor: FlaskClient, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    post(auditor, "/log/check")
+    with monkeypatch.context() as away:
+        if part == "the checkpoint folder":
+            away.setattr(CheckpointFolder, "put", _fails(LogUnavailable("The folder /secret/place is full.")))
+        else:
+            away.setattr(rebuild_tree, "BATCH", 5)
+            away.setattr(type(site.exchange.runtime.keys), "file_keys", _fails(KeysUnavailable("away")))
+            away.setattr(type(site.exchange.runtime.keys), "check", _fails(KeysUnavailable("away"), after=1))
+        assert run_jobs(site.exchange.runtime) == 0
+    site.exchange.clock.forward(seconds=61)
+    answer = auditor.get("/log/check")
+    sound(answer)
+    assert "It has not moved for a while" in answer.text
+    assert "does not hold" not in answer.text
+    assert "/secret/place" not in answer.text
+    run_jobs(site.exchange.runtime)
+    assert "The log holds" in auditor.get("/log/check").text
 
 
 def test_a_changed_leaf_is_named(site: Site, auditor: FlaskClient) -> None:
