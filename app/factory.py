@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.http.access import register_guard
 from app.http.checkpoints import register_checkpoints
@@ -49,6 +50,8 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["runtime"] = runtime
+    if settings.trusted_proxies:  # the visitor's address only: scheme and host are the settings' own
+        vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, settings.trusted_proxies, x_proto=0)
     register_logs(app)
     register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
     register_words(app)

@@ -27,8 +27,11 @@ REQUIRED = {
 OPTIONAL = {
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
+    "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
+    "X-Forwarded-For the address it was asked from, and only those are believed",
 }
 SHORTEST_SECRET = 32
+PROXIES = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Settings:
     mail_from: str
     policies: Path
     provider_secrets: Mapping[str, str]
+    trusted_proxies: int = 0
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -68,16 +72,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     host, _, port = environment["PRX_SMTP"].rpartition(":")
     if not host or not port.isdigit():
         problems.append("PRX_SMTP: give host:port")
+    proxies = environment.get("PRX_TRUSTED_PROXIES") or "0"
+    if len(proxies) != 1 or proxies not in PROXIES:
+        problems.append("PRX_TRUSTED_PROXIES: give the number of your own reverse proxies, 0 (none) to 9")
     production = environment["PRX_ENVIRONMENT"] == PRODUCTION
     if production and not environment["PRX_PUBLIC_ADDRESS"].startswith("https://"):
         problems.append("PRX_PUBLIC_ADDRESS: production needs an https address")
     if problems:
         raise RefusesToStart("Settings are wrong:\n  " + "\n  ".join(problems))
-    if production:
-        raise RefusesToStart(
-            "Production needs a key provider that keeps the root key outside this machine. This version has only the "
-            "file provider, which production refuses. Run it with PRX_ENVIRONMENT=demonstration, on made-up data only."
-        )
     default = Path(__file__).resolve().parents[1] / "policies"
     return Settings(
         production=production,
@@ -93,6 +95,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment["PRX_MAIL_FROM"],
         policies=Path(environment.get("PRX_POLICIES") or default),
         provider_secrets=_secrets(environment.get("PRX_PROVIDER_SECRETS")),
+        trusted_proxies=int(proxies),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import NoReturn
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
@@ -25,15 +26,18 @@ from crypto.keys.file_provider import FileKeyProvider
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
+from policies.engine.release import PolicyRelease
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """The ports, unchecked: for commands that must run on a log that does not fit, such as `flask log resume`.
 
-    Raises RefusesToStart for policy files or keys that cannot be used.
+    Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
     """
     try:
         release = load_release(settings.policies)
+        if settings.production:
+            _refuse_production(release)
         provider = FileKeyProvider(settings.keys)
     except (PolicyError, ProviderError) as failure:
         raise RefusesToStart(str(failure)) from failure
@@ -49,6 +53,23 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         origin=settings.log_origin,
         public_address=settings.public_address,
         production=settings.production,
+    )
+
+
+def _refuse_production(release: PolicyRelease) -> NoReturn:
+    """Raise RefusesToStart naming every reason: without another key provider there always is one."""
+    keys = "PRX_KEYS: files are no place for a production root key; the key provider it needs is not in this version"
+    reasons = [keys]
+    fields = sum(not field.approved for field in release.catalogue.values())
+    bases = sum(not basis.approved for basis in release.legal_bases.values())
+    if fields or bases:
+        reasons.append(
+            f"PRX_POLICIES: {fields} fields and {bases} legal bases are not approved; have the data protection officer "
+            "approve them, and write approved_by and approved_on in the policy files"
+        )
+    raise RefusesToStart(
+        "PRX_ENVIRONMENT=production is refused:\n  " + "\n  ".join(reasons) + "\n"
+        "Until then run it with PRX_ENVIRONMENT=demonstration, on made-up data only."
     )
 
 

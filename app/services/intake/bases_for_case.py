@@ -21,9 +21,7 @@ def bases_for_case(runtime: Runtime, purpose: str, kinds: Sequence[str]) -> tupl
     today = runtime.clock.now().date()
     found: dict[str, BasisChoice] = {}
     for kind in covered:
-        for one in legal_bases_for(
-            release, organisation="hub", subject=kind, purpose=purpose, act="request", on=today
-        ):
+        for one in legal_bases_for(release, organisation="hub", subject=kind, purpose=purpose, act="request", on=today):
             known = found.get(one.basis.key)
             if known is None or (known.usable and not one.usable):
                 found[one.basis.key] = one

@@ -1,0 +1,82 @@
+"""Settings: every wrong one is named with its fix, and production is refused for each reason there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import RefusesToStart
+from app.settings import REQUIRED, from_environment
+from app.wiring import build_runtime
+
+SOUND = {
+    "PRX_ENVIRONMENT": "demonstration",
+    "DATABASE_URL": "postgresql://prx_app@127.0.0.1/main",
+    "KEYSTORE_URL": "postgresql://prx_app@127.0.0.1/keystore",
+    "PRX_KEYS": "/keys",
+    "PRX_CHECKPOINTS": "/checkpoints",
+    "PRX_LOG_ORIGIN": "madeup.example/disclosures",
+    "PRX_PUBLIC_ADDRESS": "https://madeup.example",
+    "PRX_EMERGENCY_NUMBERS": "Madeupshire MASH=01632 960000",
+    "PRX_SECRET": "made-up-secret-of-forty-characters-0123456789",
+    "PRX_SMTP": "127.0.0.1:25",
+    "PRX_MAIL_FROM": "exchange@madeup.example",
+}
+
+
+def refusal(**changed: str) -> str:
+    """What is said of the sound settings with these changed."""
+    with pytest.raises(RefusesToStart) as refused:
+        from_environment({**SOUND, **changed})
+    return refused.value.message
+
+
+def test_every_missing_setting_is_named_at_once() -> None:
+    with pytest.raises(RefusesToStart) as refused:
+        from_environment({})
+    assert all(f"{name}: missing; {what}" in refused.value.message for name, what in REQUIRED.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fix"),
+    [
+        ("PRX_ENVIRONMENT", "staging", "say production or demonstration"),
+        ("PRX_SECRET", "short", "at least 32"),
+        ("PRX_EMERGENCY_NUMBERS", "01632 960000", "name=telephone"),
+        ("PRX_EMERGENCY_NUMBERS", "Hub=", "name=telephone"),
+        ("PRX_SMTP", "mail.example", "host:port"),
+        ("PRX_TRUSTED_PROXIES", "yes", "0 (none) to 9"),
+        ("PRX_TRUSTED_PROXIES", "-1", "0 (none) to 9"),
+        ("PRX_TRUSTED_PROXIES", "10", "0 (none) to 9"),
+        ("PRX_TRUSTED_PROXIES", "1.5", "0 (none) to 9"),
+        ("PRX_PROVIDER_SECRETS", "/nowhere/secrets", "/nowhere/secrets cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_the_fix(name: str, value: str, fix: str) -> None:
+    told = refusal(**{name: value})
+    assert f"{name}: " in told
+    assert fix in told
+
+
+def test_nobody_is_trusted_unless_said() -> None:
+    assert from_environment(SOUND).trusted_proxies == 0
+    assert from_environment({**SOUND, "PRX_TRUSTED_PROXIES": ""}).trusted_proxies == 0
+    assert from_environment({**SOUND, "PRX_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
+
+
+def test_production_needs_an_https_address() -> None:
+    told = refusal(PRX_ENVIRONMENT="production", PRX_PUBLIC_ADDRESS="http://madeup.example")
+    assert "PRX_PUBLIC_ADDRESS: production needs an https address" in told
+
+
+def test_production_is_refused_for_its_keys_and_for_a_policy_nobody_approved(tmp_path: Path) -> None:
+    settings = from_environment({**SOUND, "PRX_ENVIRONMENT": "production", "PRX_KEYS": str(tmp_path)})
+    with pytest.raises(RefusesToStart) as refused:
+        build_runtime(settings)
+    told = refused.value.message
+    assert told.startswith("PRX_ENVIRONMENT=production is refused")
+    assert "PRX_KEYS: " in told
+    assert "PRX_POLICIES: " in told
+    assert "approved_by" in told
+    assert "PRX_ENVIRONMENT=demonstration" in told
