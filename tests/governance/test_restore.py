@@ -55,7 +55,11 @@ def test_the_drill(cluster: Cluster, own_exchange: Exchange, tmp_path: Path) -> 
         started(exchange)
     for part in (f"{before.size} leaves", f"{kept} leaves", before.root.hex(), "flask log resume"):
         assert part in str(refused.value)
-    assert serving(settings).code != 0
+    served = serving(settings)
+    assert served.code == 3  # gunicorn's own for "cannot boot": it does not try again
+    assert f"has {before.size} leaves and root {before.root.hex()}; the stored" in served.error
+    assert f"log has {kept} leaves and root " in served.error
+    assert "Traceback" not in served.error
     check = program(settings, "log", "check")
     assert check.code == 1
     assert f"numbers {kept} to {before.size - 1} are gone" in check.error

@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
-from psycopg.errors import UniqueViolation
+from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UniqueViolation
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
@@ -23,13 +23,15 @@ from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
 from app.domain import ports
-from app.domain.errors import CommitUncertain, DatabaseUnavailable, Stale
+from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 
 DURABLE = "SET synchronous_commit TO on"
 PATIENT = "SET lock_timeout TO '15s'"
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
+NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
+"""The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
 FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
@@ -166,4 +168,6 @@ def _answering() -> Iterator[None]:
     except DataError:
         raise  # what was given cannot be stored, which the doors should have refused: no trouble of the database's
     except (psycopg.OperationalError, DBAPIError, PoolTimeout) as failure:
+        if isinstance(getattr(failure, "orig", failure), NOT_WRITABLE):
+            raise LogUnavailable("The log could not be written, so nothing was shown or sent.") from failure
         raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure
