@@ -8,7 +8,7 @@ from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
-from policies.engine.release import Mask, Organisation, Reason
+from policies.engine.release import LegalBasis, Mask, Organisation, Reason
 
 
 def check_keys(file: str, keys: Iterable[str]) -> None:
@@ -49,6 +49,16 @@ def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
             raise PolicyError(field.file, where, f'"{field.mask}" is not a known value.{known}')
         if field.type not in masks[field.mask].field_types:
             raise PolicyError(field.file, where, f'"{field.mask}" does not mask a field of type {field.type}.')
+
+
+def check_statements(bases: Mapping[str, LegalBasis], catalogue: Catalogue) -> None:
+    """Refuse a legal basis of a return that requires what no field of a return states: nobody could rely on it."""
+    stated = {one for field in catalogue.values() if field.record == "return" for one in field.states}
+    for basis in bases.values():
+        missing = [one for one in basis.requires if one not in stated and one not in vocabulary.STANDING]
+        if "return" in basis.acts and missing:
+            where = f"legal_basis.{basis.key}.requires"
+            raise PolicyError("legal_bases.toml", where, f'"{missing[0]}" is stated by no field of a return.')
 
 
 def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalogue) -> None:

@@ -26,7 +26,9 @@ FOLDERS: Final = ("fields", "rules")
 
 def load_release(folder: Path) -> PolicyRelease:
     """Return the release a folder describes; PolicyError names the file and the key of the first fault."""
-    return _build({name: _read(folder, name) for name in _names(folder)})
+    release = _build({name: _read(folder, name) for name in _names(folder)})
+    checks.check_statements(release.legal_bases, release.catalogue)  # a stored release was held to the rules of its day
+    return release
 
 
 def release_from_canonical(data: bytes) -> PolicyRelease:

@@ -69,6 +69,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         gist=table.has("gist") and table.word("gist", ("required",)) == "required",
         mask=table.optional("mask", table.text),
         approval=table.optional("approval", lambda name: table.word(name, vocabulary.APPROVALS)),
+        states=table.words("states", vocabulary.REQUIREMENTS),
         keep_for=table.matching("keep_for", DURATION, "a period such as P90D"),
         in_force_from=table.optional("in_force_from", table.day),
         retired=table.optional("retired", table.day),

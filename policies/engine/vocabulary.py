@@ -65,6 +65,8 @@ REQUIREMENTS: Final = (
     "named_lawful_authority", "incapacity_reason", "public_interest_note", "proportionality_note",
     "relevance_reason", "paragraph_18_reason", "best_interests_note", "not_a_public_authority", "mappa_offender",
 )  # fmt: skip
+STANDING: Final = ("appropriate_policy_document", "public_task_statement", "not_a_public_authority", "mappa_offender")
+"""Requirements that no return states: what an organisation is, keeps on file, or was told in the request."""
 SHARE_NOW: Final = "share_now"
 LIFTERS: Final = (SHARE_NOW,)
 

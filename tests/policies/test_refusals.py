@@ -12,7 +12,8 @@ from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release, release_from_canonical
 from tests.policies.small_policy import SMALL, changed, copied
 
-FIELDS, REQUEST, CAPS, PERMITS = "fields/lantern.toml", "fields/request.toml", "rules/caps.toml", "rules/permits.toml"
+FIELDS, ENVELOPE, REQUEST = "fields/lantern.toml", "fields/envelope.toml", "fields/request.toml"
+CAPS, PERMITS = "rules/caps.toml", "rules/permits.toml"
 ORGANISATIONS, LAW, MASKS, CANNOT_BE = "organisations.toml", "legal_bases.toml", "masks.toml", "feasible.toml"
 MUST = 'request_must = ["request_name"]'
 IDENTIFIERS = 'identifiers = ["request_name"]'
@@ -83,6 +84,8 @@ PLANTED = [
     ("purposes.toml", '["manager_decision"]', '["manager_decison"]', "purpose.safety.before_sending"),
     (LAW, 'lawful_basis = "MADEUP-1"', 'lawful_basis = "MADEUP-2"', "legal_basis.public_task.lawful_basis"),
     (LAW, 'requires = ["necessity_note"]', 'requires = ["a_note"]', "legal_basis.public_task.requires"),
+    (LAW, '["necessity_note"]', '["necessity_note", "consent_record"]', "legal_basis.public_task.requires"),
+    (ENVELOPE, 'states = ["necessity_note"]', 'states = ["a_note"]', "field.return_why.states"),
     (LAW, 'prefill_for = ["lantern"]', 'prefill_for = ["hub", "lantern"]\nnote = "x"', "legal_basis.public_task.note"),
     (LAW, 'available_to = ["hub", "lantern"]', 'available_to = ["hub"]', "legal_basis.public_task.prefill_for"),
     (LAW, "in_force_to = 2030-12-31", "in_force_to = 2019-12-31", "legal_basis.public_task.in_force_to"),
