@@ -66,7 +66,7 @@ class ResearchRequest:
 
     def ask(self) -> ResearchRequest:
         """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
-        self._need("claimed")
+        self._need("claimed", "awaiting_approval")
         return self._next(state="clarification")
 
     def clarify(self) -> ResearchRequest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import InvalidInput, NotPermitted, WrongState
-from app.services.research.clarify import ask_hub
+from app.services.research.ask_hub import ask_hub
 from app.services.research.open_request import find_request
 from app.services.research.sign_off_return import sign_off_return, submit_for_approval
 from tests.services.exchange import Exchange

@@ -10,12 +10,13 @@ from app.services.intake.close_case import close_case
 from app.services.intake.decide_to_enquire import decide_to_enquire
 from app.services.intake.open_case import find_case, open_case_record
 from app.services.intake.save_case_record import save_case_record
-from app.services.research.clarify import answer_partner, ask_hub
+from app.services.research.ask_hub import ask_hub
+from app.services.research.clarify import answer_partner
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, QUESTION, Case, basis, claim, ready_case, send
+from tests.services.played import ADDRESS, QUESTION, STATED, Case, basis, claim, ready_case, send
 
 DECIDED = ("case_manager_decision", "case_manager_decision_by", "case_decision", "case_told_or_agreed", "case_capacity")
 
@@ -87,7 +88,7 @@ def test_answering_a_question_cannot_speak_for_whoever_decided(exchange: Exchang
     request = send(exchange, case, "housing")
     responder = claim(exchange, request)
     ask_hub(exchange.runtime, responder, request.file_id, case.people[0], question="Which of two people?",
-            legal_basis=basis(exchange, "housing", "return"))  # fmt: skip
+            legal_basis=basis(exchange, "housing", "return"), stated=STATED)  # fmt: skip
     for field in ("request_decision_maker", "request_requester", "request_purpose_statement", "request_asked_fields"):
         with pytest.raises(InvalidInput):
             answer_partner(exchange.runtime, case.collator, request.file_id, case.people[0], {field: plain("Forged")})

@@ -36,6 +36,14 @@ ATTESTED: Mapping[str, Answer] = {
     "return_period_to": plain("2026-01-01"),
     "return_searched_by": plain({"name": "Madeup Searcher"}),
 }
+STATED: Mapping[str, Answer] = {
+    "return_consent_reason": plain("would_prejudice"),
+    "return_necessity_note": plain("Nobody else knows."),
+    "return_proportionality_note": plain("One fact."),
+    "return_authorising_officer": plain({"name": "Madeup Officer"}),
+    "return_lawful_authority": plain("Made-up Act 1989 s.47"),
+}
+"""What the legal bases of a child protection enquiry ask one to state."""
 KNOWN = {"housing": "housing_known", "police": "police_known"}
 
 
@@ -108,7 +116,7 @@ def draft(
     gists: Mapping[str, str] | None = None,
 ) -> Record:
     """The actor's first draft about a subject: these answers, and what was searched."""
-    content = Content({**ATTESTED, **answers}, gists or {})
+    content = Content({**ATTESTED, **STATED, **answers}, gists or {})
     return save_draft(exchange.runtime, actor, request.file_id, subject, content, None)
 
 

@@ -1,4 +1,4 @@
-"""Approval at source, clarification, and the rules of a nil return: silence never becomes "no involvement"."""
+"""Approval at source, and the rules of a nil return: silence never becomes "no involvement"."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import pytest
 from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, WrongState
 from app.domain.identity import Actor
-from app.services.collation.open_returns import open_returns
 from app.services.disclosure.sealing import Content
 from app.services.intake.open_case import find_case
-from app.services.research.clarify import answer_partner, ask_hub
+from app.services.research.ask_hub import ask_hub
 from app.services.research.open_request import open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request, declare_conflict, send_back
 from tests.services.exchange import Exchange
-from tests.services.played import ATTESTED, basis, claim, draft, ready_case, send, sign, value
+from tests.services.played import ATTESTED, STATED, basis, claim, draft, ready_case, send, sign, value
 
 NO_TRACE = Answer("searched_no_trace")
 
@@ -90,6 +89,55 @@ def test_an_author_may_declare_a_conflict_while_approval_is_waited_for(exchange:
     assert claim_request(exchange.runtime, approver, request.file_id).claimed_by == approver.person_id
 
 
+@pytest.mark.parametrize("missing", [key for key in STATED if key != "return_proportionality_note"])
+def test_what_the_legal_basis_asks_for_is_stated_or_nothing_is_sent(exchange: Exchange, missing: str) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "dwp")
+    author, approver = claim(exchange, request), exchange.person("dwp", "partner_manager")
+    legal = basis(exchange, "dwp", "return")
+    made = draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
+    save_draft(exchange.runtime, author, request.file_id, case.people[0], Content({}, {}), made.version,
+               dropped=[missing])  # fmt: skip
+    with pytest.raises(InvalidInput) as refused:
+        submit_for_approval(exchange.runtime, author, request.file_id, legal)
+    assert set(refused.value.errors) == {missing}
+    with pytest.raises(InvalidInput) as refused:
+        sign(exchange, approver, request)
+    assert set(refused.value.errors) == {missing}
+    less = {key: one for key, one in STATED.items() if key != missing}
+    with pytest.raises(InvalidInput) as refused:
+        ask_hub(exchange.runtime, author, request.file_id, case.people[0], question="Who?", legal_basis=legal,
+                stated=less)  # fmt: skip
+    assert set(refused.value.errors) == {missing}
+
+
+@pytest.mark.parametrize(
+    "answer, needed",
+    [
+        (Answer("declined", note="It would name a source.", ground="legal_bar"), True),
+        (Answer("trace_nothing_relevant"), True),
+        (Answer("unable", note="The unit is closed."), True),
+        (NO_TRACE, False),
+        (Answer("not_searched"), False),
+    ],
+    ids=lambda one: one.kind if isinstance(one, Answer) else str(one),
+)
+def test_what_an_answer_tells_beside_a_value_needs_the_approver_too(
+    exchange: Exchange, answer: Answer, *, needed: bool
+) -> None:
+    catalogue = exchange.runtime.policy.release.catalogue
+    field = next(one for one in catalogue.fields_for("return", "police") if one.approval == "manager")
+    case = ready_case(exchange)
+    request = send(exchange, case, "police", (field.key,))
+    author = claim(exchange, request)
+    draft(exchange, request, author, case.people[0], {field.key: answer})
+    if needed:
+        with pytest.raises(NotPermitted):
+            sign(exchange, author, request)
+    else:
+        assert sign(exchange, author, request).request.state == "returned"
+
+
 def test_one_field_may_need_approval_of_its_own(exchange: Exchange) -> None:
     catalogue = exchange.runtime.policy.release.catalogue
     needing = [one for one in catalogue.fields_for("return", "police") if one.approval == "manager" and not one.gist]
@@ -107,7 +155,9 @@ def test_a_nil_return_says_what_was_searched(exchange: Exchange, missing: str) -
     case = ready_case(exchange)
     request = send(exchange, case, "housing", ("housing_known",))
     actor = claim(exchange, request)
-    content = Content({"housing_known": NO_TRACE} | {key: one for key, one in ATTESTED.items() if key != missing}, {})
+    content = Content(
+        {"housing_known": NO_TRACE, **STATED} | {key: one for key, one in ATTESTED.items() if key != missing}, {}
+    )
     save_draft(exchange.runtime, actor, request.file_id, case.people[0], content, None)
     with pytest.raises(InvalidInput) as refused:
         sign(exchange, actor, request)
@@ -141,36 +191,6 @@ def test_nobody_is_left_out_of_a_household(exchange: Exchange) -> None:
     draft(exchange, request, actor, case.people[0], {"housing_known": value("yes")})
     with pytest.raises(InvalidInput):
         sign(exchange, actor, request)
-
-
-def test_a_question_goes_to_the_hub_and_its_answer_comes_back(exchange: Exchange) -> None:
-    case = ready_case(exchange)
-    request = send(exchange, case, "housing", ("housing_known",))
-    actor, person = claim(exchange, request), case.people[0]
-    legal = basis(exchange, "housing", "return")
-    with pytest.raises(InvalidInput):
-        ask_hub(exchange.runtime, actor, request.file_id, person, question=" ", legal_basis=legal)
-    with pytest.raises(InvalidInput):
-        ask_hub(exchange.runtime, actor, request.file_id, person, question="Which?", legal_basis="made_up")
-    ask_hub(exchange.runtime, actor, request.file_id, person, question="Which of two?", legal_basis=legal)
-    (asked,) = open_returns(exchange.runtime, case.decider, case.id)[0].opened
-    answer = asked.fields["return_question"].answer
-    assert answer is not None
-    assert (answer.kind, answer.note) == ("more_information_needed", "Which of two?")
-    with pytest.raises(NotFound):
-        answer_partner(exchange.runtime, case.decider, request.file_id, case.whole, {})
-    with pytest.raises(InvalidInput):
-        answer_partner(exchange.runtime, case.decider, request.file_id, person, {"request_crn": plain("X")})
-    told = {"request_former_names": plain([{"name": "Madeup Formerly"}])}
-    answered = answer_partner(exchange.runtime, case.decider, request.file_id, person, told)
-    assert answered.state == "claimed"
-    (record,) = open_request(exchange.runtime, actor, request.file_id).records
-    assert record.value("request_former_names") == [{"name": "Madeup Formerly"}]
-    assert record.value("request_address") is not None
-    draft(exchange, request, actor, person, {"housing_known": value("yes")})
-    sign(exchange, actor, request)
-    (returned,) = open_returns(exchange.runtime, case.decider, case.id)
-    assert [one.value("housing_known") for one in returned.opened] == ["yes"]
 
 
 def test_a_hub_person_is_never_on_both_sides(exchange: Exchange) -> None:

@@ -18,7 +18,7 @@ from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.research.compose import Ask
 from app.services.research.open_request import open_own, open_request
-from app.services.research.save_draft import save_draft, start_correction
+from app.services.research.save_draft import save_draft
 from app.services.research.send_requests import send_requests
 from app.services.research.work_on_request import claim_request, hand_over
 from tests.services.exchange import Exchange
@@ -131,18 +131,6 @@ def test_two_who_claim_at_once_one_has_it(exchange: Exchange) -> None:
     people = [exchange.person("housing", "partner_responder") for _ in range(3)]
     raised = at_once(*[lambda who=who: claim_request(exchange.runtime, who, request.file_id) for who in people])
     assert winners(raised) == 1
-
-
-def test_a_correction_supersedes_and_keeps_what_was_sent(exchange: Exchange) -> None:
-    played = answered(exchange)
-    (again,) = start_correction(exchange.runtime, played.responder, played.request.file_id)
-    content = Content({"housing_known": value("no")}, {})
-    save_draft(exchange.runtime, played.responder, played.request.file_id, again.subject_id, content, again.version)
-    sign(exchange, played.responder, played.request)
-    (returned,) = open_returns(exchange.runtime, played.case.decider, played.case.id)
-    assert [one.record.id for one in returned.opened] == [again.id]
-    assert [one.id for one in returned.earlier] == [played.record.id]
-    assert (returned.opened[0].value("housing_known"), returned.opened[0].record.supersedes) == ("no", played.record.id)
 
 
 def test_a_draft_is_opened_by_nobody_at_the_hub(exchange: Exchange, drafting: Drafting) -> None:

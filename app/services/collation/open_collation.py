@@ -12,8 +12,8 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import require_case
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.clarify import QUESTION
 from app.services.research.compose import ASKED
+from app.services.research.question_in_draft import ASKING, QUESTION
 from app.services.runtime import Runtime
 
 
@@ -71,9 +71,8 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
 
 def is_question(opened: OpenedRecord) -> bool:
     """Whether a partner's record is no return but a question to the hub: it answers nothing yet (law 7)."""
-    answers = {key: one.answer for key, one in opened.fields.items() if one.answer is not None}
-    asked = answers.get(QUESTION)
-    return asked is not None and asked.kind == "more_information_needed" and len(opened.fields) == 1
+    asked = opened.fields.get(QUESTION)
+    return asked is not None and asked.answer is not None and asked.answer.kind == ASKING
 
 
 def _current(records: Sequence[Record]) -> list[Record]:

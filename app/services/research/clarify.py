@@ -1,7 +1,4 @@
-"""When the partner cannot tell who is meant, or what is asked: a question to the hub, and the hub's answer.
-
-Both are releases like any other: sealed, granted, logged. A merely possible match comes here, never to "no trace".
-"""
+"""The hub answers a partner's question: a release like any other, sealed, granted, logged."""
 
 from __future__ import annotations
 
@@ -14,63 +11,14 @@ from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.permission import require_hub_file, require_request
+from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
 from app.services.disclosure.sealing import Content, seal
 from app.services.intake.save_case_record import case_record
 from app.services.research.boards import store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
-from app.services.research.save_draft import new_draft, require_mine
-from app.services.research.sign_off_return import basis_problem, supersede
 from app.services.runtime import Runtime
-
-QUESTION = "return_question"
-
-
-def ask_hub(
-    runtime: Runtime, actor: Actor, file_id: UUID, subject_id: UUID, *, question: str, legal_basis: str
-) -> ResearchRequest:
-    """The partner asks the hub before it can answer about one subject.
-
-    Raises InvalidInput without a question, or on a legal basis that is not its own or does not fit.
-    """
-    if not question.strip():
-        raise InvalidInput({"question": "Write what you need to know from the hub."})
-    with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id, hold=True)
-        require_mine(request, actor)
-        asking = request.ask()
-        now = runtime.clock.now()
-        file = file_key(runtime, work, file_id, request.hub_id)
-        asked = replace(
-            new_draft(runtime, work, actor, request, subject_id),
-            state="released",
-            legal_basis=legal_basis,
-            released_at=now,
-        )
-        if problem := basis_problem(runtime, request, actor.organisation_kind, asked.subject_kind, legal_basis):
-            raise InvalidInput({"legal_basis": problem})
-        content = Content({QUESTION: Answer("more_information_needed", note=question.strip())}, {})
-        hub = recipient(work, request.hub_id, "hub", "asker")
-        sealed = seal(
-            runtime.policy,
-            file.tenant,
-            file.key,
-            asked,
-            actor.organisation_kind,
-            content,
-            [author(work, actor), hub],
-            now,
-        )
-        supersede(work, asked)
-        work.records.add(asked)
-        store(work, sealed)
-        store_request(work, asking)
-        work.jobs.enqueue("question_waiting", request.hub_id, {"file_id": str(file_id)}, now)
-        entry = release_entry(runtime, actor, "return_released", file, [sealed], hub)
-        make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
-    return asking
 
 
 def answer_partner(
@@ -108,11 +56,17 @@ def answer_partner(
         file = file_key(runtime, work, file_id, request.hub_id)
         fresh = _as_held(runtime, work, actor, request, subject_id, from_case)
         known = contents(runtime, work, actor, file, before.id)
-        after = replace(before, id=uuid4(), version=1, supersedes=before.id, saved_at=now, released_at=now)
+        after = replace(
+            before,
+            id=uuid4(),
+            version=1,
+            supersedes=before.id,
+            saved_at=now,
+            released_at=now,
+            policy_release=runtime.policy.number,
+        )
         to = recipient(work, partner.id, partner.kind, "addressee")
-        kept = {
-            key: answer for key, answer in known.answers.items() if key != ANSWER
-        }  # it answered an earlier question
+        kept = {key: one for key, one in known.answers.items() if key != ANSWER}  # it answered an earlier question
         whole = Content({**kept, **fresh, **typed}, {})
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)

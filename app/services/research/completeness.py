@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.answers import VALUE, Answer
 from app.services.disclosure.sealing import Content
-from policies.engine.release import PolicyRelease
+from policies.engine.catalogue import Field
+from policies.engine.release import LegalBasis, PolicyRelease
 
 NIL = frozenset({"searched_no_trace"})
 SEARCHED = frozenset({VALUE, "searched_no_trace", "trace_nothing_relevant"})
@@ -52,6 +53,21 @@ def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Conte
                 f"Write one line on “{release.catalogue[key].label}” for those who need only the outline."
             )
     return found
+
+
+def unstated(release: PolicyRelease, basis: LegalBasis, answers: Mapping[str, Answer]) -> Mapping[str, str]:
+    """What a legal basis asks its user to state and these answers do not, as a sentence for each field."""
+    return {
+        field.key: f"Give “{field.label}”: “{basis.label}” cannot be relied on without it."
+        for field in statements(release, [basis])
+        if not _value(answers, field.key)
+    }
+
+
+def statements(release: PolicyRelease, bases: Iterable[LegalBasis]) -> tuple[Field, ...]:
+    """The fields of a return that state what these legal bases ask for, in the catalogue's order."""
+    required = {one for basis in bases for one in basis.requires}
+    return tuple(field for field in release.catalogue.values() if required & set(field.states))
 
 
 def _value(answers: Mapping[str, Answer], key: str) -> Any:

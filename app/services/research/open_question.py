@@ -12,8 +12,8 @@ from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import is_question
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.clarify import QUESTION
 from app.services.research.compose import is_empty
+from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
 
 

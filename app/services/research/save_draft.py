@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput, Stale, WrongState
@@ -51,11 +52,17 @@ def save_draft(
 
 
 def start_correction(runtime: Runtime, actor: Actor, file_id: UUID) -> tuple[Record, ...]:
-    """Begin to add to or correct a return: a draft for each subject, holding what was sent."""
+    """Begin to add to or correct a return: a draft for each subject, holding what was sent.
+
+    A draft made from the return that stands is kept as it is; one made from anything else starts again from what
+    stands, for nobody may send over what they have not seen. Raises WrongState unless the actor has claimed the request
+    and it has been answered.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         if request.state != "returned":
             raise WrongState("Only a return that has been sent can be corrected. Finish the draft instead.")
+        require_mine(request, actor)
         file = file_key(runtime, work, file_id, request.hub_id)
         drafts = [
             _corrected(runtime, work, actor, file, request, sent)
@@ -77,10 +84,14 @@ def _corrected(
     runtime: Runtime, work: Work, actor: Actor, file: SealedFile, request: ResearchRequest, sent: Record
 ) -> Record:
     found = work.records.draft(request.file_id, sent.subject_id, actor.person_id)
-    if found is not None:
+    if found is not None and found.supersedes == sent.id:
         return found
+    content = contents(runtime, work, actor, file, sent.id)
+    if found is not None:
+        every = runtime.policy.release.catalogue
+        return save_again(runtime, work, actor, file, replace(found, supersedes=sent.id), content, dropped=every)
     draft = new_draft(runtime, work, actor, request, sent.subject_id, supersedes=sent.id)
-    save_new(runtime, work, actor, file, draft, contents(runtime, work, actor, file, sent.id))
+    save_new(runtime, work, actor, file, draft, content)
     return draft
 
 

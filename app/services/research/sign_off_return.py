@@ -21,18 +21,19 @@ from app.services.disclosure.releasing import (
     file_key,
     recipient,
     release_entry,
+    save_again,
     store,
 )
 from app.services.disclosure.sealing import Content, Sealed, seal
+from app.services.research.approval import require_approver
 from app.services.research.boards import refresh_board, store_request
 from app.services.research.completeness import gaps
+from app.services.research.own_basis import basis_problems
 from app.services.research.protection import protection_of
+from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_question
 from app.services.research.restricted import NOTICE, restricted_notice
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
-from policies.engine.bases import basis_fit
-
-APPROVERS = {"manager": ("partner_manager",), "caldicott": ("caldicott_approver",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,23 @@ class Returned:
     entry: Recorded
 
 
-def approval_needed(runtime: Runtime, kind: str, contents_: Sequence[Content]) -> str | None:
-    """Who must approve at source: None, "manager" or "caldicott"; by the organisation's rule or any answered field."""
-    catalogue = runtime.policy.release.catalogue
-    rules = {runtime.policy.release.organisations[kind].approval}
-    given = [key for one in contents_ for key, answer in one.answers.items() if answer.value is not None]
-    rules |= {catalogue[key].approval or "none" for key in given}
-    return "caldicott" if "caldicott" in rules else "manager" if "manager" in rules else None
-
-
 def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str) -> ResearchRequest:
-    """The drafter has finished: a colleague who may approve signs off. Raises InvalidInput for what is missing."""
+    """The drafter has finished: a colleague who may approve signs off. Raises InvalidInput for what is missing.
+
+    A question that was not sent is put away: what waits is the return.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         require_mine(request, actor)
         drafts = _drafts(work, request, actor.person_id)
         file = file_key(runtime, work, file_id, request.hub_id)
-        _complete(runtime, work, actor, file, request, drafts, legal_basis)
+        held = _complete(runtime, work, actor, file, request, drafts, legal_basis)
         for draft in drafts:
-            work.records.save(replace(draft, legal_basis=legal_basis, version=draft.version + 1), draft.version)
+            based = replace(draft, legal_basis=legal_basis)
+            if asked_in(held[draft.id]):
+                save_again(runtime, work, actor, file, based, PUT_AWAY)
+            else:
+                work.records.save(replace(based, version=draft.version + 1), draft.version)
         submitted = request.submit()
         store_request(work, submitted)
         work.commit()
@@ -91,14 +90,16 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         drafts = _drafts(work, request, request.claimed_by or actor.person_id)
         file = file_key(runtime, work, file_id, request.hub_id)
         held = _complete(runtime, work, actor, file, request, drafts, legal_basis)
-        _require_approver(runtime, actor, request, drafts, list(held.values()))
+        if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
+            raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
+        require_approver(runtime, actor, request, drafts, held.values())
         now = runtime.clock.now()
         answered = request.answer(now)
         hub = work.identity.organisation(request.hub_id)
         parties = [author(work, actor), recipient(work, hub.id, hub.kind, "asker")]
         sealed: list[Sealed] = []
         for draft in drafts:
-            content = held[draft.id]
+            content = without_question(held[draft.id])
             released = replace(
                 draft,
                 state="released",
@@ -112,7 +113,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             notice = restricted_notice(runtime.policy, released, actor.organisation_kind, content)
             whole = Content({**content.answers, NOTICE: notice}, content.gists)
             one = seal(runtime.policy, file.tenant, file.key, released, actor.organisation_kind, whole, parties, now)
-            supersede(work, draft)
+            supersede(work, draft, corrects=request.answered_at is not None)
             work.records.save(released, expected_version=draft.version)
             store(work, one)
             sealed.append(one)
@@ -150,31 +151,10 @@ def _complete(
     for draft in drafts:
         asked = _asked(runtime, work, actor, file, request, draft)
         errors |= gaps(release, kind, asked, held[draft.id])
-        if problem := basis_problem(runtime, request, kind, draft.subject_kind, legal_basis):
-            errors["legal_basis"] = problem
+        errors |= basis_problems(runtime, request, kind, draft.subject_kind, legal_basis, held[draft.id].answers)
     if errors:
         raise InvalidInput(errors)
     return held
-
-
-def basis_problem(runtime: Runtime, request: ResearchRequest, kind: str, subject: str, legal_basis: str) -> str | None:
-    """Why a partner of this kind cannot rely on this basis for what it sends about a subject today; None if it can."""
-    release = runtime.policy.release
-    fit = basis_fit(
-        release,
-        legal_basis,
-        organisation=kind,
-        subject=subject,
-        purpose=request.purpose,
-        act="return",
-        on=runtime.clock.now().date(),
-    )
-    basis = release.legal_bases.get(legal_basis)
-    if fit != "fits" or basis is None:
-        return "Choose your organisation's own legal basis for sharing, one that fits this request."
-    if runtime.production and not basis.approved:
-        return f"“{basis.label}” has not been approved by the data protection officer."
-    return None
 
 
 def _asked(
@@ -187,30 +167,15 @@ def _asked(
     return []
 
 
-def _require_approver(
-    runtime: Runtime, actor: Actor, request: ResearchRequest, drafts: Sequence[Record], held: Sequence[Content]
-) -> None:
-    need = approval_needed(runtime, actor.organisation_kind, held)
-    own = any(draft.author_person_id == actor.person_id for draft in drafts)
-    if need is None:
-        if request.state != "awaiting_approval":
-            require_mine(request, actor)
-        return
-    if own or actor.role not in APPROVERS[need]:
-        who = "a Caldicott approver" if need == "caldicott" else "a manager"
-        raise NotPermitted(
-            f"This return needs {who} of your organisation, not its author, to approve it. Submit it to them."
-        )
-    if request.state != "awaiting_approval":
-        raise WrongState("Whoever writes this return has not submitted it for approval yet. Ask them whether it is.")
+def supersede(work: Work, draft: Record, *, corrects: bool) -> None:
+    """Set aside what was released before about the same subject: a question, or the return that a draft `corrects`.
 
-
-def supersede(work: Work, draft: Record) -> None:
-    """Set aside what was released before about the same subject. Raises Stale when a colleague did so meanwhile."""
+    Raises Stale when what stands is not what the draft was made from: a colleague answered or corrected meanwhile.
+    """
     sent = [one for one in work.records.of_file(draft.file_id, "return") if one.state == "released"]
     before = [one for one in sent if one.subject_id == draft.subject_id and one.id != draft.id]
-    if draft.supersedes is not None and draft.supersedes not in {one.id for one in before}:
-        raise Stale("This return was corrected by a colleague meanwhile. Your draft is kept.")
+    if corrects and draft.supersedes not in {one.id for one in before}:
+        raise Stale("A colleague has answered or corrected this since you began. Your draft is kept, and was not sent.")
     for old in before:
         work.records.save(replace(old, state="superseded", version=old.version + 1), expected_version=old.version)
 

@@ -11,7 +11,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_request
-from app.services.research.sign_off_return import APPROVERS
+from app.services.research.approval import APPROVERS
 from app.services.runtime import Runtime
 
 
@@ -91,6 +91,13 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             parts=_parts(work, request, actor),
             actor=actor,
         )
+
+
+def is_overtaken(survey: Survey, part: Part) -> bool:
+    """Whether the draft that would be sent was made from something else than the return that stands now."""
+    if survey.request.answered_at is None or part.returned is None or part.sending is None:
+        return False
+    return part.sending.supersedes != part.returned.id
 
 
 def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ...]:

@@ -21,6 +21,7 @@ from app.web.field_forms import error_links, errors_by_id, row_change
 from app.web.partner.answer_form import AnswerForm, form_of, load_form, read_form, seen_by, with_row_change
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values
+from app.web.partner.legal import choices_for, statements_for
 from app.web.partner.request_view import view_of
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
@@ -43,15 +44,14 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     view = view_of(runtime().policy.release, survey, work.asked)
     form = _form(survey, part, asked_keys(work.asked[subject_id]))
     catalogue = runtime().policy.release.catalogue
+    sibling = next((answers_of(one) for subject, one in work.written.items() if subject != subject_id), {})
+    role = runtime().policy.release.roles[current.actor().role].label
+    raw = first_values(runtime().policy.release, survey, answers_of(work.asked[subject_id]), sibling, role, today())
     if written := work.written.get(subject_id):
         answers = answers_of(written)
         plain = {field.key: answers[field.key].value for field in form.envelope.plain if field.key in answers}
-        raw = raw_answers(answers, {field.key: field for field in form.own}, written.gists)
+        raw |= raw_answers(answers, {field.key: field for field in form.own}, written.gists)
         raw |= raw_values(plain, catalogue)
-    else:
-        sibling = next((answers_of(one) for one in work.written.values()), {})
-        role = runtime().policy.release.roles[current.actor().role].label
-        raw = first_values(runtime().policy.release, survey, answers_of(work.asked[subject_id]), sibling, role, today())
     person = next(one for one in view.people if one.part.subject_id == subject_id)
     return _page(survey, part, form, raw, version=part.mine.version if part.mine else None, view=view, person=person)
 
@@ -98,7 +98,8 @@ def _next(survey: Survey, part: Part) -> str:
 
 
 def _form(survey: Survey, part: Part, asked: Sequence[str]) -> AnswerForm:
-    return form_of(runtime().policy, survey.own.kind, part, asked, today())
+    stated = statements_for(survey, choices_for(survey))
+    return form_of(runtime().policy, survey.own.kind, part, asked, stated, today())
 
 
 def _page(

@@ -18,7 +18,8 @@ from app.services.research.survey_request import Part
 from app.services.research.who_will_see import who_will_see
 from app.services.runtime import PolicyInForce
 from app.web.field_forms import RowChange, change_rows, read_answers, read_values
-from app.web.partner.envelope import Envelope, envelope_of, marked
+from app.web.partner.envelope import Envelope, envelope_of
+from app.web.partner.legal import Statements, marked
 from policies.engine.catalogue import Field
 
 LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
@@ -43,7 +44,9 @@ class AnswerForm:
         return tuple(field.key for field in (*self.own, *self.envelope.plain))
 
 
-def form_of(policy: PolicyInForce, kind: str, part: Part, asked: Sequence[str], on: date) -> AnswerForm:
+def form_of(
+    policy: PolicyInForce, kind: str, part: Part, asked: Sequence[str], stated: Statements, on: date
+) -> AnswerForm:
     """The form for a kind of organisation and a subject; `asked` are the keys the hub asked for."""
     fields = [
         marked(field)
@@ -54,7 +57,7 @@ def form_of(policy: PolicyInForce, kind: str, part: Part, asked: Sequence[str], 
     return AnswerForm(
         asked=tuple(sorted(wanted, key=lambda field: asked.index(field.key))),
         others=tuple(field for field in fields if field.key not in asked),
-        envelope=envelope_of(policy.release, kind, on),
+        envelope=envelope_of(policy.release, kind, stated, on),
     )
 
 

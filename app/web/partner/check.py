@@ -15,16 +15,18 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
-from app.services.research.completeness import gaps
+from app.services.research.approval import approval_needed
+from app.services.research.completeness import gaps, unstated
 from app.services.research.open_work import asked_keys, content_of, open_work
-from app.services.research.sign_off_return import approval_needed
-from app.services.research.survey_request import Part, Survey
+from app.services.research.question_in_draft import without_question
+from app.services.research.survey_request import Part, Survey, is_overtaken
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.legal import CHOOSE, choices_for, is_usable, prefilled
 from app.web.partner.request_view import Person, view_of
-from app.web.partner.sending import moved_on, send, submit
+from app.web.partner.sending import moved_on, send, submit, typed_version
+from app.web.partner.waiting_question import question_in, waiting_question_page
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
@@ -44,13 +46,18 @@ class CheckedField:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPart:
-    """One subject's return: answers, envelope, and what still stands against sending it."""
+    """One subject's return: answers, envelope, and what still stands against sending it.
+
+    `unstated` is what the chosen legal basis asks for; `overtaken`, that a colleague answered or corrected meanwhile.
+    """
 
     part: Part
     person: Person
     own: tuple[CheckedField, ...]
     envelope: tuple[CheckedField, ...]
     gaps: tuple[str, ...]
+    unstated: Mapping[str, str]
+    overtaken: bool
     written: bool
 
 
@@ -79,11 +86,17 @@ def check_page(
     """The page; `errors` as a service gave them, `chosen` the legal basis that was chosen."""
     policy = runtime().policy
     work = open_work(runtime(), current.actor(), survey, survey.sending)
+    asking = question_in(work)
+    if asking and survey.request.state == "awaiting_approval":
+        return waiting_question_page(survey, work, asking)
     view = view_of(policy.release, survey, work.asked)
+    choices = choices_for(survey)
+    chosen = prefilled(survey, choices) if chosen is None else chosen
+    basis = policy.release.legal_bases.get(chosen)
     parts = []
     for person in view.people:
         subject = person.part.subject_id
-        content = content_of(work.written[subject]) if subject in work.written else None
+        content = without_question(content_of(work.written[subject])) if subject in work.written else None
         answers = content.answers if content else {}
         ordered = [one for one in policy.release.catalogue.fields_for("return", survey.own.kind) if one.key in answers]
         seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name, answers)
@@ -99,15 +112,19 @@ def check_page(
                 own=tuple(row for row in rows if not row.field.shared),
                 envelope=tuple(row for row in rows if row.field.shared),
                 gaps=tuple(missing.values()),
+                unstated=unstated(policy.release, basis, answers) if basis and content else {},
+                overtaken=is_overtaken(survey, person.part),
                 written=content is not None,
             )
         )
-    need = approval_needed(runtime(), survey.own.kind, [content_of(one) for one in work.written.values()])
+    written = [without_question(content_of(one)) for one in work.written.values()]
+    need = approval_needed(runtime(), survey.own.kind, written)
     waiting = survey.request.state == "awaiting_approval"
+    overtaken = any(one.overtaken for one in parts)
     ready = all(one.written and not one.gaps for one in parts) or (
         survey.request.answered_at is not None and not any(one.gaps for one in parts)
     )
-    choices = choices_for(survey)
+    ready = ready and not overtaken
     return render_page(
         "partner/check.html",
         error_links=_links(errors or {}),
@@ -119,7 +136,9 @@ def check_page(
         ready=ready,
         need=need,
         choices=choices,
-        chosen=prefilled(survey, choices) if chosen is None else chosen,
+        chosen=chosen,
+        overtaken=overtaken,
+        unsent_question=asking is not None and survey.mine,
         may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
         may_submit=ready and survey.mine and need is not None and not waiting,
         may_send_back=waiting and (survey.mine or survey.may_step_in),
@@ -158,8 +177,7 @@ def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> Respo
     if not may_look(survey):
         return moved_on(file_id, "This request has moved on since you opened it.")
     basis = request.form.get("legal_basis", "")
-    typed = request.form.get("seen_version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    version = typed_version()
     stale = version != survey.request.version
     if not stale and not is_usable(basis, choices_for(survey)):
         return check_page(survey, {"legal_basis": CHOOSE}, basis)

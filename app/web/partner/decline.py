@@ -25,8 +25,10 @@ from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Survey
 from app.web.field_forms import error_links, errors_by_id, read_values
 from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
+from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.envelope import first_values
+from app.web.partner.legal import choices_for, load_statements, statements_for
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 
@@ -59,14 +61,15 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
         "ground": request.form.get("ground", ""),
         "why": request.form.get("why", ""),
         **read_values(request.form, ring),
+        **read_values(request.form, statements_for(survey, choices_for(survey)).fields),
     }
     asked = {part.place: tuple(request.form.getlist(f"asked-{part.place}")) for part in survey.parts}
     try:
-        answers = _read(typed)
+        answers = _read(survey, typed)
         versions = draft_versions(survey)
         for part in survey.parts:
             keys = answered_keys(runtime().policy.release, survey.own.kind, part, asked[part.place], today())
-            content = Content({**dict.fromkeys(keys, answers["declined"]), **answers["ring"]}, {})
+            content = Content({**dict.fromkeys(keys, answers["declined"]), **answers["said"]}, {})
             dropped = [
                 key for key in every_key(runtime().policy.release, survey.own.kind) if key not in content.answers
             ]
@@ -81,7 +84,7 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("partner.check", file_id=file_id), 303)
 
 
-def _read(typed: Mapping[str, Any]) -> dict[str, Any]:
+def _read(survey: Survey, typed: Mapping[str, Any]) -> dict[str, Any]:
     errors: dict[str, str] = {}
     why = ""
     if typed["ground"] not in GROUNDS:
@@ -92,16 +95,17 @@ def _read(typed: Mapping[str, Any]) -> dict[str, Any]:
             errors["why"] = "Say why you decline, and what would change your answer."
     except ValidationError as error:
         errors["why"] = str(error.messages[0])
-    ring: dict[str, Answer] = {}
+    said: dict[str, Answer] = {}
     try:
         fields = [runtime().policy.release.catalogue[RING]]
         loaded = load_values({RING: typed[RING]}, fields, today=today(), complete=False)
-        ring = {key: plain(value) for key, value in loaded.items()}
+        said |= {key: plain(value) for key, value in loaded.items()}
+        said |= load_statements(typed, statements_for(survey, choices_for(survey)), "", complete=False)
     except InvalidInput as error:
         errors |= error.errors
     if errors:
         raise InvalidInput(errors)
-    return {"declined": Answer("declined", note=why, ground=typed["ground"]), "ring": ring}
+    return {"declined": Answer("declined", note=why, ground=typed["ground"]), "said": said}
 
 
 def _page(
@@ -114,6 +118,7 @@ def _page(
     status: int | None = None,
 ) -> ResponseReturnValue:
     catalogue = runtime().policy.release.catalogue
+    stated = statements_for(survey, choices_for(survey))
     labels = dict.fromkeys(catalogue[key].label for keys in asked.values() for key in keys if key in catalogue)
     return render_page(
         "partner/decline.html",
@@ -125,6 +130,8 @@ def _page(
         survey=survey,
         typed=typed,
         ring=catalogue[RING],
+        stated=stated,
+        seen=seen_by(runtime().policy, survey.parts[0], [RING, *(one.key for one in stated.fields)], survey.hub.name, {}),
         asked=asked,
         labels=tuple(labels),
         grounds=list(GROUNDS.items()),

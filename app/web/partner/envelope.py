@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from app.domain.answers import Answer
-from app.services.research.clarify import QUESTION
 from app.services.research.completeness import ATTESTATION
+from app.services.research.question_in_draft import QUESTION
 from app.services.research.survey_request import Survey
+from app.web.partner.legal import Statements, marked
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -32,24 +33,22 @@ class Envelope:
     safety: tuple[Field, ...]
     use: tuple[Field, ...]
     more: tuple[Field, ...]
+    stated: Statements
     anything_else: Field
 
     @property
     def plain(self) -> tuple[Field, ...]:
         """All that are typed as bare values."""
-        return (*self.search, *self.match, *self.safety, *self.use, *self.more)
+        return (*self.search, *self.match, *self.safety, *self.use, *self.more, *self.stated.fields)
 
 
-def marked(field: Field) -> Field:
-    """The field as a form shows it: its hint says when nobody has approved the entry yet."""
-    if field.approved:
-        return field
-    return replace(field, hint=f"{field.hint} Not yet approved." if field.hint else "Not yet approved.")
+def envelope_of(release: PolicyRelease, kind: str, stated: Statements, on: date) -> Envelope:
+    """The envelope's groups, in the catalogue's order. How it was searched is required: see `answer_form.load_form`.
 
-
-def envelope_of(release: PolicyRelease, kind: str, on: date) -> Envelope:
-    """The envelope's groups, in the catalogue's order. How it was searched is required: see `answer_form.load_form`."""
-    shared = [marked(field) for field in release.catalogue.fields_for("return", kind, on) if field.shared]
+    What no legal basis that can be chosen here asks for is not in the form.
+    """
+    fields = release.catalogue.fields_for("return", kind, on)
+    shared = [marked(field) for field in fields if field.shared and not field.states]
     left_out = {*SAID_AT_EACH_QUESTION, *FILLED_AT_SIGN_OFF, ANYTHING_ELSE, QUESTION}
     searched = (*ATTESTATION, "return_as_at")
     search = [replace(field, required=True) for field in shared if field.key in searched]
@@ -63,6 +62,7 @@ def envelope_of(release: PolicyRelease, kind: str, on: date) -> Envelope:
         safety=tuple(safety),
         use=tuple(field for field in rest if field.required),
         more=tuple(field for field in rest if not field.required),
+        stated=stated,
         anything_else=marked(release.catalogue[ANYTHING_ELSE]),
     )
 
@@ -88,5 +88,6 @@ def first_values(
         "return_period_to": today.isoformat(),
     }
     values |= {key: asked[source].value for key, source in WINDOW.items() if source in asked}
-    values |= {key: sibling[key].value for key in SAME_FOR_EVERYBODY if key in sibling}
+    same = (*SAME_FOR_EVERYBODY, *(field.key for field in release.catalogue.values() if field.states))
+    values |= {key: sibling[key].value for key in same if key in sibling}
     return raw_values(values, release.catalogue)

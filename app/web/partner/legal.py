@@ -1,14 +1,20 @@
-"""The partner's own legal basis as a choice: what fits, what does not and why, what nobody has approved yet."""
+"""The partner's own legal basis as a choice: what fits, what does not and why, and what each asks one to state."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput
+from app.schemas.answers import load_values
+from app.services.research.completeness import statements, unstated
 from app.services.research.survey_request import Survey
 from app.web.partner.blueprint import today
 from app.web.runtime import runtime
 from policies.engine.bases import BasisChoice, legal_bases_for
+from policies.engine.catalogue import Field
 from policies.engine.release import LegalBasis
 
 CHOOSE = "Choose your organisation’s own legal basis for sharing, one that fits this request."
@@ -21,6 +27,21 @@ class Choice:
     basis: LegalBasis
     citations: str
     why_not: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What may have to be stated: for the basis filled in, `needed` by it; `others` only for another one."""
+
+    basis: LegalBasis | None
+    needed: tuple[Field, ...]
+    others: tuple[Field, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All of them, none demanded: which are is settled by the basis chosen when the return is sent."""
+        return tuple(replace(field, required=False) for field in (*self.needed, *self.others))
 
 
 def choices_for(survey: Survey) -> tuple[Choice, ...]:
@@ -39,7 +60,13 @@ def choices_for(survey: Survey) -> tuple[Choice, ...]:
         for kind in kinds
     ]
     found = [
-        Choice(one.basis, _citations(one.basis), _why_not(one, offered)) for one in (offered[0] if offered else ())
+        Choice(
+            one.basis,
+            _citations(one.basis),
+            _why_not(one, offered),
+            tuple(field.label for field in statements(release, [one.basis])),
+        )
+        for one in (offered[0] if offered else ())
     ]
     return tuple(sorted(found, key=lambda one: bool(one.why_not)))
 
@@ -58,6 +85,39 @@ def is_usable(key: str, choices: Sequence[Choice]) -> bool:
     return any(
         one.basis.key == key and not one.why_not and (one.basis.approved or not runtime().production) for one in choices
     )
+
+
+def statements_for(survey: Survey, choices: Sequence[Choice]) -> Statements:
+    """What the legal bases that can be chosen ask for, as fields of a form."""
+    release = runtime().policy.release
+    usable = {one.basis.key: one.basis for one in choices if not one.why_not}
+    basis = usable.get(prefilled(survey, choices))
+    needed = statements(release, [basis] if basis else ())
+    others = [one for one in statements(release, usable.values()) if one not in needed]
+    return Statements(
+        basis,
+        tuple(replace(marked(one), required=True) for one in needed),
+        tuple(marked(one) for one in others),
+    )
+
+
+def load_statements(raw: Mapping[str, Any], asked: Statements, basis: str, *, complete: bool) -> Mapping[str, Answer]:
+    """What was stated; `complete` demands all that this basis asks for. Raises InvalidInput naming each field."""
+    typed = {field.key: raw.get(field.key) for field in asked.fields}
+    loaded = load_values(typed, asked.fields, today=today(), complete=False)
+    answers = {key: plain(value) for key, value in loaded.items()}
+    release = runtime().policy.release
+    relied_on = release.legal_bases.get(basis) if complete else None
+    if relied_on and (missing := unstated(release, relied_on, answers)):
+        raise InvalidInput(missing)
+    return answers
+
+
+def marked(field: Field) -> Field:
+    """The field as a form shows it: its hint says when nobody has approved the entry yet."""
+    if field.approved:
+        return field
+    return replace(field, hint=f"{field.hint} Not yet approved." if field.hint else "Not yet approved.")
 
 
 def _why_not(one: BasisChoice, offered: Sequence[Sequence[BasisChoice]]) -> str:

@@ -17,8 +17,11 @@ from app.services.disclosure.gate import OpenedRecord
 from app.services.research.completeness import ATTESTATION
 from app.services.research.open_work import answers_of
 from app.services.research.survey_request import Survey
+from app.services.runtime import PolicyInForce
 from app.web.field_forms import read_values
-from app.web.partner.envelope import first_values, marked
+from app.web.partner.answer_form import seen_by
+from app.web.partner.envelope import first_values
+from app.web.partner.legal import Statements, marked
 from app.web.partner.words import title_of
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -55,6 +58,17 @@ def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
     ]
     search = [replace(marked(release.catalogue[key]), required=True) for key in FOR_ALL]
     return NilForm(tuple(identifiers), tuple(search))
+
+
+def nil_seen_by(
+    policy: PolicyInForce, survey: Survey, form: NilForm, stated: Statements
+) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Who will see each field of the page, as (who, level); for what is said once, as for the first subject."""
+    keys = [field.key for field in (*form.search, *stated.fields)]
+    seen = dict(seen_by(policy, survey.parts[0], keys, survey.hub.name, {}))
+    for part in survey.parts:
+        seen[_key(part.place)] = seen_by(policy, part, [BY_SUBJECT], survey.hub.name, {})[BY_SUBJECT]
+    return seen
 
 
 def first_nil_values(

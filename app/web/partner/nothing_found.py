@@ -19,15 +19,15 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.services.disclosure.sealing import Content
+from app.services.research.approval import approval_needed
 from app.services.research.open_work import asked_keys, open_work
 from app.services.research.save_draft import save_draft
-from app.services.research.sign_off_return import approval_needed
 from app.services.research.survey_request import Survey
-from app.web.field_forms import change_rows, error_links, errors_by_id, row_change
+from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
 from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
-from app.web.partner.legal import CHOOSE, choices_for, is_usable, prefilled
-from app.web.partner.nil_form import NilForm, first_nil_values, load_nil, nil_form, read_nil
+from app.web.partner.legal import CHOOSE, choices_for, is_usable, load_statements, prefilled, statements_for
+from app.web.partner.nil_form import NilForm, first_nil_values, load_nil, nil_form, nil_seen_by, read_nil
 from app.web.partner.request_view import view_of
 from app.web.partner.sending import moved_on, send, submit
 from app.web.partner.words import head_of
@@ -62,7 +62,8 @@ def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
     """Save what was searched, then send it as nil, or go where a match belongs."""
     survey = surveyed(file_id)
     form = nil_form(runtime().policy.release, survey)
-    raw = read_nil(request.form, form)
+    stated = statements_for(survey, choices_for(survey))
+    raw = read_nil(request.form, form) | read_values(request.form, stated.fields)
     asked = {part.place: tuple(request.form.getlist(f"asked-{part.place}")) for part in survey.parts}
     outcome, basis = request.form.get("outcome", ""), request.form.get("legal_basis", "")
     typed: dict[str, Any] = {"outcome": outcome, "chosen": basis}
@@ -110,14 +111,21 @@ def _contents(
         errors |= error.errors
     if outcome not in OUTCOMES:
         errors["outcome"] = "Say whether anything came close."
-    if outcome == "none" and not is_usable(basis, choices_for(survey)):
+    said: Mapping[str, Answer] = {}
+    choices = choices_for(survey)
+    usable = is_usable(basis, choices)
+    if outcome == "none" and not usable:
         errors["legal_basis"] = CHOOSE
+    try:
+        said = load_statements(raw, statements_for(survey, choices), basis, complete=outcome == "none" and usable)
+    except InvalidInput as error:
+        errors |= error.errors
     if errors:
         raise InvalidInput(errors)
     release, contents = runtime().policy.release, {}
     for part in survey.parts:
         keys = answered_keys(release, survey.own.kind, part, asked[part.place], today()) if outcome == "none" else ()
-        contents[part.subject_id] = Content({**searched[part.subject_id], **dict.fromkeys(keys, NIL)}, {})
+        contents[part.subject_id] = Content({**searched[part.subject_id], **said, **dict.fromkeys(keys, NIL)}, {})
     return contents
 
 
@@ -145,7 +153,8 @@ def _page(
     chosen: str | None = None,
     **more: Any,
 ) -> ResponseReturnValue:
-    choices = choices_for(survey)
+    choices, form = choices_for(survey), nil_form(runtime().policy.release, survey)
+    stated = statements_for(survey, choices)
     return render_page(
         "partner/nothing_found.html",
         status=status,
@@ -154,7 +163,9 @@ def _page(
         notice=notice,
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
-        form=nil_form(runtime().policy.release, survey),
+        form=form,
+        stated=stated,
+        seen=nil_seen_by(runtime().policy, survey, form, stated),
         raw=raw,
         asked=asked,
         outcomes=list(OUTCOMES.items()),

@@ -3,54 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
 from app.http import current
 from app.http.access import allow
+from app.http.opening import opens
 from app.http.page import render_page
 from app.schemas.texts import read_text
-from app.services.research.clarify import QUESTION, ask_hub
+from app.services.research.approval import approval_needed
+from app.services.research.ask_hub import ask_hub
+from app.services.research.open_work import content_of, open_written
+from app.services.research.question_in_draft import QUESTION, asked_in
 from app.services.research.survey_request import Survey
-from app.web.field_forms import error_links
+from app.web.field_forms import error_links, errors_by_id, read_values
 from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed
-from app.web.partner.legal import CHOOSE, choices_for, is_usable, prefilled
+from app.web.partner.legal import CHOOSE, choices_for, is_usable, load_statements, prefilled, statements_for
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
+from app.web.typed_again import raw_values
 
 LONGEST = 2000
 
 
 @partner.get("/<uuid:file_id>/question")
+@opens
 @allow(roles=ROLES)
 def question(file_id: UUID) -> ResponseReturnValue:
-    """The form. Opens nothing."""
+    """The form, with the question a colleague sent back and what was stated already. Opens the drafts there are."""
     survey = surveyed(file_id)
     if not survey.mine or survey.request.state != "claimed":
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
-    return _page(survey, {"possible": request.args.get("possible") == "yes"})
+    typed: dict[str, Any] = {"possible": request.args.get("possible") == "yes"}
+    for opened in open_written(runtime(), current.actor(), survey.drafts):
+        content, fields = content_of(opened), statements_for(survey, choices_for(survey)).fields
+        typed |= raw_values({key: one.value for key, one in content.answers.items()}, {one.key: one for one in fields})
+        if asked := asked_in(content):
+            typed |= {"question": asked, "subject": str(opened.record.subject_id)}
+    return _page(survey, typed)
 
 
 @partner.post("/<uuid:file_id>/question")
 @allow(roles=ROLES)
 def ask(file_id: UUID) -> ResponseReturnValue:
-    """Seal, log and send the question. Whatever stands against it, the page comes back with what was typed."""
+    """Send the question, or give it to whoever approves. If anything is wrong, what was typed comes back."""
     survey = surveyed(file_id)
-    typed = {
+    typed: dict[str, Any] = {
         "question": request.form.get("question", ""),
         "subject": request.form.get("subject", ""),
         "legal_basis": request.form.get("legal_basis", ""),
+        **read_values(request.form, statements_for(survey, choices_for(survey)).fields),
     }
-    if survey.request.state == "clarification" and survey.mine:
+    if survey.request.state in {"clarification", "awaiting_approval"} and survey.mine:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     try:
-        text, subject = _read(survey, typed)
-        ask_hub(runtime(), current.actor(), file_id, subject, question=text, legal_basis=typed["legal_basis"])
+        text, subject, stated = _read(survey, typed)
+        ask_hub(
+            runtime(),
+            current.actor(),
+            file_id,
+            subject,
+            question=text,
+            legal_basis=typed["legal_basis"],
+            stated=stated,
+        )
     except InvalidInput as error:
         return _page(survey, typed, errors=error.errors)
     except (Stale, WrongState) as error:
@@ -60,7 +83,7 @@ def ask(file_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("partner.request_page", file_id=file_id), 303)
 
 
-def _read(survey: Survey, typed: Mapping[str, str]) -> tuple[str, UUID]:
+def _read(survey: Survey, typed: Mapping[str, Any]) -> tuple[str, UUID, Mapping[str, Answer]]:
     errors: dict[str, str] = {}
     text = ""
     try:
@@ -74,33 +97,44 @@ def _read(survey: Survey, typed: Mapping[str, str]) -> tuple[str, UUID]:
     subject = only or about.get(typed["subject"])
     if subject is None:
         errors["subject"] = "Choose whom your question is about."
-    if not is_usable(typed["legal_basis"], choices_for(survey)):
+    choices, basis = choices_for(survey), typed["legal_basis"]
+    stated: Mapping[str, Answer] = {}
+    usable = is_usable(basis, choices)
+    if not usable:
         errors["legal_basis"] = CHOOSE
+    try:
+        stated = load_statements(typed, statements_for(survey, choices), basis, complete=usable)
+    except InvalidInput as error:
+        errors |= error.errors
     if errors or subject is None:
         raise InvalidInput(errors)
-    return text, subject
+    return text, subject, stated
 
 
 def _page(
     survey: Survey,
-    typed: Mapping[str, object],
+    typed: Mapping[str, Any],
     *,
     errors: Mapping[str, str] | None = None,
     notice: str | None = None,
     status: int | None = None,
 ) -> ResponseReturnValue:
     choices = choices_for(survey)
-    seen = seen_by(runtime().policy, survey.parts[0], [QUESTION], survey.hub.name, {})
+    stated = statements_for(survey, choices)
+    keys = [QUESTION, *(field.key for field in stated.fields)]
     return render_page(
         "partner/question.html",
         status=status,
         error_links=error_links(errors or {}),
-        errors=errors or {},
+        errors=errors_by_id(errors or {}),
         notice=notice,
         head=head_of(survey, runtime().clock.now()),
         subjects=[(str(part.subject_id), title_of(part, survey.parts)) for part in survey.parts],
         typed=typed,
-        seen=seen[QUESTION],
+        asked=QUESTION,
+        seen=seen_by(runtime().policy, survey.parts[0], keys, survey.hub.name, {}),
+        stated=stated,
+        need=approval_needed(runtime(), survey.own.kind, ()),
         choices=choices,
         chosen=typed.get("legal_basis") or prefilled(survey, choices),
         limit=LONGEST,

@@ -5,10 +5,22 @@ from __future__ import annotations
 from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
-from app.web.partner import answer, check, copy, decline, inbox, nothing_found, opened, question, receipt, request_page
+from app.web.partner import (
+    answer,
+    check,
+    copy,
+    decline,
+    inbox,
+    nothing_found,
+    opened,
+    question,
+    receipt,
+    request_page,
+    waiting_question,
+)
 from app.web.partner.blueprint import partner
 
-ROUTES = (inbox, request_page, opened, answer, nothing_found, decline, question, check, receipt, copy)
+ROUTES = (inbox, request_page, opened, answer, nothing_found, decline, question, check, waiting_question, receipt, copy)
 """The modules whose views hang on the blueprint; naming them here is what brings them in."""
 
 

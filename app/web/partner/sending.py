@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Stale, WrongState
@@ -43,3 +43,9 @@ def moved_on(file_id: UUID, message: str) -> ResponseReturnValue:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     head = head_of(survey, runtime().clock.now())
     return render_page("partner/moved_on.html", status=409, head=head, survey=survey, message=message)
+
+
+def typed_version() -> int:
+    """The request's version as whoever pressed the button had seen it; 0, which no request has, for nonsense."""
+    typed = request.form.get("seen_version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0

@@ -12,7 +12,7 @@ from app.domain.answers import Answer, plain
 from app.domain.research import ResearchRequest
 from app.services.disclosure.sealing import Content
 from app.services.intake.open_case import find_case
-from app.services.research.clarify import ask_hub
+from app.services.research.ask_hub import ask_hub
 from app.services.research.open_request import find_request, open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import sign_off_return
@@ -23,6 +23,7 @@ from tests.web.partner.browser import PartnerBrowser
 CHILD = "Maxi Madeup-Child"
 TO_BASIS, TO_START = {"to": "basis"}, {"to": "start"}
 BASES = {"housing": "council_child_protection"}
+STATED: Mapping[str, Answer] = {"return_consent_reason": plain("would_prejudice")}
 SEARCHED: Mapping[str, Answer] = {
     "return_identifiers_searched": plain(["name", "address"]),
     "return_systems_searched": plain([{"system": "Madeup system", "result": "searched"}]),
@@ -131,7 +132,7 @@ def answer(exchange: Exchange, who: str, request: ResearchRequest, answers: Mapp
     actor, runtime = exchange.actors[who], exchange.runtime
     claim_request(runtime, actor, request.file_id)
     subject = open_request(runtime, actor, request.file_id).records[0].record.subject_id
-    draft = save_draft(runtime, actor, request.file_id, subject, Content({**SEARCHED, **answers}, {}), None)
+    draft = save_draft(runtime, actor, request.file_id, subject, Content({**SEARCHED, **STATED, **answers}, {}), None)
     seen = find_request(runtime, actor, request.file_id).request.version
     sign_off_return(runtime, actor, request.file_id, legal_basis=basis, seen_version=seen)
     return draft.id
@@ -142,7 +143,7 @@ def asks_back(exchange: Exchange, who: str, request: ResearchRequest, question: 
     actor, runtime = exchange.actors[who], exchange.runtime
     claim_request(runtime, actor, request.file_id)
     subject = open_request(runtime, actor, request.file_id).records[0].record.subject_id
-    ask_hub(runtime, actor, request.file_id, subject, question=question, legal_basis=basis)
+    ask_hub(runtime, actor, request.file_id, subject, question=question, legal_basis=basis, stated=STATED)
 
 
 def fact(value: Any, on: date = date(2026, 10, 1)) -> Answer:

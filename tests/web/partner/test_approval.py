@@ -8,12 +8,19 @@ from tests.web.exchange import Exchange
 from tests.web.partner.asked import household, leaves, request_to
 from tests.web.partner.browser import PartnerBrowser
 
+STATED: dict[str, Any] = {
+    "return_consent_reason": "would_prejudice",
+    "return_necessity_note": "Madeup: nobody else knows.",
+    "return_authorising_officer__name": "Dorothy Jobcentre",
+    "return_lawful_authority": "Made-up Act 1989 s.47",
+}
 NIL: dict[str, Any] = {
     "return_identifiers_searched_1": ["name"],
     "return_systems_searched__0__system": "Madeup benefit system",
     "return_period_from__day": "24",
     "return_period_from__month": "11",
     "return_period_from__year": "2024",
+    **STATED,
     "outcome": "none",
 }
 
@@ -35,7 +42,7 @@ def test_a_manager_reads_approves_and_sends(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dorothy = PartnerBrowser(exchange, "dorothy").get("/inbox")
     assert "Awaiting your approval" in dorothy.text
-    dorothy.get(base).get(dorothy.link("Open the return"))
+    dorothy.get(base).get(dorothy.link("Open what waits"))
     assert "Searched, no trace" in dorothy.text
     assert "Madeup benefit system" in dorothy.text
     pressed = dorothy.filled(f"{base}/sign-off", {})
@@ -75,6 +82,57 @@ def test_the_author_takes_it_back(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dwight.get(f"{base}/check").press(f"{base}/send-back")
     assert "You have a draft" in dwight.text
+
+
+def test_what_the_legal_basis_asks_for_is_named_and_nothing_is_lost(exchange: Exchange) -> None:
+    request = request_to(exchange, household(exchange), "dwp", ("dwp_customer_known",))
+    base = f"/inbox/{request.file_id}"
+    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/nothing-found")
+    stated = {name: None if name == "return_consent_reason" else "" for name in STATED}
+    dwight.press(None, **NIL | stated | {"return_lawful_authority": "Made-up Act 1989 s.47"})
+    assert dwight.status == 422
+    named = " ".join(dwight.problems)
+    for label in ("Why sharing is necessary", "Officer who authorises", "Why you do not rely on consent"):
+        assert f"Give “{label}" in named
+    assert "Lawful authority" not in named
+    assert dwight.form(None)["return_lawful_authority"] == "Made-up Act 1989 s.47"
+    assert dwight.form(None)["return_systems_searched-0-system"] == "Madeup benefit system"
+    dwight.press(None, **STATED)
+    assert dwight.path == base
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    assert "Made-up Act 1989 s.47" in dorothy.text
+
+
+def test_a_question_waits_for_the_approver_as_a_return_does(exchange: Exchange) -> None:
+    request = request_to(exchange, household(exchange, ("child", "adult")), "dwp", ("dwp_customer_known",))
+    base = f"/inbox/{request.file_id}"
+    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/question")
+    assert "The question waits for them" in dwight.text
+    child = next(str(one.get("value")) for one in dwight.page.all("input") if one.get("name") == "subject")
+    dwight.press(None, question="Madeup: which of two?", subject=child)
+    assert any("Why sharing is necessary" in one for one in dwight.problems)
+    dwight.press(None, **STATED)
+    assert dwight.path == base
+    assert "Nothing has been sent yet" in dwight.text
+    assert "Madeup: which of two?" in dwight.get(f"{base}/check").text
+    assert leaves(exchange, "return_released") == 0
+
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    assert dorothy.heading == "A question that waits for your approval"
+    dorothy.press(f"{base}/send-back")
+    dwight.get(f"{base}/check")
+    assert "a question to the hub that has not been sent" in dwight.text
+    dwight.get(f"{base}/question")
+    assert dwight.form(None)["question"].strip() == "Madeup: which of two?"
+    assert dwight.form(None)["subject"] == child
+    dwight.press(None)
+
+    pressed = dorothy.get(f"{base}/check").filled(f"{base}/send-question", {})
+    dorothy.send(f"{base}/send-question", pressed)
+    assert "Question asked" in dorothy.text
+    dorothy.send(f"{base}/send-question", pressed)
+    assert dorothy.path == base
+    assert leaves(exchange, "return_released") == 1
 
 
 def _version(browser: PartnerBrowser, base: str) -> str:

@@ -14,7 +14,12 @@ def test_every_item_is_declined_on_the_ground_given(exchange: Exchange) -> None:
     hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
     hugh.get(hugh.link("Decline all of it"))
     assert "People declared as living there" in hugh.text
-    hugh.press(None, ground="not_proportionate", why="Madeup: the question reaches too far.")
+    hugh.press(
+        None,
+        ground="not_proportionate",
+        why="Madeup: the question reaches too far.",
+        return_consent_reason="cannot_be_obtained",
+    )
     assert hugh.path == f"{base}/check"
     assert "We decline to share this" in hugh.text
     assert "Before you can sign off" not in hugh.text

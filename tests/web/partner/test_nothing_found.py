@@ -13,6 +13,7 @@ from tests.web.partner.browser import PartnerBrowser
 SEARCHED: dict[str, Any] = {
     "return_identifiers_searched_1": ["name", "address"],
     "return_systems_searched__0__system": "Madeup tenancy system",
+    "return_consent_reason": "would_prejudice",
 }
 ROW = {"add_row": "return_systems_searched"}
 
@@ -62,7 +63,7 @@ def test_a_possible_match_becomes_a_question_and_what_was_searched_is_kept(excha
     assert "A possible match is not sent as “nothing found”" in hugh.text
     assert leaves(exchange, "return_released") == 0
 
-    hugh.press(None, question="Madeup: what is the middle name?")
+    hugh.press(None, question="Madeup: what is the middle name?", return_consent_reason="would_prejudice")
     assert hugh.path == base
     assert "Question asked" in hugh.text
     assert leaves(exchange, "return_released") == 1

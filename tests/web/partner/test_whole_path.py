@@ -15,6 +15,7 @@ SEARCHED: dict[str, Any] = {
     "return_systems_searched__count": "1",
     "return_systems_searched__0__system": "Madeup tenancy system",
     "return_systems_searched__0__result": "searched",
+    "return_consent_reason": "would_prejudice",
 }
 KNOWN: dict[str, Any] = {
     "housing_known__answer": "value",
@@ -111,6 +112,26 @@ def test_a_correction_leads_to_a_second_receipt(exchange: Exchange) -> None:
     assert hugh.heading == "Your correction was received"
     assert "Everything you have sent about this request" in hugh.text
     assert leaves(exchange, "return_released") == 2
+
+
+def test_a_statement_that_is_missing_stops_the_return_and_leads_to_its_field(exchange: Exchange) -> None:
+    request = housing_request(exchange)
+    base = f"/inbox/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim").get(hugh_answers(exchange, base))
+    hugh.press(None, CONTINUE, **KNOWN, **SEARCHED | {"return_consent_reason": None})
+    assert hugh.path == f"{base}/check"
+    assert "Give “Why you do not rely on consent”" in hugh.text
+    hugh.press(f"{base}/sign-off")
+    assert hugh.status == 422
+    assert "Why you do not rely on consent" in hugh.problems[0]
+    assert leaves(exchange, "return_released") == 0
+    hugh.get(hugh.link("Add it"))
+    assert hugh.path.endswith("#return_consent_reason")
+
+
+def hugh_answers(exchange: Exchange, base: str) -> str:
+    """The address of the form about the only child."""
+    return PartnerBrowser(exchange, "hugh").get(f"{base}/open").link("Answer about Child")
 
 
 def test_a_household_is_answered_one_by_one_and_the_search_is_typed_once(exchange: Exchange) -> None:

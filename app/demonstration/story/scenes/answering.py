@@ -18,13 +18,14 @@ ENVELOPE = {
     "return_as_at": ago(0),
 }
 SYSTEMS = [{"system": "Case records", "result": "searched"}]
-LEGAL = {
-    "dwp": {
-        "return_lawful_authority": "Children Act 1989 s.47(9)",
-        "return_authorising_officer-name": "Dorothy Jobcentre-Manager",
-        "return_necessity_note": marks.NECESSARY,
-    },
+STATED = {
+    "return_consent_reason": "would_prejudice",
+    "return_lawful_authority": "Children Act 1989 s.47(9)",
+    "return_authorising_officer-name": "Dorothy Jobcentre-Manager",
+    "return_necessity_note": marks.NECESSARY,
+    "return_proportionality_note": marks.NECESSARY,
 }
+"""What legal bases ask one to state; each partner's form has those that its own may ask for."""
 
 
 def answer_all(story: Story) -> None:
@@ -36,7 +37,7 @@ def answer_all(story: Story) -> None:
             if part.nil:
                 answer_nothing_found(story, visitor)
             else:
-                fill_return(visitor, key, part)
+                fill_return(visitor, part)
                 finish(story, visitor, key)
     tell_what_was_shown(story)
 
@@ -74,12 +75,13 @@ def answer_nothing_found(story: Story, visitor: Visitor) -> None:
     story.tell(visitor.name, f"could not send “nothing found” yet: {'; '.join(visitor.page.errors[:2])} …")
     visitor.form.tick_only("return_identifiers_searched_1", ["Address", "Name"])
     _search(visitor)
+    state_what_the_basis_asks(visitor)
     visitor.press("Sign off and send: nothing found")
     visitor.page.must_say("Your return was received")
     story.tell(visitor.name, "answered on one page that they searched and found no trace, with how and where")
 
 
-def fill_return(visitor: Visitor, key: str, part: Part) -> None:
+def fill_return(visitor: Visitor, part: Part) -> None:
     """The form about each subject, from the catalogue; then everything is checked before it is sent."""
     forms = [
         href for words, href in visitor.page.links() if words.startswith(("Answer about", "Go on with your answer"))
@@ -97,8 +99,7 @@ def fill_return(visitor: Visitor, key: str, part: Part) -> None:
         visitor.form.tick_only("return_identifiers_searched", SEARCHED_BY)
         _search(visitor)
         visitor.form.put("return_match_confidence", "exact")
-        for name, value in LEGAL.get(key, {}).items():
-            visitor.form.put(name, value)
+        state_what_the_basis_asks(visitor)
         visitor.press("Continue")
     if visitor.page.heading != "Check your answers":
         raise NotOnPage(f"{visitor.name} was led to “{visitor.page.heading}”: {'; '.join(visitor.page.errors)}")
@@ -135,10 +136,18 @@ def finish(story: Story, visitor: Visitor, key: str) -> None:
     approver = story.person(part.approved_by, key)
     approver.go("/inbox")
     approver.follow(story.references[key])
-    approver.follow("Open the return")
+    approver.follow("Open what waits")
     approver.press("Approve, sign off and send")
     approver.page.must_say("Your return was received", approver.name)
     story.tell(visitor.name, f"drafted and {approver.name} approved, for {organisation_name(key)}: {_what(part)}")
+
+
+def state_what_the_basis_asks(visitor: Visitor) -> None:
+    """Fill in what the legal bases of this partner ask for."""
+    there = {one.name for one in visitor.form.controls}
+    for name, value in STATED.items():
+        if name in there:
+            visitor.form.put(name, value)
 
 
 def _search(visitor: Visitor) -> None:

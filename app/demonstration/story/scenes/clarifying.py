@@ -6,7 +6,7 @@ from app.demonstration.story import marks
 from app.demonstration.story.answers import LATE, PARTS, POSSIBLE
 from app.demonstration.story.cast import Story, organisation_name
 from app.demonstration.story.forms import NotOnPage
-from app.demonstration.story.scenes.answering import fill_return, finish, open_request
+from app.demonstration.story.scenes.answering import fill_return, finish, open_request, state_what_the_basis_asks
 from app.demonstration.story.scenes.asking import clock_of
 from app.demonstration.story.time_passes import send_earlier
 
@@ -20,12 +20,23 @@ def ask_back(story: Story) -> None:
     nora.press("Submit for approval")
     if nora.page.heading != "Ask the hub a question":
         raise NotOnPage(f"a possible match led to “{nora.page.heading}”")
-    nora.press("Send the question", status=422)
+    nora.press("Submit the question for approval", status=422)
     nora.form.choose("Child 1", within="Whom is it about?")
     nora.form.fill("Your question", marks.CLARIFICATION)
-    nora.press("Send the question")
-    nora.page.must_say("The hub has your question.")
-    story.tell(nora.name, "found a merely possible match; the page led her to a question, which is sealed and logged")
+    state_what_the_basis_asks(nora)
+    nora.press("Submit the question for approval")
+    nora.page.must_say("Nothing has been sent yet.")
+    callum = story.person(PARTS[POSSIBLE].approved_by, POSSIBLE)
+    callum.go("/inbox")
+    callum.follow(story.references[POSSIBLE])
+    callum.follow("Open what waits")
+    callum.page.must_say(marks.CLARIFICATION)
+    callum.press("Approve and send the question")
+    callum.page.must_say("Question asked")
+    story.tell(
+        nora.name,
+        f"found a merely possible match; the page led her to a question, which {callum.name} approved and sent",
+    )
 
 
 def answer_question(story: Story) -> None:
@@ -50,7 +61,7 @@ def answer_after_all(story: Story) -> None:
     nora.go(story.requests[POSSIBLE])
     nora.follow("Open")
     nora.page.must_say(marks.CLARIFIED)
-    fill_return(nora, POSSIBLE, PARTS[POSSIBLE])
+    fill_return(nora, PARTS[POSSIBLE])
     finish(story, nora, POSSIBLE)
 
 

@@ -1,0 +1,51 @@
+"""Drafted by one, approved by another: which of a partner's words need a second person before they reach the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.domain.answers import Answer
+from app.domain.errors import NotPermitted, WrongState
+from app.domain.identity import Actor
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.sealing import Content
+from app.services.research.save_draft import require_mine
+from app.services.runtime import Runtime
+
+APPROVERS = {"manager": ("partner_manager",), "caldicott": ("caldicott_approver",)}
+
+
+def approval_needed(runtime: Runtime, kind: str, contents: Iterable[Content]) -> str | None:
+    """Who must approve at source: None, "manager" or "caldicott".
+
+    By the organisation's rule for all it sends, questions too, or by the rule of a field whose answer tells something.
+    """
+    catalogue = runtime.policy.release.catalogue
+    rules = {runtime.policy.release.organisations[kind].approval}
+    rules |= {
+        catalogue[key].approval or "none" for one in contents for key, answer in one.answers.items() if _tells(answer)
+    }
+    return "caldicott" if "caldicott" in rules else "manager" if "manager" in rules else None
+
+
+def require_approver(
+    runtime: Runtime, actor: Actor, request: ResearchRequest, drafts: Sequence[Record], contents: Iterable[Content]
+) -> None:
+    """Raise NotPermitted or WrongState unless the actor may send these drafts: their holder, or the second person."""
+    need = approval_needed(runtime, actor.organisation_kind, contents)
+    if need is None:
+        if request.state != "awaiting_approval":
+            require_mine(request, actor)
+        return
+    own = any(draft.author_person_id == actor.person_id for draft in drafts)
+    if own or actor.role not in APPROVERS[need]:
+        who = "a Caldicott approver" if need == "caldicott" else "a manager"
+        raise NotPermitted(f"This needs {who} of your organisation, not its author, to approve it. Submit it to them.")
+    if request.state != "awaiting_approval":
+        raise WrongState("Whoever writes this has not submitted it for approval yet. Ask them whether it is.")
+
+
+def _tells(answer: Answer) -> bool:
+    """Whether an answer says more than that nothing was found or looked for: the note of a decline tells as well."""
+    return answer.value is not None or bool(answer.note) or answer.kind == "trace_nothing_relevant"

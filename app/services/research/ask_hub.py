@@ -1,0 +1,164 @@
+"""When the partner cannot tell who is meant, or what is asked: a question to the hub.
+
+A release like any other: sealed, granted, logged, and approved by a second person where the organisation wants one for
+what it sends. A merely possible match comes here, never to "no trace". The hub's answer is `clarify.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.domain.research import ResearchRequest
+from app.services.disclosure.permission import require_request
+from app.services.disclosure.record_refusal import record_refusal
+from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.releasing import (
+    SealedFile,
+    author,
+    contents,
+    file_key,
+    recipient,
+    release_entry,
+    save_again,
+    save_new,
+    store,
+)
+from app.services.disclosure.sealing import Content, seal
+from app.services.research import question_in_draft as in_draft
+from app.services.research.approval import approval_needed, require_approver
+from app.services.research.boards import store_request
+from app.services.research.completeness import statements
+from app.services.research.own_basis import basis_problems
+from app.services.research.question_in_draft import QUESTION
+from app.services.research.save_draft import new_draft, require_mine
+from app.services.research.sign_off_return import supersede
+from app.services.runtime import Runtime
+
+
+def ask_hub(
+    runtime: Runtime,
+    actor: Actor,
+    file_id: UUID,
+    subject_id: UUID,
+    *,
+    question: str,
+    legal_basis: str,
+    stated: Mapping[str, Answer] | None = None,
+) -> ResearchRequest:
+    """The partner asks the hub before it can answer about one subject.
+
+    Where the organisation has a second person approve what it sends, the question waits for them in the actor's draft,
+    as a return does; the request then awaits approval. `stated` is what the legal basis asks for. Raises InvalidInput
+    without a question, or on a legal basis that is not its own, does not fit or lacks a statement.
+    """
+    if not question.strip():
+        raise InvalidInput({"question": "Write what you need to know from the hub."})
+    content = Content({QUESTION: in_draft.question(question.strip()), **(stated or {})}, {})
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id, hold=True)
+        require_mine(request, actor)
+        asking = request.ask()
+        file = file_key(runtime, work, file_id, request.hub_id)
+        asked = replace(new_draft(runtime, work, actor, request, subject_id), legal_basis=legal_basis)
+        _require_basis(runtime, request, actor, asked, content)
+        if approval_needed(runtime, actor.organisation_kind, [content]):
+            waiting = request.submit()
+            _keep(runtime, work, actor, file, asked, content)
+            store_request(work, waiting)
+            work.commit()
+            return waiting
+        _send(runtime, work, actor, file, asking, asked, content)
+    return asking
+
+
+def approve_question(
+    runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int
+) -> ResearchRequest:
+    """A second person sends the question that waits for them; the answers beside it stay in its author's draft.
+
+    Raises NotPermitted for its author or without the role, Stale when the request has moved on, WrongState when no
+    question waits, InvalidInput.
+    """
+    try:
+        return _approve(runtime, actor, file_id, legal_basis, seen_version)
+    except NotPermitted:
+        record_refusal(runtime, actor, "approve_question")
+        raise
+
+
+def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int) -> ResearchRequest:
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id, hold=True)
+        if request.version != seen_version:
+            raise Stale("This request has moved on since you opened it. Nothing was sent.")
+        file = file_key(runtime, work, file_id, request.hub_id)
+        drafts = [one for one in work.records.drafts(file_id) if one.author_person_id == request.claimed_by]
+        held = {one.id: contents(runtime, work, actor, file, one.id) for one in drafts}
+        draft = next((one for one in drafts if in_draft.asked_in(held[one.id])), None)
+        if draft is None or request.state != "awaiting_approval":
+            raise WrongState("No question waits for approval. It may have been sent or taken back.")
+        said = held[draft.id].answers
+        basis = runtime.policy.release.legal_bases.get(legal_basis)
+        needed = [one.key for one in statements(runtime.policy.release, [basis] if basis else ())]
+        content = Content({key: said[key] for key in (QUESTION, *needed) if key in said}, {})
+        require_approver(runtime, actor, request, [draft], [content])
+        asked = replace(
+            draft, id=uuid4(), version=1, legal_basis=legal_basis, approved_by=actor.person_id, supersedes=None
+        )
+        _require_basis(runtime, request, actor, asked, content)
+        asking = request.ask()
+        save_again(runtime, work, actor, file, draft, in_draft.PUT_AWAY)
+        _send(runtime, work, actor, file, asking, asked, content)
+    return asking
+
+
+def _require_basis(runtime: Runtime, request: ResearchRequest, actor: Actor, asked: Record, content: Content) -> None:
+    problems = basis_problems(
+        runtime, request, actor.organisation_kind, asked.subject_kind, asked.legal_basis, content.answers
+    )
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _keep(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, asked: Record, content: Content) -> None:
+    """Put the question into its author's draft about the subject; one about somebody else is put away."""
+    mine = [one for one in work.records.drafts(file.id) if one.author_person_id == actor.person_id]
+    for other in (one for one in mine if one.subject_id != asked.subject_id):
+        if any(box.field == QUESTION for box in work.records.boxes([other.id]).get(other.id, ())):
+            save_again(runtime, work, actor, file, other, in_draft.PUT_AWAY)
+    draft = next((one for one in mine if one.subject_id == asked.subject_id), None)
+    if draft is None:
+        save_new(runtime, work, actor, file, asked, content)
+    else:
+        save_again(runtime, work, actor, file, replace(draft, legal_basis=asked.legal_basis), content)
+
+
+def _send(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    file: SealedFile,
+    asking: ResearchRequest,
+    asked: Record,
+    content: Content,
+) -> None:
+    """Seal, grant, log and make durable a question, and with it everything else this work has changed."""
+    now = runtime.clock.now()
+    released = replace(asked, state="released", saved_at=now, released_at=now, policy_release=runtime.policy.number)
+    hub = recipient(work, asking.hub_id, "hub", "asker")
+    kind, parties = actor.organisation_kind, [author(work, actor), hub]
+    sealed = seal(runtime.policy, file.tenant, file.key, released, kind, content, parties, now)
+    supersede(work, released, corrects=False)
+    work.records.add(released)
+    store(work, sealed)
+    store_request(work, asking)
+    work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
+    entry = release_entry(runtime, actor, "return_released", file, [sealed], hub)
+    make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

@@ -1,0 +1,38 @@
+"""Whether a partner may rely on a legal basis for what it sends, and states all that the basis asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.answers import Answer
+from app.domain.research import ResearchRequest
+from app.services.research.completeness import unstated
+from app.services.runtime import Runtime
+from policies.engine.bases import basis_fit
+
+
+def basis_problems(
+    runtime: Runtime,
+    request: ResearchRequest,
+    kind: str,
+    subject: str,
+    legal_basis: str,
+    answers: Mapping[str, Answer],
+) -> Mapping[str, str]:
+    """What stands against sending `answers` about a subject on this basis today, by field; empty if nothing does."""
+    release = runtime.policy.release
+    fit = basis_fit(
+        release,
+        legal_basis,
+        organisation=kind,
+        subject=subject,
+        purpose=request.purpose,
+        act="return",
+        on=runtime.clock.now().date(),
+    )
+    basis = release.legal_bases.get(legal_basis)
+    if fit != "fits" or basis is None:
+        return {"legal_basis": "Choose your organisation's own legal basis for sharing, one that fits this request."}
+    if runtime.production and not basis.approved:
+        return {"legal_basis": f"“{basis.label}” has not been approved by the data protection officer."}
+    return unstated(release, basis, answers)

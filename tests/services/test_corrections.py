@@ -1,0 +1,79 @@
+"""Adding to or correcting a return: by whoever has the request, from what stands, one at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import Stale, WrongState
+from app.services.collation.open_returns import open_returns
+from app.services.disclosure.sealing import Content
+from app.services.research.open_request import open_own
+from app.services.research.save_draft import save_draft, start_correction
+from app.services.research.work_on_request import claim_request, hand_over
+from tests.services.exchange import Exchange
+from tests.services.played import answered, claim, draft, ready_case, send, sign, value
+
+
+def test_a_correction_supersedes_and_keeps_what_was_sent(exchange: Exchange) -> None:
+    played = answered(exchange)
+    (again,) = start_correction(exchange.runtime, played.responder, played.request.file_id)
+    content = Content({"housing_known": value("no")}, {})
+    save_draft(exchange.runtime, played.responder, played.request.file_id, again.subject_id, content, again.version)
+    sign(exchange, played.responder, played.request)
+    (returned,) = open_returns(exchange.runtime, played.case.decider, played.case.id)
+    assert [one.record.id for one in returned.opened] == [again.id]
+    assert [one.id for one in returned.earlier] == [played.record.id]
+    assert (returned.opened[0].value("housing_known"), returned.opened[0].record.supersedes) == ("no", played.record.id)
+
+
+def test_only_who_has_the_request_corrects_it(exchange: Exchange) -> None:
+    played = answered(exchange)
+    colleague = exchange.person("housing", "partner_responder")
+    with pytest.raises(WrongState, match="Claim this request"):
+        start_correction(exchange.runtime, colleague, played.request.file_id)
+    hand_over(exchange.runtime, played.responder, played.request.file_id)
+    with pytest.raises(WrongState, match="Claim this request"):
+        start_correction(exchange.runtime, played.responder, played.request.file_id)
+
+
+def test_two_who_correct_one_is_first_and_the_other_keeps_the_draft_and_starts_again(exchange: Exchange) -> None:
+    played = answered(exchange)
+    runtime, file_id, first = exchange.runtime, played.request.file_id, played.responder
+    second = exchange.person("housing", "partner_responder")
+    (theirs,) = start_correction(runtime, first, file_id)
+    content = Content({"housing_known": value("unknown")}, {})
+    save_draft(runtime, first, file_id, theirs.subject_id, content, theirs.version)
+    hand_over(runtime, first, file_id)
+    claim_request(runtime, second, file_id)
+    (mine,) = start_correction(runtime, second, file_id)
+    content = Content({"housing_known": value("no")}, {})
+    save_draft(runtime, second, file_id, mine.subject_id, content, mine.version)
+    sign(exchange, second, played.request)
+    hand_over(runtime, second, file_id)
+    claim_request(runtime, first, file_id)
+    with pytest.raises(Stale, match="Your draft is kept"):
+        sign(exchange, first, played.request)
+    assert open_own(runtime, first, file_id, theirs.id).value("housing_known") == "unknown"
+    (again,) = start_correction(runtime, first, file_id)
+    assert (again.id, again.supersedes) == (theirs.id, mine.id)
+    assert open_own(runtime, first, file_id, theirs.id).value("housing_known") == "no"
+    sign(exchange, first, played.request)
+    (returned,) = open_returns(runtime, played.case.decider, played.case.id)
+    assert [one.record.id for one in returned.opened] == [theirs.id]
+
+
+def test_a_draft_from_before_a_colleague_answered_is_not_sent_over_theirs(
+    exchange: Exchange,
+) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing", ("housing_known",))
+    first = claim(exchange, request)
+    draft(exchange, request, first, case.people[0], {"housing_known": value("no")})
+    hand_over(exchange.runtime, first, request.file_id)
+    second = claim(exchange, request)
+    draft(exchange, request, second, case.people[0], {"housing_known": value("yes")})
+    sign(exchange, second, request)
+    hand_over(exchange.runtime, second, request.file_id)
+    claim_request(exchange.runtime, first, request.file_id)
+    with pytest.raises(Stale):
+        sign(exchange, first, request)
