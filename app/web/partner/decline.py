@@ -131,7 +131,9 @@ def _page(
         typed=typed,
         ring=catalogue[RING],
         stated=stated,
-        seen=seen_by(runtime().policy, survey.parts[0], [RING, *(one.key for one in stated.fields)], survey.hub.name, {}),
+        seen=seen_by(
+            runtime().policy, survey.parts[0], [RING, *(one.key for one in stated.fields)], survey.hub.name, {}
+        ),
         asked=asked,
         labels=tuple(labels),
         grounds=list(GROUNDS.items()),
