@@ -60,6 +60,7 @@ def test_a_mail_says_that_something_waits_how_urgent_and_by_when(
     answered(own_exchange)
     own_exchange.rows("UPDATE person SET email = 'person-' || left(id::text, 8) || '@madeup.example'")
     own_exchange.rows("UPDATE organisation SET name = name || E'\\nBcc: somebody@else.example' WHERE kind = 'hub'")
+    hub = own_exchange.rows("SELECT name FROM organisation WHERE kind = 'hub'")[0][0]
     names = [name for (name,) in own_exchange.rows("SELECT display_name FROM person")]
     assert run_jobs(replace(own_exchange.runtime, mail=mail)) == 2, "a request waits, then a return"
     assert len(taken.mails) == len(taken.recipients) == 3, "one for the responder, one for each at the hub"
@@ -71,5 +72,6 @@ def test_a_mail_says_that_something_waits_how_urgent_and_by_when(
         assert isinstance(text, bytes)
         said = TEXT.fullmatch(text.decode().replace("\r\n", "\n"))
         assert said, text
+        assert said["hub"] == hub
         assert not [name for name in names if name in text.decode()]
     assert all(one.endswith("@madeup.example") for one in taken.recipients)

@@ -15,6 +15,7 @@ from app.domain.identity import Actor
 from app.services.collation.open_returns import open_returns, prepare_reveal, reveal
 from app.services.disclosure.gate import open_records
 from app.services.disclosure.sealing import Content
+from app.services.governance.open_entry import open_entry
 from app.services.governance.prove_entry import prove_entry
 from app.services.intake import assign_case
 from app.services.intake.open_case import find_case, open_case
@@ -130,6 +131,13 @@ def test_a_colleagues_draft_and_return_look_like_none(exchange: Exchange, played
 
 def test_an_entry_of_the_log_looks_like_none(exchange: Exchange, played: Answered) -> None:
     same(exchange, prove_entry, exchange.person("police", "partner_manager"), played.returned.entry.id)
+
+
+def test_a_read_of_the_log_is_on_the_disk_before_it_is_answered(exchange: Exchange, played: Answered) -> None:
+    officer, steps = exchange.person("hub", "ig_officer"), Steps()
+    with watched(exchange, steps):
+        open_entry(exchange.runtime, officer, played.returned.entry.id)
+    assert steps.taken[steps.taken.index(COMMIT) + 1] == FLUSH
 
 
 def test_one_hidden_record_among_many_refuses_all(exchange: Exchange, played: Answered) -> None:
