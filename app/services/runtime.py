@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.ports import CheckpointShelf, Clock, Database, KeyKeeper, Mail
 from app.domain.ports_identity import IdentityProviders
@@ -33,3 +33,5 @@ class Runtime:
     origin: str
     public_address: str
     production: bool
+    releases: dict[int, PolicyRelease] = field(default_factory=dict, repr=False, compare=False)
+    """Earlier policy releases that were read, by number: they never change, so each is read once."""

@@ -90,7 +90,8 @@ def test_a_policy_release_in_other_words_is_found_and_its_words_are_not_shown(ow
     assert open_entry(later, officer, played.returned.entry.id).release is not None
     rules = "replace(canonical, 'sees nothing of it, ever', 'sees all of it, always')"
     own_exchange.rows(f"UPDATE policy_release SET canonical = {rules}")
-    assert open_entry(later, officer, played.returned.entry.id).release is None
+    restarted = replace(later, releases={})
+    assert open_entry(restarted, officer, played.returned.entry.id).release is None
     assert check_log(runtime).problems == (
         "Policy release 1 is not stored as it was logged: its rules or words were changed or removed.",
     )

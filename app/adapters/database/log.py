@@ -118,6 +118,14 @@ class SqlLogRows:
         row = self._db.execute(query.limit(1)).one_or_none()
         return StoredLeaf(row.idx, row.id, row.kind, row.at, bytes(row.leaf)) if row else None
 
+    def policy_leaf(self, number: int) -> StoredLeaf | None:
+        """The leaf of a policy release, or None; found by its detail."""
+        detail = t.log_detail.c
+        found = select(detail.idx).where(
+            detail.tenant_id.is_(None), detail.kind == "policy_released", detail.policy_release == number
+        )
+        return self._leaf(t.log_leaf.c.idx == found.limit(1).scalar_subquery())
+
     def add_checkpoint(self, origin: str, size: int, text: str, at: datetime) -> None:
         """Store a signed checkpoint; one of that origin and size already there stays."""
         self._db.execute(

@@ -26,8 +26,11 @@ from app.services.disclosure.planning import Plan, level_of, plan_opening, to_op
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import Granted, granted, unseal
 from app.services.identity.limit_rate import count_try, require_few
+from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
+from policies.engine.catalogue import Catalogue
 from policies.engine.decision import Decision
+from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import Level
 
 MOST_REFUSALS = 30
@@ -46,13 +49,22 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """A record as one person gets it, and the leaf that says so. Its author also gets the gists it wrote for others."""
+    """A record as one person gets it, and the leaf that says so. Its author also gets the gists it wrote for others.
+
+    `release` is the policy release it was written under: it is shown with the labels and options of that one.
+    """
 
     record: Record
     request: ResearchRequest | None
     fields: Mapping[str, Shown]
     gists: Mapping[str, str]
     entry: Recorded
+    release: PolicyRelease
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Its fields as they were when it was written."""
+        return self.release.catalogue
 
     def value(self, field: str) -> object:
         """The full value of a field, or None."""
@@ -98,6 +110,7 @@ def open_records(
         if not plans:
             refuse(runtime, work, actor, action, record_ids, openables)
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
+        written = {plan.openable.record.id: _written_under(runtime, work, plan.openable.record) for plan in plans}
         groups = _by_leaf(plans)
         entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
         recorded = record(runtime, work, entries)
@@ -106,7 +119,7 @@ def open_records(
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
     opened = {
-        plan.openable.record.id: _shown(plan, given[plan.openable.record.id], entry)
+        plan.openable.record.id: _shown(plan, given[plan.openable.record.id], entry, written[plan.openable.record.id])
         for group, entry in zip(groups, recorded, strict=True)
         for plan in group
     }
@@ -192,7 +205,11 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[Plan], action: str, r
     )
 
 
-def _shown(plan: Plan, given: Granted, entry: Recorded) -> OpenedRecord:
+def _written_under(runtime: Runtime, work: Work, record: Record) -> PolicyRelease:
+    return release_numbered(runtime, work, record.policy_release) or runtime.policy.release
+
+
+def _shown(plan: Plan, given: Granted, entry: Recorded, release: PolicyRelease) -> OpenedRecord:
     """Unseal what was recorded. Raises KeysUnavailable."""
     answers = unseal(given, list(plan.chosen.values()))
     gists = {field: str(one.value) for field, one in unseal(given, plan.gists).items()} if plan.gists else {}
@@ -201,4 +218,4 @@ def _shown(plan: Plan, given: Granted, entry: Recorded) -> OpenedRecord:
         box = plan.chosen.get(field)
         level = level_of(box) if box else Level.WITHHELD
         shown[field] = Shown(field, level, answers.get(field), decision)
-    return OpenedRecord(plan.openable.record, plan.openable.request, shown, gists, entry)
+    return OpenedRecord(plan.openable.record, plan.openable.request, shown, gists, entry, release)

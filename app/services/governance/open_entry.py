@@ -89,7 +89,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
         parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id) if one}
         organisations = {one: work.identity.organisation(one) for one in parties}
         reference, relied_on = _case(work, detail, organisations)
-        release = release_numbered(runtime, work, detail.policy_release, body["policy"]["digest"])
+        release = release_numbered(runtime, work, detail.policy_release)
         return EntryInFull(
             detail=detail,
             leaf=leaf,

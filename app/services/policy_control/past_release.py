@@ -1,8 +1,8 @@
-"""Policy releases the installation has run on: an entry is read with the words that were in force when it was made."""
+"""Policy releases the installation has run on: what was written under one is read with its words."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import json
 
 from app.domain.ports import Work
 from app.services.runtime import Runtime
@@ -11,25 +11,27 @@ from policies.engine.loading import release_from_canonical
 from policies.engine.release import PolicyRelease
 
 
-def release_numbered(runtime: Runtime, work: Work, number: int | None, digest: str | None) -> PolicyRelease | None:
-    """The policy release with a number and the digest its leaf names.
+def release_numbered(runtime: Runtime, work: Work, number: int | None) -> PolicyRelease | None:
+    """The policy release with a number; None when there is none, or this version can no longer read it.
 
-    None when there is none, when its row was edited, or when this version can no longer read it.
+    None as well when its row does not have the digest that its leaf names: somebody edited the words.
     """
-    found = _stored(runtime, work, number) if number else None
-    return found if found and found.digest == digest else None
-
-
-def _stored(runtime: Runtime, work: Work, number: int) -> PolicyRelease | None:
     if number == runtime.policy.number:
         return runtime.policy.release
-    canonical = work.policy.canonical(number)
+    if number and number not in runtime.releases:
+        found = _stored(work, number)
+        if found is None:
+            return None
+        runtime.releases[number] = found
+    return runtime.releases.get(number or 0)
+
+
+def _stored(work: Work, number: int) -> PolicyRelease | None:
+    canonical, leaf = work.policy.canonical(number), work.log.policy_leaf(number)
+    if canonical is None or leaf is None:
+        return None
     try:
-        return _read(canonical) if canonical else None
+        found = release_from_canonical(canonical.encode())
     except PolicyError:
         return None
-
-
-@lru_cache(maxsize=4)
-def _read(canonical: str) -> PolicyRelease:
-    return release_from_canonical(canonical.encode())
+    return found if json.loads(leaf.leaf)["policy"] == {"number": number, "digest": found.digest} else None

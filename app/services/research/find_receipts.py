@@ -9,7 +9,9 @@ from uuid import UUID
 from app.domain.identity import Actor
 from app.services.disclosure.permission import require_request
 from app.services.governance.verifier_keys import verifier_keys
+from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Receipt:
     number: int
     at: datetime
     kind: str
-    legal_basis: str | None
+    legal_basis: str
     fields: int
     signed_by: str
 
@@ -47,13 +49,19 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
                 number=one.index,
                 at=one.at,
                 kind=_kind(one.index, first),
-                legal_basis=one.legal_basis,
+                legal_basis=_label(release_numbered(runtime, work, one.policy_release), one.legal_basis),
                 fields=one.fields,
                 signed_by=work.identity.person(one.actor_id).display_name if one.actor_id else "",
             )
             for one in entries
         )
     return Receipts(sent, verifier_keys(runtime))
+
+
+def _label(release: PolicyRelease | None, basis: str | None) -> str:
+    """The legal basis in the words of the release it was relied on under."""
+    found = release.legal_bases.get(basis or "") if release else None
+    return found.label if found else basis or "Not stated"
 
 
 def _kind(index: int, first: int | None) -> str:

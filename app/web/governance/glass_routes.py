@@ -59,7 +59,7 @@ def behind(entry_id: UUID, opening_id: UUID) -> ResponseReturnValue:
     return render_page(
         "governance/behind_glass.html",
         entry_id=entry_id,
-        record=glass_view(runtime().policy.release, opened),
+        record=glass_view(opened),
         reason=reason,
         review_due=review_due_at(runtime().clock.now()),
     )

@@ -9,7 +9,6 @@ from app.domain.answers import Answer
 from app.services.disclosure.gate import OpenedRecord
 from app.web.governance.words import RECORDS, RENDITIONS, SUBJECTS
 from policies.engine.catalogue import Field
-from policies.engine.release import PolicyRelease
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,15 @@ class GlassView:
     fields: Sequence[ShownField]
 
 
-def glass_view(release: PolicyRelease, opened: OpenedRecord) -> GlassView:
-    """The record field by field, in the order of the catalogue."""
+def glass_view(opened: OpenedRecord) -> GlassView:
+    """The record field by field, in the order and words of the catalogue it was written under."""
     record = opened.record
-    order = {key: number for number, key in enumerate(release.catalogue)}
+    order = {key: number for number, key in enumerate(opened.catalogue)}
     shown = sorted((one for one in opened.fields.values() if one.field in order), key=lambda one: order[one.field])
     return GlassView(
         title=f"{RECORDS.get(record.kind, record.kind)} about {SUBJECTS.get(record.subject_kind, record.subject_kind)}",
         superseded=record.state == "superseded",
         fields=[
-            ShownField(release.catalogue[one.field], one.answer, RENDITIONS.get(one.level.word, "")) for one in shown
+            ShownField(opened.catalogue[one.field], one.answer, RENDITIONS.get(one.level.word, "")) for one in shown
         ],
     )

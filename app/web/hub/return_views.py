@@ -22,7 +22,7 @@ from app.services.runtime import PolicyInForce
 from app.web.hub.field_groups import CASE, NAMES
 from app.web.hub.names import subject_names
 from app.web.hub.value_words import value_words
-from policies.engine.catalogue import Catalogue, Field
+from policies.engine.catalogue import Field
 from policies.engine.vocabulary import Level
 
 CONTACT, STAFF = "contact_safety", "staff_safety"
@@ -62,7 +62,6 @@ class Restricted:
 
 def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress) -> tuple[SubjectReturn, ...]:
     """The opened returns of a source, its questions left out."""
-    catalogue = policy.release.catalogue
     found = []
     for opened in source.opened:
         if is_question(opened):
@@ -73,24 +72,23 @@ def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress
             SubjectReturn(
                 subject_id=opened.record.subject_id,
                 returned_at=opened.record.released_at,
-                items=tuple(one for one in here if not catalogue[one.field.key].shared),
-                envelope=tuple(one for one in here if catalogue[one.field.key].shared),
+                items=tuple(one for one in here if not one.field.shared),
+                envelope=tuple(one for one in here if one.field.shared),
             )
         )
     return tuple(found)
 
 
-def contact_facts(catalogue: Catalogue, collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, str]]:
+def contact_facts(collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, str]]:
     """Contact safety of the case and of every return: (whose and what, in words)."""
     return [
-        (f"{who}: {field.label}", _said(field, answer))
-        for who, field, answer in _safety(catalogue, collation, named, CONTACT)
+        (f"{who}: {field.label}", _said(field, answer)) for who, field, answer in _safety(collation, named, CONTACT)
     ]
 
 
-def staff_warnings(catalogue: Catalogue, collation: Collation, named: Callable[[Source], str]) -> list[str]:
+def staff_warnings(collation: Collation, named: Callable[[Source], str]) -> list[str]:
     """Warnings for anybody who visits, each with whose it is."""
-    return [f"{who}: {_said(field, answer)}" for who, field, answer in _safety(catalogue, collation, named, STAFF)]
+    return [f"{who}: {_said(field, answer)}" for who, field, answer in _safety(collation, named, STAFF)]
 
 
 def restricted(collation: Collation) -> list[Restricted]:
@@ -108,13 +106,13 @@ def restricted(collation: Collation) -> list[Restricted]:
     return found
 
 
-def differences(catalogue: Catalogue, collation: Collation, named: Callable[[Source], str]) -> tuple[Difference, ...]:
+def differences(collation: Collation, named: Callable[[Source], str]) -> tuple[Difference, ...]:
     """Where the hub's own record and the sources do not agree, as far as this person was shown them."""
     held = [
-        Held(who, opened.record.subject_id, catalogue[key], shown.answer)
+        Held(who, opened.record.subject_id, opened.catalogue[key], shown.answer)
         for who, opened in _everything(collation, named)
         for key, shown in opened.fields.items()
-        if shown.answer is not None and key in catalogue
+        if shown.answer is not None and key in opened.catalogue
     ]
     return find_differences(held)
 
@@ -130,7 +128,7 @@ def names_held(collation: Collation) -> Mapping[UUID, str]:
 
 
 def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], reveal: RevealAddress) -> Iterator[Line]:
-    catalogue = policy.release.catalogue
+    catalogue = opened.catalogue
     kept = {key: one for key, one in opened.fields.items() if one.answer is not None and key in catalogue}
     for key, field in catalogue.items():
         if key in kept:
@@ -154,13 +152,12 @@ def _warns(answer: Answer) -> bool:
     return answer.kind == VALUE and not is_empty(answer)
 
 
-def _safety(
-    catalogue: Catalogue, collation: Collation, named: Callable[[Source], str], tag: str
-) -> Iterator[tuple[str, Field, Answer]]:
+def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> Iterator[tuple[str, Field, Answer]]:
     several = sum(one.kind != CASE for one in collation.known.subjects) > 1
     names = subject_names(collation.known.subjects)
     for who, opened in _everything(collation, named):
         about = f", {names[opened.record.subject_id]}" if several and opened.record.subject_kind != CASE else ""
+        catalogue = opened.catalogue
         tagged = [key for key in opened.fields if key in catalogue and tag in catalogue[key].tags]
         for key in tagged:
             shown, answer = opened.fields[key], opened.fields[key].answer

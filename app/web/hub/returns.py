@@ -69,7 +69,6 @@ def returns(case_id: UUID) -> ResponseReturnValue:
     if only is not None:
         request_of(known, only)
     collation = open_collation(runtime(), current.actor(), case_id, only)
-    catalogue = runtime().policy.release.catalogue
     names = _names(collation)
     views = [_view(collation, one) for one in collation.sources]
     return render_page(
@@ -78,10 +77,10 @@ def returns(case_id: UUID) -> ResponseReturnValue:
         sources=views,
         waiting=[one for one in views if not one.answered],
         names=names,
-        contact=contact_facts(catalogue, collation, _named(collation)),
-        staff=staff_warnings(catalogue, collation, _named(collation)),
+        contact=contact_facts(collation, _named(collation)),
+        staff=staff_warnings(collation, _named(collation)),
         restricted_agencies=restricted(collation) if current.actor().role == DECISION_MAKER else (),
-        differences=[_difference(one, names) for one in differences(catalogue, collation, _named(collation))],
+        differences=[_difference(one, names) for one in differences(collation, _named(collation))],
         only=only,
         now=runtime().clock.now(),
     )

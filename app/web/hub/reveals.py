@@ -54,11 +54,10 @@ def revealed(opening_id: UUID) -> ResponseReturnValue:
         opened = reveal(runtime(), current.actor(), opening_id)
     except NotFound:
         return render_page("hub/reveal_over.html", status=404)
-    catalogue = runtime().policy.release.catalogue
     back = opened.request.case_id if opened.request else opened.record.file_id
     return render_page(
         "hub/revealed.html",
-        shown=[(catalogue[key], one) for key, one in opened.fields.items() if one.answer is not None],
+        shown=[(opened.catalogue[key], one) for key, one in opened.fields.items() if one.answer is not None],
         back=url_for("hub.returns", case_id=back) if opened.request else url_for("hub.case", case_id=back),
     )
 

@@ -41,7 +41,7 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     if not survey.mine or survey.request.state not in WORKABLE:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, survey.drafts)
-    view = view_of(runtime().policy.release, survey, work.asked)
+    view = view_of(survey, work.asked)
     form = _form(survey, part, asked_keys(work.asked[subject_id]))
     catalogue = runtime().policy.release.catalogue
     sibling = next((answers_of(one) for subject, one in work.written.items() if subject != subject_id), {})

@@ -89,7 +89,7 @@ def check_page(
     asking = question_in(work)
     if asking and survey.request.state == "awaiting_approval":
         return waiting_question_page(survey, work, asking)
-    view = view_of(policy.release, survey, work.asked)
+    view = view_of(survey, work.asked)
     choices = choices_for(survey)
     chosen = prefilled(survey, choices) if chosen is None else chosen
     basis = policy.release.legal_bases.get(chosen)

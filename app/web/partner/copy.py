@@ -76,13 +76,13 @@ def _indented(text: str) -> list[str]:
 
 
 def _copied(survey: Survey) -> list[Copied]:
-    release = runtime().policy.release
     opened = {one.record.subject_id: one for one in open_written(runtime(), current.actor(), survey.returned)}
-    fields = sorted(release.catalogue.fields_for("return", survey.own.kind), key=lambda field: field.shared)
     copied = []
     for part in survey.parts:
         if part.subject_id in opened:
-            record, answers = opened[part.subject_id].record, answers_of(opened[part.subject_id])
+            one = opened[part.subject_id]
+            record, answers, release = one.record, answers_of(one), one.release
+            fields = sorted(release.catalogue.fields_for("return", survey.own.kind), key=lambda field: field.shared)
             basis = release.legal_bases.get(record.legal_basis)
             copied.append(
                 Copied(

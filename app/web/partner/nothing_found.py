@@ -50,7 +50,7 @@ def nothing_found(file_id: UUID) -> ResponseReturnValue:
     if not survey.mine or survey.request.state not in {"claimed", "clarification"}:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, ())
-    view = view_of(runtime().policy.release, survey, work.asked)
+    view = view_of(survey, work.asked)
     asked = {part.place: asked_keys(work.asked[part.subject_id]) for part in survey.parts}
     raw = first_nil_values(runtime().policy.release, survey, work.asked, today())
     return _page(survey, raw, asked, view=view)

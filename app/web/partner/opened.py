@@ -41,11 +41,11 @@ def opened(file_id: UUID) -> ResponseReturnValue:
         survey=survey,
         view=_view(survey, found),
         purpose=runtime().policy.release.purposes[survey.request.purpose],
-        basis=runtime().policy.release.legal_bases.get(survey.request.legal_basis),
+        basis=found.records[0].release.legal_bases.get(survey.request.legal_basis),
         correcting=survey.request.answered_at is not None,
         may_answer=survey.mine and survey.request.state in {"claimed", "clarification", "returned"},
     )
 
 
 def _view(survey: Survey, found: OpenRequest) -> RequestView:
-    return view_of(runtime().policy.release, survey, {one.record.subject_id: one for one in found.records})
+    return view_of(survey, {one.record.subject_id: one for one in found.records})

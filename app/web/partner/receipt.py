@@ -40,7 +40,6 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
         latest=found.sent[0],
         sent=found.sent,
         kinds=KINDS,
-        bases=runtime().policy.release.legal_bases,
         verifier_keys=found.verifier_keys,
         may_read=survey.mine or survey.may_step_in,
         may_correct=survey.request.state == "returned" and (survey.mine or survey.request.claimed_by is None),

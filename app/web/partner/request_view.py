@@ -6,7 +6,7 @@ subject, what is the same for everybody stands once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from app.services.research.survey_request import Part, Survey
 from app.web.partner.plain_words import row_text, value_text
 from app.web.partner.words import title_of
 from policies.engine.catalogue import Field
-from policies.engine.release import PolicyRelease
 
 CONTACT, STAFF = "contact_safety", "staff_safety"
 PERSONAL = frozenset({"identity", "match_key", "third_party"})
@@ -52,36 +51,51 @@ class RequestView:
     people: tuple[Person, ...]
 
 
-def view_of(release: PolicyRelease, survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
-    """The request as its partner reads it."""
+def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
+    """The request as its partner reads it, in the words it was written with."""
     parts = [part for part in survey.parts if part.subject_id in opened]
     titles = {part.subject_id: title_of(part, parts) for part in parts}
-    answers = {part.subject_id: answers_of(opened[part.subject_id]) for part in parts}
     ask, household = [], []
     own: dict[UUID, list[Told]] = {part.subject_id: [] for part in parts}
-    for field in release.catalogue.fields_for("request", survey.own.kind):
+    told = _told(survey, opened)
+    for given in told:
+        field = next(iter(given.values())).field
         if field.key == ASKED or CONTACT in field.tags or STAFF in field.tags:
             continue
-        given = {subject: found[field.key] for subject, found in answers.items() if field.key in found}
-        if not given:
-            continue
-        same = len(given) == len(parts) and len({repr_of(one) for one in given.values()}) == 1
+        same = len(given) == len(parts) and len({repr_of(one.answer) for one in given.values()}) == 1
         if same and not is_personal(field):
-            ask.append(Told(field, next(iter(given.values()))))
+            ask.append(next(iter(given.values())))
         elif same and len(parts) > 1:
-            household.append(Told(field, next(iter(given.values()))))
+            household.append(next(iter(given.values())))
         else:
-            for subject, answer in given.items():
-                own[subject].append(Told(field, answer))
-    keys = dict.fromkeys(key for one in opened.values() for key in asked_keys(one))
+            for subject, one in given.items():
+                own[subject].append(one)
+    items = {
+        key: one.catalogue[key].label for one in opened.values() for key in asked_keys(one) if key in one.catalogue
+    }
     return RequestView(
-        contact=contact_facts(release, survey, titles, answers),
-        staff=staff_warnings(release, survey, answers),
+        contact=_contact_facts(told, titles),
+        staff=_staff_warnings(told),
         ask=tuple(ask),
-        items=tuple(release.catalogue[key].label for key in keys if key in release.catalogue),
+        items=tuple(items.values()),
         household=tuple(household),
         people=tuple(Person(part, titles[part.subject_id], tuple(own[part.subject_id])) for part in parts),
     )
+
+
+def _told(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> list[Mapping[UUID, Told]]:
+    """Each field that was written, by subject, in the order of the newest catalogue any record was written under."""
+    newest = max(opened.values(), key=lambda one: one.record.policy_release).catalogue
+    found: list[Mapping[UUID, Told]] = []
+    for key in (field.key for field in newest.fields_for("request", survey.own.kind)):
+        given = {
+            subject: Told(one.catalogue[key], answer)
+            for subject, one in opened.items()
+            if key in one.catalogue and (answer := answers_of(one).get(key))
+        }
+        if given:
+            found.append(given)
+    return found
 
 
 def is_personal(field: Field) -> bool:
@@ -89,40 +103,30 @@ def is_personal(field: Field) -> bool:
     return bool(field.subjects or PERSONAL & set(field.tags) or ("location" in field.tags and field.from_case))
 
 
-def contact_facts(
-    release: PolicyRelease, survey: Survey, titles: Mapping[UUID, str], answers: Mapping[UUID, Mapping[str, Answer]]
-) -> tuple[tuple[str, str], ...]:
+def _contact_facts(told: Sequence[Mapping[UUID, Told]], titles: Mapping[UUID, str]) -> tuple[tuple[str, str], ...]:
     """Contact safety as (words, value in words); said once where it is the same for everybody."""
     facts: list[tuple[str, str]] = []
-    for field in release.catalogue.fields_for("request", survey.own.kind):
-        if CONTACT not in field.tags:
+    for given in told:
+        if CONTACT not in next(iter(given.values())).field.tags:
             continue
-        said = {
-            subject: value_text(field, found[field.key].value)
-            for subject, found in answers.items()
-            if field.key in found
-        }
-        if len(set(said.values())) == 1 and len(said) == len(answers):
-            facts.append((field.label, next(iter(said.values()))))
+        said = {subject: (one.field.label, value_text(one.field, one.answer.value)) for subject, one in given.items()}
+        if len(set(said.values())) == 1 and len(said) == len(titles):
+            facts.append(next(iter(said.values())))
         else:
-            facts += [(f"{field.label} – {titles[subject]}", words) for subject, words in said.items()]
+            facts += [(f"{label} – {titles[subject]}", words) for subject, (label, words) in said.items()]
     return tuple(facts)
 
 
-def staff_warnings(
-    release: PolicyRelease, survey: Survey, answers: Mapping[UUID, Mapping[str, Answer]]
-) -> tuple[str, ...]:
+def _staff_warnings(told: Sequence[Mapping[UUID, Told]]) -> tuple[str, ...]:
     """Every staff-safety warning as a sentence, each once."""
-    told: dict[str, None] = {}
-    for field in release.catalogue.fields_for("request", survey.own.kind):
-        for found in answers.values():
-            if STAFF in field.tags and field.key in found:
-                value = found[field.key].value
-                rows = value if isinstance(value, list) else [value]
-                told |= dict.fromkeys(
-                    row_text(field, row) if isinstance(row, dict) else value_text(field, row) for row in rows
-                )
-    return tuple(told)
+    found: dict[str, None] = {}
+    for field, value in ((one.field, one.answer.value) for given in told for one in given.values()):
+        if STAFF in field.tags:
+            rows = value if isinstance(value, list) else [value]
+            found |= dict.fromkeys(
+                row_text(field, row) if isinstance(row, dict) else value_text(field, row) for row in rows
+            )
+    return tuple(found)
 
 
 def repr_of(answer: Answer) -> str:

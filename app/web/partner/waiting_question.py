@@ -55,7 +55,7 @@ def waiting_question_page(
 ) -> ResponseReturnValue:
     """The page for whoever approves it, and for its author."""
     policy = runtime().policy
-    view = view_of(policy.release, survey, work.asked)
+    view = view_of(survey, work.asked)
     person = next(one for one in view.people if one.part.subject_id == subject)
     content = content_of(work.written[subject])
     choices = choices_for(survey)
