@@ -36,6 +36,7 @@ test:
 
 lint: .venv/.ok
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check --quiet .
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-cache
 

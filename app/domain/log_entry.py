@@ -38,8 +38,7 @@ class Touched:
 class Entry:
     """One act, ready to be logged. Codes and random ids, but for `touched` and `reason`, which are sealed.
 
-    `tenant_id` is the hub whose log this is in, None for the installation's own. `sealed_under` is the file whose key
-    seals names and reason, or None: then the acting organisation's detail key does.
+    `tenant_id` is the hub whose log this is in, None for the installation's own.
     """
 
     kind: str

@@ -35,7 +35,7 @@ def require_approver(
     """Raise NotPermitted or WrongState unless the actor may send these drafts: their holder, or the second person."""
     need = approval_needed(runtime, actor.organisation_kind, contents)
     if need is None:
-        if request.state != "awaiting_approval":
+        if request.state != "awaiting_approval" or actor.role == "partner_responder":
             require_mine(request, actor)
         return
     own = any(draft.author_person_id == actor.person_id for draft in drafts)

@@ -64,6 +64,7 @@ def answer_partner(
             saved_at=now,
             released_at=now,
             policy_release=runtime.policy.number,
+            author_person_id=actor.person_id,
         )
         to = recipient(work, partner.id, partner.kind, "addressee")
         kept = {key: one for key, one in known.answers.items() if key != ANSWER}  # it answered an earlier question

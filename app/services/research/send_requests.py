@@ -87,7 +87,7 @@ def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile
     hub = work.identity.organisation(actor.organisation_id)
     role = runtime.policy.release.roles[actor.role]
     found = {
-        "request_purpose_statement": plain(f"{purpose.label}: {purpose.statute}. {purpose.about}"),
+        "request_purpose_statement": plain(f"{purpose.label}: {purpose.statute}."),
         "request_public_task_statement": plain(
             f"{hub.name} needs this information for its public task under {purpose.statute}."
         ),

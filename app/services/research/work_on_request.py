@@ -13,6 +13,8 @@ from app.services.disclosure.record_refusal import record_refusal
 from app.services.research.boards import store_request
 from app.services.runtime import Runtime
 
+Step = Callable[[ResearchRequest], ResearchRequest]
+
 
 def claim_request(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
     """Take a request from the inbox. Raises WrongState when a colleague has it."""
@@ -20,17 +22,16 @@ def claim_request(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequ
 
 
 def hand_over(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
-    """Put a request back for a colleague. Only whoever has it, or a manager, may. Openings under way finish first."""
-    try:
-        return _change(runtime, actor, file_id, ResearchRequest.hand_over, mine=True)
-    except NotPermitted:
-        record_refusal(runtime, actor, "hand_over")
-        raise
+    """Put a request back for a colleague. Openings under way finish first. Raises NotPermitted as `send_back`."""
+    return _step_in(runtime, actor, file_id, ResearchRequest.hand_over, "hand_over")
 
 
 def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
-    """An approver returns the draft to its author for changes."""
-    return _change(runtime, actor, file_id, ResearchRequest.send_back)
+    """An approver returns the draft to its author for changes, or the author takes it back.
+
+    Raises NotPermitted, after logging it, for a colleague who neither has the request nor approves or manages.
+    """
+    return _step_in(runtime, actor, file_id, ResearchRequest.send_back, "send_back")
 
 
 def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
@@ -47,18 +48,19 @@ def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
         work.commit()
 
 
-def _change(
-    runtime: Runtime,
-    actor: Actor,
-    file_id: UUID,
-    step: Callable[[ResearchRequest], ResearchRequest],
-    *,
-    mine: bool = False,
-) -> ResearchRequest:
+def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, action: str) -> ResearchRequest:
+    try:
+        return _change(runtime, actor, file_id, step, others=actor.role != "partner_responder")
+    except NotPermitted:
+        record_refusal(runtime, actor, action)
+        raise
+
+
+def _change(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, *, others: bool = True) -> ResearchRequest:
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
-        if mine and request.claimed_by != actor.person_id and actor.role == "partner_responder":
-            raise NotPermitted("Only the colleague who has this request, or a manager, can hand it over.")
+        if not others and request.claimed_by != actor.person_id:
+            raise NotPermitted("Only the colleague who has this request, an approver or a manager can do this.")
         work.files.lock_for_change(file_id)
         changed = step(request)
         store_request(work, changed)
