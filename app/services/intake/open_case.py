@@ -14,17 +14,22 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import HUB_ROLES, require_case
 from app.services.research.before_sending import Gap, before_sending
+from app.services.research.partners_to_ask import asked_already
 from app.services.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """What stands in a case without opening any record: no name is in here. `askable` are those its purpose covers."""
+    """What stands in a case without opening any record: no name is in here.
+
+    `askable` are those its purpose covers, `waiting` those whom a partner is being asked about already, by partner.
+    """
 
     case: CaseFile
     subjects: tuple[Subject, ...]
     records: Mapping[UUID, Record]
     requests: tuple[ResearchRequest, ...]
+    waiting: Mapping[UUID, frozenset[UUID]]
     partners: Mapping[UUID, Organisation]
     decisions: Mapping[tuple[str, UUID], Authorisation]
     people: Mapping[UUID, str]
@@ -39,6 +44,11 @@ class KnownCase:
         lacking = {gap.subject_id for gap in self.gaps}
         stopped = None in lacking or lacking.issuperset(one.subject_id for one in self.askable)
         return self.gaps if stopped else ()
+
+    def askable_by(self, partner_id: UUID) -> tuple[Subject, ...]:
+        """Those whom a partner can be asked about now: not about the same person twice at a time."""
+        waiting = self.waiting.get(partner_id, frozenset())
+        return tuple(one for one in self.askable if one.subject_id not in waiting)
 
     def decision(self, what: str, subject_id: UUID) -> Authorisation | None:
         """Who decided this about a subject (the case's own for what holds for all of it), and when."""
@@ -62,6 +72,7 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
             subjects=subjects,
             records={one.subject_id: one for one in work.records.of_file(case_id, "case")},
             requests=requests,
+            waiting=asked_already(work, requests),
             partners={one.partner_id: work.identity.organisation(one.partner_id) for one in requests},
             decisions=decisions,
             people={one: work.identity.person(one).display_name for one in named},

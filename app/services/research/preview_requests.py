@@ -17,7 +17,8 @@ from app.domain.research import due_at
 from app.services.disclosure.gate import OpenedRecord, Shown
 from app.services.intake.open_case import KnownCase, open_case
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
-from app.services.research.send_requests import automatic_answers, partners_to_ask
+from app.services.research.partners_to_ask import partners_to_ask
+from app.services.research.send_requests import automatic_answers
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 from policies.engine.catalogue import Field
@@ -68,8 +69,9 @@ class Previews:
 def preview_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask]) -> Previews:
     """The requests as they would leave now. Raises InvalidInput as sending would for partners and reasons, NotFound."""
     known, opened = open_case(runtime, actor, case_id)
+    purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
-        partners = partners_to_ask(work, known.case, asks)
+        partners = partners_to_ask(work, known.case, purpose, known.subjects, asks)
         automatic = automatic_answers(runtime, work, actor, known.case)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     return Previews(

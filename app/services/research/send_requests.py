@@ -8,14 +8,14 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.domain.answers import Answer, plain
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor, Organisation
 from app.domain.lists import InboxEntry
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.research import OPEN_STATES, ResearchRequest, due_at
+from app.domain.research import ResearchRequest, due_at
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import (
@@ -32,6 +32,7 @@ from app.services.intake.save_case_record import case_record
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import refresh_board
 from app.services.research.compose import CONTACT_SAFETY, Ask, compose, missing, not_theirs, unasked
+from app.services.research.partners_to_ask import partners_to_ask
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
@@ -50,8 +51,8 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
         work.files.lock_case(case_id)  # sent twice at once, the second sees what the first has sent
         subjects = work.files.subjects(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
-        partners = partners_to_ask(work, case, asks)
         purpose = runtime.policy.release.purposes[case.purpose]
+        partners = partners_to_ask(work, case, purpose, people, asks)
         asked = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         gaps = before_sending(runtime, case, people, work.files.authorisations(case_id))
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(asked)}:
@@ -98,29 +99,6 @@ def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile
         manager = work.identity.person(decided.decided_by)
         found["request_decision_maker"] = plain({"name": manager.display_name, "telephone": hub.telephone})
     return found
-
-
-def partners_to_ask(work: Work, case: CaseFile, asks: Sequence[Ask]) -> list[Organisation]:
-    """The organisations of these asks, in order. Raises InvalidInput for one that cannot be asked now or has no why."""
-    if not asks:
-        raise InvalidInput({"partners": "Choose at least one partner to ask."})
-    if len({ask.partner_id for ask in asks}) != len(asks):
-        raise InvalidInput({"partners": "Each partner can be asked once at a time."})
-    waiting = {one.partner_id for one in work.files.requests_of(case.file_id) if one.state in OPEN_STATES}
-    partners = []
-    for ask in asks:
-        try:
-            partner = work.identity.organisation(ask.partner_id)
-        except NotFound:
-            raise InvalidInput({"partners": "Choose partners from the list."}) from None
-        if partner.kind == "hub" or partner.retired_at is not None:
-            raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
-        if partner.id in waiting:
-            raise InvalidInput({"partners": f"{partner.name} already has an open request about this case."})
-        if not ask.reason.strip():
-            raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
-        partners.append(partner)
-    return partners
 
 
 def _known(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, subjects: Sequence[Subject]) -> Known:

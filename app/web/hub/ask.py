@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.domain.research import OPEN_STATES, due_at
 from app.http import current
@@ -46,13 +47,14 @@ GAP_PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One partner on the first page: when to ask it, and whether it is being asked already."""
+    """One partner on the first page: when to ask it, whether it is being asked already, and about whom it can be."""
 
     partner: Organisation
     kind: Kind
     ticked: bool
     reason: str
     asked: DueWords | None
+    about: tuple[Subject, ...]
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
@@ -90,6 +92,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
             ticked=str(one.id) in ticked,
             reason=request.form.get(reason_name(one), ""),
             asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
+            about=known.askable_by(one.id),
         )
         for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
     ]
@@ -99,6 +102,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
         errors=errors_by_id(errors or {}),
         known=known,
         offers=offers,
+        names=subject_names(known.subjects),
         carried=carried_along(request.form, mine=is_partner_input),
     )
 
@@ -109,8 +113,7 @@ def questions_page(
     """The second page, with what was typed. `change` adds or takes out a row."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     chosen = chosen_partners(request.form, _partners())
-    people = known.askable
-    forms = [partner_form(release, request.form, one, people, today) for one in chosen]
+    forms = [partner_form(release, request.form, one, known.askable_by(one.id), today) for one in chosen]
     return render_page(
         "hub/ask_questions.html",
         error_links=_links(errors or {}),

@@ -7,7 +7,7 @@ all others belong to the questions' page: `all-<field>` goes to every partner th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,6 +59,11 @@ class PartnerForm:
     def values(self) -> dict[str, Any]:
         """Everything typed for it, by input."""
         return {one.name: one.raw for one in self.inputs}
+
+
+def about_name(partner: Organisation) -> str:
+    """The name of the inputs for whom a partner is asked about."""
+    return f"p-{partner.id}-about"
 
 
 def reason_name(partner: Organisation) -> str:
@@ -121,14 +126,19 @@ def read_asks(
     release: PolicyRelease,
     form: Form,
     chosen: Sequence[Organisation],
-    people: Sequence[Subject],
+    askable_by: Callable[[UUID], Sequence[Subject]],
     today: date,
 ) -> tuple[Ask, ...]:
     """The asks that were typed. Raises InvalidInput keyed by input, for every partner at once."""
     errors = partner_errors(form, chosen)
+    if nobody_left := [one.name for one in chosen if not askable_by(one.id)]:
+        raise InvalidInput(
+            errors | {"partners": f"{nobody_left[0]} is being asked about everybody in this case already."}
+        )
     shared = _values(shared_inputs(release, form, chosen), today, errors)
     asks = [
-        _ask(release, form, partner_form(release, form, one, people, today), shared, today, errors) for one in chosen
+        _ask(release, form, partner_form(release, form, one, askable_by(one.id), today), shared, today, errors)
+        for one in chosen
     ]
     if errors:
         raise InvalidInput(errors)

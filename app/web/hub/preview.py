@@ -10,7 +10,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
-from app.domain.research import OPEN_STATES
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -29,7 +28,7 @@ from app.web.hub.ask import (
     partners_page,
     questions_page,
 )
-from app.web.hub.asking import read_asks
+from app.web.hub.asking import about_name, read_asks
 from app.web.hub.door import STAFF, hub
 from app.web.hub.field_groups import DECISION_PAGES, WISHES, is_safety
 from app.web.hub.names import subject_names
@@ -80,7 +79,7 @@ def _step(known: KnownCase, act: Callable[[KnownCase, Sequence[Ask]], ResponseRe
     """Read the asks, act on them, and put every mistake where it was typed."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     try:
-        asks = read_asks(release, request.form, chosen_here(), known.askable, today)
+        asks = read_asks(release, request.form, chosen_here(), known.askable_by, today)
         return act(known, asks)
     except InvalidInput as error:
         return _again(known, error.errors)
@@ -98,9 +97,10 @@ def _send(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
 
 
 def _all_asked(known: KnownCase) -> bool:
-    """Whether every ticked partner has an open request about this case already."""
-    chosen = {one.id for one in chosen_here()}
-    return bool(chosen) and chosen <= {one.partner_id for one in known.requests if one.state in OPEN_STATES}
+    """Whether every ticked partner is being asked about everybody ticked for it already."""
+    chosen = {one.id: set(request.form.getlist(about_name(one))) for one in chosen_here()}
+    waiting = {one: {str(subject) for subject in known.waiting.get(one, ())} for one in chosen}
+    return bool(chosen) and all(about and about <= waiting[one] for one, about in chosen.items())
 
 
 def _to_board(case_id: UUID) -> ResponseReturnValue:

@@ -143,7 +143,7 @@ def test_a_partner_that_is_being_asked_already_is_not_asked_again(exchange: Exch
         f"p-{fire}-request_questions-count": "1", f"p-{fire}-request_questions-0-question": WORDS,
     }  # fmt: skip
     cora.send(f"{case}/send", second)
-    assert cora.problems == ("Madeupshire Homes already has an open request about this case.",)
+    assert cora.problems == ("Madeupshire Homes is being asked about everybody in this case already.",)
     assert cora.form(f"{case}/ask")[f"reason-{fire}"] == "Madeup: alarms."
     assert leaves(exchange, "request_sent") == 1
     assert "Being asked already" in cora.text
