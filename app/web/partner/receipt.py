@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Stale, WrongState
@@ -15,6 +15,7 @@ from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.prove_entry import prove_entry
 from app.services.research.find_receipts import find_receipts
 from app.services.research.save_draft import start_correction
+from app.services.research.survey_request import is_overtaken
 from app.services.research.work_on_request import claim_request
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.request_page import show_request
@@ -43,7 +44,7 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
         verifier_keys=found.verifier_keys,
         may_read=survey.mine or survey.may_step_in,
         may_correct=survey.request.state == "returned" and (survey.mine or survey.request.claimed_by is None),
-        correcting=survey.request.state == "returned" and bool(survey.drafts),
+        correcting=survey.request.state == "returned" and survey.mine and bool(survey.drafts),
     )
 
 
@@ -70,14 +71,20 @@ def log_key_file(file_id: UUID) -> ResponseReturnValue:
 @partner.post("/<uuid:file_id>/correct")
 @allow(roles=ROLES)
 def correct(file_id: UUID) -> ResponseReturnValue:
-    """Begin to add to or correct what was sent: drafts that hold it, for whoever has the request."""
+    """Begin to add to or correct what was sent: drafts that hold it, for whoever has the request.
+
+    An older draft that a colleague has overtaken is shown first; it is started again only when that is asked for.
+    """
     survey = surveyed(file_id)
     try:
         if survey.request.claimed_by is None:
             claim_request(runtime(), current.actor(), file_id)
         elif not survey.mine:
             return show_request(survey, f"{survey.holder} sent this return. Ask them to hand the request over.", 409)
-        start_correction(runtime(), current.actor(), file_id)
+        survey = surveyed(file_id)
+        overtaken = any(is_overtaken(survey, part) for part in survey.parts)
+        if not overtaken or request.form.get("again") == "yes":
+            start_correction(runtime(), current.actor(), file_id)
     except (Stale, WrongState) as error:
         return show_request(surveyed(file_id), error.message, 409)
     return redirect(url_for("partner.check", file_id=file_id), 303)

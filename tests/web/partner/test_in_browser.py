@@ -13,6 +13,7 @@ from tests.web.chromium import a_browser, served
 from tests.web.exchange import HOST, Exchange
 from tests.web.partner.asked import household, housing_request, request_to
 from tests.web.partner.browser import PartnerBrowser
+from tests.web.partner.test_approval import STATED
 from tests.web.partner.test_whole_path import CONTINUE, KNOWN, SEARCHED
 
 pytestmark = pytest.mark.browser
@@ -71,6 +72,26 @@ def test_every_page_of_a_request(exchange: Exchange, browser: Browser, width: in
         hugh.press(None, CONTINUE, **KNOWN, **SEARCHED).press(f"{base}/sign-off")
         for path in (f"{base}/receipt", f"{base}/copy", base):
             look(page, path)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_question_that_waits_for_approval(exchange: Exchange, browser: Browser, width: int) -> None:
+    base = f"/inbox/{request_to(exchange, household(exchange), 'dwp', ('dwp_customer_known',)).file_id}"
+    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/question")
+    with served(exchange.app) as address:
+        with signed_in(exchange, browser, address, "dwight", width) as context:
+            page = context.new_page()
+            look(page, f"{base}/question")
+            page.get_by_role("button", name="Submit the question for approval").click()
+            page.get_by_role("link", name="Give “Lawful authority relied on”").click()
+            assert page.evaluate("document.activeElement.name") == "return_lawful_authority"
+            dwight.press(None, question="Madeup: which of two?", **STATED)
+            look(page, f"{base}/check")
+        with signed_in(exchange, browser, address, "dorothy", width) as context:
+            page = context.new_page()
+            look(page, f"{base}/check")
+            page.get_by_role("button", name="Approve and send the question").click()
+            assert "Question asked" in page.inner_text("main")
 
 
 def test_a_wrong_form_says_so_in_a_browser(exchange: Exchange, browser: Browser) -> None:

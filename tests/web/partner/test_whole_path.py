@@ -114,6 +114,28 @@ def test_a_correction_leads_to_a_second_receipt(exchange: Exchange) -> None:
     assert leaves(exchange, "return_released") == 2
 
 
+def test_a_correction_that_a_colleague_has_overtaken_is_shown_then_started_again(exchange: Exchange) -> None:
+    base, hugh = answered(exchange)
+    hugh.press(f"{base}/correct").get(hugh.link("Change Known to housing"))
+    hugh.press(None, CONTINUE, housing_known__note="Madeup: mine.")
+    hugh.get(base).press(f"{base}/hand-over")
+    harriet = PartnerBrowser(exchange, "harriet").get(f"{base}/receipt").press(f"{base}/correct")
+    harriet.get(harriet.link("Change Known to housing"))
+    harriet.press(None, CONTINUE, housing_known__note="Madeup: hers.").press(f"{base}/sign-off")
+    harriet.get(base).press(f"{base}/hand-over")
+
+    hugh.get(f"{base}/receipt").press(f"{base}/correct")
+    assert "A colleague has answered or corrected this since you began" in hugh.text
+    assert "Madeup: mine." in hugh.text
+    assert "Sign off and send" not in hugh.text
+    hugh.press(f"{base}/correct", {"again": "yes"})
+    assert "Madeup: hers." in hugh.text
+    assert "Madeup: mine." not in hugh.text
+    hugh.press(f"{base}/sign-off")
+    assert hugh.heading == "Your correction was received"
+    assert leaves(exchange, "return_released") == 3
+
+
 def test_a_statement_that_is_missing_stops_the_return_and_leads_to_its_field(exchange: Exchange) -> None:
     request = housing_request(exchange)
     base = f"/inbox/{request.file_id}"
