@@ -34,7 +34,7 @@ LEGAL = {
     ("submit", "claimed"): "awaiting_approval", ("submit", "clarification"): "awaiting_approval",
     ("submit", "returned"): "awaiting_approval",
     ("send_back", "awaiting_approval"): "claimed",
-    ("ask", "claimed"): "clarification",
+    ("ask", "claimed"): "clarification", ("ask", "awaiting_approval"): "clarification",
     ("clarify", "clarification"): "claimed",
     ("answer", "claimed"): "returned", ("answer", "awaiting_approval"): "returned",
     ("answer", "clarification"): "returned", ("answer", "returned"): "returned",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from app.adapters.database.work import SqlDatabase
@@ -32,11 +33,12 @@ class Asked:
 
 @dataclass
 class Arriving:
-    """The exchange, its provider, its clock and one browser."""
+    """The exchange, its provider, its clock and one browser. `owner` may change what the exchange itself may not."""
 
     app: Flask
     runtime: Runtime
     database: SqlDatabase
+    owner: Engine
     clock: SetClock
     people: People
     provider: IdentityProvider

@@ -32,7 +32,7 @@ def openid() -> OpenIdConnect:
 @pytest.fixture
 def arriving(database: Database, there: AwkwardProvider) -> Iterator[Arriving]:
     """An exchange with one hub and one approved collator, Amina."""
-    engine = make_engine(database.app_url)
+    engine, owner = make_engine(database.app_url), make_engine(database.owner_url)
     rows = SqlDatabase(engine)
     people = People(rows, NOW)
     people.begin()
@@ -41,5 +41,6 @@ def arriving(database: Database, there: AwkwardProvider) -> Iterator[Arriving]:
     clock = SetClock(NOW)
     runtime = a_runtime(rows, clock, "town")
     app = make_exchange(runtime, ADDRESS)
-    yield Arriving(app, runtime, rows, clock, people, provider, there, app.test_client())
+    yield Arriving(app, runtime, rows, owner, clock, people, provider, there, app.test_client())
     engine.dispose()
+    owner.dispose()

@@ -27,7 +27,7 @@ from tests.identity.made_up_tokens import sign
 
 
 def change(arriving: Arriving, table: Table, **values: Any) -> None:
-    with arriving.database._engine.begin() as connection:
+    with arriving.owner.begin() as connection:
         connection.execute(update(table).values(**values))
 
 
@@ -157,7 +157,7 @@ def test_a_membership_of_an_organisation_that_left_is_not_counted(arriving: Arri
     assert known is not None
     left = arriving.people.organisation("Police", "police")
     arriving.people.member(known, left, "police_desk")
-    with arriving.database._engine.begin() as connection:
+    with arriving.owner.begin() as connection:
         gone = update(organisation).where(organisation.c.id == left.id).values(retired_at=arriving.clock.now())
         connection.execute(gone)
     arriving.sign_in()
