@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import socketserver
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 
@@ -44,8 +43,7 @@ class Catcher(socketserver.StreamRequestHandler):
 def main() -> None:
     """Listen on a free loopback port, print it, and keep mails until stopped."""
     Catcher.folder = Path(sys.argv[1])
-    # Ctrl-C in `make run` reaches every process of it: this one then just ends.
-    with suppress(KeyboardInterrupt), socketserver.ThreadingTCPServer(("127.0.0.1", 0), Catcher) as server:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Catcher) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()
 

@@ -48,7 +48,9 @@ def running_provider(
         ]
         environment = {**os.environ, FROM_ENVIRONMENT: client_secret}
         pipe = subprocess.PIPE
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+        ) as process:
             try:
                 yield wait_for_issuer(process.stdout, name)
             finally:
