@@ -18,6 +18,12 @@ from tests.stories.playing import Played
 
 ROOT = Path(__file__).parents[2]
 STATUS = Path("/proc")
+AS_A_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("app.demonstration", run_name="__main__")
+"""
+"""Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start."""
 
 
 def test_ctrl_c_ends_everything_without_alarming_anybody(tmp_path: Path) -> None:
@@ -25,7 +31,7 @@ def test_ctrl_c_ends_everything_without_alarming_anybody(tmp_path: Path) -> None
     with (
         printed.open("wb") as complaints,
         subprocess.Popen(
-            [sys.executable, "-m", "app.demonstration"],
+            [sys.executable, "-c", AS_A_TERMINAL],
             cwd=ROOT,
             env={**os.environ, "ONESHOT": "1"},
             stdout=subprocess.PIPE,
