@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -24,6 +24,8 @@ from rich.table import Table
 import bench
 
 RESULTS = Path(__file__).parent / "results"
+WIDTH: Final = 140
+"""Columns of what is printed into a file, where nobody says how wide it is."""
 
 Result = Mapping[str, Any]
 
@@ -72,7 +74,7 @@ def keep(results: Mapping[str, Result], folder: Path, seconds: float) -> Path:
 
 def main(wanted: Sequence[str], folder: Path = RESULTS) -> int:
     """Run, print and keep; return the exit code."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     results: dict[str, Result] = {}
     failed: list[str] = []
     started = time.perf_counter()
