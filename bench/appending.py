@@ -1,15 +1,16 @@
 """Appending to the disclosure log beside a plain INSERT and COMMIT of the same leaf's row, with a slow disk.
 
 Eight writers at once, on a disk that takes two milliseconds longer to acknowledge. What is measured of the log is a
-transaction from its begin to the flush: lock, place, leaf, nodes, a detail row, commit, flush. The plain writer
-inserts a row of the same columns and bytes and waits for its own commit; PostgreSQL lets such commits share a flush,
-and the log must not take that away. Beside them: the same with commitments made and the detail sealed, as the gate
-records; and the whole opening of a return, with policy, keys and unsealing. The kinds take turns, in short rounds.
-Threads share one interpreter, as those of one server process do; processes have one each. Both are measured.
+transaction from its begin to the flush: lock, place, leaf and nodes, commit, flush. The plain writer inserts a row of
+the same columns and bytes and waits for its own commit; PostgreSQL lets such commits share a flush, and the log must
+not take that away. Beside them: the same with commitments and the sealed detail, as the gate records; and the whole
+opening of a return, with policy, keys and unsealing. The kinds take turns, in short rounds. Threads share one
+interpreter, as those of one server process do; processes have one each. Both are measured and both printed.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Mapping, Sequence
@@ -22,10 +23,11 @@ import psycopg
 from sqlalchemy import Engine, text
 
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.log_append import APPEND
+from app.adapters.database.work import SqlDatabase, SqlWork, make_engine
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER, Cluster
-from app.domain.log_entry import Entry, Touched, UnplacedLeaf
+from app.domain.log_entry import Entry, Touched
 from app.http.logs import configure_logs
 from app.services.disclosure.gate import open_records
 from app.services.disclosure.recording import DetailKey, make_durable, record
@@ -42,8 +44,8 @@ ALREADY: Final = 20_000
 """Leaves in the log before, so that the planner knows a log of some size."""
 WHAT: Final = {
     "plain": "plain INSERT and COMMIT",
-    "append": "leaf, nodes and detail, begin to flush",
-    "record": "with commitments and sealing",
+    "append": "leaf and nodes, begin to flush",
+    "record": "with commitments and sealed detail",
     "opening": "whole opening (gate)",
 }
 
@@ -92,17 +94,21 @@ def _acts(made_up: MadeUp, runtime: Runtime, plain: Engine, size: int, returned:
     actor, leaf = made_up.exchange.actors["dilys"], os.urandom(size)
     key = DetailKey(os.urandom(32), uuid4(), "file")
 
-    entry, sealed = _entry(runtime, returned[0]), os.urandom(1500)
-
     def write_plain() -> None:
         row = {"id": uuid4(), "kind": "opened", "at": runtime.clock.now(), "leaf": leaf}
         with plain.begin() as connection:
             connection.execute(PLAIN, row)
 
     def write_leaf() -> None:
-        with runtime.database.work(None) as work:
-            one = UnplacedLeaf(uuid4(), entry, leaf[:64], leaf[88:], sealed, f"file:{key.owner}")
-            work.log.append([one], runtime.clock.now())
+        row = {
+            "id": str(uuid4()),
+            "kind": "opened",
+            "before": f"\\x{leaf[:64].hex()}",
+            "after": f"\\x{leaf[88:].hex()}",
+        }
+        with plain.connect() as connection:
+            work = SqlWork(connection, None)
+            connection.execute(APPEND, {"given": json.dumps([row]), "now": runtime.clock.now()})
             work.commit_unflushed()
             work.flush()
 

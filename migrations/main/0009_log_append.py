@@ -57,7 +57,8 @@ def upgrade() -> None:
                 INSERT INTO log_detail
                     SELECT detail.*
                     FROM jsonb_build_object('id', one.id, 'kind', one.kind, 'idx', leaf_idx, 'at', placed_at) AS placed,
-                        jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail;
+                        jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail
+                    WHERE one.detail IS NOT NULL;
                 leaf_idx := leaf_idx + 1;
             END LOOP;
         END $$
