@@ -93,6 +93,7 @@ def _acts(made_up: MadeUp, runtime: Runtime, plain: Engine, size: int, returned:
     """What one writer does: the same leaf's row in plain, the log's append, and the whole opening."""
     actor, leaf = made_up.exchange.actors["dilys"], os.urandom(size)
     key = DetailKey(os.urandom(32), uuid4(), "file")
+    parts = {"before": f"\\x{leaf[:64].hex()}", "after": f"\\x{leaf[88:].hex()}"}  # between them stands the time
 
     def write_plain() -> None:
         row = {"id": uuid4(), "kind": "opened", "at": runtime.clock.now(), "leaf": leaf}
@@ -100,17 +101,11 @@ def _acts(made_up: MadeUp, runtime: Runtime, plain: Engine, size: int, returned:
             connection.execute(PLAIN, row)
 
     def write_leaf() -> None:
-        row = {
-            "id": str(uuid4()),
-            "kind": "opened",
-            "before": f"\\x{leaf[:64].hex()}",
-            "after": f"\\x{leaf[88:].hex()}",
-        }
+        row = {"id": str(uuid4()), "kind": "opened", **parts}
         with plain.connect() as connection:
-            work = SqlWork(connection, None)
             connection.execute(APPEND, {"given": json.dumps([row]), "now": runtime.clock.now()})
-            work.commit_unflushed()
-            work.flush()
+            connection.commit()
+            SqlWork(connection, None).flush()
 
     def write_all() -> None:
         with runtime.database.work(None) as work:

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UniqueViolation
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -29,6 +29,7 @@ from app.domain.ports_identity import IdentityRepository
 
 DURABLE = "SET synchronous_commit TO on"
 PATIENT = "SET lock_timeout TO '15s'"
+UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
 """The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
 FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
@@ -77,14 +78,14 @@ class SqlWork:
             self.flush()
 
     def commit_unflushed(self) -> None:
-        """Commit after appending to the log, which made this wait for no disk; locks are gone after it.
-
-        `flush` must follow before anything is acknowledged or shown.
+        """Commit without waiting for the disk. Locks are gone after it; `flush` must follow before any acknowledging.
 
         Raises CommitUncertain when the answer was lost.
         """
         try:
             with self._given_up_on_failure():
+                if not self._log.has_the_turn:  # whoever has it waits for no disk already
+                    self._db.execute(UNFLUSHED)
                 self._end()
         except (psycopg.Error, DBAPIError) as failure:  # the driver's errors come as they are when the server is lost
             raise CommitUncertain("The log's commit was not answered.") from failure
