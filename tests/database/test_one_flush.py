@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.demonstration.database import Cluster
+from app.domain.errors import CommitUncertain
 from app.domain.identity import Person
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
@@ -103,3 +104,10 @@ def test_a_commit_without_the_log_waits_once(made_up: MadeUp, flushes: Flushes) 
             work.commit()
 
     assert flushes(add) == 1
+
+
+def test_a_flush_inside_a_transaction_is_never_taken_for_done(made_up: MadeUp) -> None:
+    with made_up.exchange.runtime.database.work(None) as work:
+        work.log.tail()
+        with pytest.raises(CommitUncertain):
+            work.flush()

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.adapters.database.work import FLUSH
 from app.domain.errors import ExchangeError
 from app.services.disclosure.unsealing import unseal
 from tests.services.exchange import Exchange
-from tests.services.faults import COMMIT, Steps, watched
+from tests.services.faults import COMMIT, FLUSH, Steps, watched
 
 
 @dataclass

@@ -15,11 +15,11 @@ import psycopg
 import pytest
 from psycopg.errors import DiskFull
 
-from app.adapters.database.work import FLUSH
+from app.adapters.database import work
 from tests.services.exchange import Exchange
 
 BEFORE, AFTER = "before", "after"
-COMMIT = "COMMIT"
+COMMIT, FLUSH = "COMMIT", "FLUSH"
 
 
 @dataclass
@@ -56,7 +56,7 @@ def watched(exchange: Exchange, *several: Steps) -> Iterator[None]:
             for name in ("do_execute", "do_executemany", "do_execute_no_params"):
                 patch.setattr(engine.dialect, name, _statement(getattr(engine.dialect, name), several))
             patch.setattr(engine.dialect, "do_commit", _commit(engine.dialect.do_commit, several))
-        patch.setattr(psycopg.Connection, "execute", _flush(psycopg.Connection.execute, several))
+        patch.setattr(work, "flush_to_disk", _flush(work.flush_to_disk, several))
         yield
 
 
@@ -99,11 +99,9 @@ def _commit(real: Callable[..., Any], several: tuple[Steps, ...]) -> Callable[..
     return run
 
 
-def _flush(real: Callable[..., Any], several: tuple[Steps, ...]) -> Callable[..., Any]:
-    def run(connection: Any, query: Any, *rest: Any, **named: Any) -> Any:
-        if query != FLUSH:
-            return real(connection, query, *rest, **named)
-        return _through(several, FLUSH, connection, lambda: real(connection, query, *rest, **named))
+def _flush(real: Callable[[Any], None], several: tuple[Steps, ...]) -> Callable[[Any], None]:
+    def run(driver: Any) -> None:
+        _through(several, FLUSH, driver, lambda: real(driver))
 
     return run
 

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.adapters.database.work import FLUSH
 from app.domain.errors import Unavailable
 from app.services.disclosure.gate import OpenedRecord, open_records
 from tests.services.durable import Attempt, attempt
 from tests.services.exchange import Exchange
-from tests.services.faults import AFTER, BEFORE, COMMIT, Steps, fail_at, fail_at_each, watched
+from tests.services.faults import AFTER, BEFORE, COMMIT, FLUSH, Steps, fail_at, fail_at_each, watched
 from tests.services.played import Answered, answered
 
 LOOKED_AT = ("membership", "assignment", "conflict", "key_grant", "field_box", "file_key", "log_append")

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.adapters.database.work import FLUSH
 from app.domain.errors import ExchangeError
 from app.domain.identity import Actor
 from app.services.collation.open_returns import open_returns, prepare_reveal, reveal
@@ -27,7 +26,7 @@ from app.services.research.save_draft import save_draft, start_correction
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import sign_off_return, submit_for_approval
 from tests.services.exchange import Exchange
-from tests.services.faults import COMMIT, Steps, watched
+from tests.services.faults import COMMIT, FLUSH, Steps, watched
 from tests.services.played import Answered, answered
 
 Act = Callable[[Any, Actor, UUID], Any]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UniqueViolation
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -32,7 +32,7 @@ PATIENT = "SET lock_timeout TO '15s'"
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
 """The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
-FLUSH = "SELECT pg_logical_emit_message(true, 'prx', '')"
+FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
 def make_engine(url: str) -> Engine:
@@ -97,9 +97,7 @@ class SqlWork:
         """
         try:
             with self._given_up_on_failure():
-                self._driver.autocommit = True
-                self._driver.execute(FLUSH)
-                self._driver.autocommit = False
+                flush_to_disk(self._driver)
         except (psycopg.Error, SQLAlchemyError) as failure:
             raise CommitUncertain("The log's flush was not answered.") from failure
 
@@ -144,6 +142,13 @@ class SqlDatabase:
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""
         self._engine.dispose()
+
+
+def flush_to_disk(driver: psycopg.Connection[Any]) -> None:
+    """Run FLUSH as a transaction of its own. Raises CommitUncertain when it was refused, or was inside another one."""
+    flushed = driver.pgconn.exec_(FLUSH).status == ExecStatus.TUPLES_OK
+    if not flushed or driver.pgconn.transaction_status != TransactionStatus.IDLE:
+        raise CommitUncertain("The log's flush was not done.")
 
 
 def _roll_back(connection: Connection) -> None:
