@@ -4,3 +4,7 @@ import { SortableTable } from "./vendor/moj-frontend.min.js";
 
 initAll();
 createAll(SortableTable);
+
+// Open, a filter would push the list itself off a telephone.
+const narrow = matchMedia("(max-width: 48.0525em)").matches;
+if (narrow) for (const filter of document.querySelectorAll("details[data-fold]")) filter.open = false;

@@ -58,6 +58,15 @@ def test_a_choice_opens_what_belongs_to_it(page: Page, address: str) -> None:
     assert ground.is_visible()
 
 
+def test_a_filter_is_folded_where_there_is_no_room_for_it(page: Page, address: str) -> None:
+    page.goto(address)
+    rating = page.get_by_label("Rating")
+    wide = page.evaluate("innerWidth") > 1000
+    assert rating.is_visible() == wide
+    page.get_by_text("Filter, in use").click()
+    assert rating.is_visible() != wide
+
+
 def test_paper_loses_nothing(page: Page, address: str) -> None:
     page.goto(address)
     page.emulate_media(media="print")

@@ -42,7 +42,7 @@ def value_text(field: Field | Column, value: Any) -> str:
 
 
 def row_text(field: Field, row: Mapping[str, Any]) -> str:
-    """One entry of a repeating group; the column's name stands before a value that would not speak for itself."""
+    """One entry of a repeating group in short sentences; a column is named where its value says too little."""
     told = []
     for column in field.columns:
         value = row.get(column.key)
@@ -51,7 +51,7 @@ def row_text(field: Field, row: Mapping[str, Any]) -> str:
         words = value_text(column, value)
         bare = column.type in {"text", "long_text", "person", "address", "contact", "choice"}
         told.append(words if bare else f"{column.label} {words[:1].lower()}{words[1:]}")
-    return ", ".join(told)
+    return " ".join(one if one.endswith((".", "!", "?")) else f"{one}." for one in told)
 
 
 def _simple(field: Field | Column, value: Any) -> str:

@@ -40,10 +40,10 @@ def test_an_unborn_child_is_added_and_only_later_requests_are_about_them(exchang
 def test_a_partner_that_has_not_answered_yet_is_asked_about_somebody_added_since(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     ask(cora, exchange, case, "housing").press(f"{case}/send")
-    assert "can also be asked about" not in cora.get(f"{case}/ask").text
+    assert "Can also be asked about" not in cora.get(f"{case}/ask").text
     cora.get(f"{case}/add").press(None, kind="unborn_child")
     assert "Madeupshire Homes Due" in cora.get(f"{case}/ask").text
-    assert "can also be asked about Unborn child" in cora.text
+    assert "Can also be asked about Unborn child" in cora.text
     choose(cora, exchange, case, "housing")
     question = typed_for(exchange, "housing", request_questions__0__question="Madeup: who lives there?")
     cora.press(f"{case}/preview", {"to": "preview"}, **question)
@@ -53,7 +53,7 @@ def test_a_partner_that_has_not_answered_yet_is_asked_about_somebody_added_since
     cora.send(f"{case}/send", form).send(f"{case}/send", form)
     assert cora.path == f"{case}/requests"
     assert leaves(exchange, "request_sent") == 2
-    assert "can also be asked about" not in cora.get(f"{case}/ask").text
+    assert "Can also be asked about" not in cora.get(f"{case}/ask").text
 
 
 def test_a_case_takes_no_more_than_it_could_be_started_with(exchange: Exchange) -> None:
