@@ -204,7 +204,10 @@ class Cluster:
         status = self.folder / "data" / "postmaster.pid"
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline and server.poll() is None:
-            lines = status.read_text().splitlines() if status.exists() else []
+            try:
+                lines = status.read_text().splitlines()
+            except FileNotFoundError:  # not written yet; after a kill, the old one goes away between two looks
+                lines = []
             if len(lines) > 7 and int(lines[0]) == server.pid and lines[7].strip() == "ready":
                 return
             time.sleep(0.01)
