@@ -31,6 +31,8 @@ class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
     `assigned`, `conflict` and `answering` (wrote or approved any return or question in this file) are about a person.
+    `protected_since`: of a return, whether the hub's case or another partner's return says now that its subject must
+    not be found.
     """
 
     record: Record
@@ -41,6 +43,7 @@ class Openable:
     assigned: bool
     conflict: bool
     answering: bool
+    protected_since: bool
     grant: StoredGrant | None
     organisation_key: OrganisationKey | None
     organisation_wrap: TenantKey | None

@@ -7,7 +7,7 @@ from itertools import product
 
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of, decide_matrix
-from policies.engine.vocabulary import FACT_VALUES, NO_ROLE, SHARE_NOW, UNKNOWN, Level
+from policies.engine.vocabulary import FACT_VALUES, NO_ROLE, PROTECTED, SHARE_NOW, UNKNOWN, Level
 
 
 def renditions_in_reach(
@@ -24,19 +24,22 @@ def renditions_in_reach(
 ) -> Mapping[str, frozenset[str]]:
     """Return for each field the renditions somebody there could open, over every role and every act-time fact.
 
-    Act-time facts are action (open, reveal), assignment, conflict and share-now; the record's own facts are fixed. What
-    may be opened is never above what may be released to the organisation: a full opening of a record released masked
-    opens the masked rendition. A release is decided with every act-time fact unknown. Unknown words give the empty set.
+    Act-time facts are action (open, reveal), assignment, conflict, share-now, and that protection is learnt of later;
+    the record's other facts are fixed. What may be opened is never above what may be released to the organisation: a
+    full opening of a record released masked opens the masked rendition. A release is decided with every act-time fact
+    unknown. Unknown words give the empty set.
     """
     wanted = tuple(fields)
-    fixed = (record, purpose, subject, basis_fit, protection)
+    fixed = (record, purpose, subject, basis_fit)
     to_it = Recipient(organisation, NO_ROLE, standing, UNKNOWN)
-    released = decide_matrix(policy, Facts("release", *fixed), [to_it], wanted)
+    released = decide_matrix(policy, Facts("release", *fixed, protection), [to_it], wanted)
     ceilings = {key: row[0].level for key, row in zip(wanted, released, strict=True)}
     reachable = [key for key in wanted if ceilings[key] > Level.WITHHELD]
     found: dict[str, set[str]] = {key: set() for key in wanted}
-    for action, conflict, share_now in _acts():
-        shared = admitted(policy, CONTEXT, (action, *fixed, conflict, share_now))
+    for action, known, conflict, share_now in product(
+        ("open", "reveal"), {protection, PROTECTED}, FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW]
+    ):
+        shared = admitted(policy, CONTEXT, (action, *fixed, known, conflict, share_now))
         for role, assigned in product(policy.held.get(organisation, ()), FACT_VALUES["assigned"]):
             bits, cells = column_of(policy, shared, Recipient(organisation, role, standing, assigned))
             for key in reachable:
@@ -44,7 +47,3 @@ def renditions_in_reach(
                 if level is not Level.WITHHELD:
                     found[key].add(level.word)
     return {key: frozenset(renditions) for key, renditions in found.items()}
-
-
-def _acts() -> Iterable[tuple[str, str, str]]:
-    return product(("open", "reveal"), FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW])

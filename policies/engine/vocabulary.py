@@ -68,13 +68,14 @@ REQUIREMENTS: Final = (
 STANDING: Final = ("appropriate_policy_document", "public_task_statement", "not_a_public_authority", "mappa_offender")
 """Requirements that no return states: what an organisation is, keeps on file, or was told in the request."""
 SHARE_NOW: Final = "share_now"
+PROTECTED: Final = "protected"
 LIFTERS: Final = (SHARE_NOW,)
 
 FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "action": ("release", "open", "reveal"),
     "record": RECORDS,
     "basis_fit": BASIS_FITS,
-    "protection": ("none", "protected"),
+    "protection": ("none", PROTECTED),
     "conflict": ("none", "declared"),
     SHARE_NOW: ("no", "active"),
     "standing": ("author", "asker", "addressee", "other"),

@@ -143,10 +143,12 @@ def union_of_decisions(plain: Naive, fixed: dict[str, str], fields: list[str]) -
         release = {**unknown, **fixed, "field": field, "action": "release", "role": "none"}
         ceiling = order.index(plain.decide(release)["level"])
         levels = set()
-        for role, action, assigned, conflict, share_now in product(
-            plain.held(fixed["organisation"]), ["open", "reveal"], ["yes", "no"], ["none", "declared"], ["no", "active"]
-        ):
+        for role, action, assigned, conflict, share_now, protection in product(
+            plain.held(fixed["organisation"]), ["open", "reveal"], ["yes", "no"], ["none", "declared"],
+            ["no", "active"], {fixed["protection"], "protected"},
+        ):  # fmt: skip
             acts = {"role": role, "action": action, "assigned": assigned, "conflict": conflict, "share_now": share_now}
+            acts["protection"] = protection
             opened = order.index(plain.decide({**release, **acts})["level"])
             levels.add(plain.floor(min(opened, ceiling), entry))
         found[field] = frozenset(order[level] for level in levels if level)

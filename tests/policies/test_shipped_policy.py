@@ -123,7 +123,8 @@ def reach_of(record: str, standing: str, organisation: str, field: str, protecti
 
 
 def test_reach_holds_only_what_somebody_there_opens() -> None:
-    assert reach_of("return", "asker", "hub", "dwp_address") == {"full"}
+    assert reach_of("return", "asker", "hub", "dwp_address") == {"masked", "full"}  # masked once it is protected
+    assert reach_of("return", "asker", "hub", "dwp_hardship") == {"full"}
     assert reach_of("return", "asker", "hub", "dwp_address", "protected") == {"masked", "full"}
     assert reach_of("return", "asker", "hub", "social_care_placement_address") == {"masked", "full"}
     assert reach_of("return", "asker", "hub", "police_intelligence") == {"full"}

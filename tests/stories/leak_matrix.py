@@ -59,13 +59,14 @@ def request_reach(kind: str, field: Table) -> set[str]:
 
 
 def return_reach(field: Table, protection: str) -> set[str]:
-    """What the hub that asked holds of a returned field: what any of its people could be shown by any act."""
+    """What the hub that asked holds of a returned field: what any of its people could be shown by any act, ever."""
     ceiling = released(field)
     acts = [
         (COLLATOR, "open", "no"), (COLLATOR, "open", "active"), (DECIDER, "open", "no"), (DECIDER, "reveal", "no"),
         (GOVERNANCE, "reveal", "no"),
     ]  # fmt: skip
-    shown = {level_for(field, role, action, share_now, protection) for role, action, share_now in acts}
+    known = {protection, "protected"}  # it may be learnt of later
+    shown = {level_for(field, role, action, share_now, one) for role, action, share_now in acts for one in known}
     return {LEVELS[min(LEVELS.index(one), LEVELS.index(ceiling))] for one in shown} - {"withheld"}
 
 

@@ -174,7 +174,8 @@ class SqlFileRows:
 
     def lock_for_change(self, file_id: UUID) -> None:
         """Wait for openings under way, keep new ones out until the commit, and bump `authz_rev`."""
-        self._db.execute(select(t.file.c.id).where(t.file.c.id == file_id).with_for_update()).one_or_none()
+        query = select(t.file.c.id).where(t.file.c.id == file_id)
+        self._db.execute(query.with_for_update(key_share=True)).one_or_none()  # rows that name the file may be added
         self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
 
     def lock_case(self, file_id: UUID) -> CaseFile | None:

@@ -6,23 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, text, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, update
 
-from app.adapters.database.tables import files, identity, keys
+from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.tables import records as t
 from app.domain.errors import Stale
 from app.domain.ports import Openable, ReasonedOpening
-from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
-from app.domain.research import ResearchRequest
-
-_case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
-_organisation_wrap = keys.tenant_key.alias("organisation_wrap")
-_file_wrap = keys.tenant_key.alias("file_wrap")
-_written = t.record.alias("written")
+from app.domain.records import Box, Record, StoredGrant
 
 # Files first, in the order of their ids, then the membership, in one round trip. What is decided on is read afterwards.
 LOCK = text("""
@@ -46,74 +38,6 @@ OF_FILES = (
     .order_by(t.record.c.released_at.desc(), t.record.c.id)
 )
 BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
-
-_PARTS = {
-    "record": t.record,
-    "request": files.research_request,
-    "grant": t.key_grant,
-    "key": keys.organisation_key,
-}
-
-OPENABLE = (
-    select(
-        *(column.label(f"{part}__{column.name}") for part, table in _PARTS.items() for column in table.c),
-        files.file.c.tenant_id,
-        identity.organisation.c.kind.label("author_kind"),
-        _case_of.label("case_id"),
-        exists()
-        .where(
-            or_(
-                files.assignment.c.file_id == _case_of,
-                files.assignment.c.file_id == files.file.c.id,
-            ),
-            files.assignment.c.person_id == bindparam("person"),
-        )
-        .label("assigned"),
-        exists()
-        .where(
-            or_(files.conflict.c.file_id == _case_of, files.conflict.c.file_id == files.file.c.id),
-            files.conflict.c.person_id == bindparam("person"),
-        )
-        .label("conflict"),
-        exists()
-        .where(
-            _written.c.file_id == files.file.c.id,
-            _written.c.kind == "return",
-            or_(_written.c.author_person_id == bindparam("person"), _written.c.approved_by == bindparam("person")),
-        )
-        .label("answering"),
-        _organisation_wrap.c.version.label("organisation_wrap_version"),
-        _organisation_wrap.c.wrapped.label("organisation_wrap"),
-        _file_wrap.c.version.label("file_wrap_version"),
-        _file_wrap.c.wrapped.label("file_wrap"),
-    )
-    .select_from(t.record)
-    .join(files.file, files.file.c.id == t.record.c.file_id)
-    .join(identity.organisation, identity.organisation.c.id == t.record.c.author_id)
-    .join(_file_wrap, (_file_wrap.c.organisation_id == files.file.c.tenant_id) & (_file_wrap.c.purpose == "file"))
-    .outerjoin(files.research_request, files.research_request.c.file_id == files.file.c.id)
-    .outerjoin(
-        t.key_grant,
-        (t.key_grant.c.record_id == t.record.c.id) & (t.key_grant.c.organisation_id == bindparam("organisation")),
-    )
-    .outerjoin(keys.organisation_key, keys.organisation_key.c.kid == t.key_grant.c.kid)
-    .outerjoin(
-        _organisation_wrap,
-        (_organisation_wrap.c.organisation_id == keys.organisation_key.c.organisation_id)
-        & (_organisation_wrap.c.purpose == "organisation"),
-    )
-    .where(t.record.c.id == func.any(bindparam("records")))
-    # An organisation that has changed its key may have a grant under either: one row a record, the key in use first.
-    .ext(distinct_on(t.record.c.id))
-    .order_by(
-        t.record.c.id,
-        keys.organisation_key.c.kid.is_(None),
-        keys.organisation_key.c.revoked_at.is_not(None),
-        t.key_grant.c.granted_at.desc(),
-        _organisation_wrap.c.version.desc(),
-        _file_wrap.c.version.desc(),
-    )
-)
 
 
 class SqlRecordRows:
@@ -195,7 +119,7 @@ class SqlRecordRows:
         rows = self._db.execute(
             OPENABLE, {"records": list(record_ids), "organisation": organisation, "person": person}
         ).all()
-        found = (_openable(dict(row._mapping)) for row in rows)
+        found = (openable_of(dict(row._mapping)) for row in rows)
         return tuple(sorted(found, key=lambda one: record_ids.index(one.record.id)))
 
     def add_reasoned(self, opening: ReasonedOpening, now: datetime) -> None:
@@ -217,31 +141,3 @@ class SqlRecordRows:
     def _first(self, *conditions: ColumnElement[bool]) -> Record | None:
         row = self._db.execute(select(t.record).where(*conditions)).one_or_none()
         return Record(**row._mapping) if row else None
-
-
-def _openable(row: dict[str, Any]) -> Openable:
-    parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
-    for label in [label for label in row if "__" in label]:
-        part, column = label.split("__", 1)
-        parts[part][column] = row.pop(label)
-    key = parts["key"]
-    return Openable(
-        record=Record(**parts["record"]),
-        tenant_id=row["tenant_id"],
-        author_kind=row["author_kind"],
-        case_id=row["case_id"],
-        request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
-        assigned=row["assigned"],
-        conflict=row["conflict"],
-        answering=row["answering"],
-        grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
-        organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])
-        if key["kid"]
-        else None,
-        organisation_wrap=TenantKey(
-            key["organisation_id"], "organisation", row["organisation_wrap_version"], row["organisation_wrap"]
-        )
-        if key["kid"]
-        else None,
-        file_wrap=TenantKey(row["tenant_id"], "file", row["file_wrap_version"], row["file_wrap"]),
-    )

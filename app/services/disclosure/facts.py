@@ -12,7 +12,7 @@ from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
 from policies.engine.reach import renditions_in_reach
-from policies.engine.vocabulary import UNKNOWN
+from policies.engine.vocabulary import PROTECTED, UNKNOWN
 
 ACTS = {"case": "request", "request": "request", "return": "return"}
 
@@ -72,7 +72,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: st
         purpose=record.purpose,
         subject=record.subject_kind,
         basis_fit=fit_of(policy, record, openable.author_kind),
-        protection=record.protection,
+        protection=PROTECTED if openable.protected_since else record.protection,
         assigned="yes" if working else "no",
         conflict="declared" if openable.conflict or on_both_sides(actor, openable) else "none",
         share_now="no",

@@ -1,0 +1,132 @@
+"""What the gate must know of a record before it decides, in one query: record, request, grant and keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.adapters.database.tables import files, identity, keys
+from app.adapters.database.tables import records as t
+from app.domain.ports import Openable
+from app.domain.records import OrganisationKey, Record, StoredGrant, TenantKey
+from app.domain.research import ResearchRequest
+
+_case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
+_organisation_wrap = keys.tenant_key.alias("organisation_wrap")
+_file_wrap = keys.tenant_key.alias("file_wrap")
+_written = t.record.alias("written")
+_said = t.record.alias("said")
+_said_in = files.file.alias("said_in")
+
+_PARTS = {
+    "record": t.record,
+    "request": files.research_request,
+    "grant": t.key_grant,
+    "key": keys.organisation_key,
+}
+
+OPENABLE = (
+    select(
+        *(column.label(f"{part}__{column.name}") for part, table in _PARTS.items() for column in table.c),
+        files.file.c.tenant_id,
+        identity.organisation.c.kind.label("author_kind"),
+        _case_of.label("case_id"),
+        exists()
+        .where(
+            or_(
+                files.assignment.c.file_id == _case_of,
+                files.assignment.c.file_id == files.file.c.id,
+            ),
+            files.assignment.c.person_id == bindparam("person"),
+        )
+        .label("assigned"),
+        exists()
+        .where(
+            or_(files.conflict.c.file_id == _case_of, files.conflict.c.file_id == files.file.c.id),
+            files.conflict.c.person_id == bindparam("person"),
+        )
+        .label("conflict"),
+        exists()
+        .where(
+            _written.c.file_id == files.file.c.id,
+            _written.c.kind == "return",
+            or_(_written.c.author_person_id == bindparam("person"), _written.c.approved_by == bindparam("person")),
+        )
+        .label("answering"),
+        exists()
+        .where(
+            t.record.c.kind == "return",
+            or_(_said_in.c.id == _case_of, _said_in.c.case_id == _case_of),
+            _said.c.file_id == _said_in.c.id,
+            _said.c.subject_id == t.record.c.subject_id,
+            _said.c.state == "released",
+            or_(
+                and_(_said.c.kind == "case", _said.c.protection != "none"),
+                and_(_said.c.kind == "return", _said.c.protection == "protected"),
+            ),
+        )
+        .label("protected_since"),
+        _organisation_wrap.c.version.label("organisation_wrap_version"),
+        _organisation_wrap.c.wrapped.label("organisation_wrap"),
+        _file_wrap.c.version.label("file_wrap_version"),
+        _file_wrap.c.wrapped.label("file_wrap"),
+    )
+    .select_from(t.record)
+    .join(files.file, files.file.c.id == t.record.c.file_id)
+    .join(identity.organisation, identity.organisation.c.id == t.record.c.author_id)
+    .join(_file_wrap, (_file_wrap.c.organisation_id == files.file.c.tenant_id) & (_file_wrap.c.purpose == "file"))
+    .outerjoin(files.research_request, files.research_request.c.file_id == files.file.c.id)
+    .outerjoin(
+        t.key_grant,
+        (t.key_grant.c.record_id == t.record.c.id) & (t.key_grant.c.organisation_id == bindparam("organisation")),
+    )
+    .outerjoin(keys.organisation_key, keys.organisation_key.c.kid == t.key_grant.c.kid)
+    .outerjoin(
+        _organisation_wrap,
+        (_organisation_wrap.c.organisation_id == keys.organisation_key.c.organisation_id)
+        & (_organisation_wrap.c.purpose == "organisation"),
+    )
+    .where(t.record.c.id == func.any(bindparam("records")))
+    # An organisation that has changed its key may have a grant under either: one row a record, the key in use first.
+    .ext(distinct_on(t.record.c.id))
+    .order_by(
+        t.record.c.id,
+        keys.organisation_key.c.kid.is_(None),
+        keys.organisation_key.c.revoked_at.is_not(None),
+        t.key_grant.c.granted_at.desc(),
+        _organisation_wrap.c.version.desc(),
+        _file_wrap.c.version.desc(),
+    )
+)
+
+
+def openable_of(row: dict[str, Any]) -> Openable:
+    """A row of `OPENABLE` as the gate knows it."""
+    parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
+    for label in [label for label in row if "__" in label]:
+        part, column = label.split("__", 1)
+        parts[part][column] = row.pop(label)
+    key = parts["key"]
+    return Openable(
+        record=Record(**parts["record"]),
+        tenant_id=row["tenant_id"],
+        author_kind=row["author_kind"],
+        case_id=row["case_id"],
+        request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
+        assigned=row["assigned"],
+        conflict=row["conflict"],
+        answering=row["answering"],
+        protected_since=row["protected_since"],
+        grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
+        organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])
+        if key["kid"]
+        else None,
+        organisation_wrap=TenantKey(
+            key["organisation_id"], "organisation", row["organisation_wrap_version"], row["organisation_wrap"]
+        )
+        if key["kid"]
+        else None,
+        file_wrap=TenantKey(row["tenant_id"], "file", row["file_wrap_version"], row["file_wrap"]),
+    )
