@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.answers import plain
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import BASES, CHILD, HubBrowser, answer, ask, fact, ready, sent
+from tests.web.hub.playing import BASES, CHILD, HubBrowser, answer, ask, fact, named, ready, sent
 from tests.web.partner.asked import leaves
 
 ELSEWHERE = {"lines": ["9 Other Madeup Road"], "town": "Nowhere", "postcode": "ZZ98 2BB"}
@@ -107,3 +107,17 @@ def test_the_outcome_closes_the_case(exchange: Exchange) -> None:
     cora.get(f"{case}/ask")
     assert "This case is closed: nothing can be sent." in cora.text
     assert HubBrowser(exchange, "cora").get("/cases").text.count("amber") == 0
+
+
+def test_an_address_found_to_be_protected_is_hidden_in_what_came_before(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_address").press(f"{case}/send")
+    answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_address": fact(ELSEWHERE)}, BASES["housing"])
+    assert "9 Other Madeup Road" in dilys.get(f"{case}/returns").text
+
+    named(cora, case, case_protected_address="yes")
+    assert "9 Other Madeup Road" not in dilys.get(f"{case}/returns").text
+    assert "ZZ98 area" in dilys.text
+    dilys.get(dilys.link("Reveal with a reason: Current address"))
+    dilys.press(None, reason="Madeup: to visit the child today.")
+    assert "9 Other Madeup Road" in dilys.text
