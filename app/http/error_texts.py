@@ -183,6 +183,10 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         500,
         "Something went wrong in the service",
         "This is a fault of the service, not of what you did. What you last sent may not have been saved.",
-        ("Go back and look whether your last step was taken.", "If it goes on, report it with the number below."),
+        (
+            "Look in another tab whether your last step was taken, before you take it again.",
+            "If it goes on, report it with the number below.",
+        ),
+        may_pass=True,
     ),
 }

@@ -54,15 +54,20 @@ def test_a_session_that_ended_while_typing_loses_nothing(arriving: Arriving) -> 
     assert send_again(arriving, page).text == f"Amina Example wrote {TYPED}"
 
 
-def test_a_database_that_is_down_loses_nothing(arriving: Arriving, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "trouble, status", [(DatabaseUnavailable("The database does not answer."), 503), (RuntimeError("A fault."), 500)]
+)
+def test_a_database_that_is_down_or_a_fault_of_ours_loses_nothing(
+    arriving: Arriving, monkeypatch: pytest.MonkeyPatch, trouble: Exception, status: int
+) -> None:
     def fails(*_: object) -> NoReturn:
-        raise DatabaseUnavailable("The database does not answer.")
+        raise trouble
 
     arriving.sign_in()
     with monkeypatch.context() as outage:
         outage.setattr("app.web.account.register.find_session", fails)
         page = arriving.browser.post("/note", data={"text": TYPED, **mark(arriving)}, base_url=ADDRESS)
-    assert page.status_code == 503
+    assert page.status_code == status
     assert send_again(arriving, page).text == f"Amina Example wrote {TYPED}"
 
 
