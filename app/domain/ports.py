@@ -31,8 +31,8 @@ class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
     `assigned`, `conflict` and `answering` (wrote or approved any return or question in this file) are about a person.
-    `protected_since`: of a return, whether the hub's case or another partner's return says now that its subject must
-    not be found.
+    `protected_since`: of a request or return, whether the hub's case or a return says now that its subject must not be
+    found.
     """
 
     record: Record

@@ -13,7 +13,7 @@ from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.intake.save_case_record import case_record, save_case_record
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, Answered, answered, claim, draft, ready_case, send, sign, value
+from tests.services.played import ADDRESS, Answered, answered, claim, draft, ready_case, records_of, send, sign, value
 from tests.services.stepping import interleave
 
 SCHOOL = "Madeup Primary School"
@@ -83,6 +83,20 @@ def test_whoever_broke_the_glass_sees_no_whereabouts_either(exchange: Exchange, 
     assert reveal(exchange, officer, played).fields["housing_address"].level is Level.FULL
     say(exchange, played, "yes")
     assert reveal(exchange, officer, played).fields["housing_address"].level is Level.MASKED
+
+
+def test_what_was_asked_shows_it_in_part_to_the_hub_and_whole_to_the_partner(
+    exchange: Exchange, played: Answered
+) -> None:
+    say(exchange, played, "yes")
+    asked = records_of(exchange, played.request, "request")
+    person = next(one for one in asked if "request_address" in open_records(
+        exchange.runtime, played.responder, [one])[0].fields)  # fmt: skip
+    found = {
+        actor.organisation_kind: open_records(exchange.runtime, actor, [person])[0].fields["request_address"].level
+        for actor in (played.case.collator, played.responder)
+    }
+    assert found == {"hub": Level.MASKED, "housing": Level.FULL}
 
 
 def test_the_partner_still_sees_what_it_wrote(exchange: Exchange, played: Answered) -> None:

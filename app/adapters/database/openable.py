@@ -57,7 +57,7 @@ OPENABLE = (
         .label("answering"),
         exists()
         .where(
-            t.record.c.kind == "return",
+            t.record.c.kind != "case",
             or_(_said_in.c.id == _case_of, _said_in.c.case_id == _case_of),
             _said.c.file_id == _said_in.c.id,
             _said.c.subject_id == t.record.c.subject_id,
