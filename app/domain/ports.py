@@ -31,8 +31,7 @@ class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
     `assigned`, `conflict` and `answering` (wrote or approved any return or question in this file) are about a person.
-    `protected_since`: of a request or return, whether the hub's case or a return says now that its subject must not be
-    found.
+    `said_now` is what the hub's case says now of its subject's protection, None where it says nothing.
     """
 
     record: Record
@@ -43,7 +42,7 @@ class Openable:
     assigned: bool
     conflict: bool
     answering: bool
-    protected_since: bool
+    said_now: str | None
     grant: StoredGrant | None
     organisation_key: OrganisationKey | None
     organisation_wrap: TenantKey | None

@@ -65,7 +65,7 @@ def _field_table(release: PolicyRelease, fields: Iterable[Field]) -> str:
 def _field_row(release: PolicyRelease, field: Field) -> Sequence[str]:
     gist = [f"gist for {', '.join(field.gist_audience) or 'whoever a cap leaves it to'}"] if field.gist else []
     mask = [release.masks[field.mask].label] if field.mask else []
-    protects = [f"“{value}” masks every location returned about them" for value in field.protects]
+    protects = [f"“{value}” masks every location of the return" for value in field.protects]
     retired = f" (retired {field.retired})" if field.retired else ""
     return (
         f"`{field.key}`",

@@ -69,13 +69,14 @@ STANDING: Final = ("appropriate_policy_document", "public_task_statement", "not_
 """Requirements that no return states: what an organisation is, keeps on file, or was told in the request."""
 SHARE_NOW: Final = "share_now"
 PROTECTED: Final = "protected"
+UNPROTECTED: Final = "none"
 LIFTERS: Final = (SHARE_NOW,)
 
 FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "action": ("release", "open", "reveal"),
     "record": RECORDS,
     "basis_fit": BASIS_FITS,
-    "protection": ("none", PROTECTED),
+    "protection": (UNPROTECTED, PROTECTED),
     "conflict": ("none", "declared"),
     SHARE_NOW: ("no", "active"),
     "standing": ("author", "asker", "addressee", "other"),

@@ -1,19 +1,38 @@
-"""That somebody must not be found is often learnt after the first returns came: from then on they show it in part."""
+"""That somebody must not be found is often learnt when returns are in: from then on the hub sees it in part."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
 from app.domain.answers import plain
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
+from app.services.collation.revealable import may_reveal
 from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.intake.open_case import open_case
 from app.services.intake.save_case_record import case_record, save_case_record
+from app.services.research.ask_hub import ask_hub
+from app.services.research.clarify import answer_partner
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, Answered, answered, claim, draft, ready_case, records_of, send, sign, value
+from tests.services.played import (
+    ADDRESS,
+    STATED,
+    Answered,
+    Case,
+    answered,
+    basis,
+    claim,
+    draft,
+    ready_case,
+    records_of,
+    send,
+    sign,
+    value,
+)
 from tests.services.stepping import interleave
 
 SCHOOL = "Madeup Primary School"
@@ -21,7 +40,11 @@ SCHOOL = "Madeup Primary School"
 
 def say(exchange: Exchange, played: Answered, protected: str, actor: Actor | None = None) -> None:
     """The hub says whether the child's address is protected."""
-    case, child = played.case, played.case.people[0]
+    say_of(exchange, played.case, played.case.people[0], protected, actor)
+
+
+def say_of(exchange: Exchange, case: Case, child: UUID, protected: str, actor: Actor | None = None) -> None:
+    """The hub says whether somebody's address is protected."""
     with exchange.runtime.database.work(None) as work:
         known = case_record(work, case.id, child)
     assert known is not None
@@ -104,25 +127,86 @@ def test_the_partner_still_sees_what_it_wrote(exchange: Exchange, played: Answer
     assert seen_by(exchange, played.responder, played).value("housing_address") == ADDRESS
 
 
-def test_a_safe_address_that_one_partner_knows_of_covers_the_returns_of_the_others(exchange: Exchange) -> None:
+def test_only_the_subject_it_was_said_of_is_covered(exchange: Exchange) -> None:
     case = ready_case(exchange, ("child", "child"), ("no", "no"))
-    child, sibling = case.people
     school = send(exchange, case, "education", ("education_school",))
     teacher = claim(exchange, school)
     told = [draft(exchange, school, teacher, one, {"education_school": value(SCHOOL)}).id for one in case.people]
     sign(exchange, teacher, school)
-    assert [one.value("education_school") for one in open_records(exchange.runtime, case.collator, told)] == [
-        SCHOOL
-    ] * 2
+    before = open_records(exchange.runtime, case.collator, told)
+    assert [one.value("education_school") for one in before] == [SCHOOL] * 2
 
-    landlord = send(exchange, case, "housing", ("housing_safe_address_flag",))
-    officer = claim(exchange, landlord)
-    draft(exchange, landlord, officer, child, {"housing_safe_address_flag": value("yes")})
-    draft(exchange, landlord, officer, sibling, {"housing_safe_address_flag": value("no")})
-    sign(exchange, officer, landlord)
+    say_of(exchange, case, case.people[0], "yes")
     covered, other = open_records(exchange.runtime, case.collator, told)
     assert covered.fields["education_school"].level is Level.MASKED
     assert other.value("education_school") == SCHOOL
+
+
+def test_what_came_while_it_was_said_by_mistake_does_not_keep_the_rest_covered(
+    exchange: Exchange, played: Answered
+) -> None:
+    say(exchange, played, "yes")
+    school = send(exchange, played.case, "education", ("education_school",))
+    teacher = claim(exchange, school)
+    draft(exchange, school, teacher, played.case.people[0], {"education_school": value(SCHOOL)})
+    sign(exchange, teacher, school)
+    say(exchange, played, "no", played.case.decider)
+    assert seen_by(exchange, played.case.decider, played).value("housing_address") == ADDRESS
+
+
+def test_the_leaf_says_by_which_protection_it_was_decided_and_tells_the_partner_nothing(
+    exchange: Exchange, played: Answered
+) -> None:
+    say(exchange, played, "yes")
+    told = []
+    for actor in (played.case.decider, played.responder):
+        entry = seen_by(exchange, actor, played).entry
+        told += exchange.rows("SELECT facts ->> 'protection' FROM log_detail WHERE idx = %s", entry.index)
+    assert told == [("protected",), ("none",)]
+
+
+def test_what_has_no_masked_form_is_still_revealed_with_a_reason(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing", ("housing_address",))
+    responder = claim(exchange, request)
+    nameless = {"lines": ["The Caravan, Madeup Field"], "town": "Nowhere"}
+    made = draft(exchange, request, responder, case.people[0], {"housing_address": value(nameless)})
+    sign(exchange, responder, request)
+    say_of(exchange, case, case.people[0], "yes")
+    shown = open_records(exchange.runtime, case.decider, [made.id])[0].fields["housing_address"]
+    assert shown.answer is None
+    assert may_reveal(exchange.runtime.policy, shown)
+
+
+def test_an_answer_to_a_question_is_sent_as_protected_as_the_case_says_now(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request, person = send(exchange, case, "housing", ("housing_known",)), case.people[0]
+    responder, legal = claim(exchange, request), basis(exchange, "housing", "return")
+    ask_hub(exchange.runtime, responder, request.file_id, person, question="Which?", legal_basis=legal, stated=STATED)
+    say_of(exchange, case, person, "yes")
+    answer_partner(exchange.runtime, case.decider, request.file_id, person, {})
+    with exchange.runtime.database.work(None) as work:
+        sent = {one.state: one.protection for one in work.records.of_file(request.file_id, "request")
+                if one.subject_id == person}  # fmt: skip
+    assert sent == {"superseded": "none", "released": "protected"}
+
+
+def test_a_case_is_opened_while_a_colleague_saves_it(exchange: Exchange, played: Answered) -> None:
+    case, at, waited = played.case, 0, 0
+    while True:
+        met = interleave(
+            exchange,
+            lambda: open_case(exchange.runtime, case.decider, case.id),
+            at,
+            lambda: say(exchange, played, "no", case.decider),
+        )
+        assert met.other.succeeded, met.other.raised
+        assert met.stopped.succeeded, met.stopped.raised
+        if not met.reached:
+            break
+        waited += not met.overtook
+        at += 1
+    assert waited >= 3
 
 
 def test_no_opening_that_began_before_goes_on_in_full_after_it_was_said(exchange: Exchange, played: Answered) -> None:

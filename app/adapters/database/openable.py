@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.adapters.database.tables import files, identity, keys
@@ -18,7 +18,6 @@ _organisation_wrap = keys.tenant_key.alias("organisation_wrap")
 _file_wrap = keys.tenant_key.alias("file_wrap")
 _written = t.record.alias("written")
 _said = t.record.alias("said")
-_said_in = files.file.alias("said_in")
 
 _PARTS = {
     "record": t.record,
@@ -55,19 +54,11 @@ OPENABLE = (
             or_(_written.c.author_person_id == bindparam("person"), _written.c.approved_by == bindparam("person")),
         )
         .label("answering"),
-        exists()
-        .where(
-            t.record.c.kind != "case",
-            or_(_said_in.c.id == _case_of, _said_in.c.case_id == _case_of),
-            _said.c.file_id == _said_in.c.id,
-            _said.c.subject_id == t.record.c.subject_id,
-            _said.c.state == "released",
-            or_(
-                and_(_said.c.kind == "case", _said.c.protection != "none"),
-                and_(_said.c.kind == "return", _said.c.protection == "protected"),
-            ),
-        )
-        .label("protected_since"),
+        select(_said.c.protection)
+        .where(_said.c.file_id == _case_of, _said.c.kind == "case", _said.c.subject_id == t.record.c.subject_id)
+        .limit(1)
+        .scalar_subquery()
+        .label("said_now"),
         _organisation_wrap.c.version.label("organisation_wrap_version"),
         _organisation_wrap.c.wrapped.label("organisation_wrap"),
         _file_wrap.c.version.label("file_wrap_version"),
@@ -118,7 +109,7 @@ def openable_of(row: dict[str, Any]) -> Openable:
         assigned=row["assigned"],
         conflict=row["conflict"],
         answering=row["answering"],
-        protected_since=row["protected_since"],
+        said_now=row["said_now"],
         grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
         organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])
         if key["kid"]

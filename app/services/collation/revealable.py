@@ -9,7 +9,10 @@ from policies.engine.vocabulary import Level
 
 
 def may_reveal(policy: PolicyInForce, shown: Shown) -> bool:
-    """Whether revealing would give more than opening gave. The gate decides again when it is done."""
-    if shown.answer is None or shown.level is Level.FULL:
+    """Whether revealing would give more than opening gave. The gate decides again when it is done.
+
+    Also where nothing is shown to somebody who may see it in part, because it has no masked form.
+    """
+    if shown.decision.level is Level.WITHHELD or shown.level is Level.FULL:
         return False
     return decide(policy.compiled, shown.decision.facts._replace(action="reveal")).level > shown.level

@@ -12,7 +12,7 @@ from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
 from policies.engine.reach import renditions_in_reach
-from policies.engine.vocabulary import PROTECTED, UNKNOWN
+from policies.engine.vocabulary import UNKNOWN, UNPROTECTED
 
 ACTS = {"case": "request", "request": "request", "return": "return"}
 
@@ -55,6 +55,15 @@ def on_both_sides(actor: Actor, openable: Openable) -> bool:
     return openable.record.kind == "return" and (openable.answering or actor.person_id == request.claimed_by)
 
 
+def protection_for(actor: Actor, openable: Openable) -> str:
+    """The record's own protection; one without any has, for the hub's people, what their case says now.
+
+    What the hub has learnt since is not told to a partner, which sees what it wrote and what it was sent.
+    """
+    own, said = openable.record.protection, openable.said_now
+    return said if said and own == UNPROTECTED and actor.organisation_id == openable.tenant_id else own
+
+
 def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: str) -> Facts:
     """The facts of one person's act on one record, but for the field."""
     record, request = openable.record, openable.request
@@ -72,7 +81,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: st
         purpose=record.purpose,
         subject=record.subject_kind,
         basis_fit=fit_of(policy, record, openable.author_kind),
-        protection=PROTECTED if openable.protected_since else record.protection,
+        protection=protection_for(actor, openable),
         assigned="yes" if working else "no",
         conflict="declared" if openable.conflict or on_both_sides(actor, openable) else "none",
         share_now="no",

@@ -58,9 +58,9 @@ def store_case_answers(  # each argument is one thing the person gave
     _check(runtime, answers, act)
     file = file_key(runtime, work, case.file_id, case.tenant_id)
     content = Content(answers, {})
-    if PROTECTED in answers and _protection(answers, "") != "none":
-        work.files.lock_for_change(case.file_id)  # no opening that has not heard of it goes on after the commit
-    work.files.lock_case(case.file_id)  # of two first saves at once, the second must see the first
+    # Of two first saves at once the second sees the first, and nobody opens half of what is saved, or an address in
+    # full once it has been said to be protected.
+    work.files.lock_for_change(case.file_id)
     found = case_record(work, case.file_id, subject_id)
     if found is None:
         if seen_version is not None:

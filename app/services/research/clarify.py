@@ -10,6 +10,7 @@ from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Actor
 from app.domain.ports import Work
+from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
@@ -54,7 +55,8 @@ def answer_partner(
             raise InvalidInput(dict.fromkeys(strange, f"This must not be sent to {partner.name}."))
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
-        fresh = _as_held(runtime, work, actor, request, subject_id, from_case)
+        stored = case_record(work, request.case_id, subject_id)
+        fresh = _as_held(runtime, work, actor, request, stored, from_case)
         known = contents(runtime, work, actor, file, before.id)
         after = replace(
             before,
@@ -65,6 +67,7 @@ def answer_partner(
             released_at=now,
             policy_release=runtime.policy.number,
             author_person_id=actor.person_id,
+            protection=stored.protection if stored else before.protection,
         )
         to = recipient(work, partner.id, partner.kind, "addressee")
         kept = {key: one for key, one in known.answers.items() if key != ANSWER}  # it answered an earlier question
@@ -81,10 +84,9 @@ def answer_partner(
 
 
 def _as_held(
-    runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest, subject_id: UUID, wanted: Sequence[str]
+    runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest, stored: Record | None, wanted: Sequence[str]
 ) -> Mapping[str, Answer]:
     """Request fields as the case's record of the subject holds them now; shown to nobody here."""
-    stored = case_record(work, request.case_id, subject_id)
     if stored is None or not wanted:
         return {}
     file = file_key(runtime, work, request.case_id, request.hub_id)

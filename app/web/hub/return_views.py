@@ -15,7 +15,7 @@ from app.domain.answers import VALUE, Answer
 from app.services.collation.differences import Difference, Held, find_differences
 from app.services.collation.open_collation import Collation, Source, is_question
 from app.services.collation.revealable import may_reveal
-from app.services.disclosure.gate import OpenedRecord, Shown
+from app.services.disclosure.gate import OpenedRecord
 from app.services.research.compose import is_empty
 from app.services.research.restricted import NOTICE, RING
 from app.services.runtime import PolicyInForce
@@ -23,7 +23,7 @@ from app.web.hub.field_groups import CASE, NAMES
 from app.web.hub.names import subject_names
 from app.web.hub.value_words import value_words
 from policies.engine.catalogue import Field
-from policies.engine.vocabulary import Level
+from policies.engine.vocabulary import PROTECTED, UNPROTECTED, Level
 
 CONTACT, STAFF = "contact_safety", "staff_safety"
 HUB = "This hub"
@@ -106,6 +106,17 @@ def restricted(collation: Collation) -> list[Restricted]:
     return found
 
 
+def perhaps_protected(collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, UUID]]:
+    """Who returned something as about a person who must not be found, while the case says that they need not hide."""
+    said = {subject: record.protection for subject, record in collation.known.records.items()}
+    return [
+        (named(source), opened.record.subject_id)
+        for source in collation.sources
+        for opened in source.opened
+        if opened.record.protection == PROTECTED and said.get(opened.record.subject_id) == UNPROTECTED
+    ]
+
+
 def differences(collation: Collation, named: Callable[[Source], str]) -> tuple[Difference, ...]:
     """Where the hub's own record and the sources do not agree, as far as this person was shown them."""
     held = [
@@ -129,17 +140,13 @@ def names_held(collation: Collation) -> Mapping[UUID, str]:
 
 def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], reveal: RevealAddress) -> Iterator[Line]:
     catalogue = opened.catalogue
-    kept = {key: one for key, one in opened.fields.items() if one.answer is not None and key in catalogue}
     for key, field in catalogue.items():
-        if key in kept:
-            yield _line(policy, field, kept[key], opened, reveal)
+        shown = opened.fields.get(key)
+        address = reveal(opened.record.id, key) if shown and may_reveal(policy, shown) else None
+        if shown and (shown.answer or address):
+            yield Line(field, shown.level.word, shown.answer, address)
         elif key in asked:
             yield Line(field, WITHHELD, None, None)
-
-
-def _line(policy: PolicyInForce, field: Field, shown: Shown, opened: OpenedRecord, reveal: RevealAddress) -> Line:
-    address = reveal(opened.record.id, field.key) if may_reveal(policy, shown) else None
-    return Line(field, shown.level.word, shown.answer, address)
 
 
 def _is_on_top(line: Line) -> bool:

@@ -114,6 +114,7 @@ def test_an_address_found_to_be_protected_is_hidden_in_what_came_before(exchange
     ask(cora, exchange, case, "housing", "housing_address").press(f"{case}/send")
     answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_address": fact(ELSEWHERE)}, BASES["housing"])
     assert "9 Other Madeup Road" in dilys.get(f"{case}/returns").text
+    assert "say so on the case" not in dilys.text
 
     named(cora, case, case_protected_address="yes")
     assert "9 Other Madeup Road" not in dilys.get(f"{case}/returns").text
@@ -121,3 +122,19 @@ def test_an_address_found_to_be_protected_is_hidden_in_what_came_before(exchange
     dilys.get(dilys.link("Reveal with a reason: Current address"))
     dilys.press(None, reason="Madeup: to visit the child today.")
     assert "9 Other Madeup Road" in dilys.text
+
+
+def test_the_hub_is_asked_to_say_what_a_partner_knows_of_a_hidden_address(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_safe_address_flag", "housing_address").press(f"{case}/send")
+    nameless = {"lines": ["The Caravan, Madeup Field"], "town": "Nowhere"}
+    answers = {"housing_safe_address_flag": fact("yes"), "housing_address": fact(nameless)}
+    answer(exchange, "hugh", sent(exchange, case, "housing"), answers, BASES["housing"])
+    dilys.get(f"{case}/returns")
+    assert "Madeupshire Homes treats Child" in dilys.text
+    assert "Current address Masked No part of it can be shown." in dilys.text
+    named(dilys, case, case_protected_address="yes")
+    dilys.get(f"{case}/returns")
+    assert "say so on the case" not in dilys.text
+    dilys.get(dilys.link("Reveal with a reason: Current address")).press(None, reason="Madeup: to visit today.")
+    assert "The Caravan, Madeup Field" in dilys.text
