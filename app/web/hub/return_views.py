@@ -106,15 +106,16 @@ def restricted(collation: Collation) -> list[Restricted]:
     return found
 
 
-def perhaps_protected(collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, UUID]]:
-    """Who returned something as about a person who must not be found, while the case says that they need not hide."""
+def perhaps_protected(collation: Collation, named: Callable[[Source], str]) -> Mapping[UUID, Sequence[str]]:
+    """Whose address the case says is not protected, and which partners' returns are about somebody who has to hide."""
     said = {subject: record.protection for subject, record in collation.known.records.items()}
-    return [
-        (named(source), opened.record.subject_id)
-        for source in collation.sources
-        for opened in source.opened
-        if opened.record.protection == PROTECTED and said.get(opened.record.subject_id) == UNPROTECTED
-    ]
+    found: dict[UUID, list[str]] = {}
+    for source in collation.sources:
+        for opened in source.opened:
+            subject = opened.record.subject_id
+            if opened.record.protection == PROTECTED and said.get(subject) == UNPROTECTED:
+                found.setdefault(subject, []).append(named(source))
+    return found
 
 
 def differences(collation: Collation, named: Callable[[Source], str]) -> tuple[Difference, ...]:

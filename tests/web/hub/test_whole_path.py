@@ -131,7 +131,7 @@ def test_the_hub_is_asked_to_say_what_a_partner_knows_of_a_hidden_address(exchan
     answers = {"housing_safe_address_flag": fact("yes"), "housing_address": fact(nameless)}
     answer(exchange, "hugh", sent(exchange, case, "housing"), answers, BASES["housing"])
     dilys.get(f"{case}/returns")
-    assert "Madeupshire Homes treats Child" in dilys.text
+    assert "What came from Madeupshire Homes about Child" in dilys.text
     assert "Current address Masked No part of it can be shown." in dilys.text
     named(dilys, case, case_protected_address="yes")
     dilys.get(f"{case}/returns")
