@@ -19,8 +19,8 @@ TABLES = (
     "assignment",
     "case_file",
     "conflict",
-    "authorisation",
     "case_subject",
+    "authorisation",
     "research_request",
 )
 
@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.Column("canonical", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_policy_release")),
-        sa.UniqueConstraint("digest", name=op.f("uq_policy_release_digest")),
     )
     op.create_table(
         "file",
@@ -116,17 +115,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", "person_id", name=op.f("pk_conflict")),
     )
     op.create_table(
-        "authorisation",
-        sa.Column("file_id", sa.Uuid(), nullable=False),
-        sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("decided_by", sa.Uuid(), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_authorisation_decided_by")),
-        sa.ForeignKeyConstraint(["file_id"], ["case_file.file_id"], name=op.f("fk_authorisation_file_id")),
-        sa.PrimaryKeyConstraint("file_id", "what", name=op.f("pk_authorisation")),
-        comment="That a named person took a decision and when; its words are sealed in the case record.",
-    )
-    op.create_table(
         "case_subject",
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=False),
@@ -138,6 +126,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["case_file.file_id"], name=op.f("fk_case_subject_file_id")),
         sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_case_subject")),
         sa.UniqueConstraint("file_id", "ordinal", name=op.f("uq_case_subject_file_id_ordinal")),
+    )
+    op.create_table(
+        "authorisation",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_authorisation_decided_by")),
+        sa.ForeignKeyConstraint(["file_id"], ["case_file.file_id"], name=op.f("fk_authorisation_file_id")),
+        sa.ForeignKeyConstraint(["subject_id"], ["case_subject.subject_id"], name=op.f("fk_authorisation_subject_id")),
+        sa.PrimaryKeyConstraint("file_id", "what", "subject_id", name=op.f("pk_authorisation")),
+        comment="That a named person took a decision and when; its words are sealed in the case record.",
     )
     op.create_table(
         "research_request",

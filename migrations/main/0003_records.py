@@ -97,7 +97,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reasoned_opening_person_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_reasoned_opening_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reasoned_opening")),
-        comment="An act that needed a reason, good for five minutes; the reason is sealed under the file's key.",
+        comment="An act that needed a reason, good for five minutes; "
+        "the reason is sealed under the organisation's log key.",
     )
 
 

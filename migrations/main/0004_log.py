@@ -1,4 +1,9 @@
-"""The disclosure log, the lists with row-level security, jobs, and what the app role may do."""
+"""The disclosure log: leaves, nodes, checkpoints and the erasable detail, and the function that appends.
+
+Appending is one round trip: wait for the log's turn, see where it stands, place the leaves, climb the tree. Whatever
+the client did between two statements, every other writer would wait for. Each statement of a volatile function sees
+what was committed before it began (READ COMMITTED), so the second sees what the first has waited for.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +17,6 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "case_entry",
-    "inbox_entry",
-    "job",
     "log_checkpoint",
     "log_detail",
     "log_leaf",
@@ -23,72 +25,6 @@ TABLES = (
 
 
 def upgrade() -> None:
-    op.create_table(
-        "case_entry",
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("file_id", sa.Uuid(), nullable=False),
-        sa.Column("reference", sa.Text(), nullable=False),
-        sa.Column("rating", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("subjects", sa.Integer(), nullable=False),
-        sa.Column("asked", sa.Integer(), nullable=False),
-        sa.Column("answered", sa.Integer(), nullable=False),
-        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
-    )
-    op.create_index(
-        op.f("ix_case_entry_organisation_id_state_started_at_file_id"),
-        "case_entry",
-        ["organisation_id", "state", "started_at", "file_id"],
-        unique=False,
-    )
-    op.create_table(
-        "inbox_entry",
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("file_id", sa.Uuid(), nullable=False),
-        sa.Column("side", sa.Text(), nullable=False),
-        sa.Column("counterpart_id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=True),
-        sa.Column("reference", sa.Text(), nullable=False),
-        sa.Column("rating", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("claimed_by", sa.Uuid(), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("side in ('answering', 'asking')", name=op.f("ck_inbox_entry_side")),
-        sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_inbox_entry")),
-    )
-    op.create_index(
-        "ix_inbox_entry_answered",
-        "inbox_entry",
-        ["organisation_id", "side", "answered_at", "file_id"],
-        unique=False,
-        postgresql_where=sa.text("answered_at is not null"),
-    )
-    op.create_index(
-        "ix_inbox_entry_open",
-        "inbox_entry",
-        ["organisation_id", "side", "due_at", "file_id"],
-        unique=False,
-        postgresql_where=sa.text("answered_at is null"),
-    )
-    op.create_table(
-        "job",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failure", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
-    )
-    op.create_index(
-        "ix_job_waiting", "job", ["run_at", "id"], unique=False, postgresql_where=sa.text("finished_at is null")
-    )
     op.create_table(
         "log_checkpoint",
         sa.Column("origin", sa.Text(), nullable=False),
@@ -157,8 +93,61 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("level", "idx", name=op.f("pk_log_node")),
     )
+    _append()
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION log_append(jsonb, timestamptz)")
     for table in reversed(TABLES):
         op.drop_table(table)
+
+
+def _append() -> None:
+    op.execute(r"""
+        CREATE FUNCTION log_append(given jsonb, asked_at timestamptz, OUT first_idx bigint, OUT placed_at timestamptz)
+        LANGUAGE plpgsql VOLATILE AS $$
+        DECLARE
+            one record;
+            leaf_idx bigint;
+            time_member bytea;
+            leaf_bytes bytea;
+            node_level smallint;
+            node_idx bigint;
+            node_hash bytea;
+        BEGIN
+            -- The commit waits for no disk, as others would wait with it; a flush follows.
+            PERFORM pg_advisory_xact_lock(7236832112), set_config('synchronous_commit', 'off', true);
+            SELECT idx + 1, greatest(at, asked_at) INTO first_idx, placed_at FROM log_leaf ORDER BY idx DESC LIMIT 1;
+            first_idx := coalesce(first_idx, 0);
+            placed_at := coalesce(placed_at, asked_at);
+            time_member := convert_to(
+                to_char(placed_at AT TIME ZONE 'UTC', '"\"at\":\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), 'UTF8');
+            leaf_idx := first_idx;
+            FOR one IN
+                SELECT * FROM jsonb_to_recordset(given)
+                    AS leaf (id uuid, kind text, before bytea, after bytea, detail jsonb)
+            LOOP
+                leaf_bytes := one.before || time_member || one.after;
+                INSERT INTO log_leaf (idx, id, kind, at, leaf)
+                    VALUES (leaf_idx, one.id, one.kind, placed_at, leaf_bytes);
+                -- RFC 6962 section 2.1: every node that this leaf completes. A neighbour that is missing is an error.
+                node_level := 0;
+                node_idx := leaf_idx;
+                node_hash := sha256('\x00'::bytea || leaf_bytes);
+                LOOP
+                    INSERT INTO log_node (level, idx, hash) VALUES (node_level, node_idx, node_hash);
+                    EXIT WHEN node_idx & 1 = 0;
+                    SELECT sha256('\x01'::bytea || neighbour.hash || node_hash) INTO STRICT node_hash
+                        FROM log_node AS neighbour WHERE level = node_level AND idx = node_idx - 1;
+                    node_level := node_level + 1;
+                    node_idx := node_idx >> 1;
+                END LOOP;
+                INSERT INTO log_detail
+                    SELECT detail.*
+                    FROM jsonb_build_object('id', one.id, 'kind', one.kind, 'idx', leaf_idx, 'at', placed_at) AS placed,
+                        jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail
+                    WHERE one.detail IS NOT NULL;
+                leaf_idx := leaf_idx + 1;
+            END LOOP;
+        END $$
+    """)

@@ -1,0 +1,131 @@
+"""Lists, jobs, verifications of the whole log, and acts that somebody else must review."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    "case_entry",
+    "inbox_entry",
+    "job",
+    "log_check",
+    "review_due",
+)
+
+FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed_by"}
+"""What a list can be filtered by, and the column; an index for each gives the order of the list as well."""
+WAITING, DONE = ("due_at", "answered_at is null"), ("answered_at", "answered_at is not null")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "case_entry",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("rating", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("subjects", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
+    )
+    op.create_index(
+        op.f("ix_case_entry_organisation_id_state_started_at_file_id"),
+        "case_entry",
+        ["organisation_id", "state", "started_at", "file_id"],
+        unique=False,
+    )
+    op.create_table(
+        "inbox_entry",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("side", sa.Text(), nullable=False),
+        sa.Column("counterpart_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("rating", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_by", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("side in ('answering', 'asking')", name=op.f("ck_inbox_entry_side")),
+        sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_inbox_entry")),
+    )
+    op.create_index(
+        "ix_inbox_entry_answered",
+        "inbox_entry",
+        ["organisation_id", "side", "answered_at", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("answered_at is not null"),
+    )
+    op.create_index(
+        "ix_inbox_entry_open",
+        "inbox_entry",
+        ["organisation_id", "side", "due_at", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("answered_at is null"),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    op.create_index(
+        "ix_job_waiting", "job", ["run_at", "id"], unique=False, postgresql_where=sa.text("finished_at is null")
+    )
+    op.create_table(
+        "log_check",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("of", sa.BigInteger(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_log_check_asked_by")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_log_check_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_check")),
+    )
+    op.create_index(op.f("ix_log_check_organisation_id_asked_at"), "log_check", ["organisation_id", "asked_at"])
+    op.create_table(
+        "review_due",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("acted_by", sa.Uuid(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["acted_by"], ["person.id"], name=op.f("fk_review_due_acted_by")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["organisation.id"], name=op.f("fk_review_due_tenant_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_review_due")),
+    )
+    op.create_index(op.f("ix_review_due_tenant_id_due_at"), "review_due", ["tenant_id", "due_at"])
+    for state, (moment, where) in (("open", WAITING), ("answered", DONE)):
+        for name, column in FILTERS.items():
+            columns = ["organisation_id", "side", column, moment, "file_id"]
+            op.create_index(f"ix_inbox_entry_{state}_{name}", "inbox_entry", columns, postgresql_where=sa.text(where))
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
