@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from app.domain.answers import ANSWER_KINDS, Answer, plain
 from app.domain.log_entry import new_log_id
+from app.schemas.grounds import GROUNDS
+from crypto.box_format import padded_length
 from tests.strangers import HOSTILE_JSON, hostile_values
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -89,3 +91,12 @@ def test_any_json_at_all_in_a_box_is_an_answer_or_refused(value: Any, part: str)
             assert isinstance(Answer.decoded(text.encode()), Answer)
         except (ValueError, KeyError):
             continue
+
+
+@given(st.sampled_from(sorted(ANSWER_KINDS)), st.sampled_from(["fact", "opinion"]), st.sampled_from([None, *GROUNDS]),
+       st.text("abcdefghij ", max_size=64), st.none() | st.dates())  # fmt: skip
+def test_answers_of_every_kind_and_short_texts_have_boxes_of_one_size(
+    kind: str, nature: str, ground: str | None, text: str, as_of: date | None
+) -> None:
+    answer = Answer(kind, text, nature, as_of) if kind == "value" else Answer(kind, None, None, as_of, None, ground)
+    assert padded_length(len(answer.encoded())) == padded_length(len(plain("yes").encoded()))

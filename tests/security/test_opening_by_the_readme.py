@@ -14,6 +14,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from cryptography.exceptions import InvalidTag
 from psycopg.rows import dict_row
 from sqlalchemy import make_url
 
@@ -60,7 +61,9 @@ class Kept:
         place = reader.wrap_place("file", file_id, "file", row["tenant_version"])
         return reader.unwrap(tenant_key, row["wrapped"], place)
 
-    def opened(self, record_id: UUID, organisation: UUID) -> tuple[dict[tuple[str, str], Any], str]:
+    def opened(
+        self, record_id: UUID, organisation: UUID, file_key: bytes | None = None
+    ) -> tuple[dict[tuple[str, str], Any], str]:
         """What an organisation's grant to a record opens, by field and rendition, and the grant's own hash."""
         (record,) = self.rows("record", "id", record_id)
         (file,) = self.rows("file", "id", record["file_id"])
@@ -73,7 +76,7 @@ class Kept:
         ids = {"tenant": file["tenant_id"], "file": file["id"], "record": record_id,
                "author": record["author_id"], "organisation": organisation}  # fmt: skip
         jwe = reader.grant_at_rest(
-            self.file_key(file["id"]), grant["sealed"], record, reader.grant_place(*ids.values())
+            file_key or self.file_key(file["id"]), grant["sealed"], record, reader.grant_place(*ids.values())
         )
         boxes = {(one["field"], one["rendition"], one["version"]): one["box"]
                  for one in self.rows("field_box", "record_id", record_id)}  # fmt: skip
@@ -167,6 +170,17 @@ def test_entries_sealed_under_an_organisation_open(exchange: Exchange, played: A
     place = reader.wrap_place("detail", detail["id"], "log", 1)
     hidden = json.loads(reader.unseal(kept.tenant_key(UUID(owner), "detail"), detail["sealed"], place))
     assert hidden["reason"] == f"receipt {played.returned.entry.id}"
+
+
+def test_nothing_of_a_file_opens_without_its_own_key(exchange: Exchange, played: Answered) -> None:
+    kept, other = Kept(exchange), answered(exchange)
+    foreign = kept.file_key(other.request.file_id)
+    with pytest.raises(InvalidTag):
+        kept.opened(played.record.id, exchange.organisation("hub").id, foreign)
+    (detail,) = kept.rows("log_detail", "id", played.returned.entry.id)
+    with pytest.raises(InvalidTag):
+        reader.unseal(foreign, detail["sealed"], reader.wrap_place("detail", detail["id"], "log", 1))
+    assert kept.opened(other.record.id, exchange.organisation("hub").id)[0]
 
 
 def test_a_kept_reason_opens(exchange: Exchange, played: Answered) -> None:
