@@ -1,15 +1,15 @@
 """The key grant: a JWE whose plaintext lists the field keys that policy gives one organisation (RFC 7516)."""
 
 import dataclasses
+import json
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Final
 
 from joserfc.jwe import JWERegistry
 from joserfc.registry import HeaderParameter
 
 from crypto.box_format import KEY_LENGTH
-from crypto.canonical import Json, canonical, parse_canonical
+from crypto.canonical import Json, canonical
 from crypto.encoding import b64u, b64u_decode
 from crypto.organisation_keys import ALGORITHM
 from crypto.places import FieldPlace, GrantPlace
@@ -18,8 +18,6 @@ ENCRYPTION: Final = "A256GCM"
 TYPE: Final = "prx-grant+json"
 
 _DIGEST_LENGTH: Final = 32
-_BODY: Final = {"v", "ctx", "fields"}
-_MEMBERS_OF_AN_ENTRY: Final = 5
 _LARGEST_GRANT: Final = 1024 * 1024
 
 
@@ -86,16 +84,13 @@ def encode_entries(place: GrantPlace, entries: Iterable[GrantEntry]) -> bytes:
 
 def decode_entries(place: GrantPlace, plaintext: bytes) -> tuple[GrantEntry, ...]:
     """The entries of a grant's plaintext; ValueError unless it is exactly what `encode_entries` writes for `place`."""
-    body = parse_canonical(plaintext)
     try:
-        entries = tuple(_entry(member, place) for member in body["fields"])
-        if set(body) != _BODY or body["v"] != 1 or body["ctx"] != _context(place):
-            raise ValueError("not a grant for this place")
-    except (KeyError, TypeError, AttributeError):
+        entries = tuple(_entry(member) for member in json.loads(plaintext)["fields"])
+        written = encode_entries(place, entries)
+    except (KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("not a grant") from None
-    orders = [_order(entry) for entry in entries]
-    if any(this >= following for this, following in pairwise(orders)):
-        raise ValueError("a grant's entries are sorted, and each is listed once")
+    if written != plaintext:  # compared as bytes: in Python `true` equals 1
+        raise ValueError("not a grant for this place, as issuing writes one")
     return entries
 
 
@@ -112,12 +107,8 @@ def _context(place: GrantPlace) -> dict[str, str]:
     }
 
 
-def _entry(member: Json, place: GrantPlace) -> GrantEntry:
-    entry = GrantEntry(member["n"], member["r"], member["ver"], b64u_decode(member["k"]), b64u_decode(member["box"]))
-    if len(member) != _MEMBERS_OF_AN_ENTRY:
-        raise ValueError("an unexpected member")
-    _require_sound(entry, place)
-    return entry
+def _entry(member: Json) -> GrantEntry:
+    return GrantEntry(member["n"], member["r"], member["ver"], b64u_decode(member["k"]), b64u_decode(member["box"]))
 
 
 def _require_sound(entry: GrantEntry, place: GrantPlace) -> None:

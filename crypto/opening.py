@@ -22,7 +22,7 @@ __all__ = ["GrantEntry", "Undecryptable", "open_field", "open_grant", "open_gran
 
 _REGISTRY: Final = registry()
 _EPHEMERAL_MEMBERS: Final = frozenset({"kty", "crv", "x", "y"})
-_JWE_FAILURES: Final = (JoseError, InvalidTag, InvalidUnwrap, ValueError, TypeError, AssertionError)
+_JWE_FAILURES: Final = (JoseError, InvalidTag, InvalidUnwrap, ValueError, TypeError, AssertionError, RecursionError)
 
 
 def open_field(key: bytes, box: bytes, place: FieldPlace) -> bytes:

@@ -69,7 +69,9 @@ def load_public(jwk: Mapping[str, object]) -> OrganisationPublicKey:
     for member, wanted in _FIXED_MEMBERS.items():
         if jwk[member] != wanted:
             raise KeyRefusedError(f"The public JWK's {member} must be {wanted}.")
-    x, y = str(jwk["x"]), str(jwk["y"])
+    x, y = jwk["x"], jwk["y"]
+    if not isinstance(x, str) or not isinstance(y, str):
+        raise KeyRefusedError("The public JWK's x and y must be text.")
     try:
         public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + _coordinate(x) + _coordinate(y))
     except ValueError:

@@ -58,16 +58,19 @@ class Answer:
     @classmethod
     def decoded(cls, plaintext: bytes) -> Answer:
         """The answer inside an opened box. Raises ValueError or KeyError when it is not one."""
-        data = json.loads(plaintext)
-        as_of = data["information_date"]
-        return cls(
-            kind=data["answer"],
-            value=data["value"],
-            nature=data["nature"],
-            information_date=date.fromisoformat(as_of) if as_of else None,
-            note=data["note"],
-            ground=data["ground"],
-        )
+        try:
+            data = json.loads(plaintext)
+            as_of = data["information_date"]
+            return cls(
+                kind=data["answer"],
+                value=data["value"],
+                nature=data["nature"],
+                information_date=date.fromisoformat(as_of) if as_of else None,
+                note=data["note"],
+                ground=data["ground"],
+            )
+        except (TypeError, RecursionError):
+            raise ValueError("not an answer") from None
 
 
 def plain(value: Any) -> Answer:

@@ -47,11 +47,13 @@ def read_moment(raw: object, label: str, *, today: date) -> datetime:
     if isinstance(raw, str):
         try:
             moment = datetime.fromisoformat(raw)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
+            local = moment.astimezone(LONDON) if moment.tzinfo else None
+        except (ValueError, OverflowError):  # in the years 1 and 9999 an offset can lead out of the calendar
+            local = None
+        if local is None:
             raise ValidationError(f"Enter “{label}” with date, time and offset, for example 2026-03-27T14:30:00+00:00")
-        return moment.astimezone(UTC)
+        read_date(local.date().isoformat(), label, today=today)
+        return local.astimezone(UTC)
     if not isinstance(raw, Mapping):
         raise ValidationError(f"Enter “{label}” as a date and a time")
     parts = dict(raw)
@@ -98,7 +100,10 @@ def _from_parts(raw: Mapping[str, object], label: str) -> date:
         raise ValidationError(
             {"day": f"Enter the day of “{label}” as a number from 1 to {last}, for example 27 3 2026"}
         )
-    return date(year, month, int(parts["day"]))
+    try:
+        return date(year, month, int(parts["day"]))
+    except ValueError:  # the years 0 and 9999
+        raise ValidationError({"year": f"Check the year of “{label}”, for example 27 3 2026"}) from None
 
 
 def _month(text: str) -> int | None:

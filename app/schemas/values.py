@@ -46,12 +46,12 @@ def _long_text(raw: Any, question: Question, _today: date) -> str:
 
 
 def _number(raw: Any, question: Question, _today: date) -> int | float:
-    text = re.sub(r"[\s,]", "", raw) if isinstance(raw, str) else str(raw)
     try:
+        text = re.sub(r"[\s,]", "", raw) if isinstance(raw, str) else str(raw)
         if isinstance(raw, bool) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
             raise InvalidOperation
         number = Decimal(text)
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # Python writes no number of more than 4,300 digits
         raise ValidationError(f"Enter “{question.label}” as a number, for example 7") from None
     if question.minimum is not None and number < Decimal(str(question.minimum)):
         raise ValidationError(f"“{question.label}” must be {question.minimum:g} or more")

@@ -47,7 +47,7 @@ def moment_words(value: datetime | str | None) -> str:
         return ""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
+            value = london(datetime.fromisoformat(value))
+        except (ValueError, OverflowError):
             return str(value)
     return f"{date_words(value)} at {time_words(value)}"

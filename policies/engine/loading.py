@@ -35,16 +35,16 @@ def release_from_canonical(data: bytes) -> PolicyRelease:
     """Return the release these bytes describe, with the same digest; PolicyError when they are not canonical."""
     try:
         document = json.loads(data)
-    except ValueError as error:
+        written = canonical(document)
+    except (ValueError, RecursionError) as error:
         raise PolicyError("canonical policy", "", f"is not JSON: {error}.") from None
+    if written != data:
+        raise PolicyError("canonical policy", "", "is not written the canonical way.")
     table = Table("canonical policy", "", document)
     table.word("format", (FORMAT,))
     files = table.inner("files").content
     table.finish()
-    release = _build(files)
-    if release.canonical != data:
-        raise PolicyError("canonical policy", "", "is not written the canonical way.")
-    return release
+    return _build(files)
 
 
 def _names(folder: Path) -> tuple[str, ...]:
@@ -59,9 +59,14 @@ def _names(folder: Path) -> tuple[str, ...]:
 def _read(folder: Path, name: str) -> object:
     try:
         content = tomllib.loads((folder / name).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = plain(ordered_options(content) if name.startswith("fields/") else content)
+    except (ValueError, RecursionError) as error:
         raise PolicyError(name, "", f"is not TOML: {error}.") from None
-    return plain(ordered_options(content) if name.startswith("fields/") else content)
+    try:
+        canonical(found)
+    except (ValueError, RecursionError) as error:  # nan and inf, a number of thousands of digits
+        raise PolicyError(name, "", f"holds what has no place in a policy: {error}.") from None
+    return found
 
 
 def _build(files: Mapping[str, object]) -> PolicyRelease:

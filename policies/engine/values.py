@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from policies.engine.catalogue import Column, Field
@@ -71,7 +72,8 @@ def _known(value: object) -> str | None:
 
 
 def _number(value: object) -> str | None:
-    return None if isinstance(value, int | float) and not isinstance(value, bool) else "must be a number"
+    sound = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return None if sound else "must be a number"
 
 
 def _day(value: object) -> str | None:
@@ -85,7 +87,8 @@ def _day(value: object) -> str | None:
 def _moment(value: object) -> str | None:
     try:
         moment = datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return "must be a date and time such as 2026-04-01T09:30:00Z"
     return None if moment.tzinfo else "must say its time zone, such as Z"
 

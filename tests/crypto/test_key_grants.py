@@ -190,7 +190,7 @@ _BODY = _honest()[1]
         canonical(_BODY | {"fields": [1]}), canonical(_BODY | {"fields": [{}]}),
         canonical(_BODY | {"fields": _BODY["fields"] * 2}), _with_entry(more=1), _with_entry(n="Not a key"),
         _with_entry(r="whole"), _with_entry(ver=0), _with_entry(ver="1"), _with_entry(k="AAAA"),
-        _with_entry(box="AAAA"),
+        _with_entry(box="AAAA"), canonical(_BODY | {"v": True}), _with_entry(ver=True),
         _with_entry(k=1), _with_entry(n=1), _with_entry(k="A" * 42 + "B"), canonical(_BODY | {"fields": {"n": "a"}}),
     ],
 )  # fmt: skip

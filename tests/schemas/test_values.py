@@ -10,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
+from app.domain.answers import Answer
 from app.schemas.answers import flat_errors
 from app.schemas.question import question_of
 from app.schemas.texts import read_numbered, read_postcode, read_text
 from app.schemas.values import READERS, read_value
 from policies.engine.catalogue import Field
 from policies.engine.vocabulary import FIELD_TYPES
+from tests.strangers import any_text, odd_digits, odd_moments
 from tests.web.gallery.examples import EXAMPLES, a_field
 
 TODAY = date(2026, 11, 20)
+parts = st.sampled_from(["day", "month", "year", "time", "name", "date_of_birth", "postcode", "uprn", "lines"])
 PLAIN = {example.field.type: example.field for example in EXAMPLES}
 
 
@@ -130,14 +133,42 @@ def test_nobody_is_born_in_the_future() -> None:
     assert read_value("2026-11-21", question_of(due), TODAY) == "2026-11-21"
 
 
+@pytest.mark.parametrize(
+    "kind,raw",
+    [
+        ("date", {"day": "1", "month": "1", "year": "0000"}),
+        ("date", {"day": "31", "month": "2", "year": "9999"}),
+        ("datetime", {"day": "1", "month": "1", "year": "0000", "time": "midday"}),
+        ("datetime", "0001-01-01T00:00:00+23:59"),
+        ("datetime", "0001-01-01T00:00:00Z"),
+        ("datetime", "9999-12-31T23:59:59-23:59"),
+        ("datetime", "1899-12-31T00:00:00Z"),
+        ("person", {"name": "Madeup", "date_of_birth": {"day": "1", "month": "1", "year": "0000"}}),
+        ("number", "9" * 5000),
+        ("number", float("nan")),
+        ("number", "²"),
+        ("text", "half\ud800"),
+        ("address", {"postcode": "half\ud800"}),
+    ],
+)
+def test_what_leads_out_of_the_calendar_or_the_alphabet_is_refused(kind: str, raw: Any) -> None:
+    assert errors_of(PLAIN[kind], raw)
+
+
+def test_a_number_that_python_itself_will_not_write_is_refused() -> None:
+    for kind in ("number", "text", "date"):
+        assert errors_of(PLAIN[kind], 10**5000)
+
+
 @given(st.sampled_from(sorted(READERS)), st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8,
+    st.none() | st.booleans() | st.integers() | st.floats() | any_text | odd_moments | odd_digits
+    | st.builds(pow, st.just(10), st.just(5000)),
+    lambda inner: st.lists(inner) | st.dictionaries(any_text | parts, inner), max_leaves=8,
 ))  # fmt: skip
 def test_whatever_comes_in_is_read_or_refused(kind: str, raw: Any) -> None:
     refused: dict[str, str] | None = None
     try:
-        read_value(raw, question_of(PLAIN[kind]), TODAY)
+        Answer("value", read_value(raw, question_of(PLAIN[kind]), TODAY)).encoded()
     except ValidationError as error:
         refused = flat_errors(error.messages)
     assert refused is None or all(refused.values())

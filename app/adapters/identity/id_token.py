@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder, open_signed_token
+from app.adapters.identity.strict_json import text_bytes
 
 LEEWAY = 30
 """Seconds two clocks may differ by."""
@@ -44,7 +45,7 @@ def verify_id_token(token: object, expected: Expected, find_key: KeyFinder, now:
     require_subject(claims)
     require_fresh(claims, now)
     nonce = claims.get("nonce")
-    if not isinstance(nonce, str) or not hmac.compare_digest(nonce.encode(), expected.nonce.encode()):
+    if not isinstance(nonce, str) or not hmac.compare_digest(text_bytes(nonce), text_bytes(expected.nonce)):
         raise InvalidToken("nonce")
     _require_access_token(claims, expected.access_token, opened.header["alg"])
     if expected.max_age is not None:
@@ -109,7 +110,7 @@ def _require_access_token(claims: Mapping[str, Any], access_token: str | None, a
     claimed = claims["at_hash"]
     if not isinstance(claimed, str) or access_token is None:
         raise InvalidToken("at_hash")
-    digest = hashlib.new(f"sha{alg[2:]}", access_token.encode()).digest()
+    digest = hashlib.new(f"sha{alg[2:]}", text_bytes(access_token)).digest()
     half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
-    if not hmac.compare_digest(claimed.encode(), half):
+    if not hmac.compare_digest(text_bytes(claimed), half):
         raise InvalidToken("at_hash")

@@ -103,7 +103,7 @@ def seen_version(form: Form) -> int | None:
     typed_version = form.get("version", "")
     if not typed_version:
         return None
-    return int(typed_version) if typed_version.isdigit() and len(typed_version) < 10 else 0
+    return int(typed_version) if typed_version.isascii() and typed_version.isdigit() and len(typed_version) < 10 else 0
 
 
 def differing(before: RecordForm, now: RecordForm, opened: OpenedRecord) -> Mapping[str, Shown]:
