@@ -3,11 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from crypto.errors import VerificationError
 from crypto.log.note import parse_key_file
+from crypto.printing import one_line
 from crypto.verify import VerifiedReceipt, verify_receipt
 
 
@@ -29,10 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keys = parse_key_file(_read(chosen.key))
         found = verify_receipt(_read(chosen.receipt), keys)
     except VerificationError as error:
-        print(f"NOT VERIFIED. {error}", file=sys.stderr)
+        _print([f"NOT VERIFIED. {error}"], sys.stderr)
         return 1
-    print("\n".join(_report(found)))
+    _print(_report(found), sys.stdout)
     return 0
+
+
+def _print(lines: Iterable[str], to: TextIO) -> None:
+    """The one place that prints. Nothing of a receipt or key may move the cursor or pass for a line of ours."""
+    for line in lines:
+        print(one_line(line).encode("ascii", "backslashreplace").decode("ascii"), file=to)
 
 
 def _read(path: Path) -> str:
@@ -61,7 +69,7 @@ def _report(found: VerifiedReceipt) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    """As JSON in ASCII: nothing in a receipt may move the cursor or pass for another line of this report."""
+    """As JSON, so that a text reads as one and not as words of this report."""
     return json.dumps(value, sort_keys=True)
 
 

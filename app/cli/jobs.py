@@ -8,7 +8,7 @@ import time
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import plainly, working
+from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
 from app.services.governance.checkpoints import keep_fresh
@@ -36,10 +36,10 @@ def work(*, once: bool) -> None:
         except Unavailable as failure:
             if once:
                 raise
-            click.echo(f"{failure.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
+            tell(f"{failure.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
             time.sleep(PAUSE_AFTER_FAILURE)
             continue
         if once:
-            click.echo(f"{done} done.")
+            tell(f"{done} done.")
             return
         time.sleep(0 if done else PAUSE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import plainly, shown_progress, unchecked
+from app.cli.running import hand_out, listed, plainly, shown_progress, tell, unchecked
 from app.services.governance.check_log import check_log
 from app.services.governance.checkpoints import log_key, publish_checkpoint
 from app.services.governance.prove_entry import prove_number
@@ -25,10 +25,10 @@ def check() -> None:
     with shown_progress("Verifying the log") as progress:
         result = check_log(unchecked(), progress)
     if result.problems:
-        raise click.ClickException("The log does not hold.\n" + "\n".join(f"  {one}" for one in result.problems))
-    click.echo(f"The log holds: {result.size} leaves, root {result.root}.")
+        raise click.ClickException(f"The log does not hold.\n{listed(result.problems)}")
+    tell(f"The log holds: {result.size} leaves, root {result.root}.")
     if result.checkpoint_size is not None:
-        click.echo(f"It holds the last checkpoint, of {result.checkpoint_size} leaves.")
+        tell(f"It holds the last checkpoint, of {result.checkpoint_size} leaves.")
 
 
 @log.command("publish")
@@ -40,8 +40,8 @@ def publish() -> None:
     """
     runtime = unchecked()
     published = publish_checkpoint(runtime)
-    click.echo(published.text, nl=False)
-    click.echo(f"Verify with: {log_key(runtime, published.checkpoint.origin).encode()}", err=True)
+    hand_out(published.text)
+    tell(f"Verify with: {log_key(runtime, published.checkpoint.origin).encode()}", err=True)
 
 
 @log.command("receipt")
@@ -49,7 +49,7 @@ def publish() -> None:
 @plainly
 def receipt(number: int) -> None:
     """Print the receipt of entry NUMBER, counted from 0, for `python -m crypto verify`. It holds no names."""
-    click.echo(prove_number(unchecked(), number), nl=False)
+    hand_out(prove_number(unchecked(), number))
 
 
 @log.command("key")
@@ -57,7 +57,7 @@ def receipt(number: int) -> None:
 def key() -> None:
     """Print the keys that verify receipts and checkpoints, one line for each name the log has had."""
     for line in verifier_keys(unchecked()):
-        click.echo(line)
+        hand_out(f"{line}\n")
 
 
 @log.command("resume")
@@ -71,7 +71,7 @@ def resume() -> None:
     with shown_progress("Verifying the restored log") as progress:
         resumed = resume_log(runtime, progress)
     lost = f"number {resumed.first}" if resumed.first == resumed.last else f"numbers {resumed.first} to {resumed.last}"
-    click.echo(f"Lost with the restore: entries {lost} of {resumed.old_origin}, at least.")
-    click.echo("Receipts of entries before them still verify, with the old key line.")
-    click.echo(f"The log goes on as {resumed.origin}. The exchange can be started. Give out the new key line:")
-    click.echo(log_key(runtime, resumed.origin).encode())
+    tell(f"Lost with the restore: entries {lost} of {resumed.old_origin}, at least.")
+    tell("Receipts of entries before them still verify, with the old key line.")
+    tell(f"The log goes on as {resumed.origin}. The exchange can be started. Give out the new key line:")
+    hand_out(f"{log_key(runtime, resumed.origin).encode()}\n")

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.cli.running import tell
+from crypto.printing import one_line
 from policies.engine import documentation
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
@@ -23,10 +25,10 @@ def check(folder: Path) -> None:
     try:
         release = load_release(folder)
     except PolicyError as failure:
-        raise click.ClickException(str(failure)) from failure
+        raise click.ClickException(one_line(str(failure))) from failure
     unapproved = sum(not field.approved for field in release.catalogue.values())
     unapproved += sum(not basis.approved for basis in release.legal_bases.values())
-    click.echo(
+    tell(
         f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules; "
         f"{unapproved} not yet approved. Digest {release.digest}."
     )
@@ -39,5 +41,5 @@ def write_documentation(folder: Path) -> None:
     try:
         path = documentation.write(folder)
     except PolicyError as failure:
-        raise click.ClickException(str(failure)) from failure
-    click.echo(f"{path.parent.name}/{path.name} is up to date.")
+        raise click.ClickException(one_line(str(failure))) from failure
+    tell(f"{path.parent.name}/{path.name} is up to date.")

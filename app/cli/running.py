@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec
@@ -17,6 +17,7 @@ from app.domain.errors import ExchangeError
 from app.services.runtime import Runtime
 from app.settings import from_environment
 from app.wiring import build_runtime, working_runtime
+from crypto.printing import one_line
 
 P = ParamSpec("P")
 RUNTIME = "runtime"
@@ -31,9 +32,33 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except ExchangeError as failure:
-            raise click.ClickException(failure.message or failure.code) from failure
+            raise click.ClickException(_shown(failure.message or failure.code)) from failure
 
     return told
+
+
+def tell(text: str, *, err: bool = False) -> None:
+    """Print a sentence. What it quotes of the database or a file cannot act on the terminal: it is escaped."""
+    click.echo(_shown(text), err=err)
+
+
+def hand_out(text: str) -> None:
+    """Print a receipt, checkpoint or key as it is, to be kept in a file.
+
+    None of ours holds anything that is not printable, and escaped it would be another: such a one is refused.
+    """
+    if _shown(text) != text:
+        raise click.ClickException("This holds characters that nothing in the log has: it was changed. Nothing shown.")
+    click.echo(text, nl=False)
+
+
+def listed(problems: Iterable[str]) -> str:
+    """Sentences below each other, none of which can pass for two."""
+    return "\n".join(f"  {one_line(one)}" for one in problems)
+
+
+def _shown(text: str) -> str:
+    return "\n".join(one_line(line) for line in text.split("\n"))
 
 
 def unchecked() -> Runtime:

@@ -7,7 +7,7 @@ from typing import Final
 
 from crypto.encoding import b64, b64_decode
 from crypto.errors import VerificationError
-from crypto.log.note import OpenedNote, VerifierKey, open_note, sign_note
+from crypto.log.note import OpenedNote, VerifierKey, is_name, open_note, sign_note
 from crypto.log.tree import HASH_LENGTH
 
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -28,14 +28,17 @@ def encode(checkpoint: Checkpoint) -> str:
 
 
 def parse(text: str) -> Checkpoint:
-    """The checkpoint of exactly three lines; VerificationError otherwise. Extension lines are refused: none is ours."""
+    """The checkpoint of exactly three lines; VerificationError otherwise. Extension lines are refused: none is ours.
+
+    An origin names the key that signs for it, so that only what may name a key is one.
+    """
     lines = text.split("\n")
     try:
         origin, size, root, end = lines
         checkpoint = Checkpoint(origin, parse_decimal(size), b64_decode(root))
     except ValueError:
         raise VerificationError("The checkpoint is not three lines: origin, size, root hash.") from None
-    if not origin or end or len(checkpoint.root) != HASH_LENGTH:
+    if not is_name(origin) or end or len(checkpoint.root) != HASH_LENGTH:
         raise VerificationError("The checkpoint is not three lines: origin, size, root hash.")
     return checkpoint
 

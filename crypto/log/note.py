@@ -27,7 +27,7 @@ class VerifierKey:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a name that a signature line could not carry, or a key of another length."""
-        if not self.name or "+" in self.name or any(c.isspace() or not c.isprintable() for c in self.name):
+        if not is_name(self.name):
             raise ValueError("A key's name is not empty and has no spaces, plus signs or control characters.")
         if len(self.public) != 32:
             raise ValueError("An Ed25519 public key has 32 bytes.")
@@ -49,6 +49,11 @@ class OpenedNote:
     text: str
     signed_by: tuple[VerifierKey, ...]
     unknown: tuple[str, ...]
+
+
+def is_name(text: str) -> bool:
+    """Whether it may name a key or a log: not empty, printable (so without direction marks), no space, no plus sign."""
+    return bool(text) and "+" not in text and not any(c.isspace() or not c.isprintable() for c in text)
 
 
 def parse_verifier_key(line: str) -> VerifierKey:
@@ -117,7 +122,7 @@ def open_note(note: str, keys: Iterable[VerifierKey]) -> OpenedNote:
 
 
 def _is_note_text(text: str) -> bool:
-    return text.endswith("\n") and not any(c < " " and c != "\n" for c in text)
+    return text.endswith("\n") and not any((c < " " and c != "\n") or "\ud800" <= c <= "\udfff" for c in text)
 
 
 def _parse_signature(line: str) -> tuple[str, bytes, bytes]:
@@ -126,7 +131,7 @@ def _parse_signature(line: str) -> tuple[str, bytes, bytes]:
         data = b64_decode(encoded)
     except ValueError:
         data = b""
-    if not line.startswith(_SIGNATURE_LINE) or not name or "+" in name or not space or len(data) <= 4:
+    if not line.startswith(_SIGNATURE_LINE) or not is_name(name) or not space or len(data) <= 4:
         raise VerificationError("A signature line of the note is malformed.")
     return name, data[:4], data[4:]
 

@@ -3,6 +3,7 @@
 A receipt is one line of canonical JSON and a newline. Every byte of it is covered by a check, none is slack.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +21,7 @@ LONGEST_LEAF: Final = 64 * 1024
 _PROOF_FORMAT: Final = "c2sp.org/tlog-proof@v1"
 _MEMBERS: Final = {"format", "leaf", "proof"}
 _LONGEST_PATH: Final = 63
+_MEMBER: Final = re.compile(r"[A-Za-z0-9_.-]*")  # the name of a leaf's member, or of a member's member
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,6 @@ def _openings(body: Mapping[str, Json]) -> dict[str, Opening]:
         raise VerificationError("The receipt's openings are not each a salt and a value.") from None
     if not openings or not sound or any(len(opening.salt) != SALT_LENGTH for opening in openings.values()):
         raise VerificationError("The receipt's openings are not each a salt of 32 bytes and a value.")
+    if not all(_MEMBER.fullmatch(name) for name in openings):
+        raise VerificationError("One of the receipt's openings has a name that no member of a leaf has.")
     return openings

@@ -6,6 +6,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ import crypto
 from crypto.__main__ import main
 from crypto.canonical import canonical
 from crypto.commitments import commit
-from crypto.log.receipt import Opening
+from crypto.encoding import b64, b64u
+from crypto.errors import VerificationError
+from crypto.log.receipt import Opening, parse
+from crypto.verify import verify_receipt
 from tests.crypto.builders import ORIGIN, SmallLog, some_leaves
 
 SALT = bytes(range(32))
@@ -53,6 +57,74 @@ def test_it_says_what_it_checked(files: tuple[Path, Path], capsys: pytest.Captur
 def test_nothing_in_a_receipt_can_move_the_cursor(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     _verify(*files)
     assert "\x1b" not in capsys.readouterr().out
+
+
+HOSTILE = ("\x1b[2J\x1b[HVERIFIED", "a\x9b2J", "a\u202eb", "a\u200bb", "a\u2028VERIFIED.", "a\nVERIFIED.", "a\x07")
+"""Terminal codes (two spellings), a direction mark, what cannot be seen, line ends, a bell."""
+
+
+def _with_proof(changed: Callable[[str], str]) -> str:
+    body = json.loads(LOG.receipt(4))
+    return canonical(body | {"proof": changed(body["proof"])}).decode() + "\n"
+
+
+def _with_signer(name: str) -> str:
+    signature = b64(b"abcd" + bytes(64))
+    return _with_proof(lambda proof: f"{proof}— {name} {signature}\n")
+
+
+def _with_origin(name: str) -> str:
+    text = f"{name}\n{LOG.size}\n{b64(LOG.root(LOG.size))}\n"
+    signed = f"{text}\n— {ORIGIN} {b64(LOG.key.identity + LOG.signing.sign(text.encode()))}\n"
+    return _with_proof(lambda proof: f"{proof.partition(chr(10) * 2)[0]}\n\n{signed}")
+
+
+def _with_opening(name: str) -> str:
+    opening = {"salt": b64u(SALT), "value": 1}
+    return canonical(json.loads(LOG.receipt(4)) | {"openings": {name: opening}}).decode() + "\n"
+
+
+def _with_member(name: str) -> str:
+    log = SmallLog([canonical({name: "1"})])
+    return log.receipt(0)
+
+
+@pytest.mark.parametrize("made", [_with_signer, _with_origin, _with_opening, _with_member])
+@pytest.mark.parametrize("name", HOSTILE, ids=ascii)
+def test_no_name_of_a_strangers_acts_on_the_terminal(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str], made: Callable[[str], str], name: str
+) -> None:
+    if not name.isascii() and made in {_with_opening, _with_member}:
+        return  # members of canonical JSON have ASCII names
+    files[0].write_bytes(made(name).encode())
+    code = _verify(*files)
+    told = capsys.readouterr()
+    lines = (told.out + told.err).removesuffix("\n").split("\n")
+    assert all(line.isascii() and line.isprintable() for line in lines)
+    assert code == 1 or made is _with_member
+    assert told.out == "" or code == 0
+    assert [line for line in lines if line.startswith("VERIFIED")] == (lines[:1] if code == 0 else [])
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=ascii)
+def test_a_name_that_acts_on_a_terminal_is_refused_when_it_is_read(name: str) -> None:
+    for text in (_with_signer(name), _with_origin(name)):
+        with pytest.raises(VerificationError) as caught:
+            verify_receipt(text, [LOG.key])
+        assert name not in str(caught.value)
+    if name.isascii():
+        with pytest.raises(VerificationError, match="openings"):
+            parse(_with_opening(name))
+
+
+def test_a_report_needs_no_more_than_ascii(
+    files: tuple[Path, Path], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    log = SmallLog([LEAF], "früh.example/log")
+    files[0].write_text(log.receipt(0), encoding="utf-8")
+    files[1].write_text(log.key.encode(), encoding="utf-8")
+    assert _verify(*files) == 0
+    assert b"fr\\xfch.example/log" in capsysbinary.readouterr().out
 
 
 def test_a_receipt_without_openings_is_reported_without_them(

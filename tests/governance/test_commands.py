@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.cli.application import create_cli
-from app.services.governance.checkpoints import log_key
+from app.services.governance.checkpoints import log_key, publish_checkpoint
 from app.services.governance.prove_entry import prove_entry
 from crypto.errors import VerificationError
 from crypto.log.note import VerifierKey, parse_verifier_key
@@ -28,6 +28,34 @@ def test_a_whole_log_holds(own_exchange: Exchange) -> None:
     check = flask(own_exchange.runtime, "log", "check")
     assert check.code == 0, check.error
     assert f"The log holds: {len(own_exchange.leaves())} leaves, root " in check.out
+
+
+@pytest.mark.parametrize("name", ["\x1b[2JThe log holds: 9 leaves, root 00.", "a\x9b2J", "madeup\u202ebad", "a b"])
+def test_nothing_in_the_database_acts_on_the_terminal(own_exchange: Exchange, name: str) -> None:
+    answered(own_exchange)
+    publish_checkpoint(own_exchange.runtime)
+    own_exchange.rows("UPDATE log_checkpoint SET text = %s || substr(text, position(E'\\n' in text))", name)
+    check = flask(own_exchange.runtime, "log", "check")
+    assert check.code == 1
+    assert "The last checkpoint in the database does not verify" in check.error
+    assert all(line.isprintable() for line in (check.out + check.error).split("\n"))
+
+
+def test_commands_print_in_one_place_alone() -> None:
+    printing = [path.name for path in (POLICIES.parent / "app" / "cli").glob("*.py")
+                if "click.echo" in path.read_text() or "print(" in path.read_text()]  # fmt: skip
+    assert printing == ["running.py"]
+
+
+def test_a_receipt_or_checkpoint_that_acts_on_the_terminal_is_not_printed(own_exchange: Exchange) -> None:
+    answered(own_exchange)
+    own_exchange.rows("ALTER TABLE log_leaf DISABLE TRIGGER ALL")
+    own_exchange.rows("UPDATE log_leaf SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), "
+                      "'request_sent', U&'\\009b2J'), 'UTF8')")  # fmt: skip
+    number = next(index for index, _, kind in own_exchange.leaves() if kind == "request_sent")
+    receipt = flask(own_exchange.runtime, "log", "receipt", str(number))
+    assert (receipt.code, receipt.out) == (1, "")
+    assert "it was changed" in receipt.error
 
 
 def test_openssl_verifies_a_published_checkpoint(own_exchange: Exchange, tmp_path: Path) -> None:

@@ -41,8 +41,12 @@ def current_origin(runtime: Runtime, work: Work) -> str:
 
 
 def log_key(runtime: Runtime, origin: str) -> VerifierKey:
-    """The public key that verifies checkpoints of an origin."""
-    return VerifierKey(origin, runtime.keys.log_public_key())
+    """The public key that verifies checkpoints of an origin. Raises VerificationError for what cannot be a name."""
+    public = runtime.keys.log_public_key()
+    try:
+        return VerifierKey(origin, public)
+    except ValueError:
+        raise VerificationError("what stands for the log's name can be none") from None
 
 
 def root_at(work: Work, size: int) -> bytes:
