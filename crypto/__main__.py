@@ -1,4 +1,4 @@
-"""`python -m crypto verify RECEIPT --key KEYFILE`: check a receipt on your own machine, without the exchange."""
+"""`python -m crypto verify FILE --key KEYFILE`: check a receipt or a whole log without the exchange."""
 
 import argparse
 import json
@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import TextIO
 
 from crypto.errors import VerificationError
-from crypto.log.note import parse_key_file
+from crypto.log.checkpoint import Checkpoint
+from crypto.log.note import VerifierKey, parse_key_file
+from crypto.log.whole_log import FORMAT, LONGEST_LINE, LogEntry, verify_log
 from crypto.printing import one_line
 from crypto.verify import VerifiedReceipt, verify_receipt
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the receipt named on the command line, say in plain English what held, and return the exit code, 0 or 1."""
+    """Check the file named on the command line, say in plain English what held, and return the exit code, 0 or 1."""
     parser = argparse.ArgumentParser(prog="python -m crypto", description="Check what the disclosure log says.")
     commands = parser.add_subparsers(dest="command", required=True)
-    verify = commands.add_parser("verify", help="check a receipt against the log's verifier key")
-    verify.add_argument("receipt", type=Path, metavar="RECEIPT", help="the receipt file you were given")
+    verify = commands.add_parser("verify", help="check a receipt, or a whole log, against the log's verifier key")
+    verify.add_argument("file", type=Path, metavar="FILE", help="the receipt or log file you were given")
     verify.add_argument(
         "--key",
         type=Path,
@@ -29,11 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         keys = parse_key_file(_read(chosen.key))
-        found = verify_receipt(_read(chosen.receipt), keys)
+        report = _log(chosen.file, keys) if _is_log(chosen.file) else _receipt(verify_receipt(_read(chosen.file), keys))
     except VerificationError as error:
         _print([f"NOT VERIFIED. {error}"], sys.stderr)
         return 1
-    _print(_report(found), sys.stdout)
+    _print(report, sys.stdout)
     return 0
 
 
@@ -52,12 +54,50 @@ def _read(path: Path) -> str:
         raise VerificationError(f"{path} is not a text file.") from None
 
 
-def _report(found: VerifiedReceipt) -> list[str]:
-    checkpoint = found.checkpoint
-    lines = [
+def _is_log(path: Path) -> bool:
+    """Whether a file begins as a whole log does; anything else is taken for a receipt."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(FORMAT) + 1) == f"{FORMAT}\n".encode()
+    except OSError as error:
+        raise VerificationError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _log(path: Path, keys: Sequence[VerifierKey]) -> list[str]:
+    """What to say of a whole log, read line by line: nothing of an entry is said before all of them hold."""
+    entries: list[str] = []
+
+    def note(one: LogEntry) -> None:
+        opened = f"  {_shown(one.opened)}" if one.opened else ""
+        entries.append(f"     {one.index}: {_shown(one.leaf.get('at'))} {_shown(one.leaf.get('k'))}{opened}")
+
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            found = verify_log(iter(lambda: file.readline(LONGEST_LINE), ""), keys, note)
+    except OSError as error:
+        raise VerificationError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise VerificationError(f"{path} is not a text file.") from None
+    counts = ", ".join(f"{number} {kind}" for kind, number in found.kinds.items()) or "none"
+    return [
+        *_checkpoint(found.checkpoint, found.signed_by),
+        "3. The entries below are all of them, in their order: together they have that root hash.",
+        f"4. By kind: {counts}. What {found.opened} of them commit to was given, and fits.",
+        *entries,
+    ]
+
+
+def _checkpoint(checkpoint: Checkpoint, signed_by: Sequence[str]) -> list[str]:
+    return [
         "VERIFIED. Every check below was made on this machine, with the key you gave.",
-        f"1. The checkpoint of the log {checkpoint.origin} is signed by {', '.join(found.signed_by)}.",
+        f"1. The checkpoint of the log {checkpoint.origin} is signed by {', '.join(signed_by)}.",
         f"2. It says that the log held {checkpoint.size} entries, under the root hash {checkpoint.root.hex()}.",
+    ]
+
+
+def _receipt(found: VerifiedReceipt) -> list[str]:
+    lines = [
+        *_checkpoint(found.checkpoint, found.signed_by),
         f"3. The proof leads from the entry below to that root hash: it is entry number {found.index}, counted from 0.",
         "4. The entry is exactly as it was logged:",
         *(f"     {name}: {_shown(value)}" for name, value in found.leaf.items()),

@@ -38,7 +38,7 @@ def verify_receipt(receipt: str, keys: Iterable[VerifierKey]) -> VerifiedReceipt
     verify_inclusion(leaf_hash(parts.leaf), parts.index, checkpoint.size, parts.path, checkpoint.root)
     leaf = parse_canonical(parts.leaf)
     for name, opening in parts.openings.items():
-        _verify_opening(leaf, name, opening)
+        verify_opening(leaf, name, opening)
     opened = {name: opening.value for name, opening in parts.openings.items()}
     return VerifiedReceipt(leaf, parts.index, checkpoint, tuple(key.name for key in note.signed_by), opened)
 
@@ -105,7 +105,11 @@ def verify_consistency(old_size: int, new_size: int, path: Sequence[bytes], old_
     _require_equal(new_node, new_root, "The consistency proof does not lead to the new root hash.")
 
 
-def _verify_opening(leaf: Json, name: str, opening: Opening) -> None:
+def verify_opening(leaf: Json, name: str, opening: Opening) -> None:
+    """Return when the leaf's member of this name (`a.b`: of a member) commits to this salt and value.
+
+    Raises VerificationError otherwise.
+    """
     member = leaf
     for step in name.split("."):
         member = member.get(step) if isinstance(member, dict) else None

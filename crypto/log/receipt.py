@@ -51,9 +51,7 @@ def build(receipt: Receipt) -> str:
         "proof": encode_proof(receipt.index, receipt.path, receipt.checkpoint),
     }
     if receipt.openings:
-        body["openings"] = {
-            name: {"salt": b64u(opening.salt), "value": opening.value} for name, opening in receipt.openings.items()
-        }
+        body["openings"] = encode_openings(receipt.openings)
     return canonical(body).decode() + "\n"
 
 
@@ -73,7 +71,8 @@ def parse(text: str) -> Receipt:
     if not isinstance(body["leaf"], dict) or len(leaf) > LONGEST_LEAF:
         raise VerificationError("The receipt's leaf is not an object of at most 64 KB.")
     index, path, checkpoint = decode_proof(body["proof"])
-    return Receipt(leaf, index, path, checkpoint, _openings(body))
+    openings = decode_openings(body["openings"]) if "openings" in body else {}
+    return Receipt(leaf, index, path, checkpoint, openings)
 
 
 def encode_proof(index: int, path: tuple[bytes, ...] | list[bytes], checkpoint: str) -> str:
@@ -97,17 +96,20 @@ def decode_proof(proof: Json) -> tuple[int, tuple[bytes, ...], str]:
     return index, path, checkpoint
 
 
-def _openings(body: Mapping[str, Json]) -> dict[str, Opening]:
-    if "openings" not in body:
-        return {}
-    members = body["openings"]
+def encode_openings(openings: Mapping[str, Opening]) -> Mapping[str, Json]:
+    """Openings as members of a JSON object: each a salt (base64url) and a value."""
+    return {name: {"salt": b64u(opening.salt), "value": opening.value} for name, opening in openings.items()}
+
+
+def decode_openings(members: Json) -> Mapping[str, Opening]:
+    """The openings of a JSON object, at least one; VerificationError unless each is a salt of 32 bytes and a value."""
     try:
         openings = {name: Opening(b64u_decode(member["salt"]), member["value"]) for name, member in members.items()}
         sound = all(len(member) == 2 for member in members.values())
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise VerificationError("The receipt's openings are not each a salt and a value.") from None
+        raise VerificationError("The openings are not each a salt and a value.") from None
     if not openings or not sound or any(len(opening.salt) != SALT_LENGTH for opening in openings.values()):
-        raise VerificationError("The receipt's openings are not each a salt of 32 bytes and a value.")
+        raise VerificationError("The openings are not each a salt of 32 bytes and a value.")
     if not all(_MEMBER.fullmatch(name) for name in openings):
-        raise VerificationError("One of the receipt's openings has a name that no member of a leaf has.")
+        raise VerificationError("One of the openings has a name that no member of a leaf has.")
     return openings
