@@ -13,6 +13,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.gate import refuse
+from app.services.disclosure.may_open import may_open
 from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint
 from app.services.governance.record_read import record_read
@@ -26,16 +27,35 @@ GOVERNANCE_ROLES = ("ig_officer", "auditor")
 
 
 def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
-    """The receipt of an entry, for a party to it or the hub's IG officers and auditors. Raises NotFound."""
+    """The receipt of an entry, for a party to it or the hub's IG officers and auditors. Raises NotFound.
+
+    A party's opens what its pages show, and only for somebody who may open every record it is about: to anybody else of
+    the party it is the proof alone. Giving what opens commitments is recorded.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         detail = work.log.detail(entry_id)
         leaf = work.log.leaf_by_id(entry_id)
         if detail is None or leaf is None or not may_read(actor, detail):
             refuse(runtime, work, actor, "prove_entry", [entry_id])
-        openings = openings_of(detail, hidden_part(runtime, work, detail))
-        if actor.role in GOVERNANCE_ROLES:
+        hidden = hidden_part(runtime, work, detail)
+        openings = openings_of(detail, hidden)
+        if actor.role not in GOVERNANCE_ROLES:
+            openings = _shown_to(runtime, work, actor, detail, openings)
+        if openings:
             record_read(runtime, work, actor, entries=1, reason=f"receipt {entry_id}")
     return make_receipt(runtime, leaf, openings)
+
+
+def _shown_to(
+    runtime: Runtime, work: Work, actor: Actor, detail: Detail, openings: Mapping[str, Opening]
+) -> Mapping[str, Opening]:
+    """Of an entry's openings, those for one person of a party: no fact of the decision, nobody of the other side."""
+    touched = openings["fields"].value if openings else ()
+    records = {UUID(record) for record, *_ in touched}
+    if not records or not may_open(runtime.policy, work, actor, sorted(records)):
+        return {}
+    names = ["fields", "actor"] if detail.from_id == actor.organisation_id else ["fields"]
+    return {name: openings[name] for name in names}
 
 
 def prove_number(runtime: Runtime, index: int) -> str:
