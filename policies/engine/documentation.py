@@ -116,7 +116,8 @@ def _rules(release: PolicyRelease) -> list[str]:
     for kind, title in (("permit", "Permits"), ("cap", "Caps"), ("impossible", "Combinations that cannot be")):
         rows = [_rule_row(rule, known, about.get(rule.id, [])) for rule in release.rules if rule.kind == kind]
         parts += [f"## {title}", _table(("Rule", "Level", "Because", "When", "Also needed", "Lifted by"), rows)]
-    return parts
+    gone = [(f"`{ident}`", because) for ident, because in release.withdrawn.items()]
+    return [*parts, "## Withdrawn rules", _table(("Rule", "Because"), gone)] if gone else parts
 
 
 def _about_fields(release: PolicyRelease) -> Mapping[str, list[str]]:

@@ -180,3 +180,5 @@ class PolicyRelease:
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
     rules: tuple[Rule, ...]
+    withdrawn: Mapping[str, str]
+    """Why each rule that an earlier release had is no longer there, by its id."""
