@@ -68,6 +68,7 @@ def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
             about=table.text("about"),
             organisations=table.some_words("organisations", known),
             code=table.optional("code", table.text),
+            may=table.words("may", vocabulary.MAY),
         )
 
     return read

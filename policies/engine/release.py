@@ -39,6 +39,7 @@ class Role:
     about: str
     organisations: tuple[str, ...]
     code: str | None
+    may: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ NO_ROLE: Final = "none"
 
 HUB: Final = "hub"
 
+READ: Final = "read"
+WORK: Final = "work"
+MAY: Final = (READ, WORK)
+"""What a role may do with the cases and requests it is given: read them; change, send, decide and answer."""
+
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]
 FIELD_RECORDS: Final = ("case", "request", "return")

@@ -27,8 +27,10 @@ def test_readme_is_what_the_policy_says(release: PolicyRelease) -> None:
 
 
 def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease, tmp_path: Path) -> None:
-    path = documentation.write(copied(tmp_path))
-    text = path.read_text(encoding="utf-8")
+    folder = copied(tmp_path)
+    assert documentation.write(folder)
+    assert not documentation.write(folder)
+    text = (folder / "README.md").read_text(encoding="utf-8")
     assert text == documentation.render(load_release(SMALL))
     for named in (small.catalogue, small.roles, small.masks, small.obligations, small.provisions):
         assert all(f"`{key}`" in text for key in named)
