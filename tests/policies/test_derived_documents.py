@@ -15,7 +15,7 @@ from policies.engine.decision import Facts, decide
 from policies.engine.json_schema import return_schema
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import HUB, Level
+from policies.engine.vocabulary import ANSWER_KINDS, HUB, Level
 from tests.policies.conftest import POLICIES
 from tests.policies.small_policy import SMALL, copied
 from tests.policies.test_scenarios import folder_with_made_up_fields
@@ -66,10 +66,12 @@ def test_schema_accepts_every_example_and_every_answer_kind(release: PolicyRelea
     fields = release.catalogue.fields_for("return", organisation)
     values = {field.key: box(field.example, nature="fact", information_date="2026-11-01") for field in fields}
     assert [error.message for error in validator.iter_errors(instance(release, organisation, values))] == []
-    nothing = {
-        field.key: values[field.key] if field.required else box(None, answer="searched_no_trace") for field in fields
-    }
-    assert validator.is_valid(instance(release, organisation, nothing))
+    for kind in ANSWER_KINDS:
+        kept = {key: value for key, value in values.items() if kind == "value" or release.catalogue[key].required}
+        said = {field.key: box(None, answer=kind) for field in fields if field.key not in kept}
+        assert validator.is_valid(instance(release, organisation, {**kept, **said})), kind
+        without = {**kept, **dict.fromkeys(said, box(None, answer=f"{kind}_x"))}
+        assert not said or not validator.is_valid(instance(release, organisation, without))
 
 
 @pytest.mark.parametrize(
