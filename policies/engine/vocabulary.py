@@ -52,10 +52,6 @@ FIELD_TYPES: Final = (
     "contact", "rows",
 )  # fmt: skip
 COLUMN_TYPES: Final = FIELD_TYPES[:-1]
-ANSWER_KINDS: Final = (
-    "value", "searched_no_trace", "trace_nothing_relevant", "not_searched", "outside_coverage", "declined", "unable",
-    "more_information_needed",
-)  # fmt: skip
 NATURES: Final = ("fact", "opinion")
 SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
 APPROVALS: Final = ("manager", "caldicott")

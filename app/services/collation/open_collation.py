@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.answers import ASKING
 from app.domain.identity import Actor
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
@@ -13,7 +14,7 @@ from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import HUB_READS, require_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.compose import ASKED
-from app.services.research.question_in_draft import ASKING, QUESTION
+from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
 
 
