@@ -15,6 +15,7 @@ from app.http.errors import register_errors
 from app.http.headers import register_headers
 from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
+from app.services.disclosure.permission import roles_for
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.checkpoints import keep_fresh
 from app.services.runtime import Runtime
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     CSRFProtect(app)
     register_guard(
         app,
+        roles_for=lambda duty: roles_for(runtime.policy.release, duty),
         record_refusal=lambda actor, endpoint: record_refusal(runtime, actor, endpoint),
         to_sign_in=to_sign_in,
         to_choose_membership=to_choose_membership,

@@ -37,9 +37,9 @@ def check(folder: Path) -> None:
 @policies.command("docs")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
 def write_documentation(folder: Path) -> None:
-    """Write README.md of FOLDER anew from the data."""
+    """Write README.md of FOLDER from the data, and say whether it had to be."""
     try:
-        path = documentation.write(folder)
+        written = documentation.write(folder)
     except PolicyError as failure:
         raise click.ClickException(one_line(str(failure))) from failure
-    tell(f"{path.parent.name}/{path.name} is up to date.")
+    tell(f"{folder.name}/README.md {'was out of date and is written anew' if written else 'is up to date'}.")

@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-VALUE = "value"
-ANSWER_KINDS = {
-    VALUE: "We hold this",
-    "searched_no_trace": "Searched, no trace",
-    "trace_nothing_relevant": "Known to us, nothing relevant to this",
-    "not_searched": "Not searched",
-    "outside_coverage": "Outside what we cover",
-    "declined": "We decline to share this",
-    "unable": "Unable to answer",
-    "more_information_needed": "We need more information first",
-}
+VALUE: Final = "value"
+NO_TRACE: Final = "searched_no_trace"
+DECLINED: Final = "declined"
+ASKING: Final = "more_information_needed"
 NATURES = {"fact": "Fact", "opinion": "Professional opinion"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKind:
+    """One kind, in words.
+
+    `searched`: it rests on a search, which the return has to attest. `nil`: it says that the person is not known, which
+    a merely possible match cannot. `tells`: it says something about the person even without value or note. `grounded`:
+    it withholds, on a ground, with the reason in the note; the hub's decision-maker is told. `note`: what to say when
+    the note that it needs is missing, with the field's label for the braces; None when it needs none.
+    """
+
+    words: str
+    searched: bool = False
+    nil: bool = False
+    tells: bool = False
+    grounded: bool = False
+    note: str | None = None
+
+
+ANSWER_KINDS: Final[dict[str, AnswerKind]] = {
+    VALUE: AnswerKind("We hold this", searched=True),
+    NO_TRACE: AnswerKind("Searched, no trace", searched=True, nil=True),
+    "trace_nothing_relevant": AnswerKind("Known to us, nothing relevant to this", searched=True, tells=True),
+    "not_searched": AnswerKind("Not searched"),
+    "outside_coverage": AnswerKind("Outside what we cover"),
+    DECLINED: AnswerKind(
+        "We decline to share this",
+        grounded=True,
+        note="Say in the note why you decline “{}”, in a sentence the hub can record",
+    ),
+    "unable": AnswerKind("Unable to answer", note="Say in the note why you cannot answer “{}”"),
+    ASKING: AnswerKind(
+        "We need more information first",
+        note="Say in the note what you need to know to answer “{}”",
+    ),
+}
+"""In the order a form offers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +108,13 @@ class Answer:
 def plain(value: Any) -> Answer:
     """An answer that is just a value, as request and case fields hold it."""
     return Answer(kind=VALUE, value=value)
+
+
+def any_searched(kinds: Iterable[str]) -> bool:
+    """Whether one of these kinds rests on a search."""
+    return any(ANSWER_KINDS[kind].searched for kind in kinds)
+
+
+def any_nil(kinds: Iterable[str]) -> bool:
+    """Whether one of these kinds says that the person is not known."""
+    return any(ANSWER_KINDS[kind].nil for kind in kinds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import structlog
@@ -13,21 +13,30 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import ExchangeError, NotFound
 from app.domain.identity import Actor
 from app.http import current
+from app.services.disclosure.permission import Duty
 
 View = TypeVar("View", bound=Callable[..., Any])
 RecordRefusal = Callable[[Actor, str], None]
 """Records, durably, that this actor was refused this endpoint. Called before the refusal is answered (law 9)."""
 
+RolesFor = Callable[[Duty], Iterable[str]]
+"""The roles that policy gives a duty."""
+
+_ROLES_FOR = "roles_for"
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Whom an endpoint admits: anybody, anybody signed in, or the people acting in one of these roles."""
+    """Whom an endpoint admits: anybody, anybody signed in, or the people acting in one of these roles.
+
+    Those with a `duty` are known once there is a policy: `access_to` says who they are.
+    """
 
     anybody: bool = False
     any_signed_in: bool = False
     roles: frozenset[str] = field(default_factory=frozenset)
+    duty: Duty | None = None
 
     def admits_role(self, role: str) -> bool:
         """Whether a person acting in this role may enter."""
@@ -46,8 +55,10 @@ class NothingChosen(ExchangeError):
     code = "nothing_chosen"
 
 
-def allow(*, roles: Iterable[str]) -> Callable[[View], View]:
-    """Admits people acting in one of these roles. Raises ValueError when none is named."""
+def allow(*, roles: Iterable[str] | Duty) -> Callable[[View], View]:
+    """Admits people acting in one of these roles, or in one that has this duty. Raises ValueError for no role."""
+    if isinstance(roles, Duty):
+        return _declaring(Access(duty=roles))
     named = frozenset(roles)
     if not named:
         raise ValueError("name at least one role, or use @signed_in or @public")
@@ -70,6 +81,22 @@ def access_of(view: Callable[..., Any] | None) -> Access | None:
     return declared if isinstance(declared, Access) else None
 
 
+def access_to(app: Flask, endpoint: str) -> Access | None:
+    """Whom an endpoint of this application admits under its policy, or None when that is not declared."""
+    access = access_of(app.view_functions.get(endpoint))
+    if access is None or access.duty is None:
+        return access
+    roles_for: RolesFor = app.extensions[_ROLES_FOR]
+    return replace(access, roles=frozenset(roles_for(access.duty)))
+
+
+def may_follow(app: Flask, role: str, href: str) -> bool:
+    """Whether a person acting in this role may enter the page behind a link of this application."""
+    endpoint, _ = app.url_map.bind("").match(href.partition("?")[0], method="GET")
+    access = access_to(app, endpoint)
+    return access is not None and access.admits_role(role)
+
+
 def undeclared_endpoints(app: Flask) -> tuple[str, ...]:
     """Endpoints that can be reached by a rule but state no access; an empty tuple is the only good answer."""
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
@@ -79,18 +106,20 @@ def undeclared_endpoints(app: Flask) -> tuple[str, ...]:
 def register_guard(
     app: Flask,
     *,
+    roles_for: RolesFor,
     record_refusal: RecordRefusal,
     to_sign_in: Callable[[], ResponseReturnValue],
     to_choose_membership: Callable[[], ResponseReturnValue],
 ) -> None:
     """Lets nobody past who is not admitted. What a person may not enter looks exactly like what does not exist."""
+    app.extensions[_ROLES_FOR] = roles_for
     if "static" in app.view_functions:
         public(app.view_functions["static"])
 
     def guard() -> ResponseReturnValue | None:
         if request.endpoint is None:
             return None  # no such page, or not by this method: the router's own answer follows
-        access = access_of(app.view_functions.get(request.endpoint))
+        access = access_to(app, request.endpoint)
         if access is None:
             _log.error("endpoint_undeclared", endpoint=request.endpoint)
             raise NotFound

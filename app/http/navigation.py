@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 
-from app.http.access import access_of
+from app.http.access import access_to
 
 _KEY = "navigation_items"
 
@@ -48,7 +48,7 @@ def navigation_for(app: Flask, role: str) -> tuple[NavigationLink, ...]:
             active=item.endpoint == here or (not exact and item is room),
         )
         for item in items
-        if (access := access_of(app.view_functions.get(item.endpoint))) and access.admits_role(role)
+        if (access := access_to(app, item.endpoint)) and access.admits_role(role)
     )
 
 

@@ -12,6 +12,7 @@ from flask import Flask, Response, make_response, render_template, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.http import current
+from app.http.access import may_follow
 from app.http.navigation import navigation_for
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -74,6 +75,7 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
             "actor": actor,
             "role_label": site.role_labels.get(actor.role, actor.role) if actor else None,
             "navigation": navigation_for(app, actor.role) if actor else (),
+            "may_follow": lambda href: actor is not None and may_follow(app, actor.role, href),
             "unapproved_policy": unapproved_policy(),
             "error_links": (),
         }

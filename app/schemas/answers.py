@@ -19,11 +19,6 @@ from policies.engine.catalogue import Field
 
 NOTE_LIMIT = 2000
 GIST_LIMIT = 300
-NOTE_NEEDED = {
-    "declined": "Say in the note why you decline “{}”, in a sentence the hub can record",
-    "unable": "Say in the note why you cannot answer “{}”",
-    "more_information_needed": "Say in the note what you need to know to answer “{}”",
-}
 _PARTS = {"answer", "value", "nature", "information_date", "note", "ground", "gist"}
 
 
@@ -148,6 +143,7 @@ def _read_answer(raw: Mapping[str, Any], question: Question, today: date) -> Ans
     kind = raw.get("answer")
     if not isinstance(kind, str) or kind not in ANSWER_KINDS:
         raise ValidationError({"answer": f"Choose one of the answers listed for “{label}”"})
+    of = ANSWER_KINDS[kind]
     errors: dict[str, Any] = {}
 
     def part(name: str, read: Any) -> Any:
@@ -168,11 +164,13 @@ def _read_answer(raw: Mapping[str, Any], question: Question, today: date) -> Ans
         if is_blank(raw.get("nature")):
             errors["nature"] = f"Say whether “{label}” is fact or professional opinion"
     elif not is_blank(raw.get("value")):
-        errors["answer"] = f"You gave a value for “{label}”: choose “{ANSWER_KINDS[VALUE]}” to keep it, or clear it"
-    if kind == "declined" and is_blank(raw.get("ground")):
+        errors["answer"] = (
+            f"You gave a value for “{label}”: choose “{ANSWER_KINDS[VALUE].words}” to keep it, or clear it"
+        )
+    if of.grounded and is_blank(raw.get("ground")):
         errors["ground"] = f"Choose the ground on which you decline “{label}”"
-    if kind in NOTE_NEEDED and is_blank(raw.get("note")):
-        errors["note"] = NOTE_NEEDED[kind].format(label)
+    if of.note and is_blank(raw.get("note")):
+        errors["note"] = of.note.format(label)
     if errors:
         raise ValidationError(errors)
     return Answer(
@@ -181,7 +179,7 @@ def _read_answer(raw: Mapping[str, Any], question: Question, today: date) -> Ans
         nature=nature if kind == VALUE else None,
         information_date=dated,
         note=note,
-        ground=ground if kind == "declined" else None,
+        ground=ground if of.grounded else None,
     )
 
 

@@ -7,6 +7,7 @@ import json
 from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 
+from app.domain.answers import ANSWER_KINDS
 from app.domain.errors import NotFound
 from app.http.access import public
 from app.web.runtime import runtime
@@ -27,5 +28,5 @@ def published_schema(kind: str) -> ResponseReturnValue:
     release = runtime().policy.release
     if kind not in release.organisations or kind == HUB:
         raise NotFound
-    text = json.dumps(return_schema(release, kind), indent=2, ensure_ascii=False)
+    text = json.dumps(return_schema(release, kind, ANSWER_KINDS), indent=2, ensure_ascii=False)
     return Response(f"{text}\n", mimetype=MEDIA_TYPE)

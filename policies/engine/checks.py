@@ -11,16 +11,13 @@ from policies.engine.masks import apply_mask, registered
 from policies.engine.release import LegalBasis, Mask, Organisation, Reason
 
 
-def check_keys(file: str, keys: Iterable[str]) -> None:
-    """Refuse keys that mean something else in facts."""
-    for key in keys:
-        if key in (vocabulary.UNKNOWN, vocabulary.NO_ROLE):
-            raise PolicyError(file, key, "is a word the engine keeps for itself.")
-
-
-def check_hub(organisations: Iterable[str]) -> None:
-    """Refuse a policy without the hub."""
-    if vocabulary.HUB not in organisations:
+def check_keys(keys: Mapping[str, Iterable[str]]) -> None:
+    """Refuse keys that mean something else in facts, and a policy without the hub."""
+    for name, known in keys.items():
+        for key in known:
+            if key in (vocabulary.UNKNOWN, vocabulary.NO_ROLE):
+                raise PolicyError(f"{name}s.toml", key, "is a word the engine keeps for itself.")
+    if vocabulary.HUB not in keys["organisation"]:
         raise PolicyError("organisations.toml", vocabulary.HUB, "is missing: the hub is an organisation too.")
 
 

@@ -24,11 +24,14 @@ yet; pages say so, and production settings refuse to rely on it. Short names of 
 [Roles](#roles). To change the policy, edit the TOML files, run `flask policies check`, then `flask policies docs`."""
 
 
-def write(folder: Path) -> Path:
-    """Write README.md into a policy folder and return its path."""
+def write(folder: Path) -> bool:
+    """Write README.md into a policy folder, unless it says so already; return whether it had to be written."""
     path = folder / "README.md"
-    path.write_text(render(load_release(folder)), encoding="utf-8")
-    return path
+    text = render(load_release(folder))
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True
 
 
 def render(release: PolicyRelease) -> str:
@@ -116,7 +119,8 @@ def _rules(release: PolicyRelease) -> list[str]:
     for kind, title in (("permit", "Permits"), ("cap", "Caps"), ("impossible", "Combinations that cannot be")):
         rows = [_rule_row(rule, known, about.get(rule.id, [])) for rule in release.rules if rule.kind == kind]
         parts += [f"## {title}", _table(("Rule", "Level", "Because", "When", "Also needed", "Lifted by"), rows)]
-    return parts
+    gone = [(f"`{ident}`", because) for ident, because in release.withdrawn.items()]
+    return [*parts, "## Withdrawn rules", _table(("Rule", "Because"), gone)] if gone else parts
 
 
 def _about_fields(release: PolicyRelease) -> Mapping[str, list[str]]:
@@ -187,15 +191,15 @@ def _basis_row(release: PolicyRelease, basis: LegalBasis) -> Sequence[str]:
 
 def _people(release: PolicyRelease) -> list[str]:
     roles = (
-        (role.code or "", f"`{role.key}`", role.label, role.about, _kinds(release, role.organisations))
-        for role in release.roles.values()
+        (one.code or "", f"`{one.key}`", one.label, one.about, ", ".join(one.may), _kinds(release, one.organisations))
+        for one in release.roles.values()
     )
     masks = ((f"`{mask.id}`", mask.label, ", ".join(mask.field_types)) for mask in release.masks.values())
     duties = ((f"`{one.id}`", one.phase, one.label, one.about) for one in release.obligations.values())
     purposes = ((one.label, one.about, ", ".join(one.before_sending), one.statute) for one in release.purposes.values())
     return [
         "## Roles",
-        _table(("Code", "Role", "Label", "About", "In"), roles),
+        _table(("Code", "Role", "Label", "About", "May", "In"), roles),
         "## Purposes",
         _table(("Purpose", "About", "Recorded before sending", "Statute"), purposes),
         "## Masks",
@@ -222,4 +226,4 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{write(Path(sys.argv[1]))}\n")
+    write(Path(sys.argv[1]))

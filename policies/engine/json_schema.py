@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from policies.engine import vocabulary
@@ -18,13 +19,13 @@ DAY: Schema = {"type": "string", "format": "date", "pattern": f"^{DATE}$"}
 MOMENT: Schema = {"type": "string", "format": "date-time", "pattern": f"^{DATE}T.+(Z|[+-][0-9:]{{5}})$"}
 
 
-def return_schema(release: PolicyRelease, organisation: str) -> Schema:
+def return_schema(release: PolicyRelease, organisation: str, answer_kinds: Iterable[str]) -> Schema:
     """Return the schema of what this kind of organisation returns; KeyError when there is no such kind.
 
     An instance is `{"organisation": key, "policy": digest, "answers": {field key: box plaintext}}`. Every field may be
     left out but the required ones of the envelope; none may be added.
     """
-    entry = release.organisations[organisation]
+    entry, kinds = release.organisations[organisation], list(answer_kinds)
     fields = release.catalogue.fields_for("return", organisation)
     current = [field for field in fields if field.retired is None]
     return {
@@ -44,17 +45,17 @@ def return_schema(release: PolicyRelease, organisation: str) -> Schema:
         },
         "required": ["organisation", "policy", "answers"],
         "additionalProperties": False,
-        "$defs": {field.key: _answer(field) for field in current},
+        "$defs": {field.key: _answer(field, kinds) for field in current},
     }
 
 
-def _answer(field: Field) -> Schema:
+def _answer(field: Field, kinds: list[str]) -> Schema:
     """Return the schema of a box's plaintext: a value if, and only if, the answer is `value`."""
     schema: Schema = {
         "title": field.label,
         "type": "object",
         "properties": {
-            "answer": {"enum": list(vocabulary.ANSWER_KINDS)},
+            "answer": {"enum": kinds},
             "value": {},
             "nature": {"enum": [*vocabulary.NATURES, None]},
             "information_date": {"anyOf": [DAY, {"type": "null"}]},

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TypeVar
 
 from policies.engine import checks, reading_law, reading_lists
-from policies.engine.canonical import FORMAT, canonical, digest, ordered_options, plain
-from policies.engine.errors import PolicyError, did_you_mean
-from policies.engine.reading import Table
+from policies.engine.canonical import FORMAT, canonical, digest
+from policies.engine.errors import PolicyError
+from policies.engine.folder import FILES, read_folder
+from policies.engine.reading import StoredTable, Table
 from policies.engine.reading_fields import read_catalogue
 from policies.engine.reading_lists import read_keys, read_list
-from policies.engine.reading_rules import Words, fact_values, read_rules
-from policies.engine.release import LegalBasis, PolicyRelease, Provision
+from policies.engine.reading_rules import Words, fact_values, read_rules, read_withdrawn
+from policies.engine.release import PolicyRelease
 
-FILES: Final = (
-    "organisations.toml", "roles.toml", "purposes.toml", "legal_bases.toml", "masks.toml", "obligations.toml",
-    "reasons.toml", "feasible.toml",
-)  # fmt: skip
-FOLDERS: Final = ("fields", "rules")
+T = TypeVar("T")
 
 
 def load_release(folder: Path) -> PolicyRelease:
     """Return the release a folder describes; PolicyError names the file and the key of the first fault."""
-    release = _build({name: _read(folder, name) for name in _names(folder)})
-    checks.check_statements(release.legal_bases, release.catalogue)  # a stored release was held to the rules of its day
+    return read_release(read_folder(folder))
+
+
+def read_release(files: Mapping[str, object]) -> PolicyRelease:
+    """Return the release that the files' contents describe, held to every check of this version.
+
+    PolicyError names the file and the key of the first fault.
+    """
+    release = _build(files, Table)
+    checks.check_reasons(release.reasons)
+    checks.check_masks(release.masks, release.catalogue)
+    checks.check_carriage(release.organisations, release.catalogue)
+    checks.check_statements(release.legal_bases, release.catalogue)
     return release
 
 
 def release_from_canonical(data: bytes) -> PolicyRelease:
-    """Return the release these bytes describe, with the same digest; PolicyError when they are not canonical."""
+    """Return the stored release these bytes describe, with the same digest; PolicyError when they are not canonical.
+
+    It is read, not checked: it was held to the checks of its day, and its digest stands in the log.
+    """
     try:
         document = json.loads(data)
         written = canonical(document)
@@ -44,61 +54,34 @@ def release_from_canonical(data: bytes) -> PolicyRelease:
     table.word("format", (FORMAT,))
     files = table.inner("files").content
     table.finish()
-    return _build(files)
+    return _build(files, StoredTable)
 
 
-def _names(folder: Path) -> tuple[str, ...]:
-    found = sorted(path.name for path in folder.glob("*.toml"))
-    for name in found:
-        if name not in FILES:
-            raise PolicyError(name, "", f"is not a file of a policy.{did_you_mean(name, FILES)}")
-    inner = sorted(f"{part}/{path.name}" for part in FOLDERS for path in (folder / part).glob("*.toml"))
-    return (*found, *inner)
+def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
+    pages = {name: read_as(name, "", files.get(name, {})) for name in (*FILES, *sorted(set(files) - set(FILES)))}
+    keys = {name: read_keys(pages[f"{name}s.toml"], name) for name in ("organisation", "role", "purpose")}
+    kinds, role_keys, purpose_keys = keys.values()
+    if read_as.today:
+        checks.check_keys(keys)
 
+    def listed(name: str, table: str, key: str, read: Callable[[Table], T], beside: str = "") -> Mapping[str, T]:
+        return read_list(pages[f"{name}.toml"], table, key, read, beside)
 
-def _read(folder: Path, name: str) -> object:
-    try:
-        content = tomllib.loads((folder / name).read_text(encoding="utf-8"))
-        found = plain(ordered_options(content) if name.startswith("fields/") else content)
-    except (ValueError, RecursionError) as error:
-        raise PolicyError(name, "", f"is not TOML: {error}.") from None
-    try:
-        canonical(found)
-    except (ValueError, RecursionError) as error:  # nan and inf, a number of thousands of digits
-        raise PolicyError(name, "", f"holds what has no place in a policy: {error}.") from None
-    return found
+    def under(part: str) -> tuple[Table, ...]:
+        return tuple(pages[name] for name in sorted(files) if name.startswith(f"{part}/"))
 
-
-def _build(files: Mapping[str, object]) -> PolicyRelease:
-    for name in FILES:
-        if name not in files:
-            raise PolicyError(name, "", "is missing.")
-    for name in files:
-        if name not in FILES and name.partition("/")[0] not in FOLDERS:
-            raise PolicyError(name, "", f"is not a file of a policy.{did_you_mean(name, FILES)}")
-    kinds = read_keys("organisations.toml", files["organisations.toml"], "organisation")
-    role_keys = read_keys("roles.toml", files["roles.toml"], "role")
-    purpose_keys = read_keys("purposes.toml", files["purposes.toml"], "purpose")
-    for file, keys in (("organisations.toml", kinds), ("roles.toml", role_keys), ("purposes.toml", purpose_keys)):
-        checks.check_keys(file, keys)
-    checks.check_hub(kinds)
-
-    def listed(name: str) -> tuple[str, object]:
-        return f"{name}.toml", files[f"{name}.toml"]
-
-    organisations = read_list(*listed("organisations"), "organisation", "key", reading_lists.read_organisation)
-    roles = read_list(*listed("roles"), "role", "key", reading_lists.role_reader(kinds))
-    purposes = read_list(*listed("purposes"), "purpose", "key", reading_lists.read_purpose)
-    masks = read_list(*listed("masks"), "mask", "id", reading_lists.read_mask)
-    obligations = read_list(*listed("obligations"), "obligation", "id", reading_lists.read_obligation)
-    reasons = read_list(*listed("reasons"), "reason", "code", reading_lists.read_reason)
-    provisions, bases = _law(files["legal_bases.toml"], kinds, purpose_keys)
-    catalogue = read_catalogue(_under(files, "fields"), kinds, role_keys)
-    checks.check_reasons(reasons)
-    checks.check_masks(masks, catalogue)
-    checks.check_carriage(organisations, catalogue)
+    organisations = listed("organisations", "organisation", "key", reading_lists.read_organisation)
+    roles = listed("roles", "role", "key", reading_lists.role_reader(kinds))
+    purposes = listed("purposes", "purpose", "key", reading_lists.read_purpose)
+    masks = listed("masks", "mask", "id", reading_lists.read_mask)
+    obligations = listed("obligations", "obligation", "id", reading_lists.read_obligation)
+    reasons = listed("reasons", "reason", "code", reading_lists.read_reason)
+    provisions = listed("legal_bases", "provision", "id", reading_law.read_provision, beside="legal_basis")
+    read_basis = reading_law.basis_reader(provisions, kinds, purpose_keys)
+    bases = listed("legal_bases", "legal_basis", "key", read_basis, beside="provision")
+    catalogue = read_catalogue(under("fields"), kinds, role_keys)
     words = Words(fact_values(kinds, role_keys, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
-    rules = read_rules(_under(files, "rules"), ("feasible.toml", files["feasible.toml"]), words)
+    rules = read_rules(under("rules"), pages["feasible.toml"], words)
     data = canonical({"format": FORMAT, "files": files})
     return PolicyRelease(
         canonical=data,
@@ -113,21 +96,5 @@ def _build(files: Mapping[str, object]) -> PolicyRelease:
         obligations=obligations,
         reasons=reasons,
         rules=rules,
+        withdrawn=read_withdrawn(under("rules"), rules),
     )
-
-
-def _under(files: Mapping[str, object], part: str) -> dict[str, object]:
-    return {name: files[name] for name in sorted(files) if name.startswith(f"{part}/")}
-
-
-def _law(
-    content: object, kinds: tuple[str, ...], purposes: tuple[str, ...]
-) -> tuple[Mapping[str, Provision], Mapping[str, LegalBasis]]:
-    """Read both arrays of legal_bases.toml; a page with one of them taken out is read for the other."""
-    file = "legal_bases.toml"
-    page = Table(file, "", content).content
-    citations = {key: value for key, value in page.items() if key != "legal_basis"}
-    bundles = {key: value for key, value in page.items() if key != "provision"}
-    provisions = read_list(file, citations, "provision", "id", reading_law.read_provision)
-    reader = reading_law.basis_reader(provisions, kinds, purposes)
-    return provisions, read_list(file, bundles, "legal_basis", "key", reader)

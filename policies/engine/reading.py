@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from policies.engine.errors import PolicyError, did_you_mean
 
@@ -16,6 +16,9 @@ DURATION = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?")
 
 class Table:
     """One table of a policy file, read key by key. Every fault raises PolicyError naming file and key."""
+
+    today: ClassVar[bool] = True
+    """Whether the checks of this version apply, as to a folder; a stored release was held to those of its day."""
 
     def __init__(self, file: str, where: str, content: object) -> None:
         self.file = file
@@ -102,24 +105,25 @@ class Table:
         except ValueError:
             raise self.fault(key, f"must be a date such as 2026-04-01, not {value!r}.") from None
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str) -> tuple[Self, ...]:
         """Return the array of tables under a key, empty when absent."""
         value = self.content[key] if self.has(key) else []
         if not isinstance(value, list):
             raise self.fault(key, "must be an array of tables.")
         where = f"{self.where}.{key}" if self.where else key
-        return tuple(Table(self.file, f"{where}[{number}]", item) for number, item in enumerate(value, 1))
+        return tuple(type(self)(self.file, f"{where}[{number}]", item) for number, item in enumerate(value, 1))
 
-    def inner(self, key: str) -> Table:
+    def inner(self, key: str) -> Self:
         """Return the table under a required key."""
-        return Table(self.file, f"{self.where}.{key}" if self.where else key, self.value(key))
+        return type(self)(self.file, f"{self.where}.{key}" if self.where else key, self.value(key))
 
     def optional(self, key: str, read: Callable[[str], T]) -> T | None:
         """Return what `read` makes of the key, or None when it is absent."""
         return read(key) if self.has(key) else None
 
-    def finish(self) -> None:
-        """Refuse every key nobody asked for."""
+    def finish(self, *known: str) -> None:
+        """Refuse every key nobody asked for, except these."""
+        self._asked.update(known)
         for key in sorted(set(self.content) - self._asked):
             raise self.fault(key, f"is not a key this file may have.{did_you_mean(key, self._asked)}")
 
@@ -127,4 +131,20 @@ class Table:
         allowed = tuple(known)
         if word not in allowed:
             raise self.fault(key, f'"{word}" is not a known value.{did_you_mean(word, allowed)}')
+        return word
+
+
+class StoredTable(Table):
+    """One table of a stored release. Words and keys that this version does not know are taken as they were written."""
+
+    today = False
+
+    def matching(self, key: str, pattern: re.Pattern[str], example: str) -> str:
+        """Return a required text, whatever it looks like."""
+        return self.text(key)
+
+    def finish(self, *known: str) -> None:
+        """Leave every key nobody asked for."""
+
+    def _known(self, key: str, word: str, known: Iterable[str]) -> str:
         return word

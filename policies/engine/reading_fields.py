@@ -12,12 +12,12 @@ from policies.engine.reading import DURATION, KEY, Table
 from policies.engine.values import value_problem
 
 
-def read_catalogue(files: Mapping[str, object], organisations: Iterable[str], roles: Iterable[str]) -> Catalogue:
+def read_catalogue(pages: Iterable[Table], organisations: Iterable[str], roles: Iterable[str]) -> Catalogue:
     """Return all fields of all files; PolicyError names file and key of the first fault."""
     organisations, roles = tuple(organisations), tuple(roles)
     found: dict[str, Field] = {}
-    for file, content in files.items():
-        page = Table(file, "", content)
+    pages = tuple(pages)
+    for page in pages:
         shared = page.flag("shared", default=False)
         organisation = vocabulary.HUB
         if not shared or page.has("organisation"):
@@ -31,7 +31,7 @@ def read_catalogue(files: Mapping[str, object], organisations: Iterable[str], ro
         page.finish()
     if not found:
         raise PolicyError("fields", "", "there is no field.")
-    for field in found.values():
+    for field in found.values() if all(page.today for page in pages) else ():
         _check_source(field, found)
     return Catalogue(MappingProxyType(found))
 
@@ -39,9 +39,6 @@ def read_catalogue(files: Mapping[str, object], organisations: Iterable[str], ro
 def _read_field(table: Table, organisation: str, record: str, *, shared: bool, roles: tuple[str, ...]) -> Field:
     key = table.matching("key", KEY, "a key such as police_known")
     table.where = f"field.{key}"
-    prefix = _prefix(organisation, record, shared=shared)
-    if not key.startswith(prefix):
-        raise table.fault("key", f'must begin with "{prefix}".')
     kind = table.word("type", vocabulary.FIELD_TYPES)
     field = Field(
         key=key,
@@ -78,7 +75,8 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         example=table.value("example"),
     )
     table.finish()
-    _check(table, field)
+    if table.today:
+        _check(table, field)
     return field
 
 
@@ -93,10 +91,10 @@ def _check_source(field: Field, found: Mapping[str, Field]) -> None:
         raise PolicyError(field.file, f"field.{field.key}.from_case", f'"{source.key}" is of another type.')
 
 
-def _prefix(organisation: str, record: str, *, shared: bool) -> str:
-    if shared or organisation == vocabulary.HUB:
-        return f"{record}_"
-    return f"{vocabulary.PREFIXES.get(organisation, organisation)}_"
+def _prefix(field: Field) -> str:
+    if field.shared or field.organisation == vocabulary.HUB:
+        return f"{field.record}_"
+    return f"{vocabulary.PREFIXES.get(field.organisation, field.organisation)}_"
 
 
 def _options(table: Table, kind: str) -> tuple[Option, ...]:
@@ -133,6 +131,9 @@ def _columns(table: Table, kind: str) -> tuple[Column, ...]:
 
 
 def _check(table: Table, field: Field) -> None:
+    prefix = _prefix(field)
+    if not field.key.startswith(prefix):
+        raise table.fault("key", f'must begin with "{prefix}".')
     problem = value_problem(field, field.example)
     if problem:
         raise table.fault("example", f"{problem}.")

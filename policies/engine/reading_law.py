@@ -53,7 +53,8 @@ def basis_reader(
             approved_on=table.optional("approved_on", table.day),
             prefill_for=table.words("prefill_for", kinds),
         )
-        _check(table, basis)
+        if table.today:
+            _check(table, basis)
         return basis
 
     return read

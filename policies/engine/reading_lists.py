@@ -14,9 +14,12 @@ T = TypeVar("T")
 PLAIN_KEY = "a key such as early_help"
 
 
-def read_list(file: str, content: object, name: str, key: str, read: Callable[[Table], T]) -> Mapping[str, T]:
-    """Return the array of tables `name` by their `key`; the same key twice is refused."""
-    page = Table(file, "", content)
+def read_list(page: Table, name: str, key: str, read: Callable[[Table], T], beside: str = "") -> Mapping[str, T]:
+    """Return the array of tables `name` by their `key`; the same key twice is refused.
+
+    The page may hold nothing else but the list `beside`.
+    """
+    page.finish(name, beside)
     found: dict[str, T] = {}
     for table in page.tables(name):
         ident = table.text(key)
@@ -25,13 +28,13 @@ def read_list(file: str, content: object, name: str, key: str, read: Callable[[T
             raise table.fault(key, f'"{ident}" is there twice.')
         found[ident] = read(table)
         table.finish()
-    page.finish()
     return MappingProxyType(found)
 
 
-def read_keys(file: str, content: object, name: str) -> tuple[str, ...]:
+def read_keys(page: Table, name: str) -> tuple[str, ...]:
     """Return the keys of an array of tables, before the tables themselves can be read."""
-    return tuple(table.matching("key", KEY, PLAIN_KEY) for table in Table(file, "", content).tables(name))
+    page.finish(name)
+    return tuple(table.matching("key", KEY, PLAIN_KEY) for table in page.tables(name))
 
 
 def read_organisation(table: Table) -> Organisation:
@@ -65,6 +68,7 @@ def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
             about=table.text("about"),
             organisations=table.some_words("organisations", known),
             code=table.optional("code", table.text),
+            may=table.words("may", vocabulary.MAY),
         )
 
     return read

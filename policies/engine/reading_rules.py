@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from policies.engine.release import Rule
 from policies.engine.vocabulary import NO_ROLE, UNKNOWN, Level
 
 PERMIT, CAP, IMPOSSIBLE = "permit", "cap", "impossible"
+WITHDRAWN = "withdrawn"
 FIELD_CONDITIONS = ("field", "tag", "category")
 
 
@@ -38,19 +39,31 @@ def fact_values(
     }
 
 
-def read_rules(files: Mapping[str, object], feasible: tuple[str, object], words: Words) -> tuple[Rule, ...]:
+def read_rules(pages: Iterable[Table], feasible: Table, words: Words) -> tuple[Rule, ...]:
     """Return all rules sorted by id, so that their order in the files decides nothing."""
     rules: dict[str, Rule] = {}
-    for file, content in (*files.items(), feasible):
-        page = Table(file, "", content)
-        for kind in (IMPOSSIBLE,) if file == feasible[0] else (PERMIT, CAP):
+    for page in (*pages, feasible):
+        for kind in (IMPOSSIBLE,) if page is feasible else (PERMIT, CAP):
             for table in page.tables(kind):
                 rule = _read_rule(table, kind, words)
                 if rule.id in rules:
                     raise table.fault("id", f'"{rule.id}" is already the id of a rule.')
                 rules[rule.id] = rule
-        page.finish()
+        page.finish(WITHDRAWN)
     return tuple(rules[ident] for ident in sorted(rules))
+
+
+def read_withdrawn(pages: Iterable[Table], rules: Iterable[Rule]) -> Mapping[str, str]:
+    """Return why each rule that was taken out on purpose is gone, by its id; one that is still there is refused."""
+    present = {rule.id for rule in rules}
+    found: dict[str, str] = {}
+    for table in (table for page in pages for table in page.tables(WITHDRAWN)):
+        ident = table.text("id")
+        if ident in present or ident in found:
+            raise table.fault("id", f'"{ident}" is already the id of a rule, or withdrawn.')
+        found[ident] = table.text("because")
+        table.finish()
+    return MappingProxyType(found)
 
 
 def _read_rule(table: Table, kind: str, words: Words) -> Rule:
@@ -101,7 +114,7 @@ def _fields(conditions: Table, catalogue: Catalogue, level: Level) -> frozenset[
     if conditions.has("field"):
         named = _admitted(conditions, "field", tuple(catalogue), permit=True)
         found = [field for field in found if field.key in named]
-        if not isinstance(conditions.value("field"), Mapping):
+        if conditions.today and not isinstance(conditions.value("field"), Mapping):
             _check_renditions(conditions, found, level)
     if conditions.has("category"):
         categories = _admitted(conditions, "category", vocabulary.CATEGORIES, permit=True)

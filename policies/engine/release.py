@@ -39,6 +39,7 @@ class Role:
     about: str
     organisations: tuple[str, ...]
     code: str | None
+    may: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +181,5 @@ class PolicyRelease:
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
     rules: tuple[Rule, ...]
+    withdrawn: Mapping[str, str]
+    """Why each rule that an earlier release had is no longer there, by its id."""

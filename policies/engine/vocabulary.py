@@ -33,6 +33,11 @@ NO_ROLE: Final = "none"
 
 HUB: Final = "hub"
 
+READ: Final = "read"
+WORK: Final = "work"
+MAY: Final = (READ, WORK)
+"""What a role may do with the cases and requests it is given: read them; change, send, decide and answer."""
+
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]
 FIELD_RECORDS: Final = ("case", "request", "return")
@@ -47,10 +52,6 @@ FIELD_TYPES: Final = (
     "contact", "rows",
 )  # fmt: skip
 COLUMN_TYPES: Final = FIELD_TYPES[:-1]
-ANSWER_KINDS: Final = (
-    "value", "searched_no_trace", "trace_nothing_relevant", "not_searched", "outside_coverage", "declined", "unable",
-    "more_information_needed",
-)  # fmt: skip
 NATURES: Final = ("fact", "opinion")
 SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
 APPROVALS: Final = ("manager", "caldicott")

@@ -45,5 +45,10 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
     "app.services.planted_22": ("cryptography", LIBRARY),
     "app.web.planted_23": ("sqlalchemy", PAGES),
     "app.http.planted_24": ("crypto.sealing", PAGES),
+    "app.api.planted_29": ("sqlalchemy", PAGES),
+    "app.api.planted_30": ("crypto.sealing", PAGES),
+    "app.api.planted_31": ("cryptography", LIBRARY),
+    "app.api.planted_32": ("app.services.disclosure.unsealing", GATE),
+    "app.api.planted_33": ("app.adapters.database", ADAPTER),
     "app.settings": ("policies.engine", SETTINGS),
 }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.http.access import Access, access_of, public, undeclared_endpoints
+from app.http.access import Access, access_to, public, undeclared_endpoints
 from app.http.opening import opens
 from tests.architecture.access_table import ACCESS, ANYBODY, OPENED_BY_POST_ALONE, SIGNED_IN
 from tests.architecture.reaching import calls_of, openers
@@ -64,7 +64,7 @@ def test_a_route_that_leaves_it_unsaid_is_listed(app: Flask) -> None:
 
 def test_the_table_holds_every_endpoint_and_whom_it_admits(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert {name: words_of(access_of(app.view_functions[name])) for name in endpoints} == ACCESS
+    assert {name: words_of(access_to(app, name)) for name in endpoints} == ACCESS
 
 
 def test_administrators_reach_no_content() -> None:

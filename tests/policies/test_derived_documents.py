@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.domain.answers import ANSWER_KINDS
 from policies.engine import documentation
 from policies.engine.compiled import compile_policy
 from policies.engine.decision import Facts, decide
@@ -27,8 +28,10 @@ def test_readme_is_what_the_policy_says(release: PolicyRelease) -> None:
 
 
 def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease, tmp_path: Path) -> None:
-    path = documentation.write(copied(tmp_path))
-    text = path.read_text(encoding="utf-8")
+    folder = copied(tmp_path)
+    assert documentation.write(folder)
+    assert not documentation.write(folder)
+    text = (folder / "README.md").read_text(encoding="utf-8")
     assert text == documentation.render(load_release(SMALL))
     for named in (small.catalogue, small.roles, small.masks, small.obligations, small.provisions):
         assert all(f"`{key}`" in text for key in named)
@@ -58,16 +61,18 @@ def instance(release: PolicyRelease, organisation: str, answers: dict[str, Any])
 
 @pytest.mark.parametrize("organisation", [key for key in load_release(POLICIES).organisations if key != HUB])
 def test_schema_accepts_every_example_and_every_answer_kind(release: PolicyRelease, organisation: str) -> None:
-    schema = return_schema(release, organisation)
+    schema = return_schema(release, organisation, ANSWER_KINDS)
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     fields = release.catalogue.fields_for("return", organisation)
     values = {field.key: box(field.example, nature="fact", information_date="2026-11-01") for field in fields}
     assert [error.message for error in validator.iter_errors(instance(release, organisation, values))] == []
-    nothing = {
-        field.key: values[field.key] if field.required else box(None, answer="searched_no_trace") for field in fields
-    }
-    assert validator.is_valid(instance(release, organisation, nothing))
+    for kind in ANSWER_KINDS:
+        kept = {key: value for key, value in values.items() if kind == "value" or release.catalogue[key].required}
+        said = {field.key: box(None, answer=kind) for field in fields if field.key not in kept}
+        assert validator.is_valid(instance(release, organisation, {**kept, **said})), kind
+        without = {**kept, **dict.fromkeys(said, box(None, answer=f"{kind}_x"))}
+        assert not said or not validator.is_valid(instance(release, organisation, without))
 
 
 @pytest.mark.parametrize(
@@ -88,21 +93,21 @@ def test_schema_accepts_every_example_and_every_answer_kind(release: PolicyRelea
     ],
 )
 def test_schema_refuses(small: PolicyRelease, answers: dict[str, Any]) -> None:
-    validator = Draft202012Validator(return_schema(small, "lantern"))
+    validator = Draft202012Validator(return_schema(small, "lantern", ANSWER_KINDS))
     assert validator.is_valid(instance(small, "lantern", {"return_systems": box("Card index")}))
     assert not validator.is_valid(instance(small, "lantern", answers))
 
 
 def test_schema_of_nobody_is_an_error(small: PolicyRelease) -> None:
     with pytest.raises(KeyError):
-        return_schema(small, "torch")
+        return_schema(small, "torch", ANSWER_KINDS)
 
 
 def test_adding_a_field_is_one_table_in_one_file(tmp_path: Path) -> None:
     folder = folder_with_made_up_fields(tmp_path)
     release = load_release(folder)
-    assert "fire_made_up_detail" in return_schema(release, "fire")["properties"]["answers"]["properties"]
-    assert "fire_made_up_detail" not in return_schema(release, "police")["$defs"]
+    assert "fire_made_up_detail" in return_schema(release, "fire", ANSWER_KINDS)["properties"]["answers"]["properties"]
+    assert "fire_made_up_detail" not in return_schema(release, "police", ANSWER_KINDS)["$defs"]
     assert "`fire_made_up_detail`" in documentation.render(release)
     assert "fire_made_up_detail" in [field.key for field in release.catalogue.fields_for("return", "fire")]
     facts = Facts(
@@ -144,5 +149,5 @@ def test_a_retired_field_is_shown_but_no_longer_asked(tmp_path: Path) -> None:
     release = load_release(folder)
     assert not release.catalogue["lantern_band"].in_force(date(2027, 1, 1))
     assert release.catalogue["lantern_band"].in_force(date(2026, 12, 31))
-    assert "lantern_band" not in return_schema(release, "lantern")["$defs"]
+    assert "lantern_band" not in return_schema(release, "lantern", ANSWER_KINDS)["$defs"]
     assert "Band (retired 2027-01-01)" in documentation.render(release)

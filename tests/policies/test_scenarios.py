@@ -16,6 +16,7 @@ from policies.engine.explain import explain
 from policies.engine.loading import load_release
 from policies.engine.vocabulary import Level
 from tests.policies.conftest import POLICIES
+from tests.policies.growing import add_tables
 from tests.policies.naive import Naive
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -31,7 +32,7 @@ def read(files: list[Path]) -> list[dict[str, Any]]:
 def folder_with_made_up_fields(folder: Path) -> Path:
     copy = Path(shutil.copytree(POLICIES, folder / "policies", ignore=shutil.ignore_patterns("engine", "*.md")))
     for path in (FIXTURES / "made_up").glob("*.toml"):
-        shutil.copy(path, copy / "fields")
+        add_tables(copy / "fields" / path.name, path.read_text(encoding="utf-8"))
     return copy
 
 

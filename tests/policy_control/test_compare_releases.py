@@ -9,7 +9,9 @@ import pytest
 
 from app.services.policy_control.compare_releases import breaks
 from policies.engine.catalogue import Catalogue
+from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
+from tests.policies.growing import add_tables
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 
@@ -24,6 +26,7 @@ def edited(tmp_path: Path) -> Callable[[str, str, str], tuple[str, ...]]:
         text = (copy / file).read_text()
         assert text.count(before) == 1
         (copy / file).write_text(text.replace(before, after))
+        add_tables(copy / file, "")
         return breaks(load_release(POLICIES), load_release(copy))
 
     return edit
@@ -51,3 +54,39 @@ def test_a_removed_and_a_retyped_field_are_named() -> None:
     found = breaks(release, replace(release, catalogue=Catalogue(fields)))
     assert "field housing_known is gone: retire it with a date instead." in found
     assert "field housing_rent_arrears has another type: add a field under a new key instead." in found
+
+
+CAP = """[[cap]]
+id = "declared-conflict"
+"""
+
+
+def cap() -> str:
+    """The table of one cap, as its file has it."""
+    text = (POLICIES / "rules/caps.toml").read_text()
+    start = text.index(CAP)
+    return text[start : text.index("[[", start + 2)]
+
+
+def test_a_cap_that_vanished_is_named(edited: Callable[[str, str, str], tuple[str, ...]]) -> None:
+    assert edited("rules/caps.toml", cap(), "") == (
+        "cap declared-conflict is gone: put it back, or say under [[withdrawn]] in its file why it went.",
+    )
+
+
+def test_a_cap_withdrawn_with_a_reason_may_go(edited: Callable[[str, str, str], tuple[str, ...]]) -> None:
+    said = '[[withdrawn]]\nid = "declared-conflict"\nbecause = "Made up for a test."\n\n'
+    assert edited("rules/caps.toml", cap(), said) == ()
+
+
+def test_a_permit_under_the_id_of_a_cap_is_named() -> None:
+    release = load_release(POLICIES)
+    rules = tuple(replace(one, kind="permit") if one.id == "declared-conflict" else one for one in release.rules)
+    found = breaks(release, replace(release, rules=rules))
+    assert found == ("cap declared-conflict is now of another kind: give the new rule an id of its own.",)
+
+
+def test_a_withdrawn_rule_that_is_still_there_is_refused(edited: Callable[[str, str, str], tuple[str, ...]]) -> None:
+    said = f'[[withdrawn]]\nid = "declared-conflict"\nbecause = "Made up."\n\n{cap()}'
+    with pytest.raises(PolicyError, match="already the id of a rule"):
+        edited("rules/caps.toml", cap(), said)

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from app.demonstration.database import Cluster
 from app.domain.identity import Actor
-from app.http.access import access_of
+from app.http.access import access_to
 from app.services.collation.open_returns import prepare_reveal
 from app.services.governance.break_glass import prepare_break_glass
 from tests.services.fixtures import exchange_copied
@@ -90,7 +90,7 @@ def named(town: Town) -> Iterator[tuple[Rule, str]]:
 
 
 def admitted(town: Town, rule: Rule, people: tuple[Actor, ...]) -> Iterator[Actor]:
-    access = access_of(town.site.app.view_functions[rule.endpoint])
+    access = access_to(town.site.app, rule.endpoint)
     assert access is not None
     yield from (one for one in people if access.admits_role(one.role))
 

@@ -1,4 +1,4 @@
-"""Line 4: after an acknowledged revocation no opening succeeds, in every two-connection interleaving of statements."""
+"""After an acknowledged revocation no opening succeeds, in every two-connection interleaving of statements."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from policies.engine.decision import Facts, decide
 from policies.engine.loading import load_release
 from policies.engine.vocabulary import Level
 from tests.conftest import Database
+from tests.policies.growing import add_tables
 from tests.web.exchange import POLICIES, Exchange, make_exchange
 from tests.web.partner.asked import household, request_to
 from tests.web.partner.browser import PartnerBrowser
@@ -38,8 +39,7 @@ def policies(tmp_path: Path) -> Path:
     """The shipped policy with one more table in one file."""
     folder = tmp_path / "policies"
     shutil.copytree(POLICIES, folder, ignore=shutil.ignore_patterns("engine", "__pycache__", "*.py"))
-    with (folder / "fields" / "housing.toml").open("a", encoding="utf-8") as file:
-        file.write(TABLE)
+    add_tables(folder / "fields" / "housing.toml", TABLE)
     return folder
 
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.answers import ASKING
 from app.domain.identity import Actor
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.disclosure.permission import require_case
+from app.services.disclosure.permission import HUB_READS, require_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.compose import ASKED
-from app.services.research.question_in_draft import ASKING, QUESTION
+from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
 
 
@@ -44,7 +45,7 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
     known = find_case(runtime, actor, case_id)
     requests = [one for one in known.requests if only in (None, one.file_id)]
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
+        require_case(runtime, work, actor, case_id, duty=HUB_READS)
         asked = {one.file_id: _current(work.records.of_file(one.file_id, "request")) for one in requests}
         returns = {one.file_id: work.records.of_file(one.file_id, "return") for one in requests}
     wanted = [

@@ -13,7 +13,7 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records, refuse
 from app.services.disclosure.kept_reason import keep_reason, read_reason
-from app.services.disclosure.permission import require_case, require_hub_file
+from app.services.disclosure.permission import HUB_READS, require_case, require_hub_file
 from app.services.disclosure.recording import organisation_detail_key
 from app.services.runtime import Runtime
 
@@ -36,7 +36,7 @@ def open_returns(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | Non
     One leaf for each request's file. A return of which the role is shown nothing is left out. Raises NotFound.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
+        require_case(runtime, work, actor, case_id, duty=HUB_READS)
         requests = [one for one in work.files.requests_of(case_id) if only in (None, one.file_id)]
         returns = work.records.of_files([one.file_id for one in requests], "return")
     current = [one.id for one in returns if one.state == "released"]
@@ -63,7 +63,7 @@ def prepare_reveal(runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequ
         raise InvalidInput({"fields": "Choose what to reveal."})
     with runtime.database.work(actor.organisation_id) as work:
         found = work.records.find(record_id)
-        require_hub_file(runtime, work, actor, found.file_id if found else record_id)
+        require_hub_file(runtime, work, actor, found.file_id if found else record_id, duty=HUB_READS)
         key = organisation_detail_key(runtime, work, actor.organisation_id)
         now = runtime.clock.now()
         opening = keep_reason(key.key, actor, "reveal", record_id, fields, reason, now + REASON_LASTS)

@@ -10,7 +10,7 @@ from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile
 from app.domain.identity import Actor, Person
 from app.domain.ports import Work
-from app.services.disclosure.permission import HUB_ROLES, require_case
+from app.services.disclosure.permission import HUB_READS, HUB_WORKS, Duty, require_case, roles_for
 from app.services.runtime import Runtime
 
 MANAGER = "hub_decision_maker"
@@ -28,7 +28,7 @@ def find_hand_over(runtime: Runtime, actor: Actor, case_id: UUID) -> HandOver:
     """A case of the hub that a manager may hand to somebody. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
-        colleagues = _colleagues(work, actor.organisation_id).values()
+        colleagues = _colleagues(runtime, work, actor.organisation_id, HUB_READS).values()
         return HandOver(case, tuple(sorted(colleagues, key=lambda one: one.display_name)))
 
 
@@ -40,7 +40,7 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) 
     """
     with runtime.database.work(actor.organisation_id) as work:
         _assignable(runtime, work, actor, case_id)
-        if person_id not in _colleagues(work, actor.organisation_id):
+        if person_id not in _colleagues(runtime, work, actor.organisation_id, HUB_READS):
             raise InvalidInput({"person": "Choose a collator or decision-maker of this hub."})
         work.files.lock_for_change(case_id)
         work.files.assign(case_id, person_id, actor.person_id, runtime.clock.now())
@@ -58,7 +58,7 @@ def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID
         require_case(runtime, work, actor, case_id)
         work.files.lock_for_change(case_id)
         work.files.unassign(case_id, person_id)
-        if not set(work.files.assigned(case_id)) & _colleagues(work, actor.organisation_id).keys():
+        if not set(work.files.assigned(case_id)) & _colleagues(runtime, work, actor.organisation_id, HUB_WORKS).keys():
             raise InvalidInput({"person": "Nobody else is on this case. Add a colleague first, then take them off."})
         work.commit()
 
@@ -66,7 +66,7 @@ def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID
 def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
     """The actor knows somebody in the case: from now on they see nothing of it."""
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
+        require_case(runtime, work, actor, case_id, duty=HUB_READS)
         work.files.lock_for_change(case_id)
         work.files.declare_conflict(case_id, actor.person_id, runtime.clock.now())
         work.commit()
@@ -79,6 +79,7 @@ def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> Ca
     return require_case(runtime, work, actor, case_id)
 
 
-def _colleagues(work: Work, hub: UUID) -> Mapping[UUID, Person]:
-    """Everybody of the hub who could work on a case."""
-    return {one.id: one for role in HUB_ROLES for one in work.identity.people_in(hub, role)}
+def _colleagues(runtime: Runtime, work: Work, hub: UUID, duty: Duty) -> Mapping[UUID, Person]:
+    """Everybody of the hub who could read, or work on, a case."""
+    roles = roles_for(runtime.policy.release, duty)
+    return {one.id: one for role in roles for one in work.identity.people_in(hub, role)}

@@ -12,7 +12,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.disclosure.permission import HUB_ROLES, require_case
+from app.services.disclosure.permission import HUB_READS, require_case, roles_for
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.runtime import Runtime
@@ -58,13 +58,13 @@ class KnownCase:
 def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
     """The case, if the actor works on it. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
-        case = require_case(runtime, work, actor, case_id)
+        case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
         subjects = work.files.subjects(case_id)
         people = [one for one in subjects if one.kind != "case"]
         purpose = runtime.policy.release.purposes[case.purpose]
         requests = work.files.requests_of(case_id)
         decisions = work.files.authorisations(case_id)
-        colleagues = _colleagues(work, actor.organisation_id)
+        colleagues = _colleagues(runtime, work, actor.organisation_id)
         assigned = work.files.assigned(case_id)
         named = {*assigned, case.started_by, *(one.decided_by for one in decisions.values())}
         return KnownCase(
@@ -98,6 +98,7 @@ def open_case_record(runtime: Runtime, actor: Actor, case_id: UUID, subject_id: 
     return open_records(runtime, actor, [record.id])[0] if record else None
 
 
-def _colleagues(work: Work, hub: UUID) -> tuple[Person, ...]:
-    found = {one.id: one for role in HUB_ROLES for one in work.identity.people_in(hub, role)}
+def _colleagues(runtime: Runtime, work: Work, hub: UUID) -> tuple[Person, ...]:
+    readers = roles_for(runtime.policy.release, HUB_READS)
+    found = {one.id: one for role in readers for one in work.identity.people_in(hub, role)}
     return tuple(sorted(found.values(), key=lambda one: one.display_name))

@@ -10,7 +10,7 @@ from app.domain.files import RATINGS, SUBJECT_KINDS, CaseFile, File, Subject, ne
 from app.domain.identity import Actor
 from app.domain.lists import CaseEntry
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_ROLES, require_case
+from app.services.disclosure.permission import HUB_WORKS, has_duty, require_case
 from app.services.disclosure.releasing import new_file_key
 from app.services.runtime import Runtime
 
@@ -36,7 +36,7 @@ def start_case(
     now = runtime.clock.now()
     file_id = case_id or uuid4()
     with runtime.database.work(actor.organisation_id) as work:
-        if actor.organisation_kind != "hub" or actor.role not in HUB_ROLES:
+        if not has_duty(runtime, actor, HUB_WORKS):
             refuse(runtime, work, actor, "start_case", [])
         if (known := work.files.case(file_id)) is not None:
             return require_case(runtime, work, actor, known.file_id)

@@ -10,7 +10,7 @@ from policies.engine.release import PolicyRelease
 
 def breaks(old: PolicyRelease, new: PolicyRelease) -> tuple[str, ...]:
     """Each key that `new` removes, retypes or reuses, as a sentence with the fix; empty when it may follow `old`."""
-    found = list(_lists(old, new))
+    found = [*_lists(old, new), *_rules(old, new)]
     for key, before in old.catalogue.items():
         after = new.catalogue.get(key)
         found += _field(key, before, after) if after else [f"field {key} is gone: retire it with a date instead."]
@@ -26,6 +26,16 @@ def _lists(old: PolicyRelease, new: PolicyRelease) -> Iterable[str]:
     )
     for what, before, after in lists:
         yield from (f"{what} {key} is gone: the log names it, so it has to stay." for key in before if key not in after)
+
+
+def _rules(old: PolicyRelease, new: PolicyRelease) -> Iterable[str]:
+    """A rule that is not there restricts nobody and gives nobody anything: somebody has to have meant that."""
+    kinds = {rule.id: rule.kind for rule in new.rules}
+    for rule in old.rules:
+        if rule.id not in kinds and rule.id not in new.withdrawn:
+            yield f"{rule.kind} {rule.id} is gone: put it back, or say under [[withdrawn]] in its file why it went."
+        elif kinds.get(rule.id, rule.kind) != rule.kind:
+            yield f"{rule.kind} {rule.id} is now of another kind: give the new rule an id of its own."
 
 
 def _field(key: str, before: Field, after: Field) -> Iterable[str]:

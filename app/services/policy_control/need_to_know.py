@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.services.policy_control.readers import hub_readers
 from app.services.runtime import PolicyInForce
 from policies.engine.catalogue import Field
 from policies.engine.compiled import carriage
 from policies.engine.decision import Facts, Recipient, decide_matrix
 from policies.engine.vocabulary import HUB
 
-READERS = ("hub_collator", "hub_decision_maker")
-
 
 @dataclass(frozen=True, slots=True)
 class NeedToKnow:
-    """One field: the level for each of `READERS`, nobody being protected, and where the person's address is."""
+    """One field: the level for each of `readers_of`, nobody being protected, and where the person's address is."""
 
     field: Field
     usually: tuple[str, ...]
@@ -36,10 +35,15 @@ def need_to_know(policy: PolicyInForce, kind: str) -> tuple[NeedToKnow, ...]:
 
     Decided for a known purpose, assigned people, no conflict of interest and no share-now.
     """
-    record, standing = ("case", "author") if kind == HUB else ("return", "asker")
+    record, standing = _opened_at_hub(kind)
     fields = policy.release.catalogue.fields_for(record, kind)
     columns = [_levels(policy, record, standing, protection, fields) for protection in ("none", "protected")]
     return tuple(NeedToKnow(field, *levels) for field, *levels in zip(fields, *columns, strict=True))
+
+
+def readers_of(policy: PolicyInForce, kind: str) -> tuple[str, ...]:
+    """The hub's roles that are given anything of a partner kind's returns, or of the hub's own case."""
+    return hub_readers(policy.release, *_opened_at_hub(kind))
 
 
 def carried_to(policy: PolicyInForce, kind: str) -> tuple[Carried, ...]:
@@ -48,6 +52,11 @@ def carried_to(policy: PolicyInForce, kind: str) -> tuple[Carried, ...]:
         return ()
     fields = policy.release.catalogue.fields_for("request", kind)
     return tuple(Carried(field, carriage(policy.release, kind, field)) for field in fields)
+
+
+def _opened_at_hub(kind: str) -> tuple[str, str]:
+    """The record of this kind of organisation that hub staff open, and how the hub stands to it."""
+    return ("case", "author") if kind == HUB else ("return", "asker")
 
 
 def _levels(
@@ -63,6 +72,6 @@ def _levels(
         conflict="none",
         share_now="no",
     )
-    readers = [Recipient(HUB, role, standing, "yes") for role in READERS]
+    readers = [Recipient(HUB, role, standing, "yes") for role in hub_readers(policy.release, record, standing)]
     rows = decide_matrix(policy.compiled, facts, readers, [field.key for field in fields])
     return [tuple(decision.level.word for decision in row) for row in rows]

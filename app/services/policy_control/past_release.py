@@ -6,32 +6,36 @@ import json
 
 from app.domain.ports import Work
 from app.services.runtime import Runtime
+from policies.engine.canonical import digest
 from policies.engine.errors import PolicyError
 from policies.engine.loading import release_from_canonical
 from policies.engine.release import PolicyRelease
 
 
 def release_numbered(runtime: Runtime, work: Work, number: int | None) -> PolicyRelease | None:
-    """The policy release with a number; None when there is none, or this version can no longer read it.
-
-    None as well when its row does not have the digest that its leaf names: somebody edited the words.
-    """
+    """The policy release with a number; None as `stored_release` has it."""
     if number == runtime.policy.number:
         return runtime.policy.release
     if number and number not in runtime.releases:
-        found = _stored(work, number)
+        found = stored_release(work, number)
         if found is None:
             return None
         runtime.releases[number] = found
     return runtime.releases.get(number or 0)
 
 
-def _stored(work: Work, number: int) -> PolicyRelease | None:
+def stored_release(work: Work, number: int) -> PolicyRelease | None:
+    """The release stored under a number; None when its leaf vouches for other words, or this version cannot read it.
+
+    The leaf's digest is what vouches for it: it is not held to checks that came after it.
+    """
     canonical, leaf = work.policy.canonical(number), work.log.policy_leaf(number)
     if canonical is None or leaf is None:
         return None
+    words = canonical.encode()
+    if json.loads(leaf.leaf)["policy"] != {"number": number, "digest": digest(words)}:
+        return None
     try:
-        found = release_from_canonical(canonical.encode())
+        return release_from_canonical(words)
     except PolicyError:
         return None
-    return found if json.loads(leaf.leaf)["policy"] == {"number": number, "digest": found.digest} else None

@@ -9,8 +9,8 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.policy_control.compare_releases import breaks
+from app.services.policy_control.past_release import stored_release
 from app.services.runtime import PolicyInForce, Runtime
-from policies.engine.loading import release_from_canonical
 from policies.engine.release import PolicyRelease
 
 
@@ -49,8 +49,13 @@ def number_release(runtime: Runtime) -> PolicyInForce:
 
 
 def _require_successor(work: Work, number: int, release: PolicyRelease) -> None:
-    stored = work.policy.canonical(number)
-    problems = breaks(release_from_canonical(stored.encode()), release) if stored else ()
+    stored = stored_release(work, number)
+    if stored is None:
+        raise RefusesToStart(
+            f"Policy release {number}, which the policy files would follow, is not stored as the log has it, or this"
+            " version cannot read it. Restore its row in the table policy_release, or run the version that recorded it."
+        )
+    problems = breaks(stored, release)
     if problems:
         listed = "\n  ".join(problems)
         raise RefusesToStart(f"The policy files cannot follow policy release {number}:\n  {listed}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.domain.answers import Answer
+from app.domain.answers import ANSWER_KINDS, Answer
 from app.domain.errors import NotPermitted, WrongState
 from app.domain.identity import Actor
 from app.domain.records import Record
@@ -48,4 +48,4 @@ def require_approver(
 
 def _tells(answer: Answer) -> bool:
     """Whether an answer says more than that nothing was found or looked for: the note of a decline tells as well."""
-    return answer.value is not None or bool(answer.note) or answer.kind == "trace_nothing_relevant"
+    return answer.value is not None or bool(answer.note) or ANSWER_KINDS[answer.kind].tells

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.domain.answers import VALUE, Answer
+from app.domain.answers import ANSWER_KINDS, VALUE, Answer, any_nil, any_searched
 from app.services.disclosure.sealing import Content
 from policies.engine.catalogue import Field
 from policies.engine.release import LegalBasis, PolicyRelease
 
-NIL = frozenset({"searched_no_trace"})
-SEARCHED = frozenset({VALUE, "searched_no_trace", "trace_nothing_relevant"})
 ATTESTATION = (
     "return_identifiers_searched",
     "return_systems_searched",
@@ -20,7 +18,6 @@ ATTESTATION = (
     "return_searched_by",
 )
 UNCERTAIN = ("possible",)
-GROUNDED = frozenset({"declined"})
 
 
 def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Content) -> Mapping[str, str]:
@@ -37,16 +34,16 @@ def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Conte
     if not given and not said:
         found["answers"] = "Answer at least one field, or write under “Anything else relevant”."
     kinds = {answer.kind for answer in given.values()}
-    if kinds & SEARCHED or not kinds:
+    if any_searched(kinds) or not kinds:
         for key in ATTESTATION:
             if not _value(answers, key):
                 found[key] = f"Give “{release.catalogue[key].label}”: a return without it cannot be relied on."
-    if kinds & NIL and _value(answers, "return_match_confidence") in UNCERTAIN:
+    if any_nil(kinds) and _value(answers, "return_match_confidence") in UNCERTAIN:
         found["return_match_confidence"] = (
             "A merely possible match cannot be returned as “no trace”. Ask the hub to clarify who is meant."
         )
     for key, answer in given.items():
-        if answer.kind in GROUNDED and not (answer.ground and answer.note):
+        if ANSWER_KINDS[answer.kind].grounded and not (answer.ground and answer.note):
             found[key] = f"Choose the ground for declining “{release.catalogue[key].label}” and say why."
         if release.catalogue[key].gist and answer.kind == VALUE and not content.gists.get(key):
             found[f"gist-{key}"] = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from app.domain.identity import Actor, Organisation
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_ROLES
+from app.services.disclosure.permission import HUB_READS, has_duty
 from app.services.runtime import Runtime
 
 
 def list_partners(runtime: Runtime, actor: Actor) -> tuple[Organisation, ...]:
     """Partners by name. Raises NotFound, after logging the refusal, for whoever is not hub staff."""
     with runtime.database.work(actor.organisation_id) as work:
-        if actor.role not in HUB_ROLES:
+        if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_partners", [])
         return tuple(one for one in work.identity.organisations() if one.kind != "hub")

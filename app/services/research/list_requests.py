@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_ROLES, PARTNER_ROLES
+from app.services.disclosure.permission import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
@@ -28,7 +28,7 @@ class Listed(Generic[Row]):
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
     """Requests to the actor's organisation, from every hub, the soonest due first."""
     with runtime.database.work(actor.organisation_id) as work:
-        if actor.role not in PARTNER_ROLES:
+        if not has_duty(runtime, actor, PARTNER_WORKS):
             refuse(runtime, work, actor, "list_inbox", [])
         return cut(work.lists.inbox("answering", chosen, page), page, _inbox_key)
 
@@ -36,7 +36,7 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
     """Requests the actor's hub has sent, the soonest due first."""
     with runtime.database.work(actor.organisation_id) as work:
-        if actor.role not in HUB_ROLES:
+        if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
         return cut(work.lists.inbox("asking", chosen, page), page, _inbox_key)
 
@@ -44,7 +44,7 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
     """The hub's cases, the latest first."""
     with runtime.database.work(actor.organisation_id) as work:
-        if actor.role not in HUB_ROLES:
+        if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_cases", [])
         return cut(work.lists.cases(state, page), page, lambda row: key_of(row.started_at, row.file_id))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.answers import Answer, plain
+from app.domain.answers import ASKING, Answer, plain
 from app.services.disclosure.sealing import Content
 
 QUESTION = "return_question"
-ASKING = "more_information_needed"
 PUT_AWAY = Content({QUESTION: plain(None)}, {})
 """Saved over a question that has been sent or is not asked any more: the field holds nothing."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.answers import VALUE, Answer, plain
+from app.domain.answers import ANSWER_KINDS, VALUE, Answer, plain
 from app.domain.records import Record
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.sealing import Content
@@ -32,7 +32,7 @@ def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content:
         for action in ("open", "reveal")
     )
     held_back = any(max(one[0].level, other[0].level) < Level.FULL for one, other in zip(shown, revealed, strict=True))
-    declined = any(answer.kind == "declined" for answer in content.answers.values())
+    declined = any(ANSWER_KINDS[answer.kind].grounded for answer in content.answers.values())
     stated = content.answers.get(NOTICE)
     if not held_back and not declined and not (stated and stated.value == "yes"):
         return plain("no")

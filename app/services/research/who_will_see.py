@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from app.domain.answers import Answer
 from app.domain.records import Record
+from app.services.policy_control.readers import hub_readers
 from app.services.research.protection import protection_of
 from app.services.runtime import PolicyInForce
 from policies.engine.decision import Facts, Recipient, decide_matrix
 from policies.engine.reach import renditions_in_reach
 from policies.engine.vocabulary import Level
-
-READERS = ("hub_collator", "hub_decision_maker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,15 @@ def who_will_see(
         protection=protection,
         fields=fields,
     )
-    readers = [Recipient("hub", role, "asker", "yes") for role in READERS]
+    roles = hub_readers(policy.release, "return", "asker")
+    readers = [Recipient("hub", role, "asker", "yes") for role in roles]
     opened = decide_matrix(policy.compiled, facts._replace(action="open"), readers, fields)
     revealed = decide_matrix(policy.compiled, facts._replace(action="reveal"), readers, fields)
     found = {}
     for field, first, second in zip(fields, opened, revealed, strict=True):
         given = [Level[name.upper()] for name in policy.release.catalogue[field].renditions if name in reach[field]]
         seen = []
-        for role, at_once, later in zip(READERS, first, second, strict=True):
+        for role, at_once, later in zip(roles, first, second, strict=True):
             level = _fullest(given, at_once.level)
             seen.append(Seen(role, level, max(level, _fullest(given, later.level))))
         found[field] = tuple(seen)

@@ -9,7 +9,7 @@ from app.domain.errors import NotFound
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.policy_control.list_releases import list_releases
-from app.services.policy_control.need_to_know import carried_to, need_to_know
+from app.services.policy_control.need_to_know import carried_to, need_to_know, readers_of
 from app.web.date_words import london
 from app.web.governance.blueprint import READS_POLICY, policy_pages
 from app.web.governance.policy_view import matrix_view, policy_view
@@ -32,5 +32,7 @@ def policy() -> ResponseReturnValue:
         policy=policy_view(found, list_releases(runtime()), today),
         kinds=[(key, one.label) for key, one in kinds.items()],
         kind=kind,
-        matrix=matrix_view(found.release, kind, need_to_know(found, kind), carried_to(found, kind)),
+        matrix=matrix_view(
+            found.release, kind, readers_of(found, kind), need_to_know(found, kind), carried_to(found, kind)
+        ),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.services.policy_control.list_releases import StoredRelease
-from app.services.policy_control.need_to_know import READERS, Carried, NeedToKnow
+from app.services.policy_control.need_to_know import Carried, NeedToKnow
 from app.services.runtime import PolicyInForce
 from app.web.date_words import date_words
 from app.web.governance.words import citations
@@ -91,14 +91,14 @@ def policy_view(policy: PolicyInForce, releases: Sequence[StoredRelease], today:
 
 
 def matrix_view(
-    release: PolicyRelease, kind: str, rows: Sequence[NeedToKnow], carried: Sequence[Carried]
+    release: PolicyRelease, kind: str, readers: Sequence[str], rows: Sequence[NeedToKnow], carried: Sequence[Carried]
 ) -> MatrixView:
     """One kind of organisation's records in words."""
     organisation = release.organisations[kind]
     return MatrixView(
         name=organisation.label,
         hub=not carried,
-        readers=[release.roles[role].label for role in READERS],
+        readers=[release.roles[role].label for role in readers],
         rows=[
             MatrixRow(
                 label=row.field.label,
@@ -106,7 +106,7 @@ def matrix_view(
                 approved=row.field.approved,
                 usually=row.usually,
                 protected=row.protected,
-                others=", ".join(release.roles[role].label for role in row.field.audience if role not in READERS),
+                others=", ".join(release.roles[role].label for role in row.field.audience if role not in readers),
             )
             for row in rows
         ],

@@ -12,7 +12,7 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.intake.open_case import find_case
 from app.web.hub.case_requests import request_rows
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import READERS, hub
 from app.web.hub.names import RATINGS, STATES
 from app.web.hub.people import people_of
 from app.web.hub.task_list import task_groups
@@ -27,7 +27,7 @@ NOTICES = {
 
 
 @hub.get("/cases/<uuid:case_id>")
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def case(case_id: UUID) -> ResponseReturnValue:
     """What is to be done, who works on it, and every request sent with its clock."""
     known = find_case(runtime(), current.actor(), case_id)

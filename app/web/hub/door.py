@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.services.disclosure.permission import HUB_ROLES
+from app.services.disclosure.permission import HUB_READS, HUB_WORKS
 
-STAFF = HUB_ROLES
+READERS = HUB_READS
+STAFF = HUB_WORKS
 DECISION_MAKER = "hub_decision_maker"
 
 hub = Blueprint("hub", __name__)

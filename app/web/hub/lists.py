@@ -20,7 +20,7 @@ from app.http.page import render_page
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
 from app.web.clock_words import DueWords, due_words
-from app.web.hub.door import DECISION_MAKER, STAFF, hub
+from app.web.hub.door import DECISION_MAKER, READERS, hub
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
 from app.web.runtime import runtime
@@ -57,7 +57,7 @@ class RequestRow:
 
 
 @hub.get("/cases")
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def cases() -> ResponseReturnValue:
     """The hub's open (or closed) cases, the latest first."""
     state = "closed" if request.args.get("state") == "closed" else "open"
@@ -80,7 +80,7 @@ def cases() -> ResponseReturnValue:
 
 
 @hub.get("/board")
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def board() -> ResponseReturnValue:
     """Requests the hub has sent: open ones by due time, answered ones by time of answering."""
     actor = current.actor()

@@ -17,7 +17,7 @@ from app.http.page import render_page
 from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.field_forms import error_links
-from app.web.hub.door import DECISION_MAKER, STAFF, hub
+from app.web.hub.door import DECISION_MAKER, READERS, STAFF, hub
 from app.web.runtime import runtime
 
 
@@ -62,7 +62,7 @@ def change_people(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.route("/cases/<uuid:case_id>/step-back", methods=["GET", "POST"])
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def step_back(case_id: UUID) -> ResponseReturnValue:
     """Declare a conflict of interest: from then on this person sees nothing of the case."""
     if request.method == "POST":

@@ -63,16 +63,25 @@ def filled(
     """The form filled from an opened record; `suggested` values stand where nothing is stored yet."""
     sections = tuple(sections)
     fields = {one.key: one for section in sections for one in section.fields}
-    seen = {key: one for key, one in (opened.fields if opened else {}).items() if key in fields and not _cleared(one)}
-    values = {key: one.answer.value for key, one in seen.items() if one.answer and one.level is Level.FULL}
+    seen = held_back(policy, fields.values(), opened)
+    values = {
+        key: one.shown.answer.value for key, one in seen.items() if one.shown.answer and one.shown.level is Level.FULL
+    }
     fresh = {key: value for key, value in suggested.items() if key in fields and key not in seen}
     return RecordForm(
         sections=sections,
         raw=raw_values({**fresh, **values}, fields),
         version=opened.record.version if opened else None,
         had=tuple(values),
-        held={key: HeldBack(one, may_reveal(policy, one)) for key, one in seen.items() if one.level is not Level.FULL},
+        held={key: one for key, one in seen.items() if one.shown.level is not Level.FULL},
     )
+
+
+def held_back(policy: PolicyInForce, fields: Iterable[Field], opened: OpenedRecord | None) -> dict[str, HeldBack]:
+    """What this person sees of each of the fields that hold something, by its key."""
+    keys = {one.key for one in fields}
+    shown = (opened.fields if opened else {}).items()
+    return {key: HeldBack(one, may_reveal(policy, one)) for key, one in shown if key in keys and not _cleared(one)}
 
 
 def typed(form: Form, sections: Sequence[Section], before: RecordForm, **changes: Any) -> RecordForm:

@@ -15,10 +15,12 @@ from app.domain.files import Subject
 from app.http import current
 from app.http.page import render_page
 from app.services.disclosure.gate import OpenedRecord
+from app.services.disclosure.permission import HUB_WORKS, has_duty
 from app.services.intake.open_case import KnownCase, open_case_record
 from app.web.field_forms import change_rows, row_change
 from app.web.hub.field_groups import Section
 from app.web.hub.record_form import RecordForm, differing, filled, read_changes, seen_version, typed
+from app.web.hub.record_shown import shown_sections
 from app.web.runtime import runtime
 
 Save = Callable[[Mapping[str, Answer], int | None], object]
@@ -55,8 +57,13 @@ def subject_of(known: KnownCase, kind: str | None = None, subject_id: object = N
 
 
 def show(page: RecordPage) -> ResponseReturnValue:
-    """The form as it is stored, opened for this person."""
-    return _render(page, _filled(page, _opened(page)))
+    """The form as it is stored, opened for this person; what they see of it, when they may not change it."""
+    opened = _opened(page)
+    if has_duty(runtime(), current.actor(), HUB_WORKS):
+        return _render(page, _filled(page, opened))
+    shown = shown_sections(runtime().policy, page.sections, opened)
+    record = opened.record if opened else None
+    return render_page("hub/record_shown.html", page=page, record=record, sections=shown)
 
 
 def receive(page: RecordPage) -> ResponseReturnValue:

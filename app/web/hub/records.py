@@ -17,7 +17,7 @@ from app.services.intake.decide_to_enquire import decide_to_enquire
 from app.services.intake.decision_words import ALWAYS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.save_case_record import save_case_record
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import READERS, STAFF, hub
 from app.web.hub.field_groups import (
     CASE,
     Section,
@@ -33,7 +33,7 @@ from app.web.runtime import runtime
 
 @hub.get("/cases/<uuid:case_id>/contact-safety")
 @opens
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def contact_safety(case_id: UUID) -> ResponseReturnValue:
     """Contact and staff safety of the whole case, as stored."""
     return show(_contact_safety(case_id))
@@ -48,7 +48,7 @@ def save_contact_safety(case_id: UUID) -> ResponseReturnValue:
 
 @hub.get("/cases/<uuid:case_id>/concern")
 @opens
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def concern(case_id: UUID) -> ResponseReturnValue:
     """The notification, the concern and the household, as stored."""
     return show(_concern(case_id))
@@ -63,7 +63,7 @@ def save_concern(case_id: UUID) -> ResponseReturnValue:
 
 @hub.get("/cases/<uuid:case_id>/subjects/<uuid:subject_id>")
 @opens
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def subject(case_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     """What is held about one subject."""
     return show(_subject(case_id, subject_id))

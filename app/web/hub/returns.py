@@ -19,7 +19,7 @@ from app.services.collation.open_collation import Collation, Source, is_question
 from app.services.intake.open_case import find_case
 from app.web.date_words import date_words
 from app.web.hub.case_requests import RequestRow, request_of
-from app.web.hub.door import DECISION_MAKER, STAFF, hub
+from app.web.hub.door import DECISION_MAKER, READERS, hub
 from app.web.hub.names import subject_names
 from app.web.hub.return_views import (
     SubjectReturn,
@@ -62,7 +62,7 @@ class DifferenceView:
 
 @hub.get("/cases/<uuid:case_id>/returns")
 @opens
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def returns(case_id: UUID) -> ResponseReturnValue:
     """Open all returns of a case, or of one request (`only`)."""
     only = _uuid(request.args.get("only", ""))

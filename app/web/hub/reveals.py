@@ -17,13 +17,13 @@ from app.schemas.texts import wrong_with
 from app.services.collation.open_returns import prepare_reveal, reveal
 from app.services.intake.open_case import find_case
 from app.web.field_forms import error_links
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import READERS, hub
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
 
 @hub.get("/cases/<uuid:case_id>/records/<uuid:record_id>/<field>/reveal")
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def ask_reveal(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValue:
     """Ask for the reason. Nothing is opened, and whether there is such a record is not said."""
     del record_id
@@ -31,7 +31,7 @@ def ask_reveal(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValu
 
 
 @hub.post("/cases/<uuid:case_id>/records/<uuid:record_id>/<field>/reveal")
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def give_reason(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValue:
     """Keep the reason for five minutes and go to the page that reveals with it."""
     find_case(runtime(), current.actor(), case_id)
@@ -47,7 +47,7 @@ def give_reason(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnVal
 
 @hub.get("/reveals/<uuid:opening_id>")
 @opens
-@allow(roles=STAFF)
+@allow(roles=READERS)
 def revealed(opening_id: UUID) -> ResponseReturnValue:
     """The whole value, once for each load, each with a log entry of its own."""
     try:

@@ -9,11 +9,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.answers import Answer, plain
+from app.domain.answers import Answer, any_searched, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_answers, load_gists, load_values
 from app.services.disclosure.sealing import Content
-from app.services.research.completeness import ATTESTATION, SEARCHED
+from app.services.research.completeness import ATTESTATION
 from app.services.research.survey_request import Part
 from app.services.research.who_will_see import who_will_see
 from app.services.runtime import PolicyInForce
@@ -103,7 +103,7 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, complete
 
 def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tuple[Field, ...]:
     """The envelope's fields; how it was searched is not demanded of a return that says nowhere that it was."""
-    if not answers or {answer.kind for answer in answers.values()} & SEARCHED:
+    if not answers or any_searched(answer.kind for answer in answers.values()):
         return envelope.plain
     return tuple(replace(field, required=False) if field.key in ATTESTATION else field for field in envelope.plain)
 

@@ -9,14 +9,14 @@ from flask import Blueprint
 
 from app.domain.errors import NotFound
 from app.http import current
-from app.services.disclosure.permission import PARTNER_ROLES
+from app.services.disclosure.permission import PARTNER_WORKS
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.research.survey_request import Part, Survey, survey_request
 from app.web.date_words import london
 from app.web.runtime import runtime
 
 partner = Blueprint("partner", __name__, url_prefix="/inbox")
-ROLES = PARTNER_ROLES
+ROLES = PARTNER_WORKS
 
 
 def surveyed(file_id: UUID) -> Survey:

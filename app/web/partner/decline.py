@@ -10,7 +10,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from app.domain.answers import Answer, plain
+from app.domain.answers import DECLINED, Answer, plain
 from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
 from app.http import current
 from app.http.access import allow
@@ -105,7 +105,7 @@ def _read(survey: Survey, typed: Mapping[str, Any]) -> dict[str, Any]:
         errors |= error.errors
     if errors:
         raise InvalidInput(errors)
-    return {"declined": Answer("declined", note=why, ground=typed["ground"]), "said": said}
+    return {"declined": Answer(DECLINED, note=why, ground=typed["ground"]), "said": said}
 
 
 def _page(

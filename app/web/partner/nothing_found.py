@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.answers import Answer
+from app.domain.answers import NO_TRACE, Answer
 from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
 from app.http import current
 from app.http.access import allow
@@ -38,7 +38,7 @@ OUTCOMES = {
     "possible": "Perhaps: somebody or something it might be",
     "known": "Yes: we do hold something",
 }
-NIL = Answer("searched_no_trace")
+NIL = Answer(NO_TRACE)
 
 
 @partner.get("/<uuid:file_id>/nothing-found")

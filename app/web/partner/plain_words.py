@@ -22,7 +22,7 @@ def answer_text(field: Field, answer: Answer) -> str:
         if rests:
             lines.append(f"({', '.join(rests)})")
     else:
-        lines = [ANSWER_KINDS[answer.kind]]
+        lines = [ANSWER_KINDS[answer.kind].words]
         if answer.ground:
             lines.append(f"Ground: {GROUNDS.get(answer.ground, answer.ground)}")
     if answer.note:

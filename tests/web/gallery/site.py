@@ -65,6 +65,7 @@ def create_gallery(
     register_current(app, lambda _request: Visitor("Sam Example", 2, actor) if actor else visitor)
     register_guard(
         app,
+        roles_for=lambda _duty: (),
         record_refusal=lambda _actor, endpoint: (refusals if refusals is not None else []).append(endpoint),
         to_sign_in=lambda: Response("sign in", 303, {"Location": "/sign-in"}),
         to_choose_membership=lambda: Response("choose", 303, {"Location": "/account/organisation"}),

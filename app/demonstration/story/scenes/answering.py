@@ -161,4 +161,4 @@ def _what(part: Part) -> str:
     for answers in part.about.values():
         for given in answers.values():
             kinds[given.kind] = kinds.get(given.kind, 0) + 1
-    return ", ".join(f"{number} × “{ANSWER_KINDS[kind]}”" for kind, number in kinds.items())
+    return ", ".join(f"{number} × “{ANSWER_KINDS[kind].words}”" for kind, number in kinds.items())
