@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from joserfc import jwe
 
 from crypto.canonical import canonical, parse_canonical
-from crypto.encoding import b64u
+from crypto.encoding import b64, b64u
 from crypto.errors import KeyRefusedError, NotCanonicalError, Undecryptable, VerificationError
 from crypto.grant_format import header, registry
 from crypto.log import checkpoint
 from crypto.log.note import VerifierKey, is_name, open_note, parse_key_file
+from crypto.log.whole_log import verify_log
 from crypto.opening import open_grant
 from crypto.organisation_keys import generate_organisation_key, load_private, load_public
 from crypto.verify import verify_receipt
@@ -41,10 +42,22 @@ def _as_receipt(data: bytes) -> None:
     verify_receipt(data.decode() + "\n", [LOG.key])
 
 
+def _as_leaf(data: bytes) -> None:
+    head = f"prx/log/v1\n{LOG.checkpoint()}\n"
+    verify_log([*head.splitlines(keepends=True), f"{b64(data)}\n"], [LOG.key])
+
+
+def _as_openings(data: bytes) -> None:
+    head = f"prx/log/v1\n{LOG.checkpoint()}\n"
+    verify_log([*head.splitlines(keepends=True), f"{b64(LOG.leaves[0])} {b64(data)}\n"], [LOG.key])
+
+
 DOORS: list[tuple[Callable[[bytes], object], type[Exception]]] = [
     (_with_header, Undecryptable),
     (_with_plaintext, Undecryptable),
     (_as_receipt, VerificationError),
+    (_as_leaf, VerificationError),
+    (_as_openings, VerificationError),
     (parse_canonical, NotCanonicalError),
 ]
 

@@ -200,11 +200,15 @@ def test_a_kept_reason_opens(exchange: Exchange, played: Answered) -> None:
 
 
 def test_a_receipt_is_checked(exchange: Exchange, played: Answered) -> None:
-    receipt = prove_entry(exchange.runtime, played.responder, played.returned.entry.id)
+    officer = exchange.person("hub", "ig_officer")
+    own = prove_entry(exchange.runtime, played.responder, played.returned.entry.id)
+    receipt = prove_entry(exchange.runtime, officer, played.returned.entry.id)
     verifier = verifier_keys(exchange.runtime)[-1]
     leaf = reader.check_receipt(receipt, verifier)
     assert (leaf["k"], leaf["id"]) == ("return_released", str(played.returned.entry.id))
     assert set(json.loads(receipt)["openings"]) == {"actor", "fields", "detail"}
+    assert reader.check_receipt(own, verifier) == leaf
+    assert set(json.loads(own)["openings"]) == {"actor", "fields"}
     for index in range(0, len(receipt) - 1, 7):
         changed = receipt[:index] + ("A" if receipt[index] != "A" else "B") + receipt[index + 1 :]
         with pytest.raises((ValueError, KeyError)):
