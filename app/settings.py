@@ -20,7 +20,7 @@ REQUIRED = {
     "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
     "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
     "PRX_EMERGENCY_NUMBERS": "name=telephone pairs parted by semicolons, shown on every page, also without a database",
-    "PRX_SECRET": "at least 32 characters, for form tokens",
+    "PRX_SECRET": "at least 32 random characters, for sessions and form tokens; changing it signs everybody out",
     "PRX_SMTP": "host:port of the mail server",
     "PRX_MAIL_FROM": "the address mails come from",
 }

@@ -23,10 +23,14 @@ from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
 from crypto.keys.file_provider import FileKeyProvider
+from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
+
+SESSION_KEY = "prx/session/v1"
+"""What the key of sessions is derived for: form tokens have the same secret, and a key of their own."""
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -50,6 +54,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         mail=SmtpMail(*settings.smtp, settings.mail_from),
         clock=clock or SystemClock(),
         policy=PolicyInForce(0, release, compile_policy(release)),
+        session_key=derive_key(settings.secret.encode(), SESSION_KEY),
         origin=settings.log_origin,
         public_address=settings.public_address,
         production=settings.production,

@@ -22,6 +22,19 @@ TABLES = (
     "sign_in_attempt",
     "web_session",
 )
+STAYS_ENDED = """
+    CREATE FUNCTION session_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
+            RAISE EXCEPTION 'a session that has ended stays ended';
+        END IF;
+        IF NEW.revoked_at IS NOT NULL THEN
+            NEW.bound := '';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
+"""Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
 
 
 def upgrade() -> None:
@@ -139,6 +152,7 @@ def upgrade() -> None:
         sa.Column("next_path", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bound", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["provider_id"], ["identity_provider.id"], name=op.f("fk_sign_in_attempt_provider_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
         sa.UniqueConstraint("state_hash", name=op.f("uq_sign_in_attempt_state_hash")),
@@ -159,6 +173,7 @@ def upgrade() -> None:
         sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bound", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_web_session_membership_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_web_session_person_id")),
         sa.ForeignKeyConstraint(["provider_id"], ["identity_provider.id"], name=op.f("fk_web_session_provider_id")),
@@ -186,8 +201,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("revoked_at is null"),
     )
+    op.execute(STAYS_ENDED)
+    op.execute(
+        "CREATE TRIGGER stays_ended BEFORE UPDATE ON web_session FOR EACH ROW EXECUTE FUNCTION session_stays_ended()"
+    )
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION session_stays_ended() CASCADE")
     for table in reversed(TABLES):
         op.drop_table(table)

@@ -47,7 +47,7 @@ MAY = {
     "review_due": "SELECT, INSERT",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
     "tenant_key": "SELECT, INSERT",
-    "web_session": "SELECT, INSERT, UPDATE",
+    "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at)",
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 LISTS = ("inbox_entry", "case_entry")

@@ -57,7 +57,7 @@ def test_an_opening_waits_once_and_last_seen_never(made_up: MadeUp, flushes: Flu
 
     assert flushes(open_each_a_minute_after_the_other) == OPENINGS
     with exchange.runtime.database.work(None) as work:
-        seen = work.identity.session(hash_token(token_of(client)))
+        seen = work.identity.session(hash_token(exchange.runtime.session_key, token_of(client)))
     assert seen is not None
     assert seen.session.last_seen_at == exchange.clock.now()
 

@@ -28,11 +28,12 @@ def cookie(arriving: Arriving, name: str) -> str:
 
 def test_a_state_is_taken_by_one(arriving: Arriving) -> None:
     asked = arriving.start()
-    browser = hash_token(cookie(arriving, BROWSER_COOKIE))
+    key = arriving.runtime.session_key
+    browser = hash_token(key, cookie(arriving, BROWSER_COOKIE))
 
     def take() -> object:
         with arriving.database.work(None) as work:
-            found = work.identity.take_attempt(hash_token(asked.state), browser, arriving.clock.now())
+            found = work.identity.take_attempt(hash_token(key, asked.state), browser, arriving.clock.now())
             work.commit()
             return found
 

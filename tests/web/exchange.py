@@ -16,8 +16,8 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.domain.identity import Actor, Identity, IdentityProvider, Membership, Organisation, Person, WebSession
 from app.factory import create_app
+from app.services.identity.open_session import open_session
 from app.services.identity.register_organisation import register_organisation
-from app.services.identity.tokens import hash_token, new_token
 from app.services.runtime import Runtime
 from app.settings import Settings
 from app.web.account.cookies import SESSION_COOKIE
@@ -134,7 +134,7 @@ def _make(database: Database, keystore: Database, folder: Path, policies: Path) 
 
 def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
     """Give the client a session as finishing a sign-in leaves it."""
-    now, token = exchange.clock.now(), new_token()
+    now = exchange.clock.now()
     session = WebSession(
         id=uuid4(),
         person_id=actor.person_id,
@@ -148,7 +148,7 @@ def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
         membership_id=actor.membership_id,
     )
     with exchange.runtime.database.work(None) as work:
-        work.identity.add_session(session, hash_token(token))
+        token = open_session(exchange.runtime, work, session)
         work.commit()
     client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
 

@@ -18,7 +18,8 @@ from app.domain.identity import (
     WebSession,
 )
 from app.domain.ports import Work
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity.open_session import open_session
+from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime
 
 NOT_THIS_BROWSER = (
@@ -80,12 +81,12 @@ def finish_sign_in(
         person = _recognise(work, provider, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
         chosen = usable[0].membership.id if len(usable) == 1 else None
-        token = new_token()
+        token = ""
         if usable:
-            earlier = work.identity.session(hash_token(earlier_token)) if earlier_token else None
+            earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
-            work.identity.add_session(_session(person, provider, proven, now, chosen=chosen), hash_token(token))
+            token = open_session(runtime, work, _session(person, provider, proven, now, chosen=chosen))
         work.commit()
     if not usable:
         raise NoMembership(person.id)
@@ -99,10 +100,13 @@ def _take_attempt(
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
     with runtime.database.work(None) as work:
         provider = work.identity.provider(provider_key)
-        attempt = work.identity.take_attempt(hash_token(answer.state), hash_token(browser_token), now)
+        key = runtime.session_key
+        attempt = work.identity.take_attempt(hash_token(key, answer.state), hash_token(key, browser_token), now)
         work.commit()
     if provider is None or attempt is None or attempt.provider_id != provider.id:
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
+    if not is_bound(attempt.bound, bind_attempt(key, attempt)):
+        raise SignInRefused("attempt_edited", NOT_THIS_BROWSER)
     return provider, attempt
 
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app.domain.identity import Actor, Identity, IdentityProvider, WebSession
 from app.factory import create_app
 from app.services.collation.open_returns import open_returns
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity.open_session import open_session
 from app.services.intake.open_case import open_case
 from app.web.account.cookies import SESSION_COOKIE
 from tests.services.exchange import Exchange
@@ -35,13 +35,14 @@ class Site:
 
     def client(self, actor: Actor) -> FlaskClient:
         """A browser in which this person is signed in."""
-        now, token = self.exchange.clock.now(), new_token()
-        with self.exchange.runtime.database.work(None) as work:
+        now, runtime = self.exchange.clock.now(), self.exchange.runtime
+        with runtime.database.work(None) as work:
             work.identity.add_identity(Identity(uuid4(), self.provider.id, str(actor.person_id), actor.person_id, now))
-            work.identity.add_session(
+            token = open_session(
+                runtime,
+                work,
                 WebSession(uuid4(), actor.person_id, self.provider.id, self.provider.issuer, str(actor.person_id),
                            None, (), now, now, actor.membership_id),
-                hash_token(token),
             )  # fmt: skip
             work.commit()
         client = self.app.test_client()
