@@ -22,19 +22,6 @@ TABLES = (
     "sign_in_attempt",
     "web_session",
 )
-STAYS_ENDED = """
-    CREATE FUNCTION session_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
-            RAISE EXCEPTION 'a session that has ended stays ended';
-        END IF;
-        IF NEW.revoked_at IS NOT NULL THEN
-            NEW.bound := '';
-        END IF;
-        RETURN NEW;
-    END $$
-"""
-"""Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
 
 
 def upgrade() -> None:
@@ -201,13 +188,8 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("revoked_at is null"),
     )
-    op.execute(STAYS_ENDED)
-    op.execute(
-        "CREATE TRIGGER stays_ended BEFORE UPDATE ON web_session FOR EACH ROW EXECUTE FUNCTION session_stays_ended()"
-    )
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION session_stays_ended() CASCADE")
     for table in reversed(TABLES):
         op.drop_table(table)

@@ -53,7 +53,7 @@ class SetClock:
 
 @dataclass(frozen=True)
 class People:
-    """Adds organisations, people and memberships to a database."""
+    """Adds organisations, people and memberships to a database, as the administering role."""
 
     database: SqlDatabase
     now: datetime

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from app.domain.identity import (
     HeldMembership,
-    Identity,
     IdentityProvider,
     NoMembership,
     Person,
@@ -78,7 +77,8 @@ def finish_sign_in(
         now=now,
     )
     with runtime.database.work(None) as work:
-        person = _recognise(work, provider, proven, now)
+        # Only the account counts: an equal e-mail address makes nobody the same person.
+        person = work.identity.meet_person(provider.id, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
         chosen = usable[0].membership.id if len(usable) == 1 else None
         token = ""
@@ -108,21 +108,6 @@ def _take_attempt(
     if not is_bound(attempt.bound, bind_attempt(key, attempt)):
         raise SignInRefused("attempt_edited", NOT_THIS_BROWSER)
     return provider, attempt
-
-
-def _recognise(work: Work, provider: IdentityProvider, proven: ProvenIdentity, now: datetime) -> Person:
-    """The person of this account. Only the account counts: an equal e-mail address makes nobody the same person."""
-    known = work.identity.person_for(provider.id, proven.subject)
-    if known is not None:
-        return known
-    person = Person(id=uuid4(), display_name=proven.display_name, email=proven.email, created_at=now)
-    work.identity.add_person(person)
-    identity = Identity(
-        id=uuid4(), provider_id=provider.id, subject=proven.subject, person_id=person.id, created_at=now
-    )
-    if not work.identity.add_identity(identity):
-        raise SignInRefused("account_recorded_meanwhile")
-    return person
 
 
 def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:
