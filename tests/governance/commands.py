@@ -58,9 +58,10 @@ def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def program(settings: Settings | None, *arguments: str) -> Ran:
+def program(settings: Settings | None, *arguments: str, administers: bool = True) -> Ran:
     """`flask` as a program; without settings, in an environment that has none."""
-    return _run("-W", "ignore", "-m", "flask", *arguments, extra=administering(settings) if settings else {})
+    extra = {} if settings is None else administering(settings) if administers else environment(settings)
+    return _run("-W", "ignore", "-m", "flask", *arguments, extra=extra)
 
 
 def verify(receipt: Path, key: Path) -> Ran:

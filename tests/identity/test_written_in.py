@@ -70,7 +70,7 @@ def another_person(arriving: Arriving) -> UUID:
 def another_membership(arriving: Arriving) -> UUID:
     with arriving.owner.begin() as connection:
         held = dict(connection.execute(select(membership)).mappings().first() or {})
-        made = held | {"id": uuid4(), "role": "decision_maker"}
+        made = held | {"id": uuid4(), "role": "hub_decision_maker"}
         connection.execute(insert(membership).values(made))
     return UUID(str(made["id"]))
 

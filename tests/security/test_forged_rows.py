@@ -29,7 +29,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWa
 INSERTS = {
     "a decision-maker": """
         INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at)
-        SELECT gen_random_uuid(), person_id, organisation_id, 'hub_manager', now(), approved_by, now()
+        SELECT gen_random_uuid(), person_id, organisation_id, 'hub_decision_maker', now(), approved_by, now()
         FROM membership LIMIT 1
     """,
     "an identity provider": """
@@ -62,7 +62,7 @@ INSERTS = {
     """,
 }
 EDITS = {
-    "membership": "UPDATE membership SET role = 'hub_manager'",
+    "membership": "UPDATE membership SET role = 'hub_decision_maker'",
     "whose membership it is": "UPDATE membership SET person_id = approved_by, approved_by = person_id",
     "membership's end": "UPDATE membership SET ended_at = now()",
     "organisation": "UPDATE organisation SET kind = 'hub' WHERE kind = 'police'",
@@ -162,7 +162,7 @@ def test_a_note_signed_for_one_row_names_no_other(peopled: Exchange) -> None:
     peopled.rows(INSERTS["a decision-maker"])
     leaf = peopled.rows("SELECT convert_from(leaf, 'UTF8') FROM log_leaf WHERE kind = 'administered'")[0][0]
     note = json.loads(leaf)["rows"]
-    wanted = peopled.rows("SELECT id FROM membership WHERE role = 'hub_manager'")[0][0]
+    wanted = peopled.rows("SELECT id FROM membership WHERE role = 'hub_decision_maker'")[0][0]
     for forged in (note, note.replace(json.loads(note.split("\n")[1])["rows"][0][1], str(wanted)), "", "\n\n"):
         forge(peopled, "administered", what="member_approved", rows=forged)
     problems = check_log(peopled.runtime).problems
@@ -203,7 +203,7 @@ def test_an_account_from_a_first_sign_in_counts_once_a_membership_is_approved(pe
     )[0][0]
     assert check_log(peopled.runtime).problems == ()
     newcomer = Actor(met, uuid4(), uuid4(), "hub", "", "", "New Example", uuid4())
-    peopled.member("hub", "hub_manager", newcomer)
+    peopled.member("hub", "hub_decision_maker", newcomer)
     assert check_log(peopled.runtime).problems == ()
     peopled.rows("UPDATE identity SET subject = 'me' WHERE person_id = %s", met)
     assert " of identity is not as its entry names it" in "".join(check_log(peopled.runtime).problems)
