@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.errors import RefusesToStart
 
 PRODUCTION, DEMONSTRATION = "production", "demonstration"
+
+ADMIN = "ADMIN_DATABASE_URL"
 
 REQUIRED = {
     "PRX_ENVIRONMENT": "production or demonstration",
@@ -20,11 +22,13 @@ REQUIRED = {
     "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
     "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
     "PRX_EMERGENCY_NUMBERS": "name=telephone pairs parted by semicolons, shown on every page, also without a database",
-    "PRX_SECRET": "at least 32 characters, for form tokens",
+    "PRX_SECRET": "at least 32 random characters, for sessions and form tokens; changing it signs everybody out",
     "PRX_SMTP": "host:port of the mail server",
     "PRX_MAIL_FROM": "the address mails come from",
 }
 OPTIONAL = {
+    ADMIN: "the main database, as the role prx_admin, for commands that put a policy in force, register or approve; "
+    "never given to a server or worker",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
@@ -97,6 +101,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         provider_secrets=_secrets(environment.get("PRX_PROVIDER_SECRETS")),
         trusted_proxies=int(proxies),
     )
+
+
+def for_administration(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings with the main database as the administering role. Raises RefusesToStart where that is missing."""
+    settings = from_environment(environment)
+    if not environment.get(ADMIN):
+        raise RefusesToStart(f"Settings are missing:\n  {ADMIN}: missing; {OPTIONAL[ADMIN]}")
+    return replace(settings, database_url=environment[ADMIN])
 
 
 def _numbers(text: str) -> tuple[tuple[str, str], ...]:

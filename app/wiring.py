@@ -18,15 +18,19 @@ from app.adapters.mail import SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
 from app.services.governance.checkpoints import check_start
-from app.services.policy_control.record_release import number_release, record_release
+from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
 from crypto.keys.file_provider import FileKeyProvider
+from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
+
+SESSION_KEY = "prx/session/v1"
+"""What the key of sessions is derived for: form tokens have the same secret, and a key of their own."""
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -50,6 +54,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         mail=SmtpMail(*settings.smtp, settings.mail_from),
         clock=clock or SystemClock(),
         policy=PolicyInForce(0, release, compile_policy(release)),
+        session_key=derive_key(settings.secret.encode(), SESSION_KEY),
         origin=settings.log_origin,
         public_address=settings.public_address,
         production=settings.production,
@@ -74,17 +79,17 @@ def _refuse_production(release: PolicyRelease) -> NoReturn:
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
-    """The runtime, after everything it stands on has been checked and the policy release recorded.
+    """The runtime, after everything it stands on has been checked and its policy release found in force.
 
-    Raises RefusesToStart naming what is unfit and the way on.
+    Raises RefusesToStart naming what is unfit and the way on. Nothing is recorded by starting.
     """
-    runtime = working_runtime(settings, clock)
+    runtime = checked_runtime(settings, clock)
     with _fit_to_start(runtime):
-        return replace(runtime, policy=record_release(runtime))
+        return replace(runtime, policy=find_release(runtime))
 
 
-def working_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
-    """The runtime after the same checks, for the worker: nothing is recorded, the policy keeps the number it has.
+def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """The runtime after the same checks, but for its policy release: for the command that puts one in force.
 
     Raises RefusesToStart naming what is unfit and the way on.
     """
@@ -96,7 +101,7 @@ def working_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
             if not migrate.is_current(url, which):
                 raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
         check_start(runtime)
-        return replace(runtime, policy=number_release(runtime))
+        return runtime
 
 
 @contextmanager

@@ -14,9 +14,10 @@ from typing import NoReturn
 import psycopg
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
-from app.demonstration.database import OWNER, Cluster
+from app.demonstration.database import ADMIN, OWNER, Cluster
 from tests.stories import playing
 
 WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
@@ -38,6 +39,11 @@ class Database:
     name: str
     app_url: str
     owner_url: str
+
+    @property
+    def admin_url(self) -> str:
+        """As administrators' commands see it."""
+        return make_url(self.app_url).set(username=ADMIN).render_as_string(hide_password=False)
 
 
 def chosen_binaries() -> Path | None:

@@ -1,1 +1,1 @@
-"""Commands: `flask log check | publish | receipt N | resume`, `flask policies check | docs`, `flask jobs work`."""
+"""Commands: `flask log`, `flask policies`, `flask organisations | providers | people | members`, `flask jobs work`."""

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from app.cli.administration import members, organisations, people, providers
 from app.cli.jobs import jobs
 from app.cli.log import log
 from app.cli.policies import policies
-from app.cli.running import RUNTIME
+from app.cli.running import ADMINISTRATION, RUNTIME
 from app.services.runtime import Runtime
 
 
-def create_cli(runtime: Runtime | None = None) -> Flask:
+def create_cli(runtime: Runtime | None = None, administration: Runtime | None = None) -> Flask:
     """An application with commands and no pages: it reads no setting and cannot be refused, so `log resume` can run.
 
-    Commands run on `runtime`, or each on what it makes of the environment. Every request is answered with the way to
-    serve the exchange.
+    Commands run on `runtime`, those that administer on `administration`, or each on what it makes of the environment.
+    Every request is answered with the way to serve the exchange.
     """
     app = Flask("app", static_folder=None)
     if runtime is not None:
         app.extensions[RUNTIME] = runtime
-    for group in (log, policies, jobs):
+    if administration is not None:
+        app.extensions[ADMINISTRATION] = administration
+    for group in (log, policies, organisations, providers, people, members, jobs):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import hand_out, listed, plainly, shown_progress, tell, unchecked
+from app.cli.running import hand_out, listed, plainly, resuming, shown_progress, tell, unchecked
 from app.services.governance.check_log import check_log
 from app.services.governance.checkpoints import log_key, publish_checkpoint
 from app.services.governance.prove_entry import prove_number
@@ -65,9 +65,9 @@ def key() -> None:
 def resume() -> None:
     """After a restore: say openly which entries are lost, and go on under a new name.
 
-    Only a true beginning of the old log is gone on with: every leaf is hashed again first.
+    Only a true beginning of the old log is gone on with: every leaf is hashed again first. Needs ADMIN_DATABASE_URL.
     """
-    runtime = unchecked()
+    runtime = resuming()
     with shown_progress("Verifying the restored log") as progress:
         resumed = resume_log(runtime, progress)
     lost = f"number {resumed.first}" if resumed.first == resumed.last else f"numbers {resumed.first} to {resumed.last}"

@@ -1,4 +1,4 @@
-"""`flask policies …`: the policy files. These commands need no settings and no database."""
+"""`flask policies …`: the policy files. Only `record` needs settings and a database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import tell
+from app.cli.running import plainly, releasing, tell
+from app.services.policy_control.record_release import record_release
 from crypto.printing import one_line
 from policies.engine import documentation
 from policies.engine.errors import PolicyError
@@ -32,6 +33,18 @@ def check(folder: Path) -> None:
         f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules; "
         f"{unapproved} not yet approved. Digest {release.digest}."
     )
+
+
+@policies.command("record")
+@plainly
+def put_in_force() -> None:
+    """Put the policy files of PRX_POLICIES in force as a numbered release with an entry in the log.
+
+    Refuses, naming each, when a word that earlier records use would vanish. Servers go on with what they were started
+    on; they start on this release only. Needs ADMIN_DATABASE_URL.
+    """
+    policy = record_release(releasing())
+    tell(f"Policy release {policy.number} is in force, digest {policy.release.digest}. Start the servers again.")
 
 
 @policies.command("docs")

@@ -15,13 +15,14 @@ from rich.progress import Progress
 
 from app.domain.errors import ExchangeError
 from app.services.runtime import Runtime
-from app.settings import from_environment
-from app.wiring import build_runtime, working_runtime
+from app.settings import for_administration, from_environment
+from app.wiring import build_runtime, checked_runtime, started_runtime
 from crypto.printing import one_line
 
 P = ParamSpec("P")
 RUNTIME = "runtime"
-"""The application's extension that holds the runtime its commands were given, if they were given one."""
+ADMINISTRATION = "administration"
+"""The application's extensions that hold the runtimes its commands were given, if they were given any."""
 
 
 def plainly(command: Callable[P, None]) -> Callable[P, None]:
@@ -63,12 +64,27 @@ def _shown(text: str) -> str:
 
 def unchecked() -> Runtime:
     """The ports as they are, for commands that must run on a log that does not fit. Raises RefusesToStart."""
-    return _given() or build_runtime(from_environment())
+    return _given(RUNTIME) or build_runtime(from_environment())
 
 
 def working() -> Runtime:
     """The ports of an installation that is fit to serve; nothing is recorded by starting. Raises RefusesToStart."""
-    return _given() or working_runtime(from_environment())
+    return _given(RUNTIME) or started_runtime(from_environment())
+
+
+def administering() -> Runtime:
+    """The ports as the administering role, of an installation that is fit to serve. Raises RefusesToStart."""
+    return _given(ADMINISTRATION) or started_runtime(for_administration())
+
+
+def releasing() -> Runtime:
+    """The same, whichever policy is in force. Raises RefusesToStart."""
+    return _given(ADMINISTRATION) or checked_runtime(for_administration())
+
+
+def resuming() -> Runtime:
+    """The same, on a log that does not fit. Raises RefusesToStart."""
+    return _given(ADMINISTRATION) or build_runtime(for_administration())
 
 
 @contextmanager
@@ -79,6 +95,6 @@ def shown_progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
-def _given() -> Runtime | None:
-    found: Runtime | None = current_app.extensions.get(RUNTIME)
+def _given(which: str) -> Runtime | None:
+    found: Runtime | None = current_app.extensions.get(which)
     return found

@@ -28,6 +28,7 @@ from app.demonstration.programs import Programs, find_folder, usable_programs
 
 OWNER = "prx_owner"  # owns databases and tables, runs migrations
 APP = "prx_app"  # what the application logs in as; owns nothing
+ADMIN = "prx_admin"  # what commands log in as that say who takes part and which policy is in force
 SUPERUSER = "postgres"
 
 STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
@@ -69,7 +70,7 @@ class Cluster:
         try:
             self._lay_out()
             self.start()
-            for role in (OWNER, APP):
+            for role in (OWNER, APP, ADMIN):
                 self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         except BaseException:
             self.stop()

@@ -11,19 +11,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
-from app.demonstration.database import OWNER, Cluster
+from app.demonstration.database import ADMIN, OWNER, Cluster
 from app.demonstration.identity_provider.process import running_provider
 from app.demonstration.identity_provider.settings import MadeUpPerson
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
+from app.services.policy_control.record_release import record_release
+from app.settings import ADMIN as ADMIN_URL
 from app.settings import Settings, from_environment
-from app.wiring import close_runtime, migrate_databases, started_runtime
+from app.wiring import checked_runtime, close_runtime, migrate_databases
 from crypto.keys.file_provider import FileKeyProvider
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,42 +67,56 @@ class Installation:
         return _end_of(self.server_log)
 
 
+@dataclass(frozen=True, slots=True)
+class _Urls:
+    """One database's address as each role."""
+
+    app: str
+    owner: str
+    admin: str
+
+
 @contextmanager
 def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
     """A running installation in `folder`, gone at the end. Raises RefusesToStart."""
     with ExitStack() as stack:
         address = f"http://{host}:{port}"
         cluster, urls = _databases(stack)
-        migrate_databases(urls[MAIN][1], urls[KEYSTORE][1])
+        migrate_databases(urls[MAIN].owner, urls[KEYSTORE].owner)
         FileKeyProvider.create(folder / "keys")
         secret = secrets.token_hex(32)
         issuers = _providers(stack, address, secret)
         mail_port = _mail_catcher(stack, folder / "mails")
         environment = _environment(folder, urls, address, secret, mail_port)
         settings = from_environment(environment)
-        runtime = started_runtime(settings)
-        memberships = seed(runtime, issuers)
-        labels = {key: role.label for key, role in runtime.policy.release.roles.items()}
-        close_runtime(runtime)
+        admin = checked_runtime(replace(settings, database_url=urls[MAIN].admin))
+        admin = replace(admin, policy=record_release(admin))
+        memberships = seed(admin, issuers)
+        labels = {key: role.label for key, role in admin.policy.release.roles.items()}
+        close_runtime(admin)
         server = _server(stack, folder, environment, host, port)
         _worker(stack, folder, environment)
-        yield Installation(address, settings, environment, cluster, urls[MAIN][1], memberships, labels, folder, server)
+        yield Installation(
+            address, settings, environment, cluster, urls[MAIN].owner, memberships, labels, folder, server
+        )
 
 
-def _databases(stack: ExitStack) -> tuple[Cluster | None, Mapping[str, tuple[str, str]]]:
-    """(app address, owner address) of the main database and the key store: the environment's, or our own cluster's."""
+def _databases(stack: ExitStack) -> tuple[Cluster | None, Mapping[str, _Urls]]:
+    """The addresses of the main database and the key store: the environment's, or our own cluster's."""
     if os.environ.get("DATABASE_URL"):
         main, keystore = os.environ["DATABASE_URL"], os.environ.get("KEYSTORE_URL", "")
         if not keystore:
             raise RefusesToStart("KEYSTORE_URL: missing; give the key store beside DATABASE_URL")
         return None, {
-            MAIN: (main, os.environ.get("MIGRATIONS_DATABASE_URL", main)),
-            KEYSTORE: (keystore, os.environ.get("MIGRATIONS_KEYSTORE_URL", keystore)),
+            MAIN: _Urls(main, os.environ.get("MIGRATIONS_DATABASE_URL", main), os.environ.get(ADMIN_URL, main)),
+            KEYSTORE: _Urls(keystore, os.environ.get("MIGRATIONS_KEYSTORE_URL", keystore), keystore),
         }
     cluster = stack.enter_context(Cluster(binaries=None, fsync=False, settings={"max_connections": "100"}))
     for name in (MAIN, KEYSTORE):
         cluster.create_database(name)
-    return cluster, {name: (cluster.url(name), cluster.url(name, OWNER)) for name in (MAIN, KEYSTORE)}
+    return cluster, {
+        name: _Urls(cluster.url(name), cluster.url(name, OWNER), cluster.url(name, ADMIN)) for name in (MAIN, KEYSTORE)
+    }
 
 
 def _providers(stack: ExitStack, address: str, secret: str) -> Mapping[str, str]:
@@ -127,16 +143,16 @@ def _providers(stack: ExitStack, address: str, secret: str) -> Mapping[str, str]
 
 
 def _environment(
-    folder: Path, urls: Mapping[str, tuple[str, str]], address: str, secret: str, mail_port: int
+    folder: Path, urls: Mapping[str, _Urls], address: str, secret: str, mail_port: int
 ) -> Mapping[str, str]:
     provider_secrets = folder / "provider-secrets"
     provider_secrets.write_text("".join(f"{key}={secret}\n" for key in PROVIDERS), encoding="utf-8")
     provider_secrets.chmod(0o600)
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != ADMIN_URL},
         "PRX_ENVIRONMENT": "demonstration",
-        "DATABASE_URL": urls[MAIN][0],
-        "KEYSTORE_URL": urls[KEYSTORE][0],
+        "DATABASE_URL": urls[MAIN].app,
+        "KEYSTORE_URL": urls[KEYSTORE].app,
         "PRX_KEYS": str(folder / "keys"),
         "PRX_CHECKPOINTS": str(folder / "checkpoints"),
         "PRX_LOG_ORIGIN": "demonstration.example/disclosures",

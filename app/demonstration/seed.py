@@ -7,15 +7,19 @@ from uuid import UUID, uuid4
 
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS, Persona
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
+from app.services.identity.add_person import add_account, add_person
+from app.services.identity.approve_member import approve_member
 from app.services.identity.register_organisation import register_organisation
+from app.services.identity.register_provider import register_provider
 from app.services.runtime import Runtime
 
 CLIENT = "partner-research-exchange"
 
 
 def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str, str], UUID]:
-    """Store everything; `issuers` are the providers' addresses by key. Says each membership's id by persona,
-    organisation and role.
+    """Store everything, as the administering role; `issuers` are the providers' addresses by key.
+
+    Says each membership's id by persona, organisation and role.
     """
     now = runtime.clock.now()
     organisations = {}
@@ -24,31 +28,29 @@ def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str
         register_organisation(runtime, organisation)
         organisations[made.key] = organisation.id
     registrar = Person(uuid4(), "Registrar (made up)", None, now)
+    add_person(runtime, registrar)
+    providers = {}
+    for key, (name, _) in PROVIDERS.items():
+        provider = IdentityProvider(uuid4(), key, name, issuers[key], CLIENT, now, development=True)
+        register_provider(runtime, provider, (f"{key}.example",))
+        providers[key] = provider.id
     memberships: dict[tuple[str, str, str], UUID] = {}
-    with runtime.database.work(None) as work:
-        work.identity.add_person(registrar)
-        providers = {}
-        for key, (name, _) in PROVIDERS.items():
-            provider = IdentityProvider(uuid4(), key, name, issuers[key], CLIENT, now, development=True)
-            work.identity.add_provider(provider, (f"{key}.example",))
-            providers[key] = provider.id
-        for persona in PERSONAS:
-            person = Person(uuid4(), persona.name, persona.email, now)
-            work.identity.add_person(person)
-            work.identity.add_identity(Identity(uuid4(), providers[persona.provider], persona.key, person.id, now))
-            for organisation_key, role in persona.roles:
-                membership = Membership(
-                    id=uuid4(),
-                    person_id=person.id,
-                    organisation_id=organisations[organisation_key],
-                    role=role,
-                    created_at=now,
-                    approved_by=registrar.id,
-                    approved_at=now,
-                )
-                work.identity.add_membership(membership)
-                memberships[persona.key, organisation_key, role] = membership.id
-        work.commit()
+    for persona in PERSONAS:
+        person = Person(uuid4(), persona.name, persona.email, now)
+        add_person(runtime, person)
+        add_account(runtime, Identity(uuid4(), providers[persona.provider], persona.key, person.id, now))
+        for organisation_key, role in persona.roles:
+            membership = Membership(
+                id=uuid4(),
+                person_id=person.id,
+                organisation_id=organisations[organisation_key],
+                role=role,
+                created_at=now,
+                approved_by=registrar.id,
+                approved_at=now,
+            )
+            approve_member(runtime, membership)
+            memberships[persona.key, organisation_key, role] = membership.id
     return memberships
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -115,7 +115,10 @@ class HeldMembership:
 
 @dataclass(frozen=True, slots=True)
 class WebSession:
-    """One browser's sign-in. Acts under one membership; none yet while the person is choosing."""
+    """One browser's sign-in. Acts under one membership; none yet while the person is choosing.
+
+    `bound` is the exchange's own seal over the rest: without it the row stands for nobody.
+    """
 
     id: UUID
     person_id: UUID
@@ -128,6 +131,7 @@ class WebSession:
     last_seen_at: datetime
     membership_id: UUID | None = None
     revoked_at: datetime | None = None
+    bound: bytes = field(default=b"", repr=False)
 
     @property
     def expires_at(self) -> datetime:
@@ -175,7 +179,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class SignInAttempt:
-    """A started sign-in, kept on the server; used once, by the browser that started it."""
+    """A started sign-in, kept on the server; used once, by the browser that started it. `bound` seals the rest."""
 
     id: UUID
     provider_id: UUID
@@ -186,6 +190,7 @@ class SignInAttempt:
     next_path: str
     started_at: datetime
     expires_at: datetime
+    bound: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

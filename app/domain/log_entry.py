@@ -18,6 +18,7 @@ KINDS = (
     "probed",
     "log_read",
     "grants_deleted",
+    "administered",
     "key_changed",
     "policy_released",
     "origin_started",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.domain.administered import AdministeredRow, RowName
 from app.domain.governance import LogCheckRun, ReviewDue
 from app.domain.log_entry import Detail
 
@@ -29,6 +30,12 @@ class GovernanceRows(Protocol):
     def details(self, entry_ids: Sequence[UUID]) -> Mapping[UUID, Detail]:
         """The details of some entries by id, those that are gone left out: one statement, however many."""
         ...
+
+    def administered(self) -> Iterator[AdministeredRow]:
+        """Every row that an administrator's command writes and the exchange relies on."""
+        ...
+
+    def administered_row(self, name: RowName) -> AdministeredRow | None: ...
 
     def add_review(self, review: ReviewDue) -> None: ...
 

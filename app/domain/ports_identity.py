@@ -44,8 +44,18 @@ class PeopleRepository(Protocol):
         """Those with an approved membership that has not ended, by name."""
         ...
 
-    def add_identity(self, identity: Identity) -> bool:
-        """False if another sign-in has just recorded the same account; nothing is then added."""
+    def add_identity(self, identity: Identity) -> None: ...
+
+    def meet_person(self, provider_id: UUID, proven: ProvenIdentity, at: datetime) -> Person:
+        """The person of an account; one who has just been made, with that account, when nobody has it."""
+        ...
+
+    def accounts_of(self, person_id: UUID) -> tuple[UUID, ...]:
+        """The ids of a person's accounts."""
+        ...
+
+    def end_membership(self, membership_id: UUID, at: datetime) -> UUID | None:
+        """End it; the organisation it was in, None unless it stood."""
         ...
 
     def person_for(self, provider_id: UUID, subject: str) -> Person | None: ...

@@ -30,6 +30,8 @@ class Runtime:
     mail: Mail
     clock: Clock
     policy: PolicyInForce
+    session_key: bytes = field(repr=False)
+    """What tokens of sessions are hashed under and their rows sealed with; it is in no database."""
     origin: str
     public_address: str
     production: bool

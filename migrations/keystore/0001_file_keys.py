@@ -1,4 +1,7 @@
-"""The key store: file keys, wrapped. A database of its own, with short backups."""
+"""The key store: file keys, wrapped. A database of its own, with short backups.
+
+The application adds and reads keys. Taking one away destroys a file for good: only the owner of the table may.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_file_key")),
     )
-    op.execute("GRANT SELECT, INSERT, DELETE ON file_key TO prx_app")
+    op.execute("GRANT SELECT, INSERT ON file_key TO prx_app")
     op.execute("GRANT SELECT ON alembic_version TO prx_app")
 
 

@@ -127,6 +127,12 @@ def _append() -> None:
                 SELECT * FROM jsonb_to_recordset(given)
                     AS leaf (id uuid, kind text, before bytea, after bytea, detail jsonb)
             LOOP
+                -- Who is logged in, and not whose rights the function runs with.
+                IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started')
+                    AND NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
+                    RAISE EXCEPTION 'only an administrator''s command records that kind of act'
+                        USING ERRCODE = 'insufficient_privilege';
+                END IF;
                 leaf_bytes := one.before || time_member || one.after;
                 INSERT INTO log_leaf (idx, id, kind, at, leaf)
                     VALUES (leaf_idx, one.id, one.kind, placed_at, leaf_bytes);

@@ -1,8 +1,9 @@
 """What the application's role may do, row-level security on the lists, and a log that refuses to be changed.
 
-The application logs in as `prx_app`, which owns nothing and may change only what the exchange changes: not who
-somebody is, where they sign in, or any key. On the log it may only read and append; the trigger also stops the owner's
-accidents. A determined owner can drop it: the signed checkpoints outside the database catch that.
+The application logs in as `prx_app`, which owns nothing and may change only what the exchange changes: not who takes
+part, who somebody is, where they sign in, the policy, or any key. Those are `prx_admin`'s, which only commands log in
+as. A first sign-in makes a person through `meet_person`. On the log it may only read and append; the trigger also stops
+the owner's accidents. A determined owner can drop it: the signed checkpoints outside the database catch that.
 """
 
 from __future__ import annotations
@@ -24,13 +25,37 @@ MAY = {
     "conflict": "SELECT, INSERT",
     "field_box": "SELECT, INSERT, DELETE",
     "file": "SELECT, INSERT, UPDATE (authz_rev)",
-    "identity": "SELECT, INSERT",
-    "identity_provider": "SELECT, INSERT",
-    "identity_provider_domain": "SELECT, INSERT",
+    "identity": "SELECT",
+    "identity_provider": "SELECT",
+    "identity_provider_domain": "SELECT",
     "inbox_entry": "SELECT, INSERT, UPDATE",
     "job": "SELECT, INSERT, UPDATE",
     "key_grant": "SELECT, INSERT, DELETE",
     "log_check": "SELECT, INSERT, UPDATE",
+    "log_checkpoint": "SELECT, INSERT",
+    "log_detail": "SELECT, INSERT",
+    "log_leaf": "SELECT, INSERT",
+    "log_node": "SELECT, INSERT",
+    "membership": "SELECT, UPDATE (ended_at)",
+    "organisation": "SELECT",
+    "organisation_key": "SELECT",
+    "person": "SELECT",
+    "policy_release": "SELECT",
+    "rate_window": "SELECT, INSERT, UPDATE, DELETE",
+    "reasoned_opening": "SELECT, INSERT, DELETE",
+    "record": "SELECT, INSERT, UPDATE",
+    "research_request": "SELECT, INSERT, UPDATE",
+    "review_due": "SELECT, INSERT",
+    "sign_in_attempt": "SELECT, INSERT, DELETE",
+    "tenant_key": "SELECT",
+    "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at)",
+}
+"""By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
+MAY_ADMINISTER = {
+    "alembic_version": "SELECT",
+    "identity": "SELECT, INSERT",
+    "identity_provider": "SELECT, INSERT",
+    "identity_provider_domain": "SELECT, INSERT",
     "log_checkpoint": "SELECT, INSERT",
     "log_detail": "SELECT, INSERT",
     "log_leaf": "SELECT, INSERT",
@@ -40,23 +65,72 @@ MAY = {
     "organisation_key": "SELECT, INSERT",
     "person": "SELECT, INSERT",
     "policy_release": "SELECT, INSERT",
-    "rate_window": "SELECT, INSERT, UPDATE, DELETE",
-    "reasoned_opening": "SELECT, INSERT, DELETE",
-    "record": "SELECT, INSERT, UPDATE",
-    "research_request": "SELECT, INSERT, UPDATE",
-    "review_due": "SELECT, INSERT",
-    "sign_in_attempt": "SELECT, INSERT, DELETE",
     "tenant_key": "SELECT, INSERT",
-    "web_session": "SELECT, INSERT, UPDATE",
 }
-"""By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
+"""By table, for the role of administrators' commands. No case, no record and no session is theirs to read."""
+RIGHTS = {"prx_app": MAY, "prx_admin": MAY_ADMINISTER}
+MEET_PERSON = """
+    CREATE FUNCTION meet_person(
+        provider_met uuid, subject_met text, name_met text, email_met text, met_at timestamptz, OUT met person)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    BEGIN
+        FOR turn IN 1..2 LOOP
+            SELECT person.* INTO met FROM identity JOIN person ON person.id = identity.person_id
+                WHERE identity.provider_id = provider_met AND identity.subject = subject_met;
+            IF FOUND THEN
+                RETURN;
+            END IF;
+            -- Of two first sign-ins with one account the later waits, and then finds the person.
+            PERFORM pg_advisory_xact_lock(3, hashtext(provider_met::text || subject_met));
+        END LOOP;
+        INSERT INTO person (id, display_name, email, created_at)
+            VALUES (gen_random_uuid(), name_met, email_met, met_at) RETURNING * INTO met;
+        INSERT INTO identity (id, provider_id, subject, person_id, created_at)
+            VALUES (gen_random_uuid(), provider_met, subject_met, met.id, met_at);
+    END $$
+"""
+"""The only way of the application's role to a new person or account: both together, so that it maps no account to
+somebody who is there.
+"""
+MEMBERSHIP_ENDED = """
+    CREATE FUNCTION membership_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+            RAISE EXCEPTION 'a membership that has ended stays ended: approve it anew';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
+STAYS_ENDED = """
+    CREATE FUNCTION session_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
+            RAISE EXCEPTION 'a session that has ended stays ended';
+        END IF;
+        IF NEW.revoked_at IS NOT NULL THEN
+            NEW.bound := '';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
+"""Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
+MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
+ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended"}
 LISTS = ("inbox_entry", "case_entry")
 LOG = ("log_leaf", "log_node")
 
 
 def upgrade() -> None:
-    for table, rights in MAY.items():
-        op.execute(f"GRANT {rights} ON {table} TO prx_app")
+    op.execute(MEET_PERSON)
+    op.execute(STAYS_ENDED)
+    op.execute(MEMBERSHIP_ENDED)
+    for table, ends in ENDS.items():
+        op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
+    for role, tables in RIGHTS.items():
+        for table, rights in tables.items():
+            op.execute(f"GRANT {rights} ON {table} TO {role}")
+    op.execute(f"REVOKE ALL ON {MEET} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON {MEET} TO prx_app")
     for table in LISTS:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
@@ -83,5 +157,10 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY own_rows ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    for table in MAY:
-        op.execute(f"REVOKE ALL ON {table} FROM prx_app")
+    op.execute(f"DROP {MEET}")
+    for table, ends in ENDS.items():
+        op.execute(f"DROP TRIGGER stays_ended ON {table}")
+        op.execute(f"DROP FUNCTION {ends}()")
+    for role, tables in RIGHTS.items():
+        for table in tables:
+            op.execute(f"REVOKE ALL ON {table} FROM {role}")

@@ -37,6 +37,7 @@ def routed_app() -> Flask:
         mail=NOTHING,
         clock=NoClock(),
         policy=PolicyInForce(1, release, compile_policy(release)),
+        session_key=b"",
         origin="madeup.example/log",
         public_address="https://madeup.example",
         production=False,

@@ -53,7 +53,7 @@ def test_whoever_looks_before_appending_keeps_the_others_waiting(own_exchange: E
 
     def append(name: str) -> None:
         with own_exchange.runtime.database.work(None) as work:
-            record(own_exchange.runtime, work, [(Entry(kind="policy_released", extra={"by": name}), None)])
+            record(own_exchange.runtime, work, [(Entry(kind="log_read", extra={"by": name}), None)])
             acts.append(name)
             work.commit()
 
@@ -64,7 +64,7 @@ def test_whoever_looks_before_appending_keeps_the_others_waiting(own_exchange: E
         other.join(0.5)
         acts.append("first")
         size, _ = work.log.tail()
-        recorded = record(own_exchange.runtime, work, [(Entry(kind="policy_released"), None)])
+        recorded = record(own_exchange.runtime, work, [(Entry(kind="log_read"), None)])
         work.commit()
     other.join()
     assert acts == ["first", "other"]
@@ -75,7 +75,7 @@ def test_whoever_looks_before_appending_keeps_the_others_waiting(own_exchange: E
 def test_the_stored_tree_is_the_one_that_crypto_builds(own_exchange: Exchange, batch: int) -> None:
     for _ in range(3):
         with own_exchange.runtime.database.work(None) as work:
-            recorded = record(own_exchange.runtime, work, [(Entry(kind="policy_released"), None)] * batch)
+            recorded = record(own_exchange.runtime, work, [(Entry(kind="log_read"), None)] * batch)
             work.commit()
     with own_exchange.runtime.database.work(None) as work:
         size, frontier = work.log.tail()

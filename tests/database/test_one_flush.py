@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 
 from app.demonstration.database import Cluster
 from app.domain.errors import CommitUncertain
-from app.domain.identity import Person
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.services.disclosure.recording import Recorded, record
@@ -57,7 +56,7 @@ def test_an_opening_waits_once_and_last_seen_never(made_up: MadeUp, flushes: Flu
 
     assert flushes(open_each_a_minute_after_the_other) == OPENINGS
     with exchange.runtime.database.work(None) as work:
-        seen = work.identity.session(hash_token(token_of(client)))
+        seen = work.identity.session(hash_token(exchange.runtime.session_key, token_of(client)))
     assert seen is not None
     assert seen.session.last_seen_at == exchange.clock.now()
 
@@ -79,7 +78,7 @@ def test_counting_tries_waits_for_no_disk(made_up: MadeUp, flushes: Flushes) -> 
 def append(made_up: MadeUp, end: Callable[[Work, Sequence[Recorded]], None]) -> None:
     runtime = made_up.exchange.runtime
     with runtime.database.work(None) as work:
-        end(work, record(runtime, work, [(Entry("key_changed"), None)]))
+        end(work, record(runtime, work, [(Entry("log_read"), None)]))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ def test_a_commit_without_the_log_waits_once(made_up: MadeUp, flushes: Flushes) 
 
     def add() -> None:
         with runtime.database.work(None) as work:
-            work.identity.add_person(Person(uuid4(), "Somebody (made up)", None, runtime.clock.now()))
+            work.jobs.enqueue("nothing", uuid4(), {}, runtime.clock.now())
             work.commit()
 
     assert flushes(add) == 1

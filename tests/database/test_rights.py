@@ -1,45 +1,79 @@
-"""What the app role may do with each table, kept by hand: a right more is a change in two places."""
+"""What each role may do with each table, kept by hand: a right more is a change in two places."""
 
 from __future__ import annotations
 
+import psycopg
+import pytest
+
 from tests.services.exchange import Exchange, run_sql
 
-_TABLES = {
-    "SELECT": "alembic_version",
+_APP = {
+    "SELECT": """
+        alembic_version identity identity_provider identity_provider_domain membership organisation organisation_key
+        person policy_release tenant_key
+    """,
     "INSERT SELECT": """
-        case_subject conflict file identity identity_provider identity_provider_domain log_checkpoint log_detail
-        log_leaf log_node membership organisation organisation_key person policy_release review_due tenant_key
+        case_subject conflict file log_checkpoint log_detail log_leaf log_node review_due web_session
     """,
     "INSERT SELECT UPDATE": """
-        authorisation case_entry case_file inbox_entry job log_check record research_request web_session
+        authorisation case_entry case_file inbox_entry job log_check record research_request
     """,
     "DELETE INSERT SELECT": "assignment field_box key_grant reasoned_opening sign_in_attempt",
     "DELETE INSERT SELECT UPDATE": "rate_window",
 }
-RIGHTS = {table: rights for rights, tables in _TABLES.items() for table in tables.split()}
-COLUMNS = {("file", "authz_rev"), ("membership", "ended_at")}
+_ADMIN = {
+    "SELECT": "alembic_version",
+    "INSERT SELECT": """
+        identity identity_provider identity_provider_domain log_checkpoint log_detail log_leaf log_node membership
+        organisation organisation_key person policy_release tenant_key
+    """,
+}
+RIGHTS = {
+    role: {table: rights for rights, tables in lists.items() for table in tables.split()}
+    for role, lists in (("prx_app", _APP), ("prx_admin", _ADMIN))
+}
+COLUMNS = {
+    "prx_app": {
+        ("file", "authz_rev"),
+        ("membership", "ended_at"),
+        ("web_session", "last_seen_at"),
+        ("web_session", "revoked_at"),
+    },
+    "prx_admin": {("membership", "ended_at")},
+}
 """Rows that are locked need the right to change some column: it is the one whose change the lock is about."""
 
 BY_TABLE = """
     SELECT table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM information_schema.role_table_grants
-    WHERE grantee IN ('prx_app', 'PUBLIC') AND table_schema = 'public' GROUP BY 1
+    WHERE grantee IN (%s, 'PUBLIC') AND table_schema = 'public' GROUP BY 1
 """
 BY_COLUMN = """
     SELECT DISTINCT column_grants.table_name, column_name FROM information_schema.role_column_grants AS column_grants
-    WHERE grantee IN ('prx_app', 'PUBLIC') AND privilege_type = 'UPDATE' AND table_schema = 'public'
+    WHERE grantee IN (%s, 'PUBLIC') AND privilege_type = 'UPDATE' AND table_schema = 'public'
     AND NOT EXISTS (
         SELECT FROM information_schema.role_table_grants AS table_grants
         WHERE table_grants.grantee = column_grants.grantee AND table_grants.privilege_type = 'UPDATE'
         AND table_grants.table_schema = 'public' AND table_grants.table_name = column_grants.table_name
     )
 """
+AS_THE_OWNER = """
+    SELECT proname, has_function_privilege('prx_app', oid, 'EXECUTE'), has_function_privilege('public', oid, 'EXECUTE')
+    FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
+"""
 
 
-def test_the_app_has_the_rights_it_uses_and_no_others(exchange: Exchange) -> None:
-    assert dict(exchange.rows(BY_TABLE)) == RIGHTS
-    assert set(exchange.rows(BY_COLUMN)) == COLUMNS
+@pytest.mark.parametrize("role", RIGHTS)
+def test_a_role_has_the_rights_it_uses_and_no_others(exchange: Exchange, role: str) -> None:
+    assert dict(exchange.rows(BY_TABLE, role)) == RIGHTS[role]
+    assert set(exchange.rows(BY_COLUMN, role)) == COLUMNS[role]
 
 
-def test_in_the_key_store_it_changes_nothing(exchange: Exchange) -> None:
-    found = dict(run_sql(exchange.keystore.owner_url, BY_TABLE))
-    assert found == {"alembic_version": "SELECT", "file_key": "DELETE INSERT SELECT"}
+def test_only_the_app_runs_a_function_with_its_owners_rights(exchange: Exchange) -> None:
+    assert exchange.rows(AS_THE_OWNER) == [("meet_person", True, False)]
+
+
+def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
+    found = dict(run_sql(exchange.keystore.owner_url, BY_TABLE, "prx_app"))
+    assert found == {"alembic_version": "SELECT", "file_key": "INSERT SELECT"}
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        run_sql(exchange.keystore.app_url, "DELETE FROM file_key")

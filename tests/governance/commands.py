@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from app.cli.application import create_cli
-from app.demonstration.database import SUPERUSER, Cluster
+from app.demonstration.database import ADMIN, SUPERUSER, Cluster
 from app.services.runtime import Runtime
 from app.settings import Settings
 
@@ -43,16 +45,23 @@ def environment(settings: Settings) -> Mapping[str, str]:
     }
 
 
-def flask(runtime: Runtime | None, *arguments: str) -> Ran:
+def administering(settings: Settings) -> Mapping[str, str]:
+    """The same, for somebody who also administers."""
+    admin = make_url(settings.database_url).set(username=ADMIN).render_as_string(hide_password=False)
+    return {**environment(settings), "ADMIN_DATABASE_URL": admin}
+
+
+def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None) -> Ran:
     """`flask` with these arguments, within this program; without a runtime, only commands that need none run."""
-    result = create_cli(runtime).test_cli_runner().invoke(args=arguments)
+    result = create_cli(runtime, admin).test_cli_runner().invoke(args=arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def program(settings: Settings | None, *arguments: str) -> Ran:
+def program(settings: Settings | None, *arguments: str, administers: bool = True) -> Ran:
     """`flask` as a program; without settings, in an environment that has none."""
-    return _run("-W", "ignore", "-m", "flask", *arguments, extra=environment(settings) if settings else {})
+    extra = {} if settings is None else administering(settings) if administers else environment(settings)
+    return _run("-W", "ignore", "-m", "flask", *arguments, extra=extra)
 
 
 def verify(receipt: Path, key: Path) -> Ran:
@@ -84,7 +93,11 @@ def restore(cluster: Cluster, database: str, backup: bytes) -> None:
 
 
 def _run(*arguments: str, extra: Mapping[str, str] | None = None) -> Ran:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PRX_", "FLASK_", "DATABASE_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_"))
+    }
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,

@@ -99,7 +99,7 @@ def test_a_second_restore_goes_on_as_r2(cluster: Cluster, own_exchange: Exchange
         publish_checkpoint(exchange.runtime)
         exchange.close()
         restore(cluster, exchange.database.name, backup)
-        resume = flask(exchange.runtime, "log", "resume")
+        resume = flask(None, "log", "resume", admin=exchange.admin)
         assert resume.code == 0, resume.error
         assert f"{settings.log_origin}/r{number}" in resume.out
         started(exchange)
@@ -116,16 +116,16 @@ def test_a_backup_from_before_the_first_resume(cluster: Cluster, own_exchange: E
         publish_checkpoint(exchange.runtime)
         exchange.close()
         restore(cluster, exchange.database.name, backup)
-        assert f"{settings.log_origin}/{name}" in flask(exchange.runtime, "log", "resume").out
+        assert f"{settings.log_origin}/{name}" in flask(None, "log", "resume", admin=exchange.admin).out
         started(exchange)
 
 
 def test_where_nothing_is_lost_there_is_nothing_to_resume(own_exchange: Exchange) -> None:
-    never = flask(own_exchange.runtime, "log", "resume")
+    never = flask(None, "log", "resume", admin=own_exchange.admin)
     assert (never.code, never.out) == (1, "")
     assert "nothing to compare with" in never.error
     publish_checkpoint(own_exchange.runtime)
-    whole = flask(own_exchange.runtime, "log", "resume")
+    whole = flask(None, "log", "resume", admin=own_exchange.admin)
     assert (whole.code, whole.out) == (1, "")
     assert "Nothing is lost" in whole.error
 
@@ -144,6 +144,6 @@ def test_a_server_that_outlived_the_restore_signs_nothing(cluster: Cluster, own_
     assert flask(exchange.runtime, "log", "publish").code == 1
     assert (exchange.settings.checkpoints / "last-checkpoint").read_text() == last
     assert played.returned.entry.index > 0
-    resume = flask(exchange.runtime, "log", "resume")
+    resume = flask(None, "log", "resume", admin=exchange.admin)
     assert resume.code == 1
     assert "written to after a restore" in resume.error

@@ -16,7 +16,8 @@ from tests.services.exchange import Exchange
 from tests.services.played import answered
 
 UNGUARDED = "SELECT set_config('session_replication_role', 'replica', false); "
-EDITED_LEAF = "UPDATE log_leaf SET leaf = replace(convert_from(leaf, 'UTF8'), '2026', '2025')::bytea WHERE idx = 1"
+EDITED = "convert_to(replace(convert_from(leaf, 'UTF8'), '2026', '2025'), 'UTF8')"
+EDITED_LEAF = f"UPDATE log_leaf SET leaf = {EDITED} WHERE idx = 1"
 EDITED_NODE = "UPDATE log_node SET hash = sha256('made up') WHERE (level, idx) = (0, 1)"
 EDITED_EDGE = "UPDATE log_node SET hash = sha256('made up') WHERE level = (SELECT max(level) FROM log_node) AND idx = 0"
 NO_LAST_LEAF = "DELETE FROM log_leaf WHERE idx = (SELECT max(idx) FROM log_leaf)"
@@ -47,7 +48,7 @@ def test_checking_names_what_was_changed(own_exchange: Exchange, change: str, to
     check = flask(own_exchange.runtime, "log", "check")
     assert check.code == 1
     assert told in check.error
-    assert flask(own_exchange.runtime, "log", "resume").code == 1
+    assert flask(None, "log", "resume", admin=own_exchange.admin).code == 1
 
 
 @pytest.mark.parametrize("change", [EDITED_EDGE, NO_LAST_LEAF])
@@ -58,7 +59,7 @@ def test_serving_refuses_and_names_both(own_exchange: Exchange, change: str) -> 
     with pytest.raises(RefusesToStart) as refused:
         check_start(own_exchange.runtime)
     assert f"{published.size} leaves and root {published.root.hex()}" in str(refused.value)
-    resume = flask(own_exchange.runtime, "log", "resume")
+    resume = flask(None, "log", "resume", admin=own_exchange.admin)
     assert resume.code == 1
     assert resume.out == ""
 
@@ -73,7 +74,7 @@ def test_a_change_cannot_hide_behind_a_restore(cluster: Cluster, own_exchange: E
     own_exchange.close()
     restore(cluster, own_exchange.database.name, backup)
     own_exchange.rows(UNGUARDED + change + "; DELETE FROM log_checkpoint")
-    resume = flask(own_exchange.runtime, "log", "resume")
+    resume = flask(None, "log", "resume", admin=own_exchange.admin)
     assert resume.code == 1, resume.out
     assert "cannot be resumed" in resume.error
     assert not [kind for _, _, kind in own_exchange.leaves() if kind == "origin_started"][1:]
@@ -94,4 +95,4 @@ def test_a_checkpoint_of_another_key_is_refused(own_exchange: Exchange) -> None:
     last.write_text(text.replace(text.rsplit(" ", 1)[1][8:20], "A" * 12))
     with pytest.raises(RefusesToStart, match="not signed by this exchange's log key"):
         check_start(own_exchange.runtime)
-    assert flask(own_exchange.runtime, "log", "resume").code == 1
+    assert flask(None, "log", "resume", admin=own_exchange.admin).code == 1

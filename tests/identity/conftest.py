@@ -34,7 +34,8 @@ def arriving(database: Database, there: AwkwardProvider) -> Iterator[Arriving]:
     """An exchange with one hub and one approved collator, Amina."""
     engine, owner = make_engine(database.app_url), make_engine(database.owner_url)
     rows = SqlDatabase(engine)
-    people = People(rows, NOW)
+    administering = make_engine(database.admin_url)
+    people = People(SqlDatabase(administering), NOW)
     people.begin()
     provider = people.provider(there.issuer)
     people.member(people.person(provider, "amina"), people.organisation("Madeupshire hub"), "hub_collator")
@@ -43,4 +44,5 @@ def arriving(database: Database, there: AwkwardProvider) -> Iterator[Arriving]:
     app = make_exchange(runtime, ADDRESS)
     yield Arriving(app, runtime, rows, owner, clock, people, provider, there, app.test_client())
     engine.dispose()
+    administering.dispose()
     owner.dispose()

@@ -53,7 +53,7 @@ class SetClock:
 
 @dataclass(frozen=True)
 class People:
-    """Adds organisations, people and memberships to a database."""
+    """Adds organisations, people and memberships to a database, as the administering role."""
 
     database: SqlDatabase
     now: datetime
@@ -119,6 +119,7 @@ def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bo
         providers=OpenIdConnect(dict.fromkeys(keys, SECRET), allow_development=not production, seconds=2.0),
         clock=clock,
         policy=untouched,
+        session_key=b"made-up session key of 32 bytes.",
         origin="prx.example/test",
         production=production,
         mail=untouched,

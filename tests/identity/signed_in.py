@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 
 from app.domain.identity import IdentityProvider, WebSession
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity import open_session as opening
 from app.services.runtime import Runtime
 from app.web.account.cookies import SESSION_COOKIE
 
 
 def open_session(runtime: Runtime, provider: IdentityProvider, *, person_id: UUID, membership_id: UUID) -> str:
     """A session as finishing a sign-in leaves it; the token for `carry`."""
-    now, token = runtime.clock.now(), new_token()
+    now = runtime.clock.now()
     session = WebSession(
         id=uuid4(),
         person_id=person_id,
@@ -28,7 +28,7 @@ def open_session(runtime: Runtime, provider: IdentityProvider, *, person_id: UUI
         membership_id=membership_id,
     )
     with runtime.database.work(None) as work:
-        work.identity.add_session(session, hash_token(token))
+        token = opening.open_session(runtime, work, session)
         work.commit()
     return token
 

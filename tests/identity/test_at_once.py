@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
-from app.domain.identity import Identity, Person, SignInRefused
+from sqlalchemy import func, select
+
+from app.adapters.database.tables.identity import person
+from app.domain.identity import ProvenIdentity, SignInRefused
 from app.services.identity.choose_membership import choose_membership
 from app.services.identity.tokens import hash_token
 from app.web.account.cookies import BROWSER_COOKIE, SESSION_COOKIE
@@ -28,11 +31,12 @@ def cookie(arriving: Arriving, name: str) -> str:
 
 def test_a_state_is_taken_by_one(arriving: Arriving) -> None:
     asked = arriving.start()
-    browser = hash_token(cookie(arriving, BROWSER_COOKIE))
+    key = arriving.runtime.session_key
+    browser = hash_token(key, cookie(arriving, BROWSER_COOKIE))
 
     def take() -> object:
         with arriving.database.work(None) as work:
-            found = work.identity.take_attempt(hash_token(asked.state), browser, arriving.clock.now())
+            found = work.identity.take_attempt(hash_token(key, asked.state), browser, arriving.clock.now())
             work.commit()
             return found
 
@@ -56,15 +60,24 @@ def test_a_session_is_exchanged_by_one(arriving: Arriving) -> None:
     assert sum(fresh is not None for fresh in at_once(choose)) == 1
 
 
-def test_an_account_is_recorded_once(arriving: Arriving) -> None:
-    def record() -> object:
-        with arriving.database.work(None) as work:
-            person = Person(uuid4(), "Twice Example", None, arriving.clock.now())
-            work.identity.add_person(person)
-            account = Identity(uuid4(), arriving.provider.id, "twice", person.id, arriving.clock.now())
-            added = work.identity.add_identity(account)
-            if added:
-                work.commit()
-            return added
+def test_two_first_sign_ins_with_one_account_are_one_person(arriving: Arriving) -> None:
+    proven = ProvenIdentity("twice", "Twice Example", "twice@town.example", None, ())
 
-    assert sum(bool(added) for added in at_once(record)) == 1
+    def meet() -> object:
+        with arriving.database.work(None) as work:
+            person = work.identity.meet_person(arriving.provider.id, proven, arriving.clock.now())
+            time.sleep(0.02)  # so that the others come while this account is not there yet
+            work.commit()
+            return person.id
+
+    assert len(set(at_once(meet))) == 1
+    with arriving.owner.connect() as connection:
+        named = select(func.count()).select_from(person).where(person.c.display_name == "Twice Example")
+        assert connection.execute(named).scalar_one() == 1
+
+
+def test_an_account_stays_whose_it_is(arriving: Arriving) -> None:
+    proven = ProvenIdentity("amina", "Somebody Else", "amina@town.example", None, ())
+    with arriving.database.work(None) as work:
+        known = work.identity.person_for(arriving.provider.id, "amina")
+        assert work.identity.meet_person(arriving.provider.id, proven, arriving.clock.now()) == known

@@ -67,7 +67,8 @@ def town(database: Database, port: int, issuer: str) -> Iterator[Town]:
     address = f"http://127.0.0.1:{port}"
     rows = SqlDatabase(engine)
     now = datetime.now(UTC)
-    people = People(rows, now)
+    administering = make_engine(database.admin_url)
+    people = People(SqlDatabase(administering), now)
     people.begin()
     provider = people.provider(issuer)
     hub, police = people.organisation("Madeupshire hub"), people.organisation("Madeupshire Police", "police")
@@ -80,6 +81,7 @@ def town(database: Database, port: int, issuer: str) -> Iterator[Town]:
     with served(make_exchange(runtime, address), port):
         yield Town(address, runtime, rows, provider, people, desk)
     engine.dispose()
+    administering.dispose()
 
 
 def enter(town: Town, subject: str, **more: object) -> tuple[requests.Session, requests.Response]:

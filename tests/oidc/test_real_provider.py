@@ -47,10 +47,10 @@ def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exc
         "id_token_signed_response_alg": algorithm,
         "token_endpoint_auth_method": way,
     }
-    engine = make_engine(database.app_url)
+    engine, administering = make_engine(database.app_url), make_engine(database.admin_url)
     with real_provider(host="127.0.0.3", algorithms=["ES256", "RS256", "PS256"], client=client) as issuer:
         rows, now = SqlDatabase(engine), datetime.now(UTC)
-        people = People(rows, now)
+        people = People(SqlDatabase(administering), now)
         people.begin()
         provider = people.provider(issuer, algorithms=(algorithm,), client_authentication=way)
         amina = people.person(provider, "amina")
@@ -59,6 +59,7 @@ def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exc
         with served(make_exchange(runtime, address), port):
             yield Exchange(address, issuer)
     engine.dispose()
+    administering.dispose()
 
 
 def sign_in(browser: requests.Session, exchange: Exchange, subject: str) -> requests.Response:

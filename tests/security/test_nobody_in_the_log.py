@@ -21,7 +21,11 @@ LEAF = {
     "v", "k", "id", "at", "file", "from", "to", "actor", "purpose", "basis", "policy", "n", "fields", "boxes", "grants",
     "detail",
 }  # fmt: skip
-MORE = {"key_changed": {"kid", "public"}, "policy_released": {"previous"}}
+MORE = {
+    "administered": {"what", "rows"},
+    "key_changed": {"kid", "public", "rows"},
+    "policy_released": {"previous", "rows"},
+}
 FACTS = {*Facts._fields, "entries"}
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.domain.errors import NotFound
 from app.domain.identity import Actor, Membership
 from app.services.collation.open_returns import open_returns
+from app.services.identity.approve_member import approve_member
 from app.services.intake.assign_case import assign_case
 from app.services.research.open_request import find_request, open_own, open_request
 from app.services.research.save_draft import start_correction
@@ -22,9 +23,7 @@ def also(exchange: Exchange, actor: Actor, kind: str, role: str) -> Actor:
     """The same person, acting under a second membership."""
     where, now = exchange.organisation(kind), exchange.clock.now()
     member = Membership(uuid4(), actor.person_id, where.id, role, now, exchange.registrar, now)
-    with exchange.runtime.database.work(None) as work:
-        work.identity.add_membership(member)
-        work.commit()
+    approve_member(exchange.admin, member)
     return replace(
         actor,
         membership_id=member.id,

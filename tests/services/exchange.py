@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -17,10 +17,14 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER
 from app.domain.identity import Actor, Membership, Organisation, Person
+from app.domain.ports import Clock
+from app.services.identity.add_person import add_person
+from app.services.identity.approve_member import approve_member
 from app.services.identity.register_organisation import register_organisation
+from app.services.policy_control.record_release import record_release
 from app.services.runtime import Runtime
 from app.settings import Settings
-from app.wiring import started_runtime
+from app.wiring import checked_runtime, close_runtime, started_runtime
 from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
 from tests.conftest import Database
@@ -49,9 +53,13 @@ class SetClock:
 
 @dataclass
 class Exchange:
-    """A running exchange; `organisation` and `person` make what a test asks for, once for each kind."""
+    """A running exchange, and what administrators' commands run on.
+
+    `organisation` and `person` make what a test asks for, once for each kind.
+    """
 
     runtime: Runtime
+    admin: Runtime
     clock: SetClock
     settings: Settings
     database: Database
@@ -80,7 +88,7 @@ class Exchange:
         number = next(_numbers)
         name = f"Madeup {kind} {number}"
         made = Organisation(uuid4(), kind, name, "Madeup Council", kind, "01632 960111", self.clock.now())
-        register_organisation(self.runtime, made)
+        register_organisation(self.admin, made)
         return made
 
     def person(self, kind: str, role: str, organisation: Organisation | None = None) -> Actor:
@@ -95,15 +103,13 @@ class Exchange:
 
     def _join(self, person: Person, where: Organisation, role: str, *, new: bool) -> Actor:
         now = self.clock.now()
-        with self.runtime.database.work(None) as work:
-            if self.registrar is None:
-                self.registrar = uuid4()
-                work.identity.add_person(Person(self.registrar, "Registrar (made up)", None, now))
-            member = Membership(uuid4(), person.id, where.id, role, now, self.registrar, now)
-            if new:
-                work.identity.add_person(person)
-            work.identity.add_membership(member)
-            work.commit()
+        if self.registrar is None:
+            self.registrar = uuid4()
+            add_person(self.admin, Person(self.registrar, "Registrar (made up)", None, now))
+        member = Membership(uuid4(), person.id, where.id, role, now, self.registrar, now)
+        if new:
+            add_person(self.admin, person)
+        approve_member(self.admin, member)
         return Actor(person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4())
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -117,6 +123,7 @@ class Exchange:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        close_runtime(self.admin)
         self.keystore_engine.dispose()
 
 
@@ -127,6 +134,12 @@ def run_sql(url: str, query: str, *values: object, role: str | None = None) -> l
     with psycopg.connect(host=host, user=user, dbname=address.database, autocommit=True) as connection:
         cursor = connection.execute(query.encode(), values or None)
         return cursor.fetchall() if cursor.description else []
+
+
+def administration(settings: Settings, database: Database, clock: Clock) -> Runtime:
+    """What commands run on as the administering role, after `flask policies record`."""
+    admin = checked_runtime(replace(settings, database_url=database.admin_url), clock)
+    return replace(admin, policy=record_release(admin))
 
 
 def make_exchange(database: Database, keystore: Database, folder: Path, at: datetime = START) -> Exchange:
@@ -151,5 +164,6 @@ def make_exchange(database: Database, keystore: Database, folder: Path, at: date
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
         if not settings.keys.exists():
             FileKeyProvider.create(settings.keys)
+        admin = administration(settings, database, clock)
         runtime = started_runtime(settings, clock)
-    return Exchange(runtime, clock, settings, database, keystore)
+    return Exchange(runtime, admin, clock, settings, database, keystore)

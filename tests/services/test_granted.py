@@ -104,7 +104,9 @@ def second_key(exchange: Exchange, played: Answered) -> str:
         wrap = work.keys.tenant_key(hub.organisation_id, "organisation")
         assert wrap is not None
         fresh: OrganisationKey = runtime.keys.new_organisation_key(hub.organisation_id, wrap)
-        work.keys.add_organisation_key(fresh, now)
+        with exchange.admin.database.work(None) as administering:
+            administering.keys.add_organisation_key(fresh, now)
+            administering.commit()
         file = file_key(runtime, work, played.request.file_id, hub.organisation_id)
         openable = openable_record(work, hub, played.record.id)
         assert openable.grant is not None

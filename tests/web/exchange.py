@@ -16,15 +16,19 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.domain.identity import Actor, Identity, IdentityProvider, Membership, Organisation, Person, WebSession
 from app.factory import create_app
+from app.services.identity.add_person import add_account, add_person
+from app.services.identity.approve_member import approve_member
+from app.services.identity.open_session import open_session
 from app.services.identity.register_organisation import register_organisation
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity.register_provider import register_provider
 from app.services.runtime import Runtime
 from app.settings import Settings
 from app.web.account.cookies import SESSION_COOKIE
-from app.wiring import started_runtime
+from app.wiring import close_runtime, started_runtime
 from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
 from tests.conftest import Database
+from tests.services.exchange import administration
 
 HOST = "localhost"
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
@@ -75,6 +79,7 @@ class Exchange:
 
     app: Flask
     runtime: Runtime
+    admin: Runtime
     clock: SetClock
     provider: IdentityProvider
     organisations: Mapping[str, Organisation]
@@ -92,6 +97,7 @@ class Exchange:
         assert isinstance(self.runtime.keys, KeyKeeper)
         self.runtime.database.close()
         self.runtime.keys.close()
+        close_runtime(self.admin)
 
 
 def make_exchange(database: Database, keystore: Database, folder: Path, *, policies: Path = POLICIES) -> Exchange:
@@ -119,22 +125,21 @@ def _make(database: Database, keystore: Database, folder: Path, policies: Path) 
         provider_secrets={},
     )
     clock = SetClock()
+    admin = administration(settings, database, clock)
     runtime = started_runtime(settings, clock)
-    organisations = {kind: _organisation(runtime, kind, name) for kind, name in ORGANISATIONS.items()}
+    organisations = {kind: _organisation(admin, kind, name) for kind, name in ORGANISATIONS.items()}
     provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange", clock.now(),
                                 development=True)  # fmt: skip
-    with runtime.database.work(None) as work:
-        work.identity.add_provider(provider, ("madeup.example",))
-        work.commit()
-    actors = _people(runtime, organisations, provider)
+    register_provider(admin, provider, ("madeup.example",))
+    actors = _people(admin, organisations, provider)
     app = create_app(settings, runtime)
     app.config["PREFERRED_URL_SCHEME"] = "https"  # the cookies are Secure: clients ask as a browser would
-    return Exchange(app, runtime, clock, provider, organisations, actors)
+    return Exchange(app, runtime, admin, clock, provider, organisations, actors)
 
 
 def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
     """Give the client a session as finishing a sign-in leaves it."""
-    now, token = exchange.clock.now(), new_token()
+    now = exchange.clock.now()
     session = WebSession(
         id=uuid4(),
         person_id=actor.person_id,
@@ -148,7 +153,7 @@ def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
         membership_id=actor.membership_id,
     )
     with exchange.runtime.database.work(None) as work:
-        work.identity.add_session(session, hash_token(token))
+        token = open_session(exchange.runtime, work, session)
         work.commit()
     client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
 
@@ -166,17 +171,15 @@ def _people(
     now = runtime.clock.now()
     registrar = Person(uuid4(), "Registrar (made up)", None, now)
     actors = {}
-    with runtime.database.work(None) as work:
-        work.identity.add_person(registrar)
-        for key, (name, kind, role) in PEOPLE.items():
-            person = Person(uuid4(), name, f"{key}@madeup.example", now)
-            work.identity.add_person(person)
-            work.identity.add_identity(Identity(uuid4(), provider.id, str(person.id), person.id, now))
-            organisation = organisations[kind]
-            member = Membership(uuid4(), person.id, organisation.id, role, now, registrar.id, now)
-            work.identity.add_membership(member)
-            actors[key] = Actor(
-                person.id, member.id, organisation.id, kind, organisation.name, role, name, session_id=uuid4()
-            )
-        work.commit()
+    add_person(runtime, registrar)
+    for key, (name, kind, role) in PEOPLE.items():
+        person = Person(uuid4(), name, f"{key}@madeup.example", now)
+        add_person(runtime, person)
+        add_account(runtime, Identity(uuid4(), provider.id, str(person.id), person.id, now))
+        organisation = organisations[kind]
+        member = Membership(uuid4(), person.id, organisation.id, role, now, registrar.id, now)
+        approve_member(runtime, member)
+        actors[key] = Actor(
+            person.id, member.id, organisation.id, kind, organisation.name, role, name, session_id=uuid4()
+        )
     return actors

@@ -39,7 +39,7 @@ def start_under_other_words(exchange: Exchange, folder: Path) -> Exchange:
         (folder / name).write_text(text)
     release = load_release(folder)
     runtime = replace(exchange.runtime, policy=PolicyInForce(0, release, compile_policy(release)))
-    runtime = replace(runtime, policy=record_release(runtime))
+    runtime = replace(runtime, policy=record_release(replace(exchange.admin, policy=runtime.policy)))
     assert runtime.policy.number == exchange.runtime.policy.number + 1
     exchange.app.extensions["runtime"] = runtime
     return replace(exchange, runtime=runtime)

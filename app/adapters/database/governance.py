@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
+from app.adapters.database.administered import AdministeredRows
 from app.adapters.database.tables.governance import log_check, review_due
 from app.adapters.database.tables.log import log_detail
 from app.domain.governance import LogCheckRun, ReviewDue
@@ -18,11 +19,8 @@ from app.domain.log_entry import Detail
 DETAILS = select(*(one.label("index") if one.name == "idx" else one for one in log_detail.c))
 
 
-class SqlGovernanceRows:
+class SqlGovernanceRows(AdministeredRows):
     """Reads and writes through one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection
 
     def add_check(self, run: LogCheckRun) -> None:
         """Store a verification that is asked for."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, insert, select
-from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
-from app.domain.identity import HeldMembership, Identity, Membership, Organisation, Person
+from app.domain.identity import HeldMembership, Identity, Membership, Organisation, Person, ProvenIdentity
+
+MEET = text("""
+    SELECT id, display_name, email, created_at, retired_at FROM meet_person(:provider, :subject, :name, :email, :at)
+""").columns(*person.c)
 
 
 class PeopleRows:
@@ -81,20 +85,30 @@ class PeopleRows:
         )
         return tuple(read_person(row) for row in self._connection.execute(query).mappings())
 
-    def add_identity(self, identity_: Identity) -> bool:
-        added = self._connection.execute(
-            insert_or(identity)
-            .values(
+    def add_identity(self, identity_: Identity) -> None:
+        self._connection.execute(
+            insert(identity).values(
                 id=identity_.id,
                 provider_id=identity_.provider_id,
                 subject=identity_.subject,
                 person_id=identity_.person_id,
                 created_at=identity_.created_at,
             )
-            .on_conflict_do_nothing()
-            .returning(identity.c.id)
         )
-        return added.one_or_none() is not None
+
+    def meet_person(self, provider_id: UUID, proven: ProvenIdentity, at: datetime) -> Person:
+        given = {
+            "provider": provider_id,
+            "subject": proven.subject,
+            "name": proven.display_name,
+            "email": proven.email,
+            "at": at,
+        }
+        return read_person(self._connection.execute(MEET, given).mappings().one())
+
+    def accounts_of(self, person_id: UUID) -> tuple[UUID, ...]:
+        query = select(identity.c.id).where(identity.c.person_id == person_id).order_by(identity.c.id)
+        return tuple(self._connection.execute(query).scalars())
 
     def person_for(self, provider_id: UUID, subject: str) -> Person | None:
         query = (
@@ -119,6 +133,15 @@ class PeopleRows:
                 ended_at=membership_.ended_at,
             )
         )
+
+    def end_membership(self, membership_id: UUID, at: datetime) -> UUID | None:
+        ended = (
+            update(membership)
+            .where(membership.c.id == membership_id, membership.c.ended_at.is_(None))
+            .values(ended_at=at)
+            .returning(membership.c.organisation_id)
+        )
+        return self._connection.execute(ended).scalar_one_or_none()
 
     def memberships_of(self, person_id: UUID) -> tuple[HeldMembership, ...]:
         query = (

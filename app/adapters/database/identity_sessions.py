@@ -79,6 +79,7 @@ class SessionRows:
                 signed_in_at=session.signed_in_at,
                 last_seen_at=session.last_seen_at,
                 revoked_at=session.revoked_at,
+                bound=session.bound,
             )
         )
 
@@ -165,6 +166,7 @@ class SessionRows:
                 next_path=attempt.next_path,
                 started_at=attempt.started_at,
                 expires_at=attempt.expires_at,
+                bound=attempt.bound,
             )
         )
 
@@ -213,4 +215,5 @@ def _read_session(row: RowMapping) -> WebSession:
         last_seen_at=row["web_session_last_seen_at"],
         membership_id=row["web_session_membership_id"],
         revoked_at=row["web_session_revoked_at"],
+        bound=row["web_session_bound"],
     )

@@ -15,19 +15,19 @@ from uuid import UUID
 from app.domain.errors import KeysUnavailable
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
+from app.services.governance.check_administered import AdministeredCheck
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
 from app.services.runtime import Runtime
 from crypto.commitments import opens
-from policies.engine.canonical import digest
 
 MOST_PROBLEMS = 20
-NEVER_SEALED = frozenset({"policy_released", "key_changed", "origin_started"})
+NEVER_SEALED = frozenset({"policy_released", "administered", "key_changed", "origin_started"})
 """Kinds whose detail holds nothing hidden."""
 
 
 class DetailsCheck:
-    """Compares leaves, some at a time, with their details, the records they released, key rows and policy releases.
+    """Compares leaves, some at a time, with their details, the records they released, and the rows of administration.
 
     Nothing erases details yet, so that a missing one is wrong too.
     """
@@ -35,8 +35,7 @@ class DetailsCheck:
     def __init__(self, runtime: Runtime, work: Work) -> None:
         self._runtime = runtime
         self._work = work
-        self._kids: dict[UUID, str] = {}
-        self._policies: dict[int, str] = {}
+        self._administered = AdministeredCheck(runtime, work)
         self._problems: list[str] = []
 
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
@@ -46,10 +45,7 @@ class DetailsCheck:
         releases: list[Released] = []
         for leaf in leaves:
             body = json.loads(leaf.leaf)
-            if leaf.kind == "key_changed":
-                self._kids[UUID(body["to"])] = body["kid"]
-            elif leaf.kind == "policy_released":
-                self._policies[body["policy"]["number"]] = body["policy"]["digest"]
+            self._administered.look_at(leaf, body)
             if len(self._problems) < MOST_PROBLEMS:
                 self._problems += self._compare(leaf, body, details.get(leaf.id), keys, releases)
         if len(self._problems) < MOST_PROBLEMS:
@@ -57,8 +53,7 @@ class DetailsCheck:
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in up to 20 sentences, once every leaf has been looked at."""
-        others = (*_keys(self._work, self._kids), *_policies(self._work, self._policies))
-        return (*self._problems, *others)[:MOST_PROBLEMS]
+        return (*self._problems, *self._administered.problems())[:MOST_PROBLEMS]
 
     def _compare(
         self,
@@ -111,20 +106,6 @@ def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: M
         committed = openings_of(detail, hidden)
         wrong += [name for name, one in committed.items() if not opens(body[name], one.salt, one.value)]
     return wrong
-
-
-def _keys(work: Work, kids: Mapping[UUID, str]) -> Iterator[str]:
-    stored = work.keys.organisation_keys(list(kids))
-    for organisation, kid in kids.items():
-        if organisation not in stored or stored[organisation].kid != kid:
-            yield f"The key in use of organisation {organisation} is not the one the log says it has."
-
-
-def _policies(work: Work, digests: Mapping[int, str]) -> Iterator[str]:
-    for number, logged in digests.items():
-        stored = work.policy.canonical(number)
-        if stored is None or digest(stored.encode()) != logged:
-            yield f"Policy release {number} is not stored as it was logged: its rules or words were changed or removed."
 
 
 def _text(value: UUID | None) -> str | None:

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from app.domain.errors import NotFound
 from app.domain.identity import SignInRefused
+from app.services.identity.open_session import open_session
 from app.services.identity.session_in_use import read_session
-from app.services.identity.tokens import hash_token, new_token
 from app.services.runtime import Runtime
 
 SESSION_OVER = "Your session has ended. Sign in again."
@@ -29,8 +29,7 @@ def choose_membership(runtime: Runtime, token: str | None, membership_id: UUID) 
         usable = {one.membership.id for one in work.identity.memberships_of(found.person.id) if one.usable(groups)}
         if membership_id not in usable:
             raise NotFound
-        fresh = new_token()
         session = replace(found.session, id=uuid4(), membership_id=membership_id, last_seen_at=now, revoked_at=None)
-        work.identity.add_session(session, hash_token(fresh))
+        fresh = open_session(runtime, work, session)
         work.commit()
     return fresh

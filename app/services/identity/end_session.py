@@ -23,7 +23,7 @@ def end_session(runtime: Runtime, token: str | None, *, return_to: str) -> Signe
         return SignedOut(None, None)
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
-        found = work.identity.session(hash_token(token))
+        found = work.identity.session(hash_token(runtime.session_key, token))
         if found is None:
             return SignedOut(None, None)
         work.identity.revoke_session(found.session.id, now)

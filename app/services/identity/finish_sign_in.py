@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from app.domain.identity import (
     HeldMembership,
-    Identity,
     IdentityProvider,
     NoMembership,
     Person,
@@ -18,7 +17,8 @@ from app.domain.identity import (
     WebSession,
 )
 from app.domain.ports import Work
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity.open_session import open_session
+from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime
 
 NOT_THIS_BROWSER = (
@@ -77,15 +77,16 @@ def finish_sign_in(
         now=now,
     )
     with runtime.database.work(None) as work:
-        person = _recognise(work, provider, proven, now)
+        # Only the account counts: an equal e-mail address makes nobody the same person.
+        person = work.identity.meet_person(provider.id, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
         chosen = usable[0].membership.id if len(usable) == 1 else None
-        token = new_token()
+        token = ""
         if usable:
-            earlier = work.identity.session(hash_token(earlier_token)) if earlier_token else None
+            earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
-            work.identity.add_session(_session(person, provider, proven, now, chosen=chosen), hash_token(token))
+            token = open_session(runtime, work, _session(person, provider, proven, now, chosen=chosen))
         work.commit()
     if not usable:
         raise NoMembership(person.id)
@@ -99,26 +100,14 @@ def _take_attempt(
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
     with runtime.database.work(None) as work:
         provider = work.identity.provider(provider_key)
-        attempt = work.identity.take_attempt(hash_token(answer.state), hash_token(browser_token), now)
+        key = runtime.session_key
+        attempt = work.identity.take_attempt(hash_token(key, answer.state), hash_token(key, browser_token), now)
         work.commit()
     if provider is None or attempt is None or attempt.provider_id != provider.id:
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
+    if not is_bound(attempt.bound, bind_attempt(key, attempt)):
+        raise SignInRefused("attempt_edited", NOT_THIS_BROWSER)
     return provider, attempt
-
-
-def _recognise(work: Work, provider: IdentityProvider, proven: ProvenIdentity, now: datetime) -> Person:
-    """The person of this account. Only the account counts: an equal e-mail address makes nobody the same person."""
-    known = work.identity.person_for(provider.id, proven.subject)
-    if known is not None:
-        return known
-    person = Person(id=uuid4(), display_name=proven.display_name, email=proven.email, created_at=now)
-    work.identity.add_person(person)
-    identity = Identity(
-        id=uuid4(), provider_id=provider.id, subject=proven.subject, person_id=person.id, created_at=now
-    )
-    if not work.identity.add_identity(identity):
-        raise SignInRefused("account_recorded_meanwhile")
-    return person
 
 
 def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:

@@ -1,10 +1,12 @@
-"""Take an organisation in: its row, its keys, and a leaf that says which public key is now its own."""
+"""Take an organisation in: its row, its keys, and leaves that name both and say which public key is now its own."""
 
 from __future__ import annotations
 
 from app.domain.identity import Organisation
 from app.domain.log_entry import Entry
+from app.services.disclosure.naming_rows import name_rows
 from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
 
@@ -22,11 +24,19 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
             work.keys.add_tenant_key(wrap, now)
         key = runtime.keys.new_organisation_key(organisation.id, wraps["organisation"])
         work.keys.add_organisation_key(key, now)
-        entry = Entry(
+        wrapped = [("tenant_key", f"{one.organisation_id}/{one.purpose}/{one.version}") for one in wraps.values()]
+        registered = administered(
+            runtime, work, "organisation_registered", [("organisation", str(organisation.id))], to_id=organisation.id
+        )
+        keyed = Entry(
             kind="key_changed",
             to_id=organisation.id,
             policy_release=runtime.policy.number,
             policy_digest=runtime.policy.release.digest,
-            extra={"kid": key.kid, "public": dict(key.public)},
+            extra={
+                "kid": key.kid,
+                "public": dict(key.public),
+                **name_rows(runtime, work, "key_changed", [*wrapped, ("organisation_key", key.kid)]),
+            },
         )
-        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+        make_durable(runtime, work, record(runtime, work, [(registered, None), (keyed, None)]))

@@ -6,17 +6,23 @@ from datetime import datetime
 
 from app.domain.identity import SessionInUse
 from app.domain.ports import Work
-from app.services.identity.tokens import hash_token
+from app.services.identity.tokens import bind_session, hash_token, is_bound
 from app.services.runtime import Runtime
 
 
 def read_session(runtime: Runtime, work: Work, token: str | None, now: datetime) -> SessionInUse | None:
     """The live session of a token; None if it is over, or its person, provider or membership no longer stands.
 
-    A session whose membership has not been chosen yet is returned too, with `held` None.
+    A row that was put there or edited by SQL stands for nobody. A session whose membership has not been chosen yet is
+    returned too, with `held` None.
     """
-    found = work.identity.session(hash_token(token)) if token else None
-    if found is None or not found.session.is_live(now) or found.person.retired_at or found.provider.retired_at:
+    if not token:
+        return None
+    token_hash = hash_token(runtime.session_key, token)
+    found = work.identity.session(token_hash)
+    if found is None or not is_bound(found.session.bound, bind_session(runtime.session_key, found.session, token_hash)):
+        return None
+    if not found.session.is_live(now) or found.person.retired_at or found.provider.retired_at:
         return None
     if found.provider.development and runtime.production:
         return None

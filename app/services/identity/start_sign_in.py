@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from app.domain.errors import NotFound
 from app.domain.identity import ATTEMPT_LIMIT, OPEN_ATTEMPTS, SignInAttempt
 from app.services.identity.limit_rate import limit_rate
 from app.services.identity.next_page import safe_path
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity.tokens import bind_attempt, hash_token, new_token
 from app.services.runtime import Runtime
 
 MOST_STARTS = 300
@@ -54,14 +54,15 @@ def start_sign_in(
     attempt = SignInAttempt(
         id=uuid4(),
         provider_id=provider.id,
-        state_hash=hash_token(state),
-        browser_hash=hash_token(browser),
+        state_hash=hash_token(runtime.session_key, state),
+        browser_hash=hash_token(runtime.session_key, browser),
         nonce=nonce,
         verifier=verifier,
         next_path=safe_path(next_path),
         started_at=now,
         expires_at=now + ATTEMPT_LIMIT,
     )
+    attempt = replace(attempt, bound=bind_attempt(runtime.session_key, attempt))
     with runtime.database.work(None) as work:
         work.identity.add_attempt(attempt, OPEN_ATTEMPTS)
         work.commit_unflushed()

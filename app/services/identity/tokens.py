@@ -1,11 +1,23 @@
-"""Random tokens given to browsers, and their hashes, which are all that is stored."""
+"""Random tokens given to browsers, and what is stored of them: nothing that the database alone could make or alter.
+
+A token's hash and the seal over its row are keyed by a secret of the installation. Whoever writes a row into the
+database, or edits one, has neither, and nobody is signed in by it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
+from dataclasses import asdict
+
+from app.domain.identity import SignInAttempt, WebSession
+from crypto.canonical import canonical
 
 LONGEST_TOKEN = 128
+SESSION, ATTEMPT = "session", "attempt"
+MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "bound"})
+"""Columns of a session that its seal leaves out, as they change while it lasts."""
 
 
 def new_token() -> str:
@@ -13,6 +25,38 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def hash_token(token: str) -> bytes:
-    """SHA-256. Enough for a token with 256 random bits; a browser may send anything, so any text is accepted."""
-    return hashlib.sha256(token[:LONGEST_TOKEN].encode("utf-8", "replace")).digest()
+def hash_token(key: bytes, token: str) -> bytes:
+    """A token as it is stored; a browser may send anything, so any text is accepted."""
+    return _seal(key, b"token", token[:LONGEST_TOKEN].encode("utf-8", "replace"))
+
+
+def bind_session(key: bytes, session: WebSession, token_hash: bytes) -> bytes:
+    """The seal over a session's row: whose it is, under what, since when, and for which token."""
+    return _bind(key, b"session", {**asdict(session), "token_hash": token_hash})
+
+
+def bind_attempt(key: bytes, attempt: SignInAttempt) -> bytes:
+    """The seal over a started sign-in."""
+    return _bind(key, b"attempt", asdict(attempt))
+
+
+def is_bound(seal: bytes, expected: bytes) -> bool:
+    """Whether a stored seal is the one its row should have, told in constant time."""
+    return hmac.compare_digest(seal, expected)
+
+
+def _bind(key: bytes, use: bytes, row: dict[str, object]) -> bytes:
+    values = {name: _text(value) for name, value in row.items() if name not in MAY_CHANGE}
+    return _seal(key, use, canonical(values))
+
+
+def _text(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    return None if value is None else str(value)
+
+
+def _seal(key: bytes, use: bytes, data: bytes) -> bytes:
+    return hmac.digest(key, use + b"\x00" + data, hashlib.sha256)

@@ -1,12 +1,11 @@
-"""At start: the policy folder's release becomes a numbered row with a leaf, if it differs from the last one."""
+"""The policy folder's release becomes a numbered row with a leaf, by command; starting only looks it up."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from app.domain.errors import RefusesToStart
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
+from app.services.disclosure.naming_rows import name_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.policy_control.compare_releases import breaks
 from app.services.policy_control.past_release import stored_release
@@ -17,8 +16,8 @@ from policies.engine.release import PolicyRelease
 def record_release(runtime: Runtime) -> PolicyInForce:
     """Store the runtime's release and its leaf unless it is the last one stored; says which number it has.
 
-    The log's lock is taken first, so of several workers starting together one writes. Raises RefusesToStart when the
-    release removes, retypes or reuses a word of its predecessor.
+    The log's lock is taken first, so of several commands running together one writes. Raises RefusesToStart when the
+    release removes, retypes or reuses a word of its predecessor, naming each.
     """
     release = runtime.policy.release
     with runtime.database.work(None) as work:
@@ -34,18 +33,29 @@ def record_release(runtime: Runtime) -> PolicyInForce:
             kind="policy_released",
             policy_release=number,
             policy_digest=release.digest,
-            extra={"previous": latest[1] if latest else None},
+            extra={
+                "previous": latest[1] if latest else None,
+                **name_rows(runtime, work, "policy_released", [("policy_release", str(number))]),
+            },
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
     return PolicyInForce(number, release, runtime.policy.compiled)
 
 
-def number_release(runtime: Runtime) -> PolicyInForce:
-    """The runtime's release under its number if it is the last one stored; with the number 0 otherwise."""
+def find_release(runtime: Runtime) -> PolicyInForce:
+    """The runtime's release under its number. Raises RefusesToStart unless it is the last one recorded."""
+    release = runtime.policy.release
     with runtime.database.work(None) as work:
-        latest = work.policy.latest()
-    same = latest is not None and latest[1] == runtime.policy.release.digest
-    return replace(runtime.policy, number=latest[0] if latest and same else 0)
+        releases = work.policy.releases()
+    if releases and releases[0][1] == release.digest:
+        return PolicyInForce(releases[0][0], release, runtime.policy.compiled)
+    in_force = f"Policy release {releases[0][0]} is in force" if releases else "No policy release is in force yet"
+    earlier = [number for number, digest, _ in releases if digest == release.digest]
+    these = f"are those of release {earlier[0]}" if earlier else "are not recorded"
+    raise RefusesToStart(
+        f"{in_force}, and the policy files here {these} (digest {release.digest}). To put these in force, run "
+        "`flask policies record`; otherwise name the right folder in PRX_POLICIES."
+    )
 
 
 def _require_successor(work: Work, number: int, release: PolicyRelease) -> None:

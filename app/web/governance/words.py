@@ -15,6 +15,7 @@ KINDS = {
     "probed": "Searched for",
     "log_read": "Log read",
     "grants_deleted": "Keys taken back",
+    "administered": "Administration",
     "key_changed": "Key changed",
     "policy_released": "Policy changed",
     "origin_started": "Log resumed after a restore",

@@ -9,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.domain.identity import Actor, Identity, IdentityProvider, WebSession
+from app.domain.identity import Actor, IdentityProvider, WebSession
 from app.factory import create_app
 from app.services.collation.open_returns import open_returns
-from app.services.identity.tokens import hash_token, new_token
+from app.services.identity.open_session import open_session
+from app.services.identity.register_provider import register_provider
 from app.services.intake.open_case import open_case
 from app.web.account.cookies import SESSION_COOKIE
 from tests.services.exchange import Exchange
@@ -35,13 +36,13 @@ class Site:
 
     def client(self, actor: Actor) -> FlaskClient:
         """A browser in which this person is signed in."""
-        now, token = self.exchange.clock.now(), new_token()
-        with self.exchange.runtime.database.work(None) as work:
-            work.identity.add_identity(Identity(uuid4(), self.provider.id, str(actor.person_id), actor.person_id, now))
-            work.identity.add_session(
+        now, runtime = self.exchange.clock.now(), self.exchange.runtime
+        with runtime.database.work(None) as work:
+            token = open_session(
+                runtime,
+                work,
                 WebSession(uuid4(), actor.person_id, self.provider.id, self.provider.issuer, str(actor.person_id),
                            None, (), now, now, actor.membership_id),
-                hash_token(token),
             )  # fmt: skip
             work.commit()
         client = self.app.test_client()
@@ -57,9 +58,7 @@ def make_site(exchange: Exchange) -> Site:
     """The door over an exchange, after one case has been played."""
     provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange",
                                 exchange.clock.now(), development=True)  # fmt: skip
-    with exchange.runtime.database.work(None) as work:
-        work.identity.add_provider(provider, ("madeup.example",))
-        work.commit()
+    register_provider(exchange.admin, provider, ("madeup.example",))
     app = create_app(exchange.settings, exchange.runtime)
     app.config["PREFERRED_URL_SCHEME"] = "https"
     played = answered(exchange)

@@ -125,7 +125,7 @@ def test_a_changed_leaf_is_named(site: Site, auditor: FlaskClient) -> None:
     change = (
         "SELECT set_config('session_replication_role', 'replica', false); UPDATE log_leaf SET leaf = {} WHERE idx = 3"
     )
-    site.exchange.rows(change.format("replace(convert_from(leaf, 'UTF8'), '2026', '2025')::bytea"))
+    site.exchange.rows(change.format("convert_to(replace(convert_from(leaf, 'UTF8'), '2026', '2025'), 'UTF8')"))
     try:
         post(auditor, "/log/check")
         run_jobs(site.exchange.runtime)
@@ -134,4 +134,4 @@ def test_a_changed_leaf_is_named(site: Site, auditor: FlaskClient) -> None:
         assert "The log does not hold" in answer.text
         assert "Leaf number 3 does not fit the stored tree" in answer.text
     finally:
-        site.exchange.rows(change.format("replace(convert_from(leaf, 'UTF8'), '2025', '2026')::bytea"))
+        site.exchange.rows(change.format("convert_to(replace(convert_from(leaf, 'UTF8'), '2025', '2026'), 'UTF8')"))

@@ -114,7 +114,8 @@ membership = Table(
     Index(None, "organisation_id", "role"),
 )
 
-# A session is found by the hash of its token alone: a copy of this table signs nobody in.
+# A session is found by the keyed hash of its token, and `bound` seals its row under a key that no database holds:
+# neither a copy of this table nor a row written into it signs anybody in.
 web_session = Table(
     "web_session",
     metadata,
@@ -130,6 +131,7 @@ web_session = Table(
     Column("signed_in_at", Moment, nullable=False),
     Column("last_seen_at", Moment, nullable=False),
     Column("revoked_at", Moment, nullable=True),
+    Column("bound", LargeBinary, nullable=False),
     UniqueConstraint("token_hash"),
     Index("ix_web_session_person", "person_id", postgresql_where=text("revoked_at is null")),
     Index("ix_web_session_sid", "provider_id", "sid", postgresql_where=text("revoked_at is null")),
@@ -148,6 +150,7 @@ sign_in_attempt = Table(
     Column("next_path", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("bound", LargeBinary, nullable=False),
     UniqueConstraint("state_hash"),
     Index(None, "browser_hash"),
     Index(None, "expires_at"),

@@ -1,0 +1,104 @@
+"""`flask organisations | providers | people | members …`: who takes part. All need ADMIN_DATABASE_URL."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.running import administering, plainly, tell
+from app.domain.identity import IdentityProvider, Membership, Organisation, Person
+from app.services.identity.add_person import add_person
+from app.services.identity.approve_member import approve_member, end_membership
+from app.services.identity.register_organisation import register_organisation
+from app.services.identity.register_provider import register_provider
+
+organisations = AppGroup("organisations", help="Organisations that take part.")
+providers = AppGroup("providers", help="Where people sign in.")
+people = AppGroup("people", help="People who approve others.")
+members = AppGroup("members", help="Who acts for an organisation, in which role.")
+
+
+@organisations.command("register")
+@click.argument("kind")
+@click.argument("name")
+@click.option("--controller", required=True, help="The legal person that answers for its data.")
+@click.option("--service", required=True, help="The service within it.")
+@click.option("--telephone", required=True, help="The number others ring.")
+@plainly
+def register(kind: str, name: str, controller: str, service: str, telephone: str) -> None:
+    """Take in the organisation NAME of a KIND of the policy, with fresh keys, and print its id."""
+    runtime = administering()
+    kinds = sorted(runtime.policy.release.organisations)
+    if kind not in kinds:
+        raise click.BadParameter(f"{kind} is no kind of organisation. Give one of {', '.join(kinds)}.")
+    made = Organisation(uuid4(), kind, name, controller, service, telephone, runtime.clock.now())
+    register_organisation(runtime, made)
+    tell(str(made.id))
+
+
+@providers.command("register")
+@click.argument("key")
+@click.argument("name")
+@click.argument("issuer")
+@click.argument("client_id")
+@click.option("--domain", "domains", multiple=True, help="An e-mail domain that leads to it; may be given again.")
+@plainly
+def register_one(key: str, name: str, issuer: str, client_id: str, domains: tuple[str, ...]) -> None:
+    """Take in the identity provider NAME of an OpenID Connect ISSUER and print its id.
+
+    KEY stands in the return address registered there, /account/return/KEY, and names its secret in
+    PRX_PROVIDER_SECRETS.
+    """
+    runtime = administering()
+    made = IdentityProvider(uuid4(), key, name, issuer, client_id, runtime.clock.now())
+    register_provider(runtime, made, tuple(domain.lower() for domain in domains))
+    tell(str(made.id))
+
+
+@people.command("add")
+@click.argument("name")
+@plainly
+def add(name: str) -> None:
+    """Take in somebody by NAME who approves members and has no account here, and print their id.
+
+    Others are taken in by signing in: the page that says nobody has approved them shows their reference.
+    """
+    runtime = administering()
+    made = Person(uuid4(), name, None, runtime.clock.now())
+    add_person(runtime, made)
+    tell(str(made.id))
+
+
+@members.command("approve")
+@click.argument("person", type=click.UUID)
+@click.argument("organisation", type=click.UUID)
+@click.argument("role")
+@click.option("--by", "approver", type=click.UUID, required=True, help="The id of the person who approved it.")
+@plainly
+def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None:
+    """Give PERSON (the reference they were shown) a ROLE of the policy in ORGANISATION; print the membership's id."""
+    runtime = administering()
+    roles = sorted(runtime.policy.release.roles)
+    if role not in roles:
+        raise click.BadParameter(f"{role} is no role. Give one of {', '.join(roles)}.")
+    if approver == person:
+        raise click.BadParameter("Nobody approves themselves: give the id of another person with --by.")
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        for one in (person, approver):
+            work.identity.person(one)
+        work.identity.organisation(organisation)
+    made = Membership(uuid4(), person, organisation, role, now, approver, now)
+    approve_member(runtime, made)
+    tell(str(made.id))
+
+
+@members.command("end")
+@click.argument("membership", type=click.UUID)
+@plainly
+def end(membership: UUID) -> None:
+    """End MEMBERSHIP for good, and with it what may be done under it from the next page on."""
+    end_membership(administering(), membership)
+    tell("Ended.")

@@ -1,0 +1,67 @@
+"""An act of administration names in its leaf the rows it wrote: each with a digest, all signed by the log's key.
+
+Who may write rows may write leaves as well, but cannot sign: so that verifying the log finds a row that no command
+wrote, one that was changed afterwards, and one that is gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.administered import AdministeredRow, RowName
+from app.domain.errors import NotFound
+from app.domain.ports import Work
+from app.services.runtime import Runtime
+from crypto.canonical import canonical
+from crypto.errors import VerificationError
+from crypto.log.note import VerifierKey, open_note, sign_note
+
+LABEL = "prx/administered/v1"
+"""The first line of what is signed, which no checkpoint has."""
+SIGNER = "prx/administration"
+NAMES_ROWS = frozenset({"administered", "key_changed", "policy_released"})
+"""Kinds of leaf that name rows."""
+
+
+def name_rows(
+    runtime: Runtime, work: Work, kind: str, names: Sequence[RowName], *, ended: bool = False
+) -> Mapping[str, Any]:
+    """The member of a leaf of `kind` that names these rows as they now stand, or as put out of use.
+
+    Raises NotFound when one is not there, KeysUnavailable.
+    """
+    rows = []
+    for name in names:
+        row = work.governance.administered_row(name)
+        if row is None:
+            raise NotFound
+        rows.append([*name, None if ended else digest_of_row(row)])
+    said = canonical({"kind": kind, "rows": rows}).decode()
+    return {"rows": sign_note(f"{LABEL}\n{said}\n", _key(runtime), runtime.keys.sign)}
+
+
+def rows_named(runtime: Runtime, kind: str, body: Mapping[str, Any]) -> Mapping[RowName, str | None]:
+    """What a leaf of `kind` names: each row's digest, None where it was put out of use.
+
+    Raises VerificationError when this exchange has not signed it.
+    """
+    note = open_note(str(body.get("rows")), [_key(runtime)])
+    label, _, said = note.text.partition("\n")
+    if not note.signed_by or label != LABEL:
+        raise VerificationError("What the entry names is not signed by this exchange.")
+    named = json.loads(said)
+    if named["kind"] != kind:
+        raise VerificationError("What the entry names was signed for an entry of another kind.")
+    return {(table, key): digest for table, key, digest in named["rows"]}
+
+
+def digest_of_row(row: AdministeredRow) -> str:
+    """SHA-256 over the columns that never change, as text."""
+    return f"sha256:{hashlib.sha256(canonical(dict(row.columns))).hexdigest()}"
+
+
+def _key(runtime: Runtime) -> VerifierKey:
+    return VerifierKey(SIGNER, runtime.keys.log_public_key())

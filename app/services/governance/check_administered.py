@@ -1,0 +1,74 @@
+"""Compare the rows that administrators' commands wrote with the leaves that name them, both ways.
+
+An organisation, membership, provider, account, key or policy release that is put into the database, edited or taken
+away beside the commands lets somebody in or misleads everybody, and no leaf that fits it can be signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.administered import AdministeredRow, RowName
+from app.domain.log_entry import StoredLeaf
+from app.domain.ports import Work
+from app.services.disclosure.naming_rows import NAMES_ROWS, digest_of_row, rows_named
+from app.services.runtime import Runtime
+from crypto.errors import VerificationError
+
+NEEDS_MEMBERSHIP = "identity"
+"""Of this table a first sign-in makes rows: accounts that give access to nothing until a membership is approved, whose
+entry names them."""
+
+
+class AdministeredCheck:
+    """Collects what leaves name, and then compares it with every such row. One for the whole verification."""
+
+    def __init__(self, runtime: Runtime, work: Work) -> None:
+        self._runtime = runtime
+        self._work = work
+        self._digests: dict[RowName, str] = {}
+        self._ended: set[RowName] = set()
+        self._unsigned: list[str] = []
+
+    def look_at(self, leaf: StoredLeaf, body: Mapping[str, Any]) -> None:
+        """Take in what a leaf names; leaves come in the order they were written."""
+        if leaf.kind not in NAMES_ROWS:
+            return
+        try:
+            named = rows_named(self._runtime, leaf.kind, body)
+        except VerificationError:
+            self._unsigned.append(
+                f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange: no command of it wrote this."
+            )
+            return
+        for name, digest in named.items():
+            if digest is None:
+                self._ended.add(name)
+            else:
+                self._digests[name] = digest
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong, a sentence for each row, by its kind and id."""
+        yield from self._unsigned
+        rows = {row.name: row for row in self._work.governance.administered()}
+        members = {row.columns["person_id"] for row in rows.values() if row.name[0] == "membership"}
+        for name, row in rows.items():
+            if told := self._misfit(row, members):
+                yield f"The row {name[1]} of {name[0]} {told}"
+        for table, key in self._digests.keys() - rows.keys():
+            yield f"The row {key} of {table} is gone: the log names it, and no command takes one away."
+
+    def _misfit(self, row: AdministeredRow, members: set[str]) -> str | None:
+        logged = self._digests.get(row.name)
+        if logged is None:
+            if row.name[0] == NEEDS_MEMBERSHIP and row.columns["person_id"] not in members:
+                return None
+            return "is named by no entry: it was put there without the exchange's commands."
+        if logged != digest_of_row(row):
+            return "is not as its entry names it: it was changed without the exchange's commands."
+        if row.name in self._ended and not row.ended:
+            return "stands again, and an entry says that it has ended."
+        if row.ended and row.name not in self._ended:
+            return "is out of use, and no entry says so."
+        return None

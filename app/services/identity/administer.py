@@ -1,0 +1,25 @@
+"""The entry of an act of administration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domain.administered import RowName
+from app.domain.log_entry import Entry
+from app.domain.ports import Work
+from app.services.disclosure.naming_rows import name_rows
+from app.services.runtime import Runtime
+
+
+def administered(
+    runtime: Runtime, work: Work, what: str, names: Sequence[RowName], *, to_id: UUID | None = None, ended: bool = False
+) -> Entry:
+    """What was done, as a code, and the rows it wrote, which are there already; `to_id` is whom it concerns."""
+    return Entry(
+        kind="administered",
+        to_id=to_id,
+        policy_release=runtime.policy.number,
+        policy_digest=runtime.policy.release.digest,
+        extra={"what": what, **name_rows(runtime, work, "administered", names, ended=ended)},
+    )

@@ -1,0 +1,36 @@
+"""Give somebody a role in an organisation, and end it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.errors import NotFound
+from app.domain.identity import Membership
+from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
+from app.services.runtime import Runtime
+
+
+def approve_member(runtime: Runtime, membership: Membership) -> None:
+    """Store a membership; its leaf names the person's accounts too, as it is they who may act under it.
+
+    Raises Stale when the person holds that role there already.
+    """
+    with runtime.database.work(None) as work:
+        work.identity.add_membership(membership)
+        accounts = [("identity", str(one)) for one in work.identity.accounts_of(membership.person_id)]
+        names = [("membership", str(membership.id)), *accounts]
+        entry = administered(runtime, work, "member_approved", names, to_id=membership.organisation_id)
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def end_membership(runtime: Runtime, membership_id: UUID) -> None:
+    """End a membership for good: who is to return is approved anew. Raises NotFound unless it stands."""
+    with runtime.database.work(None) as work:
+        organisation = work.identity.end_membership(membership_id, runtime.clock.now())
+        if organisation is None:
+            raise NotFound("There is no such membership, or it has ended.")
+        entry = administered(
+            runtime, work, "member_ended", [("membership", str(membership_id))], to_id=organisation, ended=True
+        )
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
