@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.services.disclosure.gate import OpenedRecord
-from app.services.disclosure.permission import require_hub_file
+from app.services.disclosure.permission import HUB_READS, require_hub_file
 from app.services.disclosure.reasoned import ReasonedAct, keep_reason, open_with_reason, wrong_reason
 from app.services.runtime import Runtime
 
@@ -23,7 +23,7 @@ def prepare_reveal(runtime: Runtime, actor: Actor, record_id: UUID, fields: Sequ
         raise InvalidInput({"fields": "Choose what to reveal."})
     with runtime.database.work(actor.organisation_id) as work:
         found = work.records.find(record_id)
-        require_hub_file(runtime, work, actor, found.file_id if found else record_id)
+        require_hub_file(runtime, work, actor, found.file_id if found else record_id, duty=HUB_READS)
         return keep_reason(runtime, work, actor, REVEAL, record_id, fields, reason)
 
 
