@@ -18,6 +18,7 @@ from app.adapters.mail import SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
 from app.services.governance.checkpoints import check_start
+from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
@@ -100,6 +101,7 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
             if not migrate.is_current(url, which):
                 raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
+        require_standby(runtime)
         check_start(runtime)
         return runtime
 

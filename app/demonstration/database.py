@@ -70,8 +70,7 @@ class Cluster:
         try:
             self._lay_out()
             self.start()
-            for role in (OWNER, APP, ADMIN):
-                self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            self._make_roles()
         except BaseException:
             self.stop()
             raise
@@ -171,6 +170,10 @@ class Cluster:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = self._programs = None
 
+    def _make_roles(self) -> None:
+        for role in (OWNER, APP, ADMIN):
+            self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+
     def _lay_out(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir="/tmp"))
         self._programs = usable_programs(self._binaries or find_folder(), self._folder)
@@ -178,13 +181,18 @@ class Cluster:
             shutil.copy(self._preload, self._folder / "preload.so")  # where the server's user can read it
         if run_as := self._programs.run_as:
             os.chown(self._folder, run_as["user"], run_as["group"])
-        command = [self._programs.path("initdb"), "-D", str(self._folder / "data"), "-U", SUPERUSER]
-        command += ["-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions", "-A", "trust"]
-        made = subprocess.run(
-            command, cwd=self._folder, env={"LC_ALL": "C"}, capture_output=True, text=True, check=False, **run_as
+        self._make_data()
+
+    def _make_data(self) -> None:
+        self.run(
+            "initdb", "-U", SUPERUSER, "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions", "-A", "trust"
         )
+
+    def run(self, program: str, *options: str) -> None:
+        """Run one of PostgreSQL's programs on the data folder, as the server's user. Raises ClusterError."""
+        made = self.programs.run(program, "-D", str(self.folder / "data"), *options, where=self.folder)
         if made.returncode:
-            message = f"initdb failed:\n{made.stdout}{made.stderr}"
+            message = f"{program} failed:\n{made.stdout}{made.stderr}"
             raise ClusterError(message)
 
     def _always(self) -> dict[str, str]:

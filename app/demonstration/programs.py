@@ -42,6 +42,14 @@ class Programs:
         """Return the full path of one program, such as `pg_dump`."""
         return str(self.folder / name)
 
+    def run(self, name: str, *options: str, where: Path) -> subprocess.CompletedProcess[str]:
+        """Run one program to its end, as the user they run as, in the folder `where`."""
+        command = [self.path(name), *options]
+        environment = {"LC_ALL": "C"}
+        return subprocess.run(
+            command, cwd=where, env=environment, capture_output=True, text=True, check=False, **self.run_as
+        )
+
 
 def find_folder() -> Path:
     """Return the first folder that holds PostgreSQL's programs.

@@ -96,9 +96,9 @@ class RefusesToStart(ExchangeError):
 
 
 class CommitUncertain(LogUnavailable):
-    """The commit's answer was lost: it may have happened or not. Only the gate's own retry may find out."""
+    """The commit was not confirmed: it may be lost, or on one server alone. Only the gate's own retry may find out."""
 
-    code = "log_unavailable"
+    code = "commit_uncertain"
 
 
 class MailUnavailable(Unavailable):

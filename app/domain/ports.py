@@ -191,7 +191,7 @@ class Work(Protocol):
     identity: IdentityRepository
 
     def commit(self) -> None:
-        """Commit, and wait until it is durable. Raises DatabaseUnavailable when that is not certain."""
+        """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""
 
     def commit_unflushed(self) -> None:
         """Commit without waiting for the disk: locks are gone, nothing may be acknowledged yet.
@@ -202,6 +202,9 @@ class Work(Protocol):
     def flush(self) -> None:
         """Wait until everything committed so far is durable. Raises CommitUncertain when the answer was lost."""
 
+    def allow_pauses(self) -> None:
+        """Let it be silent for longer than seconds: for long work that holds no lock that others wait for."""
+
 
 class Database(Protocol):
     """Opens transactions as one organisation."""
@@ -211,6 +214,9 @@ class Database(Protocol):
 
     def ping(self) -> None:
         """Raise DatabaseUnavailable unless the database answers."""
+
+    def standby(self) -> str:
+        """Whether a second server has what is acknowledged: `none`, `synchronous`, `asynchronous`, or `unseen`."""
 
     def close(self) -> None:
         """Give all connections back."""
@@ -228,6 +234,7 @@ class KeyKeeper(Protocol):
     def sign(self, data: bytes) -> bytes: ...
     def log_public_key(self) -> bytes: ...
     def check(self) -> None: ...
+    def standby(self) -> str: ...
     def close(self) -> None: ...
 
 

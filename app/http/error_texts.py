@@ -118,6 +118,17 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         retry_after=120,
         may_pass=True,
     ),
+    "commit_uncertain": ErrorText(
+        503,
+        "It is not certain that this was saved",
+        "The service did what you asked, but could not confirm that it is kept safely. It does not count until then.",
+        (
+            "In a few minutes, open it again and see whether it is there. If it is not, send it again.",
+            "If it is urgent, do not wait for this service: use the telephone.",
+        ),
+        retry_after=120,
+        may_pass=True,
+    ),
     "keys_unavailable": ErrorText(
         503,
         "The service cannot reach its keys",

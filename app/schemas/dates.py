@@ -15,6 +15,7 @@ LONDON = ZoneInfo("Europe/London")
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?", re.IGNORECASE)
+_ZONE = re.compile(r"(?P<time>.*?) ?\b(?P<zone>bst|gmt)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -43,7 +44,10 @@ def read_date(raw: object, label: str, *, today: date, past: bool = False) -> da
 
 
 def read_moment(raw: object, label: str, *, today: date) -> datetime:
-    """A moment in UTC from parts and a London time ({…, "time": "2:30pm"}), or from RFC 3339 text with its offset."""
+    """A moment in UTC from parts and a London time ({…, "time": "2:30pm"}), or from RFC 3339 text with its offset.
+
+    A time in the hour that comes twice when the clocks go back says which of them: "1:30am BST", "1:30am GMT".
+    """
     if isinstance(raw, str):
         try:
             moment = datetime.fromisoformat(raw)
@@ -59,11 +63,39 @@ def read_moment(raw: object, label: str, *, today: date) -> datetime:
     parts = dict(raw)
     time = parts.pop("time", "")
     day = read_date(parts, label, today=today)
-    hour, minute = _read_time(time, label)
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
-    if local.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
+    hour, minute, zone = _read_time(time, label)
+    return _on_the_clock(datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON), zone, label)
+
+
+def zone_of_two(moment: datetime) -> str:
+    """“BST” or “GMT” for a moment in the hour that a London clock shows twice; empty for every other."""
+    local = moment.astimezone(LONDON)
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return (local.tzname() or "") if twice else ""
+
+
+def _on_the_clock(local: datetime, zone: str, label: str) -> datetime:
+    """The moment in UTC when a London clock showed this. Raises ValidationError when it never did, or did twice and
+    `zone` does not say which.
+    """
+    both = {local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)}
+    shown = {one.astimezone(LONDON).tzname(): one for one in both if _shows(one, local)}
+    if not shown:
         raise ValidationError({"time": f"Check the time of “{label}”: the clocks went forward and it did not exist"})
-    return local.astimezone(UTC)
+    if not zone and len(shown) > 1:
+        raise ValidationError(
+            {
+                "time": f"Say which time of “{label}” you mean: the clocks went back and it came twice. "
+                "Add BST for the first or GMT for the second, for example 1:30am BST"
+            }
+        )
+    if zone and zone not in shown:
+        raise ValidationError({"time": f"Check the time of “{label}”: it was {next(iter(shown))} then, not {zone}"})
+    return shown[zone or next(iter(shown))]
+
+
+def _shows(moment: datetime, local: datetime) -> bool:
+    return moment.astimezone(LONDON).replace(tzinfo=None, fold=0) == local.replace(tzinfo=None)
 
 
 def rfc3339(moment: datetime) -> str:
@@ -120,11 +152,14 @@ def _last_day(year: int, month: int) -> int:
     return (following - timedelta(days=1)).day
 
 
-def _read_time(raw: object, label: str) -> tuple[int, int]:
-    text = str(raw or "").strip().lower()
-    named = {"midday": (12, 0), "noon": (12, 0), "midnight": (0, 0)}
+def _read_time(raw: object, label: str) -> tuple[int, int, str]:
+    """Hour, minute, and BST or GMT where that was added."""
+    text, zone = str(raw or "").strip().lower(), ""
+    if said := _ZONE.fullmatch(text):
+        text, zone = said["time"], said["zone"].upper()
+    named = {"midday": 12, "noon": 12, "midnight": 0}
     if text in named:
-        return named[text]
+        return named[text], 0, zone
     match = _TIME.fullmatch(text)
     if match is not None:
         hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
@@ -133,5 +168,5 @@ def _read_time(raw: object, label: str) -> tuple[int, int]:
             half = None
         complete = match["minute"] is not None or match["half"] is not None
         if complete and half is None and hour < 24 and minute < 60:
-            return hour, minute
+            return hour, minute, zone
     raise ValidationError({"time": f"Enter the time of “{label}”, for example 2:30pm or 14:30"})

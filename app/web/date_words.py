@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.schemas.dates import zone_of_two
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -33,12 +35,13 @@ def date_words(value: date | str | None) -> str:
 
 
 def time_words(moment: datetime) -> str:
-    """A time of day as “4:10pm”, “9am”, “midday” or “midnight”, on a London clock."""
+    """A time of day as “4:10pm”, “9am”, “midday” or “midnight”, on a London clock; “1:30am BST” where it came twice."""
     local = london(moment)
     if local.minute == 0 and local.hour in {0, 12}:
         return "midday" if local.hour else "midnight"
     minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+    zone = zone_of_two(local)
+    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}{zone and f' {zone}'}"
 
 
 def moment_words(value: datetime | str | None) -> str:

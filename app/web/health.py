@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify
 
 from app.http.access import public
 from app.services.governance.find_unready import find_unready
+from app.services.governance.require_standby import describe_standby
 from app.web.runtime import runtime
 
 health = Blueprint("health", __name__, url_prefix="/health")
@@ -21,10 +22,14 @@ def live() -> Response:
 @health.get("/ready")
 @public
 def ready() -> tuple[Response, int]:
-    """200 when database, keys, log and policy are fit to serve, 503 with the parts that are not."""
+    """200 when database, keys, log and policy are fit to serve, 503 with the parts that are not.
+
+    It also says what would outlive each database: that is decided at start, and no reason to stop serving.
+    """
     parts = find_unready(runtime())
     fit = all(state == "ok" for state in parts.values())
-    return jsonify(status="ready" if fit else "not ready", parts=dict(parts)), 200 if fit else 503
+    outlives = dict(describe_standby(runtime()))
+    return jsonify(status="ready" if fit else "not ready", parts=dict(parts), standby=outlives), 200 if fit else 503
 
 
 def register_health(app: Flask) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.answers import Answer
+from app.schemas.dates import zone_of_two
 from app.schemas.question import Question, question_of
 from app.schemas.structures import LINES
 from app.web.date_words import london
@@ -48,7 +49,7 @@ def typed_value(value: Any, question: Question) -> Any:
 
 def _moment(value: str) -> dict[str, str]:
     moment = london(datetime.fromisoformat(value))
-    return {**_date_parts(moment.date()), "time": f"{moment:%H:%M}"}
+    return {**_date_parts(moment.date()), "time": f"{moment:%H:%M} {zone_of_two(moment)}".strip()}
 
 
 def _address(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from app.adapters.database import standby
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -26,7 +28,10 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT ON file_key TO prx_app")
     op.execute("GRANT SELECT ON alembic_version TO prx_app")
+    op.execute(standby.FUNCTION)
+    op.execute(standby.GRANT)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION standby()")
     op.drop_table("file_key")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from app.adapters.database import standby
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -147,9 +149,12 @@ def upgrade() -> None:
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+    op.execute(standby.FUNCTION)
+    op.execute(standby.GRANT)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION standby()")
     for table in LOG:
         op.execute(f"DROP TRIGGER append_only ON {table}")
     op.execute("DROP FUNCTION refuse_change()")

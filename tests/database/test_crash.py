@@ -6,51 +6,16 @@ whoever acknowledges it stands in memory alone.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.adapters.database.work import SqlWork
-from app.demonstration.database import OWNER, Cluster
-from app.domain.errors import ExchangeError
-from app.domain.identity import Actor
-from app.services.disclosure.gate import open_records
-from app.services.governance.check_log import check_log
-from tests.conftest import Database, chosen_binaries
-from tests.services.exchange import Exchange, make_exchange
+from tests.database.killed import IDLE, WRITERS, exchange_on, lost, opened_until_killed
 from tests.services.played import answered, claim, draft, ready_case, send, sign, value, version
 
 BURST = 12
-WRITERS = 4
-IDLE = {"wal_writer_delay": "10s", "autovacuum": "off", "checkpoint_timeout": "1h", "max_connections": "40"}
 CAREFREE = {**IDLE, "synchronous_commit": "off"}
-
-
-@contextmanager
-def exchange_on(settings: dict[str, str], folder: Path) -> Iterator[tuple[Cluster, Exchange]]:
-    with Cluster(binaries=chosen_binaries(), fsync=True, settings=settings) as cluster:
-        for name, migrate in (("main", upgrade), ("keys", upgrade_keystore)):
-            cluster.create_database(name)
-            migrate(cluster.url(name, OWNER))
-        main, keys = (Database(name, cluster.url(name), cluster.url(name, OWNER)) for name in ("main", "keys"))
-        exchange = make_exchange(main, keys, folder)
-        yield cluster, exchange
-        exchange.close()
-
-
-def lost(exchange: Exchange, acknowledged: list[tuple[UUID, UUID | None]]) -> list[UUID]:
-    """Acknowledged leaves that are gone, or whose return is; also checks that what is left is a whole log."""
-    exchange.close()  # every pooled connection died with the server
-    assert check_log(exchange.runtime).problems == ()
-    leaves = {row[0] for row in exchange.rows("SELECT id FROM log_leaf")}
-    returned = {row[0] for row in exchange.rows("SELECT file_id FROM research_request WHERE state = 'returned'")}
-    return [entry for entry, file in acknowledged if entry not in leaves or (file is not None and file not in returned)]
 
 
 @pytest.mark.parametrize(
@@ -88,29 +53,11 @@ def test_nothing_acknowledged_is_lost_under_load(
 ) -> None:
     with exchange_on(IDLE, tmp_path) as (cluster, exchange):
         played = [answered(exchange) for _ in range(WRITERS)]
-        acknowledged: list[tuple[UUID, UUID | None]] = []
         exchange.rows("CHECKPOINT")
         if not flushed:
             monkeypatch.setattr(SqlWork, "flush", lambda self: None)
-
-        def keep_opening(actor: Actor, record: UUID) -> None:
-            try:
-                while True:
-                    acknowledged.append((open_records(exchange.runtime, actor, [record])[0].entry.id, None))
-            except ExchangeError:
-                return  # the server is gone
-
-        threads = [threading.Thread(target=keep_opening, args=(one.case.decider, one.record.id)) for one in played]
-        for thread in threads:
-            thread.start()
-        deadline = time.monotonic() + 20
-        while len(acknowledged) < 10 * WRITERS and time.monotonic() < deadline:
-            time.sleep(0.005)
-        cluster.kill()
-        for thread in threads:
-            thread.join()
+        acknowledged = opened_until_killed(exchange, played, cluster.kill)
         monkeypatch.undo()
         cluster.start()
         gone = lost(exchange, acknowledged)
-    assert len(acknowledged) >= 10 * WRITERS
     assert (gone == []) is flushed, f"{len(gone)} of {len(acknowledged)} acknowledged openings lost"

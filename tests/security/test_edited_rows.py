@@ -8,7 +8,7 @@ import pytest
 
 from app.demonstration.database import Cluster
 from app.domain.errors import ExchangeError, KeysUnavailable
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
 from app.services.governance.check_log import check_log
 from app.services.intake.open_case import open_case
@@ -38,24 +38,24 @@ def exchange(
 @pytest.mark.parametrize(("column", "edited"), FACTS.items())
 def test_a_return_whose_facts_were_edited_opens_nothing(exchange: Exchange, column: str, edited: str) -> None:
     played = answered(exchange, protected="yes")
-    assert open_returns(exchange.runtime, played.case.decider, played.case.id)[0].opened
+    assert open_collation(exchange.runtime, played.case.decider, played.case.id).sources[0].opened
     exchange.rows(f"UPDATE record SET {column} = %s WHERE id = %s", edited, played.record.id)
     with pytest.raises(KeysUnavailable):
-        open_returns(exchange.runtime, played.case.decider, played.case.id)
+        open_collation(exchange.runtime, played.case.decider, played.case.id)
 
 
 def test_a_return_turned_to_another_person_of_the_case_opens_nothing(exchange: Exchange) -> None:
     played = answered(exchange)
     exchange.rows("UPDATE record SET subject_id = %s WHERE id = %s", played.case.whole, played.record.id)
     with pytest.raises(KeysUnavailable):
-        open_returns(exchange.runtime, played.case.decider, played.case.id)
+        open_collation(exchange.runtime, played.case.decider, played.case.id)
 
 
 def test_another_signatory_cannot_be_written_under_a_return(exchange: Exchange) -> None:
     played = answered(exchange)
     exchange.rows("UPDATE record SET approved_by = %s WHERE id = %s", played.case.collator.person_id, played.record.id)
     with pytest.raises(KeysUnavailable):
-        open_returns(exchange.runtime, played.case.decider, played.case.id)
+        open_collation(exchange.runtime, played.case.decider, played.case.id)
 
 
 def test_a_protected_address_in_the_hubs_file_cannot_be_unmasked_by_editing_its_row(exchange: Exchange) -> None:
@@ -95,7 +95,7 @@ def test_a_box_or_grant_of_another_record_opens_nothing(exchange: Exchange) -> N
         "AND other.record_id = %s AND mine.organisation_id = other.organisation_id", second.record.id, first.record.id,
     )  # fmt: skip
     with pytest.raises(KeysUnavailable):
-        open_returns(exchange.runtime, second.case.decider, second.case.id)
+        open_collation(exchange.runtime, second.case.decider, second.case.id)
 
 
 HIDDEN_ANSWERS = {
@@ -113,7 +113,7 @@ def test_an_answer_taken_out_is_not_passed_over_in_silence(own_exchange: Exchang
     own_exchange.rows(HIDDEN_ANSWERS[edit], played.record.id)
     for opener in (played.case.collator, played.case.decider):
         with pytest.raises(KeysUnavailable):
-            open_returns(own_exchange.runtime, opener, played.case.id)
+            open_collation(own_exchange.runtime, opener, played.case.id)
     with pytest.raises(KeysUnavailable):  # nor is it lost on the way into a correction
         start_correction(own_exchange.runtime, played.responder, played.request.file_id)
     assert len(check_log(own_exchange.runtime).problems) == 1

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from app.demonstration.database import Cluster
 from app.domain.identity import Actor
 from app.http.access import access_to
-from app.services.collation.open_returns import prepare_reveal
+from app.services.collation.reveal import prepare_reveal
 from app.services.governance.break_glass import prepare_break_glass
 from tests.services.fixtures import exchange_copied
 from tests.services.played import answered

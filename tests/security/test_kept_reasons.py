@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound
-from app.services.collation.open_returns import prepare_reveal, reveal
+from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.governance.break_glass import break_glass
 from tests.services.exchange import Exchange
 from tests.services.played import ADDRESS, answered
@@ -34,7 +34,7 @@ def test_a_reason_does_not_serve_for_an_edited_act(exchange: Exchange, column: s
     assert [kind for _, _, kind in exchange.leaves()[size:]] == ["refused"]
 
 
-def test_a_reason_does_not_serve_another_session_person_or_page(exchange: Exchange) -> None:
+def test_a_reason_does_not_serve_another_session_person_role_or_page(exchange: Exchange) -> None:
     played = answered(exchange, protected="yes")
     opening = prepare_reveal(exchange.runtime, played.case.decider, played.record.id, ["housing_address"], WHY)
     again = replace(played.case.decider, session_id=uuid4())
@@ -45,7 +45,9 @@ def test_a_reason_does_not_serve_another_session_person_or_page(exchange: Exchan
             reveal(exchange.runtime, actor, opening)
     with pytest.raises(NotFound):
         break_glass(exchange.runtime, replace(played.case.decider, role="ig_officer"), opening)
-    assert [kind for _, _, kind in exchange.leaves()[size:]] == ["refused"] * 4
+    with pytest.raises(NotFound):
+        reveal(exchange.runtime, replace(played.case.decider, role="hub_collator"), opening)
+    assert [kind for _, _, kind in exchange.leaves()[size:]] == ["refused"] * 5
 
 
 def test_reasons_that_are_over_do_not_stay_in_their_rows(own_exchange: Exchange) -> None:

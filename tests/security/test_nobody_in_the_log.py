@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from app.domain.errors import NotFound
-from app.services.collation.open_returns import open_returns, prepare_reveal, reveal
+from app.services.collation.open_collation import open_collation
+from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.governance.break_glass import break_glass, prepare_break_glass
 from app.services.governance.open_entry import open_entry
 from app.services.intake.open_case import find_case, open_case
@@ -35,7 +36,7 @@ def played(own_exchange: Exchange) -> Exchange:
     done = answered(own_exchange, protected="yes")
     runtime, decider = own_exchange.runtime, done.case.decider
     open_case(runtime, done.case.collator, done.case.id)
-    open_returns(runtime, decider, done.case.id)
+    open_collation(runtime, decider, done.case.id)
     reveal(runtime, decider, prepare_reveal(runtime, decider, done.record.id, ["housing_address"], WHY))
     with pytest.raises(NotFound):
         find_case(runtime, own_exchange.person("hub", "hub_collator"), done.case.id)

@@ -21,7 +21,8 @@ from sqlalchemy import make_url
 import crypto
 from app.demonstration.database import SUPERUSER
 from app.domain.log_entry import KINDS
-from app.services.collation.open_returns import open_returns, prepare_reveal
+from app.services.collation.open_collation import open_collation
+from app.services.collation.reveal import prepare_reveal
 from app.services.governance.prove_entry import prove_entry
 from app.services.governance.verifier_keys import verifier_keys
 from tests.conftest import Database
@@ -185,14 +186,14 @@ def test_nothing_of_a_file_opens_without_its_own_key(exchange: Exchange, played:
 
 def test_a_kept_reason_opens(exchange: Exchange, played: Answered) -> None:
     decider = played.case.decider
-    open_returns(exchange.runtime, decider, played.case.id)
+    open_collation(exchange.runtime, decider, played.case.id)
     opening = prepare_reveal(exchange.runtime, decider, played.record.id, ["housing_address"], WHY)
     kept = Kept(exchange)
     (row,) = kept.rows("reasoned_opening", "id", opening)
     act = {
         "action": row["action"], "expires_at": reader.moment(row["expires_at"]), "fields": row["fields"],
         "id": str(row["id"]), "kind": "reveal", "person": str(row["person_id"]), "record": str(row["record_id"]),
-        "session": str(decider.session_id),
+        "role": decider.role, "session": str(decider.session_id),
     }  # fmt: skip
     key = kept.tenant_key(decider.organisation_id, "detail")
     place = b"prx/reason/v1\x00" + reader.canonical(act)

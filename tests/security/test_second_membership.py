@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.errors import NotFound
 from app.domain.identity import Actor, Membership
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.identity.approve_member import approve_member
 from app.services.intake.assign_case import assign_case
 from app.services.research.open_request import find_request, open_own, open_request
@@ -50,10 +50,10 @@ def test_whoever_answered_cannot_open_the_return_for_the_hub(exchange: Exchange)
     played = answered(exchange)
     both = also(exchange, played.responder, "hub", "hub_decision_maker")
     assign_case(exchange.runtime, played.case.collator, played.case.id, both.person_id)
-    assert all(not one.opened for one in open_returns(exchange.runtime, both, played.case.id))
+    assert all(not one.opened for one in open_collation(exchange.runtime, both, played.case.id).sources)
     with pytest.raises(NotFound):  # nor go on at the partner, now that they are on the hub's case
         open_own(exchange.runtime, played.responder, played.request.file_id, played.record.id)
-    assert open_returns(exchange.runtime, played.case.decider, played.case.id)[0].opened
+    assert open_collation(exchange.runtime, played.case.decider, played.case.id).sources[0].opened
 
 
 def test_whoever_answered_first_cannot_open_a_colleagues_correction_for_the_hub(exchange: Exchange) -> None:
@@ -64,5 +64,5 @@ def test_whoever_answered_first_cannot_open_a_colleagues_correction_for_the_hub(
     sign(exchange, colleague, played.request)
     both = also(exchange, played.responder, "hub", "hub_decision_maker")
     assign_case(exchange.runtime, played.case.collator, played.case.id, both.person_id)
-    assert all(not one.opened for one in open_returns(exchange.runtime, both, played.case.id))
-    assert open_returns(exchange.runtime, played.case.decider, played.case.id)[0].opened
+    assert all(not one.opened for one in open_collation(exchange.runtime, both, played.case.id).sources)
+    assert open_collation(exchange.runtime, played.case.decider, played.case.id).sources[0].opened

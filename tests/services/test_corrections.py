@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import Stale, WrongState
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.disclosure.sealing import Content
 from app.services.research.open_request import open_own
 from app.services.research.save_draft import save_draft, start_correction
@@ -20,7 +20,7 @@ def test_a_correction_supersedes_and_keeps_what_was_sent(exchange: Exchange) -> 
     content = Content({"housing_known": value("no")}, {})
     save_draft(exchange.runtime, played.responder, played.request.file_id, again.subject_id, content, again.version)
     sign(exchange, played.responder, played.request)
-    (returned,) = open_returns(exchange.runtime, played.case.decider, played.case.id)
+    (returned,) = open_collation(exchange.runtime, played.case.decider, played.case.id).sources
     assert [one.record.id for one in returned.opened] == [again.id]
     assert [one.id for one in returned.earlier] == [played.record.id]
     assert (returned.opened[0].value("housing_known"), returned.opened[0].record.supersedes) == ("no", played.record.id)
@@ -58,7 +58,7 @@ def test_two_who_correct_one_is_first_and_the_other_keeps_the_draft_and_starts_a
     assert (again.id, again.supersedes) == (theirs.id, mine.id)
     assert open_own(runtime, first, file_id, theirs.id).value("housing_known") == "no"
     sign(exchange, first, played.request)
-    (returned,) = open_returns(runtime, played.case.decider, played.case.id)
+    (returned,) = open_collation(runtime, played.case.decider, played.case.id).sources
     assert [one.record.id for one in returned.opened] == [theirs.id]
 
 

@@ -12,7 +12,7 @@ from app.domain.answers import plain
 from app.domain.errors import ExchangeError, InvalidInput, Stale, WrongState
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.disclosure.sealing import Content
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
@@ -136,7 +136,7 @@ def test_two_who_claim_at_once_one_has_it(exchange: Exchange) -> None:
 def test_a_draft_is_opened_by_nobody_at_the_hub(exchange: Exchange, drafting: Drafting) -> None:
     case, request, actor = drafting
     made = draft(exchange, request, actor, case.people[0], {"housing_known": value("yes")})
-    assert open_returns(exchange.runtime, case.decider, case.id)[0].opened == ()
+    assert open_collation(exchange.runtime, case.decider, case.id).sources[0].opened == ()
     grants = exchange.rows("SELECT organisation_id FROM key_grant WHERE record_id = %s", made.id)
     assert grants == [(request.partner_id,)]
 

@@ -9,7 +9,7 @@ import pytest
 from app.domain.answers import plain
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, WrongState
 from app.domain.identity import Actor
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.disclosure.sealing import Content
 from app.services.research.ask_hub import approve_question, ask_hub
 from app.services.research.clarify import answer_partner
@@ -35,7 +35,7 @@ def test_a_question_goes_to_the_hub_and_its_answer_comes_back(exchange: Exchange
     ask_hub(
         exchange.runtime, actor, request.file_id, person, question="Which of two?", legal_basis=legal, stated=STATED
     )
-    (asked,) = open_returns(exchange.runtime, case.decider, case.id)[0].opened
+    (asked,) = open_collation(exchange.runtime, case.decider, case.id).sources[0].opened
     answer = asked.fields["return_question"].answer
     assert answer is not None
     assert (answer.kind, answer.note) == ("more_information_needed", "Which of two?")
@@ -51,7 +51,7 @@ def test_a_question_goes_to_the_hub_and_its_answer_comes_back(exchange: Exchange
     assert record.value("request_address") is not None
     draft(exchange, request, actor, person, {"housing_known": value("yes")})
     sign(exchange, actor, request)
-    (returned,) = open_returns(exchange.runtime, case.decider, case.id)
+    (returned,) = open_collation(exchange.runtime, case.decider, case.id).sources
     assert [one.value("housing_known") for one in returned.opened] == ["yes"]
 
 
@@ -71,7 +71,7 @@ def test_a_question_needs_the_approver_that_a_return_needs(exchange: Exchange, k
         return approve_question(exchange.runtime, actor, request.file_id, legal_basis=legal, seen_version=seen).state
 
     assert ask(first) == "awaiting_approval"
-    assert open_returns(exchange.runtime, case.decider, case.id)[0].opened == ()
+    assert open_collation(exchange.runtime, case.decider, case.id).sources[0].opened == ()
     for refused in (author, exchange.person(kind, "partner_responder")):
         with pytest.raises(NotPermitted):
             approve(refused)
@@ -80,7 +80,7 @@ def test_a_question_needs_the_approver_that_a_return_needs(exchange: Exchange, k
     send_back(exchange.runtime, approver, request.file_id)
     assert ask(second) == "awaiting_approval"
     assert approve(approver) == "clarification"
-    (asked,) = open_returns(exchange.runtime, case.decider, case.id)[0].opened
+    (asked,) = open_collation(exchange.runtime, case.decider, case.id).sources[0].opened
     assert asked.record.subject_id == second
     assert (asked.record.author_person_id, asked.record.approved_by) == (author.person_id, approver.person_id)
     with pytest.raises(WrongState):
@@ -101,5 +101,5 @@ def test_a_return_sent_instead_of_a_question_does_not_carry_it(exchange: Exchang
     save_draft(exchange.runtime, author, request.file_id, case.people[0], content, waiting.version)
     submit_for_approval(exchange.runtime, author, request.file_id, legal)
     assert sign(exchange, approver, request).request.state == "returned"
-    (returned,) = open_returns(exchange.runtime, case.decider, case.id)[0].opened
+    (returned,) = open_collation(exchange.runtime, case.decider, case.id).sources[0].opened
     assert "return_question" not in returned.fields

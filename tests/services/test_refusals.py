@@ -11,7 +11,8 @@ import pytest
 
 from app.domain.errors import ExchangeError
 from app.domain.identity import Actor
-from app.services.collation.open_returns import open_returns, prepare_reveal, reveal
+from app.services.collation.open_collation import open_collation
+from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.disclosure.gate import open_records
 from app.services.disclosure.sealing import Content
 from app.services.governance.open_entry import open_entry
@@ -44,7 +45,7 @@ class Refused:
 HUB_FILES: dict[str, Act] = {
     "find_case": find_case,
     "open_case": open_case,
-    "open_returns": open_returns,
+    "open_collation": open_collation,
     "save_case_record": lambda rt, who, file: save_case_record(rt, who, file, file, {}, None),
     "send_requests": lambda rt, who, file: send_requests(rt, who, file, []),
     "assign_case": lambda rt, who, file: assign_case.assign_case(rt, who, file, who.person_id),

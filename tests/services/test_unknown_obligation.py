@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.runtime import PolicyInForce, Runtime
 from policies.engine.compiled import compile_policy
 from tests.services.exchange import Exchange
@@ -23,10 +23,12 @@ def with_duty(runtime: Runtime, rule_id: str, duty: str) -> Runtime:
 
 def test_a_duty_the_gate_does_not_know_shows_nothing(exchange: Exchange) -> None:
     played = answered(exchange)
-    (known,) = open_returns(exchange.runtime, played.case.decider, played.case.id)[0].opened
+    (known,) = open_collation(exchange.runtime, played.case.decider, played.case.id).sources[0].opened
     assert {"housing_known", "housing_address"} <= set(known.fields)
     runtime = with_duty(exchange.runtime, "hub-opens-return", "tell_the_chief")
     shown = {
-        field for one in open_returns(runtime, played.case.decider, played.case.id)[0].opened for field in one.fields
+        field
+        for one in open_collation(runtime, played.case.decider, played.case.id).sources[0].opened
+        for field in one.fields
     }
     assert not {"housing_known", "housing_address"} & shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.services.collation.open_returns import open_returns, prepare_reveal, reveal
+from app.services.collation.open_collation import open_collation
+from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.governance.check_log import check_log
 from app.services.research.open_request import open_request
 from policies.engine.vocabulary import Level
@@ -16,7 +17,7 @@ def test_a_return_reaches_the_hub_as_far_as_policy_lets_it(exchange: Exchange) -
     assert asked.value("request_address") == ADDRESS
     for actor, known, address in ((played.case.collator, Level.FULL, Level.WITHHELD),
                                   (played.case.decider, Level.FULL, Level.MASKED)):  # fmt: skip
-        fields = open_returns(exchange.runtime, actor, played.case.id)[0].opened[0].fields
+        fields = open_collation(exchange.runtime, actor, played.case.id).sources[0].opened[0].fields
         assert (fields["housing_known"].level, fields["housing_address"].level) == (known, address)
     opening = prepare_reveal(
         exchange.runtime, played.case.decider, played.record.id, ["housing_address"], "To visit the child today"

@@ -33,7 +33,7 @@ def at(text: str) -> datetime:
         # Summer time: midnight in London is 23:00 UTC of the day before.
         ("2026-07-01T23:00Z", "2026-07-01T22:30Z", "Due tomorrow midnight, 30 minutes left", "soon"),
         # Clocks go back at 2am on 25 October 2026: 1:30am comes twice, an hour apart.
-        ("2026-10-25T01:30Z", "2026-10-25T00:30Z", "Due today 1:30am, 1 hour left", "soon"),
+        ("2026-10-25T01:30Z", "2026-10-25T00:30Z", "Due today 1:30am GMT, 1 hour left", "soon"),
         ("2026-10-25T12:00Z", "2026-10-24T11:00Z", "Due tomorrow midday, 25 hours left", "later"),
     ],
 )  # fmt: skip

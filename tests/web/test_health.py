@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from app.domain.errors import KeysUnavailable
 from app.factory import create_app
+from app.services.governance.require_standby import MEANS
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
 
@@ -27,6 +28,7 @@ def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
     assert ready.status_code == 200
     assert ready.json == {
         "status": "ready", "parts": {"database": "ok", "keys": "ok", "log": "ok", "policy": "ok"},
+        "standby": dict.fromkeys(("main", "keystore"), MEANS["none"]),
     }  # fmt: skip
     assert own_exchange.leaves() == leaves
 

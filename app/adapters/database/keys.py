@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.adapters.database.confirmed import confirmed
+from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
-from app.domain.errors import KeysUnavailable
+from app.domain.errors import CommitUncertain, KeysUnavailable
 from app.domain.records import OrganisationKey, TenantKey
 
 
@@ -80,8 +82,8 @@ class KeyStore:
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")  # one round trip: no begin, no rollback
 
     def put(self, file_id: UUID, tenant_id: UUID, tenant_version: int, wrapped: bytes, at: datetime) -> None:
-        """Store a file's wrapped key, durably. Raises KeysUnavailable."""
-        with _answering(), self._engine.begin() as db:
+        """Store a file's wrapped key, durably. Raises KeysUnavailable, also when that was not confirmed."""
+        with _answering(), self._engine.connect() as db, confirmed(db), db.begin():
             db.execute(
                 insert(t.file_key).values(
                     file_id=file_id, tenant_id=tenant_id, tenant_version=tenant_version, wrapped=wrapped, created_at=at
@@ -101,6 +103,11 @@ class KeyStore:
         with _answering(), self._engine.connect() as db:
             db.exec_driver_sql("SELECT 1")
 
+    def standby(self) -> str:
+        """What kind of standby the key store has, as `standby_of` says. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return standby_of(db)
+
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""
         self._engine.dispose()
@@ -110,5 +117,5 @@ class KeyStore:
 def _answering() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as failure:
+    except (SQLAlchemyError, CommitUncertain) as failure:
         raise KeysUnavailable("The key store does not answer. Nothing was shown or sent; try again.") from failure

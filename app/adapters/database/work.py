@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.adapters.database.confirmed import confirmed
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
@@ -22,13 +23,35 @@ from app.adapters.database.keys import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
+from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 
-DURABLE = "SET synchronous_commit TO on"
-PATIENT = "SET lock_timeout TO '15s'"
+BOUNDS = {
+    "synchronous_commit": "on",
+    "lock_timeout": "15s",
+    "idle_in_transaction_session_timeout": "5s",
+    "client_connection_check_interval": "2s",
+    "tcp_keepalives_idle": "2s",
+    "tcp_keepalives_interval": "1s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "5000ms",
+}
+"""What the server keeps us to, whatever its own settings say. Commits wait for the disk, and for the standby it is
+told to wait for. A lock that does not come is trouble to be shown, not a page that never answers. Whoever says nothing
+in the middle of a transaction, or whose host is gone, loses its locks within seconds.
+"""
+SERVER_GONE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""When the server's own host counts as gone: seconds, but for the last, which is milliseconds."""
+UNHURRIED = text("SET LOCAL idle_in_transaction_session_timeout TO 0")
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
 """The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
@@ -36,20 +59,22 @@ FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for psycopg 3 with pooled connections; a lost server shows at once.
-
-    Commits wait for the disk, whatever the server's own settings say; a lock that does not come within 15 seconds is
-    trouble to be shown, not a page that never answers.
-    """
-    engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, hide_parameters=True)
-    event.listen(engine, "connect", _wait_for_the_disk)
+    """An engine for psycopg 3 with pooled connections, each within BOUNDS; a lost server shows within seconds."""
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=8,
+        max_overflow=8,
+        hide_parameters=True,
+        connect_args=SERVER_GONE,
+    )
+    event.listen(engine, "connect", _set_bounds)
     return engine
 
 
-def _wait_for_the_disk(driver: Any, _record: object) -> None:
+def _set_bounds(driver: Any, _record: object) -> None:
     driver.autocommit = True
-    driver.execute(DURABLE)
-    driver.execute(PATIENT)
+    driver.execute("; ".join(f"SET {name} TO '{value}'" for name, value in BOUNDS.items()))
     driver.autocommit = False
 
 
@@ -70,9 +95,12 @@ class SqlWork:
         self.identity: IdentityRepository = IdentityRows(connection)
 
     def commit(self) -> None:
-        """Commit, and wait until it is durable."""
+        """Commit, and wait until it is durable, on the standby too where there is one to wait for.
+
+        Raises CommitUncertain when somebody ended that wait: it is committed here, and perhaps nowhere else.
+        """
         unflushed = self._log.has_the_turn
-        with self._given_up_on_failure():
+        with self._given_up_on_failure(), confirmed(self._db):
             self._end()
         if unflushed:
             self.flush()
@@ -96,10 +124,14 @@ class SqlWork:
         Raises CommitUncertain when the answer was lost.
         """
         try:
-            with self._given_up_on_failure():
+            with self._given_up_on_failure(), confirmed(self._db):
                 flush_to_disk(self._driver)
         except (psycopg.Error, SQLAlchemyError) as failure:
             raise CommitUncertain("The log's flush was not answered.") from failure
+
+    def allow_pauses(self) -> None:
+        """Let this transaction be silent for as long as its work takes: it holds no lock that others wait for."""
+        self._db.execute(UNHURRIED)
 
     def _end(self) -> None:
         self._log.has_the_turn = False
@@ -138,6 +170,11 @@ class SqlDatabase:
         """Raise DatabaseUnavailable unless the database answers."""
         with _answering(), self._engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
+
+    def standby(self) -> str:
+        """What kind of standby there is, as `standby_of` says. Raises DatabaseUnavailable."""
+        with _answering(), self._engine.connect() as connection:
+            return standby_of(connection)
 
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""

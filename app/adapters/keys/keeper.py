@@ -91,6 +91,10 @@ class KeyKeeper:
             self._provider.health()
         self._store.ping()
 
+    def standby(self) -> str:
+        """What kind of standby the key store has. Raises KeysUnavailable."""
+        return self._store.standby()
+
     def close(self) -> None:
         """Give the key store's connections back, at the end of a run."""
         self._store.close()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.services.disclosure.gate import OpenedRecord, open_records, refuse
-from app.services.disclosure.kept_reason import keep_reason, read_reason
-from app.services.disclosure.recording import organisation_detail_key
+from app.services.disclosure.gate import OpenedRecord, refuse
+from app.services.disclosure.reasoned import ReasonedAct, keep_reason, open_with_reason, wrong_reason
 from app.services.governance.open_entry import TouchedRecord, touched_records
 from app.services.governance.prove_entry import hidden_part, may_read
 from app.services.runtime import Runtime
 
-LASTS = timedelta(minutes=5)
-SHORTEST_REASON = 10
+GLASS = ReasonedAct(
+    "break_glass", "Say why you need to see the content, in a sentence. It is kept and will be reviewed."
+)
 BREAKS_GLASS = "ig_officer"
 ABOUT_CONTENT = ("request_sent", "return_released", "opened", "revealed")
 
@@ -40,36 +39,20 @@ def prepare_break_glass(runtime: Runtime, actor: Actor, entry_id: UUID, record_i
     """Keep a reason for five minutes; the page it leads to opens the record. Raises InvalidInput, NotFound."""
     with runtime.database.work(actor.organisation_id) as work:
         records = {one.id: one for one in _behind(runtime, work, actor, entry_id).records}
-        errors = {}
-        if record_id not in records:
-            errors["record"] = "Choose which record to open."
-        if len(reason.strip()) < SHORTEST_REASON:
-            errors["reason"] = "Say why you need to see the content, in a sentence. It is kept and will be reviewed."
+        errors = {} if record_id in records else {"record": "Choose which record to open."}
+        errors |= wrong_reason(GLASS, reason)
         if errors or record_id is None:
             raise InvalidInput(errors)
-        key = organisation_detail_key(runtime, work, actor.organisation_id)
         fields = tuple(dict.fromkeys(one.field for one in records[record_id].fields))
-        now = runtime.clock.now()
-        opening = keep_reason(key.key, actor, "break_glass", record_id, fields, reason, now + LASTS)
-        work.records.add_reasoned(opening, now)
-        work.commit()
-    return opening.id
+        return keep_reason(runtime, work, actor, GLASS, record_id, fields, reason)
 
 
 def break_glass(runtime: Runtime, actor: Actor, opening_id: UUID) -> tuple[OpenedRecord, str]:
     """Open the record a kept reason is for, and say the reason: a leaf, and a review that is due, each time.
 
-    Raises NotFound, after logging the refusal, after five minutes, for a reason given by another or elsewhere, and
-    where policy gives nothing: a declared conflict, adoption information.
+    Raises NotFound where `open_with_reason` does: a declared conflict and adoption information are not opened.
     """
-    with runtime.database.work(actor.organisation_id) as work:
-        kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
-        key = organisation_detail_key(runtime, work, actor.organisation_id)
-        reason = read_reason(key.key, actor, "break_glass", kept) if kept else None
-        if kept is None or reason is None or actor.role != BREAKS_GLASS:
-            refuse(runtime, work, actor, "break_glass", [opening_id])
-    opened = open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)
-    return opened[0], reason
+    return open_with_reason(runtime, actor, GLASS, opening_id)
 
 
 def _behind(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Behind:

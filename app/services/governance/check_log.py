@@ -53,6 +53,7 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
     """
     runtime.keys.check()
     with runtime.database.work(None) as work:
+        work.allow_pauses()
         inside = work.log.last_checkpoint()
         outside = runtime.checkpoints.last()  # read before the tail, so that it cannot be ahead of it
         details = DetailsCheck(runtime, work)

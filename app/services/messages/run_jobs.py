@@ -58,6 +58,7 @@ def _next(runtime: Runtime, kinds: Collection[str] | None) -> bool | None:
         job = work.jobs.take(runtime.clock.now(), kinds)
         if job is None:
             return None
+        work.allow_pauses()  # other workers pass a job by that is taken
         failed = _failure(runtime, work, job)
         now = runtime.clock.now()
         if failed is None:

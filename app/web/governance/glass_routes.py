@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import NotFound
 from app.domain.governance import review_due_at
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.schemas.texts import wrong_with
 from app.services.governance.break_glass import behind_glass, break_glass, prepare_break_glass
 from app.services.governance.open_entry import TouchedRecord
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import BREAKS_GLASS, governance
 from app.web.governance.entry_view import record_title
 from app.web.governance.glass_view import glass_view
+from app.web.reasons import lead_on
 from app.web.runtime import runtime
 
 
@@ -37,14 +38,11 @@ def give_reason(entry_id: UUID) -> ResponseReturnValue:
     """Keep the reason for five minutes and lead to the record."""
     records = behind_glass(runtime(), current.actor(), entry_id).records
     chosen = records[0].id if len(records) == 1 else _id(request.form.get("record", ""))
-    reason = request.form.get("reason", "")
-    if problem := wrong_with(reason, "Reason"):
-        return _form(entry_id, request.form, {"reason": problem})
-    try:
-        opening = prepare_break_glass(runtime(), current.actor(), entry_id, chosen, reason)
-    except InvalidInput as wrong:
-        return _form(entry_id, request.form, wrong.errors)
-    return redirect(url_for("governance.behind", entry_id=entry_id, opening_id=opening), 303)
+    return lead_on(
+        partial(_form, entry_id, request.form),
+        partial(prepare_break_glass, runtime(), current.actor(), entry_id, chosen),
+        lambda opening: url_for("governance.behind", entry_id=entry_id, opening_id=opening),
+    )
 
 
 @governance.get("/log/<uuid:entry_id>/break-glass/<uuid:opening_id>")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import NotFound
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.schemas.texts import wrong_with
-from app.services.collation.open_returns import prepare_reveal, reveal
+from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.intake.open_case import find_case
 from app.web.field_forms import error_links
 from app.web.hub.door import READERS, hub
+from app.web.reasons import lead_on
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
@@ -35,14 +36,11 @@ def ask_reveal(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValu
 def give_reason(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValue:
     """Keep the reason for five minutes and go to the page that reveals with it."""
     find_case(runtime(), current.actor(), case_id)
-    reason = request.form.get("reason", "")
-    if problem := wrong_with(reason, "Reason"):
-        return _reason_page(case_id, field, {"reason": problem})
-    try:
-        opening = prepare_reveal(runtime(), current.actor(), record_id, [_field(field).key], reason)
-    except InvalidInput as error:
-        return _reason_page(case_id, field, error.errors)
-    return redirect(url_for("hub.revealed", opening_id=opening), 303)
+    return lead_on(
+        partial(_reason_page, case_id, field),
+        partial(prepare_reveal, runtime(), current.actor(), record_id, [_field(field).key]),
+        lambda opening: url_for("hub.revealed", opening_id=opening),
+    )
 
 
 @hub.get("/reveals/<uuid:opening_id>")

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.domain.identity import Actor, IdentityProvider, WebSession
 from app.factory import create_app
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.identity.open_session import open_session
 from app.services.identity.register_provider import register_provider
 from app.services.intake.open_case import open_case
@@ -64,7 +64,7 @@ def make_site(exchange: Exchange) -> Site:
     played = answered(exchange)
     send(exchange, played.case, "police")
     open_case(exchange.runtime, played.case.collator, played.case.id)
-    open_returns(exchange.runtime, played.case.decider, played.case.id)
+    open_collation(exchange.runtime, played.case.decider, played.case.id)
     officer, auditor = (exchange.person("hub", role) for role in ("ig_officer", "auditor"))
     return Site(exchange, app, provider, played, officer, auditor)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import housing_request, leaves
 from tests.web.partner.browser import PartnerBrowser
@@ -26,7 +26,7 @@ def test_every_item_is_declined_on_the_ground_given(exchange: Exchange) -> None:
     hugh.press(f"{base}/sign-off")
     assert hugh.heading == "Your return was received"
 
-    opened = open_returns(exchange.runtime, exchange.actors["dilys"], request.case_id)[0].opened
+    opened = open_collation(exchange.runtime, exchange.actors["dilys"], request.case_id).sources[0].opened
     assert len(opened) == 2
     for one in opened:
         answer = one.fields["housing_known"].answer

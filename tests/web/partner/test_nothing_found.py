@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.research import ResearchRequest
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import household, housing_request, leaves, request_to
 from tests.web.partner.browser import PartnerBrowser
@@ -33,7 +33,7 @@ def test_one_page_and_the_return_is_sent(exchange: Exchange) -> None:
     pressed = hugh.filled(None, {**SEARCHED, "outcome": "none"})
     hugh.send(hugh.path, pressed)
     assert hugh.path == f"{base}/receipt"
-    opened = open_returns(exchange.runtime, exchange.actors["cora"], request.case_id)[0].opened[0]
+    opened = open_collation(exchange.runtime, exchange.actors["cora"], request.case_id).sources[0].opened[0]
     answer = opened.fields["housing_known"].answer
     assert answer
     assert answer.kind == "searched_no_trace"
@@ -67,7 +67,7 @@ def test_a_possible_match_becomes_a_question_and_what_was_searched_is_kept(excha
     assert hugh.path == base
     assert "Question asked" in hugh.text
     assert leaves(exchange, "return_released") == 1
-    dilys = open_returns(exchange.runtime, exchange.actors["dilys"], request.case_id)[0].opened[0]
+    dilys = open_collation(exchange.runtime, exchange.actors["dilys"], request.case_id).sources[0].opened[0]
     assert dilys.fields["return_question"].answer
     hugh.get(hugh.link("Open")).get(hugh.link("Go on with your answer"))
     assert hugh.form(None)["return_systems_searched-0-system"] == "Madeup tenancy system"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.collation.open_returns import open_returns
+from app.services.collation.open_collation import open_collation
 from app.services.research.survey_request import survey_request
 from app.services.research.who_will_see import who_will_see
 from policies.engine.vocabulary import Level
@@ -31,7 +31,7 @@ def test_the_promise_is_kept_for_every_field_sent(exchange: Exchange, protected:
     hugh.press(f"{base}/sign-off")
     survey = survey_request(exchange.runtime, exchange.actors["hugh"], request.file_id)
     for name, role in READERS.items():
-        opened = open_returns(exchange.runtime, exchange.actors[name], request.case_id)[0].opened[0]
+        opened = open_collation(exchange.runtime, exchange.actors[name], request.case_id).sources[0].opened[0]
         promised = who_will_see(exchange.runtime.policy, survey.parts[0].asked, list(opened.fields), {})
         for field, shown in opened.fields.items():
             level = next(one.level for one in promised[field] if one.role == role)
@@ -58,7 +58,7 @@ def test_a_partner_that_knows_of_a_refuge_or_safe_address_masks_it_whatever_the_
     hugh.get(hugh.link("Answer about Child")).press(None, CONTINUE, **KNOWN, **SEARCHED, **more)
     assert hugh.problems == ()
     hugh.press(f"{base}/sign-off")
-    opened = open_returns(exchange.runtime, exchange.actors["dilys"], request.case_id)[0].opened[0]
+    opened = open_collation(exchange.runtime, exchange.actors["dilys"], request.case_id).sources[0].opened[0]
     address = opened.fields["housing_address"]
     assert address.level is Level.MASKED
     assert "Hidden Row" not in str(address)
