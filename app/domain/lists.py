@@ -83,7 +83,7 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the disclosure log as a list shows it."""
+    """One line of the disclosure log as a list shows it; `counted` is how many further tries a refusal stands for."""
 
     index: int
     id: UUID
@@ -100,6 +100,7 @@ class LogLine:
     legal_basis: str | None
     level: str | None
     fields: int
+    counted: int | None
 
 
 def key_of(moment: datetime, file_id: UUID) -> str:

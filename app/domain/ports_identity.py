@@ -110,6 +110,9 @@ class SessionRepository(Protocol):
         """Count one more; the number so far in this window, this one included."""
         ...
 
+    def counted_in_window(self, key: str, window_start: datetime) -> int:
+        """How many tries there were; 0 when none are known."""
+
     def forget_windows(self, before: datetime) -> None: ...
 
 

@@ -198,6 +198,10 @@ class SessionRows:
         )
         return int(self._connection.execute(counted).scalar_one())
 
+    def counted_in_window(self, key: str, window_start: datetime) -> int:
+        found = select(rate_window.c.count).where(rate_window.c.key == key, rate_window.c.window_start == window_start)
+        return int(self._connection.execute(found).scalar_one_or_none() or 0)
+
     def forget_windows(self, before: datetime) -> None:
         self._connection.execute(delete(rate_window).where(rate_window.c.window_start < before))
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, literal, select, text, true
+from sqlalchemy import ColumnElement, Connection, Select, false, func, literal, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -20,6 +20,9 @@ from app.domain.lists import LogFilter, LogLine, Page
 LONDON = ZoneInfo("Europe/London")
 SHOWN = ("idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor_id", "role", "purpose", "legal_basis",
          "level", "fields")  # fmt: skip
+REFUSED = "refused"
+FIRST_TRY = func.coalesce(log_detail.c.facts["try"].astext, "1") == "1"
+"""Tries of one session within a window are one line, unless refusals are asked for: they must bury nothing."""
 ACTORS = text("""
     WITH RECURSIVE seen AS (
         (SELECT actor_id FROM log_detail WHERE tenant_id = :tenant AND actor_id IS NOT NULL ORDER BY actor_id LIMIT 1)
@@ -65,12 +68,15 @@ def read_actors(connection: Connection, tenant: UUID) -> tuple[tuple[UUID, str],
 
 def _matching(connection: Connection, chosen: LogFilter, page: Page) -> Select[Any]:
     detail = log_detail.c
-    query = select(*(detail[name] for name in SHOWN)).where(
+    counted = detail.facts["counted"].as_integer().label("counted")
+    query = select(*(detail[name] for name in SHOWN), counted).where(
         detail.tenant_id.is_(None) if chosen.tenant_id is None else detail.tenant_id == chosen.tenant_id
     )
     for column in ("kind", "from_id", "to_id", "actor_id", "purpose"):
         if (value := getattr(chosen, column)) is not None:
             query = query.where(detail[column] == value)
+    if chosen.kind != REFUSED and chosen.file_ids is None:
+        query = query.where(or_(detail.kind != REFUSED, detail.to_id != detail.tenant_id, FIRST_TRY))
     if chosen.without is not None:
         query = query.where(detail.kind != chosen.without)
     return query.where(*_bounds(connection, chosen, page))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
 
@@ -20,21 +19,19 @@ from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Record, digest_of
 from app.domain.research import ResearchRequest
+from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
 from app.services.disclosure.facts import stated
 from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
 from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_grant
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import Granted, granted, unseal
-from app.services.identity.limit_rate import count_try, require_few
+from app.services.identity.limit_rate import require_few
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
 from policies.engine.catalogue import Catalogue
 from policies.engine.decision import Decision
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import Level
-
-MOST_REFUSALS = 30
-REFUSALS_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +133,15 @@ def refuse(
 ) -> NoReturn:
     """Record one refusal, the same for what does not exist and what may not be known, commit, and raise NotFound.
 
-    Raises TooMany once a session has been refused more than `MOST_REFUSALS` times in a window: guessing gets no answer.
+    Raises TooMany once a session has been refused more than `MOST_REFUSALS` times in a window: guessing gets no answer,
+    and what is sought is only counted.
     """
+    # In this work's own transaction: waiting for a second connection, many refusals at once would wait for each other.
+    now = runtime.clock.now()
+    tries = count_refusal(work, actor, now)
+    if tries > MOST_REFUSALS:
+        work.commit_unflushed()
+        require_few(tries, now, most=MOST_REFUSALS, window=REFUSALS_WITHIN)
     key = organisation_detail_key(runtime, work, actor.organisation_id)
     entry = Entry(
         kind="refused",
@@ -149,14 +153,10 @@ def refuse(
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
         level="withheld",
-        facts={"action": action},
+        facts={"action": action, "try": tries},
         reason=" ".join(str(one) for one in sought),
     )
-    # In this work's own transaction: waiting for a second connection, many refusals at once would wait for each other.
-    now = runtime.clock.now()
-    tries = count_try(work, now, "refused", str(actor.session_id), REFUSALS_WITHIN)
     make_durable(runtime, work, record(runtime, work, [(entry, key)]))
-    require_few(tries, now, most=MOST_REFUSALS, window=REFUSALS_WITHIN)
     raise NotFound("This page does not exist, or you do not need it for your work.")
 
 

@@ -13,6 +13,8 @@ from app.domain.errors import DatabaseUnavailable, ExchangeError, MailUnavailabl
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
+from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
+from app.services.disclosure.count_refusals import record_count
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.runtime import Runtime
@@ -92,6 +94,8 @@ def _wait(job: Job) -> timedelta:
 def _do(runtime: Runtime, work: Work, job: Job) -> None:
     if job.kind == CHECK_LOG:
         run_check(runtime, job, meanwhile=lambda: _send_waiting(runtime))
+    elif job.kind == COUNT_REFUSALS:
+        record_count(runtime, work, job)
     else:
         _send(runtime, work, job)
 

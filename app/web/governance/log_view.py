@@ -22,7 +22,9 @@ GONE = "An organisation that takes part no more"
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line. `extent` is how many fields, and how much of them at most."""
+    """One line. `extent` is how many fields, and how much of them at most, or how many tries; `each` leads to the
+    person's refusals one by one.
+    """
 
     number: int
     at: datetime
@@ -37,6 +39,7 @@ class LineView:
     basis: str
     reference: str
     href: str
+    each: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyR
         at=line.at,
         what=what,
         alarming=line.kind in {"refused", "revealed", "origin_started"},
-        extent=extent_words(line.fields, line.level),
+        extent=f"Further tries: {line.counted}" if line.counted else extent_words(line.fields, line.level),
         giver=organisations.get(line.from_id, GONE) if line.from_id else "",
         receiver=organisations.get(line.to_id, GONE) if line.to_id else "",
         who=line.actor_name or "The service itself",
@@ -66,6 +69,7 @@ def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyR
         basis=label(release.legal_bases, line.legal_basis),
         reference=line.reference or "",
         href=url_for("governance.entry", entry_id=line.id),
+        each=url_for("governance.log", kind="refused", who=line.actor_id) if line.kind == "refused" else None,
     )
 
 

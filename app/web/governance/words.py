@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
 
 KINDS = {
@@ -46,6 +47,9 @@ FACTS = {
     "conflict": "Conflict of interest",
     "share_now": "Shared now by a manager",
     "entries": "Entries read",
+    "try": "Which try of the session in ten minutes",
+    "counted": "Further tries of the session, only counted",
+    "since": "In the ten minutes from",
 }
 
 
@@ -72,6 +76,8 @@ def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
         "role": release.roles,
         "purpose": release.purposes,
     }
+    if name == "since":
+        return moment_words(value)
     if name == "subject":
         return SUBJECTS.get(value, value)
     return label(named[name], value) if name in named else value.replace("_", " ").capitalize()

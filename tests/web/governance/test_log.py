@@ -149,3 +149,13 @@ def test_an_empty_log_says_what_will_stand_there(site: Site) -> None:
     other = site.exchange.another("hub")
     stranger = site.exchange.person("hub", "ig_officer", other)
     assert "Nothing has been disclosed yet" in site.client(stranger).get("/log").text
+
+
+def test_refusals_of_a_session_are_one_line_that_leads_to_each(site: Site, officer: FlaskClient) -> None:
+    stranger = site.exchange.person("hub", "hub_collator")
+    client = site.client(stranger)
+    for _ in range(3):
+        assert client.get("/log").status_code == 404
+    each = f"/log?kind=refused&amp;who={stranger.person_id}"
+    assert officer.get("/log").text.count(each) == 1
+    assert len(numbers(officer.get(each.replace("&amp;", "&")).text)) == 3
