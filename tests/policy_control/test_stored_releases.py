@@ -41,12 +41,13 @@ def store(exchange: Exchange, words: bytes) -> int:
     """Record it as the version of its day did, and say its number."""
     release = replace(load_release(POLICIES), canonical=words, digest=digest(words))
     # What would be compared with the release before it is another matter: both have the same keys.
-    runtime = replace(exchange.runtime, policy=PolicyInForce(0, release, compile_policy(load_release(POLICIES))))
+    runtime = replace(exchange.admin, policy=PolicyInForce(0, release, compile_policy(load_release(POLICIES))))
     return record_release(runtime).number
 
 
 def start(exchange: Exchange) -> Runtime:
-    """The exchange started on the shipped policy."""
+    """The exchange started on the shipped policy, put in force again."""
+    record_release(exchange.admin)
     runtime = started_runtime(exchange.settings, exchange.clock)
     close_runtime(runtime)
     return runtime
