@@ -149,7 +149,7 @@ def test_as_owner_each_edit_is_found_and_permits_nothing(own_exchange: Exchange,
     edit(own_exchange, played, column, "seq = 1")
     with pytest.raises(NotFound):
         find_case(own_exchange.runtime, played.answered.case.collator, played.case_id)
-    assert find_case(own_exchange.runtime, played.answered.case.decider, played.case_id).case
+    assert find_case(own_exchange.runtime, played.answered.case.decider, played.case_id).requests
     found(own_exchange, played.case_id)
 
 

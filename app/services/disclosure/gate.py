@@ -26,7 +26,7 @@ from app.services.disclosure.obligations import REVIEW, add_review, obliged, req
 from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_grant
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import Granted, granted, unseal
-from app.services.disclosure.working import keys_for_own, note_first_openings, of_person
+from app.services.disclosure.working import note_first_openings, own_in
 from app.services.identity.limit_rate import count_try, require_few
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
@@ -95,11 +95,7 @@ def open_records(
         member = work.records.lock_shared(record_ids, actor.membership_id)
         openables = work.records.openable(record_ids, actor.organisation_id)
         boxes = work.records.boxes(record_ids)
-        events = work.events.own(
-            [*{id_ for one in openables for id_ in (one.record.file_id, one.case_id)}], actor.person_id
-        )
-        file_keys = dict(keys_for_own(runtime, openables, events))
-        own = of_person(actor.person_id, events, file_keys)
+        own, file_keys = own_in(runtime, work, actor, openables)
         planned = [
             plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, fields)
             for one in openables

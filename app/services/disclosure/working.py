@@ -109,15 +109,24 @@ def of_person(person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes
     return Involvement(person, sound, frozenset(one.file_id for one in own if one not in sound))
 
 
-def keys_for_own(runtime: Runtime, openables: Sequence[Openable], own: Sequence[Event]) -> Mapping[UUID, bytes]:
-    """The keys of the files a person has events in, and of what they seek in these; none of any other.
+def own_in(
+    runtime: Runtime, work: Work, actor: Actor, openables: Sequence[Openable]
+) -> tuple[Involvement, dict[UUID, bytes]]:
+    """What a person's own events say in the files of these records and in their cases, and the keys of these files.
 
+    Of files in which they have none, no key is fetched, unless it is a request's of a case in which they have some.
     Raises KeysUnavailable.
     """
+    own = work.events.own([*{one for openable in openables for one in _files_of(openable)}], actor.person_id)
     theirs = {one.file_id for one in own}
-    touched = [one for one in openables if not theirs.isdisjoint((one.record.file_id, one.case_id))]
+    touched = [one for one in openables if not theirs.isdisjoint(_files_of(one))]
     wraps = {id_: one.file_wrap for one in touched for id_ in (one.record.file_id, *theirs & {one.case_id})}
-    return runtime.keys.file_keys(wraps) if wraps else {}
+    keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
+    return of_person(actor.person_id, own, keys), keys
+
+
+def _files_of(openable: Openable) -> tuple[UUID, UUID]:
+    return openable.record.file_id, openable.case_id
 
 
 def note_first_openings(
