@@ -43,9 +43,9 @@ def _lists(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
                 "mine": BoardFilter(answered, claimed_by=cast.person),
             }
             for what, chosen in filters.items():
-                yield f"{name} {state}, {what}, {where}", _inbox(looks, side, chosen, page)
+                yield f"{name} {state}, {what}, {where}", _inbox(cast.person, looks, side, chosen, page)
     for state in ("open", "closed"):
-        yield f"cases {state}, {where}", _cases(cast.hub, state, page)
+        yield f"cases {state}, {where}", _cases(cast.person, cast.hub, state, page)
 
 
 def _log(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
@@ -66,18 +66,18 @@ def _log(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
         yield f"log, {what}, {where}", _lines(cast.hub, chosen, page)
 
 
-def _inbox(organisation: UUID, side: str, chosen: BoardFilter, page: Page) -> Fetch:
+def _inbox(reader: UUID, organisation: UUID, side: str, chosen: BoardFilter, page: Page) -> Fetch:
     def fetch(database: SqlDatabase) -> Sequence[object]:
         with database.work(organisation) as work:
-            return work.lists.inbox(side, chosen, page)
+            return work.lists.inbox(side, chosen, page, reader)
 
     return fetch
 
 
-def _cases(organisation: UUID, state: str, page: Page) -> Fetch:
+def _cases(reader: UUID, organisation: UUID, state: str, page: Page) -> Fetch:
     def fetch(database: SqlDatabase) -> Sequence[object]:
         with database.work(organisation) as work:
-            return work.lists.cases(state, page)
+            return work.lists.cases(state, page, reader)
 
     return fetch
 

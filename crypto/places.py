@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
+from crypto.canonical import Json, canonical
 from crypto.encoding import length_prefixed, u32
 
 RENDITIONS: Final = frozenset({"gist", "masked", "full"})
@@ -97,6 +99,41 @@ class WrapPlace:
                 length_prefixed(self.purpose.encode()),
                 _U32_LENGTH,
                 u32(self.version),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """All that one event of a file says: who did what, about whom, when, and the digest of the event before it."""
+
+    file: UUID
+    seq: int
+    what: str
+    about: UUID
+    by: UUID
+    organisation: UUID
+    at: datetime
+    codes: Json
+    before: bytes
+
+    def encoded(self) -> bytes:
+        """The label "prx/event/v1", 00, then LP of file, u32 seq, what, about, by, organisation, at, codes and before.
+
+        `at` is text in UTC with six decimals, `codes` canonical JSON, `before` 32 bytes, or none for the first.
+        """
+        return b"prx/event/v1\x00" + b"".join(
+            length_prefixed(part)
+            for part in (
+                self.file.bytes,
+                u32(self.seq),
+                self.what.encode(),
+                self.about.bytes,
+                self.by.bytes,
+                self.organisation.bytes,
+                self.at.astimezone(UTC).isoformat(timespec="microseconds").encode(),
+                canonical(self.codes),
+                self.before,
             )
         )
 

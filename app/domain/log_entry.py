@@ -22,6 +22,7 @@ KINDS = (
     "key_changed",
     "policy_released",
     "origin_started",
+    "worked",
 )
 
 
@@ -39,7 +40,8 @@ class Touched:
 class Entry:
     """One act, ready to be logged. Codes and random ids, but for `touched` and `reason`, which are sealed.
 
-    `tenant_id` is the hub whose log this is in, None for the installation's own.
+    `tenant_id` is the hub whose log this is in, None for the installation's own. `event` is the digest of the
+    file's event that an entry `worked` is about.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Entry:
     box_digest: str | None = None
     grant_digest: str | None = None
     reason: str | None = None
+    event: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -22,6 +22,7 @@ TABLES = (
     "case_subject",
     "authorisation",
     "research_request",
+    "file_event",
 )
 
 
@@ -172,8 +173,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_research_request_reference")),
     )
     op.create_index(op.f("ix_research_request_case_id"), "research_request", ["case_id"], unique=False)
+    op.create_table(
+        "file_event",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["about_id"], ["person.id"], name=op.f("fk_file_event_about_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_file_event_by_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_file_event_file_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_file_event_organisation_id")),
+        sa.PrimaryKeyConstraint("file_id", "seq", name=op.f("pk_file_event")),
+        comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
+    )
+    op.create_index(
+        "uq_file_event_opened_once",
+        "file_event",
+        ["file_id", "by_id"],
+        unique=True,
+        postgresql_where=sa.text("what = 'opened'"),
+    )
+    op.create_index(
+        "ix_file_event_conflict",
+        "file_event",
+        ["about_id", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("what = 'conflict_declared'"),
+    )
+    # The chains' locks, in one order for everybody, and then, in a statement of its own, what was last added to each.
+    op.execute("""
+        CREATE FUNCTION file_event_tails(files uuid[]) RETURNS SETOF file_event LANGUAGE plpgsql VOLATILE AS $$
+        BEGIN
+            PERFORM pg_advisory_xact_lock(3, chain.key)
+                FROM (SELECT DISTINCT hashtext(one::text) AS key FROM unnest(files) AS one ORDER BY 1) AS chain;
+            RETURN QUERY SELECT DISTINCT ON (file_id) * FROM file_event
+                WHERE file_id = any(files) ORDER BY file_id, seq DESC;
+        END $$
+    """)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION file_event_tails(uuid[])")
     for table in reversed(TABLES):
         op.drop_table(table)

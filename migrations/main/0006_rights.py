@@ -26,6 +26,7 @@ MAY = {
     "case_subject": "SELECT, INSERT",
     "conflict": "SELECT, INSERT",
     "field_box": "SELECT, INSERT, DELETE",
+    "file_event": "SELECT, INSERT",
     "file": "SELECT, INSERT, UPDATE (authz_rev)",
     "identity": "SELECT",
     "identity_provider": "SELECT",

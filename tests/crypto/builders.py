@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crypto.log import checkpoint, receipt, tree
 from crypto.log.note import VerifierKey
-from crypto.places import FieldPlace, GrantPlace, WrapPlace
+from crypto.places import EventPlace, FieldPlace, GrantPlace, WrapPlace
 from crypto.sealing import GrantEntry, box_digest, new_field_key, seal_field
 
 ORIGIN = "hub.example/disclosures/2026"
@@ -32,6 +33,12 @@ def a_grant_place(**changes: Any) -> GrantPlace:
 
 def a_wrap_place(**changes: Any) -> WrapPlace:
     return dataclasses.replace(WrapPlace("key_file", an_id(2), "file", 1), **changes)
+
+
+def an_event_place(**changes: Any) -> EventPlace:
+    at = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
+    place = EventPlace(an_id(1), 1, "assigned", an_id(2), an_id(3), an_id(4), at, {"rating": "red"}, bytes(32))
+    return dataclasses.replace(place, **changes)
 
 
 def a_sealed_entry(

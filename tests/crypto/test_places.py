@@ -1,4 +1,5 @@
 import dataclasses
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.places import FieldPlace
-from tests.crypto.builders import a_field_place, a_grant_place, a_wrap_place, an_id
+from tests.crypto.builders import a_field_place, a_grant_place, a_wrap_place, an_event_place, an_id
 
 _PLACES = st.builds(
     FieldPlace,
@@ -36,6 +37,12 @@ def test_the_bytes_of_a_grant_place_are_as_documented() -> None:
     assert a_grant_place().encoded() == b"prx/grant/v1\x00" + _lp(*(an_id(n).bytes for n in range(1, 6)))
 
 
+def test_the_bytes_of_an_event_place_are_as_documented() -> None:
+    at = b"2026-01-02T03:04:05.000006+00:00"
+    parts = (an_id(1).bytes, b"\x00\x00\x00\x01", b"assigned", *(an_id(n).bytes for n in (2, 3, 4)), at)
+    assert an_event_place().encoded() == b"prx/event/v1\x00" + _lp(*parts, b'{"rating":"red"}', bytes(32))
+
+
 def test_the_bytes_of_a_wrap_place_are_as_documented() -> None:
     parts = _lp(b"key_file", an_id(2).bytes, b"file", b"\x00\x00\x01\x02")
     assert a_wrap_place(version=258).encoded() == b"prx/wrap/v1\x00" + parts
@@ -46,9 +53,10 @@ def test_two_places_have_the_same_bytes_only_if_they_are_the_same(one: FieldPlac
     assert (one.encoded() == other.encoded()) == (one == other)
 
 
-@pytest.mark.parametrize("place", [a_field_place(), a_grant_place(), a_wrap_place()])
+@pytest.mark.parametrize("place", [a_field_place(), a_grant_place(), a_wrap_place(), an_event_place()])
 def test_every_part_of_a_place_is_in_its_bytes(place: Any) -> None:
-    changed = {"rendition": "gist", "version": 2, "field": "police_other", "kind": "tenant", "purpose": "detail"}
+    changed = {"rendition": "gist", "version": 2, "field": "police_other", "kind": "tenant", "purpose": "detail",
+               "seq": 2, "what": "taken_off", "at": datetime.now(UTC), "codes": {}, "before": b""}  # fmt: skip
     for part in dataclasses.fields(place):
         other = dataclasses.replace(place, **{part.name: changed.get(part.name, an_id(99))})
         assert other.encoded() != place.encoded()

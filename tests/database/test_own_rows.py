@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -23,7 +23,7 @@ def played(exchange: Exchange) -> Answered:
 
 def inbox(exchange: Exchange, organisation: UUID | None) -> tuple[InboxEntry, ...]:
     with exchange.runtime.database.work(organisation) as work:
-        return work.lists.inbox("answering", BoardFilter(answered=True), Page())
+        return work.lists.inbox("answering", BoardFilter(answered=True), Page(), uuid4())
 
 
 def as_app(exchange: Exchange, organisation: UUID, statement: str, *values: object) -> int:
@@ -71,7 +71,7 @@ def test_the_setting_does_not_reach_the_next_transaction_of_the_connection(
     exchange.engine.dispose()
     for commit in (True, False):
         with exchange.runtime.database.work(played.request.partner_id) as work:
-            assert work.lists.inbox("answering", BoardFilter(answered=True), Page())
+            assert work.lists.inbox("answering", BoardFilter(answered=True), Page(), uuid4())
             if commit:
                 work.commit()
         with exchange.engine.connect() as connection:
@@ -85,8 +85,8 @@ def test_delivering_to_another_gives_the_own_view_back(exchange: Exchange) -> No
     request = send(exchange, case, "housing")
     with exchange.runtime.database.work(request.partner_id) as work:
         work.lists.update_inbox(request.hub_id, replace(request, rating="green"))
-        assert request.file_id in {one.file_id for one in work.lists.inbox("answering", BoardFilter(), Page())}
-        assert work.lists.inbox("asking", BoardFilter(), Page()) == ()
+        assert request.file_id in {one.file_id for one in work.lists.inbox("answering", BoardFilter(), Page(), uuid4())}
+        assert work.lists.inbox("asking", BoardFilter(), Page(), uuid4()) == ()
 
 
 def test_a_delivery_that_meets_no_row_says_so_and_gives_the_own_view_back(exchange: Exchange) -> None:
@@ -95,10 +95,10 @@ def test_a_delivery_that_meets_no_row_says_so_and_gives_the_own_view_back(exchan
     with exchange.runtime.database.work(exchange.organisation("fire").id) as work:
         with pytest.raises(Stale):
             work.lists.update_inbox(exchange.organisation("police").id, request)
-        assert work.lists.inbox("asking", BoardFilter(), Page()) == ()
+        assert work.lists.inbox("asking", BoardFilter(), Page(), uuid4()) == ()
         with pytest.raises(Stale):
             work.lists.update_inbox(request.hub_id, nowhere(request))
-        assert work.lists.inbox("asking", BoardFilter(), Page()) == (), "not the hub's view"
+        assert work.lists.inbox("asking", BoardFilter(), Page(), uuid4()) == (), "not the hub's view"
 
 
 def nowhere(request: ResearchRequest) -> ResearchRequest:

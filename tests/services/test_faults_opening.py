@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from app.domain.errors import Unavailable
 from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.intake.assign_case import assign_case
 from tests.services.durable import Attempt, attempt
 from tests.services.exchange import Exchange
 from tests.services.faults import AFTER, BEFORE, COMMIT, FLUSH, Steps, fail_at, fail_at_each, watched
 from tests.services.played import Answered, answered
 
-LOOKED_AT = ("membership", "assignment", "conflict", "key_grant", "field_box", "file_key", "log_append")
+LOOKED_AT = ("membership", "file_event", "key_grant", "field_box", "file_key", "log_append")
 """What an opening cannot do without; each is read or written in some step of it."""
 MAKE_DURABLE = "app.services.disclosure.gate.make_durable"
 Act = Callable[[], tuple[OpenedRecord, ...]]
@@ -60,6 +62,7 @@ def test_no_plaintext_without_a_leaf_whatever_fails(
     exchange: Exchange, played: Answered, action: str, when: str
 ) -> None:
     act, number, outcomes = opening(exchange, played, action), 0, []
+    act()  # the first opening of a file has more steps: see below
     whole = steps_of(exchange, act)
     assert [one for one in LOOKED_AT if not any(one in text for text in whole)] == [], "a step is not watched"
     assert whole[-2:] == [COMMIT, FLUSH]
@@ -73,6 +76,25 @@ def test_no_plaintext_without_a_leaf_whatever_fails(
         number += 1
     assert number == len(whole), "every step failed once"
     assert sum(outcomes) == {BEFORE: 1, AFTER: 2}[when], "a lost flush, and an answer lost, have a second chance"
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+def test_a_first_opening_is_an_event_with_its_leaf_or_neither(exchange: Exchange, played: Answered, when: str) -> None:
+    number, told = 0, 0
+    while True:
+        someone = exchange.person("hub", "hub_decision_maker")
+        assign_case(exchange.runtime, played.case.collator, played.case.id, someone.person_id)
+        before = len(exchange.leaves())
+        opened = partial(open_records, exchange.runtime, someone, [played.record.id])
+        tried = attempt(exchange, opened, fail_at(number, when))
+        assert judge(exchange, before, tried) == [], f"fault {when} step {number}"
+        events = exchange.rows("SELECT seq FROM file_event WHERE what = 'opened' AND by_id = %s", someone.person_id)
+        assert len(events) == len(exchange.leaves()) - before, f"fault {when} step {number}"
+        if not tried.met:
+            break
+        number, told = number + 1, told + (tried.raised is None)
+    assert number > len(steps_of(exchange, opened)), "reading, locking and adding to the chain failed as well"
+    assert told == {BEFORE: 1, AFTER: 2}[when]
 
 
 def test_a_fault_in_the_retry_itself_reveals_nothing(exchange: Exchange, played: Answered) -> None:

@@ -104,7 +104,7 @@ def grants(exchange: Exchange, records: dict[UUID, Any]) -> Iterator[tuple[Store
     for record in records.values():
         for one in {record.author_id, record.partner_id, record.hub_id} - {None}:
             with exchange.runtime.database.work(None) as work:
-                found = work.records.openable([record.id], one, record.author_person_id)[0]
+                found = work.records.openable([record.id], one)[0]
             if found.grant is None:
                 continue
             key = exchange.runtime.keys.file_keys({record.file_id: found.file_wrap})[record.file_id]

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from app.domain.events import on_file
 from app.services.intake.assign_case import assign_case
 from app.services.policy_control.need_to_know import readers_of
 from app.services.research.survey_request import survey_request
@@ -150,4 +151,4 @@ def token_of(client: FlaskClient) -> str:
 def on_case(exchange: Exchange, case_id: UUID, name: str) -> bool:
     """Whether somebody is on a case."""
     with exchange.runtime.database.work(exchange.organisations["hub"].id) as work:
-        return exchange.actors[name].person_id in work.files.assigned(case_id)
+        return exchange.actors[name].person_id in on_file(work.events.of_files([case_id])[case_id])

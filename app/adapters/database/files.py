@@ -13,8 +13,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    exists,
-    func,
     insert,
     or_,
     select,
@@ -28,24 +26,6 @@ from app.domain.errors import Stale
 from app.domain.files import Authorisation, CaseFile, File, Subject
 from app.domain.research import ResearchRequest
 
-
-def _about(table: Table, *file_ids: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Whether the table says anything of a person about one of these files."""
-    return exists().where(table.c.file_id.in_(file_ids), table.c.person_id == bindparam("person"))
-
-
-# Asked on every page: each is one statement, made once.
-CASE_FOR = (
-    select(t.case_file, t.file.c.tenant_id)
-    .join(t.file, t.file.c.id == t.case_file.c.file_id)
-    .where(t.case_file.c.file_id == bindparam("file"))
-    .where(_about(t.assignment, t.case_file.c.file_id), ~_about(t.conflict, t.case_file.c.file_id))
-)
-REQUEST_FOR = (
-    select(t.research_request)
-    .where(t.research_request.c.file_id == bindparam("file"))
-    .where(~_about(t.conflict, t.research_request.c.file_id), ~_about(t.assignment, t.research_request.c.case_id))
-)
 REQUESTS_OF = (
     select(t.research_request)
     .where(t.research_request.c.case_id == bindparam("case"))
@@ -86,11 +66,6 @@ class SqlFileRows:
         row = self._db.execute(query.where(t.case_file.c.file_id == file_id)).one_or_none()
         return CaseFile(**row._mapping) if row else None
 
-    def case_for(self, file_id: UUID, person: UUID) -> CaseFile | None:
-        """The case, if the person is on it and has declared no conflict with it."""
-        row = self._db.execute(CASE_FOR, {"file": file_id, "person": person}).one_or_none()
-        return CaseFile(**row._mapping) if row else None
-
     def save_case(self, case: CaseFile) -> None:
         """Store the next version of a case. Raises Stale when somebody was first."""
         changed = self._db.execute(
@@ -126,11 +101,6 @@ class SqlFileRows:
     def request(self, file_id: UUID) -> ResearchRequest | None:
         """The request, or None."""
         row = self._db.execute(select(t.research_request).where(t.research_request.c.file_id == file_id)).one_or_none()
-        return ResearchRequest(**row._mapping) if row else None
-
-    def request_for(self, file_id: UUID, person: UUID) -> ResearchRequest | None:
-        """The request, if the person has declared no conflict with it and is not on the hub's case."""
-        row = self._db.execute(REQUEST_FOR, {"file": file_id, "person": person}).one_or_none()
         return ResearchRequest(**row._mapping) if row else None
 
     def with_reference(self, hub: UUID, reference: str) -> tuple[UUID, ...]:
@@ -201,23 +171,6 @@ class SqlFileRows:
     def unassign(self, file_id: UUID, person: UUID) -> None:
         """Take a person off a file."""
         self._db.execute(delete(t.assignment).where(*_on(t.assignment, file_id, person)))
-
-    def assigned(self, file_id: UUID) -> tuple[UUID, ...]:
-        """Who is on a file and has not stepped back from it."""
-        conflicts = select(t.conflict.c.person_id).where(t.conflict.c.file_id == file_id)
-        query = select(t.assignment.c.person_id).where(
-            t.assignment.c.file_id == file_id, t.assignment.c.person_id.not_in(conflicts)
-        )
-        return tuple(self._db.execute(query.order_by(t.assignment.c.assigned_at)).scalars())
-
-    def assigned_among(self, file_ids: Sequence[UUID], person: UUID) -> frozenset[UUID]:
-        """Which of these files a person is on and has no conflict with."""
-        query = select(t.assignment.c.file_id).where(
-            t.assignment.c.person_id == person, t.assignment.c.file_id == func.any(bindparam("files"))
-        )
-        conflicts = select(t.conflict.c.file_id).where(t.conflict.c.person_id == person)
-        found = self._db.execute(query.where(t.assignment.c.file_id.not_in(conflicts)), {"files": list(file_ids)})
-        return frozenset(found.scalars())
 
     def declare_conflict(self, file_id: UUID, person: UUID, at: datetime) -> None:
         """A person says they must not see this file; twice is once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Update,
     Uuid,
+    exists,
     insert,
     literal,
     select,
@@ -25,7 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from app.adapters.database.events import A_CONFLICT
 from app.adapters.database.tables import lists as t
+from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.metadata import Moment
 from app.domain.errors import Stale
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
@@ -66,13 +69,14 @@ class SqlListRows:
                 .on_conflict_do_update(index_elements=["organisation_id", "file_id"], set_=values)
             )
 
-    def inbox(self, side: str, chosen: BoardFilter, page: Page) -> tuple[InboxEntry, ...]:
+    def inbox(self, side: str, chosen: BoardFilter, page: Page, reader: UUID) -> tuple[InboxEntry, ...]:
         """One page (and one row more, when there is more) of the acting organisation's requests.
 
-        Open ones by due time, the soonest first; answered ones by time of answering, the latest first.
+        Open ones by due time, the soonest first; answered ones by time of answering, the latest first. Left out are
+        those whose request or case the reader has stepped back from.
         """
         table = t.inbox_entry
-        query = select(table).where(table.c.side == side)
+        query = select(table).where(table.c.side == side, _open_to(reader, table.c.file_id, table.c.case_id))
         for column, value in (
             (table.c.rating, chosen.rating),
             (table.c.counterpart_id, chosen.counterpart),
@@ -89,14 +93,33 @@ class SqlListRows:
         rows = [InboxEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
-    def cases(self, state: str, page: Page) -> tuple[CaseEntry, ...]:
-        """One page (and one row more, when there is more) of the acting organisation's cases, the latest first."""
+    def cases(self, state: str, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
+        """One page (and one row more, when there is more) of the acting organisation's cases, the latest first.
+
+        Left out are those the reader has stepped back from.
+        """
         table = t.case_entry
-        query = _page(
-            select(table).where(table.c.state == state), page, table.c.started_at, table.c.file_id, falling=True
-        )
+        query = select(table).where(table.c.state == state, _open_to(reader, table.c.file_id))
+        query = _page(query, page, table.c.started_at, table.c.file_id, falling=True)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
+
+    def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]:
+        """How an organisation's list shows some requests: for verifying, never for a page."""
+        query = select(t.inbox_entry).where(
+            t.inbox_entry.c.organisation_id == organisation, t.inbox_entry.c.file_id.in_(file_ids)
+        )
+        with self._deliver_to(organisation):
+            return {row.file_id: InboxEntry(**row._mapping) for row in self._db.execute(query)}
+
+    def case_of(self, organisation: UUID, case_id: UUID) -> CaseEntry | None:
+        """How a hub's list shows a case: for verifying, never for a page."""
+        query = select(t.case_entry).where(
+            t.case_entry.c.organisation_id == organisation, t.case_entry.c.file_id == case_id
+        )
+        with self._deliver_to(organisation):
+            row = self._db.execute(query).one_or_none()
+        return CaseEntry(**row._mapping) if row else None
 
     def _own(self, query: Select[Any]) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""
@@ -116,6 +139,12 @@ class SqlListRows:
     def _change(self, statement: Update) -> None:
         if self._db.execute(statement).rowcount != 1:
             raise Stale("This request is no longer in the list it should be in. Open it again from your inbox.")
+
+
+def _open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether somebody has declared no conflict with any of these files: a look into one small index for each row."""
+    declared = exists().where(A_CONFLICT, file_event.c.about_id == reader, file_event.c.file_id.in_(file_ids))
+    return ~declared
 
 
 def _page(

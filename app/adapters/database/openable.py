@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.adapters.database.tables import files, identity, keys
@@ -16,7 +16,6 @@ from app.domain.research import ResearchRequest
 _case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
 _organisation_wrap = keys.tenant_key.alias("organisation_wrap")
 _file_wrap = keys.tenant_key.alias("file_wrap")
-_written = t.record.alias("written")
 _said = t.record.alias("said")
 
 _PARTS = {
@@ -32,28 +31,6 @@ OPENABLE = (
         files.file.c.tenant_id,
         identity.organisation.c.kind.label("author_kind"),
         _case_of.label("case_id"),
-        exists()
-        .where(
-            or_(
-                files.assignment.c.file_id == _case_of,
-                files.assignment.c.file_id == files.file.c.id,
-            ),
-            files.assignment.c.person_id == bindparam("person"),
-        )
-        .label("assigned"),
-        exists()
-        .where(
-            or_(files.conflict.c.file_id == _case_of, files.conflict.c.file_id == files.file.c.id),
-            files.conflict.c.person_id == bindparam("person"),
-        )
-        .label("conflict"),
-        exists()
-        .where(
-            _written.c.file_id == files.file.c.id,
-            _written.c.kind == "return",
-            or_(_written.c.author_person_id == bindparam("person"), _written.c.approved_by == bindparam("person")),
-        )
-        .label("answering"),
         select(_said.c.protection)
         .where(_said.c.file_id == _case_of, _said.c.kind == "case", _said.c.subject_id == t.record.c.subject_id)
         .limit(1)
@@ -106,9 +83,6 @@ def openable_of(row: dict[str, Any]) -> Openable:
         author_kind=row["author_kind"],
         case_id=row["case_id"],
         request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
-        assigned=row["assigned"],
-        conflict=row["conflict"],
-        answering=row["answering"],
         said_now=row["said_now"],
         grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
         organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])

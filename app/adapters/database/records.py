@@ -16,7 +16,8 @@ from app.domain.errors import Stale
 from app.domain.ports import Openable, ReasonedOpening
 from app.domain.records import Box, Record, StoredGrant
 
-# Files first, in the order of their ids, then the membership, in one round trip. What is decided on is read afterwards.
+# Files first, cases before requests, in the order of their ids, then the membership, in one round trip. What is decided
+# on is read afterwards.
 LOCK = text("""
     WITH touched AS MATERIALIZED (
         SELECT file_id FROM record WHERE id = any(:records)
@@ -24,7 +25,7 @@ LOCK = text("""
         SELECT id FROM file
         WHERE id IN (SELECT file_id FROM touched
                      UNION SELECT file.case_id FROM touched JOIN file ON file.id = touched.file_id)
-        ORDER BY id FOR SHARE
+        ORDER BY case_id NULLS FIRST, id FOR SHARE
     ), standing AS MATERIALIZED (
         SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
     )
@@ -114,11 +115,9 @@ class SqlRecordRows:
         held = self._db.execute(LOCK, {"records": list(record_ids), "membership": membership}).one()
         return bool(held.memberships)
 
-    def openable(self, record_ids: Sequence[UUID], organisation: UUID, person: UUID) -> tuple[Openable, ...]:
+    def openable(self, record_ids: Sequence[UUID], organisation: UUID) -> tuple[Openable, ...]:
         """What the gate needs to know of each record, as it stands now."""
-        rows = self._db.execute(
-            OPENABLE, {"records": list(record_ids), "organisation": organisation, "person": person}
-        ).all()
+        rows = self._db.execute(OPENABLE, {"records": list(record_ids), "organisation": organisation}).all()
         found = (openable_of(dict(row._mapping)) for row in rows)
         return tuple(sorted(found, key=lambda one: record_ids.index(one.record.id)))
 

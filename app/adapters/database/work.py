@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.confirmed import confirmed
+from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
@@ -26,6 +27,7 @@ from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
+from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 
@@ -84,6 +86,7 @@ class SqlWork:
     def __init__(self, connection: Connection, organisation: UUID | None) -> None:
         self._db = connection
         self.files: ports.FileRows = SqlFileRows(connection)
+        self.events: EventRows = SqlEventRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
         self.lists: ports.ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)

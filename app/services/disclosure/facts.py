@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.ports import Openable
 from app.domain.records import Box, Record
@@ -41,18 +42,18 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
     )
 
 
-def on_both_sides(actor: Actor, openable: Openable) -> bool:
-    """Whether this person has a hand in the same request under another membership: nobody both answers and opens it.
+def on_both_sides(actor: Actor, openable: Openable, own: Involvement) -> bool:
+    """Whether this person ever had a hand in the same request for the other side: nobody both answers and opens it.
 
-    For a partner's person that is being on the hub's case; for the hub's, having the request, or having written or
-    approved anything that was ever answered to it.
+    For a partner's person that is anything done for the hub in the request or its case, or having been put on it; for
+    the hub's, anything done for the partner in the request. Having left since clears nothing.
     """
     request = openable.request
     if request is None:
         return False
     if actor.organisation_id == request.partner_id:
-        return openable.assigned
-    return openable.record.kind == "return" and (openable.answering or actor.person_id == request.claimed_by)
+        return own.had_a_hand_for(request.hub_id, request.file_id, request.case_id)
+    return openable.record.kind == "return" and own.had_a_hand_for(request.partner_id, request.file_id)
 
 
 def protection_for(actor: Actor, openable: Openable) -> str:
@@ -64,14 +65,17 @@ def protection_for(actor: Actor, openable: Openable) -> str:
     return said if said and own == UNPROTECTED and actor.organisation_id == openable.tenant_id else own
 
 
-def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: str) -> Facts:
-    """The facts of one person's act on one record, but for the field."""
+def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Involvement, action: str) -> Facts:
+    """The facts of one person's act on one record, but for the field; `own` is what their own events say.
+
+    Whoever has a request has claimed it in its events, and the request's own row says so as well.
+    """
     record, request = openable.record, openable.request
-    working = openable.assigned
+    working = own.on_case(openable.case_id)
     if request is not None and actor.organisation_id == request.partner_id:
-        working = request.claimed_by == actor.person_id or (
-            request.state == "awaiting_approval" and actor.role != "partner_responder"
-        )
+        holds = request.claimed_by == actor.person_id and own.holds(request.file_id)
+        working = holds or (request.state == "awaiting_approval" and actor.role != "partner_responder")
+    conflict = own.in_conflict(record.file_id, openable.case_id) or on_both_sides(actor, openable, own)
     return Facts(
         action=action,
         record=record.kind,
@@ -83,7 +87,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, action: st
         basis_fit=fit_of(policy, record, openable.author_kind),
         protection=protection_for(actor, openable),
         assigned="yes" if working else "no",
-        conflict="declared" if openable.conflict or on_both_sides(actor, openable) else "none",
+        conflict="declared" if conflict else "none",
         share_now="no",
     )
 
@@ -111,8 +115,10 @@ def within_reach(
     }
 
 
-def stated(policy: PolicyInForce, actor: Actor, openables: Sequence[Openable], action: str) -> Mapping[str, str]:
+def stated(
+    policy: PolicyInForce, actor: Actor, openables: Sequence[Openable], own: Involvement, action: str
+) -> Mapping[str, str]:
     """The facts known of one act on some records, as its leaf says them: where records differ, every value."""
-    each = [facts_of(policy, actor, one, action)._asdict() for one in openables]
+    each = [facts_of(policy, actor, one, own, action)._asdict() for one in openables]
     found = {name: {str(one[name]) for one in each} for name in Facts._fields}
     return {name: ", ".join(sorted(values)) for name, values in found.items() if values != {UNKNOWN}}

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import NotFound
+from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
@@ -25,6 +26,7 @@ from app.services.disclosure.obligations import REVIEW, add_review, obliged, req
 from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_grant
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import Granted, granted, unseal
+from app.services.disclosure.working import note_first_openings, own_in
 from app.services.identity.limit_rate import require_few
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
@@ -88,13 +90,16 @@ def open_records(
     """
     with runtime.database.work(actor.organisation_id) as work:
         member = work.records.lock_shared(record_ids, actor.membership_id)
-        openables = work.records.openable(record_ids, actor.organisation_id, actor.person_id)
+        openables = work.records.openable(record_ids, actor.organisation_id)
         boxes = work.records.boxes(record_ids)
+        own, file_keys = own_in(runtime, work, actor, openables)
         planned = [
-            plan_opening(runtime.policy, actor, one, boxes.get(one.record.id, ()), action, fields) for one in openables
+            plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, fields)
+            for one in openables
         ]
         plans = to_open(planned, record_ids, skip_hidden=skip_hidden) if member else []
-        file_keys = _file_keys(runtime, plans)
+        if missing := {plan.file_id: plan.openable.file_wrap for plan in plans if plan.file_id not in file_keys}:
+            file_keys.update(runtime.keys.file_keys(missing))
         keys, organisation = runtime.keys, actor.organisation_id
         given = {
             one.record.id: granted(keys, one, organisation, file_keys[one.record.file_id], boxes[one.record.id])
@@ -109,7 +114,8 @@ def open_records(
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
         written = {plan.openable.record.id: _written_under(runtime, work, plan.openable.record) for plan in plans}
         groups = _by_leaf(plans)
-        entries = [(_entry(runtime, actor, group, action, reason), _key(group, file_keys)) for group in groups]
+        entries = [(_entry(runtime, actor, group, own, action, reason), _key(group, file_keys)) for group in groups]
+        note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
         recorded = record(runtime, work, entries)
         for group, one in zip(groups, recorded, strict=True):
             if obliged((plan.decisions[field] for plan in group for field in plan.chosen), REVIEW):
@@ -168,16 +174,14 @@ def _by_leaf(plans: Sequence[Plan]) -> list[list[Plan]]:
     return list(groups.values())
 
 
-def _file_keys(runtime: Runtime, plans: Sequence[Plan]) -> Mapping[UUID, bytes]:
-    return runtime.keys.file_keys({plan.file_id: plan.openable.file_wrap for plan in plans}) if plans else {}
-
-
 def _key(group: Sequence[Plan], file_keys: Mapping[UUID, bytes]) -> DetailKey:
     file_id = group[0].file_id
     return DetailKey(file_keys[file_id], file_id, "file")
 
 
-def _entry(runtime: Runtime, actor: Actor, group: Sequence[Plan], action: str, reason: str | None) -> Entry:
+def _entry(
+    runtime: Runtime, actor: Actor, group: Sequence[Plan], own: Involvement, action: str, reason: str | None
+) -> Entry:
     first = group[0].openable
     boxes = [(plan.openable.record.id, box) for plan in group for box in (*plan.chosen.values(), *plan.gists)]
     touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
@@ -199,7 +203,7 @@ def _entry(runtime: Runtime, actor: Actor, group: Sequence[Plan], action: str, r
         touched=touched,
         withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
         rules=tuple(sorted(rules)),
-        facts=stated(runtime.policy, actor, [plan.openable for plan in group], action),
+        facts=stated(runtime.policy, actor, [plan.openable for plan in group], own, action),
         box_digest=digest_of(box for _, box in boxes),
         reason=reason,
     )

@@ -8,12 +8,16 @@ from uuid import UUID
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.disclosure.planning import plan_opening, to_open
-from app.services.runtime import PolicyInForce
+from app.services.disclosure.working import own_in
+from app.services.runtime import Runtime
 
 
-def may_open(policy: PolicyInForce, work: Work, actor: Actor, record_ids: Sequence[UUID]) -> bool:
+def may_open(runtime: Runtime, work: Work, actor: Actor, record_ids: Sequence[UUID]) -> bool:
     """Whether policy shows this person something of every one of these records now. Opens and records nothing."""
-    openables = work.records.openable(record_ids, actor.organisation_id, actor.person_id)
+    openables = work.records.openable(record_ids, actor.organisation_id)
     boxes = work.records.boxes(record_ids)
-    plans = [plan_opening(policy, actor, one, boxes.get(one.record.id, ()), "open", None) for one in openables]
+    own, _ = own_in(runtime, work, actor, openables)
+    plans = [
+        plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), "open", None) for one in openables
+    ]
     return bool(to_open(plans, record_ids, skip_hidden=False))

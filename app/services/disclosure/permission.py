@@ -1,4 +1,8 @@
-"""Who may work on a file, asked before anything is changed. The gate decides on every field by itself."""
+"""Who may work on a file, asked before anything is changed. The gate decides on every field by itself.
+
+What is believed of somebody is what their own events say whose seal fits. Keys are fetched only for files in which they
+have events: what does not exist and what they may not know of leave the same traces.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from uuid import UUID
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
+from app.domain.ports_events import CaseAndOwn, RequestAndOwn
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import refuse
+from app.services.disclosure.working import involvement
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import HUB, READ, WORK
@@ -48,12 +54,7 @@ def require_case(
     What only looks asks for the duty `HUB_READS`. With `hold`, revocations wait until this work ends: for whatever
     releases.
     """
-    stands = not hold or work.files.hold(case_id, actor.membership_id)
-    case = work.files.case_for(case_id, actor.person_id)
-    allowed = case is not None and case.tenant_id == actor.organisation_id and has_duty(runtime, actor, duty)
-    if case is None or not stands or not allowed:
-        refuse(runtime, work, actor, "work_on_case", [case_id])
-    return case
+    return _case(runtime, work, actor, case_id, None, duty=duty, hold=hold)
 
 
 def require_request(
@@ -61,21 +62,58 @@ def require_request(
 ) -> ResearchRequest:
     """The request, if it is addressed to the actor's organisation. Otherwise one logged refusal and NotFound.
 
-    Whoever is on the hub's case under another membership is refused: nobody asks and answers. With `hold`, revocations
-    wait until this work ends: for whatever releases.
+    Whoever ever had a hand in it for the hub is refused: nobody asks and answers. So is whoever is said to have claimed
+    it and has not. With `hold`, revocations wait until this work ends: for whatever releases.
     """
     stands = not hold or work.files.hold(file_id, actor.membership_id)
-    request = work.files.request_for(file_id, actor.person_id)
-    addressed = request is not None and request.partner_id == actor.organisation_id
-    if request is None or not stands or not addressed or not has_duty(runtime, actor, PARTNER_WORKS):
+    found = work.events.request_and_own(file_id, actor.person_id)
+    if found is None or not stands or not _may_answer(runtime, actor, found):
         refuse(runtime, work, actor, "work_on_request", [file_id])
-    return request
+    return found.request
 
 
 def require_hub_file(
     runtime: Runtime, work: Work, actor: Actor, file_id: UUID, *, duty: Duty = HUB_WORKS, hold: bool = False
 ) -> ResearchRequest | None:
-    """The request (None for a case's own file), if `require_case` lets the actor at its case."""
+    """The request (None for a case's own file), if `require_case` lets the actor at its case.
+
+    Whoever ever had a hand in the request for its partner is refused.
+    """
     request = work.files.request(file_id)
-    require_case(runtime, work, actor, request.case_id if request else file_id, duty=duty, hold=hold)
+    _case(runtime, work, actor, request.case_id if request else file_id, request, duty=duty, hold=hold)
     return request
+
+
+def _case(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    case_id: UUID,
+    request: ResearchRequest | None,
+    *,
+    duty: Duty,
+    hold: bool,
+) -> CaseFile:
+    stands = not hold or work.files.hold(case_id, actor.membership_id)
+    files = [case_id, request.file_id] if request else [case_id]
+    found = work.events.case_and_own(case_id, files, actor.person_id)
+    if found is None or not stands or not has_duty(runtime, actor, duty) or not _is_on(runtime, actor, found, request):
+        refuse(runtime, work, actor, "work_on_case", [case_id])
+    return found.case
+
+
+def _is_on(runtime: Runtime, actor: Actor, found: CaseAndOwn, request: ResearchRequest | None) -> bool:
+    case = found.case
+    own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own)
+    apart = request is None or not own.had_a_hand_for(request.partner_id, request.file_id)
+    on = own.on_case(case.file_id) and not own.in_conflict(case.file_id)
+    return on and apart and case.tenant_id == actor.organisation_id
+
+
+def _may_answer(runtime: Runtime, actor: Actor, found: RequestAndOwn) -> bool:
+    request = found.request
+    both = (request.file_id, request.case_id)
+    own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own)
+    free = not own.in_conflict(*both) and not own.had_a_hand_for(request.hub_id, *both)
+    sound = request.claimed_by != actor.person_id or own.holds(request.file_id)
+    return free and sound and request.partner_id == actor.organisation_id and has_duty(runtime, actor, PARTNER_WORKS)

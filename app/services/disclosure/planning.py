@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.ports import Openable
 from app.domain.records import Box
@@ -42,12 +43,13 @@ def plan_opening(
     policy: PolicyInForce,
     actor: Actor,
     openable: Openable,
+    own: Involvement,
     boxes: Sequence[Box],
     action: str,
     fields: Sequence[str] | None,
 ) -> Plan:
     """What policy allows this person of a record now; nothing where an obligation is unknown or there is no grant."""
-    facts = facts_of(policy, actor, openable, action)
+    facts = facts_of(policy, actor, openable, own, action)
     held: dict[str, dict[str, Box]] = {}
     for box in boxes:
         if fields is None or box.field in fields:

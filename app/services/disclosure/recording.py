@@ -102,24 +102,28 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
     touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
     hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason}
-    body = {
-        "v": 1,
-        "k": entry.kind,
-        "id": str(entry_id),
-        "at": None,
-        "file": _text(entry.file_id),
-        "from": _text(entry.from_id),
-        "to": _text(entry.to_id),
-        "actor": commit(salts["actor"], _text(entry.actor_id)),
-        "purpose": entry.purpose,
-        "basis": entry.legal_basis,
-        "policy": {"number": entry.policy_release, "digest": entry.policy_digest},
-        "n": len(touched),
-        "fields": commit(salts["fields"], touched),
-        "boxes": entry.box_digest,
-        "grants": entry.grant_digest,
-        "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
-    } | dict(entry.extra)
+    body = (
+        {
+            "v": 1,
+            "k": entry.kind,
+            "id": str(entry_id),
+            "at": None,
+            "file": _text(entry.file_id),
+            "from": _text(entry.from_id),
+            "to": _text(entry.to_id),
+            "actor": commit(salts["actor"], _text(entry.actor_id)),
+            "purpose": entry.purpose,
+            "basis": entry.legal_basis,
+            "policy": {"number": entry.policy_release, "digest": entry.policy_digest},
+            "n": len(touched),
+            "fields": commit(salts["fields"], touched),
+            "boxes": entry.box_digest,
+            "grants": entry.grant_digest,
+            "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
+        }
+        | dict(entry.extra)
+        | ({"event": entry.event} if entry.event else {})
+    )
     before, after = canonical(body).split(_member("at", None), 1)
     if key is None:
         return UnplacedLeaf(entry_id, entry, before, after, None, "none")

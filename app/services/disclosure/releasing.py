@@ -21,6 +21,7 @@ from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
 from app.services.disclosure.unsealing import granted, unseal
+from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
 from policies.engine.decision import Facts, decide_matrix
 from policies.engine.decision import Recipient as Asked
@@ -42,6 +43,10 @@ class SealedFile:
     def detail_key(self) -> DetailKey:
         """The key that seals this file's log detail."""
         return DetailKey(self.key, self.id, "file")
+
+    def act(self, what: str, about: UUID, **codes: str) -> Act:
+        """Something to be added to this file's events."""
+        return Act(self.id, self.key, what, about, codes)
 
 
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
@@ -129,7 +134,7 @@ def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, recor
 
 def openable_record(work: Work, actor: Actor, record_id: UUID) -> Openable:
     """The record as the actor's organisation may open it. Raises Stale when it is gone."""
-    found = work.records.openable([record_id], actor.organisation_id, actor.person_id)
+    found = work.records.openable([record_id], actor.organisation_id)
     if not found:
         raise Stale("This record is no longer there. Open the request again to see where it stands.")
     return found[0]

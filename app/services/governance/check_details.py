@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.domain.errors import KeysUnavailable
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.governance.check_administered import AdministeredCheck
+from app.services.governance.check_events import check_events, check_worked
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
 from app.services.runtime import Runtime
@@ -27,7 +29,7 @@ NEVER_SEALED = frozenset({"policy_released", "administered", "key_changed", "ori
 
 
 class DetailsCheck:
-    """Compares leaves, some at a time, with their details, the records they released, and the rows of administration.
+    """Compares leaves, some at a time, with their details, what they released, events, and rows of administration.
 
     Nothing erases details yet, so that a missing one is wrong too.
     """
@@ -43,6 +45,8 @@ class DetailsCheck:
         details = self._work.governance.details([leaf.id for leaf in leaves])
         keys: dict[tuple[UUID | None, str], bytes | None] = {}
         releases: list[Released] = []
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems += check_worked(self._work, leaves)
         for leaf in leaves:
             body = json.loads(leaf.leaf)
             self._administered.look_at(leaf, body)
@@ -53,7 +57,8 @@ class DetailsCheck:
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in up to 20 sentences, once every leaf has been looked at."""
-        return (*self._problems, *self._administered.problems())[:MOST_PROBLEMS]
+        every = chain(self._problems, self._administered.problems(), check_events(self._runtime, self._work))
+        return tuple(islice(every, MOST_PROBLEMS))
 
     def _compare(
         self,

@@ -76,7 +76,7 @@ def _granted(runtime: Runtime, work: Work, releases: Sequence[Released]) -> froz
     found = set()
     for to in {one.to for one in releases}:
         ids = list({record for one in releases if one.to == to for record in one.records})
-        openables = work.records.openable(ids, to, to)
+        openables = work.records.openable(ids, to)
         keys = runtime.keys.file_keys({one.record.file_id: one.file_wrap for one in openables})
         found |= {(one.record.id, to) for one in openables if _fits(one, to, keys[one.record.file_id])}
     return frozenset(found)

@@ -52,7 +52,7 @@ def _shown_to(
     """Of an entry's openings, those for one person of a party: no fact of the decision, nobody of the other side."""
     touched = openings["fields"].value if openings else ()
     records = {UUID(record) for record, *_ in touched}
-    if not records or not may_open(runtime.policy, work, actor, sorted(records)):
+    if not records or not may_open(runtime, work, actor, sorted(records)):
         return {}
     names = ["fields", "actor"] if detail.from_id == actor.organisation_id else ["fields"]
     return {name: openings[name] for name in names}

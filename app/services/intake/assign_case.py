@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.errors import InvalidInput
+from app.domain.events import on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor, Person
 from app.domain.ports import Work
 from app.services.disclosure.permission import HUB_READS, HUB_WORKS, Duty, require_case, roles_for
+from app.services.disclosure.working import commit_worked
 from app.services.runtime import Runtime
 
 MANAGER = "hub_decision_maker"
@@ -39,44 +41,57 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) 
     back, NotFound.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        _assignable(runtime, work, actor, case_id)
+        case = _assignable(runtime, work, actor, case_id)
         if person_id not in _colleagues(runtime, work, actor.organisation_id, HUB_READS):
             raise InvalidInput({"person": "Choose a collator or decision-maker of this hub."})
         work.files.lock_for_change(case_id)
-        work.files.assign(case_id, person_id, actor.person_id, runtime.clock.now())
-        if work.files.case_for(case_id, person_id) is None:
+        if person_id in work.events.stepped_back([case_id]):
             raise InvalidInput({"person": "They have stepped back from this case. Choose somebody else."})
-        work.commit()
+        if person_id not in _on(work, case_id):
+            work.files.assign(case_id, person_id, actor.person_id, runtime.clock.now())
+            commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("assigned", person_id)])
 
 
 def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) -> None:
     """Take a person off the case; once this returns, they open nothing of it.
 
-    Raises InvalidInput when nobody would be left who can work on it, NotFound.
+    Raises InvalidInput when nobody would be left who can work on it, and when a collator would leave it without a
+    decision-maker; NotFound.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
+        case = require_case(runtime, work, actor, case_id)
         work.files.lock_for_change(case_id)
-        work.files.unassign(case_id, person_id)
-        if not set(work.files.assigned(case_id)) & _colleagues(runtime, work, actor.organisation_id, HUB_WORKS).keys():
+        on = _on(work, case_id)
+        left = on - {person_id}
+        if not left & _colleagues(runtime, work, actor.organisation_id, HUB_WORKS).keys():
             raise InvalidInput({"person": "Nobody else is on this case. Add a colleague first, then take them off."})
-        work.commit()
+        deciders = {one.id for one in work.identity.people_in(actor.organisation_id, MANAGER)}
+        if actor.role != MANAGER and person_id in deciders and not left & deciders:
+            raise InvalidInput({"person": "This is the case’s last decision-maker. Add another first."})
+        if person_id in on:
+            work.files.unassign(case_id, person_id)
+            commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("taken_off", person_id)])
 
 
 def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
     """The actor knows somebody in the case: from now on they see nothing of it."""
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id, duty=HUB_READS)
+        case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
         work.files.lock_for_change(case_id)
         work.files.declare_conflict(case_id, actor.person_id, runtime.clock.now())
-        work.commit()
+        commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("conflict_declared", actor.person_id)])
 
 
 def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:
-    case = work.files.case(case_id)
-    if case is not None and case.tenant_id == actor.organisation_id and actor.role == MANAGER:
+    case, stepped_back = work.files.case(case_id), work.events.stepped_back([case_id])
+    manages = actor.role == MANAGER and actor.person_id not in stepped_back
+    if case is not None and case.tenant_id == actor.organisation_id and manages:
         return case
     return require_case(runtime, work, actor, case_id)
+
+
+def _on(work: Work, case_id: UUID) -> frozenset[UUID]:
+    return frozenset(on_file(work.events.of_files([case_id])[case_id]))
 
 
 def _colleagues(runtime: Runtime, work: Work, hub: UUID, duty: Duty) -> Mapping[UUID, Person]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.events import on_file
 from app.domain.files import Authorisation, CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
@@ -65,7 +66,7 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
         requests = work.files.requests_of(case_id)
         decisions = work.files.authorisations(case_id)
         colleagues = _colleagues(runtime, work, actor.organisation_id)
-        assigned = work.files.assigned(case_id)
+        assigned = on_file(work.events.of_files([case_id])[case_id])
         named = {*assigned, case.started_by, *(one.decided_by for one in decisions.values())}
         return KnownCase(
             case=case,

@@ -11,7 +11,9 @@ from app.domain.identity import Actor
 from app.domain.lists import CaseEntry
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import HUB_WORKS, has_duty, require_case
+from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_file_key
+from app.services.disclosure.working import begin, worked
 from app.services.runtime import Runtime
 
 PEOPLE = tuple(kind for kind in SUBJECT_KINDS if kind != "case")
@@ -55,12 +57,14 @@ def start_case(
             version=1,
         )
         work.files.add_file(File(file_id, "case", actor.organisation_id, None, now))
-        new_file_key(runtime, work, file_id, actor.organisation_id, now)
+        file = new_file_key(runtime, work, file_id, actor.organisation_id, now)
         kinds = ("case", *subjects)
         work.files.add_case(case, [Subject(uuid4(), file_id, kind, place) for place, kind in enumerate(kinds)])
         work.files.assign(file_id, actor.person_id, actor.person_id, now)
         work.lists.deliver_case(actor.organisation_id, case_entry(case, len(subjects)))
-        work.commit()
+        event = begin(work, actor, now, file.act("assigned", actor.person_id))
+        entry = worked(runtime, actor, file.tenant, event)
+        make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
     return case
 
 

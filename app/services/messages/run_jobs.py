@@ -107,13 +107,17 @@ def _send_waiting(runtime: Runtime) -> None:
 
 
 def _send(runtime: Runtime, work: Work, job: Job) -> None:
-    """One mail to everybody it concerns: hub, reference, rating and due time, no more."""
+    """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
     request = work.files.request(UUID(job.payload["file_id"]))
     if request is None:
         return
     hub = work.identity.organisation(request.hub_id).name
+    stepped_back = work.events.stepped_back([request.file_id, request.case_id])
     people = {
-        person.email for role in READERS[job.kind] for person in work.identity.people_in(job.organisation_id, role)
+        person.email
+        for role in READERS[job.kind]
+        for person in work.identity.people_in(job.organisation_id, role)
+        if person.id not in stepped_back
     }
     told, failure = 0, None
     for address in sorted(one for one in people if one and MAILBOX.fullmatch(one)):

@@ -31,6 +31,7 @@ from app.services.disclosure.releasing import (
     store,
 )
 from app.services.disclosure.sealing import Content, seal
+from app.services.disclosure.working import append
 from app.services.research import question_in_draft as in_draft
 from app.services.research.approval import approval_needed, require_approver
 from app.services.research.boards import store_request
@@ -72,6 +73,7 @@ def ask_hub(
             waiting = request.submit()
             _keep(runtime, work, actor, file, asked, content)
             store_request(work, waiting)
+            append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
             work.commit()
             return waiting
         _send(runtime, work, actor, file, asking, asked, content)
@@ -159,6 +161,9 @@ def _send(
     work.records.add(released)
     store(work, sealed)
     store_request(work, asking)
+    author_id = released.author_person_id
+    steps = ("asked",) if author_id == actor.person_id else ("approved", "asked")
+    append(work, actor, now, [file.act(step, author_id) for step in steps])
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
     entry = release_entry(runtime, actor, "return_released", file, [sealed], hub)
     make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

@@ -10,24 +10,25 @@ from app.domain.research import OPEN_STATES, ResearchRequest
 
 def refresh_board(work: Work, case: CaseFile) -> None:
     """Show the case and its requests as they now stand in its hub's list; others doing so wait, so none is missed."""
-    case = work.files.lock_case(case.file_id) or case
+    work.lists.deliver_case(case.tenant_id, shown_as(work, work.files.lock_case(case.file_id) or case))
+
+
+def shown_as(work: Work, case: CaseFile) -> CaseEntry:
+    """A case as its hub's list must show it, by its requests and subjects."""
     requests = work.files.requests_of(case.file_id)
     waiting = [one.due_at for one in requests if one.state in OPEN_STATES]
     subjects = [one for one in work.files.subjects(case.file_id) if one.kind != "case"]
-    work.lists.deliver_case(
-        case.tenant_id,
-        CaseEntry(
-            organisation_id=case.tenant_id,
-            file_id=case.file_id,
-            reference=case.reference,
-            rating=case.rating,
-            state=case.state,
-            subjects=len(subjects),
-            asked=len(requests),
-            answered=sum(one.answered_at is not None for one in requests),
-            next_due_at=min(waiting, default=None),
-            started_at=case.started_at,
-        ),
+    return CaseEntry(
+        organisation_id=case.tenant_id,
+        file_id=case.file_id,
+        reference=case.reference,
+        rating=case.rating,
+        state=case.state,
+        subjects=len(subjects),
+        asked=len(requests),
+        answered=sum(one.answered_at is not None for one in requests),
+        next_due_at=min(waiting, default=None),
+        started_at=case.started_at,
     )
 
 

@@ -16,6 +16,7 @@ from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
 from app.services.disclosure.sealing import Content, seal
+from app.services.disclosure.working import append
 from app.services.intake.save_case_record import case_record
 from app.services.research.boards import store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
@@ -77,6 +78,7 @@ def answer_partner(
         work.records.add(after)
         store(work, sealed)
         store_request(work, clarified)
+        append(work, actor, now, [file.act("clarified", actor.person_id)])
         work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file_id)}, now)
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
 from app.services.disclosure.gate import refuse
@@ -26,33 +27,36 @@ class Listed(Generic[Row]):
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
-    """Requests to the actor's organisation, from every hub, the soonest due first."""
+    """Requests to the actor's organisation, from every hub, the soonest due first; none they stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, PARTNER_WORKS):
             refuse(runtime, work, actor, "list_inbox", [])
-        return cut(work.lists.inbox("answering", chosen, page), page, _inbox_key)
+        return cut(work.lists.inbox("answering", chosen, page, actor.person_id), page, _inbox_key)
 
 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
-    """Requests the actor's hub has sent, the soonest due first."""
+    """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
-        return cut(work.lists.inbox("asking", chosen, page), page, _inbox_key)
+        return cut(work.lists.inbox("asking", chosen, page, actor.person_id), page, _inbox_key)
 
 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
-    """The hub's cases, the latest first."""
+    """The hub's cases, the latest first; none the actor has stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_cases", [])
-        return cut(work.lists.cases(state, page), page, lambda row: key_of(row.started_at, row.file_id))
+        return cut(
+            work.lists.cases(state, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)
+        )
 
 
 def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Which of these cases the actor works on: only those can be opened."""
     with runtime.database.work(actor.organisation_id) as work:
-        return work.files.assigned_among(case_ids, actor.person_id)
+        own = Involvement(actor.person_id, work.events.own(case_ids, actor.person_id))
+    return frozenset(one for one in case_ids if own.on_case(one) and not own.in_conflict(one))
 
 
 def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Row]:

@@ -54,10 +54,6 @@ def open_request(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenRequest:
         author = request.claimed_by
         drafts = tuple(one for one in work.records.drafts(file_id) if one.author_person_id in (author, actor.person_id))
     opened = open_records(runtime, actor, asked)
-    if request.opened_at is None:
-        with runtime.database.work(actor.organisation_id) as work:
-            work.files.note_opened(file_id, runtime.clock.now())
-            work.commit_unflushed()  # the leaf of the opening is durable; this only shows it on the hub's board
     return OpenRequest(request, hub, opened, drafts, returns)
 
 

@@ -28,6 +28,7 @@ from app.services.disclosure.releasing import (
     store,
 )
 from app.services.disclosure.sealing import Content, seal
+from app.services.disclosure.working import begin
 from app.services.intake.save_case_record import case_record
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import refresh_board
@@ -146,6 +147,7 @@ def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[Resea
         work.records.add(made)
         store(work, one)
         sealed.append(one)
+    begin(work, actor, now, file.act("sent", actor.person_id, rating=request.rating, due_at=request.due_at.isoformat()))
     work.lists.deliver_inbox(partner.id, _listed(request, partner.id, "answering", actor.organisation_id))
     work.lists.deliver_inbox(actor.organisation_id, _listed(request, actor.organisation_id, "asking", partner.id))
     work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file.id)}, now)

@@ -25,6 +25,7 @@ from app.services.disclosure.releasing import (
     store,
 )
 from app.services.disclosure.sealing import Content, Sealed, seal
+from app.services.disclosure.working import append
 from app.services.research.approval import require_approver
 from app.services.research.boards import refresh_board, store_request
 from app.services.research.completeness import gaps
@@ -63,6 +64,7 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
                 work.records.save(replace(based, version=draft.version + 1), draft.version)
         submitted = request.submit()
         store_request(work, submitted)
+        append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
         work.commit()
     return submitted
 
@@ -117,8 +119,13 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             work.records.save(released, expected_version=draft.version)
             store(work, one)
             sealed.append(one)
+        work.files.lock_case(request.case_id)  # the case before its request: see the order of locks
         store_request(work, answered)
         _tell_hub(runtime, work, answered)
+        writer = drafts[0].author_person_id
+        steps = ("approved",) if actor.person_id != writer else ()
+        last = "corrected" if request.answered_at else "answered"
+        append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
         entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1])
         recorded = record(runtime, work, [(entry, file.detail_key)])
         make_durable(runtime, work, recorded)

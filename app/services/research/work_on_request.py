@@ -10,6 +10,7 @@ from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
+from app.services.disclosure.working import commit_worked
 from app.services.research.boards import store_request
 from app.services.runtime import Runtime
 
@@ -18,12 +19,20 @@ Step = Callable[[ResearchRequest], ResearchRequest]
 
 def claim_request(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
     """Take a request from the inbox. Raises WrongState when a colleague has it."""
-    return _change(runtime, actor, file_id, lambda one: one.claim(actor.person_id))
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_request(runtime, work, actor, file_id)
+        work.files.lock_for_change(file_id)
+        claimed = request.claim(actor.person_id)
+        if request.claimed_by == actor.person_id:
+            return request
+        store_request(work, claimed)
+        commit_worked(runtime, work, actor, (file_id, request.hub_id), [("claimed", actor.person_id)])
+    return claimed
 
 
 def hand_over(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
     """Put a request back for a colleague. Openings under way finish first. Raises NotPermitted as `send_back`."""
-    return _step_in(runtime, actor, file_id, ResearchRequest.hand_over, "hand_over")
+    return _step_in(runtime, actor, file_id, ResearchRequest.hand_over, "handed_over")
 
 
 def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
@@ -31,7 +40,7 @@ def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
 
     Raises NotPermitted, after logging it, for a colleague who neither has the request nor approves or manages.
     """
-    return _step_in(runtime, actor, file_id, ResearchRequest.send_back, "send_back")
+    return _step_in(runtime, actor, file_id, ResearchRequest.send_back, "sent_back")
 
 
 def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
@@ -40,29 +49,29 @@ def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
         request = require_request(runtime, work, actor, file_id)
         work.files.lock_for_change(file_id)
         work.files.declare_conflict(file_id, actor.person_id, runtime.clock.now())
+        steps = [("conflict_declared", actor.person_id)]
         if request.claimed_by == actor.person_id and request.state == "awaiting_approval":
             request = request.send_back()  # what they wrote is not approved behind their back: a colleague writes anew
             store_request(work, request)
+            steps.append(("sent_back", actor.person_id))
         if request.claimed_by == actor.person_id and request.state != "withdrawn":
             store_request(work, request.hand_over())
-        work.commit()
+            steps.append(("handed_over", actor.person_id))
+        commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
 
 
-def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, action: str) -> ResearchRequest:
+def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: str) -> ResearchRequest:
     try:
-        return _change(runtime, actor, file_id, step, others=actor.role != "partner_responder")
+        with runtime.database.work(actor.organisation_id) as work:
+            request = require_request(runtime, work, actor, file_id)
+            if actor.role == "partner_responder" and request.claimed_by != actor.person_id:
+                raise NotPermitted("Only the colleague who has this request, an approver or a manager can do this.")
+            work.files.lock_for_change(file_id)
+            changed = step(request)
+            store_request(work, changed)
+            about = request.claimed_by or actor.person_id
+            commit_worked(runtime, work, actor, (file_id, request.hub_id), [(what, about)])
     except NotPermitted:
-        record_refusal(runtime, actor, action)
+        record_refusal(runtime, actor, step.__name__)
         raise
-
-
-def _change(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, *, others: bool = True) -> ResearchRequest:
-    with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id)
-        if not others and request.claimed_by != actor.person_id:
-            raise NotPermitted("Only the colleague who has this request, an approver or a manager can do this.")
-        work.files.lock_for_change(file_id)
-        changed = step(request)
-        store_request(work, changed)
-        work.commit()
     return changed

@@ -15,6 +15,7 @@ KINDS = {
     "refused": "Refused",
     "probed": "Searched for",
     "log_read": "Log read",
+    "worked": "Who works on it changed",
     "grants_deleted": "Keys taken back",
     "administered": "Administration",
     "key_changed": "Key changed",

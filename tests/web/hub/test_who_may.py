@@ -62,7 +62,7 @@ def test_whoever_steps_back_sees_nothing_of_it_any_more(exchange: Exchange) -> N
     cora.press(None)
     assert cora.path == "/cases?done=stepped-back"
     assert "You have stepped back from the case." in cora.text
-    assert "You are not on this case" in cora.text
+    assert "There is no open case." in cora.text, "not even its reference, which it used to show"
     assert cora.get(case).status == 404
     assert dilys.get(case).status == 200
 

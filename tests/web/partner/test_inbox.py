@@ -58,7 +58,7 @@ def test_an_address_that_makes_no_sense_shows_the_first_page(exchange: Exchange,
 def test_pages_follow_each_other_without_gaps(exchange: Exchange) -> None:
     request = housing_request(exchange)
     with exchange.runtime.database.work(exchange.organisations["housing"].id) as work:
-        first = work.lists.inbox("answering", BoardFilter(), Page())[0]
+        first = work.lists.inbox("answering", BoardFilter(), Page(), uuid4())[0]
         for number in range(30):
             work.lists.deliver_inbox(first.organisation_id, _later(first, number))
         work.commit()

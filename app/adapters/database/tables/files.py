@@ -12,12 +12,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
 
@@ -109,6 +112,25 @@ assignment = Table(
     Column("assigned_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("assigned_at", Moment, nullable=False),
     PrimaryKeyConstraint("file_id", "person_id"),
+)
+
+file_event = Table(
+    "file_event",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("file.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("about_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("by_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("codes", JSONB, nullable=False),
+    Column("before", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("file_id", "seq"),
+    Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
+    Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
+    comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
 )
 
 conflict = Table(

@@ -1,0 +1,153 @@
+"""Rows of events: one chain for each file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from app.adapters.database.tables.files import case_file, file, research_request
+from app.adapters.database.tables.files import file_event as t
+from app.adapters.database.tables.keys import tenant_key
+from app.domain.events import Event
+from app.domain.files import CaseFile, File
+from app.domain.ports_events import CaseAndOwn, RequestAndOwn
+from app.domain.records import TenantKey
+from app.domain.research import ResearchRequest
+
+TAILS = text("SELECT * FROM file_event_tails(:files)").columns(*t.c)
+A_CONFLICT = t.c.what == literal_column("'conflict_declared'")
+"""Said outright, so that a prepared statement may use the index of these."""
+OF_FILES = select(t).where(t.c.file_id == func.any(bindparam("files"))).order_by(t.c.file_id, t.c.seq)
+ADD = insert(t).on_conflict_do_nothing(index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'"))
+THEIRS = or_(t.c.about_id == bindparam("person"), t.c.by_id == bindparam("person"))
+OWN = OF_FILES.where(THEIRS)
+STEPPED_BACK = select(t.c.about_id).where(t.c.file_id == func.any(bindparam("files")), A_CONFLICT)
+
+
+def _named(table: Table, part: str) -> list[ColumnElement[Any]]:
+    return [column.label(f"{part}__{column.name}") for column in table.c]
+
+
+_newest = tenant_key.alias("newest")
+_IN_USE = (tenant_key.c.purpose == "file") & (
+    tenant_key.c.version
+    == select(func.max(_newest.c.version))
+    .where(_newest.c.organisation_id == tenant_key.c.organisation_id, _newest.c.purpose == "file")
+    .scalar_subquery()
+)
+# Asked on every page: each is one statement, made once.
+CASE_AND_OWN = (
+    select(*_named(case_file, "case"), *_named(tenant_key, "wrap"), *_named(t, "event"))
+    .select_from(case_file)
+    .join(file, file.c.id == case_file.c.file_id)
+    .join(tenant_key, (tenant_key.c.organisation_id == file.c.tenant_id) & _IN_USE)
+    .join(t, (t.c.file_id == func.any(bindparam("files"))) & THEIRS)
+    .where(case_file.c.file_id == bindparam("case"))
+    .order_by(t.c.file_id, t.c.seq)
+)
+REQUEST_AND_OWN = (
+    select(*_named(research_request, "request"), *_named(tenant_key, "wrap"), *_named(t, "event"))
+    .select_from(research_request)
+    .join(tenant_key, (tenant_key.c.organisation_id == research_request.c.hub_id) & _IN_USE)
+    .outerjoin(t, t.c.file_id.in_([research_request.c.file_id, research_request.c.case_id]) & THEIRS)
+    .where(research_request.c.file_id == bindparam("file"))
+    .order_by(t.c.file_id, t.c.seq)
+)
+
+
+class SqlEventRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Store new events; that somebody opened a file is stored once. Raises Stale when a number is taken."""
+        self._db.execute(ADD, [asdict(one) for one in events])
+
+    def tails(self, file_ids: Sequence[UUID]) -> Mapping[UUID, Event]:
+        """The newest event of each file; nobody else adds one to any of them until the end of the work."""
+        rows = self._db.execute(TAILS, {"files": list(file_ids)})
+        return {row.file_id: Event(**row._mapping) for row in rows}
+
+    def of_files(self, file_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Event, ...]]:
+        """All events of some files, in order."""
+        found: defaultdict[UUID, list[Event]] = defaultdict(list)
+        for row in self._db.execute(OF_FILES, {"files": list(file_ids)}):
+            found[row.file_id].append(Event(**row._mapping))
+        return {file_id: tuple(events) for file_id, events in found.items()}
+
+    def own(self, file_ids: Sequence[UUID], person: UUID) -> tuple[Event, ...]:
+        """The events of some files that are by a person or about them, by file and in order."""
+        rows = self._db.execute(OWN, {"files": list(file_ids), "person": person})
+        return tuple(Event(**row._mapping) for row in rows)
+
+    def case_and_own(self, case_id: UUID, file_ids: Sequence[UUID], person: UUID) -> CaseAndOwn | None:
+        """A case in one of whose files (these) a person has events, with them; None for everybody else."""
+        rows = self._db.execute(CASE_AND_OWN, {"case": case_id, "files": list(file_ids), "person": person}).all()
+        if not rows:
+            return None
+        first = _parts(rows[0]._mapping)
+        case = CaseFile(**first["case"], tenant_id=first["wrap"]["organisation_id"])
+        return CaseAndOwn(case, _wrap(first["wrap"]), _events(rows))
+
+    def request_and_own(self, file_id: UUID, person: UUID) -> RequestAndOwn | None:
+        """A request, with a person's events in it and in its case, if they have any."""
+        rows = self._db.execute(REQUEST_AND_OWN, {"file": file_id, "person": person}).all()
+        if not rows:
+            return None
+        first = _parts(rows[0]._mapping)
+        return RequestAndOwn(ResearchRequest(**first["request"]), _wrap(first["wrap"]), _events(rows))
+
+    def files_after(self, last: UUID | None, count: int) -> tuple[File, ...]:
+        """Up to so many files of the installation, in the order of their ids, after one."""
+        query = select(file.c.id, file.c.kind, file.c.tenant_id, file.c.case_id, file.c.created_at)
+        if last is not None:
+            query = query.where(file.c.id > last)
+        return tuple(File(**row._mapping) for row in self._db.execute(query.order_by(file.c.id).limit(count)))
+
+    def requests(self, file_ids: Sequence[UUID]) -> Mapping[UUID, ResearchRequest]:
+        """Those of these files that are requests, as they stand in their rows."""
+        query = select(research_request).where(research_request.c.file_id == func.any(bindparam("files")))
+        rows = self._db.execute(query, {"files": list(file_ids)})
+        return {row.file_id: ResearchRequest(**row._mapping) for row in rows}
+
+    def stepped_back(self, file_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Who has declared a conflict with one of these files."""
+        return frozenset(self._db.execute(STEPPED_BACK, {"files": list(file_ids)}).scalars())
+
+
+def _parts(row: RowMapping) -> dict[str, dict[str, Any]]:
+    """The columns of a row by the table they are of."""
+    parts: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for label, value in row.items():
+        table, column = label.split("__", 1)
+        parts[table][column] = value
+    return parts
+
+
+def _wrap(part: Mapping[str, Any]) -> TenantKey:
+    return TenantKey(part["organisation_id"], part["purpose"], part["version"], part["wrapped"])
+
+
+def _events(rows: Sequence[Row[Any]]) -> tuple[Event, ...]:
+    events = (_parts(row._mapping)["event"] for row in rows)
+    return tuple(Event(**one) for one in events if one["seq"] is not None)

@@ -1,0 +1,153 @@
+"""Who did what on a file and when: a chain of events for each file, and what follows from it. Codes, never a word.
+
+An event never changes. Who is on a case, who has a request, who has stepped back and where a request stands are folds
+over events; rows that say so too are projections of them for lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+KINDS = {
+    "sent": "Request sent",
+    "opened": "Opened for the first time",
+    "claimed": "Claimed",
+    "handed_over": "Handed over",
+    "submitted": "Submitted for approval",
+    "sent_back": "Sent back to its author",
+    "approved": "Approved",
+    "asked": "Question asked",
+    "clarified": "Question answered",
+    "answered": "Return sent",
+    "corrected": "Return corrected",
+    "assigned": "Put on the case",
+    "taken_off": "Taken off",
+    "conflict_declared": "Stepped back because of a conflict",
+}
+"""What can happen, in words. A person opens a file once: later looks are in the log alone."""
+WORKED = ("assigned", "taken_off", "conflict_declared", "claimed", "handed_over")
+"""What the gate relies on: each of these has a leaf in the log of whoever's organisation did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. `about_id` is the person it is about, who need not be the one who did it; `sealed` binds all of it.
+
+    `seq` counts from 1 in each file; `before` is the digest of the event before, empty for the first.
+    """
+
+    file_id: UUID
+    seq: int
+    what: str
+    about_id: UUID
+    by_id: UUID
+    organisation_id: UUID
+    at: datetime
+    codes: Mapping[str, Any]
+    before: bytes
+    sealed: bytes
+
+    def names(self, person: UUID) -> bool:
+        """Whether it is about this person or by them."""
+        return person in (self.about_id, self.by_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """What one person's own events say of them. Whatever is damaged takes away, and never gives.
+
+    `events` are those whose seal fits, in order; `damaged` the files that hold one of theirs that does not.
+    """
+
+    person: UUID
+    events: tuple[Event, ...] = ()
+    damaged: frozenset[UUID] = field(default_factory=frozenset)
+
+    def on_case(self, case_id: UUID) -> bool:
+        """Whether they are on the case."""
+        found = self._newest(case_id, ("assigned", "taken_off"))
+        return case_id not in self.damaged and found == "assigned"
+
+    def holds(self, file_id: UUID) -> bool:
+        """Whether they have claimed the request and not given it back."""
+        found = self._newest(file_id, ("claimed", "handed_over"))
+        return file_id not in self.damaged and found == "claimed"
+
+    def in_conflict(self, *file_ids: UUID) -> bool:
+        """Whether they have declared a conflict with one of these files, or an event of theirs in one is damaged."""
+        declared = {
+            one.file_id for one in self.events if one.what == "conflict_declared" and one.about_id == self.person
+        }
+        return not self.damaged.union(declared).isdisjoint(file_ids)
+
+    def had_a_hand_for(self, organisation: UUID, *file_ids: UUID) -> bool:
+        """Whether they ever did anything in one of these files for an organisation, or were put on it by one."""
+        return any(one.organisation_id == organisation and one.file_id in file_ids for one in self.events)
+
+    def has_opened(self, file_id: UUID) -> bool:
+        """Whether they have opened the file before."""
+        return any((one.file_id, one.what, one.by_id) == (file_id, "opened", self.person) for one in self.events)
+
+    def _newest(self, file_id: UUID, kinds: Sequence[str]) -> str | None:
+        found = [one for one in self.events if one.file_id == file_id and one.about_id == self.person]
+        return next((one.what for one in reversed(found) if one.what in kinds), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStanding:
+    """Where a request stands, as its events say. None of it before it was sent."""
+
+    state: str | None = None
+    claimed_by: UUID | None = None
+    opened_at: datetime | None = None
+    answered_at: datetime | None = None
+
+
+def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
+    """Who is on a case, in the order they joined; whoever has stepped back is not."""
+    on: dict[UUID, None] = {}
+    stepped_back = set()
+    for one in events:
+        if one.what == "assigned":
+            on.setdefault(one.about_id)
+        elif one.what == "taken_off":
+            on.pop(one.about_id, None)
+        elif one.what == "conflict_declared":
+            stepped_back.add(one.about_id)
+    return tuple(one for one in on if one not in stepped_back)
+
+
+def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
+    """Where a request to a partner stands after these events, all of its file's in order."""
+    state, holder, opened, answered = None, None, None, None
+    for one in events:
+        if one.what == "opened" and one.organisation_id == partner:
+            opened = opened or one.at
+        elif one.what == "claimed":
+            holder = one.about_id
+        elif one.what == "handed_over":
+            holder = None
+        elif one.what in ("answered", "corrected"):
+            answered = answered or one.at
+        state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
+    return RequestStanding(state, holder, opened, answered)
+
+
+def _state_after(what: str, state: str | None, *, held: bool, answered: bool) -> str | None:
+    """The state of a request after an event; `held` and `answered` are as they are after it."""
+    after = {
+        "sent": "sent",
+        "claimed": "claimed" if state == "sent" else state,
+        "handed_over": "sent" if state == "claimed" else state,
+        "submitted": "awaiting_approval",
+        "sent_back": "returned" if answered else "claimed",
+        "asked": "clarification",
+        "clarified": "claimed" if held else "sent",
+        "answered": "returned",
+        "corrected": "returned",
+    }
+    return after.get(what, state)

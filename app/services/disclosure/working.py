@@ -1,0 +1,199 @@
+"""The events of a file: appending them to its chain, and believing only those whose seal fits.
+
+An event's seal, under the file's key, binds all it says and the digest of the one before. Written in by somebody
+without the key, turned to another person, kind or time, or moved, it no longer fits and gives nobody anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.errors import KeysUnavailable
+from app.domain.events import WORKED, Event, Involvement
+from app.domain.identity import Actor
+from app.domain.log_entry import Entry
+from app.domain.ports import KeyKeeper, Openable, Work
+from app.domain.records import TenantKey
+from app.services.disclosure.recording import DetailKey, make_durable, record
+from app.services.runtime import Runtime
+from crypto.errors import CryptoError
+from crypto.places import EventPlace
+from crypto.wrapping import open_bytes, seal_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is to be added to a file's chain; `key` is the file's, `about_id` the person it is about."""
+
+    file_id: UUID
+    key: bytes
+    what: str
+    about_id: UUID
+    codes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Act(file_id={self.file_id}, what={self.what!r}, …)"
+
+
+def begin(work: Work, actor: Actor, at: datetime, act: Act) -> Event:
+    """The first event of a new file."""
+    event = _sealed(act, actor, at, None)
+    work.events.add([event])
+    return event
+
+
+def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
+    """Add events to their files' chains, in order; the chains' locks are held from here to the commit."""
+    tails = dict(work.events.tails([act.file_id for act in acts]))
+    events = []
+    for act in acts:
+        tails[act.file_id] = _sealed(act, actor, at, tails.get(act.file_id))
+        events.append(tails[act.file_id])
+    work.events.add(events)
+    return tuple(events)
+
+
+def commit_worked(
+    runtime: Runtime, work: Work, actor: Actor, of: tuple[UUID, UUID], steps: Sequence[tuple[str, UUID]]
+) -> None:
+    """Add steps, each with whom it is about, to a file (its id and its hub) and commit; durable when this returns.
+
+    What the gate relies on has its leaf. Raises KeysUnavailable, LogUnavailable: then nothing was done.
+    """
+    file_id, tenant = of
+    wrap = work.keys.tenant_key(tenant, "file")
+    if wrap is None:
+        raise KeysUnavailable("This hub has no key yet, so nothing can be written down. Ask your administrator.")
+    key = runtime.keys.file_keys({file_id: wrap})[file_id]
+    events = append(work, actor, runtime.clock.now(), [Act(file_id, key, what, about) for what, about in steps])
+    under = DetailKey(key, file_id, "file")
+    entries = [(worked(runtime, actor, tenant, one), under) for one in events if one.what in WORKED]
+    if entries:
+        make_durable(runtime, work, record(runtime, work, entries))
+    else:
+        work.commit()
+
+
+def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event) -> Entry:
+    """The log entry of an event the gate relies on, in the log of whoever's organisation did it."""
+    return Entry(
+        kind="worked",
+        tenant_id=tenant,
+        file_id=event.file_id,
+        to_id=actor.organisation_id,
+        actor_id=actor.person_id,
+        role=actor.role,
+        policy_release=runtime.policy.number,
+        policy_digest=runtime.policy.release.digest,
+        facts={"action": event.what},
+        event=digest_of_event(event),
+    )
+
+
+def involvement(keys: KeyKeeper, person: UUID, wrap: TenantKey, own: Sequence[Event]) -> Involvement:
+    """What a person's own events say, the seal of each opened; no key is fetched for a file without any.
+
+    `wrap` is the key that wraps their files'. Raises KeysUnavailable.
+    """
+    return of_person(person, own, keys.file_keys({one.file_id: wrap for one in own}) if own else {})
+
+
+def of_person(person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes]) -> Involvement:
+    """What a person's own events say, the seal of each opened with its file's key."""
+    sound = tuple(one for one in own if is_sound(one, file_keys[one.file_id]))
+    return Involvement(person, sound, frozenset(one.file_id for one in own if one not in sound))
+
+
+def own_in(
+    runtime: Runtime, work: Work, actor: Actor, openables: Sequence[Openable]
+) -> tuple[Involvement, dict[UUID, bytes]]:
+    """What a person's own events say in the files of these records and in their cases, and the keys of these files.
+
+    Of files in which they have none, no key is fetched, unless it is a request's of a case in which they have some.
+    Raises KeysUnavailable.
+    """
+    own = work.events.own([*{one for openable in openables for one in _files_of(openable)}], actor.person_id)
+    theirs = {one.file_id for one in own}
+    touched = [one for one in openables if not theirs.isdisjoint(_files_of(one))]
+    wraps = {id_: one.file_wrap for one in touched for id_ in (one.record.file_id, *theirs & {one.case_id})}
+    keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
+    return of_person(actor.person_id, own, keys), keys
+
+
+def _files_of(openable: Openable) -> tuple[UUID, UUID]:
+    return openable.record.file_id, openable.case_id
+
+
+def note_first_openings(
+    work: Work,
+    actor: Actor,
+    at: datetime,
+    own: Involvement,
+    openables: Sequence[Openable],
+    file_keys: Mapping[UUID, bytes],
+) -> None:
+    """Add to each file this person has not opened before that they do now; a request is shown as opened."""
+    first = {one.record.file_id: one for one in openables if not own.has_opened(one.record.file_id)}
+    for file_id, openable in sorted(first.items()):
+        if openable.request and openable.request.partner_id == actor.organisation_id:
+            work.files.note_opened(file_id, at)
+    if first:
+        append(work, actor, at, [Act(one, file_keys[one], "opened", actor.person_id) for one in sorted(first)])
+
+
+def is_sound(event: Event, file_key: bytes) -> bool:
+    """Whether an event's seal fits what it says."""
+    try:
+        return open_bytes(file_key, event.sealed, _place(event)) == b""
+    except (CryptoError, OverflowError, ValueError):
+        return False
+
+
+def broken_link(events: Iterable[Event]) -> int | None:
+    """The number at which a file's chain is broken: the first that is missing or does not name the one before it."""
+    before = b""
+    for expected, event in enumerate(events, start=1):
+        if event.seq != expected or event.before != before:
+            return expected
+        before = bytes.fromhex(digest_of_event(event))
+    return None
+
+
+def digest_of_event(event: Event) -> str:
+    """What the next event and a leaf say of an event: the SHA-256 of its place and its seal, hexadecimal."""
+    return hashlib.sha256(_place(event).encoded() + event.sealed).hexdigest()
+
+
+def _sealed(act: Act, actor: Actor, at: datetime, last: Event | None) -> Event:
+    event = Event(
+        file_id=act.file_id,
+        seq=last.seq + 1 if last else 1,
+        what=act.what,
+        about_id=act.about_id,
+        by_id=actor.person_id,
+        organisation_id=actor.organisation_id,
+        at=at,
+        codes=act.codes,
+        before=bytes.fromhex(digest_of_event(last)) if last else b"",
+        sealed=b"",
+    )
+    return replace(event, sealed=seal_bytes(act.key, b"", _place(event)))
+
+
+def _place(event: Event) -> EventPlace:
+    return EventPlace(
+        file=event.file_id,
+        seq=event.seq,
+        what=event.what,
+        about=event.about_id,
+        by=event.by_id,
+        organisation=event.organisation_id,
+        at=event.at,
+        codes=event.codes,
+        before=event.before,
+    )

@@ -1,0 +1,137 @@
+"""Compare what files say happened with itself and with what is shown of it: seals, chains, leaves, rows of lists.
+
+An event changed, turned to another person or written in without the file's key does not fit its seal; one taken from
+the middle leaves a gap; one with a leaf is missed by it. The newest without a leaf can be taken away unseen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.errors import KeysUnavailable
+from app.domain.events import Event, standing_of_request
+from app.domain.files import File
+from app.domain.lists import InboxEntry
+from app.domain.log_entry import StoredLeaf
+from app.domain.ports import Work
+from app.domain.records import TenantKey
+from app.domain.research import ResearchRequest
+from app.services.disclosure.working import broken_link, digest_of_event, is_sound
+from app.services.research.boards import shown_as
+from app.services.runtime import Runtime
+
+BATCH = 500
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+"""What a list shows of a request as its row has it."""
+
+
+def check_worked(work: Work, leaves: Sequence[StoredLeaf]) -> Iterator[str]:
+    """Which of these leaves are about an event that is not stored as it was."""
+    bodies = [(leaf.index, json.loads(leaf.leaf)) for leaf in leaves if leaf.kind == "worked"]
+    events = work.events.of_files(list({UUID(body["file"]) for _, body in bodies})) if bodies else {}
+    stored = {digest for found in events.values() for digest in map(_digest, found)}
+    for number, body in bodies:
+        if body["event"] not in stored:
+            yield f"What entry number {number} says of who works on it is not stored: an event was changed or removed."
+
+
+def check_events(runtime: Runtime, work: Work) -> Iterator[str]:
+    """What is wrong with the events of every file, and where a row shows other than they say.
+
+    Raises KeysUnavailable when the key store does not answer.
+    """
+    last: UUID | None = None
+    while files := work.events.files_after(last, BATCH):
+        last = files[-1].id
+        batch = _Batch(
+            files=files,
+            events=work.events.of_files([one.id for one in files]),
+            requests=work.events.requests([one.id for one in files]),
+            keys=_keys(runtime, work, files),
+        )
+        yield from _chains(batch)
+        yield from _requests(work, batch)
+        yield from _cases(work, batch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    files: tuple[File, ...]
+    events: Mapping[UUID, tuple[Event, ...]]
+    requests: Mapping[UUID, ResearchRequest]
+    keys: Mapping[UUID, bytes]
+
+
+def _chains(batch: _Batch) -> Iterator[str]:
+    for file in batch.files:
+        events, key = batch.events.get(file.id, ()), batch.keys.get(file.id)
+        if key is None:
+            yield f"The events of file {file.id} cannot be verified: its key is gone."
+        elif damaged := [one.seq for one in events if not is_sound(one, key)]:
+            yield f"Event number {damaged[0]} of file {file.id} does not fit its seal: it was changed or written in."
+        elif (gap := broken_link(events)) is not None:
+            yield f"Event number {gap} of file {file.id} is missing, or was put where another stood."
+        elif not events:
+            yield f"File {file.id} has no events: they were removed."
+
+
+def _requests(work: Work, batch: _Batch) -> Iterator[str]:
+    wanted: dict[UUID, list[UUID]] = {}
+    for request in batch.requests.values():
+        for side in (request.hub_id, request.partner_id):
+            wanted.setdefault(side, []).append(request.file_id)
+    lists = {side: work.lists.inbox_of(side, ids) for side, ids in wanted.items()}
+    for request in batch.requests.values():
+        said = standing_of_request(batch.events.get(request.file_id, ()), request.partner_id)
+        shown = {name: getattr(request, name) for name in ("state", "claimed_by", "opened_at", "answered_at")}
+        if wrong := [name for name, value in shown.items() if value != getattr(said, name)]:
+            yield f"Request {request.reference} says other than its events: {_words(wrong)}."
+        for side in (request.hub_id, request.partner_id):
+            if wrong := _misfits(request, lists[side].get(request.file_id)):
+                yield f"Request {request.reference} is listed other than it stands: {_words(wrong)}."
+
+
+def _misfits(request: ResearchRequest, entry: InboxEntry | None) -> list[str]:
+    if entry is None:
+        return ["it is not listed"]
+    return [name for name in SHOWN if getattr(request, name) != getattr(entry, name)]
+
+
+def _cases(work: Work, batch: _Batch) -> Iterator[str]:
+    for file in batch.files:
+        case = work.files.case(file.id) if file.kind == "case" else None
+        if case is not None and work.lists.case_of(case.tenant_id, case.file_id) != shown_as(work, case):
+            yield f"Case {case.reference} is listed other than it stands."
+
+
+def _keys(runtime: Runtime, work: Work, files: Sequence[File]) -> Mapping[UUID, bytes]:
+    """The keys of these files; those that are gone are left out."""
+    tenants = {one.tenant_id for one in files}
+    found = {tenant: work.keys.tenant_key(tenant, "file") for tenant in tenants}
+    wraps = {one.id: wrap for one in files if (wrap := found[one.tenant_id]) is not None}
+    try:
+        return runtime.keys.file_keys(wraps)
+    except KeysUnavailable:
+        runtime.keys.check()  # is one key gone, or are all away?
+        return {file_id: key for file_id, wrap in wraps.items() if (key := _key(runtime, file_id, wrap)) is not None}
+
+
+def _key(runtime: Runtime, file_id: UUID, wrap: TenantKey) -> bytes | None:
+    try:
+        return runtime.keys.file_keys({file_id: wrap})[file_id]
+    except KeysUnavailable:
+        return None
+
+
+def _digest(event: Event) -> str | None:
+    try:
+        return digest_of_event(event)
+    except (OverflowError, ValueError):  # what was written in by hand need not have a digest at all
+        return None
+
+
+def _words(names: Sequence[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
