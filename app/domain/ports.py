@@ -15,6 +15,7 @@ from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, LogFilter, LogL
 from app.domain.log_entry import Detail, StoredLeaf, UnplacedLeaf
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_slips import SlipRows
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
 
@@ -182,6 +183,7 @@ class Work(Protocol):
 
     files: FileRows
     records: RecordRows
+    slips: SlipRows
     lists: ListRows
     log: LogRows
     keys: KeyRows

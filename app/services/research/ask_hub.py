@@ -16,6 +16,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.domain.slips import return_figures
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable, record
@@ -31,10 +32,11 @@ from app.services.disclosure.releasing import (
     store,
 )
 from app.services.disclosure.sealing import Content, seal
+from app.services.reporting.write_slips import write_slips
 from app.services.research import question_in_draft as in_draft
 from app.services.research.approval import approval_needed, require_approver
 from app.services.research.boards import store_request
-from app.services.research.completeness import statements
+from app.services.research.completeness import own_fields, statements
 from app.services.research.own_basis import basis_problems
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.save_draft import new_draft, require_mine
@@ -158,6 +160,8 @@ def _send(
     supersede(work, released, corrects=False)
     work.records.add(released)
     store(work, sealed)
+    own = own_fields(runtime.policy.release, kind)
+    write_slips(runtime, work, asking.hub_id, [(released, return_figures(own, content.answers))])
     store_request(work, asking)
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
     entry = release_entry(runtime, actor, "return_released", file, [sealed], hub)
