@@ -11,18 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.domain.answers import VALUE, Answer
+from app.domain.answers import ANSWER_KINDS, ASKING, VALUE, Answer
 
 ABOUT_RETURN, ABOUT_CASE = "return", "case"
-TELLING = (
-    VALUE,
-    "trace_nothing_relevant",
-    "searched_no_trace",
-    "outside_coverage",
-    "not_searched",
-    "unable",
-    "declined",
-    "more_information_needed",
+TELLING = sorted(
+    ANSWER_KINDS, key=lambda kind: (kind != VALUE, not ANSWER_KINDS[kind].tells, not ANSWER_KINDS[kind].searched)
 )
 """The kinds of answer, from what tells the hub most to what tells it least."""
 LEAST_AGREED = ("not_told", "told_not_agreed", "told_and_agreed", "agreed")
@@ -71,7 +64,7 @@ def return_figures(own: Collection[str], answers: Mapping[str, Answer]) -> Retur
     if code_of(answers, "return_anything_else"):
         kinds.add(VALUE)
     if "return_question" in answers:
-        kinds.add("more_information_needed")
+        kinds.add(ASKING)
     ranked = [kind for kind in TELLING if kind in kinds]
     grounds = [answer.ground for answer in given if answer.ground]
     return ReturnFigures(

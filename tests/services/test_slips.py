@@ -133,6 +133,7 @@ def test_age_is_in_whole_years_on_the_day(day: str, band: str) -> None:
 
 
 def test_every_kind_of_answer_has_its_place_among_the_others() -> None:
+    assert TELLING[:3] == ["value", "trace_nothing_relevant", "searched_no_trace"]
     assert sorted(TELLING) == sorted(ANSWER_KINDS)
 
 

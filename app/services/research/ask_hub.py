@@ -133,7 +133,7 @@ def _keep(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, asked: R
     """Put the question into its author's draft about the subject; one about somebody else is put away."""
     mine = [one for one in work.records.drafts(file.id) if one.author_person_id == actor.person_id]
     for other in (one for one in mine if one.subject_id != asked.subject_id):
-        if any(box.field == QUESTION for box in work.records.boxes([other.id]).get(other.id, ())):
+        if in_draft.asked_in(contents(runtime, work, actor, file, other.id)):
             save_again(runtime, work, actor, file, other, in_draft.PUT_AWAY)
     draft = next((one for one in mine if one.subject_id == asked.subject_id), None)
     if draft is None:
