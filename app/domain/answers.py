@@ -12,6 +12,8 @@ VALUE: Final = "value"
 NO_TRACE: Final = "searched_no_trace"
 DECLINED: Final = "declined"
 ASKING: Final = "more_information_needed"
+NOT_ANSWERED: Final = "not_answered"
+"""What a box holds of a field that a return says nothing about: no kind of answer, and nothing to whoever reads."""
 NATURES = {"fact": "Fact", "opinion": "Professional opinion"}
 
 
@@ -103,6 +105,10 @@ class Answer:
             )
         except (TypeError, RecursionError):
             raise ValueError("not an answer") from None
+
+
+NOTHING_SAID = Answer(NOT_ANSWERED)
+"""Sealed where nothing was answered, so that the boxes of a return do not tell what was; no page ever gets one."""
 
 
 def plain(value: Any) -> Answer:

@@ -38,7 +38,9 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act, ready to be logged. Codes and random ids, but for `touched` and `reason`, which are sealed.
+    """One act, ready to be logged. Codes and random ids, but for `touched`, `answered` and `reason`, which are sealed.
+
+    `answered` says of each field in `touched`, then in `withheld`, whether anything was answered; None: all were.
 
     `tenant_id` is the hub whose log this is in, None for the installation's own. `event` is the digest of the
     file's event that an entry `worked` is about.
@@ -58,6 +60,7 @@ class Entry:
     level: str | None = None
     touched: tuple[Touched, ...] = ()
     withheld: tuple[str, ...] = ()
+    answered: tuple[bool, ...] | None = None
     rules: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     box_digest: str | None = None

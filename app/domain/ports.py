@@ -16,6 +16,7 @@ from app.domain.log_entry import Detail, StoredLeaf, UnplacedLeaf
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_slips import SlipRows
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
 
@@ -178,6 +179,7 @@ class Work(Protocol):
     files: FileRows
     events: EventRows
     records: RecordRows
+    slips: SlipRows
     lists: ListRows
     log: LogRows
     keys: KeyRows

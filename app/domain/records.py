@@ -63,7 +63,7 @@ class StoredGrant:
 
 @dataclass(frozen=True, slots=True)
 class TenantKey:
-    """A tenant key, wrapped by the root key. Purposes: file, organisation, detail."""
+    """A tenant key, wrapped by the root key. Purposes: file, organisation, detail, figures."""
 
     organisation_id: UUID
     purpose: str

@@ -1,4 +1,4 @@
-"""Sealed records: boxes, key grants, acts with a reason."""
+"""Sealed records: boxes, key grants, acts with a reason, slips."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ TABLES = (
     "field_box",
     "key_grant",
     "reasoned_opening",
+    "slip",
 )
 
 
@@ -100,6 +101,24 @@ def upgrade() -> None:
         comment="An act that needed a reason, good for five minutes; "
         "the reason is sealed under the organisation's log key.",
     )
+    op.create_table(
+        "slip",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("about in ('return', 'case')", name=op.f("ck_slip_about")),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_slip_file_id")),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_slip_hub_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_slip_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slip")),
+        sa.UniqueConstraint("record_id", "version", name=op.f("uq_slip_record_id_version")),
+    )
+    op.create_index(op.f("ix_slip_file_id"), "slip", ["file_id"], unique=False)
+    op.create_index(op.f("ix_slip_hub_id"), "slip", ["hub_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -50,6 +50,7 @@ MAY = {
     "research_request": "SELECT, INSERT, UPDATE",
     "review_due": "SELECT, INSERT",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
+    "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",
     "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at)",
 }

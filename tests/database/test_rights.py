@@ -13,7 +13,7 @@ _APP = {
         person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_subject conflict file file_event log_checkpoint log_detail log_leaf log_node review_due web_session
+        case_subject conflict file file_event log_checkpoint log_detail log_leaf log_node review_due slip web_session
     """,
     "INSERT SELECT UPDATE": """
         authorisation case_entry case_file inbox_entry job log_check record research_request

@@ -92,7 +92,7 @@ def grant_at_rest(file_key: bytes, sealed: bytes, record: Row, place: bytes) -> 
         "released_at": moment(released) if released else None,
         "policy_release": record["policy_release"],
     }
-    return unseal(file_key, sealed, b"prx/grant-at-rest/v1\x00" + canonical(bound)).decode()
+    return unseal(file_key, sealed, b"prx/grant-at-rest/v1\x00" + canonical(bound)).decode().partition("\n")[0]
 
 
 def moment(at: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.answers import plain
 from app.domain.identity import Actor
 from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.governance.open_entry import fields_of
 from app.services.governance.prove_entry import hidden_part
 from app.services.intake.change_basis import change_basis
 from app.services.intake.open_case import find_case, open_case
@@ -83,6 +84,7 @@ def require_told(exchange: Exchange, actor: Actor, opened: OpenedRecord) -> None
     assert (detail.actor_id, detail.role) == (actor.person_id, actor.role)
     shown = {(one.field, one.level.word) for one in opened.fields.values() if one.answer is not None}
     shown |= {(field, "gist") for field in opened.gists}
-    assert {(field, rendition) for _, field, rendition, _ in hidden["touched"]} == shown
-    assert set(hidden["withheld"]) == {key for key, one in opened.fields.items() if one.answer is None}
-    assert body["n"] == len(shown) > 0
+    touched, withheld = fields_of(hidden)  # every box of the return's form, most of which hold nothing
+    assert {(field, rendition) for (_, field, rendition, _), said in touched if said} == shown
+    assert {field for field, said in withheld if said} == {key for key, one in opened.fields.items() if not one.answer}
+    assert body["n"] == detail.fields == len(touched) > len(shown) > 0

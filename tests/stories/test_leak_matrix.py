@@ -13,7 +13,7 @@ import pytest
 
 from app.demonstration.database import Cluster
 from app.domain.records import OrganisationKey, StoredGrant, TenantKey
-from app.services.disclosure.grant_at_rest import GrantAtRest
+from app.services.disclosure.grant_at_rest import GrantAtRest, from_rest
 from crypto.errors import CryptoError
 from crypto.opening import GrantEntry, open_field, open_grant
 from crypto.organisation_keys import OrganisationPrivateKey
@@ -109,7 +109,7 @@ def grants(exchange: Exchange, records: dict[UUID, Any]) -> Iterator[tuple[Store
                 continue
             key = exchange.runtime.keys.file_keys({record.file_id: found.file_wrap})[record.file_id]
             place = GrantPlace(record.tenant, record.file_id, record.id, record.author_id, one)
-            yield found.grant, open_bytes(key, found.grant.sealed, GrantAtRest(place, found.record)).decode()
+            yield found.grant, from_rest(open_bytes(key, found.grant.sealed, GrantAtRest(place, found.record)))[0]
 
 
 def tried(key: OrganisationPrivateKey, jwe: str, place: GrantPlace) -> tuple[GrantEntry, ...]:

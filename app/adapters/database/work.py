@@ -24,12 +24,14 @@ from app.adapters.database.keys import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.records import SqlRecordRows
+from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_slips import SlipRows
 
 BOUNDS = {
     "synchronous_commit": "on",
@@ -88,6 +90,7 @@ class SqlWork:
         self.files: ports.FileRows = SqlFileRows(connection)
         self.events: EventRows = SqlEventRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
+        self.slips: SlipRows = SqlSlipRows(connection)
         self.lists: ports.ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)
         self.log: ports.LogRows = self._log

@@ -4,6 +4,7 @@ root key (KeyProvider) wraps tenant keys [organisation, purpose, version]
   purpose "file"          wraps file keys, kept in the key store (the unit of crypto-shredding)
   purpose "organisation"  seals organisations' private keys
   purpose "detail"        seals log detail that belongs to no file
+  purpose "figures"       seals a hub's slips
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
 from app.services.disclosure.facts import stated
 from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
-from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_grant
+from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_answers, within_grant
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.unsealing import Granted, granted, unseal
 from app.services.disclosure.working import note_first_openings, own_in
@@ -113,8 +113,14 @@ def open_records(
             refuse(runtime, work, actor, action, record_ids, openables)
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
         written = {plan.openable.record.id: _written_under(runtime, work, plan.openable.record) for plan in plans}
+        answers = {
+            plan.openable.record.id: within_answers(plan, one.holds, boxes[plan.openable.record.id])
+            for plan, one in ((plan, given[plan.openable.record.id]) for plan in plans)
+        }
         groups = _by_leaf(plans)
-        entries = [(_entry(runtime, actor, group, own, action, reason), _key(group, file_keys)) for group in groups]
+        entries = [
+            (_entry(runtime, actor, group, answers, own, action, reason), _key(group, file_keys)) for group in groups
+        ]
         note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
         recorded = record(runtime, work, entries)
         for group, one in zip(groups, recorded, strict=True):
@@ -122,11 +128,13 @@ def open_records(
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
     opened = {
-        plan.openable.record.id: _shown(plan, given[plan.openable.record.id], entry, written[plan.openable.record.id])
+        one: _shown(answers[one], given[one], entry, written[one])
         for group, entry in zip(groups, recorded, strict=True)
-        for plan in group
+        for one in (plan.openable.record.id for plan in group)
+        if answers[one].chosen or not skip_hidden
     }
-    return tuple(opened[plan.openable.record.id] for plan in plans)
+    order = [plan.openable.record.id for plan in plans]
+    return tuple(opened[one] for one in order if one in opened)
 
 
 def refuse(
@@ -180,11 +188,23 @@ def _key(group: Sequence[Plan], file_keys: Mapping[UUID, bytes]) -> DetailKey:
 
 
 def _entry(
-    runtime: Runtime, actor: Actor, group: Sequence[Plan], own: Involvement, action: str, reason: str | None
+    runtime: Runtime,
+    actor: Actor,
+    group: Sequence[Plan],
+    answers: Mapping[UUID, Plan],
+    own: Involvement,
+    action: str,
+    reason: str | None,
 ) -> Entry:
+    """The entry of one opening: the same whatever was answered, but for `answered`, which is sealed."""
     first = group[0].openable
-    boxes = [(plan.openable.record.id, box) for plan in group for box in (*plan.chosen.values(), *plan.gists)]
+    boxes = [(plan.openable.record.id, box) for plan in group for box in plan.looked_at]
     touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
+    withheld = [
+        (plan.openable.record.id, field) for plan in group for field in plan.decisions if field not in plan.chosen
+    ]
+    said = [answers[record_id].opens(box) for record_id, box in boxes]
+    said += [field in answers[record_id].decisions for record_id, field in withheld]
     decisions = [(plan.decisions[field], field in plan.chosen) for plan in group for field in plan.decisions]
     rules = {rule for decision, _ in decisions for rule in (*decision.permits, *decision.caps)}
     return Entry(
@@ -201,7 +221,8 @@ def _entry(
         policy_digest=runtime.policy.release.digest,
         level=max(level_of(box) for _, box in boxes).word,
         touched=touched,
-        withheld=tuple(field for plan in group for field in plan.decisions if field not in plan.chosen),
+        withheld=tuple(field for _, field in withheld),
+        answered=tuple(said),
         rules=tuple(sorted(rules)),
         facts=stated(runtime.policy, actor, [plan.openable for plan in group], own, action),
         box_digest=digest_of(box for _, box in boxes),

@@ -1,11 +1,16 @@
-"""What a stored key grant is bound to beside its place: the facts of its record that decisions and leaves are made of.
+"""A key grant as it is stored: beside it which boxes hold an answer, and bound to the facts of its record.
 
+A return has a box for all that its form could say, so that nobody learns from the boxes what it does say. Which of them
+hold an answer stands with the grant, under the same seal and in one length for one form. The facts are those that
+decisions and leaves are made of.
 They stand in plain columns. Edited there (a protected address made unprotected, a return turned to another person or
 another legal basis), they no longer fit the grant, and nothing of the record opens.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -42,3 +47,22 @@ class GrantAtRest:
             "policy_release": record.policy_release,
         }
         return b"prx/grant-at-rest/v1\x00" + canonical(facts)
+
+
+Form = tuple[str, str]
+"""A box within its record: field and rendition."""
+
+
+def at_rest(jwe: str, every: Collection[Form], answered: Collection[Form] | None) -> bytes:
+    """What is sealed of a grant: the JWE, and on a second line which of `every` box hold an answer, None for all."""
+    if answered is None:
+        return jwe.encode() + b"\n" + canonical(None)
+    listed, longest = (canonical(sorted(map(list, forms))) for forms in (answered, every))
+    return jwe.encode() + b"\n" + listed.ljust(len(longest))
+
+
+def from_rest(stored: bytes) -> tuple[str, frozenset[Form] | None]:
+    """The JWE, and which boxes hold an answer. Raises ValueError when it is not what `at_rest` writes."""
+    jwe, _, line = stored.decode().partition("\n")
+    listed = json.loads(line)
+    return jwe, None if listed is None else frozenset((field, rendition) for field, rendition in listed)

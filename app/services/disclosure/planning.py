@@ -38,6 +38,19 @@ class Plan:
         """The file the record is in."""
         return self.openable.record.file_id
 
+    @property
+    def looked_at(self) -> tuple[Box, ...]:
+        """The boxes that are opened as far as they hold an answer: of a field not given in full, each lesser form."""
+        forms = [
+            (box,) if box.rendition == "full" else tuple(self.allowed[field].values())
+            for field, box in self.chosen.items()
+        ]
+        return (*(box for one in forms for box in one), *self.gists)
+
+    def opens(self, box: Box) -> bool:
+        """Whether this very box is opened."""
+        return self.chosen.get(box.field) is box or any(one is box for one in self.gists)
+
 
 def plan_opening(
     policy: PolicyInForce,
@@ -71,6 +84,18 @@ def within_grant(plan: Plan, lists: Callable[[Box], bool]) -> Plan:
     """The plan within what the organisation's key grant lists: policy may have been widened since the release."""
     allowed = {field: {word: box for word, box in forms.items() if lists(box)} for field, forms in plan.allowed.items()}
     return _planned(plan.openable, plan.decisions, allowed)
+
+
+def within_answers(plan: Plan, holds: Callable[[Box], bool], boxes: Sequence[Box]) -> Plan:
+    """The plan within what was answered; `boxes` are all the record has. A field without an answer is not in it."""
+    said = {box.field for box in boxes if holds(box)}
+    decisions = {field: decision for field, decision in plan.decisions.items() if field in said}
+    allowed = {
+        field: {word: box for word, box in plan.allowed[field].items() if holds(box)}
+        for field in decisions
+        if field in plan.allowed
+    }
+    return _planned(plan.openable, decisions, allowed)
 
 
 def to_open(plans: Sequence[Plan], sought: Sequence[UUID], *, skip_hidden: bool) -> list[Plan]:

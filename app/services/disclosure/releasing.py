@@ -76,13 +76,16 @@ def recipient(work: Work, organisation: UUID, kind: str, standing: str) -> Recip
 
 def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content) -> Sealed:
     """Store a new record for the author's organisation alone."""
-    place = (file.tenant, file.key)
-    sealed = seal(
-        runtime.policy, *place, record, actor.organisation_kind, content, [author(work, actor)], record.saved_at
-    )
+    sealed = _sealed(runtime, work, actor, file, record, content)
     work.records.add(record)
     store(work, sealed)
     return sealed
+
+
+def _sealed(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content) -> Sealed:
+    """A record sealed for its author's organisation alone."""
+    kind, own = actor.organisation_kind, [author(work, actor)]
+    return seal(runtime.policy, file.tenant, file.key, record, kind, content, own, record.saved_at)
 
 
 def save_again(
@@ -96,16 +99,21 @@ def save_again(
 ) -> Record:
     """Store new answers of a record nobody else has: named fields are sealed anew, the others keep box and key.
 
-    Fields in `dropped` that have no new answer lose what they held. `record` is as the author saw it; raises Stale when
+    Of a draft of a return all is sealed anew, so that nobody learns from its boxes what was written when. Fields in
+    `dropped` that have no new answer lose what they held. `record` is as the author saw it; raises Stale when
     it has been saved since.
     """
     saved = replace(
         record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
     )
+    gone = {*content.answers, *dropped}
     openable = openable_record(work, actor, record.id)  # before saving, which may change what its grant is bound to
     work.records.save(saved, expected_version=record.version)
+    if record.kind == "return":
+        held = _held(runtime, work, actor, file, openable)
+        store(work, _sealed(runtime, work, actor, file, saved, _with(held, content, gone)))
+        return saved
     own = author(work, actor)
-    gone = {*content.answers, *dropped}
     boxes_before = work.records.boxes([record.id]).get(record.id, ())
     kept_boxes = [box for box in boxes_before if box.field not in gone]
     names = {(box.field, box.rendition, box.version) for box in kept_boxes}
@@ -114,17 +122,27 @@ def save_again(
         for entry in granted(runtime.keys, openable, own.organisation, file.key, boxes_before).entries.values()
         if (entry.field, entry.rendition, entry.version) in names
     ]
-    entries, boxes = new_boxes(runtime.policy, file.tenant, saved, content)
+    entries, boxes, _ = new_boxes(runtime.policy, file.tenant, saved, content)
     work.records.replace_boxes(record.id, [*kept_boxes, *boxes])
     grant, _ = grant_to(runtime.policy, file.tenant, file.key, saved, own, [*kept, *entries], saved.saved_at)
     work.records.replace_grants(record.id, [grant])
     return saved
 
 
+def _with(held: Content, new: Content, gone: Collection[str]) -> Content:
+    """What a draft held, but for the fields that are `gone`, and what is new."""
+    answers = {field: one for field, one in held.answers.items() if field not in gone}
+    gists = {field: one for field, one in held.gists.items() if field not in gone}
+    return Content({**answers, **new.answers}, {**gists, **new.gists})
+
+
 def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
     """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
-    openable = openable_record(work, actor, record_id)
-    boxes = work.records.boxes([record_id]).get(record_id, ())
+    return _held(runtime, work, actor, file, openable_record(work, actor, record_id))
+
+
+def _held(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, openable: Openable) -> Content:
+    boxes = work.records.boxes([openable.record.id]).get(openable.record.id, ())
     full = [box for box in boxes if box.rendition == "full"]
     gists = [box for box in boxes if box.rendition == "gist"]
     given = granted(runtime.keys, openable, actor.organisation_id, file.key, boxes)
@@ -153,6 +171,7 @@ def release_entry(
     record = sealed[0].record
     touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
     boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
+    answered = {item.record.id: item.answered for item in sealed}
     grants = sorted(item.grant_digests[to.organisation] for item in sealed if to.organisation in item.grant_digests)
     return Entry(
         kind=kind,
@@ -168,6 +187,7 @@ def release_entry(
         policy_digest=runtime.policy.release.digest,
         level=_fullest(touched),
         touched=touched,
+        answered=tuple((said := answered[one.record]) is None or (one.field, one.rendition) in said for one in touched),
         rules=_rules(runtime, sealed, to, actor.organisation_kind),
         facts={
             "action": "release",

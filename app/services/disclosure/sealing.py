@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import VALUE, Answer, plain
+from app.domain.answers import NOTHING_SAID, VALUE, Answer, plain
 from app.domain.log_entry import Touched
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant
 from app.services.disclosure.facts import fit_of
-from app.services.disclosure.grant_at_rest import GrantAtRest
+from app.services.disclosure.grant_at_rest import Form, GrantAtRest, at_rest
 from app.services.runtime import PolicyInForce
 from crypto.organisation_keys import load_public
 from crypto.places import FieldPlace, GrantPlace
@@ -45,10 +45,14 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A sealed record ready to be stored, and what each recipient was given."""
+    """A sealed record ready to be stored, and what each recipient was given.
+
+    `answered` are the boxes that hold an answer, None where all do.
+    """
 
     record: Record
     boxes: tuple[Box, ...]
+    answered: frozenset[Form] | None
     grants: tuple[StoredGrant, ...]
     given: Mapping[UUID, tuple[Touched, ...]]
     grant_digests: Mapping[UUID, str]
@@ -64,21 +68,27 @@ def seal(
     recipients: Sequence[Recipient],
     at: datetime,
 ) -> Sealed:
-    """Seal `content` as `record` and grant each recipient the renditions it could reach (law 4), the author all."""
-    entries, boxes = new_boxes(policy, tenant, record, content)
+    """Seal `content` as `record` and grant each recipient the renditions it could reach (law 4), the author all.
+
+    A return is sealed in the whole form of its author's kind: its boxes, grants and leaf are the same whatever it says.
+    """
+    form = form_of(policy, author_kind) if record.kind == "return" else None
+    entries, boxes, answered = new_boxes(policy, tenant, record, content, form)
+    listed = frozenset(answered) if form is not None else None
+    fields = list(dict.fromkeys(entry.field for entry in entries))
     grants, given, digests = [], {}, {}
     for recipient in recipients:
-        reach = _reach(policy, record, author_kind, recipient, list(content.answers))
+        reach = _reach(policy, record, author_kind, recipient, fields)
         wanted = [entry for entry in entries if entry.rendition in reach[entry.field]]
         if not wanted:
             continue
-        grant, digest = grant_to(policy, tenant, file_key, record, recipient, wanted, at)
+        grant, digest = grant_to(policy, tenant, file_key, record, recipient, wanted, at, boxes=boxes, answered=listed)
         grants.append(grant)
         digests[recipient.organisation] = digest
         given[recipient.organisation] = tuple(
             Touched(record.id, entry.field, entry.rendition, entry.version) for entry in wanted
         )
-    return Sealed(record, tuple(boxes), tuple(grants), given, digests)
+    return Sealed(record, tuple(boxes), listed, tuple(grants), given, digests)
 
 
 def grant_to(
@@ -89,38 +99,58 @@ def grant_to(
     recipient: Recipient,
     entries: Sequence[GrantEntry],
     at: datetime,
+    *,
+    boxes: Collection[Box] = (),
+    answered: Collection[Form] | None = None,
 ) -> tuple[StoredGrant, str]:
     """One organisation's key grant to these boxes, sealed at rest under the file's key, and the digest of the JWE.
 
-    `record` must be as it is stored: its facts are bound to the grant.
+    Of all the record's `boxes`, `answered` hold something, None for all of them. `record` must be as it is stored: its
+    facts are bound to the grant.
     """
     place = GrantPlace(tenant, record.file_id, record.id, record.author_id, recipient.organisation)
-    jwe = issue_grant(load_public(recipient.key.public), place, entries).encode()
+    jwe = issue_grant(load_public(recipient.key.public), place, entries)
+    stored = at_rest(jwe, [(box.field, box.rendition) for box in boxes], answered)
     grant = StoredGrant(
         record_id=record.id,
         organisation_id=recipient.organisation,
         kid=recipient.key.kid,
         version=record.version,
-        sealed=seal_bytes(file_key, jwe, GrantAtRest(place, record)),
+        sealed=seal_bytes(file_key, stored, GrantAtRest(place, record)),
         policy_release=policy.number,
         granted_at=at,
     )
-    return grant, hashlib.sha256(jwe).hexdigest()
+    return grant, hashlib.sha256(jwe.encode()).hexdigest()
 
 
 def new_boxes(
-    policy: PolicyInForce, tenant: UUID, record: Record, content: Content
-) -> tuple[list[GrantEntry], list[Box]]:
-    """A box, with a key of its own, for every rendition of every answer."""
-    entries, boxes = [], []
-    for field, answer in content.answers.items():
-        for rendition, shown in _renditions(policy, field, answer, content.gists.get(field)):
+    policy: PolicyInForce,
+    tenant: UUID,
+    record: Record,
+    content: Content,
+    form: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[list[GrantEntry], list[Box], list[Form]]:
+    """A box, with a key of its own, for every rendition of every answer; and which of them hold one.
+
+    With a `form` (renditions by field), a box as well for each of its renditions that there is nothing to say in.
+    """
+    entries, boxes, answered = [], [], []
+    for field in dict.fromkeys((*(form or ()), *content.answers)):
+        answer = content.answers.get(field)
+        shown = dict(_renditions(policy, field, answer, content.gists.get(field))) if answer else {}
+        answered += [(field, rendition) for rendition in shown]
+        for rendition in dict.fromkeys((*(form or {}).get(field, ()), *shown)):
             key = new_field_key()
             place = FieldPlace(tenant, record.file_id, record.id, field, rendition, record.version, record.author_id)
-            box = seal_field(key, shown.encoded(), place)
+            box = seal_field(key, shown.get(rendition, NOTHING_SAID).encoded(), place)
             entries.append(GrantEntry(field, rendition, record.version, key, box_digest(box)))
             boxes.append(Box(field, rendition, record.version, box))
-    return entries, boxes
+    return entries, boxes, answered
+
+
+def form_of(policy: PolicyInForce, author_kind: str) -> Mapping[str, Sequence[str]]:
+    """All that a return of this kind of organisation could say: the renditions of each of its fields."""
+    return {field.key: field.renditions for field in policy.release.catalogue.fields_for("return", author_kind)}
 
 
 def _renditions(policy: PolicyInForce, field: str, answer: Answer, gist: str | None) -> Sequence[tuple[str, Answer]]:

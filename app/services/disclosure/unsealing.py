@@ -10,7 +10,7 @@ from app.domain.answers import Answer
 from app.domain.errors import KeysUnavailable
 from app.domain.ports import KeyKeeper, Openable
 from app.domain.records import Box
-from app.services.disclosure.grant_at_rest import GrantAtRest
+from app.services.disclosure.grant_at_rest import Form, GrantAtRest, from_rest
 from crypto.errors import CryptoError
 from crypto.opening import GrantEntry, open_grant, open_granted_field
 from crypto.places import GrantPlace
@@ -19,10 +19,14 @@ from crypto.wrapping import open_bytes
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The keys an organisation was given to a record's boxes: these and no others. Having them opens none."""
+    """The keys an organisation was given to a record's boxes: these and no others. Having them opens none.
+
+    `answered` are the record's boxes that hold an answer, None where all do.
+    """
 
     place: GrantPlace
     entries: Mapping[tuple[str, str, int], GrantEntry]
+    answered: frozenset[Form] | None = None
 
     def __repr__(self) -> str:
         return f"Granted({len(self.entries)} boxes, …)"
@@ -30,6 +34,10 @@ class Granted:
     def covers(self, box: Box) -> bool:
         """Whether the grant lists this box."""
         return (box.field, box.rendition, box.version) in self.entries
+
+    def holds(self, box: Box) -> bool:
+        """Whether there is an answer in this box."""
+        return self.answered is None or (box.field, box.rendition) in self.answered
 
 
 def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes, boxes: Sequence[Box]) -> Granted:
@@ -44,24 +52,24 @@ def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: b
         return Granted(place, {})
     private = keys.private_key(openable.organisation_key, openable.organisation_wrap)
     try:
-        grant = open_bytes(file_key, openable.grant.sealed, GrantAtRest(place, record)).decode()
+        grant, answered = from_rest(open_bytes(file_key, openable.grant.sealed, GrantAtRest(place, record)))
         listed = open_grant(private, grant, place)
     except (CryptoError, ValueError) as failure:
         raise _broken() from failure
     entries = {(entry.field, entry.rendition, entry.version): entry for entry in listed}
     if not entries.keys() <= {(box.field, box.rendition, box.version) for box in boxes}:
         raise _broken()
-    return Granted(place, entries)
+    return Granted(place, entries, answered)
 
 
 def unseal(given: Granted, boxes: Sequence[Box]) -> Mapping[str, Answer]:
-    """The answers in these boxes (one a field), as far as the grant lists them.
+    """The answers in these boxes (one a field), as far as the grant lists them and they hold one.
 
     Raises KeysUnavailable when something that should open does not.
     """
     answers = {}
     try:
-        for box in boxes:
+        for box in filter(given.holds, boxes):
             if entry := given.entries.get((box.field, box.rendition, box.version)):
                 answers[box.field] = Answer.decoded(open_granted_field(entry, box.box, given.place))
     except (CryptoError, ValueError, KeyError, TypeError) as failure:

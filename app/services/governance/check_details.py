@@ -19,6 +19,7 @@ from app.domain.ports import Work
 from app.services.governance.check_administered import AdministeredCheck
 from app.services.governance.check_events import check_events, check_worked
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
+from app.services.governance.check_slips import check_case_slips, check_return_slips
 from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
 from app.services.runtime import Runtime
 from crypto.commitments import opens
@@ -53,11 +54,18 @@ class DetailsCheck:
             if len(self._problems) < MOST_PROBLEMS:
                 self._problems += self._compare(leaf, body, details.get(leaf.id), keys, releases)
         if len(self._problems) < MOST_PROBLEMS:
+            returns = [one for one in releases if one.kind == "return_released"]
             self._problems += check_releases(self._runtime, self._work, releases)
+            self._problems += check_return_slips(self._runtime, self._work, returns)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in up to 20 sentences, once every leaf has been looked at."""
-        every = chain(self._problems, self._administered.problems(), check_events(self._runtime, self._work))
+        every = chain(
+            self._problems,
+            self._administered.problems(),
+            check_events(self._runtime, self._work),
+            check_case_slips(self._runtime, self._work),
+        )
         return tuple(islice(every, MOST_PROBLEMS))
 
     def _compare(

@@ -25,9 +25,10 @@ RELEASES = frozenset({"request_sent", "return_released"})
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release as its leaf has it: its number, to whom, which boxes, and their digest."""
+    """A release as its leaf has it: its number, its kind, to whom, which boxes, and their digest."""
 
     number: int
+    kind: str
     to: UUID
     boxes: frozenset[tuple[UUID, str, str, int]]
     digest: str
@@ -41,7 +42,7 @@ class Released:
 def released(leaf: StoredLeaf, body: Mapping[str, Any], hidden: Mapping[str, Any]) -> Released:
     """What a leaf of `RELEASES` says was given."""
     boxes = frozenset((UUID(record), *rest) for record, *rest in hidden["touched"])
-    return Released(leaf.index, UUID(body["to"]), boxes, body["boxes"])
+    return Released(leaf.index, leaf.kind, UUID(body["to"]), boxes, body["boxes"])
 
 
 def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released]) -> Iterator[str]:

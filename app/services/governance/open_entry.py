@@ -27,11 +27,12 @@ from policies.engine.release import PolicyRelease
 
 @dataclass(frozen=True, slots=True)
 class TouchedField:
-    """One field of one record an entry is about: how much of it, in which version."""
+    """One field of one record an entry is about: how much of it, in which version, and whether it holds an answer."""
 
     field: str
     rendition: str
     version: int
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             leaf=leaf,
             body=body,
             records=touched_records(work, hidden),
-            withheld=tuple(hidden["withheld"]) if hidden else (),
+            withheld=tuple(field for field, answered in fields_of(hidden)[1] if answered),
             reason=hidden["reason"] if hidden else None,
             erased=hidden is None and detail.sealed_under != "none",
             organisations=organisations,
@@ -112,9 +113,24 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
 def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[TouchedRecord, ...]:
     """The records an entry's hidden part names, each with its fields."""
     found: dict[UUID, list[TouchedField]] = {}
-    for record, field, rendition, version in hidden["touched"] if hidden else ():
-        found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version))
+    touched, _ = fields_of(hidden)
+    for (record, field, rendition, version), answered in touched:
+        found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version, answered))
     return tuple(TouchedRecord(one, work.records.find(one), tuple(fields)) for one, fields in found.items())
+
+
+Marked = Sequence[tuple[Any, bool]]
+
+
+def fields_of(hidden: Mapping[str, Any] | None) -> tuple[Marked, Marked]:
+    """What an entry touched and what it withheld, each with whether there was an answer in it."""
+    touched, withheld = (hidden["touched"], hidden["withheld"]) if hidden else ((), ())
+    marks = hidden["answered"] if hidden else None
+    said = [mark == "1" for mark in marks] if marks is not None else [True] * (len(touched) + len(withheld))
+    return (
+        list(zip(touched, said[: len(touched)], strict=True)),
+        list(zip(withheld, said[len(touched) :], strict=True)),
+    )
 
 
 def _case(

@@ -122,7 +122,7 @@ def openings_of(detail: Detail, hidden: Mapping[str, Any] | None) -> Mapping[str
     if hidden is None:
         return {}
     salts = {name: base64.urlsafe_b64decode(salt + "=" * (-len(salt) % 4)) for name, salt in hidden["salts"].items()}
-    kept = {name: hidden[name] for name in ("touched", "withheld", "reason")}
+    kept = {name: hidden[name] for name in ("touched", "withheld", "answered", "reason")}
     values = {
         "actor": str(detail.actor_id) if detail.actor_id else None,
         "fields": hidden["touched"],

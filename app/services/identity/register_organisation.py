@@ -11,12 +11,12 @@ from app.services.runtime import Runtime
 
 
 def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
-    """Store an organisation with fresh keys; a hub also gets the key that wraps its files' keys.
+    """Store an organisation with fresh keys; a hub also gets those that wrap its files' keys and seal its slips.
 
     Raises Stale when an organisation of that name is there already, KeysUnavailable when keys cannot be made.
     """
     now = runtime.clock.now()
-    purposes = ["organisation", "detail", *(["file"] if organisation.kind == "hub" else [])]
+    purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == "hub" else [])]
     with runtime.database.work(None) as work:
         work.identity.add_organisation(organisation)
         wraps = {purpose: runtime.keys.new_tenant_key(organisation.id, purpose) for purpose in purposes}

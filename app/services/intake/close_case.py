@@ -12,6 +12,7 @@ from app.domain.identity import Actor
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.intake.decision_words import OUTCOME_ACT
+from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.save_case_record import store_case_answers
 from app.services.research.boards import refresh_board
 from app.services.runtime import Runtime
@@ -33,7 +34,9 @@ def close_case(
             closed = case.closed(actor.person_id)
             _complete(runtime, answers)
             whole = next(one for one in work.files.subjects(case_id) if one.kind == "case")
-            store_case_answers(runtime, work, actor, case, whole.subject_id, answers, seen_version, OUTCOME_ACT)
+            about = whole.subject_id
+            record = store_case_answers(runtime, work, actor, case, about, answers, seen_version, OUTCOME_ACT)
+            write_outcome_slip(runtime, work, actor, closed, record)
             work.files.save_case(closed)
             refresh_board(work, closed)
             work.commit()

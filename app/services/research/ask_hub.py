@@ -16,6 +16,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.domain.slips import return_figures
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable, record
@@ -32,10 +33,11 @@ from app.services.disclosure.releasing import (
 )
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
+from app.services.reporting.write_slips import write_slips
 from app.services.research import question_in_draft as in_draft
 from app.services.research.approval import approval_needed, require_approver
 from app.services.research.boards import store_request
-from app.services.research.completeness import statements
+from app.services.research.completeness import own_fields, statements
 from app.services.research.own_basis import basis_problems
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.save_draft import new_draft, require_mine
@@ -133,7 +135,7 @@ def _keep(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, asked: R
     """Put the question into its author's draft about the subject; one about somebody else is put away."""
     mine = [one for one in work.records.drafts(file.id) if one.author_person_id == actor.person_id]
     for other in (one for one in mine if one.subject_id != asked.subject_id):
-        if any(box.field == QUESTION for box in work.records.boxes([other.id]).get(other.id, ())):
+        if in_draft.asked_in(contents(runtime, work, actor, file, other.id)):
             save_again(runtime, work, actor, file, other, in_draft.PUT_AWAY)
     draft = next((one for one in mine if one.subject_id == asked.subject_id), None)
     if draft is None:
@@ -160,6 +162,8 @@ def _send(
     supersede(work, released, corrects=False)
     work.records.add(released)
     store(work, sealed)
+    own = own_fields(runtime.policy.release, kind)
+    write_slips(runtime, work, asking.hub_id, [(released, return_figures(own, content.answers))])
     store_request(work, asking)
     author_id = released.author_person_id
     steps = ("asked",) if author_id == actor.person_id else ("approved", "asked")

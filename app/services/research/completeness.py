@@ -23,13 +23,12 @@ UNCERTAIN = ("possible",)
 def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Content) -> Mapping[str, str]:
     """What is missing or cannot stand, as a sentence for each field; empty when the return may be signed off."""
     answers = content.answers
-    own = [field for field in release.catalogue.fields_for("return", kind) if not field.shared]
     found = {
         key: f"Answer “{release.catalogue[key].label}”. If you did not search, say so."
         for key in asked
         if key in release.catalogue and key not in answers
     }
-    given = {key: answer for key, answer in answers.items() if key in {field.key for field in own}}
+    given = {key: answer for key, answer in answers.items() if key in own_fields(release, kind)}
     said = _value(answers, "return_anything_else")
     if not given and not said:
         found["answers"] = "Answer at least one field, or write under “Anything else relevant”."
@@ -50,6 +49,11 @@ def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Conte
                 f"Write one line on “{release.catalogue[key].label}” for those who need only the outline."
             )
     return found
+
+
+def own_fields(release: PolicyRelease, kind: str) -> frozenset[str]:
+    """What a kind of organisation answers beside the fields that every return has, by key."""
+    return frozenset(field.key for field in release.catalogue.fields_for("return", kind) if not field.shared)
 
 
 def unstated(release: PolicyRelease, basis: LegalBasis, answers: Mapping[str, Answer]) -> Mapping[str, str]:

@@ -23,7 +23,6 @@ class Receipt:
     at: datetime
     kind: str
     legal_basis: str
-    fields: int
     signed_by: str
 
 
@@ -50,7 +49,6 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
                 at=one.at,
                 kind=_kind(one.index, first),
                 legal_basis=_label(release_numbered(runtime, work, one.policy_release), one.legal_basis),
-                fields=one.fields,
                 signed_by=work.identity.person(one.actor_id).display_name if one.actor_id else "",
             )
             for one in entries

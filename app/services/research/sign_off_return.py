@@ -11,6 +11,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.domain.slips import ReturnFigures, return_figures
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
@@ -26,9 +27,10 @@ from app.services.disclosure.releasing import (
 )
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
+from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver
 from app.services.research.boards import refresh_board, store_request
-from app.services.research.completeness import gaps
+from app.services.research.completeness import gaps, own_fields
 from app.services.research.own_basis import basis_problems
 from app.services.research.protection import protection_of
 from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_question
@@ -99,7 +101,9 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         answered = request.answer(now)
         hub = work.identity.organisation(request.hub_id)
         parties = [author(work, actor), recipient(work, hub.id, hub.kind, "asker")]
+        own = own_fields(runtime.policy.release, actor.organisation_kind)
         sealed: list[Sealed] = []
+        figures: list[tuple[Record, ReturnFigures]] = []
         for draft in drafts:
             content = without_question(held[draft.id])
             released = replace(
@@ -119,6 +123,8 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             work.records.save(released, expected_version=draft.version)
             store(work, one)
             sealed.append(one)
+            figures.append((released, return_figures(own, content.answers)))
+        write_slips(runtime, work, hub.id, figures)
         work.files.lock_case(request.case_id)  # the case before its request: see the order of locks
         store_request(work, answered)
         _tell_hub(runtime, work, answered)

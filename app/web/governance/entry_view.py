@@ -15,7 +15,7 @@ from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
 from app.web.date_words import date_words, moment_words
 from app.web.governance.blueprint import BREAKS_GLASS
-from app.web.governance.log_view import extent_words
+from app.web.governance.log_view import answers_words, extent_words
 from app.web.governance.words import (
     FACTS,
     RECORDS,
@@ -119,10 +119,18 @@ def _facts(entry: EntryInFull) -> Pairs:
         ("Who", entry.actor_name or "The service itself"),
         ("Acting as", label(release.roles if release else {}, detail.role)),
         ("Purpose", label(release.purposes if release else {}, detail.purpose)),
-        ("How much", extent_words(detail.fields, detail.level)),
+        ("How much", _extent(entry)),
         ("Entry id", str(detail.id)),
     ]
     return [(words, value) for words, value in rows if value]
+
+
+def _extent(entry: EntryInFull) -> str:
+    """How many answers, and the fullest of them; once names are erased, as the list of the log says it."""
+    if entry.erased:
+        return extent_words(entry.detail.fields, entry.detail.level)
+    answered = [one.rendition for record in entry.records for one in record.fields if one.answered]
+    return answers_words(len(answered), max(answered, key=list(RENDITIONS)[::-1].index, default=entry.detail.level))
 
 
 def _record(record: TouchedRecord, release: PolicyRelease | None) -> RecordView:
@@ -130,6 +138,7 @@ def _record(record: TouchedRecord, release: PolicyRelease | None) -> RecordView:
     rows = [
         (label(catalogue, one.field), RENDITIONS.get(one.rendition, one.rendition), str(one.version))
         for one in record.fields
+        if one.answered
     ]
     return RecordView(record_title(record), rows)
 

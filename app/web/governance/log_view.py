@@ -74,6 +74,12 @@ def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyR
 
 
 def extent_words(fields: int, level: str | None) -> str:
+    """How many fields at most, and how much of them: a list does not know which of them held an answer."""
+    words = answers_words(fields, level)
+    return f"Up to {words}" if fields > 1 else words
+
+
+def answers_words(fields: int, level: str | None) -> str:
     """How many fields, and how much of them at most; empty when the entry is about none."""
     if not fields:
         return ""

@@ -1,0 +1,55 @@
+"""Rows of slips: ciphertext in, ciphertext out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.adapters.database.tables.files import case_file
+from app.adapters.database.tables.records import record
+from app.adapters.database.tables.slips import slip
+from app.domain.slips import Slip
+
+STANDING = (
+    select(slip)
+    .join(record, record.c.id == slip.c.record_id)
+    .where(slip.c.hub_id == bindparam("hub"), record.c.state == "released")
+    .order_by(slip.c.record_id, slip.c.version.desc())
+    .ext(distinct_on(slip.c.record_id))
+)
+OF_RECORDS = select(slip).where(slip.c.record_id == func.any(bindparam("records")))
+OF_CASES = select(slip).where(slip.c.about == "case")
+CLOSED = select(case_file.c.reference, case_file.c.file_id).where(case_file.c.state == "closed")
+
+
+class SqlSlipRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, slips: Sequence[Slip]) -> None:
+        """Store new slips."""
+        self._db.execute(insert(slip), [asdict(one) for one in slips])
+
+    def of_records(self, records: Sequence[UUID]) -> tuple[Slip, ...]:
+        """All slips about some records."""
+        return tuple(Slip(**row._mapping) for row in self._db.execute(OF_RECORDS, {"records": list(records)}))
+
+    def standing(self, hub: UUID) -> tuple[Slip, ...]:
+        """Those of a hub that count: of each record that stands, the newest."""
+        return tuple(Slip(**row._mapping) for row in self._db.execute(STANDING, {"hub": hub}))
+
+    def of_cases(self) -> tuple[Slip, ...]:
+        """All slips about cases."""
+        return tuple(Slip(**row._mapping) for row in self._db.execute(OF_CASES))
+
+    def closed_without(self) -> tuple[str, ...]:
+        """The references of closed cases that no slip is about."""
+        held = select(slip.c.file_id).where(slip.c.about == "case")
+        rows = self._db.execute(CLOSED.where(case_file.c.file_id.not_in(held)).order_by(case_file.c.reference))
+        return tuple(row.reference for row in rows)
