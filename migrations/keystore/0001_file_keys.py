@@ -29,7 +29,8 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT ON file_key TO prx_app")
     op.execute("GRANT SELECT ON alembic_version TO prx_app")
     op.execute(standby.FUNCTION)
-    op.execute(standby.GRANT)
+    op.execute(standby.CLOSED)
+    op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app")
 
 
 def downgrade() -> None:

@@ -152,7 +152,8 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     op.execute(standby.FUNCTION)
-    op.execute(standby.GRANT)
+    op.execute(standby.CLOSED)
+    op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_admin")
 
 
 def downgrade() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,6 @@ import pytest
 
 from app.demonstration.database import Cluster
 from app.domain.errors import CommitUncertain, ExchangeError, KeysUnavailable, LogUnavailable, RefusesToStart
-from app.domain.identity import Person
 from app.services.disclosure.gate import open_records
 from app.services.governance.require_standby import describe_standby, require_standby
 from tests.database.killed import IDLE, WRITERS, exchange_at, exchange_on, lost, opened_until_killed
@@ -72,9 +72,10 @@ def test_start_refuses_a_standby_that_is_not_waited_for_and_nothing_else(served:
         wait_for(primary, "")
 
 
-def add_person(exchange: Exchange) -> None:
-    with exchange.runtime.database.work(None) as work:
-        work.identity.add_person(Person(uuid4(), "Somebody (made up)", None, exchange.clock.now()))
+def add_job(exchange: Exchange) -> None:
+    hub, later = exchange.organisation("hub").id, exchange.clock.now() + timedelta(days=1)
+    with exchange.runtime.database.work(hub) as work:
+        work.jobs.enqueue("return_waiting", hub, {}, later)
         work.commit()
 
 
@@ -94,7 +95,7 @@ def test_a_wait_for_the_standby_that_is_cancelled_is_no_acknowledgement(served: 
     played = answered(exchange)
     wait_for(primary, "nobody")
     assert raised_with_waits_cancelled(primary, lambda: open_return(exchange, played)) is LogUnavailable
-    assert raised_with_waits_cancelled(primary, lambda: add_person(exchange)) is CommitUncertain
+    assert raised_with_waits_cancelled(primary, lambda: add_job(exchange)) is CommitUncertain
     assert raised_with_waits_cancelled(primary, lambda: add_file_key(exchange)) is KeysUnavailable
     wait_for(primary, "")
 

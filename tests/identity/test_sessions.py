@@ -228,7 +228,7 @@ def test_a_rate_window_counts_and_forgets(arriving: Arriving) -> None:
     with pytest.raises(TooMany):
         limit_rate(arriving.runtime, "probe", "a session", most=3, window=timedelta(minutes=5))
     limit_rate(arriving.runtime, "probe", "another", most=3, window=timedelta(minutes=5))
-    arriving.later(days=2)
+    arriving.later(days=8)
     limit_rate(arriving.runtime, "probe", "a session", most=3, window=timedelta(minutes=5))
     with arriving.database._engine.connect() as connection:
         rows = connection.execute(select(rate_window)).mappings().all()

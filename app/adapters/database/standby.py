@@ -19,7 +19,7 @@ FUNCTION = """
 """With its owner's rights, as nobody else sees more of who copies the server than that somebody does: `unseen`, unless
 the owner is a member of pg_read_all_stats. A backup that is being taken streams as well, but replays nothing.
 """
-GRANT = "REVOKE ALL ON FUNCTION standby() FROM PUBLIC; GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_admin"
+CLOSED = "REVOKE ALL ON FUNCTION standby() FROM PUBLIC"
 STANDBY = text("SELECT standby()")
 
 
