@@ -73,7 +73,7 @@ def test_start_refuses_a_standby_that_is_not_waited_for_and_nothing_else(served:
 
 
 def add_person(exchange: Exchange) -> None:
-    with exchange.runtime.database.work(None) as work:
+    with exchange.admin.database.work(None) as work:
         work.identity.add_person(Person(uuid4(), "Somebody (made up)", None, exchange.clock.now()))
         work.commit()
 
