@@ -16,9 +16,7 @@ TABLES = (
     "file",
     "organisation_key",
     "tenant_key",
-    "assignment",
     "case_file",
-    "conflict",
     "case_subject",
     "authorisation",
     "research_request",
@@ -78,17 +76,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "purpose", "version", name=op.f("pk_tenant_key")),
     )
     op.create_table(
-        "assignment",
-        sa.Column("file_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("assigned_by", sa.Uuid(), nullable=False),
-        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["assigned_by"], ["person.id"], name=op.f("fk_assignment_assigned_by")),
-        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_assignment_file_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assignment_person_id")),
-        sa.PrimaryKeyConstraint("file_id", "person_id", name=op.f("pk_assignment")),
-    )
-    op.create_table(
         "case_file",
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
@@ -107,15 +94,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["started_by"], ["person.id"], name=op.f("fk_case_file_started_by")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_case_file")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_file_reference")),
-    )
-    op.create_table(
-        "conflict",
-        sa.Column("file_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_conflict_file_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conflict_person_id")),
-        sa.PrimaryKeyConstraint("file_id", "person_id", name=op.f("pk_conflict")),
     )
     op.create_table(
         "case_subject",

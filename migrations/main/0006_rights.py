@@ -19,12 +19,10 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
-    "assignment": "SELECT, INSERT, DELETE",
     "authorisation": "SELECT, INSERT, UPDATE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE",
     "case_subject": "SELECT, INSERT",
-    "conflict": "SELECT, INSERT",
     "field_box": "SELECT, INSERT, DELETE",
     "file_event": "SELECT, INSERT",
     "file": "SELECT, INSERT, UPDATE (authz_rev)",

@@ -13,12 +13,12 @@ _APP = {
         person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_subject conflict file file_event log_checkpoint log_detail log_leaf log_node review_due slip web_session
+        case_subject file file_event log_checkpoint log_detail log_leaf log_node review_due slip web_session
     """,
     "INSERT SELECT UPDATE": """
         authorisation case_entry case_file inbox_entry job log_check record research_request
     """,
-    "DELETE INSERT SELECT": "assignment field_box key_grant reasoned_opening sign_in_attempt",
+    "DELETE INSERT SELECT": "field_box key_grant reasoned_opening sign_in_attempt",
     "DELETE INSERT SELECT UPDATE": "rate_window",
 }
 _ADMIN = {

@@ -82,7 +82,10 @@ def test_a_grant_given_to_another_organisation_opens_nothing(exchange: Exchange,
     exchange.rows(
         "UPDATE research_request SET hub_id = %s WHERE file_id = %s", thief.organisation_id, played.request.file_id
     )
-    exchange.rows("INSERT INTO assignment VALUES (%s, %s, %s, now())", played.case.id, thief.person_id, thief.person_id)
+    exchange.rows(
+        "INSERT INTO file_event SELECT file_id, 900, what, %s, by_id, %s, at, codes, before, sealed FROM file_event "
+        "WHERE file_id = %s AND seq = 1", thief.person_id, thief.organisation_id, played.case.id,
+    )  # fmt: skip
     for action in ("open", "reveal"):
         with pytest.raises(ExchangeError):
             open_records(exchange.runtime, thief, [played.record.id], action=action, reason="Because I can")

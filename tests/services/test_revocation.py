@@ -66,7 +66,6 @@ def revocation(request: pytest.FixtureRequest, exchange: Exchange, played: Answe
         exchange.rows("UPDATE membership SET ended_at = now() WHERE id = %s", actor.membership_id)
 
     def again() -> None:
-        exchange.rows("DELETE FROM conflict")
         exchange.rows("DELETE FROM file_event WHERE what IN ('conflict_declared', 'handed_over')")
         exchange.rows("DELETE FROM rate_window")
         exchange.rows(f"{UNGUARDED}; UPDATE membership SET ended_at = NULL")  # nothing of the exchange could

@@ -1,4 +1,4 @@
-"""Rows of files, cases, requests, assignments and conflicts."""
+"""Rows of files, cases and requests."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Table,
     bindparam,
-    delete,
     insert,
     or_,
     select,
@@ -160,33 +157,11 @@ class SqlFileRows:
         held = self._db.execute(HOLD, {"file": file_id, "membership": membership}).one()
         return bool(held.memberships)
 
-    def assign(self, file_id: UUID, person: UUID, by: UUID, at: datetime) -> None:
-        """Put a person on a file; twice is once."""
-        self._db.execute(
-            upsert(t.assignment)
-            .values(file_id=file_id, person_id=person, assigned_by=by, assigned_at=at)
-            .on_conflict_do_nothing()
-        )
-
-    def unassign(self, file_id: UUID, person: UUID) -> None:
-        """Take a person off a file."""
-        self._db.execute(delete(t.assignment).where(*_on(t.assignment, file_id, person)))
-
-    def declare_conflict(self, file_id: UUID, person: UUID, at: datetime) -> None:
-        """A person says they must not see this file; twice is once."""
-        self._db.execute(
-            upsert(t.conflict).values(file_id=file_id, person_id=person, declared_at=at).on_conflict_do_nothing()
-        )
-
 
 def _case_row(case: CaseFile) -> dict[str, object]:
     row = asdict(case)
     del row["tenant_id"]
     return row
-
-
-def _on(table: Table, file_id: UUID, person: UUID) -> tuple[ColumnElement[bool], ...]:
-    return table.c.file_id == file_id, table.c.person_id == person
 
 
 def _one(rows: int) -> None:

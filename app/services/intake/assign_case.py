@@ -48,7 +48,6 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) 
         if person_id in work.events.stepped_back([case_id]):
             raise InvalidInput({"person": "They have stepped back from this case. Choose somebody else."})
         if person_id not in _on(work, case_id):
-            work.files.assign(case_id, person_id, actor.person_id, runtime.clock.now())
             commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("assigned", person_id)])
 
 
@@ -69,7 +68,6 @@ def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID
         if actor.role != MANAGER and person_id in deciders and not left & deciders:
             raise InvalidInput({"person": "This is the case’s last decision-maker. Add another first."})
         if person_id in on:
-            work.files.unassign(case_id, person_id)
             commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("taken_off", person_id)])
 
 
@@ -78,7 +76,6 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
         work.files.lock_for_change(case_id)
-        work.files.declare_conflict(case_id, actor.person_id, runtime.clock.now())
         commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("conflict_declared", actor.person_id)])
 
 

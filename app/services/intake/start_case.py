@@ -60,7 +60,6 @@ def start_case(
         file = new_file_key(runtime, work, file_id, actor.organisation_id, now)
         kinds = ("case", *subjects)
         work.files.add_case(case, [Subject(uuid4(), file_id, kind, place) for place, kind in enumerate(kinds)])
-        work.files.assign(file_id, actor.person_id, actor.person_id, now)
         work.lists.deliver_case(actor.organisation_id, case_entry(case, len(subjects)))
         event = begin(work, actor, now, file.act("assigned", actor.person_id))
         entry = worked(runtime, actor, file.tenant, event)

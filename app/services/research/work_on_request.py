@@ -48,7 +48,6 @@ def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         work.files.lock_for_change(file_id)
-        work.files.declare_conflict(file_id, actor.person_id, runtime.clock.now())
         steps = [("conflict_declared", actor.person_id)]
         if request.claimed_by == actor.person_id and request.state == "awaiting_approval":
             request = request.send_back()  # what they wrote is not approved behind their back: a colleague writes anew

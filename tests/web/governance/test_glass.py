@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 
+from app.services.disclosure.working import commit_worked
 from tests.services.played import ADDRESS
 from tests.web.governance.site import Site, post, sound
 
@@ -95,9 +96,10 @@ def test_nobody_else_breaks_glass(site: Site, auditor: FlaskClient) -> None:
 
 def test_not_with_a_declared_conflict(site: Site) -> None:
     conflicted = site.exchange.person("hub", "ig_officer")
+    case = (site.played.case.id, conflicted.organisation_id)
     with site.exchange.runtime.database.work(None) as work:
-        work.files.declare_conflict(site.played.case.id, conflicted.person_id, site.exchange.clock.now())
-        work.commit()
+        declared = [("conflict_declared", conflicted.person_id)]
+        commit_worked(site.exchange.runtime, work, conflicted, case, declared)
     client = site.client(conflicted)
     address = post(client, glass(site), reason=REASON).headers["Location"]
     answer = client.get(address)

@@ -104,16 +104,6 @@ research_request = Table(
     ),
 )
 
-assignment = Table(
-    "assignment",
-    metadata,
-    Column("file_id", Uuid, ForeignKey("file.id"), nullable=False),
-    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
-    Column("assigned_by", Uuid, ForeignKey("person.id"), nullable=False),
-    Column("assigned_at", Moment, nullable=False),
-    PrimaryKeyConstraint("file_id", "person_id"),
-)
-
 file_event = Table(
     "file_event",
     metadata,
@@ -131,13 +121,4 @@ file_event = Table(
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
     comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
-)
-
-conflict = Table(
-    "conflict",
-    metadata,
-    Column("file_id", Uuid, ForeignKey("file.id"), nullable=False),
-    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
-    Column("declared_at", Moment, nullable=False),
-    PrimaryKeyConstraint("file_id", "person_id"),
 )
