@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -39,6 +40,10 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("supersedes", sa.Uuid(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind in ('case', 'request', 'return')", name=op.f("ck_record_kind")),
         sa.CheckConstraint("protection in ('none', 'protected', 'unknown')", name=op.f("ck_record_protection")),
         sa.CheckConstraint("state in ('draft', 'released', 'superseded')", name=op.f("ck_record_state")),
@@ -58,6 +63,13 @@ def upgrade() -> None:
         ["file_id", "subject_id", "author_person_id"],
         unique=True,
         postgresql_where=sa.text("state = 'draft'"),
+    )
+    op.create_index(
+        "uq_record_one_chain",
+        "record",
+        ["file_id", "subject_id", sa.literal_column("coalesce(what, '')"), "version"],
+        unique=True,
+        postgresql_where=sa.text("kind = 'case'"),
     )
     op.create_table(
         "field_box",

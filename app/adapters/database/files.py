@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.tables import files as t
 from app.domain.errors import Stale
 from app.domain.files import Authorisation, CaseFile, File, Subject
@@ -62,9 +63,8 @@ class SqlFileRows:
 
     def case(self, file_id: UUID) -> CaseFile | None:
         """The case, or None."""
-        query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
-        row = self._db.execute(query.where(t.case_file.c.file_id == file_id)).one_or_none()
-        return CaseFile(**row._mapping) if row else None
+        row = self._db.execute(CASE, {"file": file_id}).mappings().one_or_none()
+        return case_of(row) if row else None
 
     def save_case(self, case: CaseFile) -> None:
         """Store the next version of a case. Raises Stale when somebody was first."""
@@ -149,11 +149,13 @@ class SqlFileRows:
         self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
 
     def lock_case(self, file_id: UUID) -> CaseFile | None:
-        """The case as it now stands; others who send or answer in it wait until the commit. Openings go on."""
-        query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
-        query = query.where(t.case_file.c.file_id == file_id).with_for_update(key_share=True, of=t.case_file)
-        row = self._db.execute(query).one_or_none()
-        return CaseFile(**row._mapping) if row else None
+        """The case as it stands once others who send, answer or say something in it have ended; they wait for this.
+
+        Openings go on. The row is locked first and what stands is read after it: one statement would see what stood
+        before it waited.
+        """
+        self._db.execute(LOCK, {"file": file_id}).one_or_none()
+        return self.case(file_id)
 
     def hold(self, file_id: UUID, membership: UUID) -> bool:
         """Hold off revocations on a file and of a membership until the end of the work; whether it still stands."""

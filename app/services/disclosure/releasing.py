@@ -7,16 +7,16 @@ and has its leaf; everything is one transaction, which commits without waiting a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable, Stale
+from app.domain.errors import HistoryDamaged, KeysUnavailable, NotAsSealed, Stale
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Record, TenantKey, digest_of
+from app.domain.records import Box, Record, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
@@ -110,7 +110,8 @@ def save_again(
     openable = openable_record(work, actor, record.id)  # before saving, which may change what its grant is bound to
     work.records.save(saved, expected_version=record.version)
     if record.kind == "return":
-        held = _held(runtime, work, actor, file, openable)
+        boxes_before = work.records.boxes([record.id]).get(record.id, ())
+        held = _held(runtime, actor, file, openable, boxes_before)
         store(work, _sealed(runtime, work, actor, file, saved, _with(held, content, gone)))
         return saved
     own = author(work, actor)
@@ -138,11 +139,28 @@ def _with(held: Content, new: Content, gone: Collection[str]) -> Content:
 
 def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
     """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
-    return _held(runtime, work, actor, file, openable_record(work, actor, record_id))
+    openable = openable_record(work, actor, record_id)
+    return _held(runtime, actor, file, openable, work.records.boxes([record_id]).get(record_id, ()))
 
 
-def _held(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, openable: Openable) -> Content:
-    boxes = work.records.boxes([openable.record.id]).get(openable.record.id, ())
+def own_contents(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_ids: Sequence[UUID]
+) -> Mapping[UUID, Content]:
+    """As `contents`, of records of one's own. Raises HistoryDamaged for one that is not as it was sealed."""
+    openables = work.records.openable(record_ids, actor.organisation_id)
+    boxes = work.records.boxes(record_ids)
+    found = {}
+    for one in openables:
+        if one.grant is None:
+            raise HistoryDamaged("Something recorded in this case has no seal: nobody of this hub said it here.")
+        try:
+            found[one.record.id] = _held(runtime, actor, file, one, boxes.get(one.record.id, ()))
+        except NotAsSealed as broken:
+            raise HistoryDamaged("Something recorded in this case is not as it was sealed.") from broken
+    return found
+
+
+def _held(runtime: Runtime, actor: Actor, file: SealedFile, openable: Openable, boxes: Sequence[Box]) -> Content:
     full = [box for box in boxes if box.rendition == "full"]
     gists = [box for box in boxes if box.rendition == "gist"]
     given = granted(runtime.keys, openable, actor.organisation_id, file.key, boxes)

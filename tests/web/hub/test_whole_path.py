@@ -98,9 +98,9 @@ def test_what_was_not_asked_and_is_not_for_a_role_does_not_show_that_it_is_there
 
 def test_the_outcome_closes_the_case(exchange: Exchange) -> None:
     cora, dilys, case = ready(exchange)
-    cora.get(f"{case}/outcome")
-    assert "Only a decision-maker of this hub can record the outcome." in cora.text
-    dilys.get(f"{case}/outcome").press(None)
+    cora.get(f"{case}/recorded/outcome")
+    assert "Only a hub decision-maker can record this." in cora.text
+    dilys.get(f"{case}/recorded/outcome").press(None)
     assert len(dilys.problems) == 2
     dilys.press(None, case_decision="s17_assessment", case_decision_reason="Madeup: a need for services.")
     assert dilys.path == "/cases?state=closed&done=closed"
