@@ -132,7 +132,43 @@ def upgrade() -> None:
     op.create_index(op.f("ix_slip_file_id"), "slip", ["file_id"], unique=False)
     op.create_index(op.f("ix_slip_hub_id"), "slip", ["hub_id"], unique=False)
 
+    _keep_what_was_released()
+
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION drop_draft(uuid)")
+    op.execute("DROP TRIGGER released_stays ON record")
+    op.execute("DROP FUNCTION refuse_saving_again()")
     for table in reversed(TABLES):
         op.drop_table(table)
+
+
+def _keep_what_was_released() -> None:
+    """The application's role takes boxes and grants from drafts alone, and saves no record again that has left one."""
+    op.execute("""
+        CREATE FUNCTION drop_draft(draft uuid) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+            PERFORM FROM record WHERE id = draft AND state = 'draft' FOR UPDATE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'only what is sealed in a draft may be replaced';
+            END IF;
+            DELETE FROM field_box WHERE record_id = draft;
+            DELETE FROM key_grant WHERE record_id = draft;
+        END $$
+    """)
+    op.execute("REVOKE ALL ON FUNCTION drop_draft(uuid) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION drop_draft(uuid) TO prx_app")
+    op.execute("""
+        CREATE FUNCTION refuse_saving_again() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'a record that was released is not saved again';
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER released_stays BEFORE UPDATE ON record FOR EACH ROW
+        WHEN (current_user = 'prx_app' AND OLD.state <> 'draft' AND (
+            OLD.kind = 'case' OR NEW.state <> 'superseded'
+            OR to_jsonb(NEW) - 'state' - 'version' <> to_jsonb(OLD) - 'state' - 'version'))
+        EXECUTE FUNCTION refuse_saving_again()
+    """)

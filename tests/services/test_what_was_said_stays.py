@@ -9,7 +9,6 @@ import pytest
 
 from app.domain.answers import plain
 from app.domain.errors import HistoryDamaged, InvalidInput, Stale
-from app.domain.history import standing
 from app.domain.records import Record
 from app.services.governance.check_log import check_log
 from app.services.intake.open_case import find_case, open_versions
@@ -155,21 +154,6 @@ def test_a_decision_taken_out_of_the_middle_is_found_by_everybody_on_the_case(ow
     own_exchange.rows("DELETE FROM record WHERE what = 'manager_decision' AND version = 1")
     with pytest.raises(HistoryDamaged):
         find_case(own_exchange.runtime, case.decider, case.id)
-
-
-def test_what_statements_say_is_what_the_rows_before_them_say(exchange: Exchange) -> None:
-    case = ready_case(exchange)
-    decide(exchange, case, SECOND, 1)
-    stands = {key: one for key, one in standing(history(exchange, case)).items() if key[0]}
-    rows = exchange.rows(
-        "SELECT what, subject_id, decided_by, decided_at FROM authorisation WHERE file_id = %s", case.id
-    )
-    told = {(what, about): (one.author_person_id, one.released_at) for (what, about), one in stands.items()
-            if not one.codes}  # fmt: skip
-    assert {(what, about): (by, at) for what, about, by, at in rows} == told
-    codes = "SELECT purpose, legal_basis, rating, state FROM case_file WHERE file_id = %s"
-    known = find_case(exchange.runtime, case.decider, case.id).case
-    assert exchange.rows(codes, case.id) == [(known.purpose, known.legal_basis, known.rating, known.state)]
 
 
 def records_sent(exchange: Exchange) -> int:

@@ -1,6 +1,6 @@
 """Saving and releasing sealed records. What a release reads it seals anew: no person sees it on the way.
 
-Saving a draft or a case record grants the author's organisation alone. Releasing grants every organisation policy names
+Saving a draft grants the author's organisation alone. Releasing grants every organisation policy names
 and has its leaf; everything is one transaction, which commits without waiting and is then flushed.
 """
 
@@ -19,7 +19,7 @@ from app.domain.ports import Openable, Work
 from app.domain.records import Box, Record, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
+from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.unsealing import granted, unseal
 from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
@@ -97,36 +97,21 @@ def save_again(
     content: Content,
     dropped: Collection[str] = (),
 ) -> Record:
-    """Store new answers of a record nobody else has: named fields are sealed anew, the others keep box and key.
+    """Store new answers of a draft; fields that are not named stay, unless they are in `dropped`.
 
-    Of a draft of a return all is sealed anew, so that nobody learns from its boxes what was written when. Fields in
-    `dropped` that have no new answer lose what they held. `record` is as the author saw it; raises Stale when
-    it has been saved since.
+    All is sealed anew, so that nobody learns from its boxes what was written when. `record` is as the author saw it;
+    raises Stale when it has been saved since.
     """
     saved = replace(
         record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
     )
-    gone = {*content.answers, *dropped}
     openable = openable_record(work, actor, record.id)  # before saving, which may change what its grant is bound to
     work.records.save(saved, expected_version=record.version)
-    if record.kind == "return":
-        boxes_before = work.records.boxes([record.id]).get(record.id, ())
-        held = _held(runtime, actor, file, openable, boxes_before)
-        store(work, _sealed(runtime, work, actor, file, saved, _with(held, content, gone)))
-        return saved
-    own = author(work, actor)
-    boxes_before = work.records.boxes([record.id]).get(record.id, ())
-    kept_boxes = [box for box in boxes_before if box.field not in gone]
-    names = {(box.field, box.rendition, box.version) for box in kept_boxes}
-    kept = [
-        entry
-        for entry in granted(runtime.keys, openable, own.organisation, file.key, boxes_before).entries.values()
-        if (entry.field, entry.rendition, entry.version) in names
-    ]
-    entries, boxes, _ = new_boxes(runtime.policy, file.tenant, saved, content)
-    work.records.replace_boxes(record.id, [*kept_boxes, *boxes])
-    grant, _ = grant_to(runtime.policy, file.tenant, file.key, saved, own, [*kept, *entries], saved.saved_at)
-    work.records.replace_grants(record.id, [grant])
+    boxes = work.records.boxes([record.id]).get(record.id, ())
+    held = _held(runtime, actor, file, openable, boxes)
+    work.records.drop_draft(record.id)
+    whole = _with(held, content, {*content.answers, *dropped})
+    store(work, _sealed(runtime, work, actor, file, saved, whole))
     return saved
 
 
@@ -241,8 +226,8 @@ def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kin
 
 def store(work: Work, sealed: Sealed) -> None:
     """Store a released record's boxes and grants; the record itself is the caller's to add or save."""
-    work.records.replace_boxes(sealed.record.id, sealed.boxes)
-    work.records.replace_grants(sealed.record.id, sealed.grants)
+    work.records.add_boxes(sealed.record.id, sealed.boxes)
+    work.records.add_grants(sealed.grants)
 
 
 def _fullest(touched: Sequence[Touched]) -> str:

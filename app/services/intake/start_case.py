@@ -52,7 +52,6 @@ def start_case(
             legal_basis=legal_basis,
             rating=rating,
             state="open",
-            decision_maker_id=None,
             started_by=actor.person_id,
             started_at=now,
             version=1,

@@ -6,13 +6,12 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
-from app.domain.files import Authorisation, CaseFile, Subject
+from app.domain.files import Subject
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
@@ -97,23 +96,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
     stated = state(
         runtime, work, actor, file, case, Statement(subject, kind.key, said, given.codes, protection), before
     )
-    _beside(work, case, stated.record)
     if "state" in kind.codes:
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
     refresh_board(work, case)
     make_durable(runtime, work, record(runtime, work, [(stated.entry, file.detail_key)]))
     return stated.record
-
-
-def _beside(work: Work, case: CaseFile, said: Record) -> None:
-    """The rows that told it before statements did, still written so that the two can be compared."""
-    if said.codes:
-        closed_by = said.author_person_id if "state" in said.codes else case.decision_maker_id
-        work.files.save_case(replace(case, version=case.version + 1, decision_maker_id=closed_by, **said.codes))
-    elif said.what is not None:
-        work.files.authorise(
-            Authorisation(case.file_id, said.what, said.subject_id, said.author_person_id, said.saved_at)
-        )
 
 
 def wrong_with(
