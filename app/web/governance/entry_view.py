@@ -136,7 +136,9 @@ def _extent(entry: EntryInFull) -> str:
 
 
 def _what(entry: EntryInFull) -> str | None:
-    what = str(entry.body.get("what") or "")
+    if entry.detail.kind not in ("stated", "recorded"):
+        return None
+    what = str(entry.body["what"])
     kinds: Mapping[str, object] = entry.release.statements if entry.release else {}
     return (WHAT.get(what) or label(kinds, what)) or None
 
