@@ -39,6 +39,12 @@ class Stale(ExchangeError):
     code = "stale"
 
 
+class HistoryDamaged(ExchangeError):
+    """What was recorded in a case is not as it was recorded, so that nothing is built on it. Names the case."""
+
+    code = "history_damaged"
+
+
 class InvalidInput(ExchangeError):
     """Input that cannot be accepted. `errors` maps a field name to a sentence that names the fix."""
 
@@ -81,6 +87,10 @@ class KeysUnavailable(Unavailable):
     """The key provider or the key store does not answer."""
 
     code = "keys_unavailable"
+
+
+class NotAsSealed(KeysUnavailable):
+    """A sealed value does not open: it, or what it is bound to, was changed, moved or taken away."""
 
 
 class IdentityProviderUnavailable(Unavailable):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from app.domain.errors import WrongState
 
 SUBJECT_KINDS = ("child", "unborn_child", "adult", "address", "case")
 RATINGS = ("red", "amber", "green")
@@ -28,7 +26,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case of a hub, about one or more subjects. Holds codes only."""
+    """One case of a hub, about one or more subjects. Codes only; purpose, basis, rating, state are what was stated."""
 
     file_id: UUID
     tenant_id: UUID
@@ -37,28 +35,9 @@ class CaseFile:
     legal_basis: str
     rating: str
     state: str
-    decision_maker_id: UUID | None
     started_by: UUID
     started_at: datetime
     version: int
-
-    def rated(self, rating: str) -> CaseFile:
-        """The case with another rating. Raises WrongState when it is closed."""
-        if self.state == "closed":
-            raise WrongState("This case is closed. Start a new case, or ask a manager to reopen it.")
-        return replace(self, rating=rating, version=self.version + 1)
-
-    def based_on(self, legal_basis: str) -> CaseFile:
-        """The case with another legal basis, for requests from now on. Raises WrongState when it is closed."""
-        if self.state == "closed":
-            raise WrongState("This case is closed, so its legal basis stays as it was.")
-        return replace(self, legal_basis=legal_basis, version=self.version + 1)
-
-    def closed(self, decision_maker: UUID) -> CaseFile:
-        """The case closed by a decision-maker. Raises WrongState when it has been closed before."""
-        if self.state == "closed":
-            raise WrongState("This case has been closed already.")
-        return replace(self, state="closed", decision_maker_id=decision_maker, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +48,6 @@ class Subject:
     file_id: UUID
     kind: str
     ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class Authorisation:
-    """That a named person took a decision, and when. Its words are sealed in the case's record of the subject."""
-
-    file_id: UUID
-    what: str
-    subject_id: UUID
-    decided_by: UUID
-    decided_at: datetime
 
 
 def new_reference() -> str:

@@ -12,6 +12,8 @@ from uuid import UUID
 KINDS = (
     "request_sent",
     "return_released",
+    "stated",
+    "recorded",
     "opened",
     "revealed",
     "refused",
@@ -43,7 +45,8 @@ class Entry:
     `answered` says of each field in `touched`, then in `withheld`, whether anything was answered; None: all were.
 
     `tenant_id` is the hub whose log this is in, None for the installation's own. `event` is the digest of the
-    file's event that an entry `worked` is about.
+    file's event that an entry `worked` is about. `what` names what was stated, or whether what is held on record was
+    collected or altered.
     """
 
     kind: str
@@ -67,6 +70,7 @@ class Entry:
     grant_digest: str | None = None
     reason: str | None = None
     event: str | None = None
+    what: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record about one subject, authored by one organisation: a case, a request or a return."""
+    """One record about one subject, authored by one organisation: a case, a request or a return.
+
+    `what` names a statement, None for what is merely held on record. A record of a case is never saved again: `version`
+    counts what was said of that kind about that subject, and `supersedes` is the one before. `codes` stand in clear.
+    `channel` is how it came, `happened_at` when what it tells of happened, where that is another time.
+    """
 
     id: UUID
     file_id: UUID
@@ -30,6 +36,10 @@ class Record:
     saved_at: datetime
     released_at: datetime | None
     supersedes: UUID | None
+    what: str | None = None
+    codes: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = "exchange"
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

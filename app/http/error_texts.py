@@ -59,6 +59,13 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         ("Open it again to see what changed, then add what is missing.",),
         own_words=True,
     ),
+    "history_damaged": ErrorText(
+        409,
+        "This case cannot be worked on",
+        "What is stored of it is not what was recorded, so nothing is sent from it. Other cases are not touched.",
+        ("Ring partners who must know something now.", "Tell your security lead and give them the reference."),
+        own_words=True,
+    ),
     "invalid_input": ErrorText(
         422,
         "There is a problem with what was sent",

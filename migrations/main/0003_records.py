@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -39,6 +40,10 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("supersedes", sa.Uuid(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind in ('case', 'request', 'return')", name=op.f("ck_record_kind")),
         sa.CheckConstraint("protection in ('none', 'protected', 'unknown')", name=op.f("ck_record_protection")),
         sa.CheckConstraint("state in ('draft', 'released', 'superseded')", name=op.f("ck_record_state")),
@@ -58,6 +63,13 @@ def upgrade() -> None:
         ["file_id", "subject_id", "author_person_id"],
         unique=True,
         postgresql_where=sa.text("state = 'draft'"),
+    )
+    op.create_index(
+        "uq_record_one_chain",
+        "record",
+        ["file_id", "subject_id", sa.literal_column("coalesce(what, '')"), "version"],
+        unique=True,
+        postgresql_where=sa.text("kind = 'case'"),
     )
     op.create_table(
         "field_box",
@@ -120,7 +132,43 @@ def upgrade() -> None:
     op.create_index(op.f("ix_slip_file_id"), "slip", ["file_id"], unique=False)
     op.create_index(op.f("ix_slip_hub_id"), "slip", ["hub_id"], unique=False)
 
+    _keep_what_was_released()
+
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION drop_draft(uuid)")
+    op.execute("DROP TRIGGER released_stays ON record")
+    op.execute("DROP FUNCTION refuse_saving_again()")
     for table in reversed(TABLES):
         op.drop_table(table)
+
+
+def _keep_what_was_released() -> None:
+    """The application's role takes boxes and grants from drafts alone, and saves no record again that has left one."""
+    op.execute("""
+        CREATE FUNCTION drop_draft(draft uuid) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+            PERFORM FROM record WHERE id = draft AND state = 'draft' FOR UPDATE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'only what is sealed in a draft may be replaced';
+            END IF;
+            DELETE FROM field_box WHERE record_id = draft;
+            DELETE FROM key_grant WHERE record_id = draft;
+        END $$
+    """)
+    op.execute("REVOKE ALL ON FUNCTION drop_draft(uuid) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION drop_draft(uuid) TO prx_app")
+    op.execute("""
+        CREATE FUNCTION refuse_saving_again() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'a record that was released is not saved again';
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER released_stays BEFORE UPDATE ON record FOR EACH ROW
+        WHEN (current_user = 'prx_app' AND OLD.state <> 'draft' AND (
+            OLD.kind = 'case' OR NEW.state <> 'superseded'
+            OR to_jsonb(NEW) - 'state' - 'version' <> to_jsonb(OLD) - 'state' - 'version'))
+        EXECUTE FUNCTION refuse_saving_again()
+    """)

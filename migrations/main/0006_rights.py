@@ -19,11 +19,10 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
-    "authorisation": "SELECT, INSERT, UPDATE",
     "case_entry": "SELECT, INSERT, UPDATE",
-    "case_file": "SELECT, INSERT, UPDATE",
+    "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
-    "field_box": "SELECT, INSERT, DELETE",
+    "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
     "file": "SELECT, INSERT, UPDATE (authz_rev)",
     "identity": "SELECT",
@@ -31,7 +30,7 @@ MAY = {
     "identity_provider_domain": "SELECT",
     "inbox_entry": "SELECT, INSERT, UPDATE",
     "job": "SELECT, INSERT, UPDATE",
-    "key_grant": "SELECT, INSERT, DELETE",
+    "key_grant": "SELECT, INSERT",
     "log_check": "SELECT, INSERT, UPDATE",
     "log_checkpoint": "SELECT, INSERT",
     "log_detail": "SELECT, INSERT",

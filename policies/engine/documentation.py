@@ -197,11 +197,18 @@ def _people(release: PolicyRelease) -> list[str]:
     masks = ((f"`{mask.id}`", mask.label, ", ".join(mask.field_types)) for mask in release.masks.values())
     duties = ((f"`{one.id}`", one.phase, one.label, one.about) for one in release.obligations.values())
     purposes = ((one.label, one.about, ", ".join(one.before_sending), one.statute) for one in release.purposes.values())
+    statements = (
+        (f"`{one.key}`", one.label, one.about, ", ".join(_code(release, role) for role in one.who),
+         ", ".join(f"`{key}`" for key in one.words), ", ".join(one.codes))
+        for one in release.statements.values()
+    )  # fmt: skip
     return [
         "## Roles",
         _table(("Code", "Role", "Label", "About", "May", "In"), roles),
         "## Purposes",
         _table(("Purpose", "About", "Recorded before sending", "Statute"), purposes),
+        "## Recorded decisions",
+        _table(("Kind", "Label", "Of", "By", "Words", "Codes"), statements),
         "## Masks",
         _table(("Mask", "Shows", "Field types"), masks),
         "## Obligations",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from policies.engine import checks, reading_law, reading_lists
+from policies.engine import checks, reading_law, reading_lists, reading_statements
 from policies.engine.canonical import FORMAT, canonical, digest
 from policies.engine.errors import PolicyError
 from policies.engine.folder import FILES, read_folder
@@ -59,8 +59,9 @@ def release_from_canonical(data: bytes) -> PolicyRelease:
 
 def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     pages = {name: read_as(name, "", files.get(name, {})) for name in (*FILES, *sorted(set(files) - set(FILES)))}
-    keys = {name: read_keys(pages[f"{name}s.toml"], name) for name in ("organisation", "role", "purpose")}
-    kinds, role_keys, purpose_keys = keys.values()
+    listing = ("organisation", "role", "purpose", "statement")
+    keys = {name: read_keys(pages[f"{name}s.toml"], name) for name in listing}
+    kinds, role_keys, purpose_keys, _ = keys.values()
     if read_as.today:
         checks.check_keys(keys)
 
@@ -72,7 +73,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
 
     organisations = listed("organisations", "organisation", "key", reading_lists.read_organisation)
     roles = listed("roles", "role", "key", reading_lists.role_reader(kinds))
-    purposes = listed("purposes", "purpose", "key", reading_lists.read_purpose)
+    purposes = listed("purposes", "purpose", "key", reading_lists.purpose_reader(keys["statement"]))
     masks = listed("masks", "mask", "id", reading_lists.read_mask)
     obligations = listed("obligations", "obligation", "id", reading_lists.read_obligation)
     reasons = listed("reasons", "reason", "code", reading_lists.read_reason)
@@ -80,6 +81,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     read_basis = reading_law.basis_reader(provisions, kinds, purpose_keys)
     bases = listed("legal_bases", "legal_basis", "key", read_basis, beside="provision")
     catalogue = read_catalogue(under("fields"), kinds, role_keys)
+    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, role_keys))
     words = Words(fact_values(kinds, role_keys, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
     rules = read_rules(under("rules"), pages["feasible.toml"], words)
     data = canonical({"format": FORMAT, "files": files})
@@ -90,6 +92,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         organisations=organisations,
         roles=roles,
         purposes=purposes,
+        statements=statements,
         provisions=provisions,
         legal_bases=bases,
         masks=masks,

@@ -74,16 +74,21 @@ def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
     return read
 
 
-def read_purpose(table: Table) -> Purpose:
-    """Read one `[[purpose]]`."""
-    return Purpose(
-        key=table.matching("key", KEY, PLAIN_KEY),
-        label=table.text("label"),
-        about=table.text("about"),
-        subjects=table.some_words("subjects", vocabulary.SUBJECTS),
-        before_sending=table.words("before_sending", vocabulary.BEFORE_SENDING),
-        statute=table.text("statute"),
-    )
+def purpose_reader(statements: Iterable[str]) -> Callable[[Table], Purpose]:
+    """Return the reader of one `[[purpose]]`."""
+    known = tuple(statements)
+
+    def read(table: Table) -> Purpose:
+        return Purpose(
+            key=table.matching("key", KEY, PLAIN_KEY),
+            label=table.text("label"),
+            about=table.text("about"),
+            subjects=table.some_words("subjects", vocabulary.SUBJECTS),
+            before_sending=table.words("before_sending", known),
+            statute=table.text("statute"),
+        )
+
+    return read
 
 
 def read_mask(table: Table) -> Mask:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.vocabulary import Level
 
@@ -52,6 +53,45 @@ class Purpose:
     subjects: tuple[str, ...]
     before_sending: tuple[str, ...]
     statute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A word without which a statement says nothing; `when` gives the answers of other words that ask for it."""
+
+    field: str
+    when: Mapping[str, tuple[str, ...]]
+    say: str | None
+
+    def applies(self, said: Mapping[str, object]) -> bool:
+        """Whether what has been said asks for it."""
+        return all(said.get(key) in values for key, values in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKind:
+    """What a named person may say in a case, never to be saved again. `missing` is said while it is waited for."""
+
+    key: str
+    label: str
+    lead: str
+    missing: str
+    about: str
+    who: tuple[str, ...]
+    words: tuple[str, ...]
+    needs: tuple[Need, ...]
+    codes: tuple[str, ...]
+    before_any_request: bool
+    may_differ: bool
+
+    @property
+    def subject(self) -> str:
+        """The kind of subject it is recorded of."""
+        return vocabulary.ABOUT[self.about]
+
+    def lacking(self, said: Mapping[str, object]) -> tuple[Need, ...]:
+        """What it would need beside what is said, by field, to say anything."""
+        return tuple(one for one in self.needs if not said.get(one.field) and one.applies(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +215,7 @@ class PolicyRelease:
     organisations: Mapping[str, Organisation]
     roles: Mapping[str, Role]
     purposes: Mapping[str, Purpose]
+    statements: Mapping[str, StatementKind]
     provisions: Mapping[str, Provision]
     legal_bases: Mapping[str, LegalBasis]
     masks: Mapping[str, Mask]
@@ -183,3 +224,18 @@ class PolicyRelease:
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     """Why each rule that an earlier release had is no longer there, by its id."""
+
+    def before_sending(self, purpose: str) -> tuple[StatementKind, ...]:
+        """The statements that must stand before a request for a purpose leaves, those asked for always first."""
+        named = self.purposes[purpose].before_sending
+        always = [one for one in self.statements.values() if one.before_any_request]
+        return (*always, *(self.statements[key] for key in named if self.statements[key] not in always))
+
+    def reserved(self, subject: str) -> frozenset[str]:
+        """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""
+        return frozenset(
+            field
+            for one in self.statements.values()
+            if one.subject == subject or not one.may_differ
+            for field in one.words
+        )

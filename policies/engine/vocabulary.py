@@ -60,7 +60,10 @@ REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")
 BASIS_FITS: Final = ("fits", "does_not_fit", "not_in_force")
 PROVISION_TYPES: Final = ("condition", "function", "power", "duty", "exemption", "limit", "bar", "framework")
-BEFORE_SENDING: Final = ("manager_decision", "told_or_agreed_or_reason", "wishes_recorded", "capacity_recorded")
+ABOUT: Final = {"case": "case", "each_adult": "adult"}
+"""Of whom a statement is recorded, and the kind of subject that is."""
+CODES: Final = {"rating": ("red", "amber", "green"), "state": ("closed",), "purpose": (), "legal_basis": ()}
+"""What may stand in clear beside a statement, with its values; those without any are keys of the policy's own lists."""
 REQUIREMENTS: Final = (
     "necessity_note", "consent_record", "authorising_officer", "appropriate_policy_document", "public_task_statement",
     "named_lawful_authority", "incapacity_reason", "public_interest_note", "proportionality_note",

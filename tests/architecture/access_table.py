@@ -17,11 +17,11 @@ _TABLE: dict[tuple[str, ...], str] = {
     (SIGNED_IN,): "home account.choose account.membership account.sign_out_elsewhere",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
-        hub.case_requests hub.cases hub.change_people hub.concern hub.consent hub.contact_safety hub.decision
-        hub.give_reason hub.new_case hub.one_request hub.outcome hub.people hub.preview hub.preview_again
-        hub.question hub.returns hub.revealed hub.save_concern hub.save_consent hub.save_contact_safety
-        hub.save_decision hub.save_outcome hub.save_subject hub.save_wishes hub.send hub.send_again
-        hub.step_back hub.subject hub.wishes
+        hub.case_requests hub.cases hub.change_people hub.concern
+        hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
+        hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.save_concern
+        hub.save_subject hub.send hub.send_again
+        hub.step_back hub.subject
     """,
     ("hub_decision_maker",): "hub.hand_over",
     PARTNER: """

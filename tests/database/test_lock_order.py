@@ -16,8 +16,7 @@ from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.sealing import Content
 from app.services.intake import assign_case
-from app.services.intake.close_case import close_case
-from app.services.intake.open_case import find_case
+from app.services.intake.state_in_case import state_in_case
 from app.services.research import work_on_request
 from app.services.research.ask_hub import approve_question, ask_hub
 from app.services.research.clarify import answer_partner
@@ -110,8 +109,8 @@ def acts(exchange: Exchange) -> dict[str, Act]:
         return found.version if found else None
 
     def close() -> object:
-        seen = find_case(runtime, case.decider, case.id).records[case.whole].version
-        return close_case(runtime, case.decider, case.id, outcome, seen)
+        closed = {"state": "closed"}
+        return state_in_case(runtime, case.decider, case.id, case.whole, "outcome", outcome, None, closed)
 
     return {
         "start, decide": lambda: ready_case(exchange),

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from tests.services.exchange import Exchange, run_sql
+from tests.services.played import answered
 
 _APP = {
     "SELECT": """
@@ -13,12 +14,13 @@ _APP = {
         person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_subject file file_event log_checkpoint log_detail log_leaf log_node review_due slip web_session
+        case_file case_subject field_box file file_event key_grant log_checkpoint log_detail log_leaf log_node
+        review_due slip web_session
     """,
     "INSERT SELECT UPDATE": """
-        authorisation case_entry case_file inbox_entry job log_check record research_request
+        case_entry inbox_entry job log_check record research_request
     """,
-    "DELETE INSERT SELECT": "field_box key_grant reasoned_opening sign_in_attempt",
+    "DELETE INSERT SELECT": "reasoned_opening sign_in_attempt",
     "DELETE INSERT SELECT UPDATE": "rate_window",
 }
 _ADMIN = {
@@ -34,6 +36,7 @@ RIGHTS = {
 }
 COLUMNS = {
     "prx_app": {
+        ("case_file", "version"),
         ("file", "authz_rev"),
         ("membership", "ended_at"),
         ("web_session", "last_seen_at"),
@@ -69,7 +72,11 @@ def test_a_role_has_the_rights_it_uses_and_no_others(exchange: Exchange, role: s
 
 
 def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange) -> None:
-    assert exchange.rows(AS_THE_OWNER) == [("meet_person", True, False), ("standby", True, False)]
+    assert exchange.rows(AS_THE_OWNER) == [
+        ("drop_draft", True, False),
+        ("meet_person", True, False),
+        ("standby", True, False),
+    ]
 
 
 def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
@@ -77,3 +84,17 @@ def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
     assert found == {"alembic_version": "SELECT", "file_key": "INSERT SELECT"}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run_sql(exchange.keystore.app_url, "DELETE FROM file_key")
+
+
+@pytest.mark.parametrize("edit", [
+    "UPDATE record SET protection = 'none' WHERE kind = 'return'",
+    "UPDATE record SET state = 'draft' WHERE kind = 'return'",
+    "UPDATE record SET state = 'superseded' WHERE kind = 'case'",
+    "SELECT drop_draft(id) FROM record WHERE kind = 'return'",
+    "DELETE FROM field_box",
+    "DELETE FROM key_grant",
+])  # fmt: skip
+def test_what_was_released_is_not_saved_again_by_the_app(exchange: Exchange, edit: str) -> None:
+    answered(exchange)
+    with pytest.raises(psycopg.Error):
+        run_sql(exchange.database.app_url, edit)

@@ -10,10 +10,10 @@ from app.domain.identity import Actor
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.governance.open_entry import fields_of
 from app.services.governance.prove_entry import hidden_part
-from app.services.intake.change_basis import change_basis
 from app.services.intake.open_case import find_case, open_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
+from app.services.intake.state_in_case import state_in_case
 from policies.engine.bases import legal_bases_for
 from tests.services.exchange import Exchange
 from tests.services.played import PURPOSE, answered, basis, claim, draft, ready_case, send, value
@@ -28,16 +28,16 @@ def test_records_on_different_legal_bases_are_opened_under_a_leaf_each(exchange:
                             on=exchange.clock.now().date())  # fmt: skip
     first, second, *_ = [one.basis.key for one in found]
     case = start_case(runtime, cora, purpose=PURPOSE, rating="red", legal_basis=first, subjects=("child",) * 3)
-    _, *children = [one.subject_id for one in find_case(runtime, cora, case.file_id).subjects]
+    whole, *children = [one.subject_id for one in find_case(runtime, cora, case.file_id).subjects]
     for child, protected in zip(children, ("yes", "no", "no"), strict=True):
         if child == children[2]:
-            change_basis(runtime, cora, case.file_id, second)
+            codes = {"purpose": PURPOSE, "legal_basis": second}
+            state_in_case(runtime, cora, case.file_id, whole, "purpose", {}, 1, codes)
         answers = {"case_subject_name": plain("Madeup Child"), "case_protected_address": plain(protected)}
         save_case_record(runtime, cora, case.file_id, child, answers, None)
     size = len(exchange.leaves())
-    _, opened = open_case(runtime, cora, case.file_id)
-    entries = [opened[child].entry.id for child in children]
-    assert entries[0] == entries[1] != entries[2]
+    known, _ = open_case(runtime, cora, case.file_id)
+    assert [known.records[child].legal_basis for child in children] == [first, first, second]
     rows = exchange.rows(
         "SELECT legal_basis, facts ->> 'protection', fields FROM log_detail WHERE idx >= %s ORDER BY fields DESC", size
     )

@@ -26,6 +26,8 @@ MORE = {
     "administered": {"what", "rows"},
     "key_changed": {"kid", "public", "rows"},
     "policy_released": {"previous", "rows"},
+    "stated": {"what", "record"},
+    "recorded": {"what", "record"},
 }
 FACTS = {*Facts._fields, "entries"}
 

@@ -12,8 +12,8 @@ from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.services.collation.revealable import may_reveal
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.intake.open_case import open_case
-from app.services.intake.save_case_record import case_record, save_case_record
+from app.services.intake.open_case import find_case, open_case
+from app.services.intake.save_case_record import save_case_record
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
 from policies.engine.vocabulary import Level
@@ -45,9 +45,7 @@ def say(exchange: Exchange, played: Answered, protected: str, actor: Actor | Non
 
 def say_of(exchange: Exchange, case: Case, child: UUID, protected: str, actor: Actor | None = None) -> None:
     """The hub says whether somebody's address is protected."""
-    with exchange.runtime.database.work(None) as work:
-        known = case_record(work, case.id, child)
-    assert known is not None
+    known = find_case(exchange.runtime, case.decider, case.id).records[child]
     answers = {"case_protected_address": plain(protected)}
     save_case_record(exchange.runtime, actor or case.collator, case.id, child, answers, known.version)
 

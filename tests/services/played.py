@@ -13,10 +13,10 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.sealing import Content
 from app.services.intake.assign_case import assign_case
-from app.services.intake.decide_to_enquire import decide_to_enquire
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
+from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.open_request import find_request
 from app.services.research.save_draft import save_draft
@@ -86,9 +86,9 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
     assign_case(exchange.runtime, collator, case.file_id, decider.person_id)
     safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain(["telephone"]),
             "case_do_not_record_on_portal": plain("yes")}  # fmt: skip
-    record = decide_to_enquire(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)
+    state_in_case(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)
     decided = {"case_manager_decision": plain("Reasonable cause, because of what the school saw.")}
-    decide_to_enquire(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, record.version)
+    state_in_case(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, None)
     return Case(case.file_id, whole, tuple(people), collator, decider)
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.answers import plain
 from app.domain.errors import NotFound
-from app.services.intake.decide_to_enquire import decide_to_enquire
 from app.services.intake.open_case import find_case
 from app.services.intake.start_case import start_case
+from app.services.intake.state_in_case import state_in_case
 from tests.services.exchange import Exchange
 from tests.services.played import ready_case
 
@@ -23,12 +23,11 @@ def test_a_decision_about_somebody_it_cannot_be_about_is_refused(exchange: Excha
         (adult, "manager_decision", {"case_manager_decision": plain("Madeup: cause.")}),
     ):
         with pytest.raises(NotFound):
-            decide_to_enquire(exchange.runtime, case.decider, case.id, subject, what, answers, 1)
-    decide_to_enquire(exchange.runtime, case.decider, case.id, adult, "wishes_recorded", lacks, 1)
+            state_in_case(exchange.runtime, case.decider, case.id, subject, what, answers, None)
+    state_in_case(exchange.runtime, case.decider, case.id, adult, "wishes_recorded", lacks, None)
     known = find_case(exchange.runtime, case.decider, case.id)
-    assert known.decision("wishes_recorded", adult)
-    assert known.decision("capacity_recorded", adult)
-    assert known.decision("wishes_recorded", child) is None
+    assert ("wishes_recorded", adult) in known.stated
+    assert ("wishes_recorded", child) not in known.stated
 
 
 def test_what_one_adult_wants_says_nothing_of_another(exchange: Exchange) -> None:
@@ -38,14 +37,14 @@ def test_what_one_adult_wants_says_nothing_of_another(exchange: Exchange) -> Non
         legal_basis="hub_adult_enquiry", subjects=("adult", "adult"),
     ).file_id  # fmt: skip
     whole, first, second = (one.subject_id for one in find_case(exchange.runtime, hub, case).subjects)
-    decide_to_enquire(
+    state_in_case(
         exchange.runtime, hub, case, first, "wishes_recorded", {"case_capacity": plain("lacks")}, None
     )  # fmt: skip
     gaps = {gap.key for gap in find_case(exchange.runtime, hub, case).gaps}
-    assert gaps == {"contact_safety", f"wishes_recorded-{second}", f"capacity_recorded-{second}"}
+    assert gaps == {"contact_safety", f"wishes_recorded-{second}"}
     safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain("letter"),
             "case_do_not_record_on_portal": plain("yes")}  # fmt: skip
-    decide_to_enquire(exchange.runtime, hub, case, whole, "contact_safety", safe, None)
+    state_in_case(exchange.runtime, hub, case, whole, "contact_safety", safe, None)
     known = find_case(exchange.runtime, hub, case)
     assert known.in_the_way == ()
-    assert [gap.stops({first}) for gap in known.gaps] == [False, False]
+    assert [gap.stops({first}) for gap in known.gaps] == [False]

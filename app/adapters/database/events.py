@@ -23,11 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from app.adapters.database.cases import CODED, case_of
 from app.adapters.database.tables.files import case_file, file, research_request
 from app.adapters.database.tables.files import file_event as t
 from app.adapters.database.tables.keys import tenant_key
 from app.domain.events import Event
-from app.domain.files import CaseFile, File
+from app.domain.files import File
 from app.domain.ports_events import CaseAndOwn, RequestAndOwn
 from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
@@ -55,7 +56,7 @@ _IN_USE = (tenant_key.c.purpose == "file") & (
 )
 # Asked on every page: each is one statement, made once.
 CASE_AND_OWN = (
-    select(*_named(case_file, "case"), *_named(tenant_key, "wrap"), *_named(t, "event"))
+    select(*_named(case_file, "case"), *[CODED.label("case__said")], *_named(tenant_key, "wrap"), *_named(t, "event"))
     .select_from(case_file)
     .join(file, file.c.id == case_file.c.file_id)
     .join(tenant_key, (tenant_key.c.organisation_id == file.c.tenant_id) & _IN_USE)
@@ -106,7 +107,7 @@ class SqlEventRows:
         if not rows:
             return None
         first = _parts(rows[0]._mapping)
-        case = CaseFile(**first["case"], tenant_id=first["wrap"]["organisation_id"])
+        case = case_of({**first["case"], "tenant_id": first["wrap"]["organisation_id"]})
         return CaseAndOwn(case, _wrap(first["wrap"]), _events(rows))
 
     def request_and_own(self, file_id: UUID, person: UUID) -> RequestAndOwn | None:

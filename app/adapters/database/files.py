@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 
+from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.tables import files as t
 from app.domain.errors import Stale
-from app.domain.files import Authorisation, CaseFile, File, Subject
+from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
 
 REQUESTS_OF = (
@@ -59,37 +59,13 @@ class SqlFileRows:
 
     def case(self, file_id: UUID) -> CaseFile | None:
         """The case, or None."""
-        query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
-        row = self._db.execute(query.where(t.case_file.c.file_id == file_id)).one_or_none()
-        return CaseFile(**row._mapping) if row else None
-
-    def save_case(self, case: CaseFile) -> None:
-        """Store the next version of a case. Raises Stale when somebody was first."""
-        changed = self._db.execute(
-            update(t.case_file)
-            .where(t.case_file.c.file_id == case.file_id, t.case_file.c.version == case.version - 1)
-            .values(**_case_row(case))
-        )
-        _one(changed.rowcount)
+        row = self._db.execute(CASE, {"file": file_id}).mappings().one_or_none()
+        return case_of(row) if row else None
 
     def subjects(self, file_id: UUID) -> tuple[Subject, ...]:
         """The case's subjects, in the order they were added."""
         query = select(t.case_subject).where(t.case_subject.c.file_id == file_id).order_by(t.case_subject.c.ordinal)
         return tuple(Subject(**row._mapping) for row in self._db.execute(query))
-
-    def authorise(self, authorisation: Authorisation) -> None:
-        """Store that a decision was taken; a later one replaces it."""
-        values = asdict(authorisation)
-        self._db.execute(
-            upsert(t.authorisation)
-            .values(**values)
-            .on_conflict_do_update(index_elements=["file_id", "what", "subject_id"], set_=values)
-        )
-
-    def authorisations(self, file_id: UUID) -> Mapping[tuple[str, UUID], Authorisation]:
-        """Decisions taken on a case, by what was decided and about whom (or the case as a whole)."""
-        rows = self._db.execute(select(t.authorisation).where(t.authorisation.c.file_id == file_id))
-        return {(row.what, row.subject_id): Authorisation(**row._mapping) for row in rows}
 
     def add_request(self, request: ResearchRequest) -> None:
         """Store a new request."""
@@ -146,11 +122,13 @@ class SqlFileRows:
         self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
 
     def lock_case(self, file_id: UUID) -> CaseFile | None:
-        """The case as it now stands; others who send or answer in it wait until the commit. Openings go on."""
-        query = select(t.case_file, t.file.c.tenant_id).join(t.file, t.file.c.id == t.case_file.c.file_id)
-        query = query.where(t.case_file.c.file_id == file_id).with_for_update(key_share=True, of=t.case_file)
-        row = self._db.execute(query).one_or_none()
-        return CaseFile(**row._mapping) if row else None
+        """The case as it stands once others who send, answer or say something in it have ended; they wait for this.
+
+        Openings go on. The row is locked first and what stands is read after it: one statement would see what stood
+        before it waited.
+        """
+        self._db.execute(LOCK, {"file": file_id}).one_or_none()
+        return self.case(file_id)
 
     def hold(self, file_id: UUID, membership: UUID) -> bool:
         """Hold off revocations on a file and of a membership until the end of the work; whether it still stands."""
@@ -159,9 +137,7 @@ class SqlFileRows:
 
 
 def _case_row(case: CaseFile) -> dict[str, object]:
-    row = asdict(case)
-    del row["tenant_id"]
-    return row
+    return {name: one for name, one in asdict(case).items() if name in t.case_file.c}
 
 
 def _one(rows: int) -> None:

@@ -33,6 +33,8 @@ OPENABLE = (
         _case_of.label("case_id"),
         select(_said.c.protection)
         .where(_said.c.file_id == _case_of, _said.c.kind == "case", _said.c.subject_id == t.record.c.subject_id)
+        .where(_said.c.what.is_(None))
+        .order_by(_said.c.version.desc())
         .limit(1)
         .scalar_subquery()
         .label("said_now"),

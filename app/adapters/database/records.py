@@ -88,9 +88,12 @@ class SqlRecordRows:
         if changed.rowcount != 1:
             raise Stale("This was changed in another window or by a colleague. Your words are kept as a draft.")
 
-    def replace_boxes(self, record_id: UUID, boxes: Sequence[Box]) -> None:
-        """Drop a record's boxes and store these."""
-        self._db.execute(delete(t.field_box).where(t.field_box.c.record_id == record_id))
+    def drop_draft(self, record_id: UUID) -> None:
+        """Drop what is sealed in a draft, to be sealed anew. The database refuses it for anything else."""
+        self._db.execute(select(func.drop_draft(record_id)))
+
+    def add_boxes(self, record_id: UUID, boxes: Sequence[Box]) -> None:
+        """Store boxes of a record."""
         if boxes:
             self._db.execute(insert(t.field_box), [{"record_id": record_id, **asdict(box)} for box in boxes])
 
@@ -101,9 +104,8 @@ class SqlRecordRows:
             found[row.record_id].append(Box(row.field, row.rendition, row.version, row.box))
         return {record: tuple(boxes) for record, boxes in found.items()}
 
-    def replace_grants(self, record_id: UUID, grants: Sequence[StoredGrant]) -> None:
-        """Drop a record's grants and store these."""
-        self._db.execute(delete(t.key_grant).where(t.key_grant.c.record_id == record_id))
+    def add_grants(self, grants: Sequence[StoredGrant]) -> None:
+        """Store key grants."""
         if grants:
             self._db.execute(insert(t.key_grant), [asdict(grant) for grant in grants])
 

@@ -23,7 +23,11 @@ STANDING = (
 )
 OF_RECORDS = select(slip).where(slip.c.record_id == func.any(bindparam("records")))
 OF_CASES = select(slip).where(slip.c.about == "case")
-CLOSED = select(case_file.c.reference, case_file.c.file_id).where(case_file.c.state == "closed")
+CLOSED = (
+    select(case_file.c.reference, case_file.c.file_id)
+    .join(record, record.c.file_id == case_file.c.file_id)
+    .where(record.c.kind == "case", record.c.codes["state"].astext == "closed")
+)
 
 
 class SqlSlipRows:

@@ -30,10 +30,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Collation:
-    """A case as the hub reads it: its own records by subject, and each source."""
+    """A case as the hub reads it: all that stands in it, on record and stated, and each source."""
 
     known: KnownCase
-    case: Mapping[UUID, OpenedRecord]
+    case: tuple[OpenedRecord, ...]
     sources: tuple[Source, ...]
 
 
@@ -48,8 +48,9 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
         require_case(runtime, work, actor, case_id, duty=HUB_READS)
         asked = {one.file_id: _current(work.records.of_file(one.file_id, "request")) for one in requests}
         returns = {one.file_id: work.records.of_file(one.file_id, "return") for one in requests}
+    own = (*known.records.values(), *known.stated.values())
     wanted = [
-        *known.records.values(),
+        *own,
         *(one for found in asked.values() for one in found),
         *(one for found in returns.values() for one in _current(found)),
     ]
@@ -57,7 +58,7 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
     opened = {one.record.id: one for one in found}
     return Collation(
         known=known,
-        case={one.subject_id: opened[one.id] for one in known.records.values() if one.id in opened},
+        case=tuple(opened[one.id] for one in own if one.id in opened),
         sources=tuple(
             Source(
                 request=one,

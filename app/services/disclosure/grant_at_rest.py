@@ -23,7 +23,8 @@ from crypto.places import GrantPlace
 class GrantAtRest:
     """The place of a grant's outer seal, under the file's key: the grant's own place, and its record's facts.
 
-    Left out is what changes without a new grant: state, version, and the legal basis as long as nothing is released.
+    Left out is what changes without a new grant: state, the legal basis as long as nothing is released, and the version
+    of what may be saved again, which a record of a case is not.
     """
 
     place: GrantPlace
@@ -45,6 +46,12 @@ class GrantAtRest:
             "approved_by": str(record.approved_by),
             "released_at": released.astimezone(UTC).isoformat() if released else None,
             "policy_release": record.policy_release,
+            "what": record.what,
+            "codes": dict(record.codes),
+            "channel": record.channel,
+            "happened_at": record.happened_at.astimezone(UTC).isoformat() if record.happened_at else None,
+            "version": record.version if record.kind == "case" else None,
+            "supersedes": str(record.supersedes),
         }
         return b"prx/grant-at-rest/v1\x00" + canonical(facts)
 

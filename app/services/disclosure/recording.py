@@ -124,6 +124,7 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
         }
         | dict(entry.extra)
         | ({"event": entry.event} if entry.event else {})
+        | ({"what": entry.what} if entry.what else {})
     )
     before, after = canonical(body).split(_member("at", None), 1)
     if key is None:

@@ -1,25 +1,25 @@
 """Saving and releasing sealed records. What a release reads it seals anew: no person sees it on the way.
 
-Saving a draft or a case record grants the author's organisation alone. Releasing grants every organisation policy names
+Saving a draft grants the author's organisation alone. Releasing grants every organisation policy names
 and has its leaf; everything is one transaction, which commits without waiting and is then flushed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable, Stale
+from app.domain.errors import HistoryDamaged, KeysUnavailable, NotAsSealed, Stale
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Record, TenantKey, digest_of
+from app.domain.records import Box, Record, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.sealing import Content, Recipient, Sealed, grant_to, new_boxes, seal
+from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.unsealing import granted, unseal
 from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
@@ -97,35 +97,21 @@ def save_again(
     content: Content,
     dropped: Collection[str] = (),
 ) -> Record:
-    """Store new answers of a record nobody else has: named fields are sealed anew, the others keep box and key.
+    """Store new answers of a draft; fields that are not named stay, unless they are in `dropped`.
 
-    Of a draft of a return all is sealed anew, so that nobody learns from its boxes what was written when. Fields in
-    `dropped` that have no new answer lose what they held. `record` is as the author saw it; raises Stale when
-    it has been saved since.
+    All is sealed anew, so that nobody learns from its boxes what was written when. `record` is as the author saw it;
+    raises Stale when it has been saved since.
     """
     saved = replace(
         record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
     )
-    gone = {*content.answers, *dropped}
     openable = openable_record(work, actor, record.id)  # before saving, which may change what its grant is bound to
     work.records.save(saved, expected_version=record.version)
-    if record.kind == "return":
-        held = _held(runtime, work, actor, file, openable)
-        store(work, _sealed(runtime, work, actor, file, saved, _with(held, content, gone)))
-        return saved
-    own = author(work, actor)
-    boxes_before = work.records.boxes([record.id]).get(record.id, ())
-    kept_boxes = [box for box in boxes_before if box.field not in gone]
-    names = {(box.field, box.rendition, box.version) for box in kept_boxes}
-    kept = [
-        entry
-        for entry in granted(runtime.keys, openable, own.organisation, file.key, boxes_before).entries.values()
-        if (entry.field, entry.rendition, entry.version) in names
-    ]
-    entries, boxes, _ = new_boxes(runtime.policy, file.tenant, saved, content)
-    work.records.replace_boxes(record.id, [*kept_boxes, *boxes])
-    grant, _ = grant_to(runtime.policy, file.tenant, file.key, saved, own, [*kept, *entries], saved.saved_at)
-    work.records.replace_grants(record.id, [grant])
+    boxes = work.records.boxes([record.id]).get(record.id, ())
+    held = _held(runtime, actor, file, openable, boxes)
+    work.records.drop_draft(record.id)
+    whole = _with(held, content, {*content.answers, *dropped})
+    store(work, _sealed(runtime, work, actor, file, saved, whole))
     return saved
 
 
@@ -138,11 +124,28 @@ def _with(held: Content, new: Content, gone: Collection[str]) -> Content:
 
 def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
     """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
-    return _held(runtime, work, actor, file, openable_record(work, actor, record_id))
+    openable = openable_record(work, actor, record_id)
+    return _held(runtime, actor, file, openable, work.records.boxes([record_id]).get(record_id, ()))
 
 
-def _held(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, openable: Openable) -> Content:
-    boxes = work.records.boxes([openable.record.id]).get(openable.record.id, ())
+def own_contents(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_ids: Sequence[UUID]
+) -> Mapping[UUID, Content]:
+    """As `contents`, of records of one's own. Raises HistoryDamaged for one that is not as it was sealed."""
+    openables = work.records.openable(record_ids, actor.organisation_id)
+    boxes = work.records.boxes(record_ids)
+    found = {}
+    for one in openables:
+        if one.grant is None:
+            raise HistoryDamaged("Something recorded in this case has no seal: nobody of this hub said it here.")
+        try:
+            found[one.record.id] = _held(runtime, actor, file, one, boxes.get(one.record.id, ()))
+        except NotAsSealed as broken:
+            raise HistoryDamaged("Something recorded in this case is not as it was sealed.") from broken
+    return found
+
+
+def _held(runtime: Runtime, actor: Actor, file: SealedFile, openable: Openable, boxes: Sequence[Box]) -> Content:
     full = [box for box in boxes if box.rendition == "full"]
     gists = [box for box in boxes if box.rendition == "gist"]
     given = granted(runtime.keys, openable, actor.organisation_id, file.key, boxes)
@@ -223,8 +226,8 @@ def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kin
 
 def store(work: Work, sealed: Sealed) -> None:
     """Store a released record's boxes and grants; the record itself is the caller's to add or save."""
-    work.records.replace_boxes(sealed.record.id, sealed.boxes)
-    work.records.replace_grants(sealed.record.id, sealed.grants)
+    work.records.add_boxes(sealed.record.id, sealed.boxes)
+    work.records.add_grants(sealed.grants)
 
 
 def _fullest(touched: Sequence[Touched]) -> str:

@@ -80,8 +80,8 @@ def seal(
     for recipient in recipients:
         reach = _reach(policy, record, author_kind, recipient, fields)
         wanted = [entry for entry in entries if entry.rendition in reach[entry.field]]
-        if not wanted:
-            continue
+        if not wanted and recipient.standing != "author":
+            continue  # the author's grant also seals the facts of a record that says something in codes alone
         grant, digest = grant_to(policy, tenant, file_key, record, recipient, wanted, at, boxes=boxes, answered=listed)
         grants.append(grant)
         digests[recipient.organisation] = digest

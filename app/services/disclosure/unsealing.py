@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.answers import Answer
-from app.domain.errors import KeysUnavailable
+from app.domain.errors import NotAsSealed
 from app.domain.ports import KeyKeeper, Openable
 from app.domain.records import Box
 from app.services.disclosure.grant_at_rest import Form, GrantAtRest, from_rest
@@ -77,5 +77,5 @@ def unseal(given: Granted, boxes: Sequence[Box]) -> Mapping[str, Answer]:
     return answers
 
 
-def _broken() -> KeysUnavailable:
-    return KeysUnavailable("A sealed value could not be opened. Nothing was shown; tell your administrator.")
+def _broken() -> NotAsSealed:
+    return NotAsSealed("A sealed value could not be opened. Nothing was shown; tell your administrator.")

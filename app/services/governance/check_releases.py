@@ -20,7 +20,7 @@ from crypto.errors import CryptoError
 from crypto.places import GrantPlace
 from crypto.wrapping import open_bytes
 
-RELEASES = frozenset({"request_sent", "return_released"})
+RELEASES = frozenset({"request_sent", "return_released", "stated", "recorded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,19 @@ class Released:
     to: UUID
     boxes: frozenset[tuple[UUID, str, str, int]]
     digest: str
+    named: frozenset[UUID] = frozenset()
 
     @property
     def records(self) -> frozenset[UUID]:
-        """The records it gave."""
-        return frozenset(record for record, *_ in self.boxes)
+        """The records it gave; one that was stated in codes alone is `named`."""
+        return self.named | {record for record, *_ in self.boxes}
 
 
 def released(leaf: StoredLeaf, body: Mapping[str, Any], hidden: Mapping[str, Any]) -> Released:
     """What a leaf of `RELEASES` says was given."""
     boxes = frozenset((UUID(record), *rest) for record, *rest in hidden["touched"])
-    return Released(leaf.index, leaf.kind, UUID(body["to"]), boxes, body["boxes"])
+    named = frozenset([UUID(body["record"])] if "record" in body else [])
+    return Released(leaf.index, leaf.kind, UUID(body["to"]), boxes, body["boxes"], named)
 
 
 def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released]) -> Iterator[str]:

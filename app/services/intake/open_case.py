@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.events import on_file
-from app.domain.files import Authorisation, CaseFile, Subject
+from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.permission import HUB_READS, require_case, roles_for
+from app.services.intake.case_history import CaseHistory, case_history
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.runtime import Runtime
@@ -29,10 +30,11 @@ class KnownCase:
     case: CaseFile
     subjects: tuple[Subject, ...]
     records: Mapping[UUID, Record]
+    stated: Mapping[tuple[str, UUID], Record]
+    history: CaseHistory
     requests: tuple[ResearchRequest, ...]
     waiting: Mapping[UUID, frozenset[UUID]]
     partners: Mapping[UUID, Organisation]
-    decisions: Mapping[tuple[str, UUID], Authorisation]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
     colleagues: tuple[Person, ...]
@@ -51,9 +53,9 @@ class KnownCase:
         waiting = self.waiting.get(partner_id, frozenset())
         return tuple(one for one in self.askable if one.subject_id not in waiting)
 
-    def decision(self, what: str, subject_id: UUID) -> Authorisation | None:
-        """Who decided this about a subject (the case's own for what holds for all of it), and when."""
-        return self.decisions.get((what, subject_id))
+    def earlier(self, what: str | None, subject_id: UUID) -> tuple[Record, ...]:
+        """What stood of a kind (None: what is held on record) about a subject before what stands, the newest first."""
+        return tuple(reversed(self.history.chains.get((what, subject_id), ())[:-1]))
 
 
 def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
@@ -64,39 +66,54 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
         people = [one for one in subjects if one.kind != "case"]
         purpose = runtime.policy.release.purposes[case.purpose]
         requests = work.files.requests_of(case_id)
-        decisions = work.files.authorisations(case_id)
+        history = case_history(work, case_id, case.reference)
+        stated = history.stated()
         colleagues = _colleagues(runtime, work, actor.organisation_id)
         assigned = on_file(work.events.of_files([case_id])[case_id])
-        named = {*assigned, case.started_by, *(one.decided_by for one in decisions.values())}
+        spoke = {one.author_person_id for each in history.chains.values() for one in each}
         return KnownCase(
             case=case,
             subjects=subjects,
-            records={one.subject_id: one for one in work.records.of_file(case_id, "case")},
+            records={about: each[-1] for (what, about), each in history.chains.items() if what is None},
+            stated=stated,
+            history=history,
             requests=requests,
             waiting=asked_already(work, requests),
             partners={one.partner_id: work.identity.organisation(one.partner_id) for one in requests},
-            decisions=decisions,
-            people={one: work.identity.person(one).display_name for one in named},
+            people={one: work.identity.person(one).display_name for one in {*assigned, case.started_by, *spoke}},
             assigned=assigned,
             colleagues=colleagues,
             askable=tuple(one for one in people if one.kind in purpose.subjects),
-            gaps=before_sending(runtime, case, people, decisions),
+            gaps=before_sending(runtime, case, people, stated),
         )
 
 
-def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, OpenedRecord]]:
-    """The case with all its records opened, by subject: one leaf. Raises NotFound."""
+def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, Mapping[str, Shown]]]:
+    """The case with all that stands in it opened, by subject and field: what is on record, and what was stated.
+
+    One leaf for each legal basis it was recorded under. Raises NotFound.
+    """
     known = find_case(runtime, actor, case_id)
-    ids = [record.id for record in known.records.values()]
-    opened = open_records(runtime, actor, ids) if ids else ()
-    return known, {one.record.subject_id: one for one in opened}
+    standing = sorted(
+        (*known.records.values(), *known.stated.values()), key=lambda one: (one.what is not None, one.what or "")
+    )
+    opened = open_records(runtime, actor, [one.id for one in standing], skip_hidden=True) if standing else ()
+    found: dict[UUID, dict[str, Shown]] = {}
+    for one in opened:
+        found.setdefault(one.record.subject_id, {}).update(one.fields)
+    return known, found
 
 
-def open_case_record(runtime: Runtime, actor: Actor, case_id: UUID, subject_id: UUID) -> OpenedRecord | None:
-    """One subject's record of a case, or None before its first save. Raises NotFound."""
-    known = find_case(runtime, actor, case_id)
-    record = known.records.get(subject_id)
-    return open_records(runtime, actor, [record.id])[0] if record else None
+def open_versions(
+    runtime: Runtime, actor: Actor, case_id: UUID, subject_id: UUID, what: str | None = None, *, all_: bool = False
+) -> tuple[OpenedRecord, ...]:
+    """What stands of a kind (None: what is held on record) about a subject, opened; none before there is any.
+
+    With `all_`, what stood before as well, the newest first. Raises NotFound.
+    """
+    found = find_case(runtime, actor, case_id).history.chains.get((what, subject_id), ())
+    wanted = [one.id for one in reversed(found)][: None if all_ else 1]
+    return open_records(runtime, actor, wanted) if wanted else ()
 
 
 def _colleagues(runtime: Runtime, work: Work, hub: UUID) -> tuple[Person, ...]:

@@ -7,15 +7,17 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.slips import case_figures
-from app.services.disclosure.releasing import contents, file_key
+from app.services.disclosure.releasing import SealedFile
+from app.services.intake.case_history import case_history, held_in_case
 from app.services.reporting.write_slips import write_slips
 from app.services.runtime import Runtime
 
 
-def write_outcome_slip(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, whole: Record) -> None:
-    """The slip of a case whose outcome was stored in `whole`, its record about nobody. Raises KeysUnavailable."""
-    file = file_key(runtime, work, case.file_id, case.tenant_id)
-    records = work.records.of_file(case.file_id, "case")
-    held = {one.id: contents(runtime, work, actor, file, one.id).answers for one in records}
-    figures = case_figures(held.pop(whole.id), held.values(), runtime.clock.now().date())
-    write_slips(runtime, work, case.tenant_id, [(whole, figures)])
+def write_outcome_slip(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile, outcome: Record
+) -> None:
+    """The slip of a case whose `outcome` has been stated. Raises KeysUnavailable, HistoryDamaged."""
+    history = case_history(work, case.file_id, case.reference)
+    held = dict(held_in_case(runtime, work, actor, file, case, history))
+    figures = case_figures(held.pop(outcome.subject_id), held.values(), runtime.clock.now().date())
+    write_slips(runtime, work, case.tenant_id, [(outcome, figures)])

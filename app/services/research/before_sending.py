@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.files import Authorisation, CaseFile, Subject
+from app.domain.files import CaseFile, Subject
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
-
-WORDS = {
-    "contact_safety": "Answer contact safety first: may the family be told, and how can people be reached safely.",
-    "manager_decision": "A decision-maker must record the decision to enquire, with reasons, before anything is sent.",
-    "told_or_agreed_or_reason": "Record whether the family was told or agreed, or the reason why not and who decided.",
-    "wishes_recorded": "Record what the adult wants, and why it is overridden if it is.",
-    "capacity_recorded": "Record whether the adult has capacity to decide about this.",
-}
-OF_EACH_ADULT = ("wishes_recorded", "capacity_recorded")
-"""Recorded for every adult asked about; everything else holds for the case as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +30,23 @@ class Gap:
 
 
 def before_sending(
-    runtime: Runtime,
-    case: CaseFile,
-    people: Sequence[Subject],
-    taken: Mapping[tuple[str, UUID], Authorisation],
+    runtime: Runtime, case: CaseFile, people: Sequence[Subject], stated: Collection[tuple[str, UUID]]
 ) -> tuple[Gap, ...]:
-    """What is still missing to ask about these people of a case; empty when requests may be sent."""
-    needed = ("contact_safety", *runtime.policy.release.purposes[case.purpose].before_sending)
-    decided = {what for what, _ in taken}
-    gaps = [Gap(what, WORDS[what]) for what in needed if what not in OF_EACH_ADULT and what not in decided]
+    """What is still missing to ask about these people of a case; empty when requests may be sent.
+
+    `stated` are the kinds of statement that stand, each with whom it is about.
+    """
+    needed = runtime.policy.release.before_sending(case.purpose)
+    said = {what for what, _ in stated}
+    gaps = [Gap(one.key, one.missing) for one in needed if one.subject == "case" and one.key not in said]
     if case.state == "closed":
         closed = "This case is closed: nothing can be sent. Start a new case if there is a new concern."
         gaps.append(Gap("closed", closed))
     if why_not := _basis_problem(runtime, case, people):
         gaps.append(Gap("legal_basis", why_not))
-    adults = [one.subject_id for one in people if one.kind == "adult"]
-    of_each = [what for what in needed if what in OF_EACH_ADULT]
-    gaps += [Gap(what, WORDS[what], one) for one in adults for what in of_each if (what, one) not in taken]
+    for one in needed:
+        about = [subject.subject_id for subject in people if subject.kind == one.subject]
+        gaps += [Gap(one.key, one.missing, subject) for subject in about if (one.key, subject) not in stated]
     return tuple(gaps)
 
 

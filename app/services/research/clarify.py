@@ -8,16 +8,16 @@ from uuid import UUID, uuid4
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, WrongState
+from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
-from app.services.intake.save_case_record import case_record
+from app.services.intake.case_history import CaseHistory, case_history, held_in_case
 from app.services.research.boards import store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
 from app.services.runtime import Runtime
@@ -43,7 +43,8 @@ def answer_partner(
             raise WrongState("Open the partner's request to answer its question.")
         clarified = request.clarify()
         partner = work.identity.organisation(request.partner_id)
-        if (case := work.files.case(request.case_id)) is None or case.state == "closed":
+        case = work.files.lock_case(request.case_id)
+        if case is None or case.state == "closed":
             raise WrongState("This case is closed: nothing more can be sent in it.")
         records = work.records.of_file(file_id, "request")
         before = next((one for one in records if (one.subject_id, one.state) == (subject_id, "released")), None)
@@ -56,8 +57,9 @@ def answer_partner(
             raise InvalidInput(dict.fromkeys(strange, f"This must not be sent to {partner.name}."))
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
-        stored = case_record(work, request.case_id, subject_id)
-        fresh = _as_held(runtime, work, actor, request, stored, from_case)
+        history = case_history(work, case.file_id, case.reference)
+        stored = history.standing(None, subject_id)
+        fresh = _as_held(runtime, work, actor, case, history, subject_id, from_case)
         known = contents(runtime, work, actor, file, before.id)
         after = replace(
             before,
@@ -85,14 +87,20 @@ def answer_partner(
     return clarified
 
 
-def _as_held(
-    runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest, stored: Record | None, wanted: Sequence[str]
+def _as_held(  # where it is held, then what is wanted of it
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    case: CaseFile,
+    history: CaseHistory,
+    subject_id: UUID,
+    wanted: Sequence[str],
 ) -> Mapping[str, Answer]:
-    """Request fields as the case's record of the subject holds them now; shown to nobody here."""
-    if stored is None or not wanted:
+    """Request fields as the case holds them now of the subject, on record or stated; shown to nobody here."""
+    if not wanted:
         return {}
-    file = file_key(runtime, work, request.case_id, request.hub_id)
-    held = contents(runtime, work, actor, file, stored.id).answers
+    file = file_key(runtime, work, case.file_id, case.tenant_id)
+    held = held_in_case(runtime, work, actor, file, case, history).get(subject_id, {})
     sources = {key: runtime.policy.release.catalogue[key].from_case for key in wanted}
     found = {key: held[source] for key, source in sources.items() if source and source in held}
     return {key: answer for key, answer in found.items() if not is_empty(answer)}

@@ -43,11 +43,14 @@ def open_question(runtime: Runtime, actor: Actor, case_id: UUID, file_id: UUID) 
     with runtime.database.work(actor.organisation_id) as work:
         returned = [one for one in work.records.of_file(file_id, "return") if one.state == "released"]
         sent = [one for one in work.records.of_file(file_id, "request") if one.state == "released"]
-    ids = [one.id for one in (*known.records.values(), *sent, *returned)]
+    ids = [one.id for one in (*known.records.values(), *known.stated.values(), *sent, *returned)]
     opened = open_records(runtime, actor, ids, skip_hidden=True)
     asked = next((one for one in opened if one.record.kind == "return" and is_question(one)), None)
     about = asked.record.subject_id if asked else None
-    by_kind = {one.record.kind: one.fields for one in opened if one.record.subject_id == about}
+    by_kind: dict[str, dict[str, Shown]] = {}
+    for one in opened:
+        if one.record.subject_id == about:
+            by_kind.setdefault(one.record.kind, {}).update(one.fields)
     held = {key: one for key, one in by_kind.get("case", {}).items() if one.answer is None or not is_empty(one.answer)}
     sources = {field.key: field.from_case for field in runtime.policy.release.catalogue.fields_for("request", "hub")}
     return OpenQuestion(

@@ -14,7 +14,7 @@ from app.domain.answers import Answer, plain
 from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.research import due_at
-from app.services.disclosure.gate import OpenedRecord, Shown
+from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_case
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import partners_to_ask
@@ -61,7 +61,7 @@ class Previews:
     """All requests of one act, when they would be due, and the case's records as this person sees them."""
 
     known: KnownCase
-    opened: Mapping[UUID, OpenedRecord]
+    opened: Mapping[UUID, Mapping[str, Shown]]
     requests: tuple[Preview, ...]
     due_at: datetime
 
@@ -72,7 +72,7 @@ def preview_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequen
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
         partners = partners_to_ask(work, known.case, purpose, known.subjects, asks)
-        automatic = automatic_answers(runtime, work, actor, known.case)
+        automatic = automatic_answers(runtime, work, actor, known.case, known.stated)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     return Previews(
         known=known,
@@ -145,9 +145,9 @@ def _record(  # one argument for each source a request is made from
     return PreviewRecord(subject, tuple(fields), missing(release, partner.kind, subject.kind, composed))
 
 
-def _held(opened: OpenedRecord) -> Mapping[str, Shown]:
-    """What a record holds: cleared fields say nothing, and a field this person may not see is held all the same."""
-    return {key: one for key, one in opened.fields.items() if one.answer is None or not is_empty(one.answer)}
+def _held(opened: Mapping[str, Shown]) -> Mapping[str, Shown]:
+    """What the case holds: cleared fields say nothing, and a field this person may not see is held all the same."""
+    return {key: one for key, one in opened.items() if one.answer is None or not is_empty(one.answer)}
 
 
 def _answers(held: Mapping[str, Shown]) -> Mapping[str, Answer]:

@@ -20,7 +20,6 @@ from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import (
     author,
-    contents,
     file_key,
     new_file_key,
     recipient,
@@ -29,7 +28,7 @@ from app.services.disclosure.releasing import (
 )
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import begin
-from app.services.intake.save_case_record import case_record
+from app.services.intake.case_history import CaseHistory, case_history, held_in_case, require_said
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import refresh_board
 from app.services.research.compose import CONTACT_SAFETY, Ask, compose, missing, not_theirs, unasked
@@ -48,20 +47,24 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
     """
     now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
-        case = require_case(runtime, work, actor, case_id, hold=True)
-        work.files.lock_case(case_id)  # sent twice at once, the second sees what the first has sent
+        found = require_case(runtime, work, actor, case_id, hold=True)
+        case = work.files.lock_case(case_id) or found  # what others send or say at the same time has ended or waits
         subjects = work.files.subjects(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
         purpose = runtime.policy.release.purposes[case.purpose]
         partners = partners_to_ask(work, case, purpose, people, asks)
         asked = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
-        gaps = before_sending(runtime, case, people, work.files.authorisations(case_id))
+        history = case_history(work, case_id, case.reference)
+        stated = history.stated()
+        gaps = before_sending(runtime, case, people, stated)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(asked)}:
             raise InvalidInput(stops)
-        known = _known(runtime, work, actor, case, subjects)
-        automatic = automatic_answers(runtime, work, actor, case)
-        about_case = next((known[one.subject_id] for one in subjects if one.kind == "case"), {})
-        sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, now)
+        file = file_key(runtime, work, case_id, case.tenant_id)
+        known = held_in_case(runtime, work, actor, file, case, history)
+        require_said(runtime, case, stated.values(), known)
+        automatic = automatic_answers(runtime, work, actor, case, stated)
+        about_case = next((known.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
+        sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, history, now)
         sent = [_send_one(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
         refresh_board(work, case)
         make_durable(runtime, work, record(runtime, work, [entry for _, entry in sent]))
@@ -80,10 +83,13 @@ class _Sending:
     known: Known
     about_case: Mapping[str, Answer]
     automatic: Mapping[str, Answer]
+    history: CaseHistory
     now: datetime
 
 
-def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile) -> Mapping[str, Answer]:
+def automatic_answers(
+    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, stated: Mapping[tuple[str, UUID], Record]
+) -> Mapping[str, Answer]:
     """What every request says without anybody typing it: purpose, public task, who asks and who decided."""
     purpose = runtime.policy.release.purposes[case.purpose]
     hub = work.identity.organisation(actor.organisation_id)
@@ -95,19 +101,9 @@ def automatic_answers(runtime: Runtime, work: Work, actor: Actor, case: CaseFile
         ),
         "request_requester": plain({"name": actor.display_name, "role": role.label, "telephone": hub.telephone}),
     }
-    taken = work.files.authorisations(case.file_id)
-    if decided := next((one for (what, _), one in taken.items() if what == "manager_decision"), None):
-        manager = work.identity.person(decided.decided_by)
+    if decided := next((one for (what, _), one in stated.items() if what == "manager_decision"), None):
+        manager = work.identity.person(decided.author_person_id)
         found["request_decision_maker"] = plain({"name": manager.display_name, "telephone": hub.telephone})
-    return found
-
-
-def _known(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, subjects: Sequence[Subject]) -> Known:
-    file = file_key(runtime, work, case.file_id, case.tenant_id)
-    found = {}
-    for subject in subjects:
-        stored = case_record(work, case.file_id, subject.subject_id)
-        found[subject.subject_id] = contents(runtime, work, actor, file, stored.id).answers if stored else {}
     return found
 
 
@@ -119,7 +115,13 @@ def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[Resea
         raise InvalidInput({f"subjects-{partner.id}": f"Choose whom {partner.name} is asked about."})
     composed = {
         one.subject_id: compose(
-            release, partner.kind, one, sending.about_case, sending.known[one.subject_id], ask, sending.automatic
+            release,
+            partner.kind,
+            one,
+            sending.about_case,
+            sending.known.get(one.subject_id, {}),
+            ask,
+            sending.automatic,
         )
         for one in people
     }
@@ -191,7 +193,9 @@ def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID,
 
 
 def _record(sending: _Sending, subject: Subject, file_id: UUID) -> Record:
-    stored = case_record(sending.work, sending.case.file_id, subject.subject_id)
+    stored = sending.history.standing(None, subject.subject_id)
+    people = {one.subject_id for one in sending.people} - {subject.subject_id}
+    relied = [str(one.id) for (_, about), one in sending.history.stated().items() if about not in people]
     return Record(
         id=uuid4(),
         file_id=file_id,
@@ -210,6 +214,7 @@ def _record(sending: _Sending, subject: Subject, file_id: UUID) -> Record:
         saved_at=sending.now,
         released_at=sending.now,
         supersedes=None,
+        codes={"relied_on": sorted(relied)},
     )
 
 

@@ -120,6 +120,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             whole = Content({**content.answers, NOTICE: notice}, content.gists)
             one = seal(runtime.policy, file.tenant, file.key, released, actor.organisation_kind, whole, parties, now)
             supersede(work, draft, corrects=request.answered_at is not None)
+            work.records.drop_draft(draft.id)
             work.records.save(released, expected_version=draft.version)
             store(work, one)
             sealed.append(one)

@@ -21,6 +21,7 @@ from app.web.governance.words import (
     RECORDS,
     RENDITIONS,
     SUBJECTS,
+    WHAT,
     citations,
     fact_words,
     kind_words,
@@ -112,6 +113,7 @@ def _facts(entry: EntryInFull) -> Pairs:
     names = {key: organisation.name for key, organisation in entry.organisations.items()}
     rows = [
         ("What happened", kind_words(detail.kind, detail.role)),
+        ("What was recorded", _what(entry)),
         ("When", f"{moment_words(detail.at)} ({detail.at:%H:%M:%S} UTC)"),
         ("Case", entry.reference),
         ("From", names.get(detail.from_id) if detail.from_id else None),
@@ -131,6 +133,14 @@ def _extent(entry: EntryInFull) -> str:
         return extent_words(entry.detail.fields, entry.detail.level)
     answered = [one.rendition for record in entry.records for one in record.fields if one.answered]
     return answers_words(len(answered), max(answered, key=list(RENDITIONS)[::-1].index, default=entry.detail.level))
+
+
+def _what(entry: EntryInFull) -> str | None:
+    if entry.detail.kind not in ("stated", "recorded"):
+        return None
+    what = str(entry.body["what"])
+    kinds: Mapping[str, object] = entry.release.statements if entry.release else {}
+    return (WHAT.get(what) or label(kinds, what)) or None
 
 
 def _record(record: TouchedRecord, release: PolicyRelease | None) -> RecordView:

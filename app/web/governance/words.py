@@ -10,6 +10,8 @@ from policies.engine.release import LegalBasis, PolicyRelease
 KINDS = {
     "request_sent": "Request sent",
     "return_released": "Return sent",
+    "stated": "Recorded in a case",
+    "recorded": "Saved in a case",
     "opened": "Opened",
     "revealed": "Revealed with a reason",
     "refused": "Refused",
@@ -22,6 +24,7 @@ KINDS = {
     "policy_released": "Policy changed",
     "origin_started": "Log resumed after a restore",
 }
+WHAT = {"collected": "Held on record for the first time", "altered": "What is held on record was changed"}
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
 AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the gist only", "withheld": "nothing"}

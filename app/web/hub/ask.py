@@ -17,7 +17,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.before_sending import OF_EACH_ADULT, Gap
+from app.services.research.before_sending import Gap
 from app.services.research.list_partners import list_partners
 from app.web.clock_words import DueWords, due_words
 from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
@@ -32,17 +32,9 @@ from app.web.hub.asking import (
 )
 from app.web.hub.door import STAFF, hub
 from app.web.hub.names import subject_names
+from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import Organisation as Kind
-
-GAP_PAGES = {
-    "contact_safety": "hub.contact_safety",
-    "manager_decision": "hub.decision",
-    "told_or_agreed_or_reason": "hub.consent",
-    "legal_basis": "hub.basis",
-    **dict.fromkeys(OF_EACH_ADULT, "hub.wishes"),
-}
-"""Where each thing that stands in the way is put right; anything else on the task list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +144,20 @@ def gap_links(known: KnownCase, gaps: Iterable[Gap]) -> list[ErrorLink]:
     return [
         ErrorLink(
             f"{names[gap.subject_id]}: {gap.text}" if gap.subject_id else gap.text,
-            url_for(GAP_PAGES.get(gap.what, "hub.case"), case_id=known.case.file_id, subject_id=gap.subject_id or None),
+            _gap_address(known, gap),
         )
         for gap in gaps
     ]
+
+
+def _gap_address(known: KnownCase, gap: Gap) -> str:
+    """Where it is put right; anything that nobody states on the task list."""
+    if gap.what == "legal_basis":
+        return url_for("hub.basis", case_id=known.case.file_id)
+    kind = runtime().policy.release.statements.get(gap.what)
+    if kind is None:
+        return url_for("hub.case", case_id=known.case.file_id)
+    return recorded_address(known.case.file_id, kind, gap.subject_id)
 
 
 def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm], change: RowChange | None) -> dict[str, Any]:

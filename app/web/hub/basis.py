@@ -13,11 +13,12 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.intake.bases_for_case import bases_for_case
-from app.services.intake.change_basis import change_basis
 from app.services.intake.open_case import find_case
+from app.services.intake.state_in_case import state_in_case
 from app.web.field_forms import error_links
 from app.web.hub.door import STAFF, hub
 from app.web.hub.field_groups import CASE
+from app.web.hub.record_page import subject_of
 from app.web.runtime import runtime
 
 
@@ -26,8 +27,12 @@ from app.web.runtime import runtime
 def basis(case_id: UUID) -> ResponseReturnValue:
     """The hub's legal bases for this case's purpose, the one in use ticked."""
     if request.method == "POST":
+        known = find_case(runtime(), current.actor(), case_id)
+        whole = subject_of(known, CASE).subject_id
+        stands = known.stated["purpose", whole]
+        codes = {"purpose": known.case.purpose, "legal_basis": request.form.get("legal_basis", "")}
         try:
-            change_basis(runtime(), current.actor(), case_id, request.form.get("legal_basis", ""))
+            state_in_case(runtime(), current.actor(), case_id, whole, "purpose", {}, stands.version, codes)
         except InvalidInput as error:
             return _page(case_id, error.errors)
         return redirect(url_for("hub.case", case_id=case_id, done="basis"), 303)

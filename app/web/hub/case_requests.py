@@ -16,9 +16,11 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
 from app.web.hub.door import READERS, hub
 from app.web.hub.names import STATES
+from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 
 
@@ -70,7 +72,12 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """One request's state, without opening what it says or what came back."""
     known = find_case(runtime(), current.actor(), case_id)
     row = request_of(known, file_id)
-    return render_page("hub/one_request.html", known=known, row=row, steps=_steps(row))
+    under = []
+    for one in relied_on(runtime(), current.actor(), known, file_id):
+        if kind := runtime().policy.release.statements.get(one.what or ""):
+            by, href = known.people[one.author_person_id], recorded_address(case_id, kind, one.subject_id)
+            under.append((kind.label, by, one.saved_at, href))
+    return render_page("hub/one_request.html", known=known, row=row, steps=_steps(row), under=under)
 
 
 def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:

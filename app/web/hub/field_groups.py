@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from policies.engine.catalogue import Catalogue, Field
+from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease, StatementKind
 
 CASE = "case"
 
@@ -37,26 +38,8 @@ class Section:
     fields: tuple[Field, ...]
 
 
-MANAGER_DECISION = ("case_manager_decision",)
-DECIDED_BY, DECIDED_AT = "case_manager_decision_by", "case_manager_decision_at"
-CONSENT = ("case_told_or_agreed", "case_reason_not_told", "case_reason_not_told_note", "case_told_decided_by")
-TOLD_DECIDED_BY = "case_told_decided_by"
-WISHES = (
-    "case_capacity", "case_capacity_note", "case_adult_wishes", "case_told_or_agreed", "case_override_reason",
-)  # fmt: skip
-OUTCOME = ("case_decision", "case_decision_reason")
-DECISIONS = frozenset({*MANAGER_DECISION, DECIDED_BY, DECIDED_AT, *CONSENT, *WISHES, *OUTCOME})
-DECISION_PAGES = {
-    **dict.fromkeys((*MANAGER_DECISION, DECIDED_BY, DECIDED_AT), "hub.decision"),
-    **dict.fromkeys(CONSENT, "hub.consent"),
-}
-"""Where a field of a decision is filled in."""
 NAMES = ("case_subject_name", "case_premises_name")
 """What a subject is called where its record is open, the first that holds something."""
-
-SAFETY = Group("Contact safety", tags=("contact_safety",), keys=("case_do_not_contact",))
-STAFF = Group("Staff safety", tags=("staff_safety",))
-CONTACT_SAFETY = (SAFETY, STAFF)
 
 CONCERN = (
     Group("The notification", keys=("case_received_at", "case_channel", "case_source")),
@@ -91,19 +74,14 @@ OWN_HOUSEHOLD = Group(
 )
 
 
-def contact_safety_sections(catalogue: Catalogue) -> tuple[Section, ...]:
-    """Contact and staff safety of the whole case."""
-    return _sorted_in(CONTACT_SAFETY, [one for one in _case_fields(catalogue, CASE) if is_safety(one)])
+def concern_sections(release: PolicyRelease) -> tuple[Section, ...]:
+    """What was reported, and the household: all fields of the case's own record."""
+    return _sorted_in(CONCERN, _held(release, CASE))
 
 
-def concern_sections(catalogue: Catalogue) -> tuple[Section, ...]:
-    """What was reported, and the household: all other fields of the case's own record."""
-    return _sorted_in(CONCERN, [one for one in _case_fields(catalogue, CASE) if not is_safety(one)])
-
-
-def subject_sections(catalogue: Catalogue, kind: str) -> tuple[Section, ...]:
+def subject_sections(release: PolicyRelease, kind: str) -> tuple[Section, ...]:
     """Fields about this kind of subject, then those of the whole case that may differ for one."""
-    fields = _case_fields(catalogue, kind)
+    fields = _held(release, kind)
     own = _sorted_in(SUBJECT, [one for one in fields if one.subjects])
     shared = [one for one in fields if not one.subjects]
     return (
@@ -112,30 +90,19 @@ def subject_sections(catalogue: Catalogue, kind: str) -> tuple[Section, ...]:
     )
 
 
-def decision_sections(catalogue: Catalogue, keys: Sequence[str]) -> tuple[Section, ...]:
-    """One decision's fields, in the order of `keys`, under no heading of their own; only notes are marked optional."""
-    section = Section(Group(""), tuple(catalogue[key] for key in keys))
-    return asked_for_certain((section,), [key for key in keys if not key.endswith("_note")])
+def statement_sections(release: PolicyRelease, kind: StatementKind) -> tuple[Section, ...]:
+    """A statement's words in their order, under no heading; what it may need is not marked optional."""
+    needed = {one.field for one in kind.needs}
+    words = [release.catalogue[key] for key in kind.words]
+    return (Section(Group(""), tuple(replace(one, required=one.key in needed) for one in words)),)
 
 
-def asked_for_certain(sections: Sequence[Section], keys: Sequence[str]) -> tuple[Section, ...]:
-    """The same sections with these fields marked as needed on this page, whatever the catalogue asks elsewhere."""
-    return tuple(
-        replace(
-            one, fields=tuple(replace(field, required=True) if field.key in keys else field for field in one.fields)
-        )
-        for one in sections
-    )
-
-
-def _case_fields(catalogue: Catalogue, kind: str) -> list[Field]:
-    found = catalogue.fields_for("case", "hub")
-    return [one for one in found if one.is_about(kind) and one.key not in DECISIONS]
-
-
-def is_safety(field: Field) -> bool:
-    """Whether a field belongs to contact or staff safety."""
-    return any(group.takes(field) for group in CONTACT_SAFETY)
+def _held(release: PolicyRelease, kind: str) -> list[Field]:
+    """What is held on record of this kind of subject: what nobody states under their own name."""
+    reserved = release.reserved(kind)
+    return [
+        one for one in release.catalogue.fields_for("case", "hub") if one.is_about(kind) and one.key not in reserved
+    ]
 
 
 def _sorted_in(groups: Sequence[Group], fields: Sequence[Field]) -> tuple[Section, ...]:

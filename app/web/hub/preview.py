@@ -14,7 +14,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.before_sending import OF_EACH_ADULT, Gap
+from app.services.research.before_sending import Gap
 from app.services.research.compose import ASKED, Ask
 from app.services.research.preview_requests import PreviewField, PreviewRecord, preview_requests
 from app.services.research.send_requests import send_requests
@@ -30,8 +30,8 @@ from app.web.hub.ask import (
 )
 from app.web.hub.asking import about_name, read_asks
 from app.web.hub.door import STAFF, hub
-from app.web.hub.field_groups import DECISION_PAGES, WISHES, is_safety
 from app.web.hub.names import subject_names
+from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
@@ -160,15 +160,13 @@ def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingFi
     if field.from_case is None:
         return MissingField(field, None)
     release = runtime().policy.release
-    held, before = release.catalogue[field.from_case], release.purposes[known.case.purpose].before_sending
-    if held.key in WISHES and set(OF_EACH_ADULT) & set(before) and record.subject.kind == "adult":
-        href = url_for("hub.wishes", case_id=case_id, subject_id=record.subject.subject_id)
-    elif held.key in DECISION_PAGES:
-        href = url_for(DECISION_PAGES[held.key], case_id=case_id)
+    held, before = release.catalogue[field.from_case], release.before_sending(known.case.purpose)
+    kinds = [one for one in (*before, *release.statements.values()) if held.key in one.words]
+    said = next((one for one in kinds if one.subject in ("case", record.subject.kind)), None)
+    if said is not None:
+        href = recorded_address(case_id, said, record.subject.subject_id)
     elif held.subjects and record.subject.kind in held.subjects:
         href = url_for("hub.subject", case_id=case_id, subject_id=record.subject.subject_id)
-    elif is_safety(held):
-        href = url_for("hub.contact_safety", case_id=case_id)
     else:
         href = url_for("hub.concern", case_id=case_id)
     return MissingField(field, f"{href}#{held.key}")

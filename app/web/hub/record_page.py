@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,21 +14,25 @@ from app.domain.errors import InvalidInput, NotFound, Stale
 from app.domain.files import Subject
 from app.http import current
 from app.http.page import render_page
-from app.services.disclosure.gate import OpenedRecord
+from app.services.disclosure.gate import OpenedRecord, Shown
 from app.services.disclosure.permission import HUB_WORKS, has_duty
-from app.services.intake.open_case import KnownCase, open_case_record
+from app.services.intake.open_case import KnownCase, open_versions
 from app.web.field_forms import change_rows, row_change
 from app.web.hub.field_groups import Section
 from app.web.hub.record_form import RecordForm, differing, filled, read_changes, seen_version, typed
 from app.web.hub.record_shown import shown_sections
 from app.web.runtime import runtime
+from policies.engine.catalogue import Field
 
 Save = Callable[[Mapping[str, Answer], int | None], object]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A page over one record: what it asks, how it saves. `complete` demands the fields the catalogue requires."""
+    """A page over what is held on record of a subject, or stated of a kind (`what`): what it asks, how it saves.
+
+    `complete` demands the fields the catalogue requires.
+    """
 
     known: KnownCase
     subject: Subject
@@ -40,6 +44,7 @@ class RecordPage:
     suggested: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = True
     context: Mapping[str, Any] = field(default_factory=dict)
+    what: str | None = None
     done: str | None = None
 
     @property
@@ -60,25 +65,26 @@ def show(page: RecordPage) -> ResponseReturnValue:
     """The form as it is stored, opened for this person; what they see of it, when they may not change it."""
     opened = _opened(page)
     if has_duty(runtime(), current.actor(), HUB_WORKS):
-        return _render(page, _filled(page, opened))
-    shown = shown_sections(runtime().policy, page.sections, opened)
-    record = opened.record if opened else None
+        return _render(page, opened, _filled(page, opened))
+    shown = shown_sections(runtime().policy, page.sections, opened[0] if opened else None)
+    record = opened[0].record if opened else None
     return render_page("hub/record_shown.html", page=page, record=record, sections=shown)
 
 
 def receive(page: RecordPage) -> ResponseReturnValue:
     """Save what was sent, or show it again with what is wrong with it."""
     if change := row_change(request.form):
-        again = typed(request.form, page.sections, _filled(page, _opened(page)))
-        return _render(page, replace(again, raw=change_rows(again.raw, change)))
+        opened = _opened(page)
+        again = typed(request.form, page.sections, _filled(page, opened))
+        return _render(page, opened, replace(again, raw=change_rows(again.raw, change)))
     try:
         today = runtime().clock.now().date()
         fields = [one for section in page.sections for one in section.fields]
         answers = read_changes(request.form, fields, today=today, complete=page.complete)
         page.save(answers, seen_version(request.form))
     except InvalidInput as error:
-        before = _filled(page, _opened(page))
-        return _render(page, typed(request.form, page.sections, before, errors=error.errors))
+        opened = _opened(page)
+        return _render(page, opened, typed(request.form, page.sections, _filled(page, opened), errors=error.errors))
     except Stale:
         return _moved_on(page)
     return redirect(page.after, 303)
@@ -89,18 +95,36 @@ def _moved_on(page: RecordPage) -> ResponseReturnValue:
     opened = _opened(page)
     now = _filled(page, opened)
     mine = typed(request.form, page.sections, now, version=now.version)
-    stored = differing(mine, now, opened) if opened else {}
-    return _render(page, replace(mine, stored_now=stored), status=409, moved_on=True)
+    stored = differing(mine, now, opened[0]) if opened else {}
+    return _render(page, opened, replace(mine, stored_now=stored), status=409, moved_on=True)
 
 
-def _opened(page: RecordPage) -> OpenedRecord | None:
-    return open_case_record(runtime(), current.actor(), page.known.case.file_id, page.subject.subject_id)
+def _opened(page: RecordPage) -> tuple[OpenedRecord, ...]:
+    """What stands and, of what was stated, all that stood before: the newest first."""
+    about = (page.known.case.file_id, page.subject.subject_id, page.what)
+    return open_versions(runtime(), current.actor(), *about, all_=page.what is not None)
 
 
-def _filled(page: RecordPage, opened: OpenedRecord | None) -> RecordForm:
-    return filled(runtime().policy, page.sections, opened, page.suggested)
+def _filled(page: RecordPage, opened: Sequence[OpenedRecord]) -> RecordForm:
+    return filled(runtime().policy, page.sections, opened[0] if opened else None, page.suggested)
 
 
-def _render(page: RecordPage, form: RecordForm, *, status: int | None = None, **more: Any) -> ResponseReturnValue:
-    record = page.known.records.get(page.subject.subject_id)
-    return render_page(page.template, status=status, page=page, record=record, **form.context, **page.context, **more)
+def _render(  # what the page is over, then what stands on it
+    page: RecordPage, opened: Sequence[OpenedRecord], form: RecordForm, *, status: int | None = None, **more: Any
+) -> ResponseReturnValue:
+    known = page.known
+    shown = {one.record.id: one for one in opened}
+    before = [
+        (known.people[one.author_person_id], one.saved_at, _words(page, shown.get(one.id)))
+        for one in known.earlier(page.what, page.subject.subject_id)
+    ]
+    record = known.history.standing(page.what, page.subject.subject_id)
+    context = {**form.context, **page.context, **more}
+    return render_page(page.template, status=status, page=page, record=record, before=before, **context)
+
+
+def _words(page: RecordPage, opened: OpenedRecord | None) -> list[tuple[Field, Shown]]:
+    if opened is None:
+        return []
+    fields = [one for section in page.sections for one in section.fields]
+    return [(one, opened.fields[one.key]) for one in fields if one.key in opened.fields]

@@ -1,4 +1,4 @@
-"""Pages that fill a case's records: contact safety, the concern, and each subject."""
+"""Pages that fill what is held on record of a case: the concern, and each subject."""
 
 from __future__ import annotations
 
@@ -13,37 +13,18 @@ from app.domain.files import Subject
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
-from app.services.intake.decide_to_enquire import decide_to_enquire
-from app.services.intake.decision_words import ALWAYS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.save_case_record import save_case_record
 from app.web.hub.door import READERS, STAFF, hub
 from app.web.hub.field_groups import (
     CASE,
     Section,
-    asked_for_certain,
     concern_sections,
-    contact_safety_sections,
     subject_sections,
 )
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
-
-
-@hub.get("/cases/<uuid:case_id>/contact-safety")
-@opens
-@allow(roles=READERS)
-def contact_safety(case_id: UUID) -> ResponseReturnValue:
-    """Contact and staff safety of the whole case, as stored."""
-    return show(_contact_safety(case_id))
-
-
-@hub.post("/cases/<uuid:case_id>/contact-safety")
-@allow(roles=STAFF)
-def save_contact_safety(case_id: UUID) -> ResponseReturnValue:
-    """Record contact safety: who answered it and when stands in clear, the answers are sealed."""
-    return receive(_contact_safety(case_id))
 
 
 @hub.get("/cases/<uuid:case_id>/concern")
@@ -76,30 +57,9 @@ def save_subject(case_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     return receive(_subject(case_id, subject_id))
 
 
-def _contact_safety(case_id: UUID) -> RecordPage:
-    known = find_case(runtime(), current.actor(), case_id)
-    whole = subject_of(known, CASE)
-
-    def save(answers: Mapping[str, Answer], version: int | None) -> object:
-        return decide_to_enquire(
-            runtime(), current.actor(), case_id, whole.subject_id, "contact_safety", answers, version
-        )
-
-    sections = contact_safety_sections(runtime().policy.release.catalogue)
-    return RecordPage(
-        known=known,
-        subject=whole,
-        sections=asked_for_certain(sections, ALWAYS["contact_safety"]),
-        title="Contact safety",
-        save=save,
-        complete=False,
-        context={"lead": "Every partner is told this first. Nothing can be sent until it is answered."},
-    )
-
-
 def _concern(case_id: UUID) -> RecordPage:
     known = find_case(runtime(), current.actor(), case_id)
-    sections = concern_sections(runtime().policy.release.catalogue)
+    sections = concern_sections(runtime().policy.release)
     lead = "Nobody is sent this as it stands: each partner gets only what its kind may have."
     return _plain(known, subject_of(known, CASE), sections, "About the concern", lead)
 
@@ -109,7 +69,7 @@ def _subject(case_id: UUID, subject_id: UUID) -> RecordPage:
     one = subject_of(known, subject_id=subject_id)
     if one.kind == CASE:
         raise NotFound("This person is not part of the case.")
-    sections = subject_sections(runtime().policy.release.catalogue, one.kind)
+    sections = subject_sections(runtime().policy.release, one.kind)
     lead = "Give what you know; partners search by it. Before anything is sent you see what each of them gets."
     return _plain(known, one, sections, subject_names(known.subjects)[subject_id], lead)
 

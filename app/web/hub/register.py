@@ -11,21 +11,20 @@ from app.web.hub import (
     basis,
     case,
     case_requests,
-    decisions,
     lists,
     new_case,
-    outcome,
     people,
     preview,
     question,
     records,
     returns,
     reveals,
+    statements,
 )
 from app.web.hub.door import hub
 
 PAGES = (
-    lists, new_case, add_subject, case, people, basis, records, decisions, outcome, ask, preview, case_requests,
+    lists, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests,
     question, returns, reveals,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""

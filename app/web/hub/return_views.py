@@ -132,10 +132,10 @@ def differences(collation: Collation, named: Callable[[Source], str]) -> tuple[D
 def names_held(collation: Collation) -> Mapping[UUID, str]:
     """What subjects are called, where this person may see it."""
     found = {}
-    for subject_id, opened in collation.case.items():
+    for opened in collation.case:
         name = next((opened.value(key) for key in NAMES if opened.value(key)), None)
         if isinstance(name, str):
-            found[subject_id] = name
+            found[opened.record.subject_id] = name
     return found
 
 
@@ -175,7 +175,7 @@ def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> I
 
 def _everything(collation: Collation, named: Callable[[Source], str]) -> Iterator[tuple[str, OpenedRecord]]:
     """Every opened record with whose it is."""
-    for opened in collation.case.values():
+    for opened in collation.case:
         yield HUB, opened
     for source in collation.sources:
         for opened in source.opened:

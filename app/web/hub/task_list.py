@@ -11,14 +11,10 @@ from app.services.intake.open_case import KnownCase
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
-from policies.engine.release import PolicyRelease
+from app.web.hub.statements import recorded_address
+from policies.engine.release import PolicyRelease, StatementKind
 
 DONE, TO_DO, STARTED, WAITING = "Done", "To do", "Started", "Cannot start yet"
-DECISIONS = {
-    "manager_decision": ("hub.decision", "Manager’s decision to enquire"),
-    "told_or_agreed_or_reason": ("hub.consent", "Told or agreed, or the reason why not"),
-}
-WISHES = "wishes_recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +38,33 @@ class TaskGroup:
 
 def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ...]:
     """The case's tasks in the order they are done in; contact safety is first."""
+    before = release.before_sending(known.case.purpose)
+    first = [task for one in before if one.before_any_request for task in _stated(known, one)]
+    decisions = [task for one in before if not one.before_any_request for task in _stated(known, one)]
     return (
-        TaskGroup("Before anything else", (_contact_safety(known),)),
+        TaskGroup("Before anything else", tuple(first)),
         TaskGroup("Who and what it is about", (_concern(known), *_subjects(known))),
-        TaskGroup("Decisions before anything is sent", _decisions(release, known)),
-        TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(known))),
+        TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known))),
+        TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(release, known))),
     )
 
 
-def _contact_safety(known: KnownCase) -> Task:
-    href = url_for("hub.contact_safety", case_id=known.case.file_id)
-    return _decided(known, "contact_safety", "Contact safety", href)
-
-
-def _decided(known: KnownCase, what: str, title: str, href: str, about: UUID | None = None) -> Task:
-    id_ = f"{what}-{about}" if about else what
-    taken = known.decision(what, about or _whole(known))
-    if taken is None:
-        return Task(id_, title, TO_DO, href, next((gap.text for gap in known.gaps if gap.key == id_), None))
-    return Task(id_, title, DONE, href, f"{known.people[taken.decided_by]}, {moment_words(taken.decided_at)}")
+def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
+    """A task for each subject this is recorded of."""
+    names = subject_names(known.subjects)
+    tasks = []
+    for one in (one for one in known.subjects if one.kind == kind.subject):
+        id_, title = (kind.key, kind.label) if one.kind == CASE else (
+            f"{kind.key}-{one.subject_id}", f"{kind.label}: {names[one.subject_id].lower()}"
+        )  # fmt: skip
+        href = recorded_address(known.case.file_id, kind, one.subject_id)
+        said = known.stated.get((kind.key, one.subject_id))
+        if said is None:
+            tasks.append(Task(id_, title, TO_DO, href, next((gap.text for gap in known.gaps if gap.key == id_), None)))
+        else:
+            by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
+            tasks.append(Task(id_, title, DONE, href, by))
+    return tasks
 
 
 def _concern(known: KnownCase) -> Task:
@@ -80,23 +84,6 @@ def _subjects(known: KnownCase) -> list[Task]:
         for number, one in enumerate(known.subjects)
         if one.kind != CASE
     ]
-
-
-def _decisions(release: PolicyRelease, known: KnownCase) -> tuple[Task, ...]:
-    purpose = release.purposes[known.case.purpose]
-    tasks = [
-        _decided(known, what, DECISIONS[what][1], url_for(DECISIONS[what][0], case_id=known.case.file_id))
-        for what in purpose.before_sending
-        if what in DECISIONS
-    ]
-    adults = [one for one in known.subjects if one.kind == "adult"]
-    names = subject_names(known.subjects)
-    if WISHES in purpose.before_sending:
-        for adult in adults:
-            href = _subject_address(known, "hub.wishes", adult.subject_id)
-            title = f"Wishes and capacity: {names[adult.subject_id].lower()}"
-            tasks.append(_decided(known, WISHES, title, href, adult.subject_id))
-    return (*tasks, _basis(release, known))
 
 
 def _basis(release: PolicyRelease, known: KnownCase) -> Task:
@@ -125,9 +112,10 @@ def _returns(known: KnownCase) -> Task:
     return Task("returns", "Open the returns", DONE if answered == len(known.requests) else STARTED, href, hint)
 
 
-def _outcome(known: KnownCase) -> Task:
+def _outcome(release: PolicyRelease, known: KnownCase) -> Task:
+    kind = next(one for one in release.statements.values() if "state" in one.codes)
     status = DONE if known.case.state == "closed" else TO_DO
-    return Task("outcome", "Outcome and close", status, url_for("hub.outcome", case_id=known.case.file_id))
+    return Task(kind.key, f"{kind.label} and close", status, recorded_address(known.case.file_id, kind))
 
 
 def _whole(known: KnownCase) -> UUID:

@@ -61,7 +61,7 @@ class HubBrowser(PartnerBrowser):
 def safe(browser: HubBrowser, case: str) -> None:
     """Answer contact safety."""
     browser.fill(
-        f"{case}/contact-safety", case_family_may_be_told="no", case_safe_contact_method="through_worker",
+        f"{case}/recorded/contact-safety", case_family_may_be_told="no", case_safe_contact_method="through_worker",
         case_do_not_record_on_portal="yes", case_do_not_contact="Madeup: never ring the landline.",
     )  # fmt: skip
     assert browser.problems == ()
@@ -86,7 +86,9 @@ def ready(exchange: Exchange, *, protected: str = "no") -> tuple[HubBrowser, Hub
     safe(cora, case)
     named(cora, case, case_protected_address=protected)
     join(cora, exchange, case, "dilys")
-    dilys.fill(f"{case}/decision", case_manager_decision="Madeup: reasonable cause, because of two reports.")
+    dilys.fill(
+        f"{case}/recorded/manager-decision", case_manager_decision="Madeup: reasonable cause, because of two reports."
+    )
     assert dilys.problems == ()
     return cora, dilys, case
 

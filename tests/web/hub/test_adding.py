@@ -30,7 +30,7 @@ def test_an_unborn_child_is_added_and_only_later_requests_are_about_them(exchang
         }
     assert about == {"housing": 1, "safeguarding_health": 2}
 
-    dilys.get(f"{case}/outcome")
+    dilys.get(f"{case}/recorded/outcome")
     dilys.press(None, case_decision="s17_assessment", case_decision_reason="Madeup: a need for services.")
     cora.send(f"{case}/add", form | {"once": "nonsense"})
     assert cora.status == 409

@@ -119,7 +119,7 @@ def test_whom_a_partner_is_asked_about_can_be_chosen(exchange: Exchange) -> None
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="child_in_need", child="1", adult="1")
     safe(cora, case)
-    cora.fill(f"{case}/consent", case_told_or_agreed="told_and_agreed")
+    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
     choose(cora, exchange, case, "education")
     question = typed_for(exchange, "education", request_questions__0__question=WORDS)
     cora.press(f"{case}/preview", {"to": "preview"}, **question, **typed_for(exchange, "education", about=None))

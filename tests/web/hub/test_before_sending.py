@@ -42,10 +42,12 @@ def test_a_section_47_request_without_a_managers_decision_cannot_leave(exchange:
 def test_a_collator_cannot_take_the_decision_and_the_try_is_logged(exchange: Exchange) -> None:
     cora = HubBrowser(exchange, "cora")
     case = cora.start()
-    cora.get(f"{case}/decision")
-    assert "Only a decision-maker of this hub can record this." in cora.text
+    cora.get(f"{case}/recorded/manager-decision")
+    assert "Only a hub decision-maker can record this." in cora.text
     token = cora.get(f"{case}/people").form(f"{case}/people")["csrf_token"]
-    cora.send(f"{case}/decision", {"csrf_token": token, "case_manager_decision": "Madeup", "version": ""})
+    cora.send(
+        f"{case}/recorded/manager-decision", {"csrf_token": token, "case_manager_decision": "Madeup", "version": ""}
+    )
     assert cora.status == 403
     assert leaves(exchange, "refused") == 1
     assert "Manager’s decision to enquire A decision-maker must record" in cora.get(case).text
@@ -55,10 +57,10 @@ def test_nothing_leaves_before_contact_safety_is_answered(exchange: Exchange) ->
     cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
     case = cora.start()
     join(cora, exchange, case, "dilys")
-    dilys.fill(f"{case}/decision", case_manager_decision="Madeup: reasonable cause.")
+    dilys.fill(f"{case}/recorded/manager-decision", case_manager_decision="Madeup: reasonable cause.")
     assert SAFETY in cora.get(f"{case}/ask").text
     assert SAFETY in forced(exchange, cora, case).text
-    cora.fill(f"{case}/contact-safety", case_safe_contact_method="letter")
+    cora.fill(f"{case}/recorded/contact-safety", case_safe_contact_method="letter")
     assert len(cora.problems) == 2
     assert cora.form(None)["case_safe_contact_method"] == "letter"
     assert SAFETY in cora.get(f"{case}/ask").text
@@ -72,7 +74,7 @@ def test_below_section_47_the_family_is_told_or_somebody_says_why_not(exchange: 
     assert TOLD in cora.get(f"{case}/ask").text
     assert TOLD in forced(exchange, cora, case).text
     nobody = {"case_told_decided_by__name": "", "case_told_decided_by__role": ""}
-    cora.fill(f"{case}/consent", case_told_or_agreed="not_told", **nobody)
+    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="not_told", **nobody)
     assert set(cora.problems) == {
         "Choose the reason why they have not been told.",
         "Name the person who decided that they are not told.",
@@ -91,7 +93,7 @@ def test_an_adult_who_can_decide_is_overridden_only_for_a_reason(exchange: Excha
     safe(cora, case)
     cora.get(f"{case}/ask")
     assert "Record what the adult wants" in cora.text
-    assert "Record whether the adult has capacity" in cora.text
+    assert "whether they have capacity to decide about this" in cora.text
     page = cora.get(case).link("Wishes and capacity: adult")
     cora.fill(page, case_capacity="has", case_told_or_agreed="told_not_agreed")
     assert cora.problems == (
@@ -112,11 +114,11 @@ def test_every_adult_asked_about_has_wishes_and_capacity_of_their_own(exchange: 
     assert "Wishes and capacity: adult 1 Cora Collator, 24 November 2026 at 10am Done" in cora.get(case).text
     assert "Wishes and capacity: adult 2 Record what the adult wants" in cora.text
     choose(cora, exchange, case, "dwp")
-    assert cora.link("Adult 2: Record what the adult wants").startswith(f"{case}/wishes/")
+    assert cora.link("Adult 2: Record what the adult wants").startswith(f"{case}/recorded/wishes-recorded/")
     question = typed_for(exchange, "dwp", request_questions__0__question="Madeup: who else claims there?")
     cora.press(f"{case}/preview", {"to": "preview"}, **question)
     assert "Nothing can be sent yet." in cora.text
-    assert "Adult 2: Record whether the adult has capacity" in cora.text
+    assert "Adult 2: Record what the adult wants and whether they have capacity" in cora.text
     both = cora.filled(f"{case}/preview", {})
     cora.send(f"{case}/send", both)
     assert cora.status == 422
@@ -157,6 +159,8 @@ def test_missing_must_fields_are_named_with_the_place_to_fill_them(exchange: Exc
     assert "Probation should also be told, and there is nothing to send:" in cora.text
     assert cora.link("Kind of concern (opens in a new tab)") == f"{case}/concern#case_concern_category"
     assert cora.link("Former names and aliases").startswith(f"{case}/subjects/")
-    assert cora.link("What the person or family knows") == f"{case}/consent#case_told_or_agreed"
-    assert cora.link("Safe times to make contact") == f"{case}/contact-safety#case_safe_contact_times"
+    assert (
+        cora.link("What the person or family knows") == f"{case}/recorded/told-or-agreed-or-reason#case_told_or_agreed"
+    )
+    assert cora.link("Safe times to make contact") == f"{case}/recorded/contact-safety#case_safe_contact_times"
     assert named(cora, case)

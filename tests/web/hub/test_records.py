@@ -120,12 +120,16 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
     pages = {one.get("href") for one in cora.get(case).page.all("a") if f"{case}/" in (one.get("href") or "")}
     adult = next(one for one in sorted(pages) if "/subjects/" in one and "Adult" in cora.get(one).heading)
     found: set[str] = set()
-    for page in (*pages, f"{case}/decision", adult.replace("/subjects/", "/wishes/"), f"{case}/outcome"):
+    for page in (
+        *pages,
+        f"{case}/recorded/manager-decision",
+        adult.replace("/subjects/", "/recorded/wishes-recorded/"),
+        f"{case}/recorded/outcome",
+    ):
         if not any(end in page for end in ("/people", "/basis", "/step-back", "/returns", "/ask")):
             found |= {one.split("-")[0] for one in dilys.get(page).form(None)}
     catalogue = exchange.runtime.policy.release.catalogue
-    by_itself = {"case_manager_decision_by", "case_manager_decision_at"}
-    wanted = {one.key for one in catalogue.fields_for("case", "hub")} - by_itself
+    wanted = {one.key for one in catalogue.fields_for("case", "hub")}
     # Radios and checkboxes of an empty form send nothing; they are looked up on the page itself.
     missing = {key for key in wanted - found if catalogue[key].type not in ("choice", "yes_no_unknown", "choices")}
     assert missing == set()

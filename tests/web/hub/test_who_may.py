@@ -8,8 +8,9 @@ from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, join, ready
 from tests.web.partner.asked import leaves
 
-PAGES = ("", "/contact-safety", "/concern", "/decision", "/consent", "/ask", "/returns", "/requests", "/people",
-         "/basis", "/outcome", "/step-back")  # fmt: skip
+PAGES = ("", "/recorded/contact-safety", "/concern", "/recorded/manager-decision",
+         "/recorded/told-or-agreed-or-reason", "/ask", "/returns", "/requests", "/people",
+         "/basis", "/recorded/outcome", "/step-back")  # fmt: skip
 
 
 def test_a_case_of_others_looks_like_none_and_the_try_is_logged(exchange: Exchange) -> None:

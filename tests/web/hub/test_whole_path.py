@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.domain.answers import plain
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, CHILD, HubBrowser, answer, ask, fact, named, ready, sent
@@ -98,9 +100,9 @@ def test_what_was_not_asked_and_is_not_for_a_role_does_not_show_that_it_is_there
 
 def test_the_outcome_closes_the_case(exchange: Exchange) -> None:
     cora, dilys, case = ready(exchange)
-    cora.get(f"{case}/outcome")
-    assert "Only a decision-maker of this hub can record the outcome." in cora.text
-    dilys.get(f"{case}/outcome").press(None)
+    cora.get(f"{case}/recorded/outcome")
+    assert "Only a hub decision-maker can record this." in cora.text
+    dilys.get(f"{case}/recorded/outcome").press(None)
     assert len(dilys.problems) == 2
     dilys.press(None, case_decision="s17_assessment", case_decision_reason="Madeup: a need for services.")
     assert dilys.path == "/cases?state=closed&done=closed"
@@ -138,3 +140,17 @@ def test_the_hub_is_asked_to_say_what_a_partner_knows_of_a_hidden_address(exchan
     assert "say so on the case" not in dilys.text
     dilys.get(dilys.link("Reveal with a reason: Current address")).press(None, reason="Madeup: to visit today.")
     assert "The Caravan, Madeup Field" in dilys.text
+
+
+def test_a_request_shows_the_decision_it_left_under_also_once_another_stands(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    exchange.clock.forward(timedelta(hours=1))
+    dilys.fill(f"{case}/recorded/manager-decision", case_manager_decision="Madeup: written after it had left.")
+    left_under = "Manager’s decision to enquire : Dilys Decision-Maker, 24 November 2026 at 10am"
+    assert left_under in cora.get(f"{case}/requests/{request.file_id}").text
+    cora.get(f"{case}/recorded/manager-decision")
+    assert "Recorded by Dilys Decision-Maker, 24 November 2026 at 11am." in cora.text
+    assert "Madeup: reasonable cause, because of two reports." in cora.text
+    assert "Madeup: written after it had left." in cora.text

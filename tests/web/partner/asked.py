@@ -9,10 +9,10 @@ from uuid import UUID
 from app.domain.answers import Answer, plain
 from app.domain.research import ResearchRequest
 from app.services.intake.assign_case import assign_case
-from app.services.intake.decide_to_enquire import decide_to_enquire
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
+from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from tests.web.exchange import Exchange
@@ -57,9 +57,9 @@ def household(
         "case_do_not_record_on_portal": plain("yes"),
         "case_staff_safety": plain([{"about": "dog", "do": "Madeup: ask for the dog to be shut away."}]),
     }
-    record = decide_to_enquire(runtime, cora, case.file_id, whole, "contact_safety", safe, None)
+    state_in_case(runtime, cora, case.file_id, whole, "contact_safety", safe, None)
     decided = {"case_manager_decision": plain("Madeup: reasonable cause, because of what the school saw.")}
-    decide_to_enquire(runtime, dilys, case.file_id, whole, "manager_decision", decided, record.version)
+    state_in_case(runtime, dilys, case.file_id, whole, "manager_decision", decided, None)
     return Household(case.file_id, tuple(people))
 
 

@@ -43,17 +43,10 @@ case_file = Table(
     metadata,
     Column("file_id", Uuid, ForeignKey("file.id"), primary_key=True),
     Column("reference", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
-    Column("legal_basis", Text, nullable=False),
-    Column("rating", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("decision_maker_id", Uuid, ForeignKey("person.id"), nullable=True),
     Column("started_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("reference"),
-    CheckConstraint("rating in ('red', 'amber', 'green')", name="rating"),
-    CheckConstraint("state in ('open', 'decided', 'closed')", name="state"),
 )
 
 case_subject = Table(
@@ -65,17 +58,6 @@ case_subject = Table(
     Column("ordinal", Integer, nullable=False),
     UniqueConstraint("file_id", "ordinal"),
     CheckConstraint("kind in ('child', 'unborn_child', 'adult', 'address', 'case')", name="kind"),
-)
-
-authorisation = Table(
-    "authorisation",
-    metadata,
-    Column("file_id", Uuid, ForeignKey("case_file.file_id"), primary_key=True),
-    Column("what", Text, primary_key=True),
-    Column("subject_id", Uuid, ForeignKey("case_subject.subject_id"), primary_key=True),
-    Column("decided_by", Uuid, ForeignKey("person.id"), nullable=False),
-    Column("decided_at", Moment, nullable=False),
-    comment="That a named person took a decision and when; its words are sealed in the case record.",
 )
 
 research_request = Table(

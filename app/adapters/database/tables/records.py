@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
 
@@ -39,6 +40,10 @@ record = Table(
     Column("saved_at", Moment, nullable=False),
     Column("released_at", Moment, nullable=True),
     Column("supersedes", Uuid, ForeignKey("record.id"), nullable=True),
+    Column("what", Text, nullable=True),
+    Column("codes", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("channel", Text, nullable=False),
+    Column("happened_at", Moment, nullable=True),
     CheckConstraint("kind in ('case', 'request', 'return')", name="kind"),
     CheckConstraint("state in ('draft', 'released', 'superseded')", name="state"),
     CheckConstraint("protection in ('none', 'protected', 'unknown')", name="protection"),
@@ -50,6 +55,15 @@ record = Table(
         "author_person_id",
         unique=True,
         postgresql_where=text("state = 'draft'"),
+    ),
+    Index(
+        "uq_record_one_chain",
+        "file_id",
+        "subject_id",
+        text("coalesce(what, '')"),
+        "version",
+        unique=True,
+        postgresql_where=text("kind = 'case'"),
     ),
 )
 

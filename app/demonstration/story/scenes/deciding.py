@@ -18,8 +18,10 @@ def refused_before_decision(story: Story) -> None:
     cora.page.must_say(told)
     story.tell(cora.name, f"wanted to ask partners and was told: “{told}”")
     cora.follow("Manager’s decision to enquire")
-    cora.page.must_say("Only a decision-maker of this hub can record this.")
-    cora.post_anyway(f"{story.case}/decision", {"case_manager_decision": marks.DECISION, "version": "1"}, status=403)
+    cora.page.must_say("Only a hub decision-maker can record this.")
+    cora.post_anyway(
+        f"{story.case}/recorded/manager-decision", {"case_manager_decision": marks.DECISION, "version": "1"}, status=403
+    )
     story.tell(cora.name, "tried to record the decision herself and was refused; the refusal is in the log")
 
 

@@ -1,0 +1,76 @@
+"""Everything saved and said in a case, and what of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.answers import Answer
+from app.domain.errors import HistoryDamaged
+from app.domain.files import CaseFile
+from app.domain.history import Key, chains
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.services.disclosure.releasing import SealedFile, own_contents
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHistory:
+    """Each kind of record about each subject of a case, the first first."""
+
+    chains: Mapping[Key, Sequence[Record]]
+
+    def standing(self, what: str | None, subject_id: UUID) -> Record | None:
+        """What stands of a kind (None: what is held on record) about a subject."""
+        found = self.chains.get((what, subject_id))
+        return found[-1] if found else None
+
+    def stated(self) -> Mapping[tuple[str, UUID], Record]:
+        """The statements that stand."""
+        return {(what, about): each[-1] for (what, about), each in self.chains.items() if what is not None}
+
+
+def case_history(work: Work, case_id: UUID, reference: str) -> CaseHistory:
+    """The history of a case. Raises HistoryDamaged, naming its reference, when something was taken out or put in."""
+    try:
+        return CaseHistory(chains(work.records.of_file(case_id, "case")))
+    except HistoryDamaged as damaged:
+        raise named(damaged, reference) from damaged
+
+
+def held_in_case(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile, history: CaseHistory
+) -> Mapping[UUID, Mapping[str, Answer]]:
+    """All that stands about each subject of a case, on record and stated, to be sealed anew; shown to nobody.
+
+    Every seal is opened. Raises HistoryDamaged, naming the case, when one does not fit: then nothing may rest on it.
+    """
+    standing = [one for each in history.chains.values() for one in each[-1:]]
+    try:
+        opened = own_contents(runtime, work, actor, file, [one.id for one in standing])
+    except HistoryDamaged as damaged:
+        raise named(damaged, case.reference) from damaged
+    found: dict[UUID, dict[str, Answer]] = {}
+    for one in sorted(standing, key=lambda one: (one.what is not None, one.what or "")):
+        found.setdefault(one.subject_id, {}).update(opened[one.id].answers)
+    return found
+
+
+def named(damaged: HistoryDamaged, reference: str) -> HistoryDamaged:
+    """The same, with the case's reference and what to do."""
+    return HistoryDamaged(f"{damaged.message} Give your security lead the reference {reference}.")
+
+
+def require_said(
+    runtime: Runtime, case: CaseFile, stated: Iterable[Record], held: Mapping[UUID, Mapping[str, Answer]]
+) -> None:
+    """Raise HistoryDamaged when a statement that stands lacks its words: then it was never made here."""
+    kinds = runtime.policy.release.statements
+    for one in stated:
+        said = {key: answer.value for key, answer in held.get(one.subject_id, {}).items()}
+        kind = kinds.get(one.what or "")
+        if kind is None or kind.lacking(said):
+            raise named(HistoryDamaged("Something recorded in this case lacks its words."), case.reference)

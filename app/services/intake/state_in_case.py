@@ -1,0 +1,127 @@
+"""Say something in a case under one's own name: a decision, what a family knows, an adult's wishes, the outcome.
+
+Its kinds are data (policies/statements.toml). What stood before stays, with who said it and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from app.domain.answers import Answer
+from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
+from app.domain.files import Subject
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.domain.records import Record
+from app.services.disclosure.permission import require_case
+from app.services.disclosure.record_refusal import record_refusal
+from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.releasing import file_key, own_contents
+from app.services.disclosure.stating import Statement, state
+from app.services.intake.case_history import case_history
+from app.services.intake.outcome_slip import write_outcome_slip
+from app.services.research.boards import refresh_board
+from app.services.research.compose import is_empty
+from app.services.runtime import Runtime
+from policies.engine import vocabulary
+from policies.engine.release import PolicyRelease, StatementKind
+
+CHOOSE = {
+    "rating": "Choose how urgent this is: red, amber or green.",
+    "purpose": "Choose why information is needed.",
+    "legal_basis": "Choose the hub’s own legal basis for asking.",
+    "state": "Say that the case is closed.",
+}
+
+
+def state_in_case(
+    runtime: Runtime,
+    actor: Actor,
+    case_id: UUID,
+    subject_id: UUID,
+    what: str,
+    words: Mapping[str, Answer],
+    seen_version: int | None,
+    codes: Mapping[str, str] | None = None,
+) -> Record:
+    """Record it with the person who says it and the time: sealed, logged and durable before it is acknowledged.
+
+    Words that are not named stay as they stood; those that hold nothing are left out. `seen_version` is that of what
+    stood when the form was shown, None for nothing. Raises NotPermitted, after logging it, when the role may not say
+    it, InvalidInput for what it lacks or must not say, Stale when a colleague has said it meanwhile, WrongState when
+    the case is closed, HistoryDamaged, NotFound.
+    """
+    kind = runtime.policy.release.statements.get(what)
+    if kind is None:
+        raise NotFound("Nothing of this kind is recorded in a case.")
+    with runtime.database.work(actor.organisation_id) as work:
+        require_case(runtime, work, actor, case_id)
+        if actor.role in kind.who:
+            given = _Given(subject_id, words, codes or {}, seen_version)
+            return _state(runtime, work, actor, case_id, kind, given)
+    record_refusal(runtime, actor, what)
+    who = " or ".join(runtime.policy.release.roles[role].label.lower() for role in kind.who)
+    raise NotPermitted(f"Only a {who} can record this. Ask one to sign in and do it.")
+
+
+class _Given(NamedTuple):
+    """What the person gave."""
+
+    subject_id: UUID
+    words: Mapping[str, Answer]
+    codes: Mapping[str, str]
+    seen_version: int | None
+
+
+def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: StatementKind, given: _Given) -> Record:
+    case = work.files.lock_case(case_id)  # of two at once, the second sees what the first has said
+    if case is None:
+        raise NotFound("This case does not exist.")
+    if case.state == "closed":
+        raise WrongState("This case is closed. Nothing more can be recorded in it.")
+    subject = _about(work.files.subjects(case_id), given.subject_id, kind)
+    history = case_history(work, case_id, case.reference)
+    before = history.standing(kind.key, subject.subject_id)
+    if (before.version if before else None) != given.seen_version:
+        raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
+    file = file_key(runtime, work, case_id, case.tenant_id)
+    stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+    said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
+    if wrong := wrong_with(runtime.policy.release, kind, said, given.codes):
+        raise InvalidInput(wrong)
+    held = history.standing(None, subject.subject_id)
+    protection = held.protection if held else "unknown"
+    stated = state(
+        runtime, work, actor, file, case, Statement(subject, kind.key, said, given.codes, protection), before
+    )
+    if "state" in kind.codes:
+        write_outcome_slip(runtime, work, actor, file, case, stated.record)
+    refresh_board(work, case)
+    make_durable(runtime, work, record(runtime, work, [(stated.entry, file.detail_key)]))
+    return stated.record
+
+
+def wrong_with(
+    release: PolicyRelease, kind: StatementKind, words: Mapping[str, Answer], codes: Mapping[str, str]
+) -> Mapping[str, str]:
+    """A sentence for each word that is missing or not this statement's, and for each code that is not known. Pure."""
+    said = {key: answer.value for key, answer in words.items()}
+    found = {key: "This stands under another decision." for key in said if key not in kind.words}
+    for need in kind.lacking(said):
+        found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
+    own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
+    known = {"purpose": frozenset(release.purposes), "legal_basis": frozenset(own)}
+    for code in {*kind.codes, *codes}:
+        values = vocabulary.CODES.get(code) or known.get(code, frozenset())
+        if code not in kind.codes or codes.get(code) not in values:
+            found[code] = CHOOSE[code]
+    return found
+
+
+def _about(subjects: tuple[Subject, ...], subject_id: UUID, kind: StatementKind) -> Subject:
+    for one in subjects:
+        if (one.subject_id, one.kind) == (subject_id, kind.subject):
+            return one
+    raise NotFound("This is not recorded of them.")

@@ -1,0 +1,108 @@
+"""One page for whatever a named person records in a case: contact safety, decisions, wishes, the outcome.
+
+What it asks is data (policies/statements.toml). Everything that stood before is shown below, with who said it and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import Answer
+from app.domain.errors import NotFound
+from app.domain.files import Subject
+from app.domain.research import OPEN_STATES
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.state_in_case import state_in_case
+from app.web.hub.door import READERS, STAFF, hub
+from app.web.hub.field_groups import CASE, statement_sections
+from app.web.hub.names import subject_names
+from app.web.hub.record_page import RecordPage, receive, show, subject_of
+from app.web.runtime import runtime
+from policies.engine import vocabulary
+from policies.engine.release import StatementKind
+
+
+@hub.get("/cases/<uuid:case_id>/recorded/<what>")
+@hub.get("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
+@opens
+@allow(roles=READERS)
+def recorded(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
+    """What stands and what stood before; whoever may record it gets the form."""
+    return show(_page(case_id, what, subject_id))
+
+
+@hub.post("/cases/<uuid:case_id>/recorded/<what>")
+@hub.post("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
+@allow(roles=STAFF)
+def record_this(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
+    """Record it with the person and the time."""
+    return receive(_page(case_id, what, subject_id))
+
+
+def recorded_address(case_id: UUID, kind: StatementKind, subject_id: UUID | None = None) -> str:
+    """Where a kind of statement is shown and recorded; `subject_id` unless it is about the case as a whole."""
+    what = kind.key.replace("_", "-")
+    if not kind.words:
+        return url_for("hub.basis", case_id=case_id)
+    about = subject_id if kind.subject != CASE else None
+    return url_for("hub.recorded", case_id=case_id, what=what, subject_id=about)
+
+
+def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
+    known = find_case(runtime(), current.actor(), case_id)
+    release, actor = runtime().policy.release, current.actor()
+    kind = release.statements.get(what.replace("-", "_"))
+    if kind is None or not kind.words:
+        raise NotFound("Nothing of this kind is recorded in a case.")
+    subject = _subject(known, kind, subject_id)
+    stands = known.stated.get((kind.key, subject.subject_id))
+    closes = "state" in kind.codes
+
+    def save(answers: Mapping[str, Answer], version: int | None) -> object:
+        codes = {code: vocabulary.CODES[code][0] for code in kind.codes}
+        return state_in_case(runtime(), actor, case_id, subject.subject_id, kind.key, answers, version, codes)
+
+    me = {"name": actor.display_name, "role": release.roles[actor.role].label}
+    return RecordPage(
+        known=known,
+        subject=subject,
+        sections=statement_sections(release, kind),
+        title=kind.label if kind.subject == CASE else f"{kind.label}: {_name(known, subject)}",
+        save=save,
+        template="hub/recorded.html",
+        button="Record this and close the case" if closes else "Record this",
+        suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
+        complete=False,
+        context={
+            "lead": kind.lead + (_unanswered(known) if closes else ""),
+            "may": actor.role in kind.who and known.case.state != "closed",
+            "who": " or ".join(release.roles[role].label.lower() for role in kind.who),
+            "stands": stands,
+            "by": known.people[stands.author_person_id] if stands else None,
+        },
+        what=kind.key,
+        done=url_for("hub.cases", state="closed", done="closed") if closes else None,
+    )
+
+
+def _subject(known: KnownCase, kind: StatementKind, subject_id: UUID | None) -> Subject:
+    subject = subject_of(known, CASE) if kind.subject == CASE else subject_of(known, subject_id=subject_id)
+    if subject.kind != kind.subject:
+        raise NotFound("This is not recorded of them.")
+    return subject
+
+
+def _name(known: KnownCase, subject: Subject) -> str:
+    return subject_names(known.subjects)[subject.subject_id].lower()
+
+
+def _unanswered(known: KnownCase) -> str:
+    waiting = sum(one.state in OPEN_STATES for one in known.requests)
+    return f" {waiting} of {len(known.requests)} partners have not answered yet." if waiting else ""
