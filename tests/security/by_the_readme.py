@@ -91,6 +91,12 @@ def grant_at_rest(file_key: bytes, sealed: bytes, record: Row, place: bytes) -> 
         "approved_by": str(record["approved_by"]),
         "released_at": moment(released) if released else None,
         "policy_release": record["policy_release"],
+        "what": record["what"],
+        "codes": record["codes"],
+        "channel": record["channel"],
+        "happened_at": moment(record["happened_at"]) if record["happened_at"] else None,
+        "version": record["version"] if record["kind"] == "case" else None,
+        "supersedes": str(record["supersedes"]),
     }
     return unseal(file_key, sealed, b"prx/grant-at-rest/v1\x00" + canonical(bound)).decode().partition("\n")[0]
 
