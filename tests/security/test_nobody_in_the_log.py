@@ -26,6 +26,7 @@ MORE = {
     "administered": {"what", "rows"},
     "key_changed": {"kid", "public", "rows"},
     "policy_released": {"previous", "rows"},
+    "worked": {"event"},
     "stated": {"what", "record"},
     "recorded": {"what", "record"},
 }
