@@ -30,7 +30,7 @@ MORE = {
     "stated": {"what", "record"},
     "recorded": {"what", "record"},
 }
-FACTS = {*Facts._fields, "entries"}
+FACTS = {*Facts._fields, "entries", "try"}
 
 
 @pytest.fixture
