@@ -90,7 +90,6 @@ def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
     "UPDATE record SET protection = 'none' WHERE kind = 'return'",
     "UPDATE record SET state = 'draft' WHERE kind = 'return'",
     "UPDATE record SET state = 'superseded' WHERE kind = 'case'",
-    "SELECT drop_draft(id) FROM record WHERE kind = 'return'",
     "DELETE FROM field_box",
     "DELETE FROM key_grant",
 ])  # fmt: skip
@@ -98,3 +97,11 @@ def test_what_was_released_is_not_saved_again_by_the_app(exchange: Exchange, edi
     answered(exchange)
     with pytest.raises(psycopg.Error):
         run_sql(exchange.database.app_url, edit)
+
+
+def test_what_was_released_cannot_be_dropped_as_a_draft(exchange: Exchange) -> None:
+    sealed = "SELECT (SELECT count(*) FROM field_box), (SELECT count(*) FROM key_grant)"
+    answered(exchange)
+    before = exchange.rows(sealed)
+    run_sql(exchange.database.app_url, "SELECT drop_draft(id) FROM record WHERE state <> 'draft'")
+    assert exchange.rows(sealed) == before

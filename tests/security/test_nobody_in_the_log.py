@@ -26,10 +26,11 @@ MORE = {
     "administered": {"what", "rows"},
     "key_changed": {"kid", "public", "rows"},
     "policy_released": {"previous", "rows"},
+    "worked": {"event"},
     "stated": {"what", "record"},
     "recorded": {"what", "record"},
 }
-FACTS = {*Facts._fields, "entries"}
+FACTS = {*Facts._fields, "entries", "try"}
 
 
 @pytest.fixture

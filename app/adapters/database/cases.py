@@ -36,7 +36,11 @@ CASE = (
     .join(t.file, t.file.c.id == t.case_file.c.file_id)
     .where(t.case_file.c.file_id == bindparam("file"))
 )
-LOCK = select(t.case_file.c.file_id).where(t.case_file.c.file_id == bindparam("file")).with_for_update(key_share=True)
+LOCK = (
+    select(t.case_file.c.file_id)
+    .where(t.case_file.c.file_id == bindparam("file"))
+    .with_for_update(key_share=True, of=t.case_file)
+)
 
 
 class _Coded(NamedTuple):

@@ -89,7 +89,7 @@ class SqlRecordRows:
             raise Stale("This was changed in another window or by a colleague. Your words are kept as a draft.")
 
     def drop_draft(self, record_id: UUID) -> None:
-        """Drop what is sealed in a draft, to be sealed anew. The database refuses it for anything else."""
+        """Drop what is sealed in a draft, to be sealed anew. The database drops nothing of anything else."""
         self._db.execute(select(func.drop_draft(record_id)))
 
     def add_boxes(self, record_id: UUID, boxes: Sequence[Box]) -> None:

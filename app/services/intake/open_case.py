@@ -113,7 +113,7 @@ def open_versions(
     """
     found = find_case(runtime, actor, case_id).history.chains.get((what, subject_id), ())
     wanted = [one.id for one in reversed(found)][: None if all_ else 1]
-    return open_records(runtime, actor, wanted) if wanted else ()
+    return open_records(runtime, actor, wanted, skip_hidden=True) if wanted else ()
 
 
 def _colleagues(runtime: Runtime, work: Work, hub: UUID) -> tuple[Person, ...]:

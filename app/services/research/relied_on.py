@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.identity import Actor
 from app.domain.records import Record
-from app.services.disclosure.permission import require_hub_file
+from app.services.disclosure.permission import HUB_READS, require_hub_file
 from app.services.intake.open_case import KnownCase
 from app.services.runtime import Runtime
 
@@ -14,7 +14,7 @@ from app.services.runtime import Runtime
 def relied_on(runtime: Runtime, actor: Actor, known: KnownCase, file_id: UUID) -> tuple[Record, ...]:
     """The statements that a request of this case names, in the order they were made. Raises NotFound."""
     with runtime.database.work(actor.organisation_id) as work:
-        require_hub_file(runtime, work, actor, file_id)
+        require_hub_file(runtime, work, actor, file_id, duty=HUB_READS)
         sent = work.records.of_file(file_id, "request")
     named = {UUID(one) for record in sent for one in record.codes.get("relied_on", ())}
     stated = [one for each in known.history.chains.values() for one in each if one.id in named and one.what]
