@@ -17,7 +17,7 @@ from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.permission import roles_for
 from app.services.disclosure.record_refusal import record_refusal
-from app.services.governance.checkpoints import keep_fresh
+from app.services.governance.summaries import keep_fresh
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in

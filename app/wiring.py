@@ -17,7 +17,7 @@ from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.mail import SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
-from app.services.governance.checkpoints import check_start
+from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime

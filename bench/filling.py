@@ -66,12 +66,14 @@ CASES: Final = """
 """
 LEAVES: Final = """
     INSERT INTO log_leaf
-    SELECT n, gen_random_uuid(), 'opened', timestamptz '2026-01-01' + n * interval '10 minutes' * 1000 / %(rows)s, 'x'
-    FROM generate_series(0, %(rows)s - 1) AS n
+    SELECT 1, n, encode(substr(int8send(cast(extract(epoch FROM place.at) * 1000 AS bigint)), 3)
+           || substr(sha256(int8send(n)), 1, 10), 'hex')::uuid, 'opened', place.at, 'x'
+    FROM generate_series(0, cast(%(rows)s - 1 AS bigint)) AS n,
+         LATERAL (SELECT timestamptz '2026-01-01' + n * interval '10 minutes' * 1000 / %(rows)s) AS place (at)
 """
 DETAILS: Final = """
     INSERT INTO log_detail
-    SELECT id, idx,
+    SELECT id, log, idx,
            CASE WHEN wanted AND turn = 0 THEN 'refused' ELSE (array['opened', 'request_sent'])[1 + idx %% 2] END, at,
            CASE WHEN idx %% 10 < 7 OR wanted THEN %(hub)s ELSE (cast(%(others)s AS uuid[]))[1 + idx %% 4] END,
            CASE WHEN wanted AND turn = 1 THEN %(file)s ELSE gen_random_uuid() END,

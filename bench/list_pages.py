@@ -9,12 +9,14 @@ from uuid import UUID
 
 from app.adapters.database.work import SqlDatabase
 from app.domain.lists import BoardFilter, LogFilter, Page, key_of
+from app.domain.log_entry import first_id
 from bench.filling import Cast
 
 Fetch = Callable[[SqlDatabase], Sequence[object]]
 
 BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 STEP: Final = timedelta(seconds=37)  # as the lists are filled
+LOG_LASTS: Final = timedelta(minutes=10_000)
 NOBODY: Final = UUID(int=0)
 
 
@@ -26,7 +28,8 @@ def list_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
 
 def log_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
     """The pages of the hub's log by name, in a log of so many entries (a thousand times ten minutes long)."""
-    return {name: fetch for where, page in _places(str(rows // 2)) for name, fetch in _log(cast, where, page)}
+    middle = str(first_id(BEGUN + LOG_LASTS * (rows // 2) / rows))
+    return {name: fetch for where, page in _places(middle) for name, fetch in _log(cast, where, page)}
 
 
 def _places(middle: str) -> tuple[tuple[str, Page], ...]:

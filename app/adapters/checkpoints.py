@@ -1,51 +1,68 @@
-"""Checkpoints kept outside the database, one small file each, so that a restored database cannot pass for whole."""
+"""Summaries of the logs kept outside the database, so that a restored database cannot pass for whole.
+
+`last-checkpoint` holds the newest, an empty line, and the line it has of each log; every one ever put is a small file
+of its own, by restores and size.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.errors import LogUnavailable
+from app.domain.log_names import times_resumed
 
 LAST = "last-checkpoint"
 LOCK = ".lock"
+NUMBERED = re.compile(r"(?:.*_r([0-9]{1,9})|.*)-([0-9]{12,19})")
+"""Names of numbered files: restores, if any, and size."""
 
 
 class CheckpointFolder:
-    """A folder: `last-checkpoint` and every checkpoint ever put, by size."""
+    """A folder of such files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def last(self) -> str | None:
-        """The newest checkpoint, or None. Raises LogUnavailable when the folder cannot be read."""
+        """The last that was put, with its lines, or None. Raises LogUnavailable when the folder cannot be read."""
         return self._read(LAST)
 
-    def newest_of(self, origin: str, most: int) -> str | None:
-        """The largest checkpoint of an origin with at most so many leaves, or None. Raises LogUnavailable."""
-        stem = _stem(origin)
+    def last_at(self) -> datetime | None:
+        """When it was signed, or None. Raises LogUnavailable."""
         try:
-            sizes = [int(path.name.removeprefix(stem)) for path in self._folder.glob(f"{stem}{'[0-9]' * 12}")]
+            return datetime.fromtimestamp((self._folder / LAST).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
         except OSError as failure:
             raise self._unreadable() from failure
-        fitting = [size for size in sizes if size <= most]
-        return self._read(f"{stem}{max(fitting):012}") if fitting else None
 
-    def put(self, origin: str, size: int, text: str) -> None:
-        """Keep a checkpoint, durably, and make it the newest unless a larger one of its origin already is.
+    def numbered(self) -> Iterator[tuple[tuple[int, int], str]]:
+        """Every one there is, without lines, each after what its name says (restores, size); the newest name first.
 
         Raises LogUnavailable.
         """
         try:
+            named = [(found, path.name) for path in self._folder.glob("*") if (found := _number(path.name))]
+        except OSError as failure:
+            raise self._unreadable() from failure
+        for number, name in sorted(named, reverse=True):
+            if (text := self._read(name)) is not None:
+                yield number, text
+
+    def put(self, origin: str, size: int, note: str, lines: str, at: datetime) -> None:
+        """Keep a summary, durably, and make it the last unless that is a newer one already. Raises LogUnavailable."""
+        try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write(self._folder / f"{_stem(origin)}{size:012}", text)
             with _alone(self._folder / LOCK):  # of two workers, the slower must not take back the faster one's
-                newest = (self.last() or "").split("\n")
-                if newest[0] != origin or int(newest[1]) <= size:
-                    _write(self._folder / LAST, text)
+                if _newness(self.last() or "") <= (times_resumed(origin), size):
+                    _write(self._folder / LAST, f"{note}\n{lines}", at)
+            _write(self._folder / f"{origin.replace('/', '_')}-{size:012}", note, at)
         except OSError as failure:
             raise LogUnavailable(f"The checkpoint folder {self._folder} cannot be written.") from failure
 
@@ -61,8 +78,16 @@ class CheckpointFolder:
         return LogUnavailable(f"The checkpoint folder {self._folder} cannot be read.")
 
 
-def _stem(origin: str) -> str:
-    return f"{origin.replace('/', '_')}-"
+def _number(name: str) -> tuple[int, int] | None:
+    found = NUMBERED.fullmatch(name)
+    return (int(found[1] or 0), int(found[2])) if found else None
+
+
+def _newness(text: str) -> tuple[int, int]:
+    """The restores and size that a summary says; of what is none, less than any."""
+    origin, _, size = text.partition("\n")
+    digits = size.partition("\n")[0]
+    return (times_resumed(origin), int(digits)) if digits.isdecimal() else (-1, 0)
 
 
 @contextmanager
@@ -72,11 +97,12 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, at: datetime) -> None:
     part = path.with_name(f"{path.name}.part{os.getpid()}-{os.urandom(4).hex()}")
     with part.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
+        os.utime(part, (at.timestamp(), at.timestamp()))
         os.fsync(file.fileno())
     part.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)

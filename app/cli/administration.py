@@ -1,4 +1,7 @@
-"""`flask organisations | providers | people | members …`: who takes part. All need ADMIN_DATABASE_URL."""
+"""`flask organisations | partnerships | providers | people | members …`: who takes part.
+
+All need ADMIN_DATABASE_URL.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from app.cli.running import administering, plainly, tell
 from app.domain.identity import IdentityProvider, Membership, Organisation, Person
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
+from app.services.identity.make_partnership import make_partnership
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import register_provider
 
 organisations = AppGroup("organisations", help="Organisations that take part.")
+partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
 providers = AppGroup("providers", help="Where people sign in.")
 people = AppGroup("people", help="People who approve others.")
 members = AppGroup("members", help="Who acts for an organisation, in which role.")
@@ -36,6 +41,16 @@ def register(kind: str, name: str, controller: str, service: str, telephone: str
     made = Organisation(uuid4(), kind, name, controller, service, telephone, runtime.clock.now())
     register_organisation(runtime, made)
     tell(str(made.id))
+
+
+@partnerships.command("make")
+@click.argument("hub", type=click.UUID)
+@click.argument("partner", type=click.UUID)
+@plainly
+def make(hub: UUID, partner: UUID) -> None:
+    """Let HUB ask PARTNER from now on: begins the log of what they give each other."""
+    make_partnership(administering(), hub, partner)
+    tell("Made.")
 
 
 @providers.command("register")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from app.cli.administration import members, organisations, people, providers
+from app.cli.administration import members, organisations, partnerships, people, providers
 from app.cli.jobs import jobs
 from app.cli.log import log
 from app.cli.policies import policies
@@ -23,7 +23,7 @@ def create_cli(runtime: Runtime | None = None, administration: Runtime | None = 
         app.extensions[RUNTIME] = runtime
     if administration is not None:
         app.extensions[ADMINISTRATION] = administration
-    for group in (log, policies, organisations, providers, people, members, jobs):
+    for group in (log, policies, organisations, partnerships, providers, people, members, jobs):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
-from app.services.governance.checkpoints import keep_fresh
+from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import run_jobs
 
 jobs = AppGroup("jobs", help="Messages waiting to be sent, and long work.")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import click
 from flask.cli import AppGroup
 
 from app.cli.running import hand_out, listed, plainly, resuming, shown_progress, tell, unchecked
 from app.services.governance.check_log import check_log
-from app.services.governance.checkpoints import log_key, publish_checkpoint
-from app.services.governance.prove_entry import prove_number
-from app.services.governance.resume_log import resume_log
-from app.services.governance.verifier_keys import verifier_keys
+from app.services.governance.log_keys import log_key
+from app.services.governance.prove_entry import prove_plainly
+from app.services.governance.resume_log import Lost, resume_log
+from app.services.governance.summaries import publish_summary
+from app.services.governance.verifier_keys import every_key
 
-log = AppGroup("log", help="The disclosure log.")
+log = AppGroup("log", help="The disclosure logs.")
 
 
 @log.command("check")
 @plainly
 def check() -> None:
-    """Verify the whole log: every leaf and node, and the last checkpoints. Changes nothing.
+    """Verify every log in full: every leaf and node, and the last checkpoints. Changes nothing.
 
     Runs on a log the exchange refuses to start on. Exit code 0 when it holds, 1 when it does not.
     """
@@ -34,44 +37,50 @@ def check() -> None:
 @log.command("publish")
 @plainly
 def publish() -> None:
-    """Sign a checkpoint now and print it; the key that verifies it goes to standard error.
+    """Sign a checkpoint of all logs now and print it; the key that verifies it goes to standard error.
 
-    Refuses when the stored log does not extend the last checkpoint kept outside the database.
+    Refuses when a stored log does not extend what the last checkpoint kept outside the database says of it.
     """
     runtime = unchecked()
-    published = publish_checkpoint(runtime)
+    published = publish_summary(runtime)
     hand_out(published.text)
     tell(f"Verify with: {log_key(runtime, published.checkpoint.origin).encode()}", err=True)
 
 
 @log.command("receipt")
-@click.argument("number", type=click.IntRange(min=0))
+@click.argument("entry_id", type=click.UUID)
 @plainly
-def receipt(number: int) -> None:
-    """Print the receipt of entry NUMBER, counted from 0, for `python -m crypto verify`. It holds no names."""
-    hand_out(prove_number(unchecked(), number))
+def receipt(entry_id: UUID) -> None:
+    """Print the receipt of the entry ENTRY_ID, for `python -m crypto verify`. It holds no names."""
+    hand_out(prove_plainly(unchecked(), entry_id))
 
 
 @log.command("key")
 @plainly
 def key() -> None:
-    """Print the keys that verify receipts and checkpoints, one line for each name the log has had."""
-    for line in verifier_keys(unchecked()):
+    """Print the keys that verify receipts and checkpoints, one line for each name each log has had."""
+    for line in every_key(unchecked()):
         hand_out(f"{line}\n")
 
 
 @log.command("resume")
 @plainly
 def resume() -> None:
-    """After a restore: say openly which entries are lost, and go on under a new name.
+    """After a restore: say openly which entries of each log are lost, and go on under new names.
 
-    Only a true beginning of the old log is gone on with: every leaf is hashed again first. Needs ADMIN_DATABASE_URL.
+    Only true beginnings of the old logs are gone on with: every leaf is hashed again first. Needs ADMIN_DATABASE_URL.
     """
     runtime = resuming()
-    with shown_progress("Verifying the restored log") as progress:
+    with shown_progress("Verifying the restored logs") as progress:
         resumed = resume_log(runtime, progress)
-    lost = f"number {resumed.first}" if resumed.first == resumed.last else f"numbers {resumed.first} to {resumed.last}"
-    tell(f"Lost with the restore: entries {lost} of {resumed.old_origin}, at least.")
-    tell("Receipts of entries before them still verify, with the old key line.")
-    tell(f"The log goes on as {resumed.origin}. The exchange can be started. Give out the new key line:")
-    hand_out(f"{log_key(runtime, resumed.origin).encode()}\n")
+    for one in resumed.lost:
+        tell(f"Lost with the restore: {_lost_words(one)}, at least.")
+    tell("Receipts of entries before them still verify, with the old key lines.")
+    tell(f"The logs go on as {resumed.origin} says. The exchange can be started. Give out the new key lines:")
+    for line in every_key(runtime):
+        hand_out(f"{line}\n")
+
+
+def _lost_words(one: Lost) -> str:
+    entries = f"number {one.first}" if one.first == one.last else f"numbers {one.first} to {one.last}"
+    return f"entries {entries} of log {one.label}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from uuid import UUID, uuid4
 
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS, Persona
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
 from app.services.identity.add_person import add_account, add_person
 from app.services.identity.approve_member import approve_member
+from app.services.identity.make_partnership import HUB, make_partnership
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import register_provider
 from app.services.runtime import Runtime
@@ -27,6 +29,10 @@ def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str
         organisation = Organisation(uuid4(), made.kind, made.name, made.controller, made.service, made.telephone, now)
         register_organisation(runtime, organisation)
         organisations[made.key] = organisation.id
+    kinds = {made.key: made.kind for made in ORGANISATIONS}
+    for hub, partner in product(organisations, repeat=2):
+        if kinds[hub] == HUB and kinds[partner] != HUB:
+            make_partnership(runtime, organisations[hub], organisations[partner])
     registrar = Person(uuid4(), "Registrar (made up)", None, now)
     add_person(runtime, registrar)
     providers = {}

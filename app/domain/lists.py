@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.domain.log_entry import Whose
+
 PAGE_SIZE = 25
 
 
@@ -85,6 +87,7 @@ class LogFilter:
 class LogLine:
     """One line of the disclosure log as a list shows it; `counted` is how many further tries a refusal stands for."""
 
+    whose: Whose
     index: int
     id: UUID
     kind: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 KINDS = (
     "request_sent",
@@ -27,6 +29,46 @@ KINDS = (
     "worked",
 )
 
+OF_THE_INSTALLATION = ("key_changed", "policy_released", "origin_started", "administered")
+"""Acts of those who run the installation."""
+
+
+class Whose(NamedTuple):
+    """Whose log: a hub's and a partner's, one organisation's own (twice the same), the installation's (twice None)."""
+
+    hub_id: UUID | None
+    other_id: UUID | None
+
+
+INSTALLATION = Whose(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One of the logs. `label` is random and part of its name: it tells nothing of whose it is."""
+
+    id: int
+    label: str
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a log stands at one moment: its size, and its frontier (largest subtree first)."""
+
+    log: Log
+    size: int
+    frontier: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The log, number and time a leaf was given."""
+
+    log: int
+    index: int
+    at: datetime
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -44,9 +86,9 @@ class Entry:
 
     `answered` says of each field in `touched`, then in `withheld`, whether anything was answered; None: all were.
 
-    `tenant_id` is the hub whose log this is in, None for the installation's own. `event` is the digest of the
+    `tenant_id` is the hub whose officers read it, None for the installation's own. `event` is the digest of the
     file's event that an entry `worked` is about. `what` names what was stated, or whether what is held on record was
-    collected or altered.
+    collected or altered. `log` is given only where each log has such an entry; otherwise `whose_log` says.
     """
 
     kind: str
@@ -72,11 +114,24 @@ class Entry:
     event: str | None = None
     what: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    log: int | None = None
+
+
+def whose_log(entry: Entry) -> Whose:
+    """Whose log an entry belongs to: that of both its parties, its only party's own, or the installation's."""
+    parties = {one for one in (entry.from_id, entry.to_id) if one is not None}
+    if not parties or entry.kind in OF_THE_INSTALLATION:
+        return INSTALLATION
+    if len(parties) == 1:
+        (party,) = parties
+        return Whose(party, party)
+    (other,) = parties - {entry.tenant_id}  # who hands something over to whom: one of them is the hub
+    return Whose(entry.tenant_id, other)
 
 
 @dataclass(frozen=True, slots=True)
 class UnplacedLeaf:
-    """A leaf whose place and time the log has yet to give: its bytes `before` and `after` the text of the time.
+    """A leaf whose place and time the log has yet to give: its bytes `before`, between and `after` time and kind.
 
     `sealed` is the hidden part of its detail, under the key that `sealed_under` names.
     """
@@ -84,6 +139,7 @@ class UnplacedLeaf:
     id: UUID
     entry: Entry
     before: bytes
+    middle: bytes
     after: bytes
     sealed: bytes | None
     sealed_under: str
@@ -91,8 +147,9 @@ class UnplacedLeaf:
 
 @dataclass(frozen=True, slots=True)
 class StoredLeaf:
-    """A leaf as it stands in the log."""
+    """A leaf as it stands in its log."""
 
+    log: int
     index: int
     id: UUID
     kind: str
@@ -105,6 +162,7 @@ class Detail:
     """The readable side of a leaf, and its sealed part."""
 
     id: UUID
+    log: int
     index: int
     kind: str
     at: datetime
@@ -126,9 +184,17 @@ class Detail:
 
 
 def new_log_id(now: datetime) -> UUID:
-    """A UUIDv7 (RFC 9562 §5.7): milliseconds since the epoch, then random bits."""
-    milliseconds = int(now.timestamp() * 1000)
-    value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
+    """A UUIDv7 (RFC 9562 §5.7 and §6.2, method 3): milliseconds since the epoch, what is over of them, random bits.
+
+    Entries of different microseconds sort by their ids as by time.
+    """
+    microseconds = (now - EPOCH) // timedelta(microseconds=1)
+    milliseconds, over = divmod(microseconds, 1000)
+    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | over * 4096 // 1000 << 64 | secrets.randbits(64)
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def first_id(moment: datetime) -> UUID:
+    """The smallest id an entry of this moment could have: a bound for those at or after it."""
+    return UUID(int=((moment - EPOCH) // timedelta(milliseconds=1)) << 80)

@@ -1,11 +1,14 @@
-"""The disclosure log: leaves, nodes, checkpoints and the erasable detail, and the function that appends.
+"""The disclosure logs: one for each hub and partner, their leaves, nodes and checkpoints, the erasable detail, and the
+function that appends.
 
-Appending is one round trip: wait for the log's turn, see where it stands, place the leaves, climb the tree. Whatever
+Appending is one round trip: wait for each log's turn, see where it stands, place the leaves, climb the tree. Whatever
 the client did between two statements, every other writer would wait for. Each statement of a volatile function sees
-what was committed before it began (READ COMMITTED), so the second sees what the first has waited for.
+what was committed before it began (READ COMMITTED), so those after the wait see what was waited for.
 """
 
 from __future__ import annotations
+
+import secrets
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,26 +19,60 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TABLES = (
-    "log_checkpoint",
-    "log_detail",
-    "log_leaf",
-    "log_node",
-)
+TABLES = ("log", "partnership", "log_checkpoint", "log_summary", "log_detail", "log_leaf", "log_node")
 
 
 def upgrade() -> None:
+    log = op.create_table(
+        "log",
+        sa.Column("id", sa.Integer(), sa.Identity(always=True), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("hub_id", sa.Uuid(), nullable=True),
+        sa.Column("other_id", sa.Uuid(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_log_hub_id_organisation")),
+        sa.ForeignKeyConstraint(["other_id"], ["organisation.id"], name=op.f("fk_log_other_id_organisation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
+        sa.UniqueConstraint("label", name=op.f("uq_log_label")),
+        sa.UniqueConstraint(
+            "hub_id", "other_id", name=op.f("uq_log_hub_id_other_id"), postgresql_nulls_not_distinct=True
+        ),
+    )
+    op.create_table(
+        "partnership",
+        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("log_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_partnership_hub_id_organisation")),
+        sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_partnership_log_id_log")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["organisation.id"], name=op.f("fk_partnership_partner_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("hub_id", "partner_id", name=op.f("pk_partnership")),
+    )
     op.create_table(
         "log_checkpoint",
+        sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("origin", "size", name=op.f("pk_log_checkpoint")),
     )
+    op.create_index("ix_log_checkpoint_log_signed_at", "log_checkpoint", ["log", "signed_at"], unique=False)
+    op.create_table(
+        "log_summary",
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("origin", "size", name=op.f("pk_log_summary")),
+    )
     op.create_table(
         "log_detail",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("idx", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -55,105 +92,143 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("sealed_under", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_detail")),
-        sa.UniqueConstraint("idx", name=op.f("uq_log_detail_idx")),
+        sa.UniqueConstraint("log", "idx", name=op.f("uq_log_detail_log_idx")),
     )
-    op.create_index(op.f("ix_log_detail_file_id_idx"), "log_detail", ["file_id", "idx"], unique=False)
-    op.create_index(
-        op.f("ix_log_detail_tenant_id_actor_id_idx"), "log_detail", ["tenant_id", "actor_id", "idx"], unique=False
-    )
-    op.create_index(
-        op.f("ix_log_detail_tenant_id_from_id_idx"), "log_detail", ["tenant_id", "from_id", "idx"], unique=False
-    )
-    op.create_index(op.f("ix_log_detail_tenant_id_idx"), "log_detail", ["tenant_id", "idx"], unique=False)
-    op.create_index(op.f("ix_log_detail_tenant_id_kind_idx"), "log_detail", ["tenant_id", "kind", "idx"], unique=False)
-    op.create_index(
-        op.f("ix_log_detail_tenant_id_purpose_idx"), "log_detail", ["tenant_id", "purpose", "idx"], unique=False
-    )
-    op.create_index(
-        op.f("ix_log_detail_tenant_id_to_id_idx"), "log_detail", ["tenant_id", "to_id", "idx"], unique=False
-    )
+    op.create_index(op.f("ix_log_detail_file_id_id"), "log_detail", ["file_id", "id"], unique=False)
+    op.create_index(op.f("ix_log_detail_tenant_id_id"), "log_detail", ["tenant_id", "id"], unique=False)
+    for column in ("actor_id", "from_id", "kind", "purpose", "to_id"):
+        name = op.f(f"ix_log_detail_tenant_id_{column}_id")
+        op.create_index(name, "log_detail", ["tenant_id", column, "id"], unique=False)
     op.create_table(
         "log_leaf",
+        sa.Column("log", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("idx", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("idx", name=op.f("pk_log_leaf")),
+        sa.PrimaryKeyConstraint("log", "idx", name=op.f("pk_log_leaf")),
         sa.UniqueConstraint("id", name=op.f("uq_log_leaf_id")),
     )
-    op.create_index(
-        "ix_log_leaf_origin", "log_leaf", ["idx"], unique=False, postgresql_where=sa.text("kind = 'origin_started'")
-    )
-    op.create_index("ix_log_leaf_at", "log_leaf", ["at", "idx"], unique=False)
+    started = sa.text("kind = 'origin_started'")
+    op.create_index("ix_log_leaf_origin", "log_leaf", ["log", "idx"], unique=False, postgresql_where=started)
     op.create_table(
         "log_node",
+        sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("idx", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("level", "idx", name=op.f("pk_log_node")),
+        sa.PrimaryKeyConstraint("log", "level", "idx", name=op.f("pk_log_node")),
     )
-    _append()
+    op.execute(sa.insert(log).values(label=secrets.token_hex(8), hub_id=None, other_id=None, started_at=sa.func.now()))
+    op.execute(NOW)
+    op.execute(APPEND)
 
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION log_append(jsonb, timestamptz)")
+    op.execute("DROP FUNCTION prx_now()")
     for table in reversed(TABLES):
         op.drop_table(table)
 
 
-def _append() -> None:
-    op.execute(r"""
-        CREATE FUNCTION log_append(given jsonb, asked_at timestamptz, OUT first_idx bigint, OUT placed_at timestamptz)
-        LANGUAGE plpgsql VOLATILE AS $$
-        DECLARE
-            one record;
-            leaf_idx bigint;
-            time_member bytea;
-            leaf_bytes bytea;
-            node_level smallint;
-            node_idx bigint;
-            node_hash bytea;
-        BEGIN
-            -- The commit waits for no disk, as others would wait with it; a flush follows.
-            PERFORM pg_advisory_xact_lock(7236832112), set_config('synchronous_commit', 'off', true);
-            SELECT idx + 1, greatest(at, asked_at) INTO first_idx, placed_at FROM log_leaf ORDER BY idx DESC LIMIT 1;
-            first_idx := coalesce(first_idx, 0);
-            placed_at := coalesce(placed_at, asked_at);
-            time_member := convert_to(
-                to_char(placed_at AT TIME ZONE 'UTC', '"\"at\":\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), 'UTF8');
-            leaf_idx := first_idx;
-            FOR one IN
-                SELECT * FROM jsonb_to_recordset(given)
-                    AS leaf (id uuid, kind text, before bytea, after bytea, detail jsonb)
+NOW = """
+    CREATE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+        SET search_path = pg_catalog, pg_temp AS 'SELECT clock_timestamp()'
+"""
+"""The time the logs are dated by. Only its owner can replace it, and nothing but a test does."""
+
+APPEND = r"""
+    CREATE FUNCTION log_append(given jsonb, asked_at timestamptz)
+    RETURNS TABLE (log integer, idx bigint, placed_at timestamptz)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    #variable_conflict use_column
+    DECLARE
+        one record;
+        logs integer[];
+        asked_here timestamptz := prx_now();
+        leaf_log integer;
+        leaf_idx bigint;
+        leaf_at timestamptz;
+        leaf_bytes bytea;
+        node_level smallint;
+        node_idx bigint;
+        node_hash bytea;
+    BEGIN
+        IF abs(extract(epoch FROM asked_at - asked_here)) > 5 THEN
+            RAISE EXCEPTION USING ERRCODE = 'PRX01', MESSAGE = format(
+                'This server''s clock shows %s and the database''s shows %s, %s seconds apart',
+                to_char(asked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                to_char(asked_here AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                round(abs(extract(epoch FROM asked_at - asked_here)), 1));
+        END IF;
+        -- The commit waits for no disk, as others would wait with it; a flush follows.
+        PERFORM set_config('synchronous_commit', 'off', true);
+        -- Which log each leaf belongs to; then each log's turn, always in the order of their numbers.
+        FOR one IN
+            SELECT leaf.log AS told, leaf.hub AS hub, leaf.other AS other
+            FROM jsonb_to_recordset(given) AS leaf (log integer, hub uuid, other uuid)
+        LOOP
+            SELECT stored.id INTO leaf_log FROM log AS stored WHERE CASE WHEN one.told IS NULL
+                THEN stored.hub_id IS NOT DISTINCT FROM one.hub AND stored.other_id IS NOT DISTINCT FROM one.other
+                ELSE stored.id = one.told END;
+            IF leaf_log IS NULL THEN
+                RAISE EXCEPTION USING ERRCODE = 'PRX02', MESSAGE = format(
+                    'There is no log of %s and %s',
+                    coalesce(one.hub::text, 'nobody'), coalesce(one.other::text, 'nobody'));
+            END IF;
+            logs := logs || leaf_log;
+        END LOOP;
+        PERFORM pg_advisory_xact_lock(72368321, turn.log)
+            FROM (SELECT DISTINCT wanted AS log FROM unnest(logs) AS wanted ORDER BY 1) AS turn;
+        FOR one IN
+            SELECT leaf.* FROM ROWS FROM (
+                jsonb_to_recordset(given)
+                    AS (id uuid, kind text, before bytea, middle bytea, after bytea, detail jsonb)
+            ) WITH ORDINALITY AS leaf (id, kind, before, middle, after, detail, place)
+            ORDER BY leaf.place
+        LOOP
+            -- Who is logged in, and not whose rights the function runs with.
+            IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started')
+                AND NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
+                RAISE EXCEPTION 'only an administrator''s command records that kind of act'
+                    USING ERRCODE = 'insufficient_privilege';
+            END IF;
+            leaf_log := logs[one.place];
+            leaf_idx := NULL;
+            SELECT last.idx + 1, last.at INTO leaf_idx, leaf_at
+                FROM log_leaf AS last WHERE last.log = leaf_log ORDER BY last.idx DESC LIMIT 1;
+            leaf_idx := coalesce(leaf_idx, 0);
+            leaf_at := greatest(leaf_at, date_trunc('milliseconds', prx_now()));
+            -- Canonical JSON sorts members by name: "at" stands before "k".
+            leaf_bytes := one.before
+                || convert_to(to_char(leaf_at AT TIME ZONE 'UTC', '"\"at\":\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), 'UTF8')
+                || one.middle || convert_to('"k":' || to_json(one.kind)::text, 'UTF8') || one.after;
+            INSERT INTO log_leaf (log, idx, id, kind, at, leaf)
+                VALUES (leaf_log, leaf_idx, one.id, one.kind, leaf_at, leaf_bytes);
+            -- RFC 6962 section 2.1: every node that this leaf completes. A neighbour that is missing is an error.
+            node_level := 0;
+            node_idx := leaf_idx;
+            node_hash := sha256('\x00'::bytea || leaf_bytes);
             LOOP
-                -- Who is logged in, and not whose rights the function runs with.
-                IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started')
-                    AND NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
-                    RAISE EXCEPTION 'only an administrator''s command records that kind of act'
-                        USING ERRCODE = 'insufficient_privilege';
-                END IF;
-                leaf_bytes := one.before || time_member || one.after;
-                INSERT INTO log_leaf (idx, id, kind, at, leaf)
-                    VALUES (leaf_idx, one.id, one.kind, placed_at, leaf_bytes);
-                -- RFC 6962 section 2.1: every node that this leaf completes. A neighbour that is missing is an error.
-                node_level := 0;
-                node_idx := leaf_idx;
-                node_hash := sha256('\x00'::bytea || leaf_bytes);
-                LOOP
-                    INSERT INTO log_node (level, idx, hash) VALUES (node_level, node_idx, node_hash);
-                    EXIT WHEN node_idx & 1 = 0;
-                    SELECT sha256('\x01'::bytea || neighbour.hash || node_hash) INTO STRICT node_hash
-                        FROM log_node AS neighbour WHERE level = node_level AND idx = node_idx - 1;
-                    node_level := node_level + 1;
-                    node_idx := node_idx >> 1;
-                END LOOP;
-                INSERT INTO log_detail
-                    SELECT detail.*
-                    FROM jsonb_build_object('id', one.id, 'kind', one.kind, 'idx', leaf_idx, 'at', placed_at) AS placed,
-                        jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail
-                    WHERE one.detail IS NOT NULL;
-                leaf_idx := leaf_idx + 1;
+                INSERT INTO log_node (log, level, idx, hash) VALUES (leaf_log, node_level, node_idx, node_hash);
+                EXIT WHEN node_idx & 1 = 0;
+                SELECT sha256('\x01'::bytea || neighbour.hash || node_hash) INTO STRICT node_hash
+                    FROM log_node AS neighbour
+                    WHERE neighbour.log = leaf_log AND neighbour.level = node_level AND neighbour.idx = node_idx - 1;
+                node_level := node_level + 1;
+                node_idx := node_idx >> 1;
             END LOOP;
-        END $$
-    """)
+            INSERT INTO log_detail
+                SELECT detail.*
+                FROM jsonb_build_object(
+                        'id', one.id, 'kind', one.kind, 'log', leaf_log, 'idx', leaf_idx, 'at', leaf_at) AS placed,
+                    jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail
+                WHERE one.detail IS NOT NULL;
+            log := leaf_log;
+            idx := leaf_idx;
+            placed_at := leaf_at;
+            RETURN NEXT;
+        END LOOP;
+    END $$
+"""

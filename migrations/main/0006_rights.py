@@ -2,8 +2,9 @@
 
 The application logs in as `prx_app`, which owns nothing and may change only what the exchange changes: not who takes
 part, who somebody is, where they sign in, the policy, or any key. Those are `prx_admin`'s, which only commands log in
-as. A first sign-in makes a person through `meet_person`. On the log it may only read and append; the trigger also stops
-the owner's accidents. A determined owner can drop it: the signed checkpoints outside the database catch that.
+as. A first sign-in makes a person through `meet_person`. Both read the logs, and append by `log_append` alone; the
+trigger also stops the owner's accidents. A determined owner can drop it: the signed checkpoints outside the database
+catch that.
 """
 
 from __future__ import annotations
@@ -31,14 +32,17 @@ MAY = {
     "inbox_entry": "SELECT, INSERT, UPDATE",
     "job": "SELECT, INSERT, UPDATE",
     "key_grant": "SELECT, INSERT",
+    "log": "SELECT",
     "log_check": "SELECT, INSERT, UPDATE",
     "log_checkpoint": "SELECT, INSERT",
-    "log_detail": "SELECT, INSERT",
-    "log_leaf": "SELECT, INSERT",
-    "log_node": "SELECT, INSERT",
+    "log_detail": "SELECT",
+    "log_leaf": "SELECT",
+    "log_node": "SELECT",
+    "log_summary": "SELECT, INSERT",
     "membership": "SELECT, UPDATE (ended_at)",
     "organisation": "SELECT",
     "organisation_key": "SELECT",
+    "partnership": "SELECT",
     "person": "SELECT",
     "policy_release": "SELECT",
     "rate_window": "SELECT, INSERT, UPDATE, DELETE",
@@ -57,13 +61,16 @@ MAY_ADMINISTER = {
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT",
     "identity_provider_domain": "SELECT, INSERT",
+    "log": "SELECT, INSERT",
     "log_checkpoint": "SELECT, INSERT",
-    "log_detail": "SELECT, INSERT",
-    "log_leaf": "SELECT, INSERT",
-    "log_node": "SELECT, INSERT",
+    "log_detail": "SELECT",
+    "log_leaf": "SELECT",
+    "log_node": "SELECT",
+    "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at)",
     "organisation": "SELECT, INSERT",
     "organisation_key": "SELECT, INSERT",
+    "partnership": "SELECT, INSERT",
     "person": "SELECT, INSERT",
     "policy_release": "SELECT, INSERT",
     "tenant_key": "SELECT, INSERT",
@@ -116,6 +123,8 @@ STAYS_ENDED = """
 """
 """Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
+APPEND = "FUNCTION log_append(jsonb, timestamptz)"
+RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin"}
 ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended"}
 LISTS = ("inbox_entry", "case_entry")
 LOG = ("log_leaf", "log_node")
@@ -130,8 +139,9 @@ def upgrade() -> None:
     for role, tables in RIGHTS.items():
         for table, rights in tables.items():
             op.execute(f"GRANT {rights} ON {table} TO {role}")
-    op.execute(f"REVOKE ALL ON {MEET} FROM PUBLIC")
-    op.execute(f"GRANT EXECUTE ON {MEET} TO prx_app")
+    for function, roles in RUN.items():
+        op.execute(f"REVOKE ALL ON {function} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON {function} TO {roles}")
     for table in LISTS:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
@@ -162,6 +172,7 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY own_rows ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    op.execute(f"REVOKE ALL ON {APPEND} FROM {RUN[APPEND]}")
     op.execute(f"DROP {MEET}")
     for table, ends in ENDS.items():
         op.execute(f"DROP TRIGGER stays_ended ON {table}")

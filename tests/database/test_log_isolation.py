@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from app.domain.log_entry import Entry
+from app.domain.errors import ExchangeError
+from app.domain.log_entry import INSTALLATION, Entry, Whose
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
 from app.services.governance.check_log import check_log
+from app.services.governance.checkpoints import nodes_of
 from crypto.log import tree
 from tests.services.exchange import Exchange, run_sql
 
@@ -39,13 +42,47 @@ def test_writers_at_once_and_rollbacks_leave_no_gap(own_exchange: Exchange) -> N
     for thread in threads:
         thread.join()
     stored = own_exchange.leaves()
-    assert [index for index, _, _ in stored] == list(range(len(stored)))
-    assert sorted(acknowledged) == stored[before:]
+    added = sorted(one for one in stored if one[2] == "probed")
+    assert [index for index, _, _ in added] == list(range(len(added)))
+    assert sorted(acknowledged) == added
+    assert len(stored) == before + len(added)
     assert len(acknowledged) > WRITERS * APPENDS
     checked = check_log(own_exchange.runtime)
     assert (checked.size, checked.problems) == (len(stored), ())
-    details = own_exchange.rows("SELECT count(*) FROM log_detail JOIN log_leaf USING (id, idx, kind, at)")
+    details = own_exchange.rows("SELECT count(*) FROM log_detail JOIN log_leaf USING (id, log, idx, kind, at)")
     assert details == [(len(stored),)]
+
+
+def test_writers_to_the_same_logs_never_wait_for_each_other_in_a_ring(own_exchange: Exchange) -> None:
+    runtime, hub = own_exchange.runtime, own_exchange.organisation("hub").id
+    partners = [own_exchange.another("housing").id for _ in range(11)]
+    failures: list[ExchangeError] = []
+    with runtime.database.work(hub) as work:
+        key = organisation_detail_key(runtime, work, hub)
+
+    def append(writer: int) -> None:
+        chance = random.Random(writer)
+        for _ in range(APPENDS):
+            mine = chance.sample(partners, len(partners))
+            entries = [(Entry("grants_deleted", tenant_id=hub, from_id=hub, to_id=one), key) for one in mine]
+            try:
+                with runtime.database.work(hub) as work:
+                    recorded = record(runtime, work, entries)
+                    make_durable(runtime, work, recorded)
+            except ExchangeError as failure:
+                failures.append(failure)
+
+    threads = [threading.Thread(target=append, args=(writer,)) for writer in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with runtime.database.work(None) as work:
+        logs = [work.log.log(Whose(hub, one)) for one in partners]
+        sizes = {standing.size for standing in work.log.standing(None) if standing.log in logs}
+    assert sizes == {WRITERS * APPENDS}
+    assert check_log(runtime).problems == ()
 
 
 def test_whoever_looks_before_appending_keeps_the_others_waiting(own_exchange: Exchange) -> None:
@@ -58,17 +95,18 @@ def test_whoever_looks_before_appending_keeps_the_others_waiting(own_exchange: E
             work.commit()
 
     with own_exchange.runtime.database.work(None) as work:
-        work.log.lock()
+        log = work.log.log(INSTALLATION)
+        work.log.lock(log)
         other = threading.Thread(target=append, args=("other",))
         other.start()
         other.join(0.5)
         acts.append("first")
-        size, _ = work.log.tail()
+        (standing,) = work.log.standing(log)
         recorded = record(own_exchange.runtime, work, [(Entry(kind="log_read"), None)])
         work.commit()
     other.join()
     assert acts == ["first", "other"]
-    assert [one.index for one in recorded] == [size]
+    assert [one.index for one in recorded] == [standing.size]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 7, 64])
@@ -78,12 +116,15 @@ def test_the_stored_tree_is_the_one_that_crypto_builds(own_exchange: Exchange, b
             recorded = record(own_exchange.runtime, work, [(Entry(kind="log_read"), None)] * batch)
             work.commit()
     with own_exchange.runtime.database.work(None) as work:
-        size, frontier = work.log.tail()
-        leaves = work.log.leaves(0, size)
-        nodes = work.log.nodes([(level, index) for level in range(10) for index in range(size >> level)])
+        log = work.log.log(INSTALLATION)
+        assert log is not None
+        (standing,) = work.log.standing(log)
+        size = standing.size
+        leaves = work.log.leaves(log.id, 0, size)
+        nodes = nodes_of(work, log)([(level, index) for level in range(10) for index in range(size >> level)])
     built, new = tree.append(0, [], [tree.leaf_hash(leaf.leaf) for leaf in leaves])
     assert [leaf.leaf for leaf in leaves[-batch:]] == [one.leaf for one in recorded]
-    assert frontier == tuple(built)
+    assert standing.frontier == tuple(built)
     assert nodes == [node for _, _, node in sorted(new)]
     [(count,)] = own_exchange.rows("SELECT count(*) FROM log_node")
     assert count == len(new)
@@ -102,7 +143,7 @@ def test_nobody_changes_what_is_written(
         run_sql(url, change.format(table))
 
 
-@pytest.mark.parametrize("table", ["log_checkpoint", "log_detail", "policy_release"])
+@pytest.mark.parametrize("table", ["log_checkpoint", "log_detail", "log_summary", "policy_release"])
 def test_the_app_changes_no_checkpoint_detail_or_policy_release(exchange: Exchange, table: str) -> None:
     for change in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -14,7 +14,8 @@ __all__ = ["own_exchange"]
 
 
 @pytest.mark.parametrize(
-    "refuses", ["REVOKE INSERT ON log_leaf FROM prx_app", "ALTER DATABASE {} SET default_transaction_read_only = on"]
+    "refuses",
+    ["REVOKE EXECUTE ON FUNCTION log_append FROM prx_app", "ALTER DATABASE {} SET default_transaction_read_only = on"],
 )
 def test_no_entry_no_reading(own_exchange: Exchange, refuses: str) -> None:
     officer = own_exchange.person("hub", "ig_officer")

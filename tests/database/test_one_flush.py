@@ -107,6 +107,6 @@ def test_a_commit_without_the_log_waits_once(made_up: MadeUp, flushes: Flushes) 
 
 def test_a_flush_inside_a_transaction_is_never_taken_for_done(made_up: MadeUp) -> None:
     with made_up.exchange.runtime.database.work(None) as work:
-        work.log.tail()
+        work.log.standing(None)
         with pytest.raises(CommitUncertain):
             work.flush()

@@ -10,11 +10,11 @@ from tests.services.played import answered
 
 _APP = {
     "SELECT": """
-        alembic_version identity identity_provider identity_provider_domain membership organisation organisation_key
-        person policy_release tenant_key
+        alembic_version identity identity_provider identity_provider_domain log log_detail log_leaf log_node membership
+        organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_file case_subject field_box file file_event key_grant log_checkpoint log_detail log_leaf log_node
+        case_file case_subject field_box file file_event key_grant log_checkpoint log_summary
         review_due slip web_session
     """,
     "INSERT SELECT UPDATE": """
@@ -24,10 +24,10 @@ _APP = {
     "DELETE INSERT SELECT UPDATE": "rate_window",
 }
 _ADMIN = {
-    "SELECT": "alembic_version",
+    "SELECT": "alembic_version log_detail log_leaf log_node",
     "INSERT SELECT": """
-        identity identity_provider identity_provider_domain log_checkpoint log_detail log_leaf log_node membership
-        organisation organisation_key person policy_release tenant_key
+        identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
+        organisation organisation_key partnership person policy_release tenant_key
     """,
 }
 RIGHTS = {
@@ -74,6 +74,7 @@ def test_a_role_has_the_rights_it_uses_and_no_others(exchange: Exchange, role: s
 def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange) -> None:
     assert exchange.rows(AS_THE_OWNER) == [
         ("drop_draft", True, False),
+        ("log_append", True, False),
         ("meet_person", True, False),
         ("standby", True, False),
     ]

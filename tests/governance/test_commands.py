@@ -7,14 +7,16 @@ import random
 import shutil
 import subprocess
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.cli.application import create_cli
-from app.services.governance.checkpoints import log_key, publish_checkpoint
 from app.services.governance.prove_entry import prove_entry
+from app.services.governance.summaries import publish_summary
+from app.services.governance.verifier_keys import verifier_keys
 from crypto.errors import VerificationError
 from crypto.log.note import VerifierKey, parse_verifier_key
 from crypto.verify import verify_receipt
@@ -33,11 +35,11 @@ def test_a_whole_log_holds(own_exchange: Exchange) -> None:
 @pytest.mark.parametrize("name", ["\x1b[2JThe log holds: 9 leaves, root 00.", "a\x9b2J", "madeup\u202ebad", "a b"])
 def test_nothing_in_the_database_acts_on_the_terminal(own_exchange: Exchange, name: str) -> None:
     answered(own_exchange)
-    publish_checkpoint(own_exchange.runtime)
-    own_exchange.rows("UPDATE log_checkpoint SET text = %s || substr(text, position(E'\\n' in text))", name)
+    publish_summary(own_exchange.runtime)
+    own_exchange.rows("UPDATE log_summary SET text = %s || substr(text, position(E'\\n' in text))", name)
     check = flask(own_exchange.runtime, "log", "check")
     assert check.code == 1
-    assert "The last checkpoint in the database does not verify" in check.error
+    assert "The last checkpoint in the database, of" in check.error
     assert all(line.isprintable() for line in (check.out + check.error).split("\n"))
 
 
@@ -52,8 +54,8 @@ def test_a_receipt_or_checkpoint_that_acts_on_the_terminal_is_not_printed(own_ex
     own_exchange.rows("ALTER TABLE log_leaf DISABLE TRIGGER ALL")
     own_exchange.rows("UPDATE log_leaf SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), "
                       "'request_sent', U&'\\009b2J'), 'UTF8')")  # fmt: skip
-    number = next(index for index, _, kind in own_exchange.leaves() if kind == "request_sent")
-    receipt = flask(own_exchange.runtime, "log", "receipt", str(number))
+    entry = next(entry for _, entry, kind in own_exchange.leaves() if kind == "request_sent")
+    receipt = flask(own_exchange.runtime, "log", "receipt", str(entry))
     assert (receipt.code, receipt.out) == (1, "")
     assert "it was changed" in receipt.error
 
@@ -79,9 +81,12 @@ def test_openssl_verifies_a_published_checkpoint(own_exchange: Exchange, tmp_pat
 
 def test_receipts_verify_and_one_changed_byte_does_not(own_exchange: Exchange, tmp_path: Path) -> None:
     played = answered(own_exchange)
-    key = log_key(own_exchange.runtime, own_exchange.settings.log_origin)
+    with own_exchange.runtime.database.work(None) as work:
+        log = work.log.log_numbered(played.returned.entry.log)
+    (line,) = verifier_keys(own_exchange.runtime, log)
+    key = parse_verifier_key(line)
     own = prove_entry(own_exchange.runtime, played.responder, played.returned.entry.id)
-    printed = flask(own_exchange.runtime, "log", "receipt", str(played.returned.entry.index))
+    printed = flask(own_exchange.runtime, "log", "receipt", str(played.returned.entry.id))
     (tmp_path / "key").write_text(key.encode())
     for text in (own, printed.out):
         (tmp_path / "receipt").write_text(text)
@@ -113,7 +118,7 @@ def refused(text: str, key: VerifierKey) -> bool:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("log", "receipt", "999999"), "no entry number 999999"),
+        (("log", "receipt", str(UUID(int=7))), f"No log has an entry {UUID(int=7)}"),
         (("log", "receipt", "-1"), "-1"),
         (("log", "receipt", "many"), "many"),
         (("log", "burn"), "No such command"),

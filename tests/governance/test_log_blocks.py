@@ -22,19 +22,22 @@ KINDS = "array['opened','opened','opened','log_read','return_released','request_
 
 def grow(exchange: Exchange, played: Answered, to: int) -> None:
     """Fill the log up to a size, ten seconds an entry, by twenty people of the hub."""
-    base = len(exchange.leaves())
     hub, housing = (exchange.organisation(kind).id for kind in ("hub", "housing"))
+    [(log, base)] = exchange.rows("SELECT log, max(idx) + 1 FROM log_leaf GROUP BY 1 ORDER BY 2 DESC LIMIT 1")
     exchange.rows(
-        "INSERT INTO log_leaf SELECT i, gen_random_uuid(), 'opened', (SELECT max(at) FROM log_leaf) "
-        "+ (i - %s + 1) * interval '10 seconds', 'x' FROM generate_series(%s::bigint, %s) AS i",
-        base, base, to - 1,
+        "INSERT INTO log_leaf SELECT %s, i, encode(substr(int8send((extract(epoch FROM at) * 1000)::bigint), 3, 6) "
+        "|| substr(sha256(int8send(i)), 1, 10), 'hex')::uuid, 'opened', at, 'x' "
+        "FROM generate_series(%s::bigint, %s) AS i, "
+        "LATERAL (SELECT (SELECT max(at) FROM log_leaf) + (i - %s + 1) * interval '10 seconds' AS at) AS placed",
+        log, base, to - 1, base,
     )  # fmt: skip
     exchange.rows(
-        f"INSERT INTO log_detail SELECT id, idx, ({KINDS})[1 + mod(idx, 7)], at, %s, gen_random_uuid(), "
+        f"INSERT INTO log_detail SELECT id, log, idx, ({KINDS})[1 + mod(idx, 7)], at, %s, gen_random_uuid(), "
         "CASE WHEN mod(idx, 2) = 0 THEN %s::uuid ELSE %s END, %s, "
         "(SELECT array_agg(id ORDER BY id) FROM person)[1 + mod(idx * 7, 4)], 'hub_collator', "
-        "'child_protection_enquiry', 'x', 1, 'full', 3, '{}', '{}', NULL, 'none' FROM log_leaf WHERE idx >= %s",
-        hub, hub, housing, housing, base,
+        "'child_protection_enquiry', 'x', 1, 'full', 3, '{}', '{}', NULL, 'none' "
+        "FROM log_leaf WHERE log = %s AND idx >= %s",
+        hub, hub, housing, housing, log, base,
     )  # fmt: skip
     exchange.rows("VACUUM ANALYZE log_detail")
     exchange.rows("VACUUM ANALYZE log_leaf")
@@ -88,7 +91,9 @@ def test_pages_read_as_many_blocks_however_long_the_log_is(own_exchange: Exchang
     found: dict[str, list[int]] = {}
     for size in (FEW, MANY):
         grow(own_exchange, played, size)
-        middle = str(size // 2)
+        [(middle,)] = own_exchange.rows(
+            "SELECT id::text FROM log_leaf ORDER BY id OFFSET (SELECT count(*) FROM log_leaf) / 2 LIMIT 1"
+        )
         for where, page in {"first": Page(), "older": Page(after=middle), "newer": Page(before=middle)}.items():
             for name, chosen in filters(own_exchange, played).items():
                 found.setdefault(f"{name}, {where}", []).append(blocks(own_exchange, chosen, page))

@@ -16,8 +16,9 @@ from app.adapters.database.work import SqlDatabase
 from app.demonstration.identity_provider.visitor import Form
 from app.domain.identity import IdentityProvider
 from app.services.runtime import Runtime
+from tests.clock import SetClock
 from tests.identity.awkward_provider import AwkwardProvider
-from tests.identity.exchange import People, SetClock
+from tests.identity.exchange import People
 from tests.identity.made_up_tokens import ACCESS_TOKEN, claims, sign
 
 ADDRESS = "https://prx.example"

@@ -8,11 +8,12 @@ import pytest
 
 from app.adapters.database.work import SqlDatabase, make_engine
 from app.adapters.identity.openid_connect import OpenIdConnect
+from tests.clock import SetClock
 from tests.conftest import Database
 from tests.identity.arriving import ADDRESS, Arriving
 from tests.identity.asking import in_order
 from tests.identity.awkward_provider import AwkwardProvider, awkward_provider
-from tests.identity.exchange import People, SetClock, a_runtime, make_exchange
+from tests.identity.exchange import People, a_runtime, make_exchange
 from tests.identity.made_up_tokens import NOW
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.runtime import Runtime
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from tests.clock import SetClock
 
 SECRET = "made-up-client-secret"
 SITE = Site(
@@ -34,21 +35,6 @@ SITE = Site(
     demonstration=True,
     role_labels={"hub_collator": "Collator"},
 )
-
-
-@dataclass
-class SetClock:
-    """A clock that shows what it is set to."""
-
-    moment: datetime
-
-    def now(self) -> datetime:
-        """The moment it is set to."""
-        return self.moment
-
-    def forward(self, step: timedelta) -> None:
-        """Later by this much."""
-        self.moment += step
 
 
 @dataclass(frozen=True)

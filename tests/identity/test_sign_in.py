@@ -17,8 +17,9 @@ from app.demonstration.identity_provider.settings import MadeUpPerson
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser, SignInFailed, sign_in, sign_out
 from app.domain.identity import HeldMembership, IdentityProvider, Membership
 from app.services.runtime import Runtime
+from tests.clock import SetClock
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, SetClock, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
 
 CAST = [
     MadeUpPerson("amina", "Amina Example", "amina@town.example", "Collator"),

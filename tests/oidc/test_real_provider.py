@@ -14,8 +14,9 @@ import requests
 
 from app.adapters.database.work import SqlDatabase, make_engine
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
+from tests.clock import SetClock
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, SetClock, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
 from tests.oidc.running import real_provider
 
 pytestmark = pytest.mark.node

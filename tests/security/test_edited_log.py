@@ -11,7 +11,7 @@ from app.services.governance.open_entry import open_entry
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
-LAST = "idx = (SELECT max(idx) FROM log_detail WHERE kind = 'return_released')"
+LAST = "id = (SELECT id FROM log_detail WHERE kind = 'return_released' ORDER BY id DESC LIMIT 1)"
 EDITS = {
     "actor_id": "(SELECT id FROM person WHERE id <> actor_id LIMIT 1)",
     "role": "'auditor'",
@@ -24,6 +24,7 @@ EDITS = {
     "legal_basis": "'madeup_basis'",
     "at": "at + interval '1 hour'",
     "kind": "'opened'",
+    "log": "log - 1",
     "fields": "fields - 1",
     "rules": "ARRAY['madeup-rule']",
     "facts": "'{}'",
@@ -45,12 +46,12 @@ def test_an_edited_line_of_the_log_is_found(played: Exchange, column: str, edite
     assert check_log(played.runtime).problems == ()
     played.rows("CREATE TABLE IF NOT EXISTS kept AS SELECT * FROM log_detail WITH NO DATA")
     played.rows(f"INSERT INTO kept SELECT * FROM log_detail WHERE {LAST}")
-    (number,) = played.rows(f"SELECT idx FROM log_detail WHERE {LAST}")[0]
+    number, entry = played.rows(f"SELECT idx, id FROM log_detail WHERE {LAST}")[0]
     try:
-        played.rows(f"UPDATE log_detail SET {column} = {edited} WHERE idx = %s", number)
+        played.rows(f"UPDATE log_detail SET {column} = {edited} WHERE id = %s", entry)
         found = check_log(played.runtime).problems
     finally:
-        played.rows("DELETE FROM log_detail WHERE idx = %s", number)
+        played.rows("DELETE FROM log_detail WHERE id = %s", entry)
         played.rows("INSERT INTO log_detail SELECT * FROM kept")
         played.rows("DROP TABLE kept")
     assert found

@@ -99,6 +99,6 @@ def test_a_bad_address_does_not_keep_a_message_from_colleagues(own_exchange: Exc
 
 def test_a_page_key_of_any_length_is_read(own_exchange: Exchange) -> None:
     today = own_exchange.clock.now().date()
-    for key in ("9" * 6000, "9" * 18, "\u00b2", "-1", "1\x00"):
+    for key in ("9" * 6000, "9" * 18, "\u00b2", "-1", "1\x00", f"{UUID(int=7)}\x00", str(UUID(int=7))):
         found = read_filters({"after": key}, UUID(int=1), {}, today)
-        assert found.page.after in (None, "9" * 18)
+        assert found.page.after == (key if key == str(UUID(int=7)) else None)

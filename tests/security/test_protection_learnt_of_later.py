@@ -159,7 +159,7 @@ def test_the_leaf_says_by_which_protection_it_was_decided_and_tells_the_partner_
     told = []
     for actor in (played.case.decider, played.responder):
         entry = seen_by(exchange, actor, played).entry
-        told += exchange.rows("SELECT facts ->> 'protection' FROM log_detail WHERE idx = %s", entry.index)
+        told += exchange.rows("SELECT facts ->> 'protection' FROM log_detail WHERE id = %s", entry.id)
     assert told == [("protected",), ("none",)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import RefusesToStart
-from app.services.governance.checkpoints import check_start, keep_fresh
+from app.services.governance.check_start import check_start
+from app.services.governance.summaries import keep_fresh
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
@@ -20,10 +21,12 @@ def test_a_leaf_taken_back_after_a_minute_is_missed(own_exchange: Exchange) -> N
     check_start(own_exchange.runtime)
     for table in ("log_leaf", "log_node"):
         own_exchange.rows(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
-    last = own_exchange.leaves()[-1][0]
-    own_exchange.rows("DELETE FROM log_detail WHERE idx = %s", last)
-    own_exchange.rows("DELETE FROM log_node WHERE idx = %s >> level", last)
-    own_exchange.rows("DELETE FROM log_leaf WHERE idx = %s", last)
-    own_exchange.rows("DELETE FROM log_checkpoint")
+    index, entry, _ = own_exchange.leaves()[-1]
+    own_exchange.rows("DELETE FROM log_detail WHERE id = %s", entry)
+    own_exchange.rows(
+        "DELETE FROM log_node WHERE log = (SELECT log FROM log_leaf WHERE id = %s) AND idx = %s >> level", entry, index
+    )
+    own_exchange.rows("DELETE FROM log_leaf WHERE id = %s", entry)
+    own_exchange.rows("DELETE FROM log_summary")
     with pytest.raises(RefusesToStart):
         check_start(own_exchange.runtime)

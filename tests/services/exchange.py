@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,7 @@ from app.domain.identity import Actor, Membership, Organisation, Person
 from app.domain.ports import Clock
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member
+from app.services.identity.make_partnership import HUB, make_partnership
 from app.services.identity.register_organisation import register_organisation
 from app.services.policy_control.record_release import record_release
 from app.services.runtime import Runtime
@@ -27,6 +28,7 @@ from app.settings import Settings
 from app.wiring import checked_runtime, close_runtime, started_runtime
 from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
+from tests.clock import SetClock
 from tests.conftest import Database
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
@@ -34,21 +36,6 @@ START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday morning within hub hours."""
 
 _numbers = count(1)
-
-
-@dataclass
-class SetClock:
-    """A clock that shows what it is set to."""
-
-    moment: datetime = START
-
-    def now(self) -> datetime:
-        """The moment it is set to."""
-        return self.moment
-
-    def forward(self, **step: float) -> None:
-        """Later by this much: `forward(hours=1)`."""
-        self.moment += timedelta(**step)
 
 
 @dataclass
@@ -84,11 +71,16 @@ class Exchange:
         return self.organisations[kind]
 
     def another(self, kind: str) -> Organisation:
-        """One more organisation of a kind."""
+        """One more organisation of a kind, a partner of every one of the other side."""
         number = next(_numbers)
         name = f"Madeup {kind} {number}"
         made = Organisation(uuid4(), kind, name, "Madeup Council", kind, "01632 960111", self.clock.now())
         register_organisation(self.admin, made)
+        with self.runtime.database.work(None) as work:
+            others = [one for one in work.identity.organisations() if (one.kind == HUB) != (kind == HUB)]
+        for other in others:
+            hub, partner = (made, other) if kind == HUB else (other, made)
+            make_partnership(self.admin, hub.id, partner.id)
         return made
 
     def person(self, kind: str, role: str, organisation: Organisation | None = None) -> Actor:
@@ -117,8 +109,9 @@ class Exchange:
         return run_sql(self.database.owner_url, query, *values, role=SUPERUSER)
 
     def leaves(self) -> list[tuple[int, UUID, str]]:
-        """Index, id and kind of every leaf another connection can see."""
-        return [(index, one, kind) for index, one, kind in self.rows("SELECT idx, id, kind FROM log_leaf ORDER BY idx")]
+        """Index in its log, id and kind of every leaf another connection can see, as they were written."""
+        query = "SELECT idx, id, kind FROM log_leaf ORDER BY ctid"
+        return [(index, one, kind) for index, one, kind in self.rows(query)]
 
     def close(self) -> None:
         """Give every connection back."""
@@ -159,7 +152,7 @@ def make_exchange(database: Database, keystore: Database, folder: Path, at: date
         policies=POLICIES,
         provider_secrets={},
     )
-    clock = SetClock(at)
+    clock = SetClock(at, database.owner_url)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
         if not settings.keys.exists():

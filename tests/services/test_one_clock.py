@@ -10,7 +10,7 @@ from freezegun import freeze_time
 
 from app.adapters.clock import SystemClock
 from app.services.disclosure.gate import open_records
-from app.services.governance.checkpoints import publish_checkpoint
+from app.services.governance.checkpoints import fresh_checkpoint
 from tests.conftest import Database
 from tests.services.exchange import make_exchange
 from tests.services.played import answered
@@ -27,10 +27,13 @@ def test_every_moment_that_is_stored_comes_from_the_clock(
 ) -> None:
     made = make_exchange(database, keystore, tmp_path, at=STOPPED)
     exchange = replace(made, runtime=replace(made.runtime, clock=SystemClock()))
+    exchange.rows("UPDATE log SET started_at = %s WHERE hub_id IS NULL", STOPPED)  # begun by the migration, before it
     with freeze_time(STOPPED):
         played = answered(exchange)
         open_records(exchange.runtime, played.case.decider, [played.record.id])
-        publish_checkpoint(exchange.runtime)
+        with exchange.runtime.database.work(None) as work:
+            log = work.log.log_numbered(played.returned.entry.log)
+        fresh_checkpoint(exchange.runtime, log)
     earliest = {
         f"{table}.{column}": first
         for table, column in exchange.rows(COLUMNS)

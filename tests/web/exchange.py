@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from app.domain.identity import Actor, Identity, IdentityProvider, Membership, O
 from app.factory import create_app
 from app.services.identity.add_person import add_account, add_person
 from app.services.identity.approve_member import approve_member
+from app.services.identity.make_partnership import HUB, make_partnership
 from app.services.identity.open_session import open_session
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import register_provider
@@ -27,6 +28,7 @@ from app.web.account.cookies import SESSION_COOKIE
 from app.wiring import close_runtime, started_runtime
 from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
+from tests.clock import SetClock
 from tests.conftest import Database
 from tests.services.exchange import administration
 
@@ -56,21 +58,6 @@ PEOPLE = {
     "callum": ("Callum Caldicott", "safeguarding_health", "caldicott_approver"),
     "esther": ("Esther Education", "education", "partner_responder"),
 }  # fmt: skip
-
-
-@dataclass
-class SetClock:
-    """A clock that shows what it is set to."""
-
-    moment: datetime = START
-
-    def now(self) -> datetime:
-        """The moment it is set to."""
-        return self.moment
-
-    def forward(self, step: timedelta) -> None:
-        """Later by this much."""
-        self.moment += step
 
 
 @dataclass(frozen=True)
@@ -124,10 +111,13 @@ def _make(database: Database, keystore: Database, folder: Path, policies: Path) 
         policies=policies,
         provider_secrets={},
     )
-    clock = SetClock()
+    clock = SetClock(START, database.owner_url)
     admin = administration(settings, database, clock)
     runtime = started_runtime(settings, clock)
     organisations = {kind: _organisation(admin, kind, name) for kind, name in ORGANISATIONS.items()}
+    for kind, partner in organisations.items():
+        if kind != HUB:
+            make_partnership(admin, organisations[HUB].id, partner.id)
     provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange", clock.now(),
                                 development=True)  # fmt: skip
     register_provider(admin, provider, ("madeup.example",))

@@ -34,7 +34,7 @@ def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
 
 
 def test_a_log_that_takes_no_entries(own_exchange: Exchange, anybody: FlaskClient) -> None:
-    own_exchange.rows("REVOKE INSERT ON log_leaf FROM prx_app")
+    own_exchange.rows("REVOKE EXECUTE ON FUNCTION log_append FROM prx_app")
     ready = anybody.get("/health/ready")
     assert ready.status_code == 503
     assert ready.json is not None

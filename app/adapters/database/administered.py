@@ -17,6 +17,7 @@ from app.adapters.database.tables.identity import (
     organisation,
 )
 from app.adapters.database.tables.keys import organisation_key, tenant_key
+from app.adapters.database.tables.log import partnership
 from app.adapters.database.tables.work import policy_release
 from app.domain.administered import AdministeredRow, RowName
 
@@ -30,6 +31,7 @@ TABLES: dict[str, Table] = {
         identity,
         tenant_key,
         organisation_key,
+        partnership,
         policy_release,
     )
 }

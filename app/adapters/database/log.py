@@ -1,44 +1,27 @@
-"""The disclosure log's rows. The app role may INSERT and SELECT leaves and nodes, nothing else."""
+"""The disclosure logs' rows. The app role reads them, and appends by a function of the database alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import NoDataFound
-from sqlalchemy import ColumnElement, Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, Select, func, insert, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
-from app.adapters.database.log_append import APPEND, TURN, given
+from app.adapters.database.log_append import APPEND, TURN, given, refusal
 from app.adapters.database.log_lines import read_actors, read_lines
+from app.adapters.database.log_standing import log_of, read_nodes, read_standing
 from app.adapters.database.tables import log as t
 from app.domain.errors import LogUnavailable
 from app.domain.lists import LogFilter, LogLine, Page
-from app.domain.log_entry import Detail, StoredLeaf, UnplacedLeaf
+from app.domain.log_entry import Detail, Log, Placed, Standing, StoredLeaf, UnplacedLeaf, Whose
 
-TAIL = text("""
-    WITH tail AS (
-        SELECT coalesce(max(idx) + 1, 0) AS size FROM log_leaf
-    )
-    SELECT tail.size, node.hash
-    FROM tail
-    LEFT JOIN LATERAL generate_series(0, 62) AS level ON (tail.size >> level) & 1 = 1
-    LEFT JOIN log_node AS node ON node.level = level.level AND node.idx = (tail.size >> level.level) - 1
-    ORDER BY level.level DESC
-""")
-NODES = text("""
-    SELECT node.hash
-    FROM unnest(cast(:levels AS smallint[]), cast(:indexes AS bigint[])) WITH ORDINALITY AS wanted (level, idx, place)
-    JOIN log_node AS node ON node.level = wanted.level AND node.idx = wanted.idx
-    ORDER BY wanted.place
-""")
 WRITABLE = text("""
     SELECT current_setting('transaction_read_only') = 'off'
-        AND has_table_privilege('log_leaf', 'INSERT') AND has_table_privilege('log_node', 'INSERT')
-        AND has_table_privilege('log_detail', 'INSERT')
+        AND has_function_privilege('log_append(jsonb, timestamptz)', 'EXECUTE')
 """)
 
 
@@ -49,52 +32,74 @@ class SqlLogRows:
         self._db = connection
         self.has_the_turn = False
 
-    def lock(self) -> None:
-        """Wait for the log's turn; held until the commit, which will not wait for the disk."""
-        self._db.execute(TURN)
+    def add_log(self, label: str, whose: Whose, at: datetime) -> Log:
+        """Begin a log. Raises Stale, by the database's own constraint, when there is one of theirs already."""
+        values = {"label": label, "hub_id": whose.hub_id, "other_id": whose.other_id, "started_at": at}
+        return log_of(self._db.execute(insert(t.log).values(values).returning(t.log)).one())
+
+    def add_partnership(self, log: Log, at: datetime) -> None:
+        """Let a hub ask a partner, both those of a log."""
+        hub, partner = log.whose
+        self._db.execute(insert(t.partnership).values(hub_id=hub, partner_id=partner, log_id=log.id, joined_at=at))
+
+    def partners_of(self, hub: UUID) -> frozenset[UUID]:
+        """Whom a hub may ask."""
+        query = select(t.partnership.c.partner_id).where(t.partnership.c.hub_id == hub)
+        return frozenset(self._db.execute(query).scalars())
+
+    def log(self, whose: Whose) -> Log | None:
+        """Somebody's log, or None."""
+        hub, other = t.log.c.hub_id, t.log.c.other_id
+        query = select(t.log).where(hub.is_not_distinct_from(whose.hub_id), other.is_not_distinct_from(whose.other_id))
+        row = self._db.execute(query).one_or_none()
+        return log_of(row) if row else None
+
+    def logs(self) -> tuple[Log, ...]:
+        """Every log, the oldest first."""
+        return tuple(log_of(row) for row in self._db.execute(select(t.log).order_by(t.log.c.id)))
+
+    def log_numbered(self, log: int) -> Log:
+        """The log with a number."""
+        return log_of(self._db.execute(select(t.log).where(t.log.c.id == log)).one())
+
+    def lock(self, log: Log | None) -> None:
+        """Wait for a log's turn, or (None) for that of all; held until the commit, which will not wait for the disk."""
+        self._db.execute(TURN, {"log": log.id if log else None})
         self.has_the_turn = True
 
-    def tail(self) -> tuple[int, tuple[bytes, ...]]:
-        """Size and frontier (largest subtree first), from one moment."""
-        rows = self._db.execute(TAIL).all()
-        return rows[0].size, tuple(bytes(row.hash) for row in rows if row.hash is not None)
+    def standing(self, log: Log | None) -> tuple[Standing, ...]:
+        """How one log stands, or (None) every one in order of its number; from one moment."""
+        return read_standing(self._db, log.id if log else None)
 
-    def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[int, datetime]:
-        """Wait for the log's turn and store the leaves, the nodes they complete and their details.
+    def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[Placed, ...]:
+        """Wait for the turn of each log concerned; store the leaves, the nodes they complete and their details.
 
-        Says the number of the first and the time of all: `now`, or that of the last leaf if it is later. Raises
-        LogUnavailable when the stored tree lacks a hash that the leaves need.
+        Says each one's place and time: the database's, or that of the leaf before it if it is later. Raises
+        LogUnavailable, writing nothing, when `now` and the database's clock are more than five seconds apart, when
+        there is no such log, or when the stored tree lacks a hash that the leaves need.
         """
         self.has_the_turn = True
         try:
-            placed = self._db.execute(APPEND, {"given": given(leaves), "now": now}).one()
+            rows = self._db.execute(APPEND, {"given": given(leaves), "now": now}).all()
         except DBAPIError as failure:
-            if isinstance(failure.orig, NoDataFound):
-                raise LogUnavailable(
-                    "The log lacks a hash that it needs, so nothing was shown or sent. Tell your security lead."
-                ) from failure
+            if (why := refusal(failure)) is not None:
+                raise LogUnavailable(why) from failure
             raise
-        return placed.first_idx, placed.placed_at.astimezone(UTC)
+        return tuple(Placed(row.log, row.idx, row.placed_at.astimezone(UTC)) for row in rows)
 
-    def nodes(self, positions: Sequence[tuple[int, int]]) -> list[bytes]:
-        """The hashes at (level, index) positions, in that order; a missing one is left out."""
-        rows = self._db.execute(
-            NODES, {"levels": [level for level, _ in positions], "indexes": [index for _, index in positions]}
-        )
-        return [bytes(row.hash) for row in rows]
-
-    def leaf(self, index: int) -> StoredLeaf | None:
-        """The leaf at an index, or None."""
-        return self._leaf(t.log_leaf.c.idx == index)
+    def nodes(self, positions: Sequence[tuple[int, int, int]]) -> Mapping[tuple[int, int, int], bytes]:
+        """The hashes at (log, level, index) positions; a missing one is left out."""
+        return read_nodes(self._db, positions)
 
     def leaf_by_id(self, entry_id: UUID) -> StoredLeaf | None:
         """The leaf with an id, or None."""
-        return self._leaf(t.log_leaf.c.id == entry_id)
+        return self._leaf(select(t.log_leaf).where(t.log_leaf.c.id == entry_id))
 
-    def leaves(self, start: int, count: int) -> tuple[StoredLeaf, ...]:
-        """Up to `count` leaves from index `start`, in order."""
-        query = select(t.log_leaf).where(t.log_leaf.c.idx >= start).order_by(t.log_leaf.c.idx).limit(count)
-        return tuple(StoredLeaf(row.idx, row.id, row.kind, row.at, bytes(row.leaf)) for row in self._db.execute(query))
+    def leaves(self, log: int, start: int, count: int) -> tuple[StoredLeaf, ...]:
+        """Up to `count` leaves of a log from index `start`, in order."""
+        index = t.log_leaf.c.idx
+        query = select(t.log_leaf).where(t.log_leaf.c.log == log, index >= start).order_by(index).limit(count)
+        return tuple(_stored(row) for row in self._db.execute(query))
 
     def detail(self, entry_id: UUID) -> Detail | None:
         """The detail of an entry, or None (erased, or never was)."""
@@ -110,42 +115,60 @@ class SqlLogRows:
             t.log_detail.c.kind == "return_released",
             t.log_detail.c.from_id == organisation,
         )
-        return tuple(_detail(row) for row in self._db.execute(query.order_by(t.log_detail.c.idx.desc())))
+        return tuple(
+            _detail(row)
+            for row in self._db.execute(query.order_by(t.log_detail.c.log.desc(), t.log_detail.c.idx.desc()))
+        )
 
-    def origin_leaf(self) -> StoredLeaf | None:
-        """The last `origin_started` leaf, or None on the first origin."""
-        query = select(t.log_leaf).where(t.log_leaf.c.kind == "origin_started").order_by(t.log_leaf.c.idx.desc())
-        row = self._db.execute(query.limit(1)).one_or_none()
-        return StoredLeaf(row.idx, row.id, row.kind, row.at, bytes(row.leaf)) if row else None
+    def origin_leaf(self, log: int) -> StoredLeaf | None:
+        """A log's last `origin_started` leaf, or None on its first origin."""
+        query = select(t.log_leaf).where(t.log_leaf.c.log == log, t.log_leaf.c.kind == "origin_started")
+        return self._leaf(query.order_by(t.log_leaf.c.idx.desc()).limit(1))
 
     def policy_leaf(self, number: int) -> StoredLeaf | None:
         """The leaf of a policy release, or None; found by its detail."""
         detail = t.log_detail.c
-        found = select(detail.idx).where(
+        found = select(detail.id).where(
             detail.tenant_id.is_(None), detail.kind == "policy_released", detail.policy_release == number
         )
-        return self._leaf(t.log_leaf.c.idx == found.limit(1).scalar_subquery())
+        return self._leaf(select(t.log_leaf).where(t.log_leaf.c.id == found.limit(1).scalar_subquery()))
 
-    def add_checkpoint(self, origin: str, size: int, text: str, at: datetime) -> None:
-        """Store a signed checkpoint; one of that origin and size already there stays."""
-        self._db.execute(
-            upsert(t.log_checkpoint).values(origin=origin, size=size, text=text, signed_at=at).on_conflict_do_nothing()
+    def add_checkpoint(self, log: int, origin: str, size: int, text: str, at: datetime) -> None:
+        """Store a log's signed checkpoint; one of that origin and size already there stays."""
+        values = {"log": log, "origin": origin, "size": size, "text": text, "signed_at": at}
+        self._db.execute(upsert(t.log_checkpoint).values(values).on_conflict_do_nothing())
+
+    def last_checkpoint(self, log: int, now: datetime) -> tuple[str, int, str, datetime] | None:
+        """A log's newest checkpoint that is not of a time to come: origin, size, text, when. None has been believed."""
+        stored = t.log_checkpoint.c
+        query = select(stored.origin, stored.size, stored.text, stored.signed_at).where(
+            stored.log == log, stored.signed_at <= now
         )
+        row = self._db.execute(query.order_by(stored.signed_at.desc(), stored.size.desc()).limit(1)).one_or_none()
+        return (row.origin, row.size, row.text, row.signed_at) if row else None
 
-    def last_checkpoint(self) -> tuple[str, int, str, datetime] | None:
-        """The newest checkpoint: origin, size, text, when."""
-        return next(iter(self.checkpoints(1)), None)
-
-    def origins(self) -> tuple[str, ...]:
-        """Every name the log has published a checkpoint under, the oldest first."""
+    def origins(self, log: int) -> tuple[str, ...]:
+        """Every name a log has published a checkpoint under, the oldest first."""
         at = func.min(t.log_checkpoint.c.signed_at)
-        query = select(t.log_checkpoint.c.origin).group_by(t.log_checkpoint.c.origin).order_by(at)
-        return tuple(self._db.execute(query).scalars())
+        query = select(t.log_checkpoint.c.origin).where(t.log_checkpoint.c.log == log)
+        return tuple(self._db.execute(query.group_by(t.log_checkpoint.c.origin).order_by(at)).scalars())
 
-    def checkpoints(self, most: int) -> tuple[tuple[str, int, str, datetime], ...]:
-        """The newest checkpoints: origin, size, text, when."""
-        query = select(t.log_checkpoint).order_by(t.log_checkpoint.c.signed_at.desc(), t.log_checkpoint.c.size.desc())
-        return tuple((row.origin, row.size, row.text, row.signed_at) for row in self._db.execute(query.limit(most)))
+    def add_summary(self, origin: str, size: int, text: str, lines: Sequence[str]) -> None:
+        """Store a signed summary with its lines; one of that origin and size already there stays."""
+        values = {"origin": origin, "size": size, "text": text, "lines": list(lines)}
+        self._db.execute(upsert(t.log_summary).values(values).on_conflict_do_nothing())
+
+    def summary(self, origin: str, size: int) -> tuple[str, ...] | None:
+        """The lines of the summary of this origin and size, or None. None of them has been believed."""
+        query = select(t.log_summary.c.lines).where(t.log_summary.c.origin == origin, t.log_summary.c.size == size)
+        found = self._db.execute(query).scalar_one_or_none()
+        return None if found is None else tuple(map(str, found))
+
+    def summaries(self, origin: str | None, most: int) -> tuple[tuple[str, int, str, tuple[str, ...]], ...]:
+        """The summaries, of one name or of all, filed as the largest: origin, size, text, lines. None was believed."""
+        query = select(t.log_summary).where(true() if origin is None else t.log_summary.c.origin == origin)
+        rows = self._db.execute(query.order_by(t.log_summary.c.size.desc()).limit(most)).all()
+        return tuple((row.origin, row.size, row.text, tuple(map(str, row.lines))) for row in rows)
 
     def lines(self, chosen: LogFilter, page: Page) -> tuple[LogLine, ...]:
         """One page of a hub's log, the newest first."""
@@ -159,9 +182,13 @@ class SqlLogRows:
         """Whether this connection could append, without doing it."""
         return bool(self._db.execute(WRITABLE).scalar_one())
 
-    def _leaf(self, condition: ColumnElement[bool]) -> StoredLeaf | None:
-        row = self._db.execute(select(t.log_leaf).where(condition)).one_or_none()
-        return StoredLeaf(row.idx, row.id, row.kind, row.at, bytes(row.leaf)) if row else None
+    def _leaf(self, query: Select[Any]) -> StoredLeaf | None:
+        row = self._db.execute(query).one_or_none()
+        return _stored(row) if row else None
+
+
+def _stored(row: Row[Any]) -> StoredLeaf:
+    return StoredLeaf(row.log, row.idx, row.id, row.kind, row.at, bytes(row.leaf))
 
 
 def _detail(row: Row[Any]) -> Detail:

@@ -1,7 +1,7 @@
-"""Appending to the log in one round trip: the function `log_append` takes the log's turn, gives leaves their place and
-time, inserts them with their details, and climbs the tree.
+"""Appending in one round trip: the function `log_append` takes the turn of each log concerned, gives leaves their place
+and time, inserts them with their details, and climbs the trees.
 
-The log's lock is held meanwhile, so every round trip saved here is one that all other writers do not wait for.
+The logs' locks are held meanwhile, so every round trip saved here is one that other writers do not wait for.
 """
 
 from __future__ import annotations
@@ -10,14 +10,33 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from psycopg.errors import Error, NoDataFound
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from app.domain.log_entry import UnplacedLeaf
+from app.domain.log_entry import UnplacedLeaf, whose_log
 
-TURN = text("SELECT pg_advisory_xact_lock(7236832112), set_config('synchronous_commit', 'off', true)")
-"""The lock that `log_append` takes, for whoever must look before appending."""
+TURN = text("""
+    SELECT pg_advisory_xact_lock(72368321, turn.id), set_config('synchronous_commit', 'off', true)
+    FROM (SELECT id FROM log WHERE cast(:log AS integer) IS NULL OR id = :log ORDER BY id) AS turn
+""")
+"""The locks that `log_append` takes, for whoever must look before appending."""
 
-APPEND = text("SELECT first_idx, placed_at FROM log_append(cast(:given AS jsonb), :now)")
+APPEND = text("SELECT log, idx, placed_at FROM log_append(cast(:given AS jsonb), :now)")
+CLOCKS_APART, NO_SUCH_LOG = "PRX01", "PRX02"
+REFUSALS = {
+    CLOCKS_APART: "{said}, so the log takes nothing from it: nothing was shown or sent. Tell your administrator.",
+    NO_SUCH_LOG: "{said}, so nothing was shown or sent: an administrator has to make the partnership.",
+    NoDataFound.sqlstate: "The log lacks a hash that it needs, so nothing was shown or sent. Tell your security lead.",
+}
+
+
+def refusal(failure: DBAPIError) -> str | None:
+    """Why `log_append` wrote nothing, in the exchange's words; None for trouble that is not its own."""
+    cause = failure.orig
+    if not isinstance(cause, Error) or cause.sqlstate not in REFUSALS:
+        return None
+    return REFUSALS[cause.sqlstate].format(said=cause.diag.message_primary)
 
 
 def given(leaves: Sequence[UnplacedLeaf]) -> str:
@@ -26,8 +45,10 @@ def given(leaves: Sequence[UnplacedLeaf]) -> str:
         [
             {
                 "id": one.id,
+                **_log(one),
                 "kind": one.entry.kind,
                 "before": _bytes(one.before),
+                "middle": _bytes(one.middle),
                 "after": _bytes(one.after),
                 "detail": _detail(one),
             }
@@ -35,6 +56,13 @@ def given(leaves: Sequence[UnplacedLeaf]) -> str:
         ],
         default=str,
     )
+
+
+def _log(leaf: UnplacedLeaf) -> dict[str, Any]:
+    if leaf.entry.log is not None:
+        return {"log": leaf.entry.log}
+    hub, other = whose_log(leaf.entry)
+    return {"hub": hub, "other": other}
 
 
 def _detail(leaf: UnplacedLeaf) -> dict[str, Any]:

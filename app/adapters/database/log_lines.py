@@ -1,5 +1,6 @@
-"""One page of the disclosure log. Every filter is answered from an index that also gives the order, so that no page's
-work grows with history; dates become bounds on the number, which the log keeps in the order of time.
+"""One page of the entries a hub's officers read. Every filter is answered from an index that also gives the order, so
+that no page's work grows with history; entries stand in the order of their ids, which begin with the time, so that
+dates become bounds on the id.
 """
 
 from __future__ import annotations
@@ -9,20 +10,22 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, literal, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from app.adapters.database.tables import files, identity
-from app.adapters.database.tables.log import log_detail, log_leaf
+from app.adapters.database.tables.log import log, log_detail
 from app.domain.lists import LogFilter, LogLine, Page
+from app.domain.log_entry import Whose, first_id
 
 LONDON = ZoneInfo("Europe/London")
-SHOWN = ("idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor_id", "role", "purpose", "legal_basis",
+SHOWN = ("log", "idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor_id", "role", "purpose", "legal_basis",
          "level", "fields")  # fmt: skip
 REFUSED = "refused"
 FIRST_TRY = func.coalesce(log_detail.c.facts["try"].astext, "1") == "1"
 """Tries of one session within a window are one line, unless refusals are asked for: they must bury nothing."""
+PLACE = ("log", "idx", "hub_id", "other_id")
 ACTORS = text("""
     WITH RECURSIVE seen AS (
         (SELECT actor_id FROM log_detail WHERE tenant_id = :tenant AND actor_id IS NOT NULL ORDER BY actor_id LIMIT 1)
@@ -41,24 +44,31 @@ def read_lines(connection: Connection, chosen: LogFilter, page: Page) -> tuple[L
     """Up to `page.size` + 1 lines, the newest first unless paging back; then the older ones are the extra."""
     back = page.before is not None
     limit = page.size + 1
-    matching = _matching(connection, chosen, page)
-    order = log_detail.c.idx.asc() if back else log_detail.c.idx.desc()
+    matching = _matching(chosen, page)
+    order = log_detail.c.id.asc() if back else log_detail.c.id.desc()
     if chosen.file_ids is None:
         found = matching.order_by(order).limit(limit).subquery()
-    else:  # one short walk of (file_id, idx) for each file
+    else:  # one short walk of (file_id, id) for each file
         wanted = func.unnest(literal(list(chosen.file_ids), ARRAY(Uuid))).table_valued("id").render_derived()
         of_file = matching.where(log_detail.c.file_id == wanted.c.id).order_by(order).limit(limit).lateral()
         merged = select(of_file).select_from(wanted).join(of_file, true())
-        found = merged.order_by(of_file.c.idx.asc() if back else of_file.c.idx.desc()).limit(limit).subquery()
+        found = merged.order_by(of_file.c.id.asc() if back else of_file.c.id.desc()).limit(limit).subquery()
     case_id = func.coalesce(files.file.c.case_id, files.file.c.id)
     query = (
-        select(found, files.case_file.c.reference, identity.person.c.display_name.label("actor_name"))
+        select(
+            found,
+            log.c.hub_id,
+            log.c.other_id,
+            files.case_file.c.reference,
+            identity.person.c.display_name.label("actor_name"),
+        )
+        .join(log, log.c.id == found.c.log)
         .outerjoin(files.file, files.file.c.id == found.c.file_id)
         .outerjoin(files.case_file, files.case_file.c.file_id == case_id)
         .outerjoin(identity.person, identity.person.c.id == found.c.actor_id)
-        .order_by(found.c.idx.desc())
+        .order_by(found.c.id.desc())
     )
-    return tuple(LogLine(index=row.idx, **_without_index(row._mapping)) for row in connection.execute(query))
+    return tuple(_line(row._mapping) for row in connection.execute(query))
 
 
 def read_actors(connection: Connection, tenant: UUID) -> tuple[tuple[UUID, str], ...]:
@@ -66,7 +76,7 @@ def read_actors(connection: Connection, tenant: UUID) -> tuple[tuple[UUID, str],
     return tuple((row.id, row.display_name) for row in connection.execute(ACTORS, {"tenant": tenant}))
 
 
-def _matching(connection: Connection, chosen: LogFilter, page: Page) -> Select[Any]:
+def _matching(chosen: LogFilter, page: Page) -> Select[Any]:
     detail = log_detail.c
     counted = detail.facts["counted"].as_integer().label("counted")
     query = select(*(detail[name] for name in SHOWN), counted).where(
@@ -79,35 +89,27 @@ def _matching(connection: Connection, chosen: LogFilter, page: Page) -> Select[A
         query = query.where(or_(detail.kind != REFUSED, detail.to_id != detail.tenant_id, FIRST_TRY))
     if chosen.without is not None:
         query = query.where(detail.kind != chosen.without)
-    return query.where(*_bounds(connection, chosen, page))
+    return query.where(*_bounds(chosen, page))
 
 
-def _bounds(connection: Connection, chosen: LogFilter, page: Page) -> list[ColumnElement[bool]]:
-    index = log_detail.c.idx
+def _bounds(chosen: LogFilter, page: Page) -> list[ColumnElement[bool]]:
+    entry = log_detail.c.id
     bounds: list[ColumnElement[bool]] = []
     if chosen.since is not None:
-        first = _first_from(connection, _midnight(chosen.since))
-        bounds.append(false() if first is None else index >= first)
+        bounds.append(entry >= first_id(_midnight(chosen.since)))
     if chosen.until is not None:
-        end = _first_from(connection, _midnight(chosen.until + timedelta(days=1)))
-        bounds += [] if end is None else [index < end]
+        bounds.append(entry < first_id(_midnight(chosen.until + timedelta(days=1))))
     if page.before is not None:
-        bounds.append(index > int(page.before))
+        bounds.append(entry > UUID(page.before))
     elif page.after is not None:
-        bounds.append(index < int(page.after))
+        bounds.append(entry < UUID(page.after))
     return bounds
-
-
-def _first_from(connection: Connection, moment: datetime) -> int | None:
-    """The number of the first entry at or after a moment: times never run backwards along the log."""
-    query = select(log_leaf.c.idx).where(log_leaf.c.at >= moment).order_by(log_leaf.c.at, log_leaf.c.idx)
-    found: int | None = connection.execute(query.limit(1)).scalar_one_or_none()
-    return found
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), LONDON)
 
 
-def _without_index(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "idx"}
+def _line(row: RowMapping) -> LogLine:
+    fields = {name: value for name, value in row.items() if name not in PLACE}
+    return LogLine(whose=Whose(row["hub_id"], row["other_id"]), index=row["idx"], **fields)

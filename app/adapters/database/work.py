@@ -31,6 +31,7 @@ from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailab
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_log import LogRows
 from app.domain.ports_slips import SlipRows
 
 BOUNDS = {
@@ -93,7 +94,7 @@ class SqlWork:
         self.slips: SlipRows = SqlSlipRows(connection)
         self.lists: ports.ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)
-        self.log: ports.LogRows = self._log
+        self.log: LogRows = self._log
         self.keys: ports.KeyRows = SqlKeyRows(connection)
         self.jobs: ports.JobRows = SqlJobRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)

@@ -17,7 +17,7 @@ from app.domain.errors import NotFound
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
-from app.domain.ports import Openable, Work
+from app.domain.ports import Work
 from app.domain.records import Record, digest_of
 from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
@@ -110,7 +110,7 @@ def open_records(
         if skip_hidden and member and not plans:
             return ()
         if not plans:
-            refuse(runtime, work, actor, action, record_ids, openables)
+            refuse(runtime, work, actor, action, record_ids)
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
         written = {plan.openable.record.id: _written_under(runtime, work, plan.openable.record) for plan in plans}
         answers = {
@@ -143,12 +143,12 @@ def refuse(
     actor: Actor,
     action: str,
     sought: Sequence[UUID],
-    found: Sequence[Openable] = (),
 ) -> NoReturn:
     """Record one refusal, the same for what does not exist and what may not be known, commit, and raise NotFound.
 
-    Raises TooMany once a session has been refused more than `MOST_REFUSALS` times in a window: guessing gets no answer,
-    and what is sought is only counted.
+    It is in the log of the actor's own organisation; what was sought is in its sealed part alone, for whoever reads
+    that log must not learn whether there is such a thing. Raises TooMany once a session has been refused more than
+    `MOST_REFUSALS` times in a window: guessing gets no answer, and what is sought is only counted.
     """
     # In this work's own transaction: waiting for a second connection, many refusals at once would wait for each other.
     now = runtime.clock.now()
@@ -159,8 +159,7 @@ def refuse(
     key = organisation_detail_key(runtime, work, actor.organisation_id)
     entry = Entry(
         kind="refused",
-        tenant_id=found[0].tenant_id if found else actor.organisation_id,
-        file_id=found[0].record.file_id if found else None,
+        tenant_id=actor.organisation_id,
         to_id=actor.organisation_id,
         actor_id=actor.person_id,
         role=actor.role,

@@ -1,4 +1,4 @@
-"""Writing the disclosure log: leaves with salted commitments, and the erasable detail that gives them meaning.
+"""Writing the disclosure logs: leaves with salted commitments, and the erasable detail that gives them meaning.
 
 A leaf (canonical JSON, hashed as an RFC 6962 leaf) holds random ids, codes and commitments; who acted, which fields and
 the words of a reason are in the detail, sealed. Leaves are appended last in a transaction, which commits without
@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,6 @@ from crypto.canonical import canonical
 from crypto.commitments import commit, new_salt
 from crypto.places import WrapPlace
 from crypto.wrapping import seal_bytes
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far our clock may be behind the last leaf before the log refuses to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,7 @@ class Recorded:
     """A leaf as appended: final only after `make_durable`."""
 
     id: UUID
+    log: int
     index: int
     leaf: bytes
 
@@ -62,19 +60,18 @@ def organisation_detail_key(runtime: Runtime, work: Work, organisation: UUID) ->
 
 
 def record(runtime: Runtime, work: Work, entries: Sequence[tuple[Entry, DetailKey | None]]) -> tuple[Recorded, ...]:
-    """Append one leaf for each entry, in order; the log's lock is held from here to the commit.
+    """Append one leaf for each entry, in order, each to its own log; their locks are held from here to the commit.
 
-    A leaf's time is never before that of the leaf before it. Raises LogUnavailable when the clock stands before the
-    last leaf, or the log lacks a hash that it needs.
+    A leaf's time is the database's, never before that of the leaf before it. Raises LogUnavailable when this server's
+    clock is more than five seconds from the database's, when there is no such log, or when one lacks a hash it needs.
     """
     now = runtime.clock.now()
-    leaves = [_unplaced(entry, key, new_log_id(now)) for entry, key in entries]
-    first, at = work.log.append(leaves, now)
-    if at - now > CLOCK_TOLERANCE:
-        raise LogUnavailable("This server's clock stands before the last log entry. Tell your administrator.")
-    time = _member("at", at.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    ids = sorted(new_log_id(now) for _ in entries)
+    leaves = [_unplaced(entry, key, one) for (entry, key), one in zip(entries, ids, strict=True)]
+    placed = work.log.append(leaves, now)
     return tuple(
-        Recorded(leaf.id, index, leaf.before + time + leaf.after) for index, leaf in enumerate(leaves, start=first)
+        Recorded(leaf.id, place.log, place.index, _composed(leaf, place.at))
+        for leaf, place in zip(leaves, placed, strict=True)
     )
 
 
@@ -106,7 +103,7 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
     body = (
         {
             "v": 1,
-            "k": entry.kind,
+            "k": None,
             "id": str(entry_id),
             "at": None,
             "file": _text(entry.file_id),
@@ -126,12 +123,19 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
         | ({"event": entry.event} if entry.event else {})
         | ({"what": entry.what} if entry.what else {})
     )
-    before, after = canonical(body).split(_member("at", None), 1)
+    before, rest = canonical(body).split(_member("at", None), 1)
+    middle, after = rest.split(_member("k", None), 1)
     if key is None:
-        return UnplacedLeaf(entry_id, entry, before, after, None, "none")
+        return UnplacedLeaf(entry_id, entry, before, middle, after, None, "none")
     plaintext = canonical({**hidden, "salts": {name: _b64(salt) for name, salt in salts.items()}})
     sealed = seal_bytes(key.key, plaintext, detail_place(entry_id))
-    return UnplacedLeaf(entry_id, entry, before, after, sealed, f"{key.under}:{key.owner}")
+    return UnplacedLeaf(entry_id, entry, before, middle, after, sealed, f"{key.under}:{key.owner}")
+
+
+def _composed(leaf: UnplacedLeaf, at: datetime) -> bytes:
+    """The leaf as the database composes it."""
+    time = _member("at", at.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    return leaf.before + time + leaf.middle + _member("k", leaf.entry.kind) + leaf.after
 
 
 def _member(name: str, value: object) -> bytes:

@@ -39,6 +39,7 @@ class DetailsCheck:
         self._runtime = runtime
         self._work = work
         self._administered = AdministeredCheck(runtime, work)
+        self._labels = {one.id: one.label for one in work.log.logs()}
         self._problems: list[str] = []
 
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
@@ -47,12 +48,16 @@ class DetailsCheck:
         keys: dict[tuple[UUID | None, str], bytes | None] = {}
         releases: list[Released] = []
         if len(self._problems) < MOST_PROBLEMS:
-            self._problems += check_worked(self._work, leaves)
+            self._problems += check_worked(self._work, self._labels, leaves)
         for leaf in leaves:
-            body = json.loads(leaf.leaf)
-            self._administered.look_at(leaf, body)
-            if len(self._problems) < MOST_PROBLEMS:
-                self._problems += self._compare(leaf, body, details.get(leaf.id), keys, releases)
+            told = f"number {leaf.index} of log {self._labels[leaf.log]}"
+            try:
+                body = json.loads(leaf.leaf)
+                self._administered.look_at(leaf, body)
+                if len(self._problems) < MOST_PROBLEMS:
+                    self._problems += self._compare(leaf, told, body, details.get(leaf.id), keys, releases)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                self._problems.append(f"Entry {told} is none that the exchange writes.")
         if len(self._problems) < MOST_PROBLEMS:
             returns = [one for one in releases if one.kind == "return_released"]
             self._problems += check_releases(self._runtime, self._work, releases)
@@ -71,6 +76,7 @@ class DetailsCheck:
     def _compare(
         self,
         leaf: StoredLeaf,
+        told: str,
         body: Mapping[str, Any],
         detail: Detail | None,
         keys: dict[tuple[UUID | None, str], bytes | None],
@@ -78,18 +84,18 @@ class DetailsCheck:
     ) -> Iterator[str]:
         """What is wrong with one entry; what it released, if all fits, joins `releases` to be looked at together."""
         if detail is None:
-            yield f"Entry number {leaf.index} has lost its readable part: its row was taken away or renamed."
+            yield f"Entry {told} has lost its readable part: its row was taken away or renamed."
             return
         under = (detail.tenant_id, detail.sealed_under)
         if under not in keys:
             keys[under] = self._key(detail)
         hidden = hidden_with(keys[under], detail)
         if hidden is None and leaf.kind not in NEVER_SEALED:
-            yield f"The sealed part of entry number {leaf.index} is gone or does not open: it was erased or changed."
+            yield f"The sealed part of entry {told} is gone or does not open: it was erased or changed."
         if wrong := misfits(detail, leaf, body, hidden):
-            yield f"Entry number {leaf.index} is shown other than it was logged: {', '.join(wrong)}."
+            yield f"Entry {told} is shown other than it was logged: {', '.join(wrong)}."
         elif hidden is not None and leaf.kind in RELEASES:
-            releases.append(released(leaf, body, hidden))
+            releases.append(released(leaf.kind, told, body, hidden))
 
     def _key(self, detail: Detail) -> bytes | None:
         try:
@@ -103,6 +109,7 @@ def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: M
     """The columns, by name, that say other than the leaf; commitments can be checked only with the hidden part."""
     columns = {
         "id": (body["id"], str(detail.id)),
+        "log": (leaf.log, detail.log),
         "number": (leaf.index, detail.index),
         "kind": (body["k"], detail.kind),
         "time": (body["at"], detail.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")),

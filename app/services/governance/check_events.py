@@ -28,14 +28,18 @@ SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
 """What a list shows of a request as its row has it."""
 
 
-def check_worked(work: Work, leaves: Sequence[StoredLeaf]) -> Iterator[str]:
+def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf]) -> Iterator[str]:
     """Which of these leaves are about an event that is not stored as it was."""
-    bodies = [(leaf.index, json.loads(leaf.leaf)) for leaf in leaves if leaf.kind == "worked"]
+    bodies = [
+        (f"number {leaf.index} of log {labels[leaf.log]}", json.loads(leaf.leaf))
+        for leaf in leaves
+        if leaf.kind == "worked"
+    ]
     events = work.events.of_files(list({UUID(body["file"]) for _, body in bodies})) if bodies else {}
     stored = {digest for found in events.values() for digest in map(_digest, found)}
-    for number, body in bodies:
+    for entry, body in bodies:
         if body["event"] not in stored:
-            yield f"What entry number {number} says of who works on it is not stored: an event was changed or removed."
+            yield f"What entry {entry} says of who works on it is not stored: an event was changed or removed."
 
 
 def check_events(runtime: Runtime, work: Work) -> Iterator[str]:

@@ -1,28 +1,34 @@
-"""Verify the whole log: every leaf and node, the last checkpoints, and that the log only grew between them."""
+"""Verify every log in full: leaves and nodes, what was last signed, and that each only grew since then."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from app.domain.errors import LogChanged
+from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
+from app.domain.log_entry import Log
 from app.domain.ports import Work
 from app.services.governance.check_details import DetailsCheck
-from app.services.governance.checkpoints import log_key, publish_checkpoint, root_at
+from app.services.governance.checkpoints import nodes_of
+from app.services.governance.kept_summaries import Kept, broken_lines, newest_inside, newest_kept
+from app.services.governance.log_keys import log_key, summary_name
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
+from app.services.governance.summaries import lines_of, publish_summary
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
-from crypto.log.checkpoint import Checkpoint, verify
-from crypto.log.tree import consistency_proof, root_of
+from crypto.log.checkpoint import verify
+from crypto.log.summary import SummaryLine, summarise
+from crypto.log.tree import consistency_proof, frontier_positions, root_of
 from crypto.verify import verify_consistency
 
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """The result: how many leaves, the root (hexadecimal), and what is wrong; `problems` empty means all is well.
+    """The result: how many leaves in all, the root over all logs (hexadecimal), and what is wrong; `problems` empty
+    means all is well.
 
-    `earlier_size` is the size of the last checkpoint there was before, which the log was proven to extend; `checkpoint`
+    `earlier_size` is the size of the last summary there was before, which every log was proven to extend; `checkpoint`
     is the signed text of a new one, where one was asked for.
     """
 
@@ -46,65 +52,103 @@ class LogCheck:
 
 
 def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bool = False) -> LogCheck:
-    """Rebuild the tree from its leaves and compare it with every stored node, the last checkpoints and the details.
+    """Rebuild each tree from its leaves and compare it with every stored node, what was last signed, and the details.
 
-    With `publish`, a log that holds gets a new checkpoint, and the proof that it extends the last one is made and
-    checked. Raises DatabaseUnavailable, KeysUnavailable, LogUnavailable when the checkpoint folder cannot be used.
+    With `publish`, logs that hold get a new summary, and the proof that each extends the last one is made and checked.
+    Raises DatabaseUnavailable, KeysUnavailable, LogUnavailable when the checkpoint folder cannot be used.
     """
     runtime.keys.check()
     with runtime.database.work(None) as work:
         work.allow_pauses()
-        inside = work.log.last_checkpoint()
-        outside = runtime.checkpoints.last()  # read before the tail, so that it cannot be ahead of it
+        problems: list[str] = []
+        outside, inside = _signed(runtime, work, problems)  # before the logs, so that neither can be ahead of them
+        stored = work.log.standing(None)
+        size = sum(one.size for one in stored)
         details = DetailsCheck(runtime, work)
-        rebuilt = rebuild_tree(work, progress, details.look_at)
-        problems = list(rebuilt.problems)
-        known: list[Checkpoint] = []
-        for where, text in (("in the database", inside[2] if inside else None), ("outside the database", outside)):
-            if text is not None:
-                problems += _compare(runtime, work, rebuilt.size, where, text, known)
+        done = 0
+        for one in stored:
+            rebuilt = rebuild_tree(work, one.log, _shifted(progress, done, size), details.look_at)
+            problems += [f"Log {one.log.label}: {problem}" for problem in rebuilt.problems]
+            problems += _checkpoint_problems(runtime, work, one.log, rebuilt.size)
+            done += one.size
+        now_stored = work.log.standing(None)
+        for where, kept in (("outside", outside), ("in", inside)):
+            for broken in broken_lines(work, kept.lines or (), now_stored) if kept else ():
+                problems.append(f"The last checkpoint {where} the database says: {broken}.")
         problems += details.problems() if not problems else ()
+    earlier = outside or inside
+    known = earlier.checkpoint.size if earlier else None
     if problems:
-        return LogCheck(rebuilt.size, "", known[-1].size if known else None, tuple(problems))
-    result = LogCheck(rebuilt.size, root_of(rebuilt.frontier).hex(), known[-1].size if known else None, ())
-    return _extended(runtime, result, known[-1] if known else None) if publish else result
+        return LogCheck(size, "", known, tuple(problems))
+    result = LogCheck(size, summarise("all", lines_of(stored)).root.hex(), known, ())
+    return _extended(runtime, result, earlier) if publish else result
 
 
-def _compare(
-    runtime: Runtime, work: Work, size: int, where: str, text: str, known: list[Checkpoint]
-) -> tuple[str, ...]:
-    """What is wrong between one checkpoint and the stored tree; adds the checkpoint to `known` when it is signed."""
+def _signed(runtime: Runtime, work: Work, problems: list[str]) -> tuple[Kept | None, Kept | None]:
+    """The newest summaries outside the database and in it; adds to `problems` why one is not to be believed."""
+    outside = inside = None
     try:
-        checkpoint = verify(text, [log_key(runtime, text.split("\n", 1)[0])])
+        outside = newest_kept(runtime, work)
+    except RefusesToStart as failure:
+        problems.append(failure.message)
+    try:
+        name = summary_name(runtime, work)
+    except LogUnavailable as failure:
+        problems.append(failure.message)
+    else:
+        inside = newest_inside(runtime, work, name, problems)
+    return outside, inside
+
+
+def _shifted(progress: Progress | None, before: int, of: int) -> Progress | None:
+    """Told of one log's progress, tells that of all."""
+    return progress and (lambda done, _: progress(before + done, of))
+
+
+def _checkpoint_problems(runtime: Runtime, work: Work, log: Log, size: int) -> Iterator[str]:
+    """What is wrong between a log's last checkpoint in the database and its stored tree."""
+    last = work.log.last_checkpoint(log.id, runtime.clock.now())
+    if last is None:
+        return
+    told = f"Log {log.label}: its last checkpoint in the database"
+    try:
+        checkpoint = verify(last[2], [log_key(runtime, last[0])])
     except CryptoError as failure:
-        return (f"The last checkpoint {where} does not verify: {failure}",)
-    known.append(checkpoint)
-    told = f"The last checkpoint {where} has {checkpoint.size} leaves"
-    if checkpoint.size > size:
-        return (f"{told}; the stored log has {size}: numbers {size} to {checkpoint.size - 1} are gone.",)
-    stored = root_at(work, checkpoint.size)
-    if stored != checkpoint.root:
-        return (f"{told} and root {checkpoint.root.hex()}; the stored tree has root {stored.hex()} there.",)
-    return ()
+        yield f"{told} does not verify: {failure}"
+        return
+    read = nodes_of(work, log)
+    if checkpoint.size != last[1]:
+        yield f"{told} is filed under a size that is not its own."
+    elif checkpoint.size > size:
+        yield f"{told} has {checkpoint.size} leaves; the stored log has {size}."
+    elif root_of(read(frontier_positions(checkpoint.size))) != checkpoint.root:
+        yield f"{told} has {checkpoint.size} leaves and another root than the stored tree has there."
 
 
-def _extended(runtime: Runtime, result: LogCheck, earlier: Checkpoint | None) -> LogCheck:
-    """The result with a new checkpoint, proven to extend the one before."""
+def _extended(runtime: Runtime, result: LogCheck, earlier: Kept | None) -> LogCheck:
+    """The result with a new summary, every log in it proven to extend what the one before said."""
     try:
-        published = publish_checkpoint(runtime)
-        newer = published.checkpoint
+        published = publish_summary(runtime)
         if earlier is not None:
             with runtime.database.work(None) as work:
-                path = consistency_proof(earlier.size, newer.size, work.log.nodes)
-            verify_consistency(earlier.size, newer.size, path, earlier.root, newer.root)
+                _require_extended(work, earlier.lines or ())
     except (CryptoError, LogChanged) as failure:
         problem = f"The log was not only added to: {failure}"
         return LogCheck(result.size, result.root, result.checkpoint_size, (problem,))
     return LogCheck(
         result.size,
         result.root,
-        newer.size,
+        published.checkpoint.size,
         (),
-        earlier_size=earlier.size if earlier else None,
+        earlier_size=earlier.checkpoint.size if earlier else None,
         checkpoint=published.text,
     )
+
+
+def _require_extended(work: Work, lines: tuple[SummaryLine, ...]) -> None:
+    """Raise CryptoError unless each log extends its line, by RFC 6962's own proof."""
+    stored = {one.log.label: one for one in work.log.standing(None)}
+    for line in lines:
+        newer = stored[line.label]
+        path = consistency_proof(line.size, newer.size, nodes_of(work, newer.log))
+        verify_consistency(line.size, newer.size, path, line.root, root_of(newer.frontier))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, digest_of
 from app.services.disclosure.grant_at_rest import GrantAtRest
@@ -25,9 +24,9 @@ RELEASES = frozenset({"request_sent", "return_released", "stated", "recorded"})
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release as its leaf has it: its number, its kind, to whom, which boxes, and their digest."""
+    """A release as its leaf has it: which entry, its kind, to whom, which boxes, and their digest."""
 
-    number: int
+    entry: str
     kind: str
     to: UUID
     boxes: frozenset[tuple[UUID, str, str, int]]
@@ -40,11 +39,11 @@ class Released:
         return self.named | {record for record, *_ in self.boxes}
 
 
-def released(leaf: StoredLeaf, body: Mapping[str, Any], hidden: Mapping[str, Any]) -> Released:
+def released(kind: str, entry: str, body: Mapping[str, Any], hidden: Mapping[str, Any]) -> Released:
     """What a leaf of `RELEASES` says was given."""
     boxes = frozenset((UUID(record), *rest) for record, *rest in hidden["touched"])
     named = frozenset([UUID(body["record"])] if "record" in body else [])
-    return Released(leaf.index, leaf.kind, UUID(body["to"]), boxes, body["boxes"], named)
+    return Released(entry, kind, UUID(body["to"]), boxes, body["boxes"], named)
 
 
 def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released]) -> Iterator[str]:
@@ -61,10 +60,10 @@ def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released]) -
     granted = _granted(runtime, work, releases)
     for one in releases:
         if not _whole(one, stored):
-            yield f"What entry number {one.number} released is not stored as it was: an answer was changed or removed."
+            yield f"What entry {one.entry} released is not stored as it was: an answer was changed or removed."
         elif any((record, one.to) not in granted for record in one.records):
             yield (
-                f"What entry number {one.number} released does not open any more: the record it is about was edited, "
+                f"What entry {one.entry} released does not open any more: the record it is about was edited, "
                 "or the key grant changed or removed."
             )
 

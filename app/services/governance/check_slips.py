@@ -19,7 +19,7 @@ def check_return_slips(runtime: Runtime, work: Work, returns: Sequence[Released]
     sound = {slip.record_id for slip, _ in opened} - broken
     for one in returns:
         if not one.records <= sound:
-            yield f"What entry number {one.number} released is not counted as it was: its slip was edited or removed."
+            yield f"What entry {one.entry} released is not counted as it was: its slip was edited or removed."
 
 
 def check_case_slips(runtime: Runtime, work: Work) -> Iterator[str]:

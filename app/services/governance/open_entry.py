@@ -13,7 +13,7 @@ from uuid import UUID
 
 from app.domain.governance import ReviewDue
 from app.domain.identity import Actor, Organisation
-from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.log_entry import Detail, StoredLeaf, Whose
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.gate import refuse
@@ -62,6 +62,7 @@ class EntryInFull:
 
     detail: Detail
     leaf: StoredLeaf
+    whose: Whose
     body: Mapping[str, Any]
     records: Sequence[TouchedRecord]
     withheld: Sequence[str]
@@ -87,13 +88,15 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
         record_read(runtime, work, actor, entries=1, reason=str(entry_id))
         hidden = hidden_part(runtime, work, detail)
         body = json.loads(leaf.leaf)
-        parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id) if one}
+        whose = work.log.log_numbered(leaf.log).whose
+        parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id, *whose) if one}
         organisations = {one: work.identity.organisation(one) for one in parties}
         reference, relied_on = _case(work, detail, organisations)
         release = release_numbered(runtime, work, detail.policy_release)
         return EntryInFull(
             detail=detail,
             leaf=leaf,
+            whose=whose,
             body=body,
             records=touched_records(work, hidden),
             withheld=tuple(field for field, answered in fields_of(hidden)[1] if answered),

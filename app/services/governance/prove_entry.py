@@ -15,7 +15,7 @@ from app.domain.ports import Work
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.may_open import may_open
 from app.services.disclosure.recording import detail_place, readable
-from app.services.governance.checkpoints import fresh_checkpoint
+from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.record_read import record_read
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
@@ -58,20 +58,22 @@ def _shown_to(
     return {name: openings[name] for name in names}
 
 
-def prove_number(runtime: Runtime, index: int) -> str:
-    """The receipt of the leaf with a number, without salts: for the operator's command line. Raises NotFound."""
+def prove_plainly(runtime: Runtime, entry_id: UUID) -> str:
+    """The receipt of the entry with an id, without salts: for the operator's command line. Raises NotFound."""
     with runtime.database.work(None) as work:
-        leaf = work.log.leaf(index)
+        leaf = work.log.leaf_by_id(entry_id)
     if leaf is None:
-        raise NotFound(f"The log has no entry number {index}.")
+        raise NotFound(f"No log has an entry {entry_id}.")
     return make_receipt(runtime, leaf, {})
 
 
 def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Opening]) -> str:
-    """The receipt of a leaf against a checkpoint that covers it."""
-    published = fresh_checkpoint(runtime, at_least=leaf.index + 1)
+    """The receipt of a leaf against a checkpoint of its log that covers it."""
     with runtime.database.work(None) as work:
-        path = inclusion_proof(leaf.index, published.checkpoint.size, work.log.nodes)
+        log = work.log.log_numbered(leaf.log)
+    published = fresh_checkpoint(runtime, log, at_least=leaf.index + 1)
+    with runtime.database.work(None) as work:
+        path = inclusion_proof(leaf.index, published.checkpoint.size, nodes_of(work, log))
     return build(Receipt(leaf.leaf, leaf.index, tuple(path), published.text, openings))
 
 

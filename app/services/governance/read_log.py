@@ -32,7 +32,7 @@ def list_disclosures(runtime: Runtime, actor: Actor, chosen: LogFilter, page: Pa
         if actor.role not in GOVERNANCE_ROLES or chosen.tenant_id != actor.organisation_id:
             refuse(runtime, work, actor, "list_disclosures", [])
         wanted = replace(chosen, tenant_id=None) if chosen.kind in INSTALLATION_KINDS else chosen
-        found = cut(work.log.lines(wanted, page), page, lambda line: str(line.index))
+        found = cut(work.log.lines(wanted, page), page, lambda line: str(line.id))
         record_read(runtime, work, actor, entries=len(found.rows), reason=_asked(chosen))
     return found
 

@@ -1,4 +1,4 @@
-"""The tree built anew from the log's leaves, and compared with every node that is stored."""
+"""The tree built anew from a log's leaves, and compared with every node that is stored."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.domain.log_entry import StoredLeaf
+from app.domain.log_entry import Log, StoredLeaf
 from app.domain.ports import Work
-from crypto.log.tree import append, leaf_hash
+from app.services.governance.checkpoints import nodes_of
+from crypto.log.tree import ReadNodes, append, leaf_hash
 
 BATCH = 2000
 Progress = Callable[[int, int], None]
@@ -26,23 +27,24 @@ class Rebuilt:
     problems: tuple[str, ...]
 
 
-def rebuild_tree(work: Work, progress: Progress | None = None, look: Look | None = None) -> Rebuilt:
-    """Hash every leaf up to the log's present size and compare nodes, edge and the columns leaves are found by.
+def rebuild_tree(work: Work, log: Log, progress: Progress | None = None, look: Look | None = None) -> Rebuilt:
+    """Hash every leaf up to a log's present size and compare nodes, edge and the columns leaves are found by.
 
     `look` sees each batch that fits. It ends at the first batch that does not fit. Raises DatabaseUnavailable.
     """
-    size, stored_frontier = work.log.tail()
+    (standing,) = work.log.standing(log)
+    size, read_nodes = standing.size, nodes_of(work, log)
     frontier: list[bytes] = []
     done = 0
     while done < size:
-        leaves = work.log.leaves(done, min(BATCH, size - done))
+        leaves = work.log.leaves(log.id, done, min(BATCH, size - done))
         if [leaf.index for leaf in leaves] != list(range(done, min(done + BATCH, size))):
             return Rebuilt(size, (), (f"A leaf is missing among numbers {done} to {min(done + BATCH, size) - 1}.",))
         frontier, nodes = append(done, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
-        stored = work.log.nodes([(level, index) for level, index, _ in nodes])
+        stored = read_nodes([(level, index) for level, index, _ in nodes])
         expected = [node for _, _, node in nodes]
         if stored != expected:
-            return Rebuilt(size, (), (_misfit(work, leaves),))
+            return Rebuilt(size, (), (_misfit(read_nodes, leaves),))
         if odd := [leaf.index for leaf in leaves if not _labelled(leaf)]:
             return Rebuilt(size, (), (f"Leaf number {odd[0]} is filed under an id, kind or time that is not its own.",))
         if look is not None:
@@ -50,14 +52,14 @@ def rebuild_tree(work: Work, progress: Progress | None = None, look: Look | None
         done += len(leaves)
         if progress is not None:
             progress(done, size)
-    if tuple(frontier) != stored_frontier:
+    if tuple(frontier) != standing.frontier:
         return Rebuilt(size, (), ("The stored tree's edge does not fit its leaves.",))
     return Rebuilt(size, tuple(frontier), ())
 
 
-def _misfit(work: Work, leaves: tuple[StoredLeaf, ...]) -> str:
+def _misfit(read_nodes: ReadNodes, leaves: tuple[StoredLeaf, ...]) -> str:
     """Say which leaf was changed, where that can be told: its own node does not fit it."""
-    stored = work.log.nodes([(0, leaf.index) for leaf in leaves])
+    stored = read_nodes([(0, leaf.index) for leaf in leaves])
     first, last = leaves[0].index, leaves[-1].index
     if len(stored) != len(leaves):
         return f"A node is missing from the stored tree over leaves {first} to {last}."
@@ -69,6 +71,10 @@ def _misfit(work: Work, leaves: tuple[StoredLeaf, ...]) -> str:
 
 def _labelled(leaf: StoredLeaf) -> bool:
     """Whether the columns a leaf is found by say the same as the leaf."""
-    body = json.loads(leaf.leaf)
+    try:
+        body = json.loads(leaf.leaf)
+        told = body["id"], body["k"], body["at"]
+    except (ValueError, KeyError, TypeError):
+        return False
     at = leaf.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return (body["id"], body["k"], body["at"]) == (str(leaf.id), leaf.kind, at)
+    return told == (str(leaf.id), leaf.kind, at)

@@ -1,103 +1,139 @@
-"""After a restore: keep tree and key, say openly what was lost, and go on under a new origin."""
+"""After a restore: keep trees and key, say openly what was lost of each log, and go on under new names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import RefusesToStart, WrongState
-from app.domain.log_entry import Entry
+from app.domain.log_entry import Entry, Standing
+from app.domain.log_names import name_of, times_resumed
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
-from app.services.governance.checkpoints import current_origin, log_key, publish_checkpoint, root_at
+from app.services.governance.checkpoints import nodes_of
+from app.services.governance.kept_summaries import Kept, broken_lines, kept_below, newest_kept
+from app.services.governance.log_keys import log_key, summary_name
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
+from app.services.governance.summaries import publish_summary
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
-from crypto.log.checkpoint import Checkpoint, verify
+from crypto.log.checkpoint import verify
+from crypto.log.summary import SummaryLine
+from crypto.log.tree import frontier_positions, root_of
+
+CHANGED = "The log was changed, not only restored, and cannot be resumed. Restore a backup; tell your security lead."
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed:
-    """What was lost (leaves `first` to `last`, the latter at least) and the name the log goes on under."""
+class Lost:
+    """Which entries of a log are lost: `first` to `last`, the latter at least."""
 
-    old_origin: str
-    origin: str
+    label: str
     first: int
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What was lost of which logs, and the name the summary goes on under."""
+
+    origin: str
+    lost: tuple[Lost, ...]
+
+
 def resume_log(runtime: Runtime, progress: Progress | None = None) -> Resumed:
-    """Write an `origin_started` leaf naming the old checkpoint and the lost range, and publish under `<old>/rN`.
+    """Write one `origin_started` leaf in each log, naming what is lost of it, and go on under `…/rN`.
 
-    The stored log is first re-hashed and compared with the checkpoints there are of it: only a true beginning of the
-    old log may be gone on with. Raises WrongState when nothing is lost, RefusesToStart when the stored log is not a
-    beginning of the old one.
+    The stored logs are first re-hashed and compared with what was signed of them: only true beginnings of the old ones
+    may be gone on with. Raises WrongState when nothing is lost, RefusesToStart when one is no beginning.
     """
-    outside = runtime.checkpoints.last()
-    if outside is None:
-        raise WrongState(
-            "There is no checkpoint outside the database, so there is nothing to compare with or to resume."
-        )
     with runtime.database.work(None) as work:
-        work.log.lock()
-        size, _ = work.log.tail()
-        old = _signed(runtime, outside)
-        if old.size <= size:
-            if root_at(work, old.size) == old.root:
-                raise WrongState(f"Nothing is lost: the stored log of {size} leaves holds the one of {old.size}.")
-            raise RefusesToStart(
-                f"The stored log has {size} leaves, and its first {old.size} are not those of the last checkpoint kept "
-                "outside the database. It was changed, or written to after a restore, so it is no beginning of the old "
-                "log and cannot be resumed. Restore the backup again and run this before anything else."
+        work.log.lock(None)
+        kept = newest_kept(runtime, work)
+        if kept is None:
+            raise WrongState(
+                "There is no checkpoint outside the database, so there is nothing to compare with or to resume."
             )
-        _require_beginning(runtime, work, size, progress)
-        origin = _next(old.origin, current_origin(runtime, work))
-        latest = work.policy.latest()
-        entry = Entry(
-            kind="origin_started",
-            policy_release=latest[0] if latest else None,
-            policy_digest=latest[1] if latest else None,
-            extra={"origin": origin, "old_checkpoint": outside, "lost": [size, old.size - 1]},
-        )
-        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
-    publish_checkpoint(runtime, resuming=True)
-    return Resumed(old.origin, origin, size, old.size - 1)
+        stored = work.log.standing(None)
+        lost = tuple(_lost(kept.lines or (), stored))
+        if not lost:
+            _require_same(work, kept.lines or (), stored)
+            raise WrongState(f"Nothing is lost: the stored logs hold all {kept.checkpoint.size} entries there were.")
+        _require_beginnings(runtime, work, kept, stored, progress)
+        times = 1 + max(times_resumed(kept.checkpoint.origin), times_resumed(summary_name(runtime, work)))
+        entries = [(_entry(runtime, work, one, times, kept, lost), None) for one in stored]
+        make_durable(runtime, work, record(runtime, work, entries))
+    published = publish_summary(runtime, resuming=True)
+    return Resumed(published.checkpoint.origin, lost)
 
 
-def _require_beginning(runtime: Runtime, work: Work, size: int, progress: Progress | None) -> None:
-    """Raise RefusesToStart unless leaves, nodes and the checkpoints of that time, inside and outside, all fit."""
-    problems = rebuild_tree(work, progress).problems
-    if problems:
+def _lost(lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> Iterator[Lost]:
+    sizes = {one.log.label: one.size for one in stored}
+    for line in lines:
+        if (size := sizes.get(line.label, 0)) < line.size:
+            yield Lost(line.label, size, line.size - 1)
+
+
+def _entry(runtime: Runtime, work: Work, log: Standing, times: int, kept: Kept, lost: Sequence[Lost]) -> Entry:
+    """What a log says of its new beginning; the installation's own also says which logs are gone altogether."""
+    latest = work.policy.latest()
+    mine = next(([one.first, one.last] for one in lost if one.label == log.log.label), None)
+    line = next(([one.size, one.root.hex()] for one in kept.lines or () if one.label == log.log.label), None)
+    there = {one.label for one in work.log.logs()}
+    gone = sorted([one.label, one.last + 1] for one in lost if one.label not in there)
+    return Entry(
+        kind="origin_started",
+        log=log.log.id,
+        policy_release=latest[0] if latest else None,
+        policy_digest=latest[1] if latest else None,
+        extra={"origin": name_of(runtime.origin, log.log.label, times), "old": line, "lost": mine}
+        | ({"old_checkpoint": kept.text, "gone": gone} if log.log.whose.hub_id is None else {}),
+    )
+
+
+def _require_same(work: Work, lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> None:
+    """Raise RefusesToStart when the stored logs are long enough and yet not those that were signed."""
+    if broken := next(broken_lines(work, lines, stored), None):
         raise RefusesToStart(
-            f"{problems[0]} The log was changed, not only restored, and cannot be resumed. "
-            "Restore a backup; tell your security lead."
+            f"The last checkpoint kept outside the database says: {broken}. It was changed, or written to after a "
+            "restore, so it is no beginning of the old log and cannot be resumed. Restore the backup again and run "
+            "this before anything else."
         )
-    inside = work.log.last_checkpoint()
-    outside = runtime.checkpoints.newest_of(current_origin(runtime, work), size)
-    for where, text in (("in the database", inside[2] if inside else None), ("outside the database", outside)):
-        known = _signed(runtime, text) if text else None
-        if known and (known.size > size or root_at(work, known.size) != known.root):
-            raise RefusesToStart(
-                f"The stored log of {size} leaves does not fit the checkpoint of {known.size} leaves {where}. "
-                "It was changed, not restored, and cannot be resumed. Restore a backup; tell your security lead."
-            )
 
 
-def _signed(runtime: Runtime, text: str) -> Checkpoint:
+def _require_beginnings(
+    runtime: Runtime, work: Work, kept: Kept, stored: Sequence[Standing], progress: Progress | None
+) -> None:
+    """Raise RefusesToStart unless leaves, nodes and all that was signed at the time, inside and outside, fit."""
+    lost = {one.label for one in _lost(kept.lines or (), stored)}
+    _require_same(work, [line for line in kept.lines or () if line.label not in lost], stored)
+    for one in stored:
+        if problems := rebuild_tree(work, one.log, progress).problems:
+            raise RefusesToStart(f"Log {one.log.label}: {problems[0]} {CHANGED}")
+        _require_own_checkpoint(runtime, work, one)
+    age = times_resumed(summary_name(runtime, work)), sum(one.size for one in stored)
+    older = kept_below(runtime, work, age, 2)  # a backup made while the newest was being stored may lack its lines
+    known = next((one for one in older if one.lines is not None), None)
+    if older and known is None:
+        raise RefusesToStart(f"The database has none of the checkpoints that were signed before the backup. {CHANGED}")
+    for broken in broken_lines(work, known.lines or (), stored) if known else ():
+        raise RefusesToStart(f"A checkpoint of before the backup says: {broken}. {CHANGED}")
+
+
+def _require_own_checkpoint(runtime: Runtime, work: Work, standing: Standing) -> None:
+    last = work.log.last_checkpoint(standing.log.id, runtime.clock.now())
+    if last is None:
+        return
     try:
-        return verify(text, [log_key(runtime, text.split("\n", 1)[0])])
+        known = verify(last[2], [log_key(runtime, last[0])])
     except VerificationError as failure:
         raise RefusesToStart(
             f"A checkpoint is not signed by this exchange's log key ({failure}). Restore the right key folder, or the "
             "right checkpoint folder, and try again."
         ) from failure
-
-
-def _next(outside: str, inside: str) -> str:
-    """`<old>/r1`, or the next number when the old log had been resumed before."""
-    base, number = max(_split(outside), _split(inside), key=lambda parts: parts[1])
-    return f"{base}/r{number + 1}"
-
-
-def _split(origin: str) -> tuple[str, int]:
-    base, mark, number = origin.rpartition("/r")
-    return (base, int(number)) if mark and number.isdigit() else (origin, 0)
+    root = root_of(nodes_of(work, standing.log)(frontier_positions(known.size)))
+    if known.size > standing.size or root != known.root:
+        raise RefusesToStart(
+            f"Log {standing.log.label} of {standing.size} entries does not fit its own checkpoint of {known.size} in "
+            f"the database. {CHANGED}"
+        )

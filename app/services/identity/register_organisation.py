@@ -1,17 +1,21 @@
-"""Take an organisation in: its row, its keys, and leaves that name both and say which public key is now its own."""
+"""Take an organisation in: its row, its own log, its keys, and leaves that name them and say which public key is now
+its own.
+"""
 
 from __future__ import annotations
 
 from app.domain.identity import Organisation
-from app.domain.log_entry import Entry
+from app.domain.log_entry import Entry, Whose
 from app.services.disclosure.naming_rows import name_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
+from app.services.identity.make_partnership import begin_log
 from app.services.runtime import Runtime
 
 
 def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
-    """Store an organisation with fresh keys; a hub also gets those that wrap its files' keys and seal its slips.
+    """Store an organisation with a log and fresh keys; a hub also gets those that wrap its files' keys and seal its
+    slips.
 
     Raises Stale when an organisation of that name is there already, KeysUnavailable when keys cannot be made.
     """
@@ -19,6 +23,7 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
     purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == "hub" else [])]
     with runtime.database.work(None) as work:
         work.identity.add_organisation(organisation)
+        begin_log(work, Whose(organisation.id, organisation.id), now)
         wraps = {purpose: runtime.keys.new_tenant_key(organisation.id, purpose) for purpose in purposes}
         for wrap in wraps.values():
             work.keys.add_tenant_key(wrap, now)

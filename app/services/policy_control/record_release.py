@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.errors import RefusesToStart
-from app.domain.log_entry import Entry
+from app.domain.log_entry import INSTALLATION, Entry
 from app.domain.ports import Work
 from app.services.disclosure.naming_rows import name_rows
 from app.services.disclosure.recording import make_durable, record
@@ -21,7 +21,7 @@ def record_release(runtime: Runtime) -> PolicyInForce:
     """
     release = runtime.policy.release
     with runtime.database.work(None) as work:
-        work.log.lock()
+        work.log.lock(work.log.log(INSTALLATION))
         latest = work.policy.latest()
         if latest is not None and latest[1] == release.digest:
             return PolicyInForce(latest[0], release, runtime.policy.compiled)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.identity import Actor
+from app.domain.log_entry import Whose, first_id
 from app.services.disclosure.permission import require_request
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.policy_control.past_release import release_numbered
@@ -16,7 +17,9 @@ from policies.engine.release import PolicyRelease
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One act of sending. `kind` is question (before the first answer), return or correction; `number` is the log's."""
+    """One act of sending. `kind` is question (before the first answer), return or correction; `number` is its place in
+    the log of the two organisations.
+    """
 
     entry_id: UUID
     number: int
@@ -39,9 +42,8 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         entries = work.log.returned_by(file_id, actor.organisation_id)
-        first = next(
-            (one.index for one in reversed(entries) if request.answered_at and one.at >= request.answered_at), None
-        )
+        answered = first_id(request.answered_at) if request.answered_at else None
+        first = next((one.index for one in reversed(entries) if answered and one.id >= answered), None)
         sent = tuple(
             Receipt(
                 entry_id=one.id,
@@ -53,7 +55,8 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
             )
             for one in entries
         )
-    return Receipts(sent, verifier_keys(runtime))
+        log = work.log.log(Whose(request.hub_id, request.partner_id))
+    return Receipts(sent, verifier_keys(runtime, log) if log else ())
 
 
 def _label(release: PolicyRelease | None, basis: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Whom a hub may ask: every organisation that takes part and is no hub."""
+"""Whom a hub may ask: every organisation that takes part and has a partnership with it."""
 
 from __future__ import annotations
 
@@ -13,4 +13,5 @@ def list_partners(runtime: Runtime, actor: Actor) -> tuple[Organisation, ...]:
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_partners", [])
-        return tuple(one for one in work.identity.organisations() if one.kind != "hub")
+        partners = work.log.partners_of(actor.organisation_id)
+        return tuple(one for one in work.identity.organisations() if one.id in partners)

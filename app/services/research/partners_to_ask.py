@@ -31,6 +31,7 @@ def partners_to_ask(
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
     if len({ask.partner_id for ask in asks}) != len(asks):
         raise InvalidInput({"partners": "Each partner can be asked once at a time."})
+    with_us = work.log.partners_of(case.tenant_id)
     waiting = asked_already(work, work.files.requests_of(case.file_id))
     partners = []
     for ask in asks:
@@ -38,7 +39,7 @@ def partners_to_ask(
             partner = work.identity.organisation(ask.partner_id)
         except NotFound:
             raise InvalidInput({"partners": "Choose partners from the list."}) from None
-        if partner.kind == "hub" or partner.retired_at is not None:
+        if partner.id not in with_us or partner.retired_at is not None:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
         if waiting.get(partner.id, frozenset()) & {one.subject_id for one in ask.asks_about(purpose, people)}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})

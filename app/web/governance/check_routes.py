@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.governance.verifier_keys import verifier_keys
+from app.services.governance.verifier_keys import every_key
 from app.services.governance.verify_log import ask_for_check, list_checks
 from app.web.governance.blueprint import GOVERNANCE, verification
 from app.web.governance.check_view import check_view
@@ -25,7 +25,7 @@ def check() -> ResponseReturnValue:
         "governance/check.html",
         latest=runs[0] if runs else None,
         earlier=runs[1:],
-        keys=verifier_keys(runtime()),
+        keys=every_key(runtime(), current.actor().organisation_id),
     )
 
 

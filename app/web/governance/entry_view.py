@@ -26,6 +26,7 @@ from app.web.governance.words import (
     fact_words,
     kind_words,
     label,
+    log_words,
 )
 from policies.engine.release import LegalBasis, PolicyRelease
 
@@ -56,6 +57,7 @@ class EntryView:
 
     id: UUID
     number: int
+    log: str
     what: str
     at: datetime
     facts: Pairs
@@ -79,6 +81,7 @@ def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
     return EntryView(
         id=detail.id,
         number=detail.index,
+        log=log_words(entry.whose, {one: found.name for one, found in entry.organisations.items()}),
         what=kind_words(detail.kind, detail.role),
         at=detail.at,
         facts=_facts(entry),

@@ -20,7 +20,7 @@ NAMES = ("kind", "from", "to", "who", "purpose", "since", "until", "reference")
 EVERYTHING = "everything"
 READS = "log_read"
 _DATE = re.compile(r"(?P<day>[0-9]{1,2})[/. -](?P<month>[0-9]{1,2}|[A-Za-z]{3,9})[/. -](?P<year>[0-9]{4})")
-_LONGEST = 18
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,10 @@ def _reference(typed: Mapping[str, str]) -> str | None:
 
 
 def _page(given: Mapping[str, str]) -> Page:
-    """Where to go on; what is not a number is nowhere, and the first page follows."""
+    """Where to go on; what is no entry's id is nowhere, and the first page follows."""
     after, before = (given.get(name, "") for name in ("after", "before"))
-    return Page(after=after if _is_index(after) else None, before=before if _is_index(before) else None)
+    return Page(after=after if _is_id(after) else None, before=before if _is_id(before) else None)
 
 
-def _is_index(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None

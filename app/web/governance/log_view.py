@@ -13,11 +13,10 @@ from app.domain.identity import Organisation
 from app.domain.lists import LogLine
 from app.services.governance.read_log import LogChoices
 from app.web.governance.filters import EVERYTHING
-from app.web.governance.words import AT_MOST, KINDS, LEVELS, kind_words, label
+from app.web.governance.words import AT_MOST, GONE, KINDS, LEVELS, kind_words, label, log_words
 from policies.engine.release import PolicyRelease
 
 Choices = Sequence[tuple[str, str]]
-GONE = "An organisation that takes part no more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class LineView:
     """
 
     number: int
+    log: str
     at: datetime
     what: str
     alarming: bool
@@ -57,6 +57,7 @@ def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyR
     what = kind_words(line.kind, line.role)
     return LineView(
         number=line.index,
+        log=log_words(line.whose, organisations),
         at=line.at,
         what=what,
         alarming=line.kind in {"refused", "revealed", "origin_started"},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from app.domain.log_entry import Whose
 from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
 
@@ -25,6 +27,7 @@ KINDS = {
     "origin_started": "Log resumed after a restore",
 }
 WHAT = {"collected": "Held on record for the first time", "altered": "What is held on record was changed"}
+GONE = "An organisation that takes part no more"
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
 AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the gist only", "withheld": "nothing"}
@@ -91,3 +94,11 @@ def citations(release: PolicyRelease | None, basis: LegalBasis) -> str:
     """What a legal basis rests on, as the law is cited."""
     provisions = release.provisions if release else {}
     return "; ".join(provisions[one].citation if one in provisions else one for one in basis.rests_on)
+
+
+def log_words(whose: Whose, names: Mapping[UUID, str]) -> str:
+    """Which log: that of two organisations, of one's own acts, or of the installation."""
+    if whose.hub_id is None or whose.other_id is None:
+        return "the installation’s own log"
+    hub, other = names.get(whose.hub_id, GONE), names.get(whose.other_id, GONE)
+    return f"{hub}’s own log" if whose.hub_id == whose.other_id else f"the log of {hub} and {other}"

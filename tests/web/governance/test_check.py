@@ -123,7 +123,8 @@ def test_a_part_that_is_away_is_no_broken_log(
 
 def test_a_changed_leaf_is_named(site: Site, auditor: FlaskClient) -> None:
     change = (
-        "SELECT set_config('session_replication_role', 'replica', false); UPDATE log_leaf SET leaf = {} WHERE idx = 3"
+        "SELECT set_config('session_replication_role', 'replica', false); UPDATE log_leaf SET leaf = {} "
+        "WHERE idx = 3 AND log = (SELECT min(log) FROM log_leaf WHERE idx = 3)"
     )
     site.exchange.rows(change.format("convert_to(replace(convert_from(leaf, 'UTF8'), '2026', '2025'), 'UTF8')"))
     try:

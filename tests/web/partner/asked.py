@@ -84,4 +84,4 @@ def housing_request(
 def leaves(exchange: Exchange, kind: str) -> int:
     """How many leaves of a kind the log holds."""
     with exchange.runtime.database.work(None) as work:
-        return sum(leaf.kind == kind for leaf in work.log.leaves(0, 10_000))
+        return sum(leaf.kind == kind for log in work.log.logs() for leaf in work.log.leaves(log.id, 0, 10_000))

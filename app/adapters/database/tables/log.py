@@ -1,4 +1,4 @@
-"""The disclosure log: leaves and complete nodes (INSERT and SELECT only), checkpoints, and the erasable detail."""
+"""The disclosure logs: whose they are, leaves and complete nodes, checkpoints, and the erasable detail."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Column,
+    ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -21,35 +23,71 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
 
+log = Table(
+    "log",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("hub_id", Uuid, ForeignKey("organisation.id"), nullable=True),
+    Column("other_id", Uuid, ForeignKey("organisation.id"), nullable=True),
+    Column("started_at", Moment, nullable=False),
+    UniqueConstraint("label"),
+    UniqueConstraint("hub_id", "other_id", postgresql_nulls_not_distinct=True),
+)
+
+partnership = Table(
+    "partnership",
+    metadata,
+    Column("hub_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("partner_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("log_id", Integer, ForeignKey("log.id"), nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    PrimaryKeyConstraint("hub_id", "partner_id"),
+)
+
 log_leaf = Table(
     "log_leaf",
     metadata,
-    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("log", Integer, nullable=False),
+    Column("idx", BigInteger, nullable=False),
     Column("id", Uuid, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("log", "idx"),
     UniqueConstraint("id"),
-    Index("ix_log_leaf_at", "at", "idx"),
-    Index("ix_log_leaf_origin", "idx", postgresql_where=text("kind = 'origin_started'")),
+    Index("ix_log_leaf_origin", "log", "idx", postgresql_where=text("kind = 'origin_started'")),
 )
 
 log_node = Table(
     "log_node",
     metadata,
+    Column("log", Integer, nullable=False),
     Column("level", SmallInteger, nullable=False),
     Column("idx", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("level", "idx"),
+    PrimaryKeyConstraint("log", "level", "idx"),
 )
 
 log_checkpoint = Table(
     "log_checkpoint",
     metadata,
+    Column("log", Integer, nullable=False),
     Column("origin", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
     Column("signed_at", Moment, nullable=False),
+    PrimaryKeyConstraint("origin", "size"),
+    Index("ix_log_checkpoint_log_signed_at", "log", "signed_at"),
+)
+
+log_summary = Table(
+    "log_summary",
+    metadata,
+    Column("origin", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("lines", JSONB, nullable=False),
     PrimaryKeyConstraint("origin", "size"),
 )
 
@@ -57,6 +95,7 @@ log_detail = Table(
     "log_detail",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("log", Integer, nullable=False),
     Column("idx", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Moment, nullable=False),
@@ -75,12 +114,12 @@ log_detail = Table(
     Column("facts", JSONB, nullable=False),
     Column("sealed", LargeBinary, nullable=True),
     Column("sealed_under", Text, nullable=False),
-    UniqueConstraint("idx"),
-    Index(None, "tenant_id", "idx"),
-    Index(None, "tenant_id", "kind", "idx"),
-    Index(None, "tenant_id", "to_id", "idx"),
-    Index(None, "tenant_id", "from_id", "idx"),
-    Index(None, "tenant_id", "actor_id", "idx"),
-    Index(None, "file_id", "idx"),
-    Index(None, "tenant_id", "purpose", "idx"),
+    UniqueConstraint("log", "idx"),
+    Index(None, "tenant_id", "id"),
+    Index(None, "tenant_id", "kind", "id"),
+    Index(None, "tenant_id", "to_id", "id"),
+    Index(None, "tenant_id", "from_id", "id"),
+    Index(None, "tenant_id", "actor_id", "id"),
+    Index(None, "file_id", "id"),
+    Index(None, "tenant_id", "purpose", "id"),
 )

@@ -1,0 +1,56 @@
+"""How the logs stand: sizes, frontiers and hashes of stored trees, each from one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from sqlalchemy import Connection, Row, text
+
+from app.domain.log_entry import Log, Standing, Whose
+
+TAILS = text("""
+    SELECT log.id, log.label, log.hub_id, log.other_id, tail.size, node.hash
+    FROM log
+    CROSS JOIN LATERAL (
+        SELECT coalesce((SELECT idx + 1 FROM log_leaf WHERE log_leaf.log = log.id ORDER BY idx DESC LIMIT 1), 0) AS size
+    ) AS tail
+    LEFT JOIN LATERAL generate_series(0, 62) AS level ON (tail.size >> level) & 1 = 1
+    LEFT JOIN log_node AS node
+        ON node.log = log.id AND node.level = level.level AND node.idx = (tail.size >> level.level) - 1
+    WHERE cast(:log AS integer) IS NULL OR log.id = :log
+    ORDER BY log.id, level.level DESC
+""")
+NODES = text("""
+    SELECT node.log, node.level, node.idx, node.hash
+    FROM unnest(cast(:logs AS integer[]), cast(:levels AS smallint[]), cast(:indexes AS bigint[]))
+        AS wanted (log, level, idx)
+    JOIN log_node AS node ON node.log = wanted.log AND node.level = wanted.level AND node.idx = wanted.idx
+""")
+
+
+def read_standing(connection: Connection, log: int | None) -> tuple[Standing, ...]:
+    """How one log stands, or (None) every one in order of its number; from one moment."""
+    rows = connection.execute(TAILS, {"log": log}).all()
+    found = []
+    for _, group in groupby(rows, lambda row: row.id):
+        nodes = list(group)
+        frontier = tuple(bytes(row.hash) for row in nodes if row.hash is not None)
+        found.append(Standing(log_of(nodes[0]), nodes[0].size, frontier))
+    return tuple(found)
+
+
+def read_nodes(
+    connection: Connection, positions: Sequence[tuple[int, int, int]]
+) -> Mapping[tuple[int, int, int], bytes]:
+    """The hashes at (log, level, index) positions; a missing one is left out."""
+    if not positions:
+        return {}
+    logs, levels, indexes = (list(column) for column in zip(*positions, strict=True))
+    rows = connection.execute(NODES, {"logs": logs, "levels": levels, "indexes": indexes})
+    return {(row.log, row.level, row.idx): bytes(row.hash) for row in rows}
+
+
+def log_of(row: Row[tuple[int, str, object, object]]) -> Log:
+    """A log from a row of it."""
+    return Log(row.id, row.label, Whose(row.hub_id, row.other_id))

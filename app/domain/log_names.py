@@ -1,0 +1,27 @@
+"""Names of logs, by which their signed checkpoints are told apart: the installation's origin, then whose it is.
+
+After a restore all go on under names that say how often that has happened: `…/r1`, `…/r2`.
+"""
+
+from __future__ import annotations
+
+SUMMARY = "summary"
+"""Stands where a log's label would; labels are hexadecimal, so none is this word."""
+
+
+def name_of(origin: str, label: str, resumed: int = 0) -> str:
+    """The name of a log, or of the summary, after so many restores."""
+    name = f"{origin}/{label}"
+    return f"{name}/r{resumed}" if resumed else name
+
+
+def times_resumed(name: str) -> int:
+    """How many restores a name says there have been."""
+    _, mark, number = name.rpartition("/r")
+    return int(number) if mark and number.isdecimal() and number.isascii() else 0
+
+
+def is_of_summary(name: str) -> bool:
+    """Whether this is the name of a summary."""
+    last = name.removesuffix(f"/r{times_resumed(name)}")
+    return last.rpartition("/")[2] == SUMMARY

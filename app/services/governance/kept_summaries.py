@@ -1,0 +1,149 @@
+"""What was signed and is kept outside the database: the newest summary, and what of it the stored logs break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.errors import RefusesToStart
+from app.domain.log_entry import Standing
+from app.domain.log_names import is_of_summary, times_resumed
+from app.domain.ports import Work
+from app.services.governance.log_keys import log_key
+from app.services.runtime import Runtime
+from crypto.errors import VerificationError
+from crypto.log.checkpoint import Checkpoint, verify
+from crypto.log.summary import SummaryLine, verify_lines
+from crypto.log.tree import frontier_positions, root_of
+
+ELSEWHERE = "Restore the right key folder, or the right checkpoint folder, and start again."
+
+LOOKED_AT = 10
+"""How many of the database's summaries are looked at for one that can be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A summary whose signature held. `lines` are those it was signed for, None when they are not to be found."""
+
+    text: str
+    checkpoint: Checkpoint
+    lines: tuple[SummaryLine, ...] | None
+
+    @property
+    def age(self) -> tuple[int, int]:
+        """What makes one newer than another: restores, then entries."""
+        return times_resumed(self.checkpoint.origin), self.checkpoint.size
+
+
+def newest_kept(runtime: Runtime, work: Work) -> Kept | None:
+    """The newest summary outside the database, of all files there are; None when there is none.
+
+    What counts is what each says under its signature, not where it lies: the file of the last one may have been taken
+    away or put back. Raises RefusesToStart when that file is not signed by this exchange's log key, or not whole.
+    """
+    newest = _last(runtime)
+    for named, text in runtime.checkpoints.numbered():
+        if newest is not None and named <= newest.age:
+            break
+        try:
+            one = Kept(text, _verified(runtime, text), None)
+        except VerificationError:
+            continue  # whoever can put a file there can take one away; what is signed still counts
+        if newest is None or one.age > newest.age:
+            newest = _with_lines(work, one)
+    if newest is not None and newest.lines is None:
+        raise RefusesToStart(
+            f"The newest checkpoint outside the database is of {newest.checkpoint.size} entries, and what it was "
+            "signed for is neither in the file last-checkpoint nor in the database. Put that file back from a copy."
+        )
+    return newest
+
+
+def kept_below(runtime: Runtime, work: Work, age: tuple[int, int], most: int) -> tuple[Kept, ...]:
+    """The newest summaries outside the database that are not newer than `age`, as many as there are of `most`."""
+    found: list[Kept] = []
+    for named, text in runtime.checkpoints.numbered():
+        if named[0] != age[0] or named > age:
+            continue
+        try:
+            one = Kept(text, _verified(runtime, text), None)
+        except VerificationError:
+            continue
+        if one.age <= age:
+            found.append(_with_lines(work, one))
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def broken_lines(work: Work, lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> Iterator[str]:
+    """What the stored logs break of these lines, a sentence for each log: it is gone, shorter, or another one."""
+    standing = {one.log.label: one for one in stored}
+    positions = {
+        line.label: [(standing[line.label].log.id, *one) for one in frontier_positions(line.size)]
+        for line in lines
+        if line.label in standing
+    }
+    nodes = work.log.nodes([one for some in positions.values() for one in some])
+    for line in lines:
+        told = f"log {line.label} with {line.size} entries and root {line.root.hex()}"
+        if line.label not in standing:
+            yield f"{told}; there is no such log any more"
+        elif standing[line.label].size < line.size:
+            yield f"{told}; the stored one has {standing[line.label].size} entries"
+        elif (root := root_of([nodes[one] for one in positions[line.label] if one in nodes])) != line.root:
+            yield f"{told}; the stored one has root {root.hex()} there"
+
+
+def parse_kept(text: str) -> tuple[str, tuple[str, ...]]:
+    """The signed note and the lines of a file that holds both, an empty line between them."""
+    note, _, lines = text.partition("\n\n")
+    signatures, parted, lines = lines.partition("\n\n")
+    return f"{note}\n\n{signatures}\n" if parted else text, tuple(lines.splitlines())
+
+
+def _last(runtime: Runtime) -> Kept | None:
+    text = runtime.checkpoints.last()
+    if text is None:
+        return None
+    note, lines = parse_kept(text)
+    try:
+        checkpoint = _verified(runtime, note)
+        return Kept(note, checkpoint, verify_lines(checkpoint, lines))
+    except VerificationError as failure:
+        raise RefusesToStart(
+            f"The last checkpoint outside the database is not signed by this exchange's log key ({failure}). "
+            f"{ELSEWHERE}"
+        ) from failure
+
+
+def _verified(runtime: Runtime, note: str) -> Checkpoint:
+    checkpoint = verify(note, [log_key(runtime, note.split("\n", 1)[0])])
+    if not is_of_summary(checkpoint.origin):
+        raise VerificationError("it is not a summary")
+    return checkpoint
+
+
+def _with_lines(work: Work, kept: Kept) -> Kept:
+    """With its lines as the database has them, if they are those it was signed for."""
+    stored = work.log.summary(kept.checkpoint.origin, kept.checkpoint.size)
+    try:
+        return Kept(kept.text, kept.checkpoint, verify_lines(kept.checkpoint, stored)) if stored is not None else kept
+    except VerificationError:
+        return kept
+
+
+def newest_inside(runtime: Runtime, work: Work, name: str, problems: list[str]) -> Kept | None:
+    """The newest summary of a name in the database; one filed as what its signed text does not say is a problem."""
+    for origin, size, text, lines in work.log.summaries(name, LOOKED_AT):
+        try:
+            checkpoint = _verified(runtime, text)
+            kept = Kept(text, checkpoint, verify_lines(checkpoint, lines))
+        except VerificationError as failure:
+            problems.append(f"The last checkpoint in the database, of {size} entries, does not verify: {failure}")
+            continue
+        if (checkpoint.origin, checkpoint.size) == (origin, size):
+            return kept
+        problems.append(f"A checkpoint of {checkpoint.size} entries is filed in the database as one of {size}.")
+    return None

@@ -1,0 +1,49 @@
+"""The names logs go by, and the public key that verifies what is signed under them."""
+
+from __future__ import annotations
+
+import json
+
+from app.domain.errors import LogUnavailable
+from app.domain.log_entry import INSTALLATION, Log
+from app.domain.log_names import SUMMARY, name_of, times_resumed
+from app.domain.ports import Work
+from app.services.runtime import Runtime
+from crypto.errors import VerificationError
+from crypto.log.note import VerifierKey, is_name
+
+
+def current_name(runtime: Runtime, work: Work, log: Log) -> str:
+    """A log's name now: the settings' origin and its label, or what the last restore began.
+
+    Raises LogUnavailable when the entry filed as that beginning is not one.
+    """
+    leaf = work.log.origin_leaf(log.id)
+    if leaf is None:
+        return name_of(runtime.origin, log.label)
+    try:
+        name = json.loads(leaf.leaf)["origin"]
+    except (ValueError, KeyError, TypeError):
+        name = None
+    if not isinstance(name, str) or not is_name(name):
+        raise LogUnavailable(
+            f"Entry number {leaf.index} of log {log.label} is filed as the start of a name and is none: it was changed."
+        )
+    return name
+
+
+def summary_name(runtime: Runtime, work: Work) -> str:
+    """The summary's name now. Raises LogUnavailable as `current_name` does."""
+    log = work.log.log(INSTALLATION)
+    if log is None:
+        raise LogUnavailable("The installation has no log of its own. Tell your administrator.")
+    return name_of(runtime.origin, SUMMARY, times_resumed(current_name(runtime, work, log)))
+
+
+def log_key(runtime: Runtime, name: str) -> VerifierKey:
+    """The public key that verifies checkpoints of a name. Raises VerificationError for what cannot be a name."""
+    public = runtime.keys.log_public_key()
+    try:
+        return VerifierKey(name, public)
+    except ValueError:
+        raise VerificationError("what stands for the log's name can be none") from None

@@ -1,0 +1,34 @@
+"""A hub and a partner begin to work together: the log of what they give each other, and that the hub may ask."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.errors import WrongState
+from app.domain.log_entry import Log, Whose
+from app.domain.ports import Work
+from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
+from app.services.runtime import Runtime
+
+HUB = "hub"
+
+
+def make_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID) -> None:
+    """Let a hub ask a partner from now on. Raises Stale when it already may, WrongState unless one of each."""
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        hub, partner = (work.identity.organisation(one) for one in (hub_id, partner_id))
+        if hub.kind != HUB or partner.kind == HUB:
+            raise WrongState("A partnership is between a hub and an organisation that is no hub.")
+        work.log.add_partnership(begin_log(work, Whose(hub.id, partner.id), now), now)
+        made = [("partnership", f"{hub.id}/{partner.id}")]
+        entry = administered(runtime, work, "partnership_made", made, to_id=partner.id)
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def begin_log(work: Work, whose: Whose, now: datetime) -> Log:
+    """A log with a random label, which is all that its name tells of it."""
+    return work.log.add_log(secrets.token_hex(8), whose, now)
