@@ -69,7 +69,8 @@ def test_the_newest_counts_though_the_last_was_taken_away_or_put_back(own_exchan
     open_records(runtime, played.case.decider, [played.record.id])
     publish_summary(runtime)
     own_exchange.rows(
-        UNGUARDED + "DELETE FROM log_leaf WHERE id = (SELECT id FROM log_leaf ORDER BY ctid DESC LIMIT 1)"
+        UNGUARDED + "DELETE FROM log_leaf WHERE id = "
+        "(SELECT id FROM log_leaf ORDER BY xmin::text::bigint DESC, cmin::text::bigint DESC LIMIT 1)"
     )
     for put_back in (None, old):
         last.unlink(missing_ok=True)

@@ -110,7 +110,7 @@ class Exchange:
 
     def leaves(self) -> list[tuple[int, UUID, str]]:
         """Index in its log, id and kind of every leaf another connection can see, as they were written."""
-        query = "SELECT idx, id, kind FROM log_leaf ORDER BY ctid"
+        query = "SELECT idx, id, kind FROM log_leaf ORDER BY xmin::text::bigint, cmin::text::bigint"
         return [(index, one, kind) for index, one, kind in self.rows(query)]
 
     def close(self) -> None:

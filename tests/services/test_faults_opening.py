@@ -48,7 +48,9 @@ def judge(exchange: Exchange, before: int, tried: Attempt) -> list[str]:
     if len(after) - before not in (0, 1):
         wrong.append(f"{len(after) - before} leaves for one act")
     if tried.raised is None:
-        stored = exchange.rows("SELECT id, leaf FROM log_leaf ORDER BY ctid OFFSET %s", before)
+        stored = exchange.rows(
+            "SELECT id, leaf FROM log_leaf ORDER BY xmin::text::bigint, cmin::text::bigint OFFSET %s", before
+        )
         if stored != [(one.entry.id, one.entry.leaf) for one in tried.answer]:
             wrong.append("a plaintext without the stored leaf that says so")
     elif not isinstance(tried.raised, Unavailable):
@@ -119,7 +121,9 @@ def test_after_a_lost_answer_the_same_leaf_is_given_back(exchange: Exchange, pla
     tried = attempt(exchange, act, fail_at(commit, AFTER))  # it ran, nobody heard
     assert tried.raised is None
     assert len(exchange.leaves()) == before + 1
-    assert exchange.rows("SELECT leaf FROM log_leaf ORDER BY ctid OFFSET %s", before) == [(tried.answer[0].entry.leaf,)]
+    assert exchange.rows(
+        "SELECT leaf FROM log_leaf ORDER BY xmin::text::bigint, cmin::text::bigint OFFSET %s", before
+    ) == [(tried.answer[0].entry.leaf,)]
 
 
 def test_the_judge_sees_a_gate_that_does_not_wait(
