@@ -1,1 +1,1 @@
-"""Commands: `flask log`, `flask policies`, `flask organisations | providers | people | members`, `flask jobs work`."""
+"""Commands: `flask log`, `flask policies`, who takes part (`flask organisations` and others), `flask jobs work`."""

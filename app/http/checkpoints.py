@@ -1,4 +1,4 @@
-"""Keeps the log's last checkpoint young: after an answer is sent, whoever finds a minute gone by has one signed."""
+"""Keeps the last checkpoint young: after an answer is sent, whoever finds a minute gone by has all logs signed."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ EDITS = {
     "legal_basis": "'madeup_basis'",
     "at": "at + interval '1 hour'",
     "kind": "'opened'",
-    "log": "log - 1",
+    "log": "log + 1000",
     "fields": "fields - 1",
     "rules": "ARRAY['madeup-rule']",
     "facts": "'{}'",

@@ -43,10 +43,8 @@ def others_act(exchange: Exchange, chance: random.Random, count: int) -> None:
         ])
         for _ in range(count)
     ]  # fmt: skip
-    for entry in entries:
-        exchange.clock.forward(milliseconds=chance.randrange(1, 400))
-        with runtime.database.work(None) as work:
-            make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    with runtime.database.work(None) as work:
+        make_durable(runtime, work, record(runtime, work, [(entry, None) for entry in entries]))
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app.domain.errors import LogChanged, RefusesToStart
 from app.domain.log_entry import Log
 from app.domain.ports import Work
-from app.services.governance.kept_summaries import broken_lines, newest_kept
+from app.services.governance.kept_summaries import broken_lines, last_kept, newest_kept
 from app.services.governance.log_keys import current_name, log_key
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
@@ -36,7 +36,8 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
     """
     with runtime.database.work(None) as work:
         try:
-            kept = newest_kept(runtime, work)  # before the log is looked at: an honest one cannot be ahead of it
+            # Before the log is looked at, so that an honest one cannot be ahead of it; a receipt waits for no search.
+            kept = last_kept(runtime) or newest_kept(runtime, work)
             (standing,) = work.log.standing(log)
             lines = [one for one in (kept.lines or () if kept else ()) if one.label == log.label]
             if broken := next(broken_lines(work, lines, (standing,)), None):

@@ -42,7 +42,7 @@ def newest_kept(runtime: Runtime, work: Work) -> Kept | None:
     What counts is what each says under its signature, not where it lies: the file of the last one may have been taken
     away or put back. Raises RefusesToStart when that file is not signed by this exchange's log key, or not whole.
     """
-    newest = _last(runtime)
+    newest = last_kept(runtime)
     for named, text in runtime.checkpoints.numbered():
         if newest is not None and named <= newest.age:
             break
@@ -103,7 +103,8 @@ def parse_kept(text: str) -> tuple[str, tuple[str, ...]]:
     return f"{note}\n\n{signatures}\n" if parted else text, tuple(lines.splitlines())
 
 
-def _last(runtime: Runtime) -> Kept | None:
+def last_kept(runtime: Runtime) -> Kept | None:
+    """The summary in the file of the last one, or None. Raises RefusesToStart as `newest_kept` does."""
     text = runtime.checkpoints.last()
     if text is None:
         return None
