@@ -58,7 +58,8 @@ def test_what_is_held_on_record_keeps_its_versions_and_has_a_leaf_each(exchange:
     case = ready_case(exchange)
     child, size = case.people[0], len(exchange.leaves())
     save_case_record(exchange.runtime, case.decider, case.id, child, {"case_subject_name": plain("Madeup Other")}, 1)
-    found = exchange.rows("SELECT convert_from(leaf, 'UTF8')::jsonb ->> 'what' FROM log_leaf WHERE idx >= %s", size)
+    [(_, saved, _)] = exchange.leaves()[size:]
+    found = exchange.rows("SELECT convert_from(leaf, 'UTF8')::jsonb ->> 'what' FROM log_leaf WHERE id = %s", saved)
     assert found == [("altered",)]
     opened = open_versions(exchange.runtime, case.decider, case.id, child, all_=True)
     assert [one.value("case_subject_name") for one in opened] == ["Madeup Other", "Madeup Person"]
