@@ -8,19 +8,24 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from math import comb
-from typing import Any
+from typing import Any, Self
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
 
 from app.demonstration.database import SUPERUSER
 from app.domain.answers import Answer, plain
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import open_collation
+from app.services.disclosure import sealing
 from app.services.disclosure.sealing import Content
 from app.services.research.save_draft import save_draft
-from tests.services.exchange import Exchange, run_sql
+from tests.services.exchange import Exchange
 from tests.services.played import ADDRESS, ATTESTED, STATED, Case, claim, ready_case, send, sign, value
 
-RETURNS = 400
+RETURNS, FEW = 400, 60
 ASKED = ("housing_known", "housing_address")
 KINDS = (
     "value",
@@ -44,20 +49,34 @@ TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 
 
 
 def test_whoever_sees_all_rows_guesses_kinds_of_answer_no_better_than_blindly(own_exchange: Exchange) -> None:
-    luck = random.Random(20261124)
-    adversary = Adversary(own_exchange, luck)
-    right = 0
-    case = ready_case(own_exchange)
-    for _ in range(RETURNS):
-        kind = luck.choice(KINDS)
-        request = send(own_exchange, case, "housing", ASKED)
-        responder = claim(own_exchange, request)
-        adversary.look_before()
-        answer(own_exchange, case, request, responder, kind, luck)
-        seen = adversary.look_after()
-        right += adversary.guess(seen) == kind
-        adversary.learn(seen, kind)
+    right, looks = played(own_exchange, RETURNS)
     assert right <= most_by_chance(RETURNS, len(KINDS)), f"{right} of {RETURNS} guessed"
+    assert looks < RETURNS / 10, "what is merely random must not hide from the adversary what comes again"
+
+
+def test_with_boxes_for_answers_alone_the_adversary_wins(
+    own_exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "form_of", lambda *_: {})
+    right, _ = played(own_exchange, FEW)
+    assert right > most_by_chance(FEW, len(KINDS)), f"{right} of {FEW} guessed"
+
+
+def played(exchange: Exchange, returns: int) -> tuple[int, int]:
+    """How many of these returns' kinds were guessed right, and how many different things the adversary saw."""
+    luck = random.Random(20261124)
+    case, right = ready_case(exchange), 0
+    with Adversary(exchange, luck) as adversary:
+        for _ in range(returns):
+            kind = luck.choice(KINDS)
+            request = send(exchange, case, "housing", ASKED)
+            responder = claim(exchange, request)
+            adversary.look_before()
+            answer(exchange, case, request, responder, kind, luck)
+            seen = adversary.look_after()
+            right += adversary.guess(seen) == kind
+            adversary.learn(seen, kind)
+        return right, len(adversary.known)
 
 
 def answer(
@@ -98,41 +117,54 @@ class Adversary:
     """Sees every row and which transaction wrote it; told each kind after guessing, it remembers what it saw."""
 
     def __init__(self, exchange: Exchange, luck: random.Random) -> None:
-        self._url = exchange.database.owner_url
+        address = make_url(exchange.database.owner_url)
+        self._rows = psycopg.connect(
+            host=str(address.query["host"]), user=SUPERUSER, dbname=address.database, autocommit=True
+        )
         self._luck = luck
-        self._known: defaultdict[frozenset[tuple[str, int]], Counter[str]] = defaultdict(Counter)
-        tables = sorted(name for (name,) in run_sql(self._url, TABLES, role=SUPERUSER) if name != TREE)
-        self._rows = " UNION ALL ".join(
+        self.known: defaultdict[frozenset[tuple[str, int]], Counter[str]] = defaultdict(Counter)
+        tables = sorted(name for (name,) in self._rows.execute(TABLES) if name != TREE)
+        self._changed = " UNION ALL ".join(
             f"SELECT '{name}', to_jsonb(one), xmin::text::bigint FROM {name} one WHERE xmin::text::bigint >= {{since}}"
             for name in tables
         )
         self._sizes = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in tables)
-        self._before: tuple[int, ...] = ()
+        self._before: list[int] = []
         self._since = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rows.close()
 
     def look_before(self) -> None:
         """Note how many rows there are, and the next transaction."""
-        (self._before,) = run_sql(self._url, self._sizes, role=SUPERUSER)
-        ((self._since,),) = run_sql(self._url, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
-                                    role=SUPERUSER)  # fmt: skip
+        self._before = self._one_row(self._sizes)
+        (self._since,) = self._one_row("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
 
     def look_after(self) -> frozenset[tuple[str, int]]:
         """What is new or changed, and how often: all of it but what is random or follows from the time."""
-        rows = run_sql(self._url, self._rows.format(since=self._since), role=SUPERUSER)
-        (after,) = run_sql(self._url, self._sizes, role=SUPERUSER)
+        rows = self._rows.execute(self._changed.format(since=self._since).encode()).fetchall()
+        after = self._one_row(self._sizes)
         turns = {written: turn for turn, written in enumerate(sorted({one for _, _, one in rows}))}
         seen = Counter(f"{turns[written]} {name} {shape_of(row)}" for name, row, written in rows)
         seen[f"rows {[now - then for now, then in zip(after, self._before, strict=True)]}"] = 1
         return frozenset(seen.items())
 
+    def _one_row(self, query: str) -> list[int]:
+        row = self._rows.execute(query.encode()).fetchone()
+        assert row is not None
+        return list(row)
+
     def guess(self, seen: frozenset[tuple[str, int]]) -> str:
         """The kind that went with this most often; any when it is new."""
-        known = self._known[seen]
+        known = self.known[seen]
         return max(known, key=lambda kind: known[kind]) if known else self._luck.choice(KINDS)
 
     def learn(self, seen: frozenset[tuple[str, int]], kind: str) -> None:
         """What it was."""
-        self._known[seen][kind] += 1
+        self.known[seen][kind] += 1
 
 
 def shape_of(row: Mapping[str, Any]) -> str:
