@@ -19,7 +19,7 @@ class SlipRows(Protocol):
         ...
 
     def standing(self, hub: UUID) -> tuple[Slip, ...]:
-        """Those of a hub that count: of each record that stands, the newest."""
+        """Those of a hub that count: of each return that stands, and of each case the newest outcome's."""
         ...
 
     def of_cases(self) -> tuple[Slip, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from uuid import UUID
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,6 +18,7 @@ from app.services.intake.save_case_record import save_case_record
 from app.services.intake.state_in_case import state_in_case
 from app.services.reporting.read_slips import read_slips
 from app.services.reporting.slip_format import LONGEST_CODE
+from app.services.reporting.write_slips import write_slips
 from app.services.research.ask_hub import ask_hub
 from app.services.research.save_draft import save_draft, start_correction
 from tests.services.exchange import Exchange
@@ -89,6 +91,23 @@ def test_an_outcome_leaves_how_the_case_came_and_how_old_the_youngest_is(exchang
     save_case_record(exchange.runtime, case.collator, case.id, case.people[0], born, 1)
     record = closed(exchange, case)
     assert standing(exchange)[record] == CaseFigures(None, None, "early_help", None, "5-9")
+
+
+def test_an_outcome_stated_anew_takes_the_place_of_the_one_before(exchange: Exchange) -> None:
+    case, runtime = ready_case(exchange), exchange.runtime
+    first = closed(exchange, case)
+    anew = CaseFigures(None, None, "advice", None, None)
+    with runtime.database.work(None) as work:  # no page opens a case again yet
+        before = work.records.find(first)
+        assert before is not None
+        later = exchange.clock.now() + timedelta(hours=1)
+        again = replace(before, id=uuid4(), version=2, saved_at=later, released_at=later, supersedes=first)
+        work.records.add(again)
+        write_slips(runtime, work, exchange.organisation("hub").id, [(again, anew)])
+        work.commit()
+    counted = standing(exchange)
+    assert first not in counted
+    assert counted[again.id] == anew
 
 
 def test_all_slips_have_one_size(exchange: Exchange) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, case, func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.adapters.database.tables.files import case_file
@@ -14,12 +14,14 @@ from app.adapters.database.tables.records import record
 from app.adapters.database.tables.slips import slip
 from app.domain.slips import Slip
 
+COUNTED = case((slip.c.about == "case", slip.c.file_id), else_=slip.c.record_id)
+"""What is counted once: a case, whichever of its outcomes is the newest, and each return that stands."""
 STANDING = (
     select(slip)
     .join(record, record.c.id == slip.c.record_id)
     .where(slip.c.hub_id == bindparam("hub"), record.c.state == "released")
-    .order_by(slip.c.record_id, slip.c.version.desc())
-    .ext(distinct_on(slip.c.record_id))
+    .order_by(COUNTED, record.c.released_at.desc(), slip.c.version.desc())
+    .ext(distinct_on(COUNTED))
 )
 OF_RECORDS = select(slip).where(slip.c.record_id == func.any(bindparam("records")))
 OF_CASES = select(slip).where(slip.c.about == "case")
@@ -45,7 +47,7 @@ class SqlSlipRows:
         return tuple(Slip(**row._mapping) for row in self._db.execute(OF_RECORDS, {"records": list(records)}))
 
     def standing(self, hub: UUID) -> tuple[Slip, ...]:
-        """Those of a hub that count: of each record that stands, the newest."""
+        """Those of a hub that count: of each return that stands, and of each case the newest outcome's."""
         return tuple(Slip(**row._mapping) for row in self._db.execute(STANDING, {"hub": hub}))
 
     def of_cases(self) -> tuple[Slip, ...]:
