@@ -54,7 +54,9 @@ def entries(exchange: Exchange) -> list[int | None]:
 
 def test_refusals_do_not_bury_an_opening_in_the_list(own_exchange: Exchange) -> None:
     played = answered(own_exchange)
+    own_exchange.clock.forward(seconds=1)  # of one moment's entries none is the newest
     open_records(own_exchange.runtime, played.case.decider, [played.record.id])
+    own_exchange.clock.forward(seconds=1)
     stranger = own_exchange.person("hub", "hub_collator")
     for _ in range(2 * MOST_REFUSALS):
         with pytest.raises((NotFound, TooMany)):
