@@ -23,6 +23,7 @@ from uuid import UUID, uuid4
 import psycopg
 from sqlalchemy import Engine, text
 
+from app.adapters.clock import SystemClock
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.log_append import APPEND
 from app.adapters.database.work import SqlDatabase, SqlWork, make_engine
@@ -38,6 +39,7 @@ from bench.shim import fsync_shim
 from bench.writers import Act, throughputs
 from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
+from tests.clock import show_its_own
 
 NAME: Final = "Appending to the log, 8 writers, 2 ms a flush, beside a plain INSERT and COMMIT"
 LEAST: Final = {"append": 0.8, "apart": 0.9}
@@ -73,7 +75,9 @@ def run() -> dict[str, Any]:
         case_id = returned_case(made_up.exchange)
         _fill(made_up)
         size, returned = _prepared(cluster, made_up, case_id)
-        made_up.exchange.close()
+        logs = _pair_logs(made_up)
+        show_its_own(made_up.main.owner_url)  # from here on with the clocks that an installation has
+        made_up.exchange.close()  # processes to come must not share its connections
         for processes in (False, True):
             shared = None if processes else _connected(made_up)
             writers = multiprocessing.Value("i", 0)
@@ -81,7 +85,7 @@ def run() -> dict[str, Any]:
             def prepare(shared: tuple[Runtime, Engine] | None = shared, writers: Any = writers) -> Mapping[str, Act]:
                 with writers:
                     place, writers.value = writers.value, writers.value + 1
-                return _acts(made_up, *(shared or _connected(made_up)), size, returned, place)
+                return _acts(made_up, *(shared or _connected(made_up)), size, returned, logs, place)
 
             rates = throughputs(prepare, tuple(WHAT), processes=processes)
             rows += [_row(kind, rates, "processes" if processes else "threads") for kind in rates]
@@ -96,13 +100,19 @@ def _row(kind: str, rates: Mapping[str, float], writers: str) -> dict[str, Any]:
 
 
 def _acts(
-    made_up: MadeUp, runtime: Runtime, plain: Engine, size: int, returned: Sequence[UUID], place: int
+    made_up: MadeUp,
+    runtime: Runtime,
+    plain: Engine,
+    size: int,
+    returned: Sequence[UUID],
+    logs: Sequence[int],
+    place: int,
 ) -> Mapping[str, Act]:
-    """What one writer does: the same leaf's row in plain, the log's append, and the whole opening."""
+    """What one writer does: a leaf's row of as many bytes in plain, the log's append, and the whole opening."""
     actor, leaf = made_up.exchange.actors["dilys"], os.urandom(size)
     key = DetailKey(os.urandom(32), uuid4(), "file")
-    parts = {"before": f"\\x{leaf[:64].hex()}", "middle": "\\x2c", "after": f"\\x{leaf[104:].hex()}"}  # time and kind
-    logs = _pair_logs(made_up)
+    filling = leaf.hex()[: size - len('{"at":"2026-11-24T10:00:00.000Z","id":"","k":"opened","of":""}') - 36]
+    after = f',"of":"{filling}"}}'
 
     def write_plain() -> None:
         row = {"id": uuid4(), "kind": "opened", "at": runtime.clock.now(), "leaf": leaf}
@@ -110,7 +120,10 @@ def _acts(
             connection.execute(PLAIN, row)
 
     def write_leaf(log: int = logs[0]) -> None:
-        row = {"id": str(uuid4()), "log": log, "kind": "opened", **parts}
+        entry_id = str(uuid4())
+        parts = {"before": "{", "middle": f',"id":"{entry_id}",', "after": after}
+        spelled = {name: f"\\x{text.encode().hex()}" for name, text in parts.items()}
+        row = {"id": entry_id, "log": log, "kind": "opened", **spelled}
         with plain.connect() as connection:
             connection.execute(APPEND, {"given": json.dumps([row]), "now": runtime.clock.now()})
             connection.commit()
@@ -138,7 +151,10 @@ def _connected(made_up: MadeUp) -> tuple[Runtime, Engine]:
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
         keys = KeyKeeper(FileKeyProvider(made_up.keys), KeyStore(make_engine(made_up.keystore.app_url)))
     database = SqlDatabase(make_engine(made_up.main.app_url))
-    return replace(made_up.exchange.runtime, database=database, keys=keys), make_engine(made_up.main.app_url)
+    clock = SystemClock()
+    return replace(made_up.exchange.runtime, database=database, keys=keys, clock=clock), make_engine(
+        made_up.main.app_url
+    )
 
 
 def _pair_logs(made_up: MadeUp) -> list[int]:

@@ -79,6 +79,12 @@ class LogUnavailable(Unavailable):
     code = "log_unavailable"
 
 
+class ClocksApart(LogUnavailable):
+    """This server's clock is seconds away from the database's, which dates the log; the message names both times."""
+
+    code = "clocks_apart"
+
+
 class LogChanged(LogUnavailable):
     """The stored log does not extend the last checkpoint kept outside the database: something was lost or changed."""
 

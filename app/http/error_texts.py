@@ -125,6 +125,15 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         retry_after=120,
         may_pass=True,
     ),
+    "clocks_apart": ErrorText(
+        503,
+        "A clock of this service is wrong",
+        f"Nothing may be shared or shown without a record of when. {_NOTHING_SAVED}",
+        ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
+        own_words=True,
+        retry_after=120,
+        may_pass=True,
+    ),
     "commit_uncertain": ErrorText(
         503,
         "It is not certain that this was saved",

@@ -164,14 +164,25 @@ APPEND = r"""
         END IF;
         -- The commit waits for no disk, as others would wait with it; a flush follows.
         PERFORM set_config('synchronous_commit', 'off', true);
+        -- Is each a leaf, with the id it is filed under, and no member twice? While nobody waits for us.
+        IF EXISTS (
+            SELECT FROM jsonb_to_recordset(given) AS leaf (id uuid, before bytea, middle bytea, after bytea),
+                convert_from(before || '"at": 0'::bytea || middle || '"k": 0'::bytea || after, 'UTF8') AS spelled,
+                LATERAL (SELECT spelled::json) AS whole (body)
+            WHERE (body ->> 'id', body ->> 'k', body ->> 'at') IS DISTINCT FROM (leaf.id::text, '0', '0')
+                OR (SELECT count(*) <> count(DISTINCT name) FROM json_object_keys(body) AS name)
+        ) THEN
+            RAISE EXCEPTION USING ERRCODE = 'PRX03', MESSAGE = 'A leaf says other than what it is filed under';
+        END IF;
         -- Which log each leaf belongs to; then each log's turn, always in the order of their numbers.
         FOR one IN
             SELECT leaf.log AS told, leaf.hub AS hub, leaf.other AS other
             FROM jsonb_to_recordset(given) AS leaf (log integer, hub uuid, other uuid)
         LOOP
-            SELECT stored.id INTO leaf_log FROM log AS stored WHERE CASE WHEN one.told IS NULL
-                THEN stored.hub_id IS NOT DISTINCT FROM one.hub AND stored.other_id IS NOT DISTINCT FROM one.other
-                ELSE stored.id = one.told END;
+            leaf_log := CASE  -- each answered from an index
+                WHEN one.told IS NOT NULL THEN (SELECT id FROM log WHERE id = one.told)
+                WHEN one.hub IS NULL AND one.other IS NULL THEN (SELECT id FROM log WHERE hub_id IS NULL)
+                ELSE (SELECT id FROM log WHERE hub_id = one.hub AND other_id = one.other) END;
             IF leaf_log IS NULL THEN
                 RAISE EXCEPTION USING ERRCODE = 'PRX02', MESSAGE = format(
                     'There is no log of %s and %s',

@@ -68,6 +68,7 @@ def test_the_newest_counts_though_the_last_was_taken_away_or_put_back(own_exchan
     old = last.read_text()
     open_records(runtime, played.case.decider, [played.record.id])
     publish_summary(runtime)
+    newest = last.read_text()
     own_exchange.rows(
         UNGUARDED + "DELETE FROM log_leaf WHERE id = "
         "(SELECT id FROM log_leaf ORDER BY xmin::text::bigint DESC, cmin::text::bigint DESC LIMIT 1)"
@@ -81,7 +82,7 @@ def test_the_newest_counts_though_the_last_was_taken_away_or_put_back(own_exchan
             check_start(runtime)
         with pytest.raises(LogChanged):
             publish_summary(runtime)
-        assert (last.read_text() if put_back else None) == put_back
+        assert last.read_text() == newest, "what is signed anew says the same again of what was cut"
         assert flask(runtime, "log", "check").code == 1
 
 
@@ -95,7 +96,6 @@ def test_lines_that_were_not_signed_are_not_believed(own_exchange: Exchange) -> 
 
 
 def test_one_log_that_does_not_fit_leaves_the_receipts_of_others(own_exchange: Exchange) -> None:
-    """Nothing new is signed of all logs until it is looked into."""
     played, runtime = answered(own_exchange), own_exchange.runtime
     publish_summary(runtime)
     open_records(runtime, played.case.decider, [played.record.id])
@@ -130,3 +130,53 @@ def test_a_log_that_is_gone_is_missed(own_exchange: Exchange) -> None:
     own_exchange.rows(f"{UNGUARDED} DELETE FROM log WHERE label = '{label}'")
     with pytest.raises(RefusesToStart, match=f"log {label} .* there is no such log any more"):
         check_start(own_exchange.runtime)
+
+
+def test_breaking_one_log_leaves_no_other_unsigned(own_exchange: Exchange) -> None:
+    """Otherwise whoever holds the database breaks one that nobody misses, and then cuts what he likes."""
+    played, runtime = answered(own_exchange), own_exchange.runtime
+    publish_summary(runtime)
+    installations = "log = (SELECT id FROM log WHERE hub_id IS NULL)"
+    own_exchange.rows(f"{UNGUARDED} UPDATE log_node SET hash = sha256('made up') WHERE {installations}")
+    shown = open_records(runtime, played.case.decider, [played.record.id])[0]
+    for _ in range(2):
+        own_exchange.clock.forward(seconds=61)
+        with pytest.raises(LogChanged, match="has been changed"):
+            keep_fresh(runtime)
+    own_exchange.rows(f"{UNGUARDED} DELETE FROM log_leaf WHERE id = '{shown.entry.id}'")
+    with pytest.raises(RefusesToStart) as refused:
+        check_start(runtime)
+    told = [line for line in str(refused.value).splitlines() if "the stored one has" in line]
+    label = log_of(own_exchange, played).label
+    assert len(told) == 2, "both are named: the one that was broken, and the one that was cut meanwhile"
+    assert any(f"log {label} with {shown.entry.index + 1} entries" in line for line in told)
+
+
+def test_an_odd_beginning_leaves_no_log_unsigned(own_exchange: Exchange) -> None:
+    played, runtime = answered(own_exchange), own_exchange.runtime
+    publish_summary(runtime)
+    own_exchange.rows(
+        "INSERT INTO log_leaf SELECT log, max(idx) + 1, gen_random_uuid(), 'origin_started', max(at), %s "
+        "FROM log_leaf WHERE log = (SELECT id FROM log WHERE hub_id IS NULL) GROUP BY log",
+        b'{"origin": "a b"}',
+    )
+    shown = open_records(runtime, played.case.decider, [played.record.id])[0]
+    own_exchange.clock.forward(seconds=61)
+    with pytest.raises(LogChanged, match="filed as the start of a name and is none"):
+        keep_fresh(runtime)
+    own_exchange.rows(f"{UNGUARDED} DELETE FROM log_leaf WHERE id = '{shown.entry.id}'")
+    with pytest.raises(RefusesToStart, match=f"log {log_of(own_exchange, played).label} "):
+        check_start(runtime)
+
+
+def test_a_tree_that_lacks_its_edge_is_not_signed(own_exchange: Exchange) -> None:
+    played, runtime = answered(own_exchange), own_exchange.runtime
+    log = log_of(own_exchange, played)
+    while (last := open_records(runtime, played.case.decider, [played.record.id])[0].entry).index % 2:
+        pass
+    own_exchange.rows(f"{UNGUARDED} DELETE FROM log_node WHERE log = {log.id} AND level = 0 AND idx = {last.index}")
+    with pytest.raises(LogChanged, match="lacks a hash of its edge"):
+        prove_entry(runtime, played.responder, played.returned.entry.id)
+    with pytest.raises(LogChanged, match=f"log {log.label} lacks a hash of its edge"):
+        publish_summary(runtime)
+    assert log.label not in (own_exchange.settings.checkpoints / LAST).read_text()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
 from app.domain.errors import KeysUnavailable
 from app.factory import create_app
 from app.services.governance.require_standby import MEANS
+from tests.clock import SetClock
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
 
@@ -59,3 +63,14 @@ def test_a_database_that_is_gone(own_exchange: Exchange, anybody: FlaskClient) -
     assert ready.status_code == 503
     assert ready.json is not None
     assert ready.json["parts"]["log"] == "database_unavailable"
+
+
+def test_a_clock_that_is_seconds_off(own_exchange: Exchange) -> None:
+    """Everything else would be ready, and every opening be refused."""
+    astray = replace(own_exchange.runtime, clock=SetClock(own_exchange.clock.now() + timedelta(seconds=6)))
+    leaves = own_exchange.leaves()
+    ready = create_app(own_exchange.settings, astray).test_client().get("/health/ready")
+    assert ready.status_code == 503
+    assert ready.json is not None
+    assert ready.json["parts"] == {"database": "ok", "keys": "ok", "log": "clocks_apart", "policy": "ok"}
+    assert own_exchange.leaves() == leaves

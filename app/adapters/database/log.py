@@ -15,7 +15,6 @@ from app.adapters.database.log_append import APPEND, TURN, given, refusal
 from app.adapters.database.log_lines import read_actors, read_lines
 from app.adapters.database.log_standing import log_of, read_nodes, read_standing
 from app.adapters.database.tables import log as t
-from app.domain.errors import LogUnavailable
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, Log, Placed, Standing, StoredLeaf, UnplacedLeaf, Whose
 
@@ -74,16 +73,16 @@ class SqlLogRows:
     def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[Placed, ...]:
         """Wait for the turn of each log concerned; store the leaves, the nodes they complete and their details.
 
-        Says each one's place and time: the database's, or that of the leaf before it if it is later. Raises
-        LogUnavailable, writing nothing, when `now` and the database's clock are more than five seconds apart, when
-        there is no such log, or when the stored tree lacks a hash that the leaves need.
+        Says each one's place and time: the database's, or that of the leaf before it if it is later. Raises, writing
+        nothing, ClocksApart when `now` and the database's clock are more than five seconds apart, with no leaves too;
+        LogUnavailable when there is no such log, or the stored tree lacks a hash that the leaves need.
         """
         self.has_the_turn = True
         try:
             rows = self._db.execute(APPEND, {"given": given(leaves), "now": now}).all()
         except DBAPIError as failure:
             if (why := refusal(failure)) is not None:
-                raise LogUnavailable(why) from failure
+                raise why from failure
             raise
         return tuple(Placed(row.log, row.idx, row.placed_at.astimezone(UTC)) for row in rows)
 

@@ -14,6 +14,7 @@ from psycopg.errors import Error, NoDataFound
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.domain.errors import ClocksApart, LogUnavailable
 from app.domain.log_entry import UnplacedLeaf, whose_log
 
 TURN = text("""
@@ -31,12 +32,13 @@ REFUSALS = {
 }
 
 
-def refusal(failure: DBAPIError) -> str | None:
+def refusal(failure: DBAPIError) -> LogUnavailable | None:
     """Why `log_append` wrote nothing, in the exchange's words; None for trouble that is not its own."""
     cause = failure.orig
     if not isinstance(cause, Error) or cause.sqlstate not in REFUSALS:
         return None
-    return REFUSALS[cause.sqlstate].format(said=cause.diag.message_primary)
+    told = REFUSALS[cause.sqlstate].format(said=cause.diag.message_primary)
+    return ClocksApart(told) if cause.sqlstate == CLOCKS_APART else LogUnavailable(told)
 
 
 def given(leaves: Sequence[UnplacedLeaf]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.errors import LogChanged, RefusesToStart
-from app.domain.log_entry import Log
+from app.domain.log_entry import Log, Standing
 from app.domain.ports import Work
 from app.services.governance.kept_summaries import broken_lines, last_kept, newest_kept
 from app.services.governance.log_keys import current_name, log_key
@@ -17,6 +17,7 @@ from crypto.log.checkpoint import Checkpoint, sign, verify
 from crypto.log.tree import root_of
 
 FRESH_FOR = timedelta(seconds=60)
+SAYS = "A checkpoint kept outside the database says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
             (standing,) = work.log.standing(log)
             lines = [one for one in (kept.lines or () if kept else ()) if one.label == log.label]
             if broken := next(broken_lines(work, lines, (standing,)), None):
-                raise LogChanged(f"A checkpoint kept outside the database says: {broken}. The log has been changed.")
+                raise LogChanged(f"{SAYS}: {broken}. The log has been changed.")
+            if told := edge_problem(standing):
+                raise LogChanged(f"{told}. The log has been changed.")
         except RefusesToStart as failure:
             raise LogChanged(failure.message) from failure
         origin = current_name(runtime, work, log)
@@ -54,6 +57,13 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
         work.log.add_checkpoint(log.id, origin, standing.size, text, now)
         work.commit()
     return Published(text, checkpoint, now)
+
+
+def edge_problem(standing: Standing) -> str | None:
+    """What is wrong when the stored tree lacks a hash of its edge: what is left of it has another root."""
+    if len(standing.frontier) == standing.size.bit_count():
+        return None
+    return f"The stored tree of log {standing.log.label} lacks a hash of its edge"
 
 
 def fresh_checkpoint(runtime: Runtime, log: Log, at_least: int = 0) -> Published:

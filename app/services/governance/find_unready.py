@@ -28,10 +28,11 @@ def _state(runtime: Runtime, check: Callable[[Runtime], None]) -> str:
 
 
 def _require_log(runtime: Runtime) -> None:
-    """The log takes entries, and the checkpoint folder can be read."""
+    """The log takes entries, dated as this server would date them, and the checkpoint folder can be read."""
     with runtime.database.work(None) as work:
         if not work.log.writable():
             raise LogUnavailable
+        work.log.append((), runtime.clock.now())
     runtime.checkpoints.last()
 
 

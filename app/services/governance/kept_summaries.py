@@ -79,6 +79,11 @@ def kept_below(runtime: Runtime, work: Work, age: tuple[int, int], most: int) ->
 
 def broken_lines(work: Work, lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> Iterator[str]:
     """What the stored logs break of these lines, a sentence for each log: it is gone, shorter, or another one."""
+    return (told for _, told in broken_logs(work, lines, stored))
+
+
+def broken_logs(work: Work, lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+    """The same, each after its log's label."""
     standing = {one.log.label: one for one in stored}
     positions = {
         line.label: [(standing[line.label].log.id, *one) for one in frontier_positions(line.size)]
@@ -89,11 +94,11 @@ def broken_lines(work: Work, lines: Sequence[SummaryLine], stored: Sequence[Stan
     for line in lines:
         told = f"log {line.label} with {line.size} entries and root {line.root.hex()}"
         if line.label not in standing:
-            yield f"{told}; there is no such log any more"
+            yield line.label, f"{told}; there is no such log any more"
         elif standing[line.label].size < line.size:
-            yield f"{told}; the stored one has {standing[line.label].size} entries"
+            yield line.label, f"{told}; the stored one has {standing[line.label].size} entries"
         elif (root := root_of([nodes[one] for one in positions[line.label] if one in nodes])) != line.root:
-            yield f"{told}; the stored one has root {root.hex()} there"
+            yield line.label, f"{told}; the stored one has root {root.hex()} there"
 
 
 def parse_kept(text: str) -> tuple[str, tuple[str, ...]]:
