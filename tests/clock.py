@@ -10,11 +10,11 @@ from sqlalchemy import make_url
 SHOWN = """
     CREATE TABLE IF NOT EXISTS shown_time (one boolean PRIMARY KEY DEFAULT true CHECK (one), at timestamptz);
     CREATE OR REPLACE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-        SET search_path = pg_catalog, public, pg_temp AS 'SELECT at FROM shown_time';
+        AS 'SELECT at FROM public.shown_time';
 """
 OWN = """
     CREATE OR REPLACE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-        SET search_path = pg_catalog, pg_temp AS 'SELECT clock_timestamp()'
+        AS 'SELECT pg_catalog.clock_timestamp()'
 """
 SET = "INSERT INTO shown_time (at) VALUES (%s) ON CONFLICT (one) DO UPDATE SET at = excluded.at"
 

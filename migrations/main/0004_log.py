@@ -133,10 +133,11 @@ def downgrade() -> None:
 
 
 NOW = """
-    CREATE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-        SET search_path = pg_catalog, pg_temp AS 'SELECT clock_timestamp()'
+    CREATE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT pg_catalog.clock_timestamp()'
 """
-"""The time the logs are dated by. Only its owner can replace it, and nothing but a test does."""
+"""The time the logs are dated by. Only its owner can replace it, and nothing but a test does. Without settings
+of its own it is inlined where it is called.
+"""
 
 APPEND = r"""
     CREATE FUNCTION log_append(given jsonb, asked_at timestamptz)
@@ -190,8 +191,12 @@ APPEND = r"""
             END IF;
             logs := logs || leaf_log;
         END LOOP;
-        PERFORM pg_advisory_xact_lock(72368321, turn.log)
-            FROM (SELECT DISTINCT wanted AS log FROM unnest(logs) AS wanted ORDER BY 1) AS turn;
+        IF array_length(logs, 1) = 1 THEN
+            PERFORM pg_advisory_xact_lock(72368321, logs[1]);
+        ELSE
+            PERFORM pg_advisory_xact_lock(72368321, turn.log)
+                FROM (SELECT DISTINCT wanted AS log FROM unnest(logs) AS wanted ORDER BY 1) AS turn;
+        END IF;
         FOR one IN
             SELECT leaf.* FROM ROWS FROM (
                 jsonb_to_recordset(given)
