@@ -147,6 +147,7 @@ APPEND = r"""
     DECLARE
         one record;
         logs integer[];
+        misfiled boolean;
         asked_here timestamptz := prx_now();
         leaf_log integer;
         leaf_idx bigint;
@@ -165,32 +166,33 @@ APPEND = r"""
         END IF;
         -- The commit waits for no disk, as others would wait with it; a flush follows.
         PERFORM set_config('synchronous_commit', 'off', true);
-        -- Is each a leaf, with the id it is filed under, and no member twice? While nobody waits for us.
-        IF EXISTS (
-            SELECT FROM jsonb_to_recordset(given) AS leaf (id uuid, before bytea, middle bytea, after bytea),
+        -- While nobody waits for us: which log each leaf belongs to, and whether each is a leaf, with the id it is filed
+        -- under, and no member twice.
+        SELECT array_agg(
+                CASE  -- each answered from an index
+                    WHEN leaf.log IS NOT NULL THEN (SELECT id FROM log WHERE id = leaf.log)
+                    WHEN leaf.hub IS NULL AND leaf.other IS NULL THEN (SELECT id FROM log WHERE hub_id IS NULL)
+                    ELSE (SELECT id FROM log WHERE hub_id = leaf.hub AND other_id = leaf.other) END
+                ORDER BY leaf.place),
+            bool_or((body ->> 'id', body ->> 'k', body ->> 'at') IS DISTINCT FROM (leaf.id::text, '0', '0')
+                OR (SELECT count(*) <> count(DISTINCT name) FROM json_object_keys(body) AS name))
+            INTO logs, misfiled
+            FROM ROWS FROM (
+                    jsonb_to_recordset(given)
+                        AS (id uuid, log integer, hub uuid, other uuid, before bytea, middle bytea, after bytea)
+                ) WITH ORDINALITY AS leaf (id, log, hub, other, before, middle, after, place),
                 convert_from(before || '"at": 0'::bytea || middle || '"k": 0'::bytea || after, 'UTF8') AS spelled,
-                LATERAL (SELECT spelled::json) AS whole (body)
-            WHERE (body ->> 'id', body ->> 'k', body ->> 'at') IS DISTINCT FROM (leaf.id::text, '0', '0')
-                OR (SELECT count(*) <> count(DISTINCT name) FROM json_object_keys(body) AS name)
-        ) THEN
+                LATERAL (SELECT spelled::json) AS whole (body);
+        IF misfiled THEN
             RAISE EXCEPTION USING ERRCODE = 'PRX03', MESSAGE = 'A leaf says other than what it is filed under';
         END IF;
-        -- Which log each leaf belongs to; then each log's turn, always in the order of their numbers.
-        FOR one IN
-            SELECT leaf.log AS told, leaf.hub AS hub, leaf.other AS other
-            FROM jsonb_to_recordset(given) AS leaf (log integer, hub uuid, other uuid)
-        LOOP
-            leaf_log := CASE  -- each answered from an index
-                WHEN one.told IS NOT NULL THEN (SELECT id FROM log WHERE id = one.told)
-                WHEN one.hub IS NULL AND one.other IS NULL THEN (SELECT id FROM log WHERE hub_id IS NULL)
-                ELSE (SELECT id FROM log WHERE hub_id = one.hub AND other_id = one.other) END;
-            IF leaf_log IS NULL THEN
-                RAISE EXCEPTION USING ERRCODE = 'PRX02', MESSAGE = format(
-                    'There is no log of %s and %s',
-                    coalesce(one.hub::text, 'nobody'), coalesce(one.other::text, 'nobody'));
-            END IF;
-            logs := logs || leaf_log;
-        END LOOP;
+        IF array_position(logs, NULL) IS NOT NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'PRX02', MESSAGE = (
+                SELECT format('There is no log of %s and %s', coalesce(hub, 'nobody'), coalesce(other, 'nobody'))
+                FROM (SELECT given #>> ARRAY[place, 'hub'], given #>> ARRAY[place, 'other']
+                      FROM cast(array_position(logs, NULL) - 1 AS text) AS place) AS lacking (hub, other));
+        END IF;
+        -- Then each log's turn, always in the order of their numbers.
         IF array_length(logs, 1) = 1 THEN
             PERFORM pg_advisory_xact_lock(72368321, logs[1]);
         ELSE
@@ -235,12 +237,13 @@ APPEND = r"""
                 node_level := node_level + 1;
                 node_idx := node_idx >> 1;
             END LOOP;
-            INSERT INTO log_detail
-                SELECT detail.*
-                FROM jsonb_build_object(
-                        'id', one.id, 'kind', one.kind, 'log', leaf_log, 'idx', leaf_idx, 'at', leaf_at) AS placed,
-                    jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail
-                WHERE one.detail IS NOT NULL;
+            IF one.detail IS NOT NULL THEN
+                INSERT INTO log_detail
+                    SELECT detail.*
+                    FROM jsonb_build_object(
+                            'id', one.id, 'kind', one.kind, 'log', leaf_log, 'idx', leaf_idx, 'at', leaf_at) AS placed,
+                        jsonb_populate_record(cast(NULL AS log_detail), one.detail || placed) AS detail;
+            END IF;
             log := leaf_log;
             idx := leaf_idx;
             placed_at := leaf_at;
