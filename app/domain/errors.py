@@ -39,6 +39,10 @@ class Stale(ExchangeError):
     code = "stale"
 
 
+class ChangedSincePreview(Stale):
+    """What would leave is not what was shown before sending: nothing has left, and it has to be looked at again."""
+
+
 class HistoryDamaged(ExchangeError):
     """What was recorded in a case is not as it was recorded, so that nothing is built on it. Names the case."""
 

@@ -15,7 +15,7 @@ from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, QUESTION, STATED, Case, basis, claim, ready_case, send
+from tests.services.played import ADDRESS, QUESTION, STATED, Case, basis, claim, previewed, ready_case, send
 
 DECIDED = ("case_manager_decision", "case_decision", "case_told_or_agreed", "case_capacity")
 
@@ -77,7 +77,7 @@ def test_a_partner_is_not_asked_for_what_only_others_hold(exchange: Exchange) ->
     case = ready_case(exchange)
     ask = Ask(exchange.organisation("housing").id, "They may know.", ("police_known",), QUESTION)
     with pytest.raises(InvalidInput):
-        send_requests(exchange.runtime, case.collator, case.id, [ask])
+        send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
 
 
 def test_answering_a_question_cannot_speak_for_whoever_decided(exchange: Exchange) -> None:

@@ -95,7 +95,13 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
     """One request to the organisation of a kind, asking a question and these fields."""
     ask = Ask(exchange.organisation(kind).id, "They may know the family.", tuple(fields), QUESTION)
-    return send_requests(exchange.runtime, case.collator, case.id, [ask])[0]
+    return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
+
+
+def previewed(exchange: Exchange, case: Case) -> str:
+    """How the case stands, as whoever sends has seen it."""
+    history = find_case(exchange.runtime, case.collator, case.id).history
+    return history.as_it_stands(exchange.runtime.policy.number)
 
 
 def claim(exchange: Exchange, request: ResearchRequest, role: str = "partner_responder") -> Actor:

@@ -22,7 +22,19 @@ from app.services.research.save_draft import save_draft
 from app.services.research.send_requests import send_requests
 from app.services.research.work_on_request import claim_request, hand_over
 from tests.services.exchange import Exchange
-from tests.services.played import QUESTION, Case, answered, claim, draft, ready_case, send, sign, value, version
+from tests.services.played import (
+    QUESTION,
+    Case,
+    answered,
+    claim,
+    draft,
+    previewed,
+    ready_case,
+    send,
+    sign,
+    value,
+    version,
+)
 
 Drafting = tuple[Case, ResearchRequest, Actor]
 
@@ -165,7 +177,8 @@ def test_two_saves_of_a_case_record_at_once_one_wins(own_exchange: Exchange, *, 
 def test_a_double_click_sends_one_request(exchange: Exchange) -> None:
     case = ready_case(exchange)
     ask = Ask(exchange.organisation("fire").id, "alarm", (), QUESTION)
-    raised = at_once(*[lambda: send_requests(exchange.runtime, case.collator, case.id, [ask])] * 3)
+    seen = previewed(exchange, case)
+    raised = at_once(*[lambda: send_requests(exchange.runtime, case.collator, case.id, [ask], seen)] * 3)
     assert winners(raised) == 1
     assert exchange.rows("SELECT count(*) FROM research_request WHERE case_id = %s", case.id) == [(1,)]
 

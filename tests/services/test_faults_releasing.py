@@ -20,6 +20,7 @@ from tests.services.played import (
     basis,
     claim,
     draft,
+    previewed,
     ready_case,
     send,
     value,
@@ -48,9 +49,10 @@ def added(exchange: Exchange, before: Mapping[str, int]) -> dict[str, int]:
 def test_a_request_is_sent_whole_or_not_at_all(exchange: Exchange, when: str) -> None:
     partner, landed, number = exchange.organisation("fire").id, 0, 0
     case = ready_case(exchange)
+    seen = previewed(exchange, case)
 
     def act() -> tuple[ResearchRequest, ...]:
-        return send_requests(exchange.runtime, case.collator, case.id, [Ask(partner, "alarm", (), QUESTION)])
+        return send_requests(exchange.runtime, case.collator, case.id, [Ask(partner, "alarm", (), QUESTION)], seen)
 
     while True:
         before = counted(exchange)
@@ -62,6 +64,7 @@ def test_a_request_is_sent_whole_or_not_at_all(exchange: Exchange, when: str) ->
         if change:
             landed += 1
             case = ready_case(exchange)
+            seen = previewed(exchange, case)
         if not tried.met:
             break
         number += 1

@@ -20,7 +20,7 @@ from app.services.research.send_requests import send_requests
 from tests.governance.commands import flask
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import QUESTION, ready_case
+from tests.services.played import QUESTION, previewed, ready_case
 
 __all__ = ["own_exchange"]
 
@@ -37,13 +37,14 @@ def test_only_a_partner_is_offered_and_asked(own_exchange: Exchange) -> None:
     ask = Ask(made.id, "They may know the family.", (), QUESTION)
     assert made not in list_partners(own_exchange.runtime, case.collator)
     with pytest.raises(InvalidInput) as refused:
-        send_requests(own_exchange.runtime, case.collator, case.id, [ask])
+        send_requests(own_exchange.runtime, case.collator, case.id, [ask], previewed(own_exchange, case))
     assert refused.value.errors == {"partners": f"{made.name} cannot be asked."}
     hub = case.collator.organisation_id
     ran = flask(None, "partnerships", "make", str(hub), str(made.id), admin=own_exchange.admin)
     assert (ran.code, ran.out) == (0, "Made.\n")
     assert made in list_partners(own_exchange.runtime, case.collator)
-    assert send_requests(own_exchange.runtime, case.collator, case.id, [ask])[0].partner_id == made.id
+    (request,) = send_requests(own_exchange.runtime, case.collator, case.id, [ask], previewed(own_exchange, case))
+    assert request.partner_id == made.id
     assert check_log(own_exchange.runtime).problems == ()
     with pytest.raises(Stale):
         make_partnership(own_exchange.admin, hub, made.id)

@@ -47,7 +47,7 @@ HUB_FILES: dict[str, Act] = {
     "open_case": open_case,
     "open_collation": open_collation,
     "save_case_record": lambda rt, who, file: save_case_record(rt, who, file, file, {}, None),
-    "send_requests": lambda rt, who, file: send_requests(rt, who, file, []),
+    "send_requests": lambda rt, who, file: send_requests(rt, who, file, [], ""),
     "assign_case": lambda rt, who, file: assign_case.assign_case(rt, who, file, who.person_id),
     "unassign_case": lambda rt, who, file: assign_case.unassign_case(rt, who, file, who.person_id),
     "declare_conflict": assign_case.declare_conflict,

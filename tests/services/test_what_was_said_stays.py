@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 
 from app.domain.answers import plain
-from app.domain.errors import HistoryDamaged, InvalidInput, Stale
+from app.domain.errors import ChangedSincePreview, HistoryDamaged, InvalidInput, Stale
 from app.domain.records import Record
+from app.domain.research import ResearchRequest
 from app.services.governance.check_log import check_log
 from app.services.intake.open_case import find_case, open_versions
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.state_in_case import state_in_case
+from app.services.research.compose import Ask
+from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
-from tests.services.played import PURPOSE, Case, ready_case, records_of, send
+from tests.services.played import PURPOSE, QUESTION, Case, previewed, ready_case, records_of, send
 from tests.services.stepping import interleave
 
 FIRST, SECOND = "Reasonable cause, because of what the school saw.", "Madeup: other words, written later."
@@ -95,9 +98,13 @@ def test_a_request_leaves_on_the_basis_that_stands_when_it_leaves(exchange: Exch
         def change(seen: int = seen, codes: dict[str, str] = changed) -> Record:
             return state_in_case(exchange.runtime, case.decider, case.id, case.whole, "purpose", {}, seen, codes)
 
-        partner = exchange.another("housing")
-        exchange.organisations["housing"] = partner
-        met = interleave(exchange, lambda: send(exchange, case, "housing"), at, change)
+        ask = Ask(exchange.another("housing").id, "They may know the family.", (), QUESTION)
+        shown = previewed(exchange, case)
+
+        def sent(ask: Ask = ask, shown: str = shown) -> ResearchRequest:
+            return send_requests(exchange.runtime, case.collator, case.id, [ask], shown)[0]
+
+        met = interleave(exchange, sent, at, change)
         assert met.other.succeeded, met.other.raised
         if met.stopped.succeeded:
             left = met.stopped.answer
@@ -106,7 +113,7 @@ def test_a_request_leaves_on_the_basis_that_stands_when_it_leaves(exchange: Exch
             assert met.other.ended is not None
             assert not (met.overtook and met.stopped.committed > met.other.ended), f"the old basis, at step {at}"
         else:
-            assert isinstance(met.stopped.raised, InvalidInput)
+            assert isinstance(met.stopped.raised, InvalidInput | ChangedSincePreview)
         state_in_case(exchange.runtime, case.decider, case.id, case.whole, "purpose", {}, seen + 1, back)
         if not met.reached:
             break

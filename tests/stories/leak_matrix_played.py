@@ -16,7 +16,7 @@ from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
 from tests.services.exchange import Exchange
-from tests.services.played import ATTESTED, QUESTION, Case, basis, ready_case, sign, value
+from tests.services.played import ATTESTED, QUESTION, Case, basis, previewed, ready_case, sign, value
 from tests.stories.leak_matrix import fields, kinds
 
 APPROVERS = {"manager": "partner_manager", "caldicott": "caldicott_approver"}
@@ -28,7 +28,8 @@ def play(exchange: Exchange) -> tuple[Case, dict[str, ResearchRequest]]:
     case = ready_case(exchange, ("child",) * 3, PROTECTIONS)
     partners = [kind for kind in kinds() if kind != "hub"]
     asks = [Ask(exchange.organisation(kind).id, "They may know them.", (), QUESTION) for kind in partners]
-    sent = dict(zip(partners, send_requests(exchange.runtime, case.collator, case.id, asks), strict=True))
+    requests = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
+    sent = dict(zip(partners, requests, strict=True))
     for kind, request in sent.items():
         answer(exchange, kind, request, case.people)
     return case, sent

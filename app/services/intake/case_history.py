@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -31,6 +32,11 @@ class CaseHistory:
     def stated(self) -> Mapping[tuple[str, UUID], Record]:
         """The statements that stand."""
         return {(what, about): each[-1] for (what, about), each in self.chains.items() if what is not None}
+
+    def as_it_stands(self, release: int) -> str:
+        """A digest of what stands, under a release of the policy: another one whenever anything was saved or said."""
+        standing = sorted(str(each[-1].id) for each in self.chains.values())
+        return hashlib.sha256(" ".join((str(release), *standing)).encode()).hexdigest()
 
 
 def case_history(work: Work, case_id: UUID, reference: str) -> CaseHistory:

@@ -58,12 +58,16 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """All requests of one act, when they would be due, and the case's records as this person sees them."""
+    """All requests of one act, when they would be due, and the case's records as this person sees them.
+
+    `as_it_stands` is how the case stood, for sending exactly this.
+    """
 
     known: KnownCase
     opened: Mapping[UUID, Mapping[str, Shown]]
     requests: tuple[Preview, ...]
     due_at: datetime
+    as_it_stands: str
 
 
 def preview_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask]) -> Previews:
@@ -81,6 +85,7 @@ def preview_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequen
             _preview(runtime, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)
         ),
         due_at=due_at(known.case.rating, runtime.clock.now()),
+        as_it_stands=known.history.as_it_stands(runtime.policy.number),
     )
 
 

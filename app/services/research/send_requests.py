@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.domain.answers import Answer, plain
-from app.domain.errors import InvalidInput
+from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.domain.files import CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor, Organisation
 from app.domain.lists import InboxEntry
@@ -39,11 +39,14 @@ from policies.engine.release import PolicyRelease
 Known = Mapping[UUID, Mapping[str, Answer]]
 
 
-def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask]) -> tuple[ResearchRequest, ...]:
+def send_requests(
+    runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask], previewed: str
+) -> tuple[ResearchRequest, ...]:
     """Seal, log and send one request for each ask; all of them leave, or none.
 
-    Raises InvalidInput naming what is missing, NotFound when the actor does not work on the case, Unavailable errors
-    when sealing or logging cannot be done: then nothing has left.
+    What leaves is what was shown: `previewed` is how the case stood then (`CaseHistory.as_it_stands`). Raises
+    ChangedSincePreview when it stands otherwise now, InvalidInput naming what is missing, NotFound when the actor does
+    not work on the case, Unavailable errors when sealing or logging cannot be done: then nothing has left.
     """
     now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
@@ -62,6 +65,8 @@ def send_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[
         file = file_key(runtime, work, case_id, case.tenant_id)
         known = held_in_case(runtime, work, actor, file, case, history)
         require_said(runtime, case, stated.values(), known)
+        if previewed != history.as_it_stands(runtime.policy.number):
+            raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         automatic = automatic_answers(runtime, work, actor, case, stated)
         about_case = next((known.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
         sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, history, now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import InvalidInput
+from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -35,6 +36,8 @@ from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
+PREVIEWED = "previewed"
+"""How the case stood when the page was shown."""
 INPUTS = {"questions-": "p-{}-request_questions", "subjects-": "p-{}-about"}
 """The service names partners, the page names inputs."""
 
@@ -60,7 +63,10 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 @hub.post("/cases/<uuid:case_id>/send")
 @allow(roles=STAFF)
 def send(case_id: UUID) -> ResponseReturnValue:
-    """Send to all, or to none. Sent a second time, the form leads to the requests that stand."""
+    """Send to all, or to none. Sent a second time, the form leads to the requests that stand.
+
+    When the case was changed since it was shown, nothing leaves, and it is shown as it would leave now.
+    """
     known = find_case(runtime(), current.actor(), case_id)
     if _all_asked(known):
         return _to_board(case_id)
@@ -88,7 +94,9 @@ def _step(known: KnownCase, act: Callable[[KnownCase, Sequence[Ask]], ResponseRe
 def _send(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
     case_id = known.case.file_id
     try:
-        send_requests(runtime(), current.actor(), case_id, asks)
+        send_requests(runtime(), current.actor(), case_id, asks, request.form.get(PREVIEWED, ""))
+    except ChangedSincePreview:
+        return _preview_page(known, asks, changed=True)
     except InvalidInput:
         if _all_asked(find_case(runtime(), current.actor(), case_id)):
             return _to_board(case_id)  # the other press of the same button was first
@@ -129,8 +137,9 @@ def _carried() -> list[tuple[str, str]]:
     return carried_along(request.form, mine=lambda _name: False)
 
 
-def _preview_page(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
+def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool = False) -> ResponseReturnValue:
     previews = preview_requests(runtime(), current.actor(), known.case.file_id, asks)
+    known = previews.known
     release, now = runtime().policy.release, runtime().clock.now()
     asked = {record.subject.subject_id for one in previews.requests for record in one.records}
     return render_page(
@@ -144,8 +153,16 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
         due=due_words(previews.due_at, now),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
         items=ASKED,
-        carried=_carried(),
+        carried=[*_carried(), (PREVIEWED, previews.as_it_stands)],
+        changed=_last_saved(known) if changed else None,
+        status=409 if changed else 200,
     )
+
+
+def _last_saved(known: KnownCase) -> tuple[str, datetime]:
+    """Who saved something in the case last, and when."""
+    last = max((one for each in known.history.chains.values() for one in each), key=lambda one: one.saved_at)
+    return known.people[last.author_person_id], last.saved_at
 
 
 def _item_labels(one: PreviewField) -> list[str]:

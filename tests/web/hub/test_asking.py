@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, choose, ready, safe, sent, typed_for
 from tests.web.partner.asked import leaves
@@ -155,3 +157,29 @@ def test_items_of_another_agency_are_not_taken_in(exchange: Exchange) -> None:
     listed = cora.text.split("Items asked for")[1]
     assert "Known to housing" in listed
     assert "police" not in listed.split("Not sent to")[0].lower()
+
+
+def test_what_was_checked_is_what_leaves(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing", "housing_known")
+    assert "1 Madeup Road" in cora.text
+    checked = cora.filled(f"{case}/send", {})
+    exchange.clock.forward(timedelta(minutes=1))
+    dilys.fill(dilys.get(case).link("Child"), case_address__line1="2 Madeup Lane")
+    cora.send(f"{case}/send", checked)
+    assert cora.status == 409
+    assert f"Last saved by {exchange.actors['dilys'].display_name}, " in cora.text
+    assert "2 Madeup Lane" in cora.text
+    assert leaves(exchange, "request_sent") == 0
+    assert cora.form(f"{case}/send").getlist(f"p-{exchange.organisations['housing'].id}-items") == ["housing_known"]
+    cora.press(f"{case}/send")
+    assert cora.path == f"{case}/requests"
+    assert leaves(exchange, "request_sent") == 1
+
+
+def test_what_nobody_checked_does_not_leave(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing")
+    cora.send(f"{case}/send", {**cora.filled(f"{case}/send", {}), "previewed": ""})
+    assert cora.heading == "Check what each partner will be sent"
+    assert leaves(exchange, "request_sent") == 0

@@ -82,7 +82,7 @@ def test_below_section_47_the_family_is_told_or_somebody_says_why_not(exchange: 
     cora.press(None, case_reason_not_told="increase_risk", case_told_decided_by__name="Madeup Hazel")
     assert cora.path == case
     assert "Cora Collator, 24 November 2026 at 10am" in cora.text
-    forced(exchange, cora, case)
+    forced(exchange, cora, case).press(f"{case}/send")
     assert cora.path == f"{case}/requests"
     assert leaves(exchange, "request_sent") == 1
 

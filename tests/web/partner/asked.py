@@ -71,7 +71,9 @@ def request_to(exchange: Exchange, home: Household, kind: str, fields: Sequence[
         "request_date_window_to": plain("2026-11-24"),
     }
     ask = Ask(exchange.organisations[kind].id, "Madeup: they may know the family.", tuple(fields), typed)
-    return send_requests(exchange.runtime, exchange.actors["cora"], home.case_id, [ask])[0]
+    cora, runtime = exchange.actors["cora"], exchange.runtime
+    seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)
+    return send_requests(runtime, cora, home.case_id, [ask], seen)[0]
 
 
 def housing_request(
