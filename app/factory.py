@@ -27,6 +27,7 @@ from app.web.home import register_home
 from app.web.hub.register import register_hub
 from app.web.partner.register import register_partner
 from app.web.schemas import register_schemas
+from app.web.stopped import register_stopped
 from app.web.template_words import register_words
 from app.wiring import started_runtime
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_hub(app)
     register_partner(app)
     register_schemas(app)
+    register_stopped(app)
     return app
 
 

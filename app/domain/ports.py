@@ -12,10 +12,11 @@ from uuid import UUID
 from app.domain.files import CaseFile, File, Subject
 from app.domain.jobs import Job
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
+from app.domain.log_stop import Told
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_log import LogRows
+from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
@@ -125,6 +126,7 @@ class JobRows(Protocol):
 
     def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None: ...
     def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None: ...
+    def told(self, kind: str) -> tuple[Told, ...]: ...
     def finish(self, job_id: UUID, at: datetime) -> None: ...
     def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None: ...
 
@@ -154,6 +156,7 @@ class Work(Protocol):
     slips: SlipRows
     lists: ListRows
     log: LogRows
+    stops: LogStops
     keys: KeyRows
     jobs: JobRows
     policy: PolicyRows

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, Log, Placed, Standing, StoredLeaf, UnplacedLeaf, Whose
+from app.domain.log_stop import Stop
 
 
 class LogRows(Protocol):
@@ -39,6 +40,14 @@ class LogRows(Protocol):
     def lines(self, chosen: LogFilter, page: Page) -> tuple[LogLine, ...]: ...
     def actors(self, tenant: UUID) -> tuple[tuple[UUID, str], ...]: ...
     def writable(self) -> bool: ...
+
+
+class LogStops(Protocol):
+    """Logs found changed, which take no disclosure."""
+
+    def stops(self) -> tuple[Stop, ...]: ...
+    def add(self, stopped: Log, at: datetime, says: str) -> None: ...
+    def lift(self, stopped: Log) -> None: ...
 
 
 class CheckpointShelf(Protocol):

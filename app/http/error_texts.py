@@ -125,6 +125,19 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         retry_after=120,
         may_pass=True,
     ),
+    "log_stopped": ErrorText(
+        503,
+        "Stopped: a disclosure log was found changed",
+        "The record of who was shown what is not as it was signed. Nothing may be shared or shown without a record "
+        f"that can be trusted. {_NOTHING_SAVED} Drafts and returns that were confirmed before are safe. Only what "
+        "would be recorded in that log has stopped: work with other organisations goes on.",
+        (
+            "Do not wait for this service: use the telephone.",
+            "If you were sending to several organisations, go back and leave out the one named here: ring that one.",
+            "Sending or opening it again here works only after the log has been mended.",
+        ),
+        may_pass=True,
+    ),
     "clocks_apart": ErrorText(
         503,
         "A clock of this service is wrong",

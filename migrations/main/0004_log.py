@@ -20,7 +20,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TABLES = ("log", "partnership", "log_checkpoint", "log_summary", "log_detail", "log_leaf", "log_node")
+TABLES = ("log", "partnership", "log_stop", "log_checkpoint", "log_summary", "log_detail", "log_leaf", "log_node")
 
 
 def upgrade() -> None:
@@ -51,6 +51,14 @@ def upgrade() -> None:
             ["partner_id"], ["organisation.id"], name=op.f("fk_partnership_partner_id_organisation")
         ),
         sa.PrimaryKeyConstraint("hub_id", "partner_id", name=op.f("pk_partnership")),
+    )
+    op.create_table(
+        "log_stop",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_log_stop_log_id_log")),
+        sa.PrimaryKeyConstraint("log_id", name=op.f("pk_log_stop")),
     )
     op.create_table(
         "log_checkpoint",

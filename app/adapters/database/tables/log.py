@@ -45,6 +45,14 @@ partnership = Table(
     PrimaryKeyConstraint("hub_id", "partner_id"),
 )
 
+log_stop = Table(
+    "log_stop",
+    metadata,
+    Column("log_id", Integer, ForeignKey("log.id"), primary_key=True, autoincrement=False),
+    Column("found_at", Moment, nullable=False),
+    Column("says", Text, nullable=False),
+)
+
 log_leaf = Table(
     "log_leaf",
     metadata,
