@@ -135,3 +135,9 @@ class MailUnavailable(Unavailable):
     """The mail server does not take mail; the job is tried again later."""
 
     code = "mail_unavailable"
+
+
+class NobodyToTell(MailUnavailable):
+    """Nobody who must hear of it can be reached by mail; the job is tried again, as somebody may be named."""
+
+    code = "nobody_to_tell"

@@ -188,6 +188,12 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         ("The service tries again by itself.", "If it is urgent, ring the other side."),
         retry_after=120,
     ),
+    "nobody_to_tell": ErrorText(
+        503,
+        "Nobody could be told",
+        "What you did is saved. Nobody who must hear of it has an address for mail here.",
+        ("Ring them.", "Ask your administrator to approve somebody who governs the log."),
+    ),
     "sign_in_refused": ErrorText(
         401,
         "Your sign-in could not be completed",

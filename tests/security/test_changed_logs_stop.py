@@ -55,25 +55,6 @@ def change(exchange: Exchange, played: Answered, what: str) -> str:
     return str(exchange.rows("SELECT label FROM log WHERE id = %s", log)[0][0])
 
 
-def kept(exchange: Exchange, log: int) -> list[list[tuple[object, ...]]]:
-    """A log's leaves and nodes, to be put back."""
-    return [exchange.rows(f"SELECT * FROM {table} WHERE log = %s", log) for table in ("log_leaf", "log_node")]
-
-
-def put_back(exchange: Exchange, log: int, rows: list[list[tuple[object, ...]]]) -> None:
-    """The log as it was."""
-    for table, found in zip(("log_leaf", "log_node"), rows, strict=True):
-        exchange.rows(f"{UNGUARDED} DELETE FROM {table} WHERE log = {log}")
-        for row in found:
-            exchange.rows(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", *row)
-
-
-def lift(exchange: Exchange, label: str, reason: str = "put_back") -> str:
-    """The command, and what it said was wrong."""
-    by = str(exchange.registrar)
-    return flask(None, "log", "lift", label, "--by", by, "--because", reason, admin=exchange.admin).error.strip()
-
-
 def test_leaves_cut_under_the_checkpoint_stop_that_log(own_exchange: Exchange) -> None:
     played, runtime = answered(own_exchange), own_exchange.runtime
     publish_summary(runtime)
@@ -107,23 +88,6 @@ def test_an_emptied_folder_does_not_make_a_cut_log_good(own_exchange: Exchange) 
     assert [*own_exchange.stopped()] == [label]
 
 
-def test_what_was_signed_and_is_not_ours_vouches_for_no_log(own_exchange: Exchange) -> None:
-    played = answered(own_exchange)
-    publish_summary(own_exchange.runtime)
-    last = own_exchange.settings.checkpoints / "last-checkpoint"
-    text = last.read_text()
-    last.write_text("nothing of ours\n")
-    a_round(own_exchange)
-    stopped = own_exchange.stopped()
-    assert len(stopped) == own_exchange.rows("SELECT count(*) FROM log")[0][0]
-    label = change(own_exchange, played, "SELECT 1")
-    assert "not signed by this exchange" in lift(own_exchange, label)
-    last.write_text(text)
-    for one in stopped:
-        assert lift(own_exchange, one, "false_alarm") == ""
-    assert open_records(own_exchange.runtime, played.case.decider, [played.record.id])
-
-
 @pytest.mark.parametrize("what", [LEAF, NODE])
 def test_what_was_changed_in_the_middle_is_found_by_verifying_and_stops(own_exchange: Exchange, what: str) -> None:
     officer = own_exchange.person("hub", "ig_officer")
@@ -135,6 +99,15 @@ def test_what_was_changed_in_the_middle_is_found_by_verifying_and_stops(own_exch
     assert [*own_exchange.stopped()] == [label]
     with pytest.raises(LogStopped):
         open_records(runtime, played.case.decider, [played.record.id])
+
+
+def test_an_entry_that_cannot_be_proven_stops_its_log(own_exchange: Exchange) -> None:
+    played = answered(own_exchange)
+    index = played.returned.entry.index
+    label = change(own_exchange, played, f"UPDATE log_leaf SET leaf = {EDITED} WHERE log = {{log}} AND idx = {index}")
+    with pytest.raises(LogStopped):
+        prove_entry(own_exchange.runtime, played.responder, played.returned.entry.id)
+    assert [*own_exchange.stopped()] == [label]
 
 
 def test_only_that_log_stops_and_in_both_directions(own_exchange: Exchange) -> None:
@@ -214,35 +187,6 @@ def test_the_application_cannot_lift_a_stop(own_exchange: Exchange, edit: str) -
     own_exchange.rows("INSERT INTO log_stop SELECT id, now(), 'cut' FROM log WHERE hub_id IS NULL")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run_sql(own_exchange.database.app_url, edit)
-
-
-def test_it_is_lifted_only_when_it_is_mended_and_then_all_goes_on(own_exchange: Exchange) -> None:
-    played, runtime = answered(own_exchange), own_exchange.runtime
-    publish_summary(runtime)
-    rows = kept(own_exchange, played.returned.entry.log)
-    label = change(own_exchange, played, LEAF)
-    change(own_exchange, played, CUT)
-    a_round(own_exchange)
-    assert f"Log {label} is still not what was signed" in lift(own_exchange, label)
-    put_back(own_exchange, played.returned.entry.log, rows)
-    change(own_exchange, played, LEAF)
-    a_round(own_exchange)
-    assert "Leaf number 1 does not fit" in lift(own_exchange, label)
-    put_back(own_exchange, played.returned.entry.log, rows)
-    with pytest.raises(LogStopped):
-        open_records(runtime, played.case.decider, [played.record.id])
-    assert lift(own_exchange, label) == ""
-    assert own_exchange.stopped() == {}
-    a_round(own_exchange)
-    assert open_records(runtime, played.case.decider, [played.record.id])
-    assert prove_entry(runtime, played.responder, played.returned.entry.id)
-    [(leaf,)] = own_exchange.rows(
-        "SELECT convert_from(leaf, 'UTF8')::jsonb FROM log_leaf WHERE kind = 'administered' ORDER BY idx DESC LIMIT 1"
-    )
-    said = {name: leaf[name] for name in ("what", "log", "by", "why")}
-    assert said == {"what": "stop_lifted", "log": label, "by": str(own_exchange.registrar), "why": "put_back"}
-    assert flask(runtime, "log", "check").code == 0
-    assert "is not stopped" in lift(own_exchange, label)
 
 
 def test_a_stopped_log_takes_nothing_even_of_those_who_read_it(own_exchange: Exchange) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import LogChanged, NotFound
+from app.domain.errors import LogStopped, NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
@@ -18,6 +18,7 @@ from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.log_keys import log_key
 from app.services.governance.record_read import record_read
+from app.services.governance.stop_logs import stop_logs
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
 from crypto.log.receipt import Opening, Receipt, build
@@ -72,19 +73,21 @@ def prove_plainly(runtime: Runtime, entry_id: UUID) -> str:
 def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Opening]) -> str:
     """The receipt of a leaf against a checkpoint of its log that covers it, verified as its holder will.
 
-    Raises LogChanged when it does not verify: then leaf or tree is not as the exchange wrote it.
+    Raises LogStopped when it does not verify: then leaf or tree is not as the exchange wrote it, and the log is
+    stopped.
     """
     with runtime.database.work(None) as work:
         log = work.log.log_numbered(leaf.log)
-    published = fresh_checkpoint(runtime, log, at_least=leaf.index + 1)
     try:
+        published = fresh_checkpoint(runtime, log, at_least=leaf.index + 1)
         with runtime.database.work(None) as work:
             path = inclusion_proof(leaf.index, published.checkpoint.size, nodes_of(work, log))
         receipt = build(Receipt(leaf.leaf, leaf.index, tuple(path), published.text, openings))
         verify_receipt(receipt, [log_key(runtime, published.checkpoint.origin)])
-    except CryptoError as failure:
+    except (CryptoError, LogStopped) as failure:
         told = f"Entry number {leaf.index} of log {log.label} cannot be proven, so it was changed: {failure}"
-        raise LogChanged(told) from failure
+        stop_logs(runtime, {log.label: told})
+        raise LogStopped(told, (log.label,)) from failure
     return receipt
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.domain.errors import ExchangeError, MailUnavailable
+from app.domain.errors import MailUnavailable, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
@@ -29,12 +29,6 @@ SUBJECTS = {
     "question_waiting": "A partner has asked a question about a research request",
     TELL: "A disclosure log of your organisation was found changed",
 }
-
-
-class NobodyToTell(ExchangeError):
-    """Nobody in the organisation can be reached by mail; the job is tried again, as somebody may be named."""
-
-    code = "nobody_to_tell"
 
 
 def send_mail(runtime: Runtime, work: Work, job: Job) -> None:
