@@ -13,7 +13,7 @@ KINDS = {
     "request_sent": "Request sent",
     "return_released": "Return sent",
     "stated": "Recorded in a case",
-    "recorded": "Saved in a case",
+    "recorded": "Saved in a case or a draft",
     "opened": "Opened",
     "revealed": "Revealed with a reason",
     "refused": "Refused",
