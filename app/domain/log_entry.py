@@ -88,7 +88,8 @@ class Entry:
 
     `tenant_id` is the hub whose officers read it, None for the installation's own. `event` is the digest of the
     file's event that an entry `worked` is about. `what` names what was stated, or whether what is held on record was
-    collected or altered. `log` is given only where each log has such an entry; otherwise `whose_log` says.
+    collected or altered; `channel` how a record came or was given, `agreement` by its reference the one under which hub
+    and partner share. `log` is given only where each log has such an entry; otherwise `whose_log` says.
     """
 
     kind: str
@@ -113,6 +114,8 @@ class Entry:
     reason: str | None = None
     event: str | None = None
     what: str | None = None
+    agreement: str | None = None
+    channel: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     log: int | None = None
 

@@ -88,6 +88,7 @@ def _entry(runtime: Runtime, actor: Actor, draft: Record) -> Entry:
         policy_digest=runtime.policy.release.digest,
         facts={"record": draft.kind, "standing": "author", "subject": draft.subject_kind},
         what="collected" if draft.version == 1 else "altered",
+        channel=draft.channel,
         extra={"record": str(draft.id)},
     )
 

@@ -23,6 +23,9 @@ from crypto.commitments import commit, new_salt
 from crypto.places import WrapPlace
 from crypto.wrapping import seal_bytes
 
+SOME_HAVE = ("agreement", "channel", "event", "what")
+"""Members of a leaf that are there only where they say something."""
+
 
 @dataclass(frozen=True, slots=True)
 class DetailKey:
@@ -120,8 +123,7 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
             "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
         }
         | dict(entry.extra)
-        | ({"event": entry.event} if entry.event else {})
-        | ({"what": entry.what} if entry.what else {})
+        | {name: value for name in SOME_HAVE if (value := getattr(entry, name)) is not None}
     )
     before, rest = canonical(body).split(_member("at", None), 1)
     middle, after = rest.split(_member("k", None), 1)

@@ -121,9 +121,14 @@ def release_entry(
     file: SealedFile,
     sealed: Sequence[Sealed],
     to: Recipient,
+    *,
+    agreement: str | None = None,
     reason: str | None = None,
 ) -> Entry:
-    """The log entry of a release to one organisation: what it was given, of which records, on whose legal basis."""
+    """The log entry of a release to one organisation: what it was given, of which records, on whose legal basis.
+
+    `agreement` is the reference of the one that hub and partner share under, where it is recorded.
+    """
     record = sealed[0].record
     touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
     boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
@@ -156,6 +161,8 @@ def release_entry(
         box_digest=digest_of(boxes[one.record, one.field, one.rendition] for one in touched),
         grant_digest=hashlib.sha256("".join(grants).encode()).hexdigest(),
         reason=reason,
+        agreement=agreement,
+        channel=record.channel,
     )
 
 

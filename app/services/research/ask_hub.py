@@ -172,6 +172,7 @@ def _send(
     steps = ("asked",) if author_id == actor.person_id else ("approved", "asked")
     append(work, actor, now, [file.act(step, author_id) for step in steps])
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
-    entry = release_entry(runtime, actor, "return_released", file, [sealed], hub)
+    agreement = work.log.partners_of(asking.hub_id).get(actor.organisation_id)
+    entry = release_entry(runtime, actor, "return_released", file, [sealed], hub, agreement=agreement)
     drafts = entries_of(runtime, work, actor, saved)
     make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key), *drafts]))

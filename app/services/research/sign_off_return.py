@@ -135,7 +135,8 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         steps = ("approved",) if actor.person_id != writer else ()
         last = "corrected" if request.answered_at else "answered"
         append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
-        entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1])
+        agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
+        entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement)
         recorded = record(runtime, work, [(entry, file.detail_key)])
         make_durable(runtime, work, recorded)
     return Returned(answered, recorded[0])
