@@ -29,10 +29,23 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The newest record that a case holds of a subject, and its author's key grant at rest, None where that is gone.
+
+    `followed` says whether another record of the case claims its place: then it is not the newest that there was.
+    """
+
+    record: Record
+    sealed: bytes | None
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
-    `said_now` is what the hub's case says now of its subject's protection, None where it says nothing.
+    `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
+    their protection.
     """
 
     record: Record
@@ -40,6 +53,7 @@ class Openable:
     author_kind: str
     case_id: UUID
     request: ResearchRequest | None
+    said: Said | None
     said_now: str | None
     grant: StoredGrant | None
     organisation_key: OrganisationKey | None
