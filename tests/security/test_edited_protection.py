@@ -119,6 +119,7 @@ def test_a_word_written_in_beside_it_permits_nothing(exchange: Exchange, played:
     )
     try:
         assert shown(exchange, played, played.case.decider) is Level.MASKED
+        assert any("was changed or written in" in one for one in check_log(exchange.runtime).problems)
     finally:
         exchange.rows("DELETE FROM record WHERE id = %s", played.case.id)
 

@@ -11,13 +11,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.identity import Actor
-from app.domain.ports import Openable, Said
+from app.domain.ports import Openable
 from app.domain.records import TenantKey
 from app.services.disclosure.facts import is_for_the_case_to_say
-from app.services.disclosure.grant_at_rest import GrantAtRest
-from crypto.errors import CryptoError
-from crypto.places import GrantPlace
-from crypto.wrapping import open_bytes
+from app.services.disclosure.grant_at_rest import is_own
 from policies.engine.vocabulary import PROTECTED
 
 
@@ -32,18 +29,7 @@ def as_believed(actor: Actor, openable: Openable, file_keys: Mapping[UUID, bytes
     said = openable.said
     if said is None or not is_for_the_case_to_say(actor, openable):
         return openable
-    sound = not said.followed and _fits(openable, said, file_keys[openable.case_id])
+    key = file_keys[openable.case_id]
+    whole = said.sealed is not None and is_own(openable.tenant_id, said.record, said.sealed, key)
+    sound = whole and not said.followed
     return openable if sound else replace(openable, said_now=PROTECTED)
-
-
-def _fits(openable: Openable, said: Said, case_key: bytes) -> bool:
-    """Whether its author's grant, which binds all that it says, is still the one that was sealed with it."""
-    record = said.record
-    if said.sealed is None:
-        return False
-    place = GrantPlace(openable.tenant_id, record.file_id, record.id, record.author_id, record.author_id)
-    try:
-        open_bytes(case_key, said.sealed, GrantAtRest(place, record))
-    except (CryptoError, ValueError, OverflowError):
-        return False
-    return True
