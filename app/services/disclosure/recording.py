@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable
-from app.domain.log_entry import Detail, Entry, UnplacedLeaf, new_log_id
+from app.domain.log_entry import KINDS, Detail, Entry, UnplacedLeaf, new_log_id
 from app.domain.ports import Work
 from app.services.runtime import Runtime
 from crypto.canonical import canonical
@@ -99,6 +99,8 @@ def make_durable(runtime: Runtime, work: Work, recorded: Sequence[Recorded]) -> 
 
 
 def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLeaf:
+    if entry.kind not in KINDS:
+        raise ValueError(f"{entry.kind} is no kind of log entry")
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
     touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
     hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason}
