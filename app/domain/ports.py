@@ -30,10 +30,23 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The newest record that a case holds of a subject, and its author's key grant at rest, None where that is gone.
+
+    `followed` says whether another record of the case claims its place: then it is not the newest that there was.
+    """
+
+    record: Record
+    sealed: bytes | None
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
-    `said_now` is what the hub's case says now of its subject's protection, None where it says nothing.
+    `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
+    their protection.
     """
 
     record: Record
@@ -41,6 +54,7 @@ class Openable:
     author_kind: str
     case_id: UUID
     request: ResearchRequest | None
+    said: Said | None
     said_now: str | None
     grant: StoredGrant | None
     organisation_key: OrganisationKey | None
@@ -74,6 +88,7 @@ class RecordRows(Protocol):
     def find(self, record_id: UUID) -> Record | None: ...
     def of_file(self, file_id: UUID, kind: str) -> tuple[Record, ...]: ...
     def of_files(self, file_ids: Sequence[UUID], kind: str) -> tuple[Record, ...]: ...
+    def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]: ...
     def draft(self, file_id: UUID, subject_id: UUID, person: UUID) -> Record | None: ...
     def drafts(self, file_id: UUID) -> tuple[Record, ...]: ...
     def save(self, record: Record, expected_version: int) -> None: ...

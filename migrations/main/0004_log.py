@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("hub_id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("log_id", sa.Integer(), nullable=False),
+        sa.Column("agreement", sa.Text(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_partnership_hub_id_organisation")),
         sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_partnership_log_id_log")),

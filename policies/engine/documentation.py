@@ -61,7 +61,19 @@ def _own(release: PolicyRelease, record: str, organisation: str) -> list[Field]:
 
 
 def _field_table(release: PolicyRelease, fields: Iterable[Field]) -> str:
-    head = ("Field", "Label", "Type", "Category", "Tags", "Audience", "In part", "Second person", "Keep", "Approved")
+    head = (
+        "Field",
+        "Label",
+        "Type",
+        "Category",
+        "Tags",
+        "Audience",
+        "In part",
+        "Second person",
+        "Onward",
+        "Keep",
+        "Approved",
+    )
     return _table(head, (_field_row(release, field) for field in fields))
 
 
@@ -79,6 +91,7 @@ def _field_row(release: PolicyRelease, field: Field) -> Sequence[str]:
         ", ".join(_code(release, role) for role in field.audience),
         "; ".join([*mask, *gist, *protects]),
         field.approval or "",
+        field.onward or "",
         field.keep_for,
         f"{field.approved_by}, {field.approved_on}" if field.approved else "**no**",
     )

@@ -55,6 +55,9 @@ COLUMN_TYPES: Final = FIELD_TYPES[:-1]
 NATURES: Final = ("fact", "opinion")
 SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
 APPROVALS: Final = ("manager", "caldicott")
+ASK: Final = "ask"
+ONWARD: Final = ("free", "listed", ASK, "none")
+"""Whether the hub may pass an answer on: it may; to those listed; when its owner, asked, agrees; it may not."""
 ACTS: Final = ("request", "return", "product")
 REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")

@@ -27,8 +27,10 @@ MORE = {
     "key_changed": {"kid", "public", "rows"},
     "policy_released": {"previous", "rows"},
     "worked": {"event"},
-    "stated": {"what", "record"},
-    "recorded": {"what", "record"},
+    "request_sent": {"channel"},
+    "return_released": {"channel"},
+    "stated": {"channel", "what", "record"},
+    "recorded": {"channel", "what", "record"},
 }
 FACTS = {*Facts._fields, "entries", "try"}
 

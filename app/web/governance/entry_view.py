@@ -124,6 +124,7 @@ def _facts(entry: EntryInFull) -> Pairs:
         ("Who", entry.actor_name or "The service itself"),
         ("Acting as", label(release.roles if release else {}, detail.role)),
         ("Purpose", label(release.purposes if release else {}, detail.purpose)),
+        ("Sharing agreement", entry.body.get("agreement")),
         ("How much", _extent(entry)),
         ("Entry id", str(detail.id)),
     ]

@@ -41,6 +41,7 @@ partnership = Table(
     Column("hub_id", Uuid, ForeignKey("organisation.id"), nullable=False),
     Column("partner_id", Uuid, ForeignKey("organisation.id"), nullable=False),
     Column("log_id", Integer, ForeignKey("log.id"), nullable=False),
+    Column("agreement", Text, nullable=True),
     Column("joined_at", Moment, nullable=False),
     PrimaryKeyConstraint("hub_id", "partner_id"),
 )
