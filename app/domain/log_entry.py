@@ -27,6 +27,7 @@ KINDS = (
     "policy_released",
     "origin_started",
     "worked",
+    "entry_closed",
 )
 
 OF_THE_INSTALLATION = ("key_changed", "policy_released", "origin_started", "administered")

@@ -14,6 +14,7 @@ from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.may_open import may_open
+from app.services.disclosure.permission import GOVERNS, HUB_GOVERNS, has_duty
 from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.log_keys import log_key
@@ -25,8 +26,6 @@ from crypto.log.tree import inclusion_proof
 from crypto.verify import verify_receipt
 from crypto.wrapping import open_bytes
 
-GOVERNANCE_ROLES = ("ig_officer", "auditor")
-
 
 def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
     """The receipt of an entry, for a party to it or the hub's IG officers and auditors. Raises NotFound.
@@ -37,11 +36,11 @@ def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
     with runtime.database.work(actor.organisation_id) as work:
         detail = work.log.detail(entry_id)
         leaf = work.log.leaf_by_id(entry_id)
-        if detail is None or leaf is None or not may_read(actor, detail):
+        if detail is None or leaf is None or not may_read(runtime, actor, detail):
             refuse(runtime, work, actor, "prove_entry", [entry_id])
         hidden = hidden_part(runtime, work, detail)
         openings = openings_of(detail, hidden)
-        if actor.role not in GOVERNANCE_ROLES:
+        if not has_duty(runtime, actor, HUB_GOVERNS):
             openings = _shown_to(runtime, work, actor, detail, openings)
         if openings:
             record_read(runtime, work, actor, entries=1, reason=f"receipt {entry_id}")
@@ -88,10 +87,15 @@ def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Open
     return receipt
 
 
-def may_read(actor: Actor, detail: Detail) -> bool:
-    """Whether the actor is a party to an entry, or governs the hub whose log it is in (or it is the installation's)."""
-    if actor.role in GOVERNANCE_ROLES:
+def may_read(runtime: Runtime, actor: Actor, detail: Detail) -> bool:
+    """Whether the actor is a party to an entry, or governs the hub whose log it is in (or it is the installation's).
+
+    Whoever governs a partner reads its logs as such, where what is closed stays closed.
+    """
+    if has_duty(runtime, actor, HUB_GOVERNS):
         return detail.tenant_id in (None, actor.organisation_id)
+    if has_duty(runtime, actor, GOVERNS):
+        return False
     return actor.organisation_id in (detail.from_id, detail.to_id)
 
 
