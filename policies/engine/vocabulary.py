@@ -36,9 +36,10 @@ HUB: Final = "hub"
 READ: Final = "read"
 WORK: Final = "work"
 GOVERN: Final = "govern"
-MAY: Final = (READ, WORK, GOVERN)
+CLOSE: Final = "close"
+MAY: Final = (READ, WORK, GOVERN, CLOSE)
 """What a role may do with the cases and requests it is given: read them; change, send, decide and answer. Or, with the
-logs of its organisation: govern."""
+logs of its organisation: govern, and (a hub's) close entries of them to the other side."""
 
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]

@@ -18,7 +18,7 @@ from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import involvement
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import GOVERN, HUB, READ, WORK
+from policies.engine.vocabulary import CLOSE, GOVERN, HUB, READ, WORK
 
 
 class Duty(NamedTuple):
@@ -37,7 +37,7 @@ HUB_WORKS = Duty(at_hub=True, may=WORK)
 PARTNER_WORKS = Duty(at_hub=False, may=WORK)
 GOVERNS = Duty(at_hub=None, may=GOVERN)
 HUB_GOVERNS = Duty(at_hub=True, may=GOVERN)
-PARTNER_GOVERNS = Duty(at_hub=False, may=GOVERN)
+HUB_CLOSES = Duty(at_hub=True, may=CLOSE)
 
 
 def roles_for(release: PolicyRelease, duty: Duty) -> tuple[str, ...]:

@@ -83,10 +83,10 @@ def _closable(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Clo
     if detail is None or leaf is None or not allowed or closed_among(runtime, work, actor, [leaf]):
         refuse(runtime, work, actor, "close_entry", [entry_id])
     party = work.log.log_numbered(leaf.log).whose.other_id
-    requests = work.events.requests([detail.file_id] if detail.file_id else [])
-    if party is None or party == hub or detail.file_id not in requests:
+    request = work.files.request(detail.file_id) if detail.file_id else None
+    if party is None or party == hub or request is None:
         refuse(runtime, work, actor, "close_entry", [entry_id])
-    case = requests[detail.file_id].case_id
+    case = request.case_id
     about = {ENTRY: entry_id, CASE: case}
     last = closings_about(runtime, work, party, about.values(), [hub])
     today = runtime.clock.now().astimezone(LONDON).date()

@@ -1,8 +1,8 @@
 """Which entries of a log are closed to the officer who reads it: of those they are told that they are there, and when.
 
-Closed are entries that the hub's IG officer closed; every entry of a case with which anybody of the partner has declared
-a conflict, for there its own people are concerned; and, for whoever reads, those of files they have a hand in or have
-stepped back from. What cannot be told is closed.
+Closed are entries that the hub's IG officer closed; every entry of a case with which anybody of the partner has
+declared a conflict, for there its own people are concerned; and, for whoever reads, those of files they have a hand in
+or have stepped back from. What cannot be told is closed.
 """
 
 from __future__ import annotations
@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.domain.events import Event
 from app.domain.identity import Actor
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.domain.research import LONDON
 from app.services.disclosure.permission import HUB_GOVERNS, has_duty
 from app.services.governance.closings import closings_about
+from app.services.governance.own_hand import files_with_a_hand
 from app.services.governance.told_of_entries import leaf_body
 from app.services.runtime import Runtime
-
-LOOKED = "opened"
-"""A hub's officer who broke glass has looked, which is their work, and has no hand in the file by that."""
 
 
 def closed_among(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLeaf]) -> frozenset[UUID]:
@@ -32,8 +29,7 @@ def closed_among(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[St
     cases = {one: request.case_id for one, request in requests.items()}
     at_hub = has_duty(runtime, actor, HUB_GOVERNS)
     around = {*files.values(), *cases.values()}
-    mine = work.events.own(list(around), actor.person_id) if around else ()
-    shut = _shut(mine, at_hub=at_hub)
+    shut = files_with_a_hand(work, actor, around, at_hub=at_hub)
     if at_hub:
         return frozenset(one for one, file_id in files.items() if not shut.isdisjoint({file_id, cases.get(file_id)}))
     closed = closings_about(
@@ -53,8 +49,3 @@ def closed_among(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[St
         or one in shut
         or (one in files and (files[one] not in cases or not shut.isdisjoint({files[one], cases[files[one]]})))
     )
-
-
-def _shut(mine: Sequence[Event], *, at_hub: bool) -> set[UUID]:
-    """The files that name this person in an event, whatever became of its seal."""
-    return {one.file_id for one in mine if not (at_hub and one.what == LOOKED)}

@@ -1,8 +1,8 @@
 """Closings: entries whose detail a hub's IG officer keeps from a partner's officers, as the leaves themselves say.
 
-There is no row beside the log that says so: a closing, or the lifting of one, is an entry of the hub's own log, found by
-what its leaf says. A lift counts only with a sealed part that fits its leaf, which nobody without the hub's key can make;
-a closing counts whatever became of the rest of it.
+There is no row beside the log that says so: a closing, or the lifting of one, is an entry of the hub's own log, found
+by what its leaf says. A lift counts only with a sealed part that fits its leaf, which nobody without the hub's key can
+make; a closing counts whatever became of the rest of it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,18 +14,20 @@ from app.domain.ports import Work
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import GOVERNS, has_duty
 from app.services.governance.checkpoints import edge_problem, nodes_of
-from app.services.governance.log_keys import log_key
+from app.services.governance.log_keys import current_name, log_key
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
 from crypto.log.checkpoint import verify
 from crypto.log.tree import frontier_positions, root_of
+
+LABEL = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class PartyLog:
     """A log as it stands: how many entries, when it was last signed, and whether what was signed is still in it.
 
-    `holds` is None while nothing was signed yet.
+    `holds` is None while nothing was signed yet under the name it has now.
     """
 
     log: Log
@@ -51,9 +54,16 @@ def list_party_logs(runtime: Runtime, actor: Actor) -> PartyLogs:
         return PartyLogs(found, organisations_of(work, *(one.log for one in found)))
 
 
+def find_party_log(runtime: Runtime, actor: Actor, label: str) -> PartyLogs:
+    """One log by its label, as `list_party_logs` gives them. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        log = require_party_log(runtime, work, actor, label)
+        return PartyLogs((standing_of(runtime, work, log),), organisations_of(work, log))
+
+
 def require_party_log(runtime: Runtime, work: Work, actor: Actor, label: str) -> Log:
     """The log with a label, if the actor governs a party to it. Otherwise one logged refusal and NotFound."""
-    log = work.log.labelled(label)
+    log = work.log.labelled(label) if LABEL.fullmatch(label) else None
     if log is None or actor.organisation_id not in log.whose or not has_duty(runtime, actor, GOVERNS):
         refuse(runtime, work, actor, "read_log", [])
     return log
@@ -69,7 +79,7 @@ def standing_of(runtime: Runtime, work: Work, log: Log) -> PartyLog:
     """How a log stands. Of what was last signed, signature and root are compared, not each entry."""
     (standing,) = work.log.standing(log)
     last = work.log.last_checkpoint(log.id, runtime.clock.now())
-    if last is None:
+    if last is None or last[0] != current_name(runtime, work, log):
         return PartyLog(log, standing.size, None, None, None)
     origin, _, text, at = last
     try:

@@ -30,8 +30,8 @@ from crypto.verify import verify_consistency, verify_inclusion
 class Proven:
     """A log of which every check held.
 
-    `before` is the size it had when it was signed the time before, None the first time; `last` is the number of the
-    entry that was followed from its bytes to the root hash, None in an empty log.
+    `before` is the size it had when it was signed the time before, None the first time under its name; `last` is the
+    number of the entry that was followed from its bytes to the root hash, None in an empty log.
     """
 
     log: Log
@@ -66,7 +66,8 @@ def prove_party_log(runtime: Runtime, actor: Actor, label: str) -> Proven:
     signed = fresh_checkpoint(runtime, log)
     with runtime.database.work(actor.organisation_id) as work:
         try:
-            before = verify(earlier[2], [log_key(runtime, earlier[0])]) if earlier else None
+            named_now = earlier is not None and earlier[0] == signed.checkpoint.origin
+            before = verify(earlier[2], [log_key(runtime, earlier[0])]) if earlier and named_now else None
             if before is not None:
                 new = signed.checkpoint
                 path = consistency_proof(before.size, new.size, nodes_of(work, log))

@@ -32,7 +32,8 @@ PAGE = 25
 class PartyEntry:
     """An entry as one officer may know it. Of a `closed` one only `index` and `at` say anything.
 
-    `who` and `fields` (their keys) are None where they are not for this reader; `fits` says whether what they are shown
+    `theirs` says that the other side did it; `who` and `fields` (their keys) are None where they are not for this
+    reader; `fits` says whether what they are shown
     is what the leaf commits to.
     """
 
@@ -45,13 +46,14 @@ class PartyEntry:
     who: str | None
     role: str | None
     fields: tuple[str, ...] | None
+    theirs: bool
     fits: bool
     release: PolicyRelease | None
 
 
 @dataclass(frozen=True, slots=True)
 class PartyLogPage:
-    """One page of a log, the newest first; `older` is the number before which an older page begins, `newer` likewise."""
+    """One page of a log, the newest first; `older` and `newer` are the numbers below which its neighbours lie."""
 
     log: Log
     size: int
@@ -115,10 +117,11 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
     found = []
     for leaf in leaves:
         if leaf.id in closed:
-            found.append(PartyEntry(leaf.index, leaf.id, leaf.at, True, {}, None, None, None, None, True, None))
+            found.append(PartyEntry(leaf.index, leaf.id, leaf.at, True, {}, None, None, None, None, False, True, None))
             continue
         body, openings, detail = leaf_body(leaf), told.get(leaf.id, {}), details.get(leaf.id)
-        mine = at_hub or acted_by(body) == actor.organisation_id
+        side = acted_by(body)
+        mine = at_hub or side == actor.organisation_id
         actor_id = openings["actor"].value if "actor" in openings else None
         touched = openings["fields"].value if "fields" in openings else None
         found.append(
@@ -132,6 +135,7 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
                 who=work.identity.person(UUID(str(actor_id))).display_name if actor_id else None,
                 role=detail.role if detail and mine else None,
                 fields=tuple(dict.fromkeys(field for _, field, *_ in touched)) if touched is not None else None,
+                theirs=side not in (None, actor.organisation_id),
                 fits=all(opens(body[name], one.salt, one.value) for name, one in openings.items()),
                 release=release_numbered(runtime, work, (body.get("policy") or {}).get("number")),
             )

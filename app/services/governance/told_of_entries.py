@@ -1,7 +1,7 @@
-"""What an officer of a party is told of an entry beyond its leaf: of their own people's acts who did it and which fields.
+"""What an officer of a party is told of an entry beyond its leaf: of their own people's acts, who did it and to what.
 
-Of the other side's acts, neither: which people it has, and with which eyes they looked, is its own. A hub's officers are
-told all that a receipt tells them.
+Of the other side's acts, neither: which people it has, and with which eyes they looked, is its own. A hub's officers
+are told all that a receipt tells them.
 """
 
 from __future__ import annotations

@@ -20,13 +20,21 @@ KINDS = {
     "probed": "Searched for",
     "log_read": "Log read",
     "worked": "Who works on it changed",
+    "entry_closed": "Closed to a partner, or opened again",
     "grants_deleted": "Keys taken back",
     "administered": "Administration",
     "key_changed": "Key changed",
     "policy_released": "Policy changed",
     "origin_started": "Log resumed after a restore",
 }
-WHAT = {"collected": "Held on record for the first time", "altered": "What is held on record was changed"}
+WHAT = {
+    "collected": "Held on record for the first time",
+    "altered": "What is held on record was changed",
+    "read": "Read",
+    "downloaded": "Downloaded whole",
+    "closed": "Closed to the partner’s officers",
+    "lifted": "Opened again to the partner’s officers",
+}
 GONE = "An organisation that takes part no more"
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
