@@ -1,8 +1,8 @@
 """Closings: entries whose detail a hub's IG officer keeps from a partner's officers, as the leaves themselves say.
 
 There is no row beside the log that says so: a closing, or the lifting of one, is an entry of the hub's own log, found
-by what its leaf says. A lift counts only with a sealed part that fits its leaf, which nobody without the hub's key can
-make; a closing counts whatever became of the rest of it.
+by what its leaf says. It says so with a sealed part that fits the leaf, which nobody without the hub's key can make:
+one without closes, whatever it says, until one that has it is written.
 """
 
 from __future__ import annotations
@@ -57,10 +57,9 @@ def closings_about(
     found: dict[UUID, Closing] = {}
     for leaf in leaves:
         body = json.loads(leaf.leaf)
-        closing = _read(body)
-        if leaf.log not in own or closing.party != party:
-            continue
-        if closing.what != LIFTED or _is_vouched_for(runtime, work, leaf, body, details.get(leaf.id)):
+        if leaf.log in own and body["party"] == str(party):
+            sound = _is_vouched_for(runtime, work, leaf, body, details.get(leaf.id))
+            closing = _read(body) if sound else Closing(leaf.id, CLOSED, UUID(body["about"]), party, None)
             found[closing.about] = closing
     return found
 
