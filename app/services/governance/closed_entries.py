@@ -28,24 +28,13 @@ def closed_among(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[St
     requests = work.events.requests(list(set(files.values())))
     cases = {one: request.case_id for one, request in requests.items()}
     at_hub = has_duty(runtime, actor, HUB_GOVERNS)
-    around = {*files.values(), *cases.values()}
-    shut = files_with_a_hand(work, actor, around, at_hub=at_hub)
-    if at_hub:
-        return frozenset(one for one, file_id in files.items() if not shut.isdisjoint({file_id, cases.get(file_id)}))
-    closed = closings_about(
-        runtime,
-        work,
-        actor.organisation_id,
-        {*bodies, *cases.values()},
-        {request.hub_id for request in requests.values()},
-    )
-    today = runtime.clock.now().astimezone(LONDON).date()
-    shut |= {one for one, closing in closed.items() if closing.stands(today)}
-    shut |= work.events.conflicts_at(actor.organisation_id, list(set(cases.values())))
-    return frozenset(
-        one
-        for one, body in bodies.items()
-        if not body
-        or one in shut
-        or (one in files and (files[one] not in cases or not shut.isdisjoint({files[one], cases[files[one]]})))
-    )
+    shut = files_with_a_hand(work, actor, {*files.values(), *cases.values()}, at_hub=at_hub)
+    if not at_hub:
+        party, hubs = actor.organisation_id, {request.hub_id for request in requests.values()}
+        today = runtime.clock.now().astimezone(LONDON).date()
+        said = closings_about(runtime, work, party, {*bodies, *cases.values()}, hubs)
+        shut |= {one for one, closing in said.items() if closing.stands(today)}
+        shut |= work.events.conflicts_at(party, list(set(cases.values())))
+        shut |= set(files.values()) - cases.keys()  # whose case it is cannot be told
+    about = {one: {one, files.get(one), cases.get(files[one]) if one in files else None} for one in bodies}
+    return frozenset(one for one, body in bodies.items() if not body or not shut.isdisjoint(about[one]))

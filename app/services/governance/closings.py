@@ -57,7 +57,7 @@ def closings_about(
     found: dict[UUID, Closing] = {}
     for leaf in leaves:
         body = json.loads(leaf.leaf)
-        if leaf.log in own and body["party"] == str(party):
+        if leaf.log in own and body.get("party") == str(party):
             sound = _is_vouched_for(runtime, work, leaf, body, details.get(leaf.id))
             closing = _read(body) if sound else Closing(leaf.id, CLOSED, UUID(body["about"]), party, None)
             found[closing.about] = closing

@@ -25,7 +25,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A log as signed, and the lines of its file, to be read once."""
+    """A log as signed, and the text of its file in pieces, to be read once."""
 
     log: Log
     size: int

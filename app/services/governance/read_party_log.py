@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
@@ -112,18 +113,20 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
     details = work.governance.details([one.id for one in shown])
     told = told_of(runtime, work, actor, shown, details)
     files = {UUID(file_id) for one in shown if (file_id := leaf_body(one).get("file"))}
-    references = {one: request.reference for one, request in work.events.requests(list(files)).items()}
-    at_hub = has_duty(runtime, actor, HUB_GOVERNS)
+    references = {str(one): request.reference for one, request in work.events.requests(list(files)).items()}
+    names = {
+        one: work.identity.person(UUID(one)).display_name
+        for one in {str(openings["actor"].value) for openings in told.values() if "actor" in openings} - {"None"}
+    }
     found = []
     for leaf in leaves:
         if leaf.id in closed:
-            found.append(PartyEntry(leaf.index, leaf.id, leaf.at, True, {}, None, None, None, None, False, True, None))
+            found.append(_CLOSED(index=leaf.index, id=leaf.id, at=leaf.at))
             continue
         body, openings, detail = leaf_body(leaf), told.get(leaf.id, {}), details.get(leaf.id)
-        side = acted_by(body)
-        mine = at_hub or side == actor.organisation_id
-        actor_id = openings["actor"].value if "actor" in openings else None
-        touched = openings["fields"].value if "fields" in openings else None
+        side, given = acted_by(body), {name: one.value for name, one in openings.items()}
+        mine = side == actor.organisation_id or has_duty(runtime, actor, HUB_GOVERNS)
+        touched = cast("Sequence[Sequence[str]] | None", given.get("fields"))
         found.append(
             PartyEntry(
                 index=leaf.index,
@@ -131,13 +134,28 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
                 at=leaf.at,
                 closed=False,
                 body=body,
-                reference=references.get(UUID(body["file"])) if body.get("file") else None,
-                who=work.identity.person(UUID(str(actor_id))).display_name if actor_id else None,
+                reference=references.get(str(body["file"])),
+                who=names.get(str(given.get("actor"))),
                 role=detail.role if detail and mine else None,
-                fields=tuple(dict.fromkeys(field for _, field, *_ in touched)) if touched is not None else None,
+                fields=None if touched is None else tuple(dict.fromkeys(field for _, field, *_ in touched)),
                 theirs=side not in (None, actor.organisation_id),
                 fits=all(opens(body[name], one.salt, one.value) for name, one in openings.items()),
-                release=release_numbered(runtime, work, (body.get("policy") or {}).get("number")),
+                release=release_numbered(runtime, work, body["policy"]["number"]),
             )
         )
     return tuple(found)
+
+
+_CLOSED = partial(
+    PartyEntry,
+    closed=True,
+    body={},
+    reference=None,
+    who=None,
+    role=None,
+    fields=None,
+    theirs=False,
+    fits=True,
+    release=None,
+)
+"""All that is said of a closed entry beside its number and time, the id being for its reader's links alone."""

@@ -32,15 +32,17 @@ def leaf_body(leaf: StoredLeaf) -> Mapping[str, Any]:
     """What a leaf says; nothing when it is none that the exchange writes."""
     try:
         body = json.loads(leaf.leaf)
-    except ValueError:
+        ids = [UUID(body[name]) for name in ("id", "file", "from", "to") if body[name] is not None]
+        whole = body["policy"].keys() >= {"number"} and body.keys() >= {"k", "purpose", "basis", "n"}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return body if isinstance(body, dict) and body.get("id") == str(leaf.id) else {}
+    return body if whole and ids[0] == leaf.id else {}
 
 
 def acted_by(body: Mapping[str, Any]) -> UUID | None:
     """The organisation whose person or service did what a leaf is about, by the leaf itself."""
     side = ACTED.get(str(body.get("k")))
-    return UUID(body[side]) if side and body.get(side) else None
+    return UUID(body[side]) if side and body[side] else None
 
 
 def told_of(
