@@ -22,6 +22,7 @@ KINDS: Final = {
     "probed": "Searched for",
     "log_read": "Log read",
     "worked": "Who works on it changed",
+    "entry_closed": "Closed to a partner, or opened again",
     "grants_deleted": "Keys taken back",
     "administered": "Administration",
     "key_changed": "Key changed",

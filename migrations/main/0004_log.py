@@ -39,6 +39,7 @@ def upgrade() -> None:
             "hub_id", "other_id", name=op.f("uq_log_hub_id_other_id"), postgresql_nulls_not_distinct=True
         ),
     )
+    op.create_index(op.f("ix_log_other_id"), "log", ["other_id"], unique=False)
     op.create_table(
         "partnership",
         sa.Column("hub_id", sa.Uuid(), nullable=False),
@@ -122,6 +123,9 @@ def upgrade() -> None:
     )
     started = sa.text("kind = 'origin_started'")
     op.create_index("ix_log_leaf_origin", "log_leaf", ["log", "idx"], unique=False, postgresql_where=started)
+    about = sa.text(""""substring"(encode(leaf, 'escape'::text), '"about":"([-0-9a-f]+)"'::text)""")
+    closes = sa.text("kind = 'entry_closed'")
+    op.create_index("ix_log_leaf_closings", "log_leaf", [about], unique=False, postgresql_where=closes)
     op.create_table(
         "log_node",
         sa.Column("log", sa.Integer(), nullable=False),

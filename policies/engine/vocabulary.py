@@ -35,8 +35,11 @@ HUB: Final = "hub"
 
 READ: Final = "read"
 WORK: Final = "work"
-MAY: Final = (READ, WORK)
-"""What a role may do with the cases and requests it is given: read them; change, send, decide and answer."""
+GOVERN: Final = "govern"
+CLOSE: Final = "close"
+MAY: Final = (READ, WORK, GOVERN, CLOSE)
+"""What a role may do with the cases and requests it is given: read them; change, send, decide and answer. Or, with the
+logs of its organisation: govern, and (a hub's) close entries of them to the other side."""
 
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]

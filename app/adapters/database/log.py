@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, text, true
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -57,6 +57,16 @@ class SqlLogRows:
     def logs(self) -> tuple[Log, ...]:
         """Every log, the oldest first."""
         return tuple(log_of(row) for row in self._db.execute(select(t.log).order_by(t.log.c.id)))
+
+    def logs_of(self, organisation: UUID) -> tuple[Log, ...]:
+        """Every log an organisation is a party to, the oldest first."""
+        theirs = or_(t.log.c.hub_id == organisation, t.log.c.other_id == organisation)
+        return tuple(log_of(row) for row in self._db.execute(select(t.log).where(theirs).order_by(t.log.c.id)))
+
+    def labelled(self, label: str) -> Log | None:
+        """The log with a label, or None."""
+        row = self._db.execute(select(t.log).where(t.log.c.label == label)).one_or_none()
+        return log_of(row) if row else None
 
     def log_numbered(self, log: int) -> Log:
         """The log with a number."""
@@ -119,6 +129,17 @@ class SqlLogRows:
             _detail(row)
             for row in self._db.execute(query.order_by(t.log_detail.c.log.desc(), t.log_detail.c.idx.desc()))
         )
+
+    def closings(self, about: Sequence[UUID]) -> tuple[StoredLeaf, ...]:
+        """The leaves that close or lift any of these, in the order they were written in each log.
+
+        Found by what the leaves themselves say, which nobody can change unseen.
+        """
+        query = select(t.log_leaf).where(text(t.CLOSES), text(f"{t.ABOUT} = ANY(:about)"))
+        rows = self._db.execute(
+            query.order_by(t.log_leaf.c.log, t.log_leaf.c.idx), {"about": [str(one) for one in about]}
+        )
+        return tuple(_stored(row) for row in rows)
 
     def origin_leaf(self, log: int) -> StoredLeaf | None:
         """A log's last `origin_started` leaf, or None on its first origin."""

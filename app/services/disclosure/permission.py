@@ -18,32 +18,39 @@ from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import involvement
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import HUB, READ, WORK
+from policies.engine.vocabulary import CLOSE, GOVERN, HUB, READ, WORK
 
 
 class Duty(NamedTuple):
-    """What a role may do with cases and requests (`policies/roles.toml`), at the hub or at a partner."""
+    """What a role may do (`policies/roles.toml`), at the hub, at a partner, or (None) at either."""
 
-    at_hub: bool
+    at_hub: bool | None
     may: str
+
+    def is_at(self, kind: str) -> bool:
+        """Whether it is one of organisations of this kind."""
+        return self.at_hub is None or self.at_hub == (kind == HUB)
 
 
 HUB_READS = Duty(at_hub=True, may=READ)
 HUB_WORKS = Duty(at_hub=True, may=WORK)
 PARTNER_WORKS = Duty(at_hub=False, may=WORK)
+GOVERNS = Duty(at_hub=None, may=GOVERN)
+HUB_GOVERNS = Duty(at_hub=True, may=GOVERN)
+HUB_CLOSES = Duty(at_hub=True, may=CLOSE)
 
 
 def roles_for(release: PolicyRelease, duty: Duty) -> tuple[str, ...]:
     """The roles that policy gives a duty, in the order of the file."""
     held = (role for role in release.roles.values() if duty.may in role.may)
-    return tuple(role.key for role in held if any((kind == HUB) == duty.at_hub for kind in role.organisations))
+    return tuple(role.key for role in held if any(map(duty.is_at, role.organisations)))
 
 
 def has_duty(runtime: Runtime, actor: Actor, duty: Duty) -> bool:
     """Whether the actor's role has it, in an organisation that has such people."""
     role = runtime.policy.release.roles.get(actor.role)
     given = role is not None and duty.may in role.may and actor.organisation_kind in role.organisations
-    return given and (actor.organisation_kind == HUB) == duty.at_hub
+    return given and duty.is_at(actor.organisation_kind)
 
 
 def require_case(

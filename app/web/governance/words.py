@@ -9,7 +9,14 @@ from app.domain.log_entry import KINDS, Whose
 from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
 
-WHAT = {"collected": "Held on record for the first time", "altered": "What is held on record was changed"}
+WHAT = {
+    "collected": "Held on record for the first time",
+    "altered": "What is held on record was changed",
+    "read": "Read",
+    "downloaded": "Downloaded whole",
+    "closed": "Closed to the partner’s officers",
+    "lifted": "Opened again to the partner’s officers",
+}
 GONE = "An organisation that takes part no more"
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
