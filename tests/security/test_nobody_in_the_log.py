@@ -27,6 +27,7 @@ MORE = {
     "key_changed": {"kid", "public", "rows"},
     "policy_released": {"previous", "rows"},
     "worked": {"event"},
+    "log_read": {"what"},
     "request_sent": {"channel"},
     "return_released": {"channel"},
     "stated": {"channel", "what", "record"},

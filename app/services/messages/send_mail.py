@@ -10,6 +10,7 @@ from app.domain.errors import MailUnavailable, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
+from app.services.disclosure.permission import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.runtime import Runtime
 
@@ -20,7 +21,6 @@ READERS = {
     "return_waiting": ("hub_collator", "hub_decision_maker"),
     "question_waiting": ("hub_collator", "hub_decision_maker"),
 }
-GOVERN = ("ig_officer", "auditor", "caldicott_approver")
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
 SUBJECTS = {
@@ -41,7 +41,7 @@ def send_mail(runtime: Runtime, work: Work, job: Job) -> None:
 
 def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
     """Once for each stop: to those who govern the organisation's log, or where there are none, who manage it."""
-    for roles in (GOVERN, MANAGE):
+    for roles in (roles_for(runtime.policy.release, GOVERNS), MANAGE):
         people = [one for role in roles for one in work.identity.people_in(job.organisation_id, role)]
         if to := _addresses(one.email for one in people):
             _send(runtime, to, job.kind, _stopped(runtime, job))
