@@ -206,6 +206,9 @@ class Database(Protocol):
     def standby(self) -> str:
         """Whether a second server has what is acknowledged: `none`, `synchronous`, `asynchronous`, or `unseen`."""
 
+    def may_administer(self) -> bool:
+        """Whether the role that logs in may do what only administrators' commands do."""
+
     def close(self) -> None:
         """Give all connections back."""
 

@@ -185,6 +185,11 @@ class SqlDatabase:
         with _answering(), self._engine.connect() as connection:
             return standby_of(connection)
 
+    def may_administer(self) -> bool:
+        """Whether the role that logs in may give anybody a membership. Raises DatabaseUnavailable."""
+        with _answering(), self._engine.connect() as connection:
+            return bool(connection.exec_driver_sql("SELECT has_table_privilege('membership', 'INSERT')").scalar_one())
+
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""
         self._engine.dispose()

@@ -1,7 +1,7 @@
 """Nobody waits four hours for a demonstration: one request is made to have been sent earlier, in the database.
 
-This is the only thing in the story that is not done through the exchange's pages, and the story says so. It is put back at
-once: verifying the log would find that the request says other than its events.
+This is the only thing in the story that is not done through the exchange's pages, and the story says so. It is put back
+at once: verifying the log would find that the request says other than its events.
 """
 
 from __future__ import annotations
