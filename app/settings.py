@@ -12,6 +12,7 @@ from app.domain.errors import RefusesToStart
 PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
 ADMIN = "ADMIN_DATABASE_URL"
+DESTROYER = "DESTROYER_KEYSTORE_URL"
 
 REQUIRED = {
     "PRX_ENVIRONMENT": "production or demonstration",
@@ -29,6 +30,8 @@ REQUIRED = {
 OPTIONAL = {
     ADMIN: "the main database, as the role prx_admin, for commands that put a policy in force, register or approve; "
     "never given to a server or worker",
+    DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
+    "worker or other command",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
@@ -109,6 +112,14 @@ def for_administration(environment: Mapping[str, str] = os.environ) -> Settings:
     if not environment.get(ADMIN):
         raise RefusesToStart(f"Settings are missing:\n  {ADMIN}: missing; {OPTIONAL[ADMIN]}")
     return replace(settings, database_url=environment[ADMIN])
+
+
+def for_erasing(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The same with the key store as the role that destroys keys. Raises RefusesToStart where that is missing."""
+    settings = for_administration(environment)
+    if not environment.get(DESTROYER):
+        raise RefusesToStart(f"Settings are missing:\n  {DESTROYER}: missing; {OPTIONAL[DESTROYER]}")
+    return replace(settings, keystore_url=environment[DESTROYER])
 
 
 def _numbers(text: str) -> tuple[tuple[str, str], ...]:

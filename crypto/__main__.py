@@ -110,6 +110,8 @@ def _receipt(found: VerifiedReceipt) -> list[str]:
     if found.opened:
         lines.append("5. These values, given with the receipt, are what the entry commits to:")
         lines.extend(f"     {name}: {_shown(value)}" for name, value in found.opened.items())
+    else:
+        lines.append("5. None of its commitments is opened here: what opens them was not given, or was erased.")
     return lines
 
 

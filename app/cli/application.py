@@ -5,25 +5,30 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from app.cli.administration import members, organisations, partnerships, people, providers
+from app.cli.files import files
 from app.cli.jobs import jobs
 from app.cli.log import log
 from app.cli.policies import policies
-from app.cli.running import ADMINISTRATION, RUNTIME
+from app.cli.running import ADMINISTRATION, ERASING, RUNTIME
 from app.services.runtime import Runtime
 
 
-def create_cli(runtime: Runtime | None = None, administration: Runtime | None = None) -> Flask:
+def create_cli(
+    runtime: Runtime | None = None, administration: Runtime | None = None, erasing: Runtime | None = None
+) -> Flask:
     """An application with commands and no pages: it reads no setting and cannot be refused, so `log resume` can run.
 
-    Commands run on `runtime`, those that administer on `administration`, or each on what it makes of the environment.
-    Every request is answered with the way to serve the exchange.
+    Commands run on `runtime`, those that administer on `administration`, the one that erases on `erasing`, or each on
+    what it makes of the environment. Every request is answered with the way to serve the exchange.
     """
     app = Flask("app", static_folder=None)
     if runtime is not None:
         app.extensions[RUNTIME] = runtime
     if administration is not None:
         app.extensions[ADMINISTRATION] = administration
-    for group in (log, policies, organisations, partnerships, providers, people, members, jobs):
+    if erasing is not None:
+        app.extensions[ERASING] = erasing
+    for group in (log, policies, organisations, partnerships, providers, people, members, files, jobs):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app

@@ -15,13 +15,14 @@ from rich.progress import Progress
 
 from app.domain.errors import ExchangeError
 from app.services.runtime import Runtime
-from app.settings import for_administration, from_environment
+from app.settings import for_administration, for_erasing, from_environment
 from app.wiring import build_runtime, checked_runtime, serving_runtime, started_runtime
 from crypto.printing import one_line
 
 P = ParamSpec("P")
 RUNTIME = "runtime"
 ADMINISTRATION = "administration"
+ERASING = "erasing"
 """The application's extensions that hold the runtimes its commands were given, if they were given any."""
 
 
@@ -75,6 +76,11 @@ def working() -> Runtime:
 def administering() -> Runtime:
     """The ports as the administering role, of an installation that is fit to serve. Raises RefusesToStart."""
     return _given(ADMINISTRATION) or started_runtime(for_administration())
+
+
+def erasing() -> Runtime:
+    """The same, and the key store as the role that destroys keys. Raises RefusesToStart."""
+    return _given(ERASING) or started_runtime(for_erasing())
 
 
 def releasing() -> Runtime:

@@ -29,6 +29,7 @@ from app.demonstration.programs import Programs, find_folder, usable_programs
 OWNER = "prx_owner"  # owns databases and tables, runs migrations
 APP = "prx_app"  # what the application logs in as; owns nothing
 ADMIN = "prx_admin"  # what commands log in as that say who takes part and which policy is in force
+DESTROYER = "prx_destroyer"  # what the command that erases a file logs in to the key store as
 SUPERUSER = "postgres"
 
 STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
@@ -171,7 +172,7 @@ class Cluster:
             self._folder = self._programs = None
 
     def _make_roles(self) -> None:
-        for role in (OWNER, APP, ADMIN):
+        for role in (OWNER, APP, ADMIN, DESTROYER):
             self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
 
     def _lay_out(self) -> None:

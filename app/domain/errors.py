@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class ExchangeError(Exception):
@@ -47,6 +51,17 @@ class HistoryDamaged(ExchangeError):
     """What was recorded in a case is not as it was recorded, so that nothing is built on it. Names the case."""
 
     code = "history_damaged"
+
+
+class Erased(ExchangeError):
+    """The key of a file was destroyed: nobody opens it again or adds to it. Not trouble, and not damage."""
+
+    code = "erased"
+
+    def __init__(self, at: datetime) -> None:
+        day = at.astimezone(LONDON)
+        super().__init__(f"It was erased on {day.day} {day:%B %Y}.")
+        self.at = at
 
 
 class InvalidInput(ExchangeError):

@@ -24,6 +24,7 @@ KINDS: Final = {
     "worked": "Who works on it changed",
     "entry_closed": "Closed to a partner, or opened again",
     "grants_deleted": "Keys taken back",
+    "erased": "Erased",
     "administered": "Administration",
     "key_changed": "Key changed",
     "policy_released": "Policy changed",
@@ -33,6 +34,10 @@ KINDS: Final = {
 
 OF_THE_INSTALLATION = ("key_changed", "policy_released", "origin_started", "administered")
 """Acts of those who run the installation."""
+
+
+TAKES_AWAY = ("grants_deleted", "erased")
+"""Kinds of leaf that name what was taken away, or what nobody can open any more."""
 
 
 class Whose(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,6 +13,7 @@ from app.domain.files import CaseFile, File, Subject
 from app.domain.jobs import Job
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
 from app.domain.log_stop import Told
+from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
@@ -46,7 +47,7 @@ class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
     `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
-    their protection.
+    their protection. `erased` says of its file and its case since when nothing of them can be opened, where that is so.
     """
 
     record: Record
@@ -60,6 +61,7 @@ class Openable:
     organisation_key: OrganisationKey | None
     organisation_wrap: TenantKey | None
     file_wrap: TenantKey
+    erased: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
 class FileRows(Protocol):
@@ -167,6 +169,7 @@ class Work(Protocol):
 
     files: FileRows
     events: EventRows
+    erasures: ErasureRows
     records: RecordRows
     slips: SlipRows
     lists: ListRows
@@ -220,6 +223,9 @@ class KeyKeeper(Protocol):
     def new_organisation_key(self, organisation: UUID, wrap: TenantKey) -> OrganisationKey: ...
     def new_file_key(self, file_id: UUID, wrap: TenantKey, at: datetime) -> bytes: ...
     def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]: ...
+    def destroy_file_key(self, file_id: UUID) -> None: ...
+    def has_file_key(self, file_id: UUID) -> bool: ...
+    def destroyed(self) -> Mapping[UUID, datetime]: ...
     def tenant_key(self, wrap: TenantKey) -> bytes: ...
     def private_key(self, key: OrganisationKey, wrap: TenantKey) -> Any: ...
     def sign(self, data: bytes) -> bytes: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -20,6 +21,7 @@ class CaseAndOwn:
     case: CaseFile
     file_wrap: TenantKey
     own: tuple[Event, ...]
+    erased: Mapping[UUID, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class RequestAndOwn:
     request: ResearchRequest
     file_wrap: TenantKey
     own: tuple[Event, ...]
+    erased: Mapping[UUID, datetime]
 
 
 class EventRows(Protocol):

@@ -59,6 +59,17 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         ("Open it again to see what changed, then add what is missing.",),
         own_words=True,
     ),
+    "erased": ErrorText(
+        410,
+        "This has been erased",
+        "Its key was destroyed under the retention rules, so that nobody can open it again, here or at another "
+        "organisation. Nothing was changed or sent.",
+        (
+            "Go back to your list: everything else stands as it was.",
+            "The disclosure log still says what was shared and when: ask your information governance officer.",
+        ),
+        own_words=True,
+    ),
     "history_damaged": ErrorText(
         409,
         "This case cannot be worked on",

@@ -34,6 +34,11 @@ def date_words(value: date | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def erased_words(at: datetime | None) -> str | None:
+    """“Erased on 27 March 2026”, where a file is; None for one that is not."""
+    return f"Erased on {date_words(at)}" if at else None
+
+
 def time_words(moment: datetime) -> str:
     """A time of day as “4:10pm”, “9am”, “midday” or “midnight”, on a London clock; “1:30am BST” where it came twice."""
     local = london(moment)

@@ -1,6 +1,7 @@
 """The key store: file keys, wrapped. A database of its own, with short backups.
 
-The application adds and reads keys. Taking one away destroys a file for good: only the owner of the table may.
+The application adds and reads keys. Destroying one ends a file for good, and is `prx_destroyer`'s alone, through one
+function: the key goes, its row stays and says when, so that what was destroyed is told from what was lost.
 """
 
 from __future__ import annotations
@@ -15,6 +16,27 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+ADDED = "file_id, tenant_id, tenant_version, wrapped, created_at"
+DESTROYS, FORGETS = "FUNCTION destroy_file_key(uuid)", "FUNCTION forget_destroyed()"
+DESTROY = """
+    CREATE FUNCTION destroy_file_key(wanted uuid) RETURNS timestamptz
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        UPDATE file_key SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, clock_timestamp())
+            WHERE file_id = wanted RETURNING destroyed_at
+    $$
+"""
+"""Null where the key store has no such row."""
+FORGET = """
+    CREATE FUNCTION forget_destroyed() RETURNS void
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    BEGIN
+        CLUSTER file_key USING pk_file_key;
+    END $$
+"""
+"""Writes the table anew, without the row versions that held destroyed keys: an update leaves them, and VACUUM, which
+frees their place, need not overwrite it.
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -22,17 +44,26 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("tenant_version", sa.Integer(), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(wrapped is null) = (destroyed_at is not null)", name=op.f("ck_file_key_destroyed")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_file_key")),
     )
-    op.execute("GRANT SELECT, INSERT ON file_key TO prx_app")
-    op.execute("GRANT SELECT ON alembic_version TO prx_app")
+    op.execute(DESTROY)
+    op.execute(FORGET)
+    op.execute(f"GRANT SELECT, INSERT ({ADDED}) ON file_key TO prx_app")
+    for function in (DESTROYS, FORGETS):
+        op.execute(f"REVOKE ALL ON {function} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON {function} TO prx_destroyer")
+    op.execute("GRANT SELECT ON alembic_version TO prx_app, prx_destroyer")
     op.execute(standby.FUNCTION)
     op.execute(standby.CLOSED)
-    op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app")
+    op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_destroyer")
 
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION standby()")
+    for function in (FORGETS, DESTROYS):
+        op.execute(f"DROP {function}")
     op.drop_table("file_key")

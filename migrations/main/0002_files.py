@@ -20,6 +20,7 @@ TABLES = (
     "case_subject",
     "research_request",
     "file_event",
+    "erasure",
 )
 
 
@@ -174,6 +175,15 @@ def upgrade() -> None:
                 WHERE file_id = any(files) ORDER BY file_id, seq DESC;
         END $$
     """)
+
+    op.create_table(
+        "erasure",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_erasure_file_id_file")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_erasure")),
+        comment="Files whose key is destroyed, or about to be: nothing of them is opened or added to.",
+    )
 
 
 def downgrade() -> None:

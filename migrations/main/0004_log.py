@@ -137,9 +137,22 @@ def upgrade() -> None:
     op.execute(sa.insert(log).values(label=secrets.token_hex(8), hub_id=None, other_id=None, started_at=sa.func.now()))
     op.execute(NOW)
     op.execute(APPEND)
+    op.execute(SEALED_UNDER)
+    op.execute(ERASE)
+    op.execute(TAKES_NOTHING)
+    for table in ("record", "file_event"):
+        op.execute(
+            f"CREATE TRIGGER takes_nothing_more AFTER INSERT OR UPDATE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION takes_nothing_more()"
+        )
 
 
 def downgrade() -> None:
+    for table in ("record", "file_event"):
+        op.execute(f"DROP TRIGGER takes_nothing_more ON {table}")
+    op.execute("DROP FUNCTION takes_nothing_more()")
+    op.execute("DROP FUNCTION erase_file(uuid)")
+    op.execute("DROP FUNCTION sealed_under(uuid)")
     op.execute("DROP FUNCTION log_append(jsonb, timestamptz)")
     op.execute("DROP FUNCTION prx_now()")
     for table in reversed(TABLES):
@@ -153,4 +166,18 @@ NOW = """
 of its own it is inlined where it is called.
 """
 
-APPEND = Path(__file__).with_name("log_append.sql").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+APPEND = (HERE / "log_append.sql").read_text(encoding="utf-8")
+SEALED_UNDER = (HERE / "sealed_under.sql").read_text(encoding="utf-8")
+"""What is sealed under a file's key, by table and key, with a digest of each row as it stands; never what it says."""
+ERASE = (HERE / "erase_file.sql").read_text(encoding="utf-8")
+TAKES_NOTHING = """
+    CREATE FUNCTION takes_nothing_more() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM erasure WHERE file_id = NEW.file_id) THEN
+            RAISE EXCEPTION 'this file is erased: nothing is added to it';
+        END IF;
+        RETURN NULL;
+    END $$
+"""
+"""Fires after the check of the foreign key, by its name, and so after waiting for whoever erases the file."""

@@ -23,6 +23,7 @@ MAY = {
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
+    "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
     "file": "SELECT, INSERT, UPDATE (authz_rev)",
@@ -126,7 +127,9 @@ STAYS_ENDED = """
 """Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
-RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin"}
+SEALED = "FUNCTION sealed_under(uuid)"
+ERASE = "FUNCTION erase_file(uuid)"
+RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
 ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended"}
 LISTS = ("inbox_entry", "case_entry")
 LOG = ("log_leaf", "log_node")
@@ -174,7 +177,8 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY own_rows ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    op.execute(f"REVOKE ALL ON {APPEND} FROM {RUN[APPEND]}")
+    for function in (APPEND, SEALED, ERASE):
+        op.execute(f"REVOKE ALL ON {function} FROM {RUN[function]}")
     op.execute(f"DROP {MEET}")
     for table, ends in ENDS.items():
         op.execute(f"DROP TRIGGER stays_ended ON {table}")

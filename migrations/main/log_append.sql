@@ -66,7 +66,7 @@ BEGIN
     LOOP
         leaf_log := logs[one.place];
         -- Who is logged in, and not whose rights the function runs with.
-        IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started') THEN
+        IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started', 'erased') THEN
             IF NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
                 RAISE EXCEPTION 'only an administrator''s command records that kind of act'
                     USING ERRCODE = 'insufficient_privilege';

@@ -10,8 +10,8 @@ from tests.services.played import answered
 
 _APP = {
     "SELECT": """
-        alembic_version identity identity_provider identity_provider_domain log log_detail log_leaf log_node membership
-        organisation organisation_key partnership person policy_release tenant_key
+        alembic_version erasure identity identity_provider identity_provider_domain log log_detail log_leaf log_node
+        membership organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT SELECT": """
         case_file case_subject field_box file file_event key_grant log_checkpoint log_stop log_summary
@@ -75,15 +75,24 @@ def test_a_role_has_the_rights_it_uses_and_no_others(exchange: Exchange, role: s
 def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange) -> None:
     assert exchange.rows(AS_THE_OWNER) == [
         ("drop_draft", True, False),
+        ("erase_file", False, False),
         ("log_append", True, False),
         ("meet_person", True, False),
+        ("sealed_under", True, False),
         ("standby", True, False),
     ]
 
 
 def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
     found = dict(run_sql(exchange.keystore.owner_url, BY_TABLE, "prx_app"))
-    assert found == {"alembic_version": "SELECT", "file_key": "INSERT SELECT"}
+    assert found == {"alembic_version": "SELECT", "file_key": "SELECT"}  # and to insert, but no mark of destruction
+    assert run_sql(exchange.keystore.owner_url, AS_THE_OWNER) == [
+        ("destroy_file_key", False, False),
+        ("forget_destroyed", False, False),
+        ("standby", True, False),
+    ]
+    found = dict(run_sql(exchange.keystore.owner_url, BY_TABLE, "prx_destroyer"))
+    assert found == {"alembic_version": "SELECT"}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run_sql(exchange.keystore.app_url, "DELETE FROM file_key")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from app.cli.application import create_cli
-from app.demonstration.database import ADMIN, SUPERUSER, Cluster
+from app.demonstration.database import ADMIN, DESTROYER, SUPERUSER, Cluster
 from app.services.runtime import Runtime
 from app.settings import Settings
 
@@ -51,6 +51,12 @@ def administering(settings: Settings) -> Mapping[str, str]:
     return {**environment(settings), "ADMIN_DATABASE_URL": admin}
 
 
+def erasing(settings: Settings) -> Mapping[str, str]:
+    """The same, for somebody who also destroys keys."""
+    destroyer = make_url(settings.keystore_url).set(username=DESTROYER).render_as_string(hide_password=False)
+    return {**administering(settings), "DESTROYER_KEYSTORE_URL": destroyer}
+
+
 def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None) -> Ran:
     """`flask` with these arguments, within this program; without a runtime, only commands that need none run."""
     result = create_cli(runtime, admin).test_cli_runner().invoke(args=arguments)
@@ -58,9 +64,10 @@ def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def program(settings: Settings | None, *arguments: str, administers: bool = True) -> Ran:
+def program(settings: Settings | None, *arguments: str, administers: bool = True, erases: bool = False) -> Ran:
     """`flask` as a program; without settings, in an environment that has none."""
-    extra = {} if settings is None else administering(settings) if administers else environment(settings)
+    allowed = erasing if erases else administering if administers else environment
+    extra = {} if settings is None else allowed(settings)
     return _run("-W", "ignore", "-m", "flask", *arguments, extra=extra)
 
 
@@ -96,7 +103,7 @@ def _run(*arguments: str, extra: Mapping[str, str] | None = None) -> Ran:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_"))
+        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_", "DESTROYER_"))
     }
     done = subprocess.run(
         [sys.executable, *arguments],

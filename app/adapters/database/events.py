@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.cases import CODED, case_of
-from app.adapters.database.tables.files import case_file, file, research_request
+from app.adapters.database.erasures import erased_of, erased_where
+from app.adapters.database.tables.files import case_file, erasure, file, research_request
 from app.adapters.database.tables.files import file_event as t
 from app.adapters.database.tables.keys import tenant_key
 from app.domain.events import Event
@@ -67,6 +68,7 @@ _IN_USE = (tenant_key.c.purpose == "file") & (
 # Asked on every page: each is one statement, made once.
 CASE_AND_OWN = (
     select(*_named(case_file, "case"), *[CODED.label("case__said")], *_named(tenant_key, "wrap"), *_named(t, "event"))
+    .add_columns(erased_where(erasure.c.file_id == func.any(bindparam("files"))).label("file__erased"))
     .select_from(case_file)
     .join(file, file.c.id == case_file.c.file_id)
     .join(tenant_key, (tenant_key.c.organisation_id == file.c.tenant_id) & _IN_USE)
@@ -76,6 +78,11 @@ CASE_AND_OWN = (
 )
 REQUEST_AND_OWN = (
     select(*_named(research_request, "request"), *_named(tenant_key, "wrap"), *_named(t, "event"))
+    .add_columns(
+        erased_where(erasure.c.file_id.in_([research_request.c.file_id, research_request.c.case_id])).label(
+            "file__erased"
+        )
+    )
     .select_from(research_request)
     .join(tenant_key, (tenant_key.c.organisation_id == research_request.c.hub_id) & _IN_USE)
     .outerjoin(t, t.c.file_id.in_([research_request.c.file_id, research_request.c.case_id]) & THEIRS)
@@ -118,7 +125,7 @@ class SqlEventRows:
             return None
         first = _parts(rows[0]._mapping)
         case = case_of({**first["case"], "tenant_id": first["wrap"]["organisation_id"]})
-        return CaseAndOwn(case, _wrap(first["wrap"]), _events(rows))
+        return CaseAndOwn(case, _wrap(first["wrap"]), _events(rows), erased_of(first["file"]["erased"]))
 
     def request_and_own(self, file_id: UUID, person: UUID) -> RequestAndOwn | None:
         """A request, with a person's events in it and in its case, if they have any."""
@@ -126,7 +133,8 @@ class SqlEventRows:
         if not rows:
             return None
         first = _parts(rows[0]._mapping)
-        return RequestAndOwn(ResearchRequest(**first["request"]), _wrap(first["wrap"]), _events(rows))
+        request = ResearchRequest(**first["request"])
+        return RequestAndOwn(request, _wrap(first["wrap"]), _events(rows), erased_of(first["file"]["erased"]))
 
     def files_after(self, last: UUID | None, count: int) -> tuple[File, ...]:
         """Up to so many files of the installation, in the order of their ids, after one."""

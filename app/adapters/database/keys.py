@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
-from app.domain.errors import CommitUncertain, KeysUnavailable
+from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
 from app.domain.records import OrganisationKey, TenantKey
 
 
@@ -69,13 +69,13 @@ class SqlKeyRows:
         }
 
 
-FILE_KEYS = select(t.file_key.c.file_id, t.file_key.c.wrapped).where(
+FILE_KEYS = select(t.file_key.c.file_id, t.file_key.c.wrapped, t.file_key.c.destroyed_at).where(
     t.file_key.c.file_id == func.any(bindparam("files"))
 )
 
 
 class KeyStore:
-    """File keys, wrapped: deleting a row shreds the file. Commits on its own, before any row that needs the key."""
+    """File keys, wrapped: destroying one shreds the file. Commits on its own, before any row that needs the key."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -91,12 +91,40 @@ class KeyStore:
             )
 
     def get(self, file_ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
-        """The wrapped keys of some files. Raises KeysUnavailable, also when one is missing."""
+        """The wrapped keys of some files. Raises KeysUnavailable, also when one is missing, and Erased."""
         with _answering(), self._reading.connect() as db:
-            found = {row.file_id: bytes(row.wrapped) for row in db.execute(FILE_KEYS, {"files": list(file_ids)})}
+            found = db.execute(FILE_KEYS, {"files": list(file_ids)}).all()
         if len(found) != len(set(file_ids)):
             raise KeysUnavailable("The key of a file is missing from the key store. Nothing was shown.")
-        return found
+        if destroyed := [row.destroyed_at for row in found if row.wrapped is None]:
+            raise Erased(min(destroyed))
+        return {row.file_id: bytes(row.wrapped) for row in found}
+
+    def destroy(self, file_id: UUID) -> None:
+        """Destroy a file's key for good, and write the table anew without it; destroyed before, it stays so.
+
+        As the role that destroys alone. Raises KeysUnavailable, also when there is no such row.
+        """
+        with _answering(), self._engine.connect() as db:
+            with confirmed(db), db.begin():
+                destroyed = db.execute(select(func.destroy_file_key(file_id))).scalar_one()
+            if destroyed is None:
+                raise KeysUnavailable(
+                    "The key store has no row for this file. Nothing was destroyed; tell your security lead."
+                )
+            with confirmed(db), db.begin():
+                db.execute(select(func.forget_destroyed()))
+
+    def has(self, file_id: UUID) -> bool:
+        """Whether there is a key for a file. Raises KeysUnavailable when the key store does not answer."""
+        with _answering(), self._reading.connect() as db:
+            return any(row.wrapped is not None for row in db.execute(FILE_KEYS, {"files": [file_id]}))
+
+    def destroyed(self) -> Mapping[UUID, datetime]:
+        """Files whose key was destroyed, and when. Raises KeysUnavailable."""
+        query = select(t.file_key.c.file_id, t.file_key.c.destroyed_at).where(t.file_key.c.destroyed_at.is_not(None))
+        with _answering(), self._reading.connect() as db:
+            return {row.file_id: row.destroyed_at for row in db.execute(query)}
 
     def ping(self) -> None:
         """Raise KeysUnavailable unless the key store answers."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.adapters.database.erasures import erased_of, erased_where
 from app.adapters.database.tables import files, identity, keys
 from app.adapters.database.tables import records as t
 from app.domain.ports import Openable, Said
@@ -55,6 +56,7 @@ OPENABLE = (
         files.file.c.tenant_id,
         identity.organisation.c.kind.label("author_kind"),
         _case_of.label("case_id"),
+        erased_where(files.erasure.c.file_id.in_([files.file.c.id, _case_of])).label("erased"),
         _organisation_wrap.c.version.label("organisation_wrap_version"),
         _organisation_wrap.c.wrapped.label("organisation_wrap"),
         _file_wrap.c.version.label("file_wrap_version"),
@@ -115,6 +117,7 @@ def openable_of(row: dict[str, Any]) -> Openable:
         if key["kid"]
         else None,
         file_wrap=TenantKey(row["tenant_id"], "file", row["file_wrap_version"], row["file_wrap"]),
+        erased=erased_of(row["erased"]),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.confirmed import confirmed
+from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
@@ -29,6 +30,7 @@ from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
+from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
@@ -91,6 +93,7 @@ class SqlWork:
         self._db = connection
         self.files: ports.FileRows = SqlFileRows(connection)
         self.events: EventRows = SqlEventRows(connection)
+        self.erasures: ErasureRows = SqlErasureRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
         self.slips: SlipRows = SqlSlipRows(connection)
         self.lists: ports.ListRows = SqlListRows(connection, organisation)

@@ -53,7 +53,7 @@ class KeyKeeper:
         return key
 
     def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]:
-        """The keys of some files, given the tenant key that wraps each."""
+        """The keys of some files, given the tenant key that wraps each. Raises Erased for one that was destroyed."""
         stored = self._store.get(list(wraps))
         with _sound():
             return {
@@ -62,6 +62,18 @@ class KeyKeeper:
                 )
                 for file_id, wrap in wraps.items()
             }
+
+    def destroy_file_key(self, file_id: UUID) -> None:
+        """Destroy a file's key for good, as the role that destroys. Raises KeysUnavailable."""
+        self._store.destroy(file_id)
+
+    def has_file_key(self, file_id: UUID) -> bool:
+        """Whether the key store holds a key for a file. Raises KeysUnavailable when it does not answer."""
+        return self._store.has(file_id)
+
+    def destroyed(self) -> Mapping[UUID, datetime]:
+        """Files whose key was destroyed, and when. Raises KeysUnavailable."""
+        return self._store.destroyed()
 
     def tenant_key(self, wrap: TenantKey) -> bytes:
         """A tenant key, unwrapped."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.answers import ASKING
@@ -23,7 +24,8 @@ from app.services.runtime import Runtime
 class Source:
     """One partner's side: the items it was asked for, by subject, and its returns; `earlier` ones were corrected.
 
-    Nothing of it is opened when it is `stopped`: the log of the hub and this partner was found changed.
+    Nothing of it is opened when it is `stopped`: the log of the hub and this partner was found changed. Of one that is
+    `erased` nothing can be.
     """
 
     request: ResearchRequest
@@ -31,6 +33,7 @@ class Source:
     opened: tuple[OpenedRecord, ...]
     earlier: tuple[Record, ...]
     stopped: bool
+    erased: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,11 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
         stops = {one.log.whose for one in work.stops.stops()}
     stopped = {one.file_id for one in requests if Whose(one.hub_id, one.partner_id) in stops}
     own = (*known.records.values(), *known.stated.values())
+    kept = [one.file_id for one in requests if one.file_id not in stopped | known.erased.keys()]
     wanted = [
         *own,
-        *(one for file_id, found in asked.items() if file_id not in stopped for one in found),
-        *(one for file_id, found in returns.items() if file_id not in stopped for one in _current(found)),
+        *(one for file_id in kept for one in asked[file_id]),
+        *(one for file_id in kept for one in _current(returns[file_id])),
     ]
     found = open_records(runtime, actor, [one.id for one in wanted], skip_hidden=True) if wanted else ()
     opened = {one.record.id: one for one in found}
@@ -74,6 +78,7 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
                 opened=tuple(opened[record.id] for record in _current(returns[one.file_id]) if record.id in opened),
                 earlier=tuple(record for record in returns[one.file_id] if record.state == "superseded"),
                 stopped=one.file_id in stopped,
+                erased=known.erased.get(one.file_id),
             )
             for one in requests
         ),

@@ -39,6 +39,11 @@ def name_rows(
         if row is None:
             raise NotFound
         rows.append([*name, None if ended else digest_of_row(row)])
+    return signed_rows(runtime, kind, rows)
+
+
+def signed_rows(runtime: Runtime, kind: str, rows: Sequence[Sequence[str | None]]) -> Mapping[str, Any]:
+    """The member of a leaf of `kind` that names rows by table, key and digest. Raises KeysUnavailable."""
     said = canonical({"kind": kind, "rows": rows}).decode()
     return {"rows": sign_note(f"{LABEL}\n{said}\n", _key(runtime), runtime.keys.sign)}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
+from app.domain.errors import Erased
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -58,6 +59,7 @@ def require_case(
 ) -> CaseFile:
     """The case, if the actor is on it at the hub and works on cases. Otherwise one logged refusal and NotFound.
 
+    Raises Erased, without asking for a key, when its key is destroyed.
     What only looks asks for the duty `HUB_READS`. With `hold`, revocations wait until this work ends: for whatever
     releases.
     """
@@ -65,17 +67,20 @@ def require_case(
 
 
 def require_request(
-    runtime: Runtime, work: Work, actor: Actor, file_id: UUID, *, hold: bool = False
+    runtime: Runtime, work: Work, actor: Actor, file_id: UUID, *, hold: bool = False, erased_too: bool = False
 ) -> ResearchRequest:
     """The request, if it is addressed to the actor's organisation. Otherwise one logged refusal and NotFound.
 
     Whoever ever had a hand in it for the hub is refused: nobody asks and answers. So is whoever is said to have claimed
-    it and has not. With `hold`, revocations wait until this work ends: for whatever releases.
+    it and has not. With `hold`, revocations wait until this work ends: for whatever releases. Raises Erased, without
+    asking for its key, when that is destroyed; not with `erased_too`, for what opens and adds nothing.
     """
     stands = not hold or work.files.hold(file_id, actor.membership_id)
     found = work.events.request_and_own(file_id, actor.person_id)
     if found is None or not stands or not _may_answer(runtime, actor, found):
         refuse(runtime, work, actor, "work_on_request", [file_id])
+    if file_id in found.erased and not erased_too:
+        raise Erased(found.erased[file_id])
     return found.request
 
 
@@ -106,12 +111,14 @@ def _case(
     found = work.events.case_and_own(case_id, files, actor.person_id)
     if found is None or not stands or not has_duty(runtime, actor, duty) or not _is_on(runtime, actor, found, request):
         refuse(runtime, work, actor, "work_on_case", [case_id])
+    if found.erased:
+        raise Erased(min(found.erased.values()))
     return found.case
 
 
 def _is_on(runtime: Runtime, actor: Actor, found: CaseAndOwn, request: ResearchRequest | None) -> bool:
     case = found.case
-    own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own)
+    own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own, found.erased)
     apart = request is None or not own.had_a_hand_for(request.partner_id, request.file_id)
     on = own.on_case(case.file_id) and not own.in_conflict(case.file_id)
     return on and apart and case.tenant_id == actor.organisation_id
@@ -120,7 +127,7 @@ def _is_on(runtime: Runtime, actor: Actor, found: CaseAndOwn, request: ResearchR
 def _may_answer(runtime: Runtime, actor: Actor, found: RequestAndOwn) -> bool:
     request = found.request
     both = (request.file_id, request.case_id)
-    own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own)
+    own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own, found.erased)
     free = not own.in_conflict(*both) and not own.had_a_hand_for(request.hub_id, *both)
     sound = request.claimed_by != actor.person_id or own.holds(request.file_id)
     return free and sound and request.partner_id == actor.organisation_id and has_duty(runtime, actor, PARTNER_WORKS)

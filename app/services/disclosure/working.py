@@ -7,7 +7,7 @@ without the key, turned to another person, kind or time, or moved, it no longer 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -95,17 +95,26 @@ def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event) -> Entry:
     )
 
 
-def involvement(keys: KeyKeeper, person: UUID, wrap: TenantKey, own: Sequence[Event]) -> Involvement:
+def involvement(
+    keys: KeyKeeper, person: UUID, wrap: TenantKey, own: Sequence[Event], erased: Container[UUID] = ()
+) -> Involvement:
     """What a person's own events say, the seal of each opened; no key is fetched for a file without any.
 
     `wrap` is the key that wraps their files'. Raises KeysUnavailable.
     """
-    return of_person(person, own, keys.file_keys({one.file_id: wrap for one in own}) if own else {})
+    wraps = {one.file_id: wrap for one in own if one.file_id not in erased}
+    return of_person(person, own, keys.file_keys(wraps) if wraps else {}, erased)
 
 
-def of_person(person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes]) -> Involvement:
-    """What a person's own events say, the seal of each opened with its file's key."""
-    sound = tuple(one for one in own if is_sound(one, file_keys[one.file_id]))
+def of_person(
+    person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes], erased: Container[UUID] = ()
+) -> Involvement:
+    """What a person's own events say, the seal of each opened with its file's key.
+
+    Those of an erased file are taken as they stand: they say who is told that it is erased, and may keep somebody out.
+    They let nobody in: whoever asks refuses with Erased whatever would rest on them.
+    """
+    sound = tuple(one for one in own if one.file_id in erased or is_sound(one, file_keys[one.file_id]))
     return Involvement(person, sound, frozenset(one.file_id for one in own if one not in sound))
 
 
@@ -114,15 +123,27 @@ def own_in(
 ) -> tuple[Involvement, dict[UUID, bytes]]:
     """What a person's own events say in the files of these records and in their cases, and the keys of these files.
 
-    Of files in which they have none, no key is fetched, unless it is a request's of a case in which they have some.
-    Raises KeysUnavailable.
+    Of files in which they have none, no key is fetched, unless it is a request's of a case in which they have some;
+    none is of an erased one. Raises KeysUnavailable.
     """
     own = work.events.own([*{one for openable in openables for one in _files_of(openable)}], actor.person_id)
     theirs = {one.file_id for one in own}
     touched = [one for one in openables if not theirs.isdisjoint(_files_of(one))]
-    wraps = {id_: one.file_wrap for one in touched for id_ in (one.record.file_id, *theirs & {one.case_id})}
+    erased = {file_id for one in openables for file_id in one.erased}
+    wraps = {
+        id_: one.file_wrap
+        for one in touched
+        for id_ in (one.record.file_id, *theirs & {one.case_id})
+        if id_ not in erased
+    }
     keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
-    return of_person(actor.person_id, own, keys), keys
+    return of_person(actor.person_id, own, keys, erased), keys
+
+
+def erased_for(actor: Actor, openable: Openable) -> datetime | None:
+    """Since when a record is erased for this person: its file or, for the hub's people, the case they work from."""
+    own, case = (openable.erased.get(one) for one in _files_of(openable))
+    return own or (case if actor.organisation_id == openable.tenant_id else None)
 
 
 def _files_of(openable: Openable) -> tuple[UUID, UUID]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.errors import InvalidInput
+from app.domain.errors import Erased, InvalidInput
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.disclosure.gate import OpenedRecord, refuse
@@ -60,6 +60,8 @@ def _behind(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Behin
     found: tuple[TouchedRecord, ...] = ()
     allowed = detail is not None and actor.role == BREAKS_GLASS and detail.tenant_id == actor.organisation_id
     if allowed and detail is not None and may_read(runtime, work, actor, detail) and detail.kind in ABOUT_CONTENT:
+        if erased := work.erasures.of([detail.file_id] if detail.file_id else []):
+            raise Erased(min(erased.values()))
         touched = touched_records(work, hidden_part(runtime, work, detail))
         found = tuple(one for one in touched if one.record is not None)
     if detail is None or not found:

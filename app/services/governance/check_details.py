@@ -17,22 +17,24 @@ from app.domain.errors import KeysUnavailable
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.governance.check_administered import AdministeredCheck
+from app.services.governance.check_erased import check_erased
 from app.services.governance.check_events import check_events, check_worked
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.check_slips import check_case_slips, check_return_slips
+from app.services.governance.named_gone import NamedGone
 from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
 from app.services.runtime import Runtime
 from crypto.commitments import opens
 
 MOST_PROBLEMS = 20
-NEVER_SEALED = frozenset({"policy_released", "administered", "key_changed", "origin_started"})
+NEVER_SEALED = frozenset({"policy_released", "administered", "key_changed", "origin_started", "erased"})
 """Kinds whose detail holds nothing hidden."""
 
 
 class DetailsCheck:
     """Compares leaves, some at a time, with their details, what they released, events, and rows of administration.
 
-    Nothing erases details yet, so that a missing one is wrong too.
+    What is missing is wrong unless a later entry of its log names it.
     """
 
     def __init__(self, runtime: Runtime, work: Work) -> None:
@@ -41,6 +43,7 @@ class DetailsCheck:
         self._administered = AdministeredCheck(runtime, work)
         self._labels = {one.id: one.label for one in work.log.logs()}
         self._worked: set[str] = set()
+        self._gone = NamedGone(runtime, work)
         self._problems: list[str] = []
 
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
@@ -49,7 +52,7 @@ class DetailsCheck:
         keys: dict[tuple[UUID | None, str], bytes | None] = {}
         releases: list[Released] = []
         if len(self._problems) < MOST_PROBLEMS:
-            self._problems += check_worked(self._work, self._labels, leaves)
+            self._problems += check_worked(self._work, self._labels, leaves, self._gone)
         for leaf in leaves:
             told = f"number {leaf.index} of log {self._labels[leaf.log]}"
             try:
@@ -63,7 +66,7 @@ class DetailsCheck:
                 self._problems.append(f"Entry {told} is none that the exchange writes.")
         if len(self._problems) < MOST_PROBLEMS:
             returns = [one for one in releases if one.kind == "return_released"]
-            self._problems += check_releases(self._runtime, self._work, releases)
+            self._problems += check_releases(self._runtime, self._work, releases, self._gone)
             self._problems += check_return_slips(self._runtime, self._work, returns)
 
     def problems(self) -> tuple[str, ...]:
@@ -71,7 +74,8 @@ class DetailsCheck:
         every = chain(
             self._problems,
             self._administered.problems(),
-            check_events(self._runtime, self._work, self._worked),
+            check_erased(self._runtime, self._work, self._gone),
+            check_events(self._runtime, self._work, self._worked, self._gone),
             check_case_slips(self._runtime, self._work),
         )
         return tuple(islice(every, MOST_PROBLEMS))
@@ -86,19 +90,23 @@ class DetailsCheck:
         releases: list[Released],
     ) -> Iterator[str]:
         """What is wrong with one entry; what it released, if all fits, joins `releases` to be looked at together."""
+        erased = self._gone.file_of(leaf, ("log_detail", str(leaf.id)))
         if detail is None:
-            yield f"Entry {told} has lost its readable part: its row was taken away or renamed."
+            if erased is None:
+                yield f"Entry {told} has lost its readable part: its row was taken away or renamed."
             return
+        if erased is not None and detail.sealed_under != f"file:{erased}":
+            yield f"Entry {told} is filed under another key than the one with which it was erased."
         under = (detail.tenant_id, detail.sealed_under)
         if under not in keys:
             keys[under] = self._key(detail)
         hidden = hidden_with(keys[under], detail)
-        if hidden is None and leaf.kind not in NEVER_SEALED:
-            yield f"The sealed part of entry {told} is gone or does not open: it was erased or changed."
+        if hidden is None and erased is None and leaf.kind not in NEVER_SEALED:
+            yield f"The sealed part of entry {told} is gone or does not open: it was changed, or erased unsaid."
         if wrong := misfits(detail, leaf, body, hidden):
             yield f"Entry {told} is shown other than it was logged: {', '.join(wrong)}."
         elif hidden is not None and leaf.kind in RELEASES and body["boxes"] is not None:  # null: a draft was saved
-            releases.append(released(leaf.kind, told, body, hidden))
+            releases.append(released(leaf, told, body, hidden))
 
     def _key(self, detail: Detail) -> bytes | None:
         try:

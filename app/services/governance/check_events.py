@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
-from app.domain.errors import HistoryDamaged, KeysUnavailable
+from app.domain.errors import Erased, HistoryDamaged, KeysUnavailable
 from app.domain.events import WORKED, Event, RequestStanding, standing_of_request
 from app.domain.files import File
 from app.domain.lists import InboxEntry
@@ -21,6 +21,7 @@ from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
 from app.services.governance.check_records import check_records
+from app.services.governance.named_gone import NamedGone
 from app.services.research.boards import shown_as
 from app.services.runtime import Runtime
 
@@ -33,21 +34,20 @@ SAID = tuple(one.name for one in fields(RequestStanding))
 """What a request's row says that its events say too."""
 
 
-def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf]) -> Iterator[str]:
-    """Which of these leaves are about an event that is not stored as it was."""
-    bodies = [
-        (f"number {leaf.index} of log {labels[leaf.log]}", json.loads(leaf.leaf))
-        for leaf in leaves
-        if leaf.kind == "worked"
-    ]
+def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf], gone: NamedGone) -> Iterator[str]:
+    """Which of these leaves are about an event that is not stored as it was, and that no later entry says went."""
+    bodies = [(leaf, json.loads(leaf.leaf)) for leaf in leaves if leaf.kind == "worked"]
     events = work.events.of_files(list({UUID(body["file"]) for _, body in bodies})) if bodies else {}
     stored = {digest for found in events.values() for digest in map(_digest, found)}
-    for entry, body in bodies:
-        if body["event"] not in stored:
+    for leaf, body in bodies:
+        file_id = UUID(body["file"])
+        erased = gone.names(leaf, ("file_key", str(file_id))) and _some_went(gone, file_id, events.get(file_id, ()))
+        if body["event"] not in stored and not erased:
+            entry = f"number {leaf.index} of log {labels[leaf.log]}"
             yield f"What entry {entry} says of who works on it is not stored: an event was changed or removed."
 
 
-def check_events(runtime: Runtime, work: Work, logged: Collection[str]) -> Iterator[str]:
+def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: NamedGone) -> Iterator[str]:
     """What is wrong with the events and records of every file, and where a row shows other than they say.
 
     `logged` are the digests of the events that leaves name. Raises KeysUnavailable when the key store does not answer.
@@ -59,7 +59,8 @@ def check_events(runtime: Runtime, work: Work, logged: Collection[str]) -> Itera
             files=files,
             events=work.events.of_files([one.id for one in files]),
             requests=work.events.requests([one.id for one in files]),
-            keys=_keys(runtime, work, files),
+            keys=_keys(runtime, work, [one for one in files if one.id not in gone.erased]),
+            gone=gone,
         )
         yield from _chains(batch)
         yield from _unlogged(batch, logged)
@@ -74,11 +75,14 @@ class _Batch:
     events: Mapping[UUID, tuple[Event, ...]]
     requests: Mapping[UUID, ResearchRequest]
     keys: Mapping[UUID, bytes]
+    gone: NamedGone
 
 
 def _chains(batch: _Batch) -> Iterator[str]:
     for file in batch.files:
         events, key = batch.events.get(file.id, ()), batch.keys.get(file.id)
+        if file.id in batch.gone.erased:
+            continue  # its rows are compared with what was named: no seal opens any more
         if key is None:
             yield f"The events of file {file.id} cannot be verified: its key is gone."
         elif damaged := [one.seq for one in events if not is_sound(one, key)]:
@@ -102,8 +106,10 @@ def _requests(work: Work, batch: _Batch) -> Iterator[str]:
             wanted.setdefault(side, []).append(request.file_id)
     lists = {side: work.lists.inbox_of(side, ids) for side, ids in wanted.items()}
     for request in batch.requests.values():
-        said = standing_of_request(batch.events.get(request.file_id, ()), request.partner_id)
-        if wrong := [name for name in SAID if getattr(request, name) != getattr(said, name)]:
+        events = batch.events.get(request.file_id, ())
+        said = standing_of_request(events, request.partner_id)
+        wrong = [name for name in SAID if getattr(request, name) != getattr(said, name)]
+        if wrong and not _some_went(batch.gone, request.file_id, events):
             yield f"Request {request.reference} says other than its events: {_words(wrong)}."
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
@@ -134,7 +140,7 @@ def _keys(runtime: Runtime, work: Work, files: Sequence[File]) -> Mapping[UUID, 
     wraps = {one.id: wrap for one in files if (wrap := found[one.tenant_id]) is not None}
     try:
         return runtime.keys.file_keys(wraps)
-    except KeysUnavailable:
+    except (Erased, KeysUnavailable):
         runtime.keys.check()  # is one key gone, or are all away?
         return {file_id: key for file_id, wrap in wraps.items() if (key := _key(runtime, file_id, wrap)) is not None}
 
@@ -142,8 +148,14 @@ def _keys(runtime: Runtime, work: Work, files: Sequence[File]) -> Mapping[UUID, 
 def _key(runtime: Runtime, file_id: UUID, wrap: TenantKey) -> bytes | None:
     try:
         return runtime.keys.file_keys({file_id: wrap})[file_id]
-    except KeysUnavailable:
+    except (Erased, KeysUnavailable):
         return None
+
+
+def _some_went(gone: NamedGone, file_id: UUID, events: Sequence[Event]) -> bool:
+    """Whether events of a file that were named when it was erased are there no more."""
+    named = {key for kind, key in gone.erased.get(file_id, ()) if kind == "file_event"}
+    return not named <= {f"{one.file_id}/{one.seq}" for one in events}
 
 
 def _digest(event: Event) -> str | None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, digest_of
 from app.services.disclosure.grant_at_rest import GrantAtRest
+from app.services.governance.named_gone import NamedGone
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
 from crypto.places import GrantPlace
@@ -24,14 +26,19 @@ RELEASES = frozenset({"request_sent", "return_released", "stated", "recorded"})
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release as its leaf has it: which entry, its kind, to whom, which boxes, and their digest."""
+    """A release as its leaf has it: which entry, to whom, which boxes, and their digest."""
 
+    leaf: StoredLeaf
     entry: str
-    kind: str
     to: UUID
     boxes: frozenset[tuple[UUID, str, str, int]]
     digest: str
     named: frozenset[UUID] = frozenset()
+
+    @property
+    def kind(self) -> str:
+        """The kind of its entry."""
+        return self.leaf.kind
 
     @property
     def records(self) -> frozenset[UUID]:
@@ -39,17 +46,17 @@ class Released:
         return self.named | {record for record, *_ in self.boxes}
 
 
-def released(kind: str, entry: str, body: Mapping[str, Any], hidden: Mapping[str, Any]) -> Released:
+def released(leaf: StoredLeaf, entry: str, body: Mapping[str, Any], hidden: Mapping[str, Any]) -> Released:
     """What a leaf of `RELEASES` says was given."""
     boxes = frozenset((UUID(record), *rest) for record, *rest in hidden["touched"])
     named = frozenset([UUID(body["record"])] if "record" in body else [])
-    return Released(entry, kind, UUID(body["to"]), boxes, body["boxes"], named)
+    return Released(leaf, entry, UUID(body["to"]), boxes, body["boxes"], named)
 
 
-def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released]) -> Iterator[str]:
+def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released], gone: NamedGone) -> Iterator[str]:
     """What is stored other than it was released, a sentence for each release. Raises KeysUnavailable.
 
-    Nothing takes grants back yet, so that one that is gone is wrong too.
+    A key grant may be missing where a later entry of the log names it.
     """
     wanted = {record for one in releases for record in one.records}
     stored = {
@@ -61,7 +68,10 @@ def check_releases(runtime: Runtime, work: Work, releases: Sequence[Released]) -
     for one in releases:
         if not _whole(one, stored):
             yield f"What entry {one.entry} released is not stored as it was: an answer was changed or removed."
-        elif any((record, one.to) not in granted for record in one.records):
+        elif any(
+            (record, one.to) not in granted and not gone.names(one.leaf, ("key_grant", f"{record}/{one.to}"))
+            for record in one.records
+        ):
             yield (
                 f"What entry {one.entry} released does not open any more: the record it is about was edited, "
                 "or the key grant changed or removed."

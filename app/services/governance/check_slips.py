@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from app.domain.ports import Work
 from app.domain.slips import ABOUT_RETURN
@@ -20,6 +21,14 @@ def check_return_slips(runtime: Runtime, work: Work, returns: Sequence[Released]
     for one in returns:
         if not one.records <= sound:
             yield f"What entry {one.entry} released is not counted as it was: its slip was edited or removed."
+
+
+def check_erased_slips(runtime: Runtime, work: Work, file_id: UUID) -> Iterator[str]:
+    """What is wrong with the slips of an erased request, which outlive it. Raises KeysUnavailable."""
+    returns = {one.id for one in work.records.of_file(file_id, "return") if one.released_at is not None}
+    opened = read_slips(runtime, work, work.slips.of_records(list(returns))) if returns else ()
+    if returns - {slip.record_id for slip, figures in opened if figures is not None}:
+        yield f"What erased file {file_id} returned is not counted as it was: its slip was edited or removed."
 
 
 def check_case_slips(runtime: Runtime, work: Work) -> Iterator[str]:

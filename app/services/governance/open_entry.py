@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,9 @@ class ReliedOn:
 class EntryInFull:
     """One entry as an IG officer reads it. `release` holds the words in force then, None when they cannot be read.
 
+    `erased` says that its hidden part does not open; `erased_at` since when that is as it should be, the key of its
+    file being destroyed.
+
     `fits` says whether what is shown here is what the leaf commits to; None when the salts are erased.
     """
 
@@ -68,6 +72,7 @@ class EntryInFull:
     withheld: Sequence[str]
     reason: str | None
     erased: bool
+    erased_at: datetime | None
     organisations: Mapping[UUID, Organisation]
     actor_name: str | None
     reference: str | None
@@ -91,6 +96,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
         whose = work.log.log_numbered(leaf.log).whose
         parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id, *whose) if one}
         organisations = {one: work.identity.organisation(one) for one in parties}
+        owner = _file_of(detail)
         reference, relied_on = _case(work, detail, organisations)
         release = release_numbered(runtime, work, detail.policy_release)
         return EntryInFull(
@@ -102,6 +108,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             withheld=tuple(field for field, answered in fields_of(hidden)[1] if answered),
             reason=hidden["reason"] if hidden else None,
             erased=hidden is None and detail.sealed_under != "none",
+            erased_at=work.erasures.of([owner]).get(owner) if owner else None,
             organisations=organisations,
             actor_name=work.identity.person(detail.actor_id).display_name if detail.actor_id else None,
             reference=reference,
@@ -120,6 +127,11 @@ def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[Touch
     for (record, field, rendition, version), answered in touched:
         found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version, answered))
     return tuple(TouchedRecord(one, work.records.find(one), tuple(fields)) for one, fields in found.items())
+
+
+def _file_of(detail: Detail) -> UUID | None:
+    """The file under whose key an entry's hidden part is sealed; of one that says a file was erased, that file."""
+    return detail.file_id if detail.kind == "erased" or detail.sealed_under == f"file:{detail.file_id}" else None
 
 
 Marked = Sequence[tuple[Any, bool]]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import LogStopped, NotFound
+from app.domain.errors import Erased, LogStopped, NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
@@ -119,7 +119,7 @@ def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, An
 
 
 def sealing_key(runtime: Runtime, work: Work, detail: Detail) -> bytes | None:
-    """The key that an entry's hidden part is sealed under; None when it names none that is there.
+    """The key that an entry's hidden part is sealed under; None when it was destroyed, or it names none.
 
     Raises KeysUnavailable.
     """
@@ -132,7 +132,10 @@ def sealing_key(runtime: Runtime, work: Work, detail: Detail) -> bytes | None:
     wrap = work.keys.tenant_key(tenant, "file" if under == "file" else "detail") if tenant else None
     if wrap is None:
         return None
-    return runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
+    try:
+        return runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
+    except Erased:
+        return None
 
 
 def hidden_with(key: bytes | None, detail: Detail) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.errors import InvalidInput
+from app.domain.errors import Erased, InvalidInput
 from app.domain.events import on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor, Person
@@ -83,6 +83,8 @@ def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> Ca
     case, stepped_back = work.files.case(case_id), work.events.stepped_back([case_id])
     manages = actor.role == MANAGER and actor.person_id not in stepped_back
     if case is not None and case.tenant_id == actor.organisation_id and manages:
+        if erased := work.erasures.of([case_id]):
+            raise Erased(erased[case_id])
         return case
     return require_case(runtime, work, actor, case_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.events import on_file
@@ -24,7 +25,8 @@ from app.services.runtime import Runtime
 class KnownCase:
     """What stands in a case without opening any record: no name is in here.
 
-    `askable` are those its purpose covers, `waiting` those whom a partner is being asked about already, by partner.
+    `askable` are those its purpose covers, `waiting` those whom a partner is being asked about already, by partner;
+    `erased` says since when nothing of a request can be opened.
     """
 
     case: CaseFile
@@ -40,6 +42,7 @@ class KnownCase:
     colleagues: tuple[Person, ...]
     askable: tuple[Subject, ...]
     gaps: tuple[Gap, ...]
+    erased: Mapping[UUID, datetime]
 
     @property
     def in_the_way(self) -> tuple[Gap, ...]:
@@ -85,6 +88,7 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
             colleagues=colleagues,
             askable=tuple(one for one in people if one.kind in purpose.subjects),
             gaps=before_sending(runtime, case, people, stated),
+            erased=work.erasures.of([one.file_id for one in requests]),
         )
 
 

@@ -38,9 +38,12 @@ class Receipts:
 
 
 def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
-    """What the actor's organisation has sent about a request. Raises NotFound, after logging the refusal."""
+    """What the actor's organisation has sent about a request, erased or not. Raises NotFound.
+
+    What was sent stays proven when nobody can open it any more.
+    """
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id)
+        request = require_request(runtime, work, actor, file_id, erased_too=True)
         entries = work.log.returned_by(file_id, actor.organisation_id)
         answered = first_id(request.answered_at) if request.answered_at else None
         first = next((one.index for one in reversed(entries) if answered and one.id >= answered), None)

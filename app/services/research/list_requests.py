@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
+from app.domain.ports import Work
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
+Entry = TypeVar("Entry", InboxEntry, CaseEntry)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[Row]):
-    """One page of a list; `newer` and `older` are the keys of its neighbours, None where there is none."""
+    """One page of a list; `previous` and `following` are the keys of its neighbours, None where there is none.
+
+    `erased` says since when nothing of a row's file can be opened.
+    """
 
     rows: tuple[Row, ...]
     previous: str | None
     following: str | None
+    erased: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -31,7 +38,8 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, PARTNER_WORKS):
             refuse(runtime, work, actor, "list_inbox", [])
-        return cut(work.lists.inbox("answering", chosen, page, actor.person_id), page, _inbox_key)
+        found = cut(work.lists.inbox("answering", chosen, page, actor.person_id), page, _inbox_key)
+        return _with_erased(work, found)
 
 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -39,7 +47,8 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
-        return cut(work.lists.inbox("asking", chosen, page, actor.person_id), page, _inbox_key)
+        found = cut(work.lists.inbox("asking", chosen, page, actor.person_id), page, _inbox_key)
+        return _with_erased(work, found)
 
 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
@@ -47,9 +56,10 @@ def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime, actor, HUB_READS):
             refuse(runtime, work, actor, "list_cases", [])
-        return cut(
+        found = cut(
             work.lists.cases(state, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)
         )
+        return _with_erased(work, found)
 
 
 def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:
@@ -71,6 +81,11 @@ def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Ro
         key(shown[0]) if page.after is not None and shown else None,
         key(shown[-1]) if more else None,
     )
+
+
+def _with_erased(work: Work, listed: Listed[Entry]) -> Listed[Entry]:
+    """A page of files, and which of them are erased."""
+    return replace(listed, erased=work.erasures.of([one.file_id for one in listed.rows]) if listed.rows else {})
 
 
 def _inbox_key(row: InboxEntry) -> str:

@@ -15,8 +15,13 @@ from policies.engine.release import Purpose
 
 
 def asked_already(work: Work, requests: Sequence[ResearchRequest]) -> Mapping[UUID, frozenset[UUID]]:
-    """The subjects that each partner is being asked about: those of its open requests, by partner."""
-    waiting = {one.file_id: one.partner_id for one in requests if one.state in OPEN_STATES}
+    """The subjects that each partner is being asked about: those of its open requests, by partner.
+
+    What is erased is asked no more: nobody can answer it.
+    """
+    still_open = {one.file_id: one.partner_id for one in requests if one.state in OPEN_STATES}
+    erased = work.erasures.of(list(still_open)) if still_open else {}
+    waiting = {file_id: partner for file_id, partner in still_open.items() if file_id not in erased}
     found = dict.fromkeys(waiting.values(), frozenset[UUID]())
     for record in work.records.of_files(list(waiting), "request"):
         found[waiting[record.file_id]] |= {record.subject_id}

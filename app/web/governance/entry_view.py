@@ -13,7 +13,7 @@ from flask import url_for
 from app.domain.identity import Actor
 from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
-from app.web.date_words import date_words, moment_words
+from app.web.date_words import date_words, erased_words, moment_words
 from app.web.governance.blueprint import BREAKS_GLASS
 from app.web.governance.log_view import answers_words, extent_words
 from app.web.governance.words import (
@@ -65,6 +65,7 @@ class EntryView:
     withheld: Sequence[str]
     reason: str | None
     erased: bool
+    erased_words: str | None
     fits: bool | None
     bases: Sequence[BasisView]
     because: Pairs
@@ -90,6 +91,7 @@ def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
         withheld=[label(release.catalogue if release else {}, field) for field in entry.withheld],
         reason=entry.reason,
         erased=entry.erased,
+        erased_words=erased_words(entry.erased_at),
         fits=entry.fits,
         bases=[_basis(one, entry) for one in entry.relied_on],
         because=list(entry.because),

@@ -18,6 +18,7 @@ from app.http.page import render_page
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
+from app.web.date_words import erased_words
 from app.web.hub.door import READERS, hub
 from app.web.hub.names import STATES
 from app.web.hub.statements import recorded_address
@@ -33,6 +34,7 @@ class RequestRow:
     state: str
     href: str
     clock: DueWords | None
+    erased: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     known = find_case(runtime(), current.actor(), case_id)
     row = request_of(known, file_id)
     under = []
-    for one in relied_on(runtime(), current.actor(), known, file_id):
+    for one in relied_on(runtime(), current.actor(), known, file_id) if row.erased is None else ():
         if kind := runtime().policy.release.statements.get(one.what or ""):
             by, href = known.people[one.author_person_id], recorded_address(case_id, kind, one.subject_id)
             under.append((kind.label, by, one.saved_at, href))
@@ -86,7 +88,8 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         partner=known.partners[one.partner_id],
         state=STATES[one.state],
         href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
-        clock=None if one.answered_at else due_words(one.due_at, runtime().clock.now()),
+        clock=None if one.answered_at or one.file_id in known.erased else due_words(one.due_at, runtime().clock.now()),
+        erased=erased_words(known.erased.get(one.file_id)),
     )
 
 

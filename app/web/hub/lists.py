@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from app.http.page import render_page
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
 from app.web.clock_words import DueWords, due_words
+from app.web.date_words import erased_words
 from app.web.hub.door import DECISION_MAKER, READERS, hub
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
@@ -43,6 +44,7 @@ class CaseRow:
     href: str | None
     hand_over: str | None
     clock: DueWords | None
+    erased: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class RequestRow:
     state: str
     href: str | None
     clock: DueWords | None
+    erased: str | None
 
 
 @hub.get("/cases")
@@ -63,14 +66,17 @@ def cases() -> ResponseReturnValue:
     state = "closed" if request.args.get("state") == "closed" else "open"
     actor, now = current.actor(), runtime().clock.now()
     listed = list_cases(runtime(), actor, state, page_of(request.args))
-    mine = cases_of(runtime(), actor, [one.file_id for one in listed.rows])
+    mine = cases_of(runtime(), actor, [one.file_id for one in listed.rows]) - listed.erased.keys()
     manages = actor.role == DECISION_MAKER
     rows = [
         CaseRow(
             one,
             url_for("hub.case", case_id=one.file_id) if one.file_id in mine else None,
-            url_for("hub.hand_over", case_id=one.file_id) if manages and one.file_id not in mine else None,
+            url_for("hub.hand_over", case_id=one.file_id)
+            if manages and one.file_id not in mine | listed.erased.keys()
+            else None,
             due_words(one.next_due_at, now) if one.next_due_at else None,
+            erased_words(listed.erased.get(one.file_id)),
         )
         for one in listed.rows
     ]
@@ -95,7 +101,7 @@ def board() -> ResponseReturnValue:
     newer, older = _addresses("hub.board", listed, filters)
     return render_page(
         "hub/board.html",
-        rows=_rows(listed.rows, {one.id: one for one in partners}),
+        rows=_rows(listed, {one.id: one for one in partners}),
         partners=partners,
         filters=filters,
         newer=newer,
@@ -103,18 +109,19 @@ def board() -> ResponseReturnValue:
     )
 
 
-def _rows(entries: Sequence[InboxEntry], partners: Mapping[UUID, Organisation]) -> list[RequestRow]:
+def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> list[RequestRow]:
     actor, now = current.actor(), runtime().clock.now()
-    mine = cases_of(runtime(), actor, [one.case_id for one in entries if one.case_id])
+    mine = cases_of(runtime(), actor, [one.case_id for one in listed.rows if one.case_id])
     return [
         RequestRow(
             entry=one,
             partner=partners.get(one.counterpart_id),
             state=STATES[one.state],
             href=url_for("hub.one_request", case_id=one.case_id, file_id=one.file_id) if one.case_id in mine else None,
-            clock=None if one.answered_at else due_words(one.due_at, now),
+            clock=None if one.answered_at or one.file_id in listed.erased else due_words(one.due_at, now),
+            erased=erased_words(listed.erased.get(one.file_id)),
         )
-        for one in entries
+        for one in listed.rows
     ]
 
 

@@ -48,9 +48,9 @@ class SourceView:
     corrected: tuple[str, ...]
 
     @property
-    def answered(self) -> bool:
-        """Whether the partner has answered, seen or not."""
-        return self.row.entry.answered_at is not None
+    def has_ended(self) -> bool:
+        """Whether the partner has answered, seen or not, or what it was asked is erased."""
+        return self.row.entry.answered_at is not None or self.row.erased is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def returns(case_id: UUID) -> ResponseReturnValue:
         "hub/returns.html",
         known=collation.known,
         sources=views,
-        waiting=[one for one in views if not one.answered],
+        waiting=[one for one in views if not one.has_ended],
         stopped=[one for one in views if one.stopped],
         names=names,
         contact=contact_facts(collation, _named(collation)),

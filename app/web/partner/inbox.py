@@ -17,7 +17,7 @@ from app.http.page import render_page
 from app.services.research.list_requests import list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
 from app.web.clock_words import DueWords
-from app.web.date_words import moment_words
+from app.web.date_words import erased_words, moment_words
 from app.web.partner.blueprint import ROLES, partner
 from app.web.partner.words import RATINGS, clock_of, state_words
 from app.web.runtime import runtime
@@ -48,7 +48,7 @@ def inbox() -> ResponseReturnValue:
     now = runtime().clock.now()
     return render_page(
         "partner/inbox.html",
-        rows=[_row(row, names, now) for row in listed.rows],
+        rows=[_row(row, names, now, listed.erased.get(row.file_id)) for row in listed.rows],
         chosen=chosen,
         hubs=sorted(names.hubs.items(), key=lambda one: one[1]),
         ratings=RATINGS,
@@ -90,7 +90,7 @@ def is_key(text: str) -> bool:
         return False
 
 
-def _row(row: InboxEntry, names: InboxNames, now: datetime) -> InboxRow:
+def _row(row: InboxEntry, names: InboxNames, now: datetime, erased: datetime | None) -> InboxRow:
     actor = current.actor()
     holder = "you" if row.claimed_by == actor.person_id else names.colleagues.get(row.claimed_by or row.file_id)
     if row.claimed_by and holder is None:
@@ -101,9 +101,9 @@ def _row(row: InboxEntry, names: InboxNames, now: datetime) -> InboxRow:
         href=url_for("partner.request_page", file_id=row.file_id),
         hub=names.hubs.get(row.counterpart_id, "A hub"),
         rating=row.rating,
-        state=row.state,
-        words=state_words(row, holder, approver=approver),
-        clock=clock_of(row, now),
+        state="ended" if erased else row.state,
+        words=erased_words(erased) or state_words(row, holder, approver=approver),
+        clock=None if erased else clock_of(row, now),
         sent=moment_words(row.sent_at),
         answered=moment_words(row.answered_at) if row.answered_at else None,
     )

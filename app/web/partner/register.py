@@ -10,6 +10,7 @@ from app.web.partner import (
     check,
     copy,
     decline,
+    erased,
     inbox,
     nothing_found,
     opened,
@@ -20,7 +21,20 @@ from app.web.partner import (
 )
 from app.web.partner.blueprint import partner
 
-ROUTES = (inbox, request_page, opened, answer, nothing_found, decline, question, check, waiting_question, receipt, copy)
+ROUTES = (
+    inbox,
+    request_page,
+    opened,
+    answer,
+    nothing_found,
+    decline,
+    question,
+    check,
+    waiting_question,
+    receipt,
+    copy,
+    erased,
+)
 """The modules whose views hang on the blueprint; naming them here is what brings them in."""
 
 

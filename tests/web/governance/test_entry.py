@@ -95,12 +95,14 @@ def test_an_entry_changed_beside_the_log_is_told(site: Site, officer: FlaskClien
     assert "What is shown here is not what the log holds" not in officer.get(f"/log/{entry}").text
 
 
-def test_an_erased_detail_leaves_the_entry_and_its_proof(site: Site, officer: FlaskClient) -> None:
+def test_a_detail_emptied_without_a_word_leaves_the_entry_and_its_proof_and_is_told(
+    site: Site, officer: FlaskClient
+) -> None:
     entry = entry_of(site, "opened")
     (sealed,) = site.exchange.rows("SELECT sealed FROM log_detail WHERE id = %s", entry)[0]
     site.exchange.rows("UPDATE log_detail SET sealed = NULL WHERE id = %s", entry)
     try:
-        assert "are erased" in officer.get(f"/log/{entry}").text
+        assert "do not open, and nothing says that they were erased" in officer.get(f"/log/{entry}").text
         assert "openings" not in officer.get(f"/log/{entry}/receipt").text
     finally:
         site.exchange.rows("UPDATE log_detail SET sealed = %s WHERE id = %s", sealed, entry)

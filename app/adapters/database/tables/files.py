@@ -104,3 +104,11 @@ file_event = Table(
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
     comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
 )
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("file.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    comment="Files whose key is destroyed, or about to be: nothing of them is opened or added to.",
+)

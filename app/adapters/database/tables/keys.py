@@ -51,6 +51,8 @@ file_key = Table(
     Column("file_id", Uuid, primary_key=True),
     Column("tenant_id", Uuid, nullable=False),
     Column("tenant_version", Integer, nullable=False),
-    Column("wrapped", LargeBinary, nullable=False),
+    Column("wrapped", LargeBinary, nullable=True),
     Column("created_at", Moment, nullable=False),
+    Column("destroyed_at", Moment, nullable=True),
+    CheckConstraint("(wrapped is null) = (destroyed_at is not null)", name="destroyed"),
 )

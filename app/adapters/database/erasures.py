@@ -1,0 +1,64 @@
+"""Rows of erased files, and what was sealed under their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, text
+
+from app.adapters.database.tables import log as t
+from app.adapters.database.tables.files import erasure
+from app.adapters.database.tables.metadata import Moment
+from app.domain.erasures import Erasure, SealedRow
+from app.domain.log_entry import TAKES_AWAY, StoredLeaf
+
+ERASE = text("SELECT tenant_id, erased_at AS at, newly FROM erase_file(:file)").columns(at=Moment)
+SEALED_UNDER = text("SELECT log, kind, key, digest FROM sealed_under(:file)")
+LEAVES = (
+    select(t.log_leaf.c.log, t.log_leaf.c.idx, t.log_leaf.c.id, t.log_leaf.c.kind, t.log_leaf.c.at)
+    .add_columns(t.log_leaf.c.leaf)
+    .where(t.log_leaf.c.kind.in_(TAKES_AWAY))
+    .order_by(t.log_leaf.c.log, t.log_leaf.c.idx)
+)
+
+
+def erased_where(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """A column of what is read anyway: the files that are erased, for `erased_of`; null where none is."""
+    return select(func.jsonb_object_agg(erasure.c.file_id, erasure.c.at)).where(condition).scalar_subquery()
+
+
+def erased_of(value: Mapping[str, str] | None) -> Mapping[UUID, datetime]:
+    """Which files are erased, and since when."""
+    return {UUID(file): datetime.fromisoformat(at).astimezone(UTC) for file, at in (value or {}).items()}
+
+
+class SqlErasureRows:
+    """Reads and writes through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def begin(self, file_id: UUID) -> Erasure | None:
+        """Hold a file erased, once nobody has it in hand; None when there is no such file."""
+        row = self._db.execute(ERASE, {"file": file_id}).one_or_none()
+        return Erasure(row.tenant_id, row.at, row.newly) if row else None
+
+    def of(self, file_ids: Sequence[UUID] | None) -> Mapping[UUID, datetime]:
+        """Which of these files (None: of all) are erased, and since when."""
+        query = select(erasure)
+        if file_ids is not None:
+            query = query.where(erasure.c.file_id.in_(file_ids))
+        return {row.file_id: row.at for row in self._db.execute(query)}
+
+    def sealed_under(self, file_id: UUID) -> tuple[SealedRow, ...]:
+        """What is stored that is sealed under a file's key, with digests."""
+        return tuple(SealedRow(**row._mapping) for row in self._db.execute(SEALED_UNDER, {"file": file_id}))
+
+    def leaves(self) -> tuple[StoredLeaf, ...]:
+        """Every leaf that names what is no longer there, in the order of their logs."""
+        return tuple(
+            StoredLeaf(row.log, row.idx, row.id, row.kind, row.at, bytes(row.leaf)) for row in self._db.execute(LEAVES)
+        )

@@ -1,0 +1,33 @@
+"""A file whose key was destroyed on purpose: nothing sealed under it can be opened again, anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.administered import RowName
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRow:
+    """A row that is, or has parts, sealed under a file's key, and its digest; `log` where it is an entry's detail."""
+
+    log: int | None
+    kind: str
+    key: str
+    digest: str
+
+    @property
+    def name(self) -> RowName:
+        """Under which an entry names it."""
+        return self.kind, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That a file of a hub is erased, since when; `newly` where it was not before."""
+
+    tenant_id: UUID
+    at: datetime
+    newly: bool
