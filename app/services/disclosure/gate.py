@@ -13,7 +13,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from app.domain.answers import Answer
-from app.domain.errors import Erased, NotFound
+from app.domain.errors import NotFound
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
@@ -27,7 +27,7 @@ from app.services.disclosure.planning import Plan, level_of, plan_opening, to_op
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
-from app.services.disclosure.working import erased_for, note_first_openings, own_in
+from app.services.disclosure.working import note_first_openings, own_in, require_kept
 from app.services.identity.limit_rate import require_few
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
@@ -99,8 +99,7 @@ def open_records(
             return plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, fields)
 
         plans = to_open([planned(one) for one in openables], record_ids, skip_hidden=skip_hidden) if member else []
-        if erased := [at for one in plans if (at := erased_for(actor, one.openable)) is not None]:
-            raise Erased(min(erased))
+        require_kept(actor, [plan.openable for plan in plans])
         wraps = keys_to_believe(actor, [plan.openable for plan in plans])
         if missing := {one: wrap for one, wrap in wraps.items() if one not in file_keys}:
             file_keys.update(runtime.keys.file_keys(missing))

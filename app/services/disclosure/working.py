@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable
+from app.domain.errors import Erased, KeysUnavailable
 from app.domain.events import WORKED, Event, Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
@@ -138,6 +138,12 @@ def own_in(
     }
     keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
     return of_person(actor.person_id, own, keys, erased), keys
+
+
+def require_kept(actor: Actor, openables: Sequence[Openable]) -> None:
+    """Raise Erased if one of these records is, for this person."""
+    if erased := [at for one in openables if (at := erased_for(actor, one)) is not None]:
+        raise Erased(min(erased))
 
 
 def erased_for(actor: Actor, openable: Openable) -> datetime | None:

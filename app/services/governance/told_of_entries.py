@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable
+from app.domain.errors import Erased, KeysUnavailable
 from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
@@ -93,12 +93,12 @@ def _file_keys(runtime: Runtime, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUI
         return {}
     try:
         return runtime.keys.file_keys(wraps)
-    except KeysUnavailable:
+    except (Erased, KeysUnavailable):
         runtime.keys.check()  # is one of these gone, or are all away?
     found: dict[UUID, bytes] = {}
     for one, wrap in wraps.items():
         try:
             found |= runtime.keys.file_keys({one: wrap})
-        except KeysUnavailable:
+        except (Erased, KeysUnavailable):
             continue
     return found

@@ -12,6 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.domain.identity import Actor
+from app.domain.log_entry import Whose
+from app.domain.log_names import name_of
+from app.services.governance.download_log import download_log
+from app.services.governance.log_keys import log_key
+from crypto.log.whole_log import verify_log
 from tests.services.erasing import erase
 from tests.services.played import answered, claim, draft, sign, value
 from tests.web.governance.site import Site, sound
@@ -143,6 +148,18 @@ def test_an_erased_case_stands_in_its_list_with_words_and_leads_nowhere(site: Si
         assert answer.status_code == 410, path
         sound(answer)
         assert "It was erased on 24 November 2026." in answer.text
+
+
+def test_the_whole_log_of_a_party_is_still_written_and_verifies(site: Site, standing: Actor) -> None:
+    governs = site.exchange.person("housing", "partner_ig_officer")
+    with site.exchange.runtime.database.work(None) as work:
+        log = work.log.log(Whose(site.played.request.hub_id, site.played.request.partner_id))
+    assert log is not None
+    lines = iter("".join(download_log(site.exchange.runtime, governs, log.label).lines).splitlines(keepends=True))
+    kinds: list[str] = []
+    key = log_key(site.exchange.runtime, name_of(site.exchange.runtime.origin, log.label))
+    verify_log(lines, [key], lambda one: kinds.append(str((one.leaf or {}).get("k"))))
+    assert "erased" in kinds
 
 
 def token(client: FlaskClient) -> dict[str, str]:
