@@ -33,10 +33,15 @@ NO_ROLE: Final = "none"
 
 HUB: Final = "hub"
 
+APPROVALS: Final = ("manager", "caldicott")
+"""The second persons that what a partner sends may need."""
 READ: Final = "read"
 WORK: Final = "work"
-MAY: Final = (READ, WORK)
-"""What a role may do with the cases and requests it is given: read them; change, send, decide and answer."""
+DECIDE: Final = "decide"
+GET_MAIL: Final = "get_mail"
+APPROVE: Final = {need: f"approve_as_{need}" for need in APPROVALS}
+MAY: Final = (READ, WORK, DECIDE, *APPROVE.values(), GET_MAIL)
+"""What a role may do with the cases and requests it is given (`policies/roles.toml` says what each word means)."""
 
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]
@@ -54,7 +59,6 @@ FIELD_TYPES: Final = (
 COLUMN_TYPES: Final = FIELD_TYPES[:-1]
 NATURES: Final = ("fact", "opinion")
 SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
-APPROVALS: Final = ("manager", "caldicott")
 ACTS: Final = ("request", "return", "product")
 REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")

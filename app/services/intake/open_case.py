@@ -12,8 +12,9 @@ from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import HUB_READS, roles_for
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
-from app.services.disclosure.permission import HUB_READS, require_case, roles_for
+from app.services.disclosure.permission import require_case
 from app.services.intake.case_history import CaseHistory, case_history
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already

@@ -9,8 +9,9 @@ from app.domain.errors import InvalidInput
 from app.domain.files import RATINGS, SUBJECT_KINDS, CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor
 from app.domain.lists import CaseEntry
+from app.services.disclosure.duties import HUB_WORKS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_WORKS, has_duty, require_case
+from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_file_key
 from app.services.disclosure.stating import Statement, state
@@ -39,7 +40,7 @@ def start_case(
     now = runtime.clock.now()
     file_id = case_id or uuid4()
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_WORKS):
+        if not has_duty(runtime.policy.release, actor, HUB_WORKS):
             refuse(runtime, work, actor, "start_case", [])
         if (known := work.files.case(file_id)) is not None:
             return require_case(runtime, work, actor, known.file_id)

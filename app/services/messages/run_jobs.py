@@ -15,6 +15,7 @@ from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
+from app.services.disclosure.duties import HUB_GETS_MAIL, PARTNER_GETS_MAIL, roles_for
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.runtime import Runtime
@@ -26,11 +27,8 @@ LONGEST_RETRY = timedelta(hours=1)
 DOUBLINGS = 6
 FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a fault of ours raises: in one job, it must not keep everybody else's mail."""
-READERS = {
-    "request_waiting": ("partner_responder", "partner_manager"),
-    "return_waiting": ("hub_collator", "hub_decision_maker"),
-    "question_waiting": ("hub_collator", "hub_decision_maker"),
-}
+TOLD = {"request_waiting": PARTNER_GETS_MAIL, "return_waiting": HUB_GETS_MAIL, "question_waiting": HUB_GETS_MAIL}
+"""Whom each kind of mail goes to, in the organisation that it is for."""
 SUBJECTS = {
     "request_waiting": "A research request is waiting for your organisation",
     "return_waiting": "A partner has answered a research request",
@@ -102,7 +100,7 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
 
 def _send_waiting(runtime: Runtime) -> None:
     """Send what is due, until there is no more or the mail server takes none."""
-    while _next(runtime, READERS.keys()):
+    while _next(runtime, TOLD.keys()):
         pass
 
 
@@ -115,7 +113,7 @@ def _send(runtime: Runtime, work: Work, job: Job) -> None:
     stepped_back = work.events.stepped_back([request.file_id, request.case_id])
     people = {
         person.email
-        for role in READERS[job.kind]
+        for role in roles_for(runtime.policy.release, TOLD[job.kind])
         for person in work.identity.people_in(job.organisation_id, role)
         if person.id not in stepped_back
     }

@@ -10,8 +10,8 @@ from uuid import UUID
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
+from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
@@ -29,7 +29,7 @@ class Listed(Generic[Row]):
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
     """Requests to the actor's organisation, from every hub, the soonest due first; none they stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, PARTNER_WORKS):
+        if not has_duty(runtime.policy.release, actor, PARTNER_WORKS):
             refuse(runtime, work, actor, "list_inbox", [])
         return cut(work.lists.inbox("answering", chosen, page, actor.person_id), page, _inbox_key)
 
@@ -37,7 +37,7 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
     """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_READS):
+        if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
         return cut(work.lists.inbox("asking", chosen, page, actor.person_id), page, _inbox_key)
 
@@ -45,7 +45,7 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
     """The hub's cases, the latest first; none the actor has stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_READS):
+        if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_cases", [])
         return cut(
             work.lists.cases(state, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)

@@ -17,10 +17,11 @@ from app.domain.lists import BoardFilter, CaseEntry, InboxEntry
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
 from app.web.clock_words import DueWords, due_words
-from app.web.hub.door import DECISION_MAKER, READERS, hub
+from app.web.hub.door import READERS, hub
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
 from app.web.runtime import runtime
@@ -64,7 +65,7 @@ def cases() -> ResponseReturnValue:
     actor, now = current.actor(), runtime().clock.now()
     listed = list_cases(runtime(), actor, state, page_of(request.args))
     mine = cases_of(runtime(), actor, [one.file_id for one in listed.rows])
-    manages = actor.role == DECISION_MAKER
+    manages = has_duty(runtime().policy.release, actor, HUB_DECIDES)
     rows = [
         CaseRow(
             one,

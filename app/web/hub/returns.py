@@ -16,10 +16,11 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.services.collation.differences import ADDRESS, Claim, Difference
 from app.services.collation.open_collation import Collation, Source, is_question, open_collation
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.intake.open_case import find_case
 from app.web.date_words import date_words
 from app.web.hub.case_requests import RequestRow, request_of
-from app.web.hub.door import DECISION_MAKER, READERS, hub
+from app.web.hub.door import READERS, hub
 from app.web.hub.names import subject_names
 from app.web.hub.return_views import (
     SubjectReturn,
@@ -80,7 +81,9 @@ def returns(case_id: UUID) -> ResponseReturnValue:
         names=names,
         contact=contact_facts(collation, _named(collation)),
         staff=staff_warnings(collation, _named(collation)),
-        restricted_agencies=restricted(collation) if current.actor().role == DECISION_MAKER else (),
+        restricted_agencies=restricted(collation)
+        if has_duty(runtime().policy.release, current.actor(), HUB_DECIDES)
+        else (),
         perhaps_protected=perhaps_protected(collation, _named(collation)),
         differences=[_difference(one, names) for one in differences(collation, _named(collation))],
         only=only,
