@@ -47,9 +47,13 @@ LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]
 FIELD_RECORDS: Final = ("case", "request", "return")
 RECORDS: Final = (*FIELD_RECORDS, "product")
+CONTACT_SAFETY: Final = "contact_safety"
+STAFF_SAFETY: Final = "staff_safety"
+SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
+"""The tags of what keeps people from being hurt: it stands first on every page, and goes to every partner."""
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
-    "third_party", "location", "source", "match_key", "medical", "staff_safety", "contact_safety", "identity",
+    "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
     "narrative", "outcome", "protected_address", "segregated", "restricted",
 )  # fmt: skip
 FIELD_TYPES: Final = (
@@ -58,7 +62,9 @@ FIELD_TYPES: Final = (
 )  # fmt: skip
 COLUMN_TYPES: Final = FIELD_TYPES[:-1]
 NATURES: Final = ("fact", "opinion")
-SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
+PEOPLE: Final = ("child", "unborn_child", "adult", "address")
+"""Kinds of subject that are somebody, or a place where somebody lives."""
+SUBJECTS: Final = (*PEOPLE, "case", UNKNOWN)
 ACTS: Final = ("request", "return", "product")
 REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")

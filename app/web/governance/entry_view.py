@@ -13,6 +13,7 @@ from flask import url_for
 from app.domain.identity import Actor
 from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
+from app.web.case_words import A_SUBJECT
 from app.web.date_words import date_words, moment_words
 from app.web.governance.blueprint import BREAKS_GLASS
 from app.web.governance.log_view import answers_words, extent_words
@@ -20,7 +21,6 @@ from app.web.governance.words import (
     FACTS,
     RECORDS,
     RENDITIONS,
-    SUBJECTS,
     WHAT,
     citations,
     fact_words,
@@ -107,7 +107,7 @@ def record_title(record: TouchedRecord, number: int | None = None) -> str:
     if record.record is None:
         return "A record that is no longer kept"
     kind = RECORDS.get(record.record.kind, record.record.kind)
-    about = SUBJECTS.get(record.record.subject_kind, record.record.subject_kind)
+    about = A_SUBJECT.get(record.record.subject_kind, record.record.subject_kind)
     return f"{kind} about {about}" if number is None else f"{number}. {kind} about {about}"
 
 

@@ -13,7 +13,7 @@ from app.http.page import render_page
 from app.services.intake.open_case import find_case
 from app.web.hub.case_requests import request_rows
 from app.web.hub.door import READERS, hub
-from app.web.hub.names import RATINGS, STATES
+from app.web.hub.names import STATES
 from app.web.hub.people import people_of
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
@@ -36,7 +36,6 @@ def case(case_id: UUID) -> ResponseReturnValue:
         "hub/case.html",
         known=known,
         purpose=release.purposes[known.case.purpose],
-        rating=RATINGS[known.case.rating],
         state=STATES[known.case.state],
         groups=task_groups(release, known),
         rows=request_rows(known),

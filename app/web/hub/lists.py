@@ -11,7 +11,6 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.files import RATINGS
 from app.domain.identity import Organisation
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry
 from app.http import current
@@ -20,6 +19,7 @@ from app.http.page import render_page
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
+from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords, due_words
 from app.web.hub.door import READERS, hub
 from app.web.hub.names import STATES

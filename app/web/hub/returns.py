@@ -32,8 +32,8 @@ from app.web.hub.return_views import (
     staff_warnings,
     subject_returns,
 )
-from app.web.hub.value_words import value_words
 from app.web.runtime import runtime
+from app.web.value_words import in_one_line
 
 KINDS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
 
@@ -134,7 +134,7 @@ def _difference(one: Difference, names: Mapping[UUID, str]) -> DifferenceView:
 
 def _said(kind: str, claim: Claim) -> str:
     """A claim in words: an address as the field shows it, a date of birth alone even out of a list of people."""
-    return value_words(claim.field, claim.value) if kind == ADDRESS else date_words(claim.value)
+    return in_one_line(claim.field, claim.value) if kind == ADDRESS else date_words(claim.value)
 
 
 def _uuid(typed: str) -> UUID | None:

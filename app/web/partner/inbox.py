@@ -17,10 +17,11 @@ from app.http.page import render_page
 from app.services.disclosure.duties import may_step_in
 from app.services.research.list_requests import list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
+from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords
 from app.web.date_words import moment_words
 from app.web.partner.blueprint import ROLES, partner
-from app.web.partner.words import RATINGS, clock_of, state_words
+from app.web.partner.words import clock_of, state_words
 from app.web.runtime import runtime
 
 
