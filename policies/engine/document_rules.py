@@ -19,9 +19,16 @@ def rules(release: PolicyRelease) -> list[str]:
     head = ("Rule", "Level", "Because", "When", "Also needed", "Lifted by")
     parts = []
     for kind, title in TITLES.items():
-        rows = [_rule_row(rule, known, about.get(rule.id, [])) for rule in release.rules if rule.kind == kind]
+        rows = [
+            _rule_row(rule, known, about.get(rule.id, []), waits=_waits(release, rule))
+            for rule in release.rules
+            if rule.kind == kind
+        ]
         parts += [f"## {title}", markdown.table(head, rows)]
     gone = [(f"`{ident}`", because) for ident, because in release.withdrawn.items()]
+    if release.not_built:
+        waiting = ((f"{one.fact}: {', '.join(one.values)}", one.because) for one in release.not_built)
+        parts += ["## Not built yet: nothing sets this", markdown.table(("Fact", "Because"), waiting)]
     return [*parts, "## Withdrawn rules", markdown.table(("Rule", "Because"), gone)] if gone else parts
 
 
@@ -54,10 +61,16 @@ def _condition(stated: list[str] | dict[str, list[str]]) -> str:
     return "; ".join(f"{signs[sign]}{', '.join(words)}" for sign, words in stated.items())
 
 
-def _rule_row(rule: Rule, known: Mapping[str, tuple[str, ...]], about: list[str]) -> Sequence[str]:
+def _waits(release: PolicyRelease, rule: Rule) -> bool:
+    """Whether a rule can bind on nothing that is built."""
+    unset = {vocabulary.UNKNOWN}
+    return any(rule.when[one.fact] <= unset.union(one.values) for one in release.not_built if one.fact in rule.when)
+
+
+def _rule_row(rule: Rule, known: Mapping[str, tuple[str, ...]], about: list[str], *, waits: bool) -> Sequence[str]:
     when = [f"{fact}: {_values(admitted, known[fact])}" for fact, admitted in rule.when.items()]
     return (
-        f"`{rule.id}`",
+        f"`{rule.id}`" + (" (not built yet)" if waits else ""),
         rule.level.word,
         rule.because,
         "; ".join([*when, *about]),

@@ -29,6 +29,7 @@ from app.web.governance.words import (
     log_words,
 )
 from policies.engine.release import LegalBasis, PolicyRelease
+from policies.engine.vocabulary import SHARE_NOW
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -93,7 +94,9 @@ def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
         bases=[_basis(one, entry) for one in entry.relied_on],
         because=list(entry.because),
         decided_on=[
-            (FACTS.get(name, name), fact_words(release, name, value)) for name, value in sorted(detail.facts.items())
+            (FACTS.get(name, name), fact_words(release, name, value))
+            for name, value in sorted(detail.facts.items())
+            if name != SHARE_NOW  # nothing sets it yet
         ],
         policy=_policy(entry),
         leaf=json.dumps(entry.body, indent=2, sort_keys=True, ensure_ascii=False),

@@ -33,7 +33,7 @@ BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
 AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the gist only", "withheld": "nothing"}
 RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The gist"}
-RECORDS = {"case": "Case record", "request": "Request", "return": "Return", "product": "Information product"}
+RECORDS = {"case": "Case record", "request": "Request", "return": "Return"}
 FACTS = {
     "action": "What was done",
     "record": "Kind of record",
@@ -46,7 +46,6 @@ FACTS = {
     "protection": "Protected address",
     "assigned": "Assigned to it",
     "conflict": "Conflict of interest",
-    "share_now": "Shared now by a manager",
     "entries": "Entries read",
     "try": "Which try of the session in ten minutes",
     "counted": "Further tries of the session, only counted",
