@@ -16,12 +16,12 @@ from app.domain.lists import BoardFilter, CaseEntry, InboxEntry
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.disclosure.duties import HUB_DECIDES, has_duty
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
 from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords, due_words
-from app.web.hub.door import READERS, hub
+from app.web.hub.door import hub
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
 from app.web.runtime import runtime
@@ -47,7 +47,7 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRow:
+class BoardRow:
     """A request of the board. `clock` is None once it is answered."""
 
     entry: InboxEntry
@@ -58,7 +58,7 @@ class RequestRow:
 
 
 @hub.get("/cases")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def cases() -> ResponseReturnValue:
     """The hub's open (or closed) cases, the latest first."""
     state = "closed" if request.args.get("state") == "closed" else "open"
@@ -81,7 +81,7 @@ def cases() -> ResponseReturnValue:
 
 
 @hub.get("/board")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def board() -> ResponseReturnValue:
     """Requests the hub has sent: open ones by due time, answered ones by time of answering."""
     actor = current.actor()
@@ -104,11 +104,11 @@ def board() -> ResponseReturnValue:
     )
 
 
-def _rows(entries: Sequence[InboxEntry], partners: Mapping[UUID, Organisation]) -> list[RequestRow]:
+def _rows(entries: Sequence[InboxEntry], partners: Mapping[UUID, Organisation]) -> list[BoardRow]:
     actor, now = current.actor(), runtime().clock.now()
     mine = cases_of(runtime(), actor, [one.case_id for one in entries if one.case_id])
     return [
-        RequestRow(
+        BoardRow(
             entry=one,
             partner=partners.get(one.counterpart_id),
             state=STATES[one.state],

@@ -14,11 +14,12 @@ from app.domain.files import CaseFile
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.bases_for_case import bases_for_case
 from app.services.intake.start_case import about_errors, start_case
 from app.web.case_words import ANSWERS_DUE, RATINGS, SUBJECTS
 from app.web.field_forms import Form, error_links
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.once import new_promise, promised
 from app.web.runtime import runtime
 from policies.engine.vocabulary import PEOPLE
@@ -47,7 +48,7 @@ class Typed:
 
 
 @hub.route("/cases/new", methods=["GET", "POST"])
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def new_case() -> ResponseReturnValue:
     """Ask what the case is for and about, then for the legal basis; then start it and go to its task list."""
     typed = _read(request.form)

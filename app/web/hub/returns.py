@@ -16,11 +16,11 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.services.collation.differences import ADDRESS, Claim, Difference
 from app.services.collation.open_collation import Collation, Source, is_question, open_collation
-from app.services.disclosure.duties import HUB_DECIDES, has_duty
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.services.intake.open_case import find_case
 from app.web.date_words import date_words
 from app.web.hub.case_requests import RequestRow, request_of
-from app.web.hub.door import READERS, hub
+from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.return_views import (
     SubjectReturn,
@@ -35,7 +35,7 @@ from app.web.hub.return_views import (
 from app.web.runtime import runtime
 from app.web.value_words import in_one_line
 
-KINDS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
+DISAGREEMENTS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class DifferenceView:
 
 @hub.get("/cases/<uuid:case_id>/returns")
 @opens
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def returns(case_id: UUID) -> ResponseReturnValue:
     """Open all returns of a case, or of one request (`only`)."""
     only = _uuid(request.args.get("only", ""))
@@ -124,7 +124,7 @@ def _names(collation: Collation) -> Mapping[UUID, str]:
 def _difference(one: Difference, names: Mapping[UUID, str]) -> DifferenceView:
     about = one.who or names[one.subject_id].rpartition(": ")[2]
     return DifferenceView(
-        title=f"{KINDS[one.kind]}: {about}",
+        title=f"{DISAGREEMENTS[one.kind]}: {about}",
         rows=tuple(
             (claim.source, claim.field.label, _said(one.kind, claim), date_words(claim.as_of) or "No date given")
             for claim in one.claims
