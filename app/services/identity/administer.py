@@ -15,7 +15,10 @@ from app.services.runtime import Runtime
 def administered(
     runtime: Runtime, work: Work, what: str, names: Sequence[RowName], *, to_id: UUID | None = None, ended: bool = False
 ) -> Entry:
-    """What was done, as a code, and the rows it wrote, which are there already; `to_id` is whom it concerns."""
+    """Build the entry: `what` is the act's code, `names` the rows it wrote (stored already), `to_id` whom it concerns.
+
+    Raises NotFound when one of the rows is not there, KeysUnavailable.
+    """
     return Entry(
         kind="administered",
         to_id=to_id,
