@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.domain.answers import ANSWER_KINDS, NATURES
 from app.schemas.grounds import GROUNDS
+from app.services.research.approval import SECOND_PERSON
 from app.web.case_words import RATINGS
 from app.web.date_words import date_words, moment_words, time_words
 from app.web.value_words import option_words, value_words
@@ -16,3 +17,4 @@ def register_words(app: Flask) -> None:
     app.jinja_env.filters.update(date_words=date_words, time_words=time_words, moment_words=moment_words)
     app.jinja_env.globals.update(value_words=value_words, option_words=option_words)
     app.jinja_env.globals.update(ANSWER_KINDS=ANSWER_KINDS, NATURES=NATURES, GROUNDS=GROUNDS, RATINGS=RATINGS)
+    app.jinja_env.globals.update(SECOND_PERSON=SECOND_PERSON)

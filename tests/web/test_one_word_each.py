@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.research import STATES
+from app.services.research.approval import SECOND_PERSON
 from app.web.case_words import A_SUBJECT, ANSWERS_DUE, RATINGS, SUBJECTS
 from app.web.hub.names import STATES as HUB_STATES
 from app.web.partner.words import state_words
@@ -27,6 +28,7 @@ def shipped() -> PolicyRelease:
 def test_what_policy_knows_has_a_word() -> None:
     assert set(RATINGS) == set(ANSWERS_DUE) == set(vocabulary.CODES["rating"])
     assert set(SUBJECTS) == set(A_SUBJECT) == set(vocabulary.SUBJECTS) - {vocabulary.UNKNOWN}
+    assert set(SECOND_PERSON) == set(vocabulary.APPROVALS)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -14,6 +14,9 @@ from app.services.disclosure.sealing import Content
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
 
+SECOND_PERSON = {"manager": "a manager", "caldicott": "a Caldicott approver"}
+"""Who must approve, in words."""
+
 
 def approval_needed(runtime: Runtime, kind: str, contents: Iterable[Content]) -> str | None:
     """Who must approve at source: None, "manager" or "caldicott".
@@ -39,8 +42,9 @@ def require_approver(
         return
     own = any(draft.author_person_id == actor.person_id for draft in drafts)
     if own or not has_duty(runtime.policy.release, actor, APPROVES[need]):
-        who = "a Caldicott approver" if need == "caldicott" else "a manager"
-        raise NotPermitted(f"This needs {who} of your organisation, not its author, to approve it. Submit it to them.")
+        raise NotPermitted(
+            f"This needs {SECOND_PERSON[need]} of your organisation, not its author, to approve it. Submit it to them."
+        )
     if request.state != "awaiting_approval":
         raise WrongState("Whoever writes this has not submitted it for approval yet. Ask them whether it is.")
 
