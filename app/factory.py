@@ -27,8 +27,9 @@ from app.web.home import register_home
 from app.web.hub.register import register_hub
 from app.web.partner.register import register_partner
 from app.web.schemas import register_schemas
+from app.web.stopped import register_stopped
 from app.web.template_words import register_words
-from app.wiring import started_runtime
+from app.wiring import serving_runtime
 
 LARGEST_FORM = 2 * 1024 * 1024
 
@@ -36,7 +37,7 @@ LARGEST_FORM = 2 * 1024 * 1024
 def create_app(settings: Settings | None = None, runtime: Runtime | None = None) -> Flask:
     """The exchange. Without arguments, from the environment. Raises RefusesToStart."""
     settings = settings or from_environment()
-    runtime = runtime or started_runtime(settings)
+    runtime = runtime or serving_runtime(settings)
     app = Flask("app", static_folder=str(STATIC))
     app.config.update(
         SECRET_KEY=settings.secret,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_hub(app)
     register_partner(app)
     register_schemas(app)
+    register_stopped(app)
     return app
 
 

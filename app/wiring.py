@@ -89,6 +89,18 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         return replace(runtime, policy=find_release(runtime))
 
 
+def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """The same for a server or worker, which must not be able to do what administrators' commands do."""
+    runtime = started_runtime(settings, clock)
+    with _fit_to_start(runtime):
+        if runtime.database.may_administer():
+            raise RefusesToStart(
+                "DATABASE_URL logs in as a role that may administer: it could give anybody a membership. "
+                "Servers and workers log in as prx_app; give prx_admin to commands alone, in ADMIN_DATABASE_URL."
+            )
+        return runtime
+
+
 def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """The runtime after the same checks, but for its policy release: for the command that puts one in force.
 

@@ -68,6 +68,9 @@ def _log(path: Path, keys: Sequence[VerifierKey]) -> list[str]:
     entries: list[str] = []
 
     def note(one: LogEntry) -> None:
+        if one.leaf is None:
+            entries.append(f"     {one.index}: closed")
+            return
         opened = f"  {_shown(one.opened)}" if one.opened else ""
         entries.append(f"     {one.index}: {_shown(one.leaf.get('at'))} {_shown(one.leaf.get('k'))}{opened}")
 
@@ -79,10 +82,12 @@ def _log(path: Path, keys: Sequence[VerifierKey]) -> list[str]:
     except UnicodeDecodeError:
         raise VerificationError(f"{path} is not a text file.") from None
     counts = ", ".join(f"{number} {kind}" for kind, number in found.kinds.items()) or "none"
+    closed = [f"   {found.closed} more are closed: their hashes alone are here, and fit."] if found.closed else []
     return [
         *_checkpoint(found.checkpoint, found.signed_by),
         "3. The entries below are all of them, in their order: together they have that root hash.",
         f"4. By kind: {counts}. What {found.opened} of them commit to was given, and fits.",
+        *closed,
         *entries,
     ]
 

@@ -46,10 +46,11 @@ def register(kind: str, name: str, controller: str, service: str, telephone: str
 @partnerships.command("make")
 @click.argument("hub", type=click.UUID)
 @click.argument("partner", type=click.UUID)
+@click.option("--agreement", help="The reference of the sharing agreement between them.")
 @plainly
-def make(hub: UUID, partner: UUID) -> None:
+def make(hub: UUID, partner: UUID, agreement: str | None) -> None:
     """Let HUB ask PARTNER from now on: begins the log of what they give each other."""
-    make_partnership(administering(), hub, partner)
+    make_partnership(administering(), hub, partner, agreement)
     tell("Made.")
 
 

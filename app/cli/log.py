@@ -7,8 +7,10 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import hand_out, listed, plainly, resuming, shown_progress, tell, unchecked
+from app.cli.running import administering, hand_out, listed, plainly, resuming, shown_progress, tell, unchecked
 from app.services.governance.check_log import check_log
+from app.services.governance.find_unready import find_stopped
+from app.services.governance.lift_stop import REASONS, lift_stop
 from app.services.governance.log_keys import log_key
 from app.services.governance.prove_entry import prove_plainly
 from app.services.governance.resume_log import Lost, resume_log
@@ -27,6 +29,8 @@ def check() -> None:
     """
     with shown_progress("Verifying the log") as progress:
         result = check_log(unchecked(), progress)
+    if stopped := find_stopped(unchecked()):
+        tell(f"Stopped, so that nothing of them is shown or sent: {', '.join(stopped)}.", err=True)
     if result.problems:
         raise click.ClickException(f"The log does not hold.\n{listed(result.problems)}")
     tell(f"The log holds: {result.size} leaves, root {result.root}.")
@@ -79,6 +83,22 @@ def resume() -> None:
     tell(f"The logs go on as {resumed.origin} says. The exchange can be started. Give out the new key lines:")
     for line in every_key(runtime):
         hand_out(f"{line}\n")
+
+
+@log.command("lift")
+@click.argument("label")
+@click.option("--by", "person", type=click.UUID, required=True, help="The id of the person who decided it.")
+@click.option("--because", "reason", type=click.Choice(REASONS), required=True, help="Why it may go on.")
+@plainly
+def lift(label: str, person: UUID, reason: str) -> None:
+    """Let the log LABEL, which was found changed and stopped, take disclosures again. Needs ADMIN_DATABASE_URL.
+
+    Only once it is what was signed of it, or `flask log resume` has said openly what is lost.
+    """
+    runtime = administering()
+    with shown_progress("Verifying the log") as progress:
+        lift_stop(runtime, label, by=person, reason=reason, progress=progress)
+    tell(f"Log {label} takes disclosures again.")
 
 
 def _lost_words(one: Lost) -> str:

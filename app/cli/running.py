@@ -16,7 +16,7 @@ from rich.progress import Progress
 from app.domain.errors import ExchangeError
 from app.services.runtime import Runtime
 from app.settings import for_administration, from_environment
-from app.wiring import build_runtime, checked_runtime, started_runtime
+from app.wiring import build_runtime, checked_runtime, serving_runtime, started_runtime
 from crypto.printing import one_line
 
 P = ParamSpec("P")
@@ -69,7 +69,7 @@ def unchecked() -> Runtime:
 
 def working() -> Runtime:
     """The ports of an installation that is fit to serve; nothing is recorded by starting. Raises RefusesToStart."""
-    return _given(RUNTIME) or started_runtime(from_environment())
+    return _given(RUNTIME) or serving_runtime(from_environment())
 
 
 def administering() -> Runtime:

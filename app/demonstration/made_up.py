@@ -74,6 +74,7 @@ ORGANISATIONS = (
 )  # fmt: skip
 
 RESPONDER, MANAGER, CALDICOTT = "partner_responder", "partner_manager", "caldicott_approver"
+PARTNER_IG, GUARDIAN = "partner_ig_officer", "caldicott_guardian"
 PERSONAS = (
     Persona("cora", "Cora Collator", COUNCIL, (("hub", "hub_collator"), ("eastmoor", "hub_collator"))),
     Persona("dilys", "Dilys Decision-Maker", COUNCIL, (("hub", "hub_decision_maker"),)),
@@ -98,5 +99,7 @@ PERSONAS = (
                                                    ("health", CALDICOTT))),
     Persona("nora", "Nora Nurse", HEALTH, (("health", RESPONDER),)),
     Persona("minnie", "Minnie Mind", HEALTH, (("mental_health", RESPONDER),)),
+    Persona("gwen", "Gwen Guardian", HEALTH, (("health", GUARDIAN), ("mental_health", GUARDIAN))),
+    Persona("iris", "Iris Information-Governance", COUNCIL, (("housing", PARTNER_IG),)),
     Persona("esther", "Esther Education", SCHOOLS, (("education", RESPONDER),)),
 )  # fmt: skip

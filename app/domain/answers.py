@@ -60,6 +60,7 @@ class Answer:
     """One field's answer: its kind, and for a value what it is, whether fact or opinion, and as of when.
 
     `value` is the JSON form of the field's type. `ground` is the code of a decline, `note` what the partner adds.
+    `onward` is whether the hub may pass it on (free, listed, ask, none); None until a return that holds it is sent.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Answer:
     information_date: date | None = None
     note: str | None = None
     ground: str | None = None
+    onward: str | None = None
 
     def __repr__(self) -> str:
         return f"Answer(kind={self.kind!r}, …)"
@@ -82,6 +84,7 @@ class Answer:
                 "information_date": self.information_date.isoformat() if self.information_date else None,
                 "note": self.note,
                 "ground": self.ground,
+                "onward": self.onward,
             },
             sort_keys=True,
             separators=(",", ":"),
@@ -102,6 +105,7 @@ class Answer:
                 information_date=date.fromisoformat(as_of) if as_of else None,
                 note=data["note"],
                 ground=data["ground"],
+                onward=data["onward"],
             )
         except (TypeError, RecursionError):
             raise ValueError("not an answer") from None

@@ -90,7 +90,17 @@ class ClocksApart(LogUnavailable):
 
 
 class LogChanged(LogUnavailable):
-    """The stored log does not extend the last checkpoint kept outside the database: something was lost or changed."""
+    """A stored log is not what was signed of it, or its leaves do not fit its tree: something was lost or changed."""
+
+
+class LogStopped(LogChanged):
+    """A log was found changed, so nothing of it is shown or sent until it has been mended; `labels` name such logs."""
+
+    code = "log_stopped"
+
+    def __init__(self, message: str, labels: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.labels = labels
 
 
 class KeysUnavailable(Unavailable):
@@ -125,3 +135,9 @@ class MailUnavailable(Unavailable):
     """The mail server does not take mail; the job is tried again later."""
 
     code = "mail_unavailable"
+
+
+class NobodyToTell(MailUnavailable):
+    """Nobody who must hear of it can be reached by mail; the job is tried again, as somebody may be named."""
+
+    code = "nobody_to_tell"

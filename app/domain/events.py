@@ -7,7 +7,7 @@ over events; rows that say so too are projections of them for lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -99,8 +99,12 @@ class Involvement:
 
 @dataclass(frozen=True, slots=True)
 class RequestStanding:
-    """Where a request stands, as its events say. None of it before it was sent."""
+    """Where a request stands, as its events say: who sent it and how urgent, how far it is. None before it was sent."""
 
+    sent_by: UUID | None = None
+    sent_at: datetime | None = None
+    rating: str | None = None
+    due_at: datetime | None = None
     state: str | None = None
     claimed_by: UUID | None = None
     opened_at: datetime | None = None
@@ -124,8 +128,12 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
     """Where a request to a partner stands after these events, all of its file's in order."""
     state, holder, opened, answered = None, None, None, None
+    sent = RequestStanding()
     for one in events:
-        if one.what == "opened" and one.organisation_id == partner:
+        if one.what == "sent":
+            rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
+            sent = RequestStanding(one.by_id, one.at, rating, due)
+        elif one.what == "opened" and one.organisation_id == partner:
             opened = opened or one.at
         elif one.what == "claimed":
             holder = one.about_id
@@ -134,7 +142,15 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         elif one.what in ("answered", "corrected"):
             answered = answered or one.at
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
-    return RequestStanding(state, holder, opened, answered)
+    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
+
+
+def _moment(text: Any) -> datetime | None:
+    """A code that is a time; None for what is none."""
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
 
 
 def _state_after(what: str, state: str | None, *, held: bool, answered: bool) -> str | None:

@@ -145,13 +145,17 @@ class WebSession:
 
 @dataclass(frozen=True, slots=True)
 class SessionInUse:
-    """A session with everything that decides whether it may be used, read in one statement."""
+    """A session with everything that decides whether it may be used, read in one statement.
+
+    `stopped` says whether a log of the organisation acted for was found changed.
+    """
 
     session: WebSession
     person: Person
     provider: IdentityProvider
     held: HeldMembership | None
     memberships: int
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +174,15 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`."""
+    """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`.
+
+    `stopped` says whether a log of the organisation they act for was found changed.
+    """
 
     display_name: str
     memberships: int
     actor: Actor | None
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,30 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-KINDS = (
-    "request_sent",
-    "return_released",
-    "stated",
-    "recorded",
-    "opened",
-    "revealed",
-    "refused",
-    "probed",
-    "log_read",
-    "grants_deleted",
-    "administered",
-    "key_changed",
-    "policy_released",
-    "origin_started",
-    "worked",
-)
+KINDS: Final = {
+    "request_sent": "Request sent",
+    "return_released": "Return sent",
+    "stated": "Recorded in a case",
+    "recorded": "Saved in a case or a draft",
+    "opened": "Opened",
+    "revealed": "Revealed with a reason",
+    "refused": "Refused",
+    "probed": "Searched for",
+    "log_read": "Log read",
+    "worked": "Who works on it changed",
+    "entry_closed": "Closed to a partner, or opened again",
+    "grants_deleted": "Keys taken back",
+    "administered": "Administration",
+    "key_changed": "Key changed",
+    "policy_released": "Policy changed",
+    "origin_started": "Log resumed after a restore",
+}
+"""What can be logged, in the words of its list. Nothing else is: an entry of another kind is refused."""
 
 OF_THE_INSTALLATION = ("key_changed", "policy_released", "origin_started", "administered")
 """Acts of those who run the installation."""
@@ -88,7 +90,8 @@ class Entry:
 
     `tenant_id` is the hub whose officers read it, None for the installation's own. `event` is the digest of the
     file's event that an entry `worked` is about. `what` names what was stated, or whether what is held on record was
-    collected or altered. `log` is given only where each log has such an entry; otherwise `whose_log` says.
+    collected or altered; `channel` how a record came or was given, `agreement` by its reference the one under which hub
+    and partner share. `log` is given only where each log has such an entry; otherwise `whose_log` says.
     """
 
     kind: str
@@ -113,6 +116,8 @@ class Entry:
     reason: str | None = None
     event: str | None = None
     what: str | None = None
+    agreement: str | None = None
+    channel: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     log: int | None = None
 

@@ -5,8 +5,14 @@ After a restore all go on under names that say how often that has happened: `…
 
 from __future__ import annotations
 
+import re
+
 SUMMARY = "summary"
 """Stands where a log's label would; labels are hexadecimal, so none is this word."""
+
+
+LONGEST = 200
+NUMBER = re.compile("[1-9][0-9]{0,5}")
 
 
 def name_of(origin: str, label: str, resumed: int = 0) -> str:
@@ -19,6 +25,12 @@ def times_resumed(name: str) -> int:
     """How many restores a name says there have been."""
     _, mark, number = name.rpartition("/r")
     return int(number) if mark and number.isdecimal() and number.isascii() else 0
+
+
+def is_resumed(name: str, label: str) -> bool:
+    """Whether a log with this label may have been given this name by a restore; no other name becomes a file's."""
+    times = name.rpartition("/r")[2]
+    return len(name) <= LONGEST and name.endswith(f"/{label}/r{times}") and NUMBER.fullmatch(times) is not None
 
 
 def is_of_summary(name: str) -> bool:

@@ -12,10 +12,11 @@ from uuid import UUID
 from app.domain.files import CaseFile, File, Subject
 from app.domain.jobs import Job
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
+from app.domain.log_stop import Told
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_log import LogRows
+from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
@@ -29,10 +30,23 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The newest record that a case holds of a subject, and its author's key grant at rest, None where that is gone.
+
+    `followed` says whether another record of the case claims its place: then it is not the newest that there was.
+    """
+
+    record: Record
+    sealed: bytes | None
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
-    `said_now` is what the hub's case says now of its subject's protection, None where it says nothing.
+    `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
+    their protection.
     """
 
     record: Record
@@ -40,6 +54,7 @@ class Openable:
     author_kind: str
     case_id: UUID
     request: ResearchRequest | None
+    said: Said | None
     said_now: str | None
     grant: StoredGrant | None
     organisation_key: OrganisationKey | None
@@ -73,6 +88,7 @@ class RecordRows(Protocol):
     def find(self, record_id: UUID) -> Record | None: ...
     def of_file(self, file_id: UUID, kind: str) -> tuple[Record, ...]: ...
     def of_files(self, file_ids: Sequence[UUID], kind: str) -> tuple[Record, ...]: ...
+    def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]: ...
     def draft(self, file_id: UUID, subject_id: UUID, person: UUID) -> Record | None: ...
     def drafts(self, file_id: UUID) -> tuple[Record, ...]: ...
     def save(self, record: Record, expected_version: int) -> None: ...
@@ -125,6 +141,7 @@ class JobRows(Protocol):
 
     def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None: ...
     def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None: ...
+    def told(self, kind: str) -> tuple[Told, ...]: ...
     def finish(self, job_id: UUID, at: datetime) -> None: ...
     def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None: ...
 
@@ -154,6 +171,7 @@ class Work(Protocol):
     slips: SlipRows
     lists: ListRows
     log: LogRows
+    stops: LogStops
     keys: KeyRows
     jobs: JobRows
     policy: PolicyRows
@@ -187,6 +205,9 @@ class Database(Protocol):
 
     def standby(self) -> str:
         """Whether a second server has what is acknowledged: `none`, `synchronous`, `asynchronous`, or `unseen`."""
+
+    def may_administer(self) -> bool:
+        """Whether the role that logs in may do what only administrators' commands do."""
 
     def close(self) -> None:
         """Give all connections back."""

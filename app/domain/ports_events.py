@@ -64,6 +64,10 @@ class EventRows(Protocol):
         """Those of these files that are requests, as they stand in their rows."""
         ...
 
+    def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of these cases in whose requests to a partner somebody has declared a conflict."""
+        ...
+
     def stepped_back(self, file_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Who has declared a conflict with one of these files."""
         ...

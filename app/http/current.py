@@ -17,11 +17,15 @@ _CACHE = "visitor"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody with a live session. `actor` is None until they have chosen the membership they act under."""
+    """Somebody with a live session. `actor` is None until they have chosen the membership they act under.
+
+    `stopped` says whether a log of their organisation was found changed: each page they are shown says so.
+    """
 
     display_name: str
     memberships: int
     actor: Actor | None
+    stopped: bool = False
 
 
 class _Account:

@@ -125,6 +125,19 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         retry_after=120,
         may_pass=True,
     ),
+    "log_stopped": ErrorText(
+        503,
+        "Stopped: a disclosure log was found changed",
+        "The record of who was shown what is not as it was signed. Nothing may be shared or shown without a record "
+        f"that can be trusted. {_NOTHING_SAVED} Drafts and returns that were confirmed before are safe. Only what "
+        "would be recorded in that log has stopped: work with other organisations goes on.",
+        (
+            "Do not wait for this service: use the telephone.",
+            "If you were sending to several organisations, go back and leave out the one named here: ring that one.",
+            "Sending or opening it again here works only after the log has been mended.",
+        ),
+        may_pass=True,
+    ),
     "clocks_apart": ErrorText(
         503,
         "A clock of this service is wrong",
@@ -174,6 +187,12 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "What you did is saved. The e-mail that should tell the other side could not be sent yet.",
         ("The service tries again by itself.", "If it is urgent, ring the other side."),
         retry_after=120,
+    ),
+    "nobody_to_tell": ErrorText(
+        503,
+        "Nobody could be told",
+        "What you did is saved. Nobody who must hear of it has an address for mail here.",
+        ("Ring them.", "Ask your administrator to approve somebody who governs the log."),
     ),
     "sign_in_refused": ErrorText(
         401,

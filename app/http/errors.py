@@ -5,6 +5,8 @@ What somebody typed is not lost for it: where trouble may pass, the page holds t
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
@@ -32,11 +34,22 @@ def text_for(code: str) -> ErrorText:
     return ERROR_TEXTS.get(code, ERROR_TEXTS[UNEXPECTED])
 
 
-def error_page(code: str, *, message: str | None = None, problems: tuple[str, ...] = ()) -> Response:
-    """The page of a code. `message` is the error's own sentence, `problems` a list of what to put right."""
+def error_page(
+    code: str,
+    *,
+    message: str | None = None,
+    problems: tuple[str, ...] = (),
+    template: str = "errors/error.html",
+    **context: Any,
+) -> Response:
+    """The page of a code. `message` is the error's own sentence, `problems` a list of what to put right.
+
+    A `template` of its own extends that of all errors, and is given `context`.
+    """
     text = text_for(code)
     response = render_page(
-        "errors/error.html",
+        template,
+        **context,
         status=text.status,
         text=text,
         message=message if text.own_words else None,

@@ -20,7 +20,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TABLES = ("log", "partnership", "log_checkpoint", "log_summary", "log_detail", "log_leaf", "log_node")
+TABLES = ("log", "partnership", "log_stop", "log_checkpoint", "log_summary", "log_detail", "log_leaf", "log_node")
 
 
 def upgrade() -> None:
@@ -39,11 +39,13 @@ def upgrade() -> None:
             "hub_id", "other_id", name=op.f("uq_log_hub_id_other_id"), postgresql_nulls_not_distinct=True
         ),
     )
+    op.create_index(op.f("ix_log_other_id"), "log", ["other_id"], unique=False)
     op.create_table(
         "partnership",
         sa.Column("hub_id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("log_id", sa.Integer(), nullable=False),
+        sa.Column("agreement", sa.Text(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_partnership_hub_id_organisation")),
         sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_partnership_log_id_log")),
@@ -51,6 +53,14 @@ def upgrade() -> None:
             ["partner_id"], ["organisation.id"], name=op.f("fk_partnership_partner_id_organisation")
         ),
         sa.PrimaryKeyConstraint("hub_id", "partner_id", name=op.f("pk_partnership")),
+    )
+    op.create_table(
+        "log_stop",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_log_stop_log_id_log")),
+        sa.PrimaryKeyConstraint("log_id", name=op.f("pk_log_stop")),
     )
     op.create_table(
         "log_checkpoint",
@@ -113,6 +123,9 @@ def upgrade() -> None:
     )
     started = sa.text("kind = 'origin_started'")
     op.create_index("ix_log_leaf_origin", "log_leaf", ["log", "idx"], unique=False, postgresql_where=started)
+    about = sa.text(""""substring"(encode(leaf, 'escape'::text), '"about":"([-0-9a-f]+)"'::text)""")
+    closes = sa.text("kind = 'entry_closed'")
+    op.create_index("ix_log_leaf_closings", "log_leaf", [about], unique=False, postgresql_where=closes)
     op.create_table(
         "log_node",
         sa.Column("log", sa.Integer(), nullable=False),

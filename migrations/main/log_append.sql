@@ -64,13 +64,17 @@ BEGIN
         ) WITH ORDINALITY AS leaf (id, kind, before, middle, after, detail, place)
         ORDER BY leaf.place
     LOOP
-        -- Who is logged in, and not whose rights the function runs with.
-        IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started')
-            AND NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
-            RAISE EXCEPTION 'only an administrator''s command records that kind of act'
-                USING ERRCODE = 'insufficient_privilege';
-        END IF;
         leaf_log := logs[one.place];
+        -- Who is logged in, and not whose rights the function runs with.
+        IF one.kind IN ('administered', 'key_changed', 'policy_released', 'origin_started') THEN
+            IF NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
+                RAISE EXCEPTION 'only an administrator''s command records that kind of act'
+                    USING ERRCODE = 'insufficient_privilege';
+            END IF;
+        ELSIF EXISTS (SELECT FROM log_stop WHERE log_id = leaf_log) THEN  -- found changed: it discloses nothing
+            RAISE EXCEPTION USING ERRCODE = 'PRX04', MESSAGE = (
+                SELECT string_agg(label, ' ' ORDER BY id) FROM log JOIN log_stop ON log_id = id WHERE id = ANY (logs));
+        END IF;
         leaf_idx := NULL;
         SELECT last.idx + 1, last.at INTO leaf_idx, leaf_at
             FROM log_leaf AS last WHERE last.log = leaf_log ORDER BY last.idx DESC LIMIT 1;

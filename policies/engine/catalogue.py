@@ -58,6 +58,7 @@ class Field:
     gist: bool = False
     mask: str | None = None
     approval: str | None = None
+    onward: str | None = None
     states: tuple[str, ...] = ()
     in_force_from: date | None = None
     retired: date | None = None

@@ -27,7 +27,10 @@ def field_pages(release: PolicyRelease) -> dict[str, str]:
 def _fields(release: PolicyRelease, name: str) -> tuple[str, ...]:
     fields = [one for one in release.catalogue.values() if one.file == f"fields/{name}.toml"]
     unapproved = sum(not one.approved for one in fields)
-    head = ("Field", "Label", "Type", "Category", "Tags", "Audience", "In part", "Second person", "Keep", "Approved")
+    head = (
+        *("Field", "Label", "Type", "Category", "Tags", "Audience", "In part", "Second person", "Onward", "Keep"),
+        "Approved",
+    )
     rows = (_row(release, one) for one in fields)
     return (f"{len(fields)} fields, {unapproved} of them unapproved.", TOLD, markdown.table(head, rows))
 
@@ -48,6 +51,7 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
         markdown.roles(release, field.audience),
         "; ".join(part),
         field.approval or "",
+        field.onward or "",
         field.keep_for,
         f"{field.approved_by}, {field.approved_on}" if field.approved else "**no**",
     )

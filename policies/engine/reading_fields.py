@@ -66,6 +66,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         gist=table.has("gist") and table.word("gist", ("required",)) == "required",
         mask=table.optional("mask", table.text),
         approval=table.optional("approval", lambda name: table.word(name, vocabulary.APPROVALS)),
+        onward=_onward(table, record),
         states=table.words("states", vocabulary.REQUIREMENTS),
         keep_for=table.matching("keep_for", DURATION, "a period such as P90D"),
         in_force_from=table.optional("in_force_from", table.day),
@@ -78,6 +79,13 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
     if table.today:
         _check(table, field)
     return field
+
+
+def _onward(table: Table, record: str) -> str | None:
+    """What an answer says of passing it on unless its author says otherwise; without a word: ask. Of returns alone."""
+    if record != "return":
+        return None
+    return table.optional("onward", lambda name: table.word(name, vocabulary.ONWARD)) or vocabulary.ASK
 
 
 def _check_source(field: Field, found: Mapping[str, Field]) -> None:

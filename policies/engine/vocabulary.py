@@ -40,8 +40,10 @@ WORK: Final = "work"
 DECIDE: Final = "decide"
 GET_MAIL: Final = "get_mail"
 APPROVE: Final = {need: f"approve_as_{need}" for need in APPROVALS}
-MAY: Final = (READ, WORK, DECIDE, *APPROVE.values(), GET_MAIL)
-"""What a role may do with the cases and requests it is given (`policies/roles.toml` says what each word means)."""
+GOVERN: Final = "govern"
+CLOSE: Final = "close"
+MAY: Final = (READ, WORK, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
+"""What a role may do (`policies/roles.toml` says what each word means)."""
 
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]
@@ -65,6 +67,9 @@ NATURES: Final = ("fact", "opinion")
 PEOPLE: Final = ("child", "unborn_child", "adult", "address")
 """Kinds of subject that are somebody, or a place where somebody lives."""
 SUBJECTS: Final = (*PEOPLE, "case", UNKNOWN)
+ASK: Final = "ask"
+ONWARD: Final = ("free", "listed", ASK, "none")
+"""Whether the hub may pass an answer on: it may; to those listed; when its owner, asked, agrees; it may not."""
 ACTS: Final = ("request", "return", "product")
 REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")

@@ -8,13 +8,14 @@ SIGNED_IN = "anybody who is signed in"
 HUB = ("hub_collator", "hub_decision_maker")
 PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
 GOVERNANCE = ("ig_officer", "auditor")
+GOVERNS = (*GOVERNANCE, "partner_ig_officer", "caldicott_guardian")
 
 _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """
         static return_schema health.live health.ready partner.danger
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
     """,
-    (SIGNED_IN,): "home account.choose account.membership account.sign_out_elsewhere",
+    (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
         hub.case_requests hub.cases hub.change_people hub.concern
@@ -33,7 +34,13 @@ _TABLE: dict[tuple[str, ...], str] = {
         partner.sign_off partner.submit_draft
     """,
     GOVERNANCE: "governance.entry governance.log governance.receipt verification.check verification.start_check",
-    ("ig_officer",): "governance.behind governance.give_reason governance.glass",
+    GOVERNS: """
+        party_logs.download party_logs.entry party_logs.key_file party_logs.log party_logs.log_file party_logs.logs
+        party_logs.verify party_logs.words_file
+    """,
+    ("ig_officer",): """
+        governance.behind governance.close governance.closing governance.give_reason governance.glass governance.lift
+    """,
     (*GOVERNANCE, "administrator"): "policy_pages.policy",
 }
 

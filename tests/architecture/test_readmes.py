@@ -5,6 +5,13 @@ from pathlib import Path
 
 from tests.architecture.source import ROOT, files_ending, short
 
+RECIPES = {
+    "a command", "a field", "a job", "a kind of log entry", "a kind of partner", "a kind of statement", "a page", "a partner", "a role",
+    "an answer kind",
+}  # fmt: skip
+RECIPE = re.compile(r"^## Add (.+?)\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+MOST_RECIPE_LINES = 20
+NAMED = re.compile(r"`([\w./]+/[\w.]+\.(?:py|sql|toml|md|html))`")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(\s*<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -32,3 +39,18 @@ def test_a_broken_link_is_seen(tmp_path: Path) -> None:
 
 def _leads(page: Path, target: str) -> bool:
     return (ROOT / target.lstrip("/") if target.startswith("/") else page.parent / target).exists()
+
+
+def test_every_recipe_fits_on_twenty_lines_and_names_files_that_are_there() -> None:
+    found = {what: (page, text) for page in files_ending(".md") for what, text in RECIPE.findall(page.read_text())}
+    assert set(found) == RECIPES
+    assert [what for what, (_, text) in found.items() if len(text.strip().splitlines()) > MOST_RECIPE_LINES] == []
+    gone = [
+        (what, name) for what, (page, text) in found.items() for name in NAMED.findall(text) if not _near(page, name)
+    ]
+    assert gone == []
+
+
+def _near(page: Path, name: str) -> bool:
+    """Whether a file that a recipe names is there, seen from its room or one above; capitals stand for any name."""
+    return Path(name).stem.isupper() or any((above / name).exists() for above in page.parents)

@@ -12,6 +12,7 @@ from crypto.commitments import commit
 from crypto.encoding import b64
 from crypto.errors import VerificationError
 from crypto.log.receipt import Opening
+from crypto.log.tree import leaf_hash
 from crypto.log.whole_log import FORMAT, LogEntry, verify_log, write_log
 from tests.crypto.builders import ORIGIN, SmallLog
 
@@ -21,7 +22,8 @@ LEAVES = [
     canonical({"at": "2026-03-01T09:00:00.000Z", "k": "request_sent", "to": commit(SALT, TO)}),
     *(canonical({"at": f"2026-03-01T09:0{number}:00.000Z", "k": "opened"}) for number in range(1, 6)),
 ]
-OPENINGS: list[Mapping[str, Opening]] = [{"to": Opening(SALT, TO)}, *[{} for _ in LEAVES[1:]]]
+OPENINGS: list[Mapping[str, Opening] | None] = [{"to": Opening(SALT, TO)}, *[{} for _ in LEAVES[2:]], None]
+"""The last entry is closed."""
 LOG = SmallLog(LEAVES)
 LINES = list(write_log(LOG.checkpoint(), zip(LEAVES, OPENINGS, strict=True)))
 TEXT = "".join(LINES)
@@ -45,9 +47,9 @@ def with_entries(lines: list[str]) -> str:
 def test_a_log_verifies_with_its_key() -> None:
     seen: list[LogEntry] = []
     found = verify_log(TEXT.splitlines(keepends=True), [LOG.key], seen.append)
-    assert (found.checkpoint.size, found.signed_by, found.opened) == (6, (ORIGIN,), 1)
-    assert found.kinds == {"opened": 5, "request_sent": 1}
-    assert [canonical(one.leaf) for one in seen] == LEAVES
+    assert (found.checkpoint.size, found.signed_by, found.opened, found.closed) == (6, (ORIGIN,), 1, 1)
+    assert found.kinds == {"opened": 4, "request_sent": 1}
+    assert [one.leaf and canonical(one.leaf) for one in seen] == [*LEAVES[:-1], None]
     assert seen[0].opened == {"to": TO}
 
 
@@ -79,6 +81,14 @@ def test_nothing_can_be_left_out_added_or_moved() -> None:
     assert "cut short" in refused(TEXT[:-1])
 
 
+def test_of_a_closed_entry_there_is_its_hash_alone() -> None:
+    last = entries()[-1]
+    assert last == f"closed {b64(leaf_hash(LEAVES[-1]))}\n"
+    for wrong in ("closed\n", "closed \n", "closed AAAA\n", f"{last[:-1]} \n", f"closed {b64(b'x' * 33)}\n"):
+        assert "Entry number 5 is closed" in refused(with_entries([*entries()[:-1], wrong]))
+    assert "one of them was changed" in refused(with_entries([*entries()[:-1], f"closed {b64(b'x' * 32)}\n"]))
+
+
 def test_an_opening_of_another_value_is_refused() -> None:
     first = json.dumps({"to": {"salt": "A" * 43, "value": "somebody else"}}, separators=(",", ":")).encode()
     leaf = entries()[0].split(" ")[0]
@@ -106,8 +116,9 @@ def test_the_command_takes_a_log_beside_receipts(tmp_path: Path, capsys: pytest.
     assert main(["verify", str(path), "--key", str(key)]) == 0
     told = capsys.readouterr().out
     assert "VERIFIED. Every check" in told
-    assert "By kind: 5 opened, 1 request_sent" in told
-    assert "5: " in told
+    assert "By kind: 4 opened, 1 request_sent" in told
+    assert "1 more are closed" in told
+    assert "5: closed" in told
     assert "\x1b" not in told
     path.write_text(with_entries(entries()[:-1]), encoding="utf-8")
     assert main(["verify", str(path), "--key", str(key)]) == 1

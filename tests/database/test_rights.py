@@ -14,7 +14,7 @@ _APP = {
         organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_file case_subject field_box file file_event key_grant log_checkpoint log_summary
+        case_file case_subject field_box file file_event key_grant log_checkpoint log_stop log_summary
         review_due slip web_session
     """,
     "INSERT SELECT UPDATE": """
@@ -29,6 +29,7 @@ _ADMIN = {
         identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
         organisation organisation_key partnership person policy_release tenant_key
     """,
+    "DELETE INSERT SELECT": "log_stop",
 }
 RIGHTS = {
     role: {table: rights for rights, tables in lists.items() for table in tables.split()}

@@ -30,6 +30,7 @@ answers = st.builds(
     information_date=st.none() | st.dates(),
     note=st.none() | words,
     ground=st.none() | words,
+    onward=st.sampled_from([None, "free", "listed", "ask", "none"]),
 )
 
 
@@ -63,7 +64,7 @@ def test_the_plain_form() -> None:
     made = Answer("value", "yes", "fact", date(2026, 1, 2), "A note.", None)
     assert made.encoded() == (
         b'{"answer":"value","ground":null,"information_date":"2026-01-02",'
-        b'"nature":"fact","note":"A note.","value":"yes"}'
+        b'"nature":"fact","note":"A note.","onward":null,"value":"yes"}'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.adapters.checkpoints import LAST
-from app.domain.errors import LogChanged, RefusesToStart
+from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
 from app.domain.log_entry import Log
 from app.services.disclosure.gate import open_records
 from app.services.governance.check_log import check_log
@@ -78,8 +78,8 @@ def test_the_newest_counts_though_the_last_was_taken_away_or_put_back(own_exchan
         if put_back is not None:
             last.write_text(put_back)
         own_exchange.clock.forward(seconds=61)
-        with pytest.raises(RefusesToStart, match="the stored one has"):
-            check_start(runtime)
+        check_start(runtime)
+        assert ["the stored one has" in said for said in own_exchange.stopped().values()] == [True]
         with pytest.raises(LogChanged):
             publish_summary(runtime)
         assert last.read_text() == newest, "what is signed anew says the same again of what was cut"
@@ -128,8 +128,20 @@ def test_a_log_that_is_gone_is_missed(own_exchange: Exchange) -> None:
     publish_summary(own_exchange.runtime)
     label = own_exchange.rows("SELECT label FROM log WHERE hub_id <> other_id LIMIT 1")[0][0]
     own_exchange.rows(f"{UNGUARDED} DELETE FROM log WHERE label = '{label}'")
-    with pytest.raises(RefusesToStart, match=f"log {label} .* there is no such log any more"):
-        check_start(own_exchange.runtime)
+    check_start(own_exchange.runtime)
+    assert own_exchange.stopped() == {}, "there is none to stop: nothing can be recorded of its two parties at all"
+    with pytest.raises(LogChanged, match=f"log {label} .* there is no such log any more"):
+        publish_summary(own_exchange.runtime)
+
+
+def test_a_log_under_another_label_is_stopped(own_exchange: Exchange) -> None:
+    played, runtime = answered(own_exchange), own_exchange.runtime
+    publish_summary(runtime)
+    own_exchange.rows("UPDATE log SET label = 'feedfacecafebeef' WHERE id = %s", played.returned.entry.log)
+    check_start(runtime)
+    assert [*own_exchange.stopped()] == ["feedfacecafebeef"]
+    with pytest.raises(LogUnavailable):
+        open_records(runtime, played.case.decider, [played.record.id])
 
 
 def test_breaking_one_log_leaves_no_other_unsigned(own_exchange: Exchange) -> None:
@@ -144,12 +156,10 @@ def test_breaking_one_log_leaves_no_other_unsigned(own_exchange: Exchange) -> No
         with pytest.raises(LogChanged, match="has been changed"):
             keep_fresh(runtime)
     own_exchange.rows(f"{UNGUARDED} DELETE FROM log_leaf WHERE id = '{shown.entry.id}'")
-    with pytest.raises(RefusesToStart) as refused:
-        check_start(runtime)
-    told = [line for line in str(refused.value).splitlines() if "the stored one has" in line]
-    label = log_of(own_exchange, played).label
-    assert len(told) == 2, "both are named: the one that was broken, and the one that was cut meanwhile"
-    assert any(f"log {label} with {shown.entry.index + 1} entries" in line for line in told)
+    check_start(runtime)
+    told, label = own_exchange.stopped(), log_of(own_exchange, played).label
+    assert len(told) == 2, "both are stopped: the one that was broken, and the one that was cut meanwhile"
+    assert f"log {label} with {shown.entry.index + 1} entries" in told[label]
 
 
 def test_an_odd_beginning_leaves_no_log_unsigned(own_exchange: Exchange) -> None:
@@ -165,8 +175,8 @@ def test_an_odd_beginning_leaves_no_log_unsigned(own_exchange: Exchange) -> None
     with pytest.raises(LogChanged, match="filed as the start of a name and is none"):
         keep_fresh(runtime)
     own_exchange.rows(f"{UNGUARDED} DELETE FROM log_leaf WHERE id = '{shown.entry.id}'")
-    with pytest.raises(RefusesToStart, match=f"log {log_of(own_exchange, played).label} "):
-        check_start(runtime)
+    check_start(runtime)
+    assert log_of(own_exchange, played).label in own_exchange.stopped()
 
 
 def test_a_tree_that_lacks_its_edge_is_not_signed(own_exchange: Exchange) -> None:

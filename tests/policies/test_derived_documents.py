@@ -67,7 +67,7 @@ def test_a_bar_in_a_label_does_not_break_a_table(tmp_path: Path) -> None:
 
 
 def box(field_value: object, **details: object) -> dict[str, object]:
-    empty = {"nature": None, "information_date": None, "note": None, "ground": None}
+    empty = {"nature": None, "information_date": None, "note": None, "ground": None, "onward": None}
     return {"answer": "value", "value": field_value, **empty, **details}
 
 

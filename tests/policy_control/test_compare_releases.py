@@ -56,6 +56,19 @@ def test_a_removed_and_a_retyped_field_are_named() -> None:
     assert "field housing_rent_arrears has another type: add a field under a new key instead." in found
 
 
+def test_a_kind_of_statement_that_is_gone_or_about_another_is_named() -> None:
+    release = load_release(POLICIES)
+    assert breaks(release, replace(release, statements={})) == tuple(
+        f"statement {key} is gone: cases and the log name it, so it has to stay." for key in release.statements
+    )
+    turned = {key: replace(one, about="each_adult") for key, one in release.statements.items()}
+    assert breaks(release, replace(release, statements=turned)) == tuple(
+        f"statement {key} is about another kind of subject: add a statement under a new key instead."
+        for key, one in release.statements.items()
+        if one.about == "case"
+    )
+
+
 CAP = """[[cap]]
 id = "declared-conflict"
 """

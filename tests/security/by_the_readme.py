@@ -37,7 +37,7 @@ def lp(data: bytes) -> bytes:
 
 def b64u(text: str) -> bytes:
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    _require(base64.urlsafe_b64encode(data).decode().rstrip("=") == text, "one spelling")
+    require(base64.urlsafe_b64encode(data).decode().rstrip("=") == text, "one spelling")
     return data
 
 
@@ -54,7 +54,7 @@ def grant_place(*ids: uuid.UUID) -> bytes:
 def unwrap(key: bytes, wrapped: bytes, place: bytes) -> bytes:
     """A wrapped key's 32 bytes."""
     found = _decrypt(b"PWK1", key, wrapped, place)
-    _require(len(found) == 32, "a key")
+    require(len(found) == 32, "a key")
     return found
 
 
@@ -64,7 +64,7 @@ def unseal(key: bytes, sealed: bytes, place: bytes) -> bytes:
 
 
 def _decrypt(magic: bytes, key: bytes, sealed: bytes, place: bytes) -> bytes:
-    _require(sealed[:4] == magic, "the right letters")
+    require(sealed[:4] == magic, "the right letters")
     return AESGCM(key).decrypt(sealed[4:16], sealed[16:], magic + place)
 
 
@@ -112,10 +112,10 @@ def open_grant(key: ec.EllipticCurvePrivateKey, jwe: str, kid: str, ids: Mapping
     head, wrapped, nonce, ciphertext, tag = jwe.split(".")
     header = json.loads(b64u(head))
     ephemeral = header.pop("epk")
-    _require(set(ephemeral) == {"kty", "crv", "x", "y"} and ephemeral["crv"] == "P-256", "an ephemeral key")
+    require(set(ephemeral) == {"kty", "crv", "x", "y"} and ephemeral["crv"] == "P-256", "an ephemeral key")
     ours = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", "typ": "prx-grant+json", "kid": kid}
     ours |= {"prx_file": str(ids["file"]), "prx_rec": str(ids["record"]), "prx_org": str(ids["organisation"])}
-    _require(header == ours, "our header")
+    require(header == ours, "our header")
     point = b"\x04" + b64u(ephemeral["x"]) + b64u(ephemeral["y"])
     shared = key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point))
     # RFC 7518 §4.6.2: one round of the Concat KDF, without party information.
@@ -125,23 +125,23 @@ def open_grant(key: ec.EllipticCurvePrivateKey, jwe: str, kid: str, ids: Mapping
     plaintext = AESGCM(content_key).decrypt(b64u(nonce), b64u(ciphertext) + b64u(tag), head.encode())
     body = json.loads(plaintext)
     context = {name: str(ids[name]) for name in ("tenant", "file", "record", "author")}
-    _require(canonical(body) == plaintext, "canonical JSON")
-    _require(canonical(body | {"fields": []}) == canonical({"v": 1, "ctx": context, "fields": []}), "for this place")
+    require(canonical(body) == plaintext, "canonical JSON")
+    require(canonical(body | {"fields": []}) == canonical({"v": 1, "ctx": context, "fields": []}), "for this place")
     return list(body["fields"])
 
 
 def open_box(entry: Row, box: bytes, ids: Mapping[str, uuid.UUID]) -> Any:
     """The answer in the box that a grant's entry lists."""
-    _require(hashlib.sha256(box).digest() == b64u(entry["box"]), "the box that was granted")
+    require(hashlib.sha256(box).digest() == b64u(entry["box"]), "the box that was granted")
     parts = (ids["tenant"].bytes, ids["file"].bytes, ids["record"].bytes, entry["n"].encode(), entry["r"].encode(),
              struct.pack(">I", entry["ver"]), ids["author"].bytes)  # fmt: skip
     place = b"prx/field/v1\x00" + b"".join(map(lp, parts))
     okm = HKDF(SHA256(), 64, None, b"prx/field/v1\x00" + place).derive(b64u(entry["k"]))
-    _require(box[:6] == b"SPF1\x01\x00" and hmac.compare_digest(box[18:50], okm[32:]), "a box of this key")
+    require(box[:6] == b"SPF1\x01\x00" and hmac.compare_digest(box[18:50], okm[32:]), "a box of this key")
     padded = AESGCM(okm[:32]).decrypt(box[6:18], box[50:], box[:6] + place)
-    _require(len(padded) in {64, 256, 1024} or len(padded) % 4096 == 0, "one of the sizes")
+    require(len(padded) in {64, 256, 1024} or len(padded) % 4096 == 0, "one of the sizes")
     text, mark, zeros = padded.rpartition(b"\x80")
-    _require(bool(mark) and not zeros.strip(b"\x00"), "padding")
+    require(bool(mark) and not zeros.strip(b"\x00"), "padding")
     return json.loads(text)
 
 
@@ -158,36 +158,46 @@ def digest_of(hashes: list[str]) -> str:
 def check_receipt(text: str, verifier: str) -> Mapping[str, Any]:
     """The leaf of a receipt that holds; ValueError otherwise."""
     body = json.loads(text)
-    _require(canonical(body) + b"\n" == text.encode() and body["format"] == "prx/receipt/v1", "a receipt")
-    _require(set(body) - {"openings"} == {"format", "leaf", "proof"}, "its members")
+    require(canonical(body) + b"\n" == text.encode() and body["format"] == "prx/receipt/v1", "a receipt")
+    require(set(body) - {"openings"} == {"format", "leaf", "proof"}, "its members")
     head, _, note = body["proof"].partition("\n\n")
     kind, index, *path = head.split("\n")
-    _require(kind == "c2sp.org/tlog-proof@v1" and re.fullmatch(r"index (0|[1-9][0-9]*)", index) is not None, "a proof")
+    require(kind == "c2sp.org/tlog-proof@v1" and re.fullmatch(r"index (0|[1-9][0-9]*)", index) is not None, "a proof")
+    size, root = checkpoint(note, verifier)
+    leaf = hashlib.sha256(b"\x00" + canonical(body["leaf"])).digest()
+    found = _root(leaf, int(index.removeprefix("index ")), size, [base64_of(one) for one in path])
+    require(found == root, "the root hash")
+    require_opened(body["leaf"], body.get("openings", {}))
+    return dict(body["leaf"])
+
+
+def checkpoint(note: str, verifier: str) -> tuple[int, bytes]:
+    """The size and root hash of a signed checkpoint."""
     signed, _, signatures = note.partition("\n\n")
     origin, size, root = signed.split("\n")
     name, identity, public = verifier.strip().split("+", 2)
-    key = _base64(public)
-    _require(hashlib.sha256(f"{name}\n".encode() + key).hexdigest()[:8] == identity and key[:1] == b"\x01", "the key")
+    key = base64_of(public)
+    require(hashlib.sha256(f"{name}\n".encode() + key).hexdigest()[:8] == identity and key[:1] == b"\x01", "the key")
     dash, signer, signature = signatures.removesuffix("\n").split(" ")
-    _require((dash, signer, origin, signatures[-1:]) == ("—", name, name, "\n"), "one signature, by the log's key")
-    raw = _base64(signature)
-    _require(raw[:4].hex() == identity, "made with the key")
+    require((dash, signer, origin, signatures[-1:]) == ("—", name, name, "\n"), "one signature, by the log's key")
+    raw = base64_of(signature)
+    require(raw[:4].hex() == identity, "made with the key")
     _verify(lambda: Ed25519PublicKey.from_public_bytes(key[1:]).verify(raw[4:], f"{signed}\n".encode()))
-    leaf = hashlib.sha256(b"\x00" + canonical(body["leaf"])).digest()
-    found = _root(leaf, int(index.removeprefix("index ")), int(size), [_base64(one) for one in path])
-    _require(found == _base64(root), "the root hash")
-    for member, opening in body.get("openings", {}).items():
-        _require(set(opening) == {"salt", "value"}, "salt and value")
-        _require(opens(body["leaf"][member], b64u(opening["salt"]), opening["value"]), "what was committed to")
-    return dict(body["leaf"])
+    return int(size), base64_of(root)
+
+
+def require_opened(leaf: Mapping[str, Any], openings: Mapping[str, Any]) -> None:
+    for member, opening in openings.items():
+        require(set(opening) == {"salt", "value"}, "salt and value")
+        require(opens(leaf[member], b64u(opening["salt"]), opening["value"]), "what was committed to")
 
 
 def _root(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     """RFC 9162 §2.1.3.2."""
-    _require(0 <= index < size, "a leaf of the tree")
+    require(0 <= index < size, "a leaf of the tree")
     first, last = index, size - 1
     for sibling in path:
-        _require(last > 0, "a shorter path")
+        require(last > 0, "a shorter path")
         if first & 1 or first == last:
             node = hashlib.sha256(b"\x01" + sibling + node).digest()
             while not first & 1 and first:
@@ -195,13 +205,13 @@ def _root(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
         else:
             node = hashlib.sha256(b"\x01" + node + sibling).digest()
         first, last = first >> 1, last >> 1
-    _require(last == 0, "a longer path")
+    require(last == 0, "a longer path")
     return node
 
 
-def _base64(text: str) -> bytes:
+def base64_of(text: str) -> bytes:
     data = base64.b64decode(text, validate=True)
-    _require(base64.b64encode(data).decode() == text, "one spelling")
+    require(base64.b64encode(data).decode() == text, "one spelling")
     return data
 
 
@@ -212,6 +222,6 @@ def _verify(check: Callable[[], None]) -> None:
         raise ValueError("not signed") from failure
 
 
-def _require(holds: object, what: str) -> None:
+def require(holds: object, what: str) -> None:
     if not holds:
         raise ValueError(f"this is not {what}")

@@ -13,6 +13,8 @@ from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
+from app.services.disclosure.releasing import file_key
+from app.services.disclosure.working import append
 from app.services.governance.check_log import check_log
 from app.services.intake import assign_case
 from app.services.intake.open_case import find_case
@@ -192,6 +194,17 @@ ROWS = {
     "state": "UPDATE research_request SET state = 'claimed'",
     "opened": "UPDATE research_request SET opened_at = NULL",
     "answered": "UPDATE research_request SET answered_at = answered_at + interval '1 hour'",
+    "rating, in its list as well": """
+        WITH request AS (UPDATE research_request SET rating = 'green') UPDATE inbox_entry SET rating = 'green'
+    """,
+    "due, in its list as well": """
+        WITH request AS (UPDATE research_request SET due_at = due_at + interval '1 day')
+        UPDATE inbox_entry SET due_at = due_at + interval '1 day'
+    """,
+    "who sent it": "UPDATE research_request SET sent_by = claimed_by",
+    "when it was sent": "UPDATE research_request SET sent_at = sent_at - interval '1 day'",
+    "purpose": "UPDATE research_request SET purpose = 'adult_safeguarding'",
+    "legal basis": "UPDATE research_request SET legal_basis = 'made_up'",
     "inbox": "UPDATE inbox_entry SET claimed_by = NULL",
     "inbox gone": "DELETE FROM inbox_entry",
     "board": "UPDATE inbox_entry SET rating = 'green' WHERE side = 'asking'",
@@ -208,3 +221,15 @@ def test_a_row_of_a_list_that_says_other_than_the_events_is_named(
     own_exchange.rows(ROWS[row])
     problems = check_log(own_exchange.runtime).problems
     assert any("other than" in one for one in problems)
+
+
+def test_an_event_that_the_gate_relies_on_has_its_entry(own_exchange: Exchange, played: Played) -> None:
+    """Somebody with a file's key but without the log could write one in: what it lacks is told."""
+    runtime, stranger = own_exchange.runtime, own_exchange.person("hub", "hub_collator")
+    with runtime.database.work(None) as work:
+        file = file_key(runtime, work, played.case_id, stranger.organisation_id)
+        append(work, stranger, runtime.clock.now(), [file.act("assigned", stranger.person_id)])
+        work.commit()
+    [problem] = check_log(runtime).problems
+    assert str(played.case_id) in problem
+    assert "has no entry in the log" in problem

@@ -6,10 +6,11 @@ Read from the application's own routes, so that a new page is held to it before 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -38,8 +39,8 @@ class Town:
     """A site, what there is in it by the names that routes give it, and what somebody else's case has of the same."""
 
     site: Site
-    there: Mapping[str, UUID]
-    others: Mapping[str, UUID]
+    there: Mapping[str, object]
+    others: Mapping[str, object]
     outsiders: tuple[Actor, ...]
     insiders: tuple[Actor, ...]
 
@@ -63,14 +64,19 @@ def town(
                 exchange.person("hub", "auditor", other_hub),
                 exchange.person("police", "partner_manager"),
                 exchange.person("housing", "partner_manager", exchange.another("housing")),
+                exchange.person("housing", "partner_ig_officer", exchange.another("housing")),
+                exchange.person("mental_health", "caldicott_guardian"),
             ),
             insiders=(site.played.case.decider, site.played.responder, site.officer),
         )
 
 
-def ids_of(site: Site, played: Any) -> Mapping[str, UUID]:
+def ids_of(site: Site, played: Any) -> Mapping[str, object]:
     runtime, decider, entry = site.exchange.runtime, played.case.decider, played.returned.entry.id
+    with runtime.database.work(None) as work:
+        log = work.log.log_numbered(played.returned.entry.log)
     return {
+        "label": log.label,
         "case_id": played.case.id,
         "file_id": played.request.file_id,
         "subject_id": played.case.people[0],
@@ -84,7 +90,7 @@ def ids_of(site: Site, played: Any) -> Mapping[str, UUID]:
 def named(town: Town) -> Iterator[tuple[Rule, str]]:
     """Every rule that takes an id, with each method it has."""
     for rule in town.site.app.url_map.iter_rules():
-        if any(name.endswith("_id") for name in rule.arguments):
+        if any(name.endswith("_id") or name == "label" for name in rule.arguments):
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                 yield rule, method
 
@@ -95,8 +101,9 @@ def admitted(town: Town, rule: Rule, people: tuple[Actor, ...]) -> Iterator[Acto
     yield from (one for one in people if access.admits_role(one.role))
 
 
-def address(rule: Rule, ids: Mapping[str, UUID]) -> str:
+def address(rule: Rule, ids: Mapping[str, object]) -> str:
     given = {name: str(ids.get(name, uuid4())) for name in rule.arguments}
+    given |= {"label": str(ids.get("label", secrets.token_hex(8))), "index": "0"}
     if "field" in given:
         given["field"] = "housing_address"
     if rule.endpoint.startswith("governance"):
@@ -143,7 +150,7 @@ def test_what_is_anothers_is_not_reached_by_way_of_ones_own(town: Town) -> None:
     """Own case or file first in the address, something of another case behind it."""
     seen = 0
     for rule, method in named(town):
-        first, *rest = re.findall(r"<uuid:([a-z_]+)>", rule.rule)
+        first, *rest = re.findall(r"<(?:uuid:)?([a-z_]+_id|label)>", rule.rule)
         for actor in admitted(town, rule, town.insiders):
             client = fresh(town, actor)
             for name in rest:

@@ -15,7 +15,8 @@ from aiosmtpd.controller import Controller
 from app.adapters.mail import SmtpMail
 from app.demonstration.ports import free_port
 from app.domain.ports import Mail
-from app.services.messages.run_jobs import SUBJECTS, run_jobs
+from app.services.messages.run_jobs import run_jobs
+from app.services.messages.send_mail import SUBJECTS
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 

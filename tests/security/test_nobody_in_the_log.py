@@ -11,6 +11,7 @@ from app.domain.errors import NotFound
 from app.services.collation.open_collation import open_collation
 from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.governance.break_glass import break_glass, prepare_break_glass
+from app.services.governance.close_entry import close_entry
 from app.services.governance.open_entry import open_entry
 from app.services.intake.open_case import find_case, open_case
 from policies.engine.decision import Facts
@@ -27,10 +28,14 @@ MORE = {
     "key_changed": {"kid", "public", "rows"},
     "policy_released": {"previous", "rows"},
     "worked": {"event"},
-    "stated": {"what", "record"},
-    "recorded": {"what", "record"},
+    "log_read": {"what"},
+    "request_sent": {"channel"},
+    "return_released": {"channel"},
+    "stated": {"channel", "what", "record"},
+    "recorded": {"channel", "what", "record"},
+    "entry_closed": {"what", "about", "party", "until"},
 }
-FACTS = {*Facts._fields, "entries", "try"}
+FACTS = {*Facts._fields, "entries", "try", *MORE["entry_closed"]}
 
 
 @pytest.fixture
@@ -46,8 +51,18 @@ def played(own_exchange: Exchange) -> Exchange:
     officer, entry = own_exchange.person("hub", "ig_officer"), done.returned.entry.id
     open_entry(runtime, officer, entry)
     break_glass(runtime, officer, prepare_break_glass(runtime, officer, entry, done.record.id, WHY))
+    close_entry(runtime, officer, entry, "case", None, WHY)
     kinds = {kind for _, _, kind in own_exchange.leaves()}
-    assert kinds >= {"request_sent", "return_released", "opened", "revealed", "refused", "log_read", "key_changed"}
+    assert kinds >= {
+        "request_sent",
+        "return_released",
+        "opened",
+        "revealed",
+        "refused",
+        "log_read",
+        "key_changed",
+        "entry_closed",
+    }
     return own_exchange
 
 

@@ -125,7 +125,7 @@ def test_boxes_and_grants_open(exchange: Exchange, played: Answered) -> None:
     own, _ = kept.opened(played.record.id, partner)
     assert theirs["housing_address", "full"] == {
         "answer": "value", "ground": None, "information_date": "2026-01-01", "nature": "fact", "note": None,
-        "value": ADDRESS,
+        "onward": "ask", "value": ADDRESS,
     }  # fmt: skip
     assert theirs["housing_address", "masked"]["value"] == "ZZ99 area"
     assert theirs.items() <= own.items()

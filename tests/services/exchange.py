@@ -113,6 +113,10 @@ class Exchange:
         query = "SELECT idx, id, kind FROM log_leaf ORDER BY xmin::text::bigint, cmin::text::bigint"
         return [(index, one, kind) for index, one, kind in self.rows(query)]
 
+    def stopped(self) -> dict[str, str]:
+        """What was found of each log that is stopped, by label."""
+        return dict(self.rows("SELECT label, says FROM log JOIN log_stop ON log_id = id ORDER BY id"))
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()

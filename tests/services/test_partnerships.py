@@ -20,7 +20,7 @@ from app.services.research.send_requests import send_requests
 from tests.governance.commands import flask
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import QUESTION, previewed, ready_case
+from tests.services.played import QUESTION, claim, draft, previewed, ready_case, send, sign, value
 
 __all__ = ["own_exchange"]
 
@@ -50,6 +50,38 @@ def test_only_a_partner_is_offered_and_asked(own_exchange: Exchange) -> None:
         make_partnership(own_exchange.admin, hub, made.id)
     with pytest.raises(WrongState):
         make_partnership(own_exchange.admin, made.id, hub)
+
+
+def test_a_disclosure_names_the_agreement_its_two_sides_share_under_and_how_it_was_given(
+    own_exchange: Exchange,
+) -> None:
+    case, made = ready_case(own_exchange), newcomer(own_exchange)
+    hub = case.collator.organisation_id
+    command = ("partnerships", "make", str(hub), str(made.id), "--agreement")
+    refused = flask(None, *command, "between us, about Madeup Person", admin=own_exchange.admin)
+    assert (refused.code, "Give its reference" in refused.error) == (1, True)
+    assert flask(None, *command, "ISA 2026/14", admin=own_exchange.admin).code == 0
+    other = send(own_exchange, case, "police", ("police_known",))
+    ask = Ask(made.id, "They may know the family.", ("housing_known",), QUESTION)
+    [request] = send_requests(own_exchange.runtime, case.collator, case.id, [ask], previewed(own_exchange, case))
+    responder = claim(own_exchange, request)
+    draft(own_exchange, request, responder, case.people[0], {"housing_known": value("yes")})
+    sign(own_exchange, responder, request)
+    said = own_exchange.rows(
+        "SELECT body ->> 'k', body ->> 'file', body ->> 'agreement', body ->> 'channel' FROM log_leaf, "
+        "LATERAL (SELECT convert_from(leaf, 'UTF8')::jsonb AS body) AS whole WHERE body ->> 'file' = ANY(%s) "
+        "AND kind IN ('request_sent', 'return_released') ORDER BY log, idx",
+        [str(other.file_id), str(request.file_id)],
+    )
+    theirs = str(request.file_id)
+    assert sorted(said) == sorted([
+        ("request_sent", str(other.file_id), None, "exchange"),
+        ("request_sent", theirs, "ISA 2026/14", "exchange"),
+        ("return_released", theirs, "ISA 2026/14", "exchange"),
+    ])  # fmt: skip
+    assert check_log(own_exchange.runtime).problems == ()
+    own_exchange.rows("UPDATE partnership SET agreement = 'ISA 2026/15' WHERE agreement IS NOT NULL")
+    assert any("partnership" in one for one in check_log(own_exchange.runtime).problems)
 
 
 def test_what_would_pass_between_two_without_a_log_is_not_recorded(own_exchange: Exchange) -> None:

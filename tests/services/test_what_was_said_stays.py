@@ -153,6 +153,32 @@ def test_a_decision_written_in_by_sql_sends_nothing(own_exchange: Exchange) -> N
     with pytest.raises(HistoryDamaged):
         send(own_exchange, case, "housing")
     assert not records_sent(own_exchange)
+    assert any("was changed or written in" in one for one in check_log(own_exchange.runtime).problems)
+
+
+@pytest.mark.parametrize("newest", ["contact_safety", "manager_decision", "rating"])
+def test_the_newest_that_is_taken_away_whole_is_found_by_its_entry(own_exchange: Exchange, newest: str) -> None:
+    """Nothing beside the log tells that there was one: not even a rating, which is said in codes alone."""
+    case = ready_case(own_exchange)
+    if newest == "rating":
+        state_in_case(own_exchange.runtime, case.decider, case.id, case.whole, newest, {}, 1, {"rating": "amber"})
+    assert check_log(own_exchange.runtime).problems == ()
+    gone = "SELECT id FROM record WHERE what = %s ORDER BY version DESC LIMIT 1"
+    [(record,)] = own_exchange.rows(gone, newest)
+    for table, column in (("field_box", "record_id"), ("key_grant", "record_id"), ("record", "id")):
+        own_exchange.rows(f"DELETE FROM {table} WHERE {column} = %s", record)
+    assert any("What entry number" in one for one in check_log(own_exchange.runtime).problems)
+
+
+def test_a_damaged_history_is_named_and_all_other_cases_are_verified(own_exchange: Exchange) -> None:
+    case, other = ready_case(own_exchange), ready_case(own_exchange)
+    stands = find_case(own_exchange.runtime, case.decider, case.id)
+    listed = find_case(own_exchange.runtime, other.decider, other.id).case.reference
+    own_exchange.rows("UPDATE record SET version = 7 WHERE what = 'rating' AND file_id = %s", case.id)
+    own_exchange.rows("UPDATE case_entry SET subjects = 9 WHERE file_id = %s", other.id)
+    problems = check_log(own_exchange.runtime).problems
+    assert any(stands.case.reference in one and "is not whole" in one for one in problems)
+    assert f"Case {listed} is listed other than it stands." in problems
 
 
 def test_a_decision_taken_out_of_the_middle_is_found_by_everybody_on_the_case(own_exchange: Exchange) -> None:

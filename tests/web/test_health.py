@@ -32,9 +32,20 @@ def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
     assert ready.status_code == 200
     assert ready.json == {
         "status": "ready", "parts": {"database": "ok", "keys": "ok", "log": "ok", "policy": "ok"},
-        "standby": dict.fromkeys(("main", "keystore"), MEANS["none"]),
+        "standby": dict.fromkeys(("main", "keystore"), MEANS["none"]), "stopped_logs": [],
     }  # fmt: skip
     assert own_exchange.leaves() == leaves
+
+
+def test_a_log_found_changed_is_named_and_takes_nobody_out_of_service(
+    own_exchange: Exchange, anybody: FlaskClient
+) -> None:
+    own_exchange.rows("INSERT INTO log_stop SELECT id, now(), 'It was cut.' FROM log WHERE hub_id IS NULL")
+    [(label,)] = own_exchange.rows("SELECT label FROM log WHERE hub_id IS NULL")
+    ready = anybody.get("/health/ready")
+    assert ready.status_code == 200
+    assert ready.json is not None
+    assert (ready.json["status"], ready.json["stopped_logs"]) == ("ready", [label])
 
 
 def test_a_log_that_takes_no_entries(own_exchange: Exchange, anybody: FlaskClient) -> None:

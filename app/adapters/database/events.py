@@ -42,6 +42,16 @@ THEIRS = or_(t.c.about_id == bindparam("person"), t.c.by_id == bindparam("person
 OWN = OF_FILES.where(THEIRS)
 STEPPED_BACK = select(t.c.about_id).where(t.c.file_id == func.any(bindparam("files")), A_CONFLICT)
 
+CONFLICTS_AT = (
+    select(research_request.c.case_id)
+    .join(t, t.c.file_id == research_request.c.file_id)
+    .where(
+        research_request.c.case_id == func.any(bindparam("cases")),
+        research_request.c.partner_id == bindparam("partner"),
+        A_CONFLICT,
+    )
+)
+
 
 def _named(table: Table, part: str) -> list[ColumnElement[Any]]:
     return [column.label(f"{part}__{column.name}") for column in table.c]
@@ -130,6 +140,11 @@ class SqlEventRows:
         query = select(research_request).where(research_request.c.file_id == func.any(bindparam("files")))
         rows = self._db.execute(query, {"files": list(file_ids)})
         return {row.file_id: ResearchRequest(**row._mapping) for row in rows}
+
+    def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of these cases in whose requests to a partner somebody has declared a conflict."""
+        rows = self._db.execute(CONFLICTS_AT, {"partner": partner, "cases": list(case_ids)})
+        return frozenset(rows.scalars())
 
     def stepped_back(self, file_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Who has declared a conflict with one of these files."""

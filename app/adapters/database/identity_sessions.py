@@ -20,6 +20,7 @@ from app.adapters.database.tables.identity import (
     sign_in_attempt,
     web_session,
 )
+from app.adapters.database.tables.log import log, log_stop
 from app.domain.identity import (
     IDLE_LIMIT,
     SESSION_LIMIT,
@@ -42,6 +43,15 @@ COUNTED = (
     .scalar_subquery()
     .label("memberships")
 )
+STOPPED = (
+    select(log_stop.c.log_id)
+    .join(log, log.c.id == log_stop.c.log_id)
+    .where(or_(log.c.hub_id.is_(None), organisation.c.id.in_((log.c.hub_id, log.c.other_id))))
+    .correlate(organisation)
+    .exists()
+    .label("stopped")
+)
+"""Whether a log of theirs was found changed: asked with each page, so that each page can say so."""
 SESSION_IN_USE = (
     select(
         *labelled(web_session),
@@ -50,6 +60,7 @@ SESSION_IN_USE = (
         *labelled(membership),
         *labelled(organisation),
         COUNTED,
+        STOPPED,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -100,6 +111,7 @@ class SessionRows:
             provider=read_provider(row, "identity_provider_"),
             held=held,
             memberships=row["memberships"],
+            stopped=row["stopped"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

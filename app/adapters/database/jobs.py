@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from app.adapters.database.tables.work import job, policy_release
 from app.domain.jobs import Job
+from app.domain.log_stop import Told
 
 
 class SqlJobRows:
@@ -41,6 +42,11 @@ class SqlJobRows:
             query = query.where(job.c.kind.in_(kinds))
         row = self._db.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
         return Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts) if row else None
+
+    def told(self, kind: str) -> tuple[Told, ...]:
+        """Who was to be told something by jobs of a kind, and how each of these stands."""
+        query = select(job.c.organisation_id, job.c.payload, job.c.finished_at, job.c.failure).where(job.c.kind == kind)
+        return tuple(Told(*row) for row in self._db.execute(query.order_by(job.c.run_at)))
 
     def finish(self, job_id: UUID, at: datetime) -> None:
         """Done."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, text, true
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -36,15 +36,16 @@ class SqlLogRows:
         values = {"label": label, "hub_id": whose.hub_id, "other_id": whose.other_id, "started_at": at}
         return log_of(self._db.execute(insert(t.log).values(values).returning(t.log)).one())
 
-    def add_partnership(self, log: Log, at: datetime) -> None:
-        """Let a hub ask a partner, both those of a log."""
+    def add_partnership(self, log: Log, agreement: str | None, at: datetime) -> None:
+        """Let a hub ask a partner, both those of a log, under the agreement of a reference where one is given."""
         hub, partner = log.whose
-        self._db.execute(insert(t.partnership).values(hub_id=hub, partner_id=partner, log_id=log.id, joined_at=at))
+        values = {"hub_id": hub, "partner_id": partner, "log_id": log.id, "agreement": agreement, "joined_at": at}
+        self._db.execute(insert(t.partnership).values(values))
 
-    def partners_of(self, hub: UUID) -> frozenset[UUID]:
-        """Whom a hub may ask."""
-        query = select(t.partnership.c.partner_id).where(t.partnership.c.hub_id == hub)
-        return frozenset(self._db.execute(query).scalars())
+    def partners_of(self, hub: UUID) -> Mapping[UUID, str | None]:
+        """Whom a hub may ask, each with the reference of their agreement where it is recorded."""
+        query = select(t.partnership.c.partner_id, t.partnership.c.agreement).where(t.partnership.c.hub_id == hub)
+        return {row.partner_id: row.agreement for row in self._db.execute(query)}
 
     def log(self, whose: Whose) -> Log | None:
         """Somebody's log, or None."""
@@ -56,6 +57,16 @@ class SqlLogRows:
     def logs(self) -> tuple[Log, ...]:
         """Every log, the oldest first."""
         return tuple(log_of(row) for row in self._db.execute(select(t.log).order_by(t.log.c.id)))
+
+    def logs_of(self, organisation: UUID) -> tuple[Log, ...]:
+        """Every log an organisation is a party to, the oldest first."""
+        theirs = or_(t.log.c.hub_id == organisation, t.log.c.other_id == organisation)
+        return tuple(log_of(row) for row in self._db.execute(select(t.log).where(theirs).order_by(t.log.c.id)))
+
+    def labelled(self, label: str) -> Log | None:
+        """The log with a label, or None."""
+        row = self._db.execute(select(t.log).where(t.log.c.label == label)).one_or_none()
+        return log_of(row) if row else None
 
     def log_numbered(self, log: int) -> Log:
         """The log with a number."""
@@ -118,6 +129,17 @@ class SqlLogRows:
             _detail(row)
             for row in self._db.execute(query.order_by(t.log_detail.c.log.desc(), t.log_detail.c.idx.desc()))
         )
+
+    def closings(self, about: Sequence[UUID]) -> tuple[StoredLeaf, ...]:
+        """The leaves that close or lift any of these, in the order they were written in each log.
+
+        Found by what the leaves themselves say, which nobody can change unseen.
+        """
+        query = select(t.log_leaf).where(text(t.CLOSES), text(f"{t.ABOUT} = ANY(:about)"))
+        rows = self._db.execute(
+            query.order_by(t.log_leaf.c.log, t.log_leaf.c.idx), {"about": [str(one) for one in about]}
+        )
+        return tuple(_stored(row) for row in rows)
 
     def origin_leaf(self, log: int) -> StoredLeaf | None:
         """A log's last `origin_started` leaf, or None on its first origin."""

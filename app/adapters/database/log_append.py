@@ -14,7 +14,7 @@ from psycopg.errors import Error, NoDataFound
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.errors import ClocksApart, LogUnavailable
+from app.domain.errors import ClocksApart, LogStopped, LogUnavailable
 from app.domain.log_entry import UnplacedLeaf, whose_log
 
 TURN = text("""
@@ -24,10 +24,11 @@ TURN = text("""
 """The locks that `log_append` takes, for whoever must look before appending."""
 
 APPEND = text("SELECT log, idx, placed_at FROM log_append(cast(:given AS jsonb), :now)")
-CLOCKS_APART, NO_SUCH_LOG = "PRX01", "PRX02"
+CLOCKS_APART, NO_SUCH_LOG, STOPPED = "PRX01", "PRX02", "PRX04"
 REFUSALS = {
     CLOCKS_APART: "{said}, so the log takes nothing from it: nothing was shown or sent. Tell your administrator.",
     NO_SUCH_LOG: "{said}, so nothing was shown or sent: an administrator has to make the partnership.",
+    STOPPED: "Found changed, so that nothing of it is shown or sent until it is mended: log {said}.",
     NoDataFound.sqlstate: "The log lacks a hash that it needs, so nothing was shown or sent. Tell your security lead.",
 }
 
@@ -37,7 +38,10 @@ def refusal(failure: DBAPIError) -> LogUnavailable | None:
     cause = failure.orig
     if not isinstance(cause, Error) or cause.sqlstate not in REFUSALS:
         return None
-    told = REFUSALS[cause.sqlstate].format(said=cause.diag.message_primary)
+    said = cause.diag.message_primary or ""
+    told = REFUSALS[cause.sqlstate].format(said=said)
+    if cause.sqlstate == STOPPED:
+        return LogStopped(told, tuple(said.split(" ")))
     return ClocksApart(told) if cause.sqlstate == CLOCKS_APART else LogUnavailable(told)
 
 

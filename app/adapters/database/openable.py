@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.adapters.database.tables import files, identity, keys
 from app.adapters.database.tables import records as t
-from app.domain.ports import Openable
+from app.domain.ports import Openable, Said
 from app.domain.records import OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
 
 _case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
 _organisation_wrap = keys.tenant_key.alias("organisation_wrap")
 _file_wrap = keys.tenant_key.alias("file_wrap")
-_said = t.record.alias("said")
+_newest, _later, _author_grant = t.record.alias("newest"), t.record.alias("later"), t.key_grant.alias("own")
+_said = (  # only the hub is told more than a record says of itself
+    select(
+        *_newest.c,
+        _author_grant.c.sealed,
+        select(_later.c.id)
+        .where(_later.c.file_id == _newest.c.file_id, _later.c.supersedes == _newest.c.id)
+        .correlate(_newest)
+        .exists()
+        .label("followed"),
+    )
+    .select_from(_newest)
+    .outerjoin(
+        _author_grant,
+        (_author_grant.c.record_id == _newest.c.id) & (_author_grant.c.organisation_id == _newest.c.author_id),
+    )
+    .where(files.file.c.tenant_id == bindparam("organisation"))
+    .where(_newest.c.file_id == _case_of, _newest.c.kind == "case", _newest.c.subject_id == t.record.c.subject_id)
+    .where(_newest.c.what.is_(None))
+    .order_by(_newest.c.version.desc(), _author_grant.c.granted_at.desc())
+    .limit(1)
+    .correlate(files.file, t.record)
+    .lateral("said")
+)
 
 _PARTS = {
     "record": t.record,
     "request": files.research_request,
     "grant": t.key_grant,
     "key": keys.organisation_key,
+    "said": _said,
 }
 
 OPENABLE = (
@@ -31,13 +55,6 @@ OPENABLE = (
         files.file.c.tenant_id,
         identity.organisation.c.kind.label("author_kind"),
         _case_of.label("case_id"),
-        select(_said.c.protection)
-        .where(_said.c.file_id == _case_of, _said.c.kind == "case", _said.c.subject_id == t.record.c.subject_id)
-        .where(_said.c.what.is_(None))
-        .order_by(_said.c.version.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("said_now"),
         _organisation_wrap.c.version.label("organisation_wrap_version"),
         _organisation_wrap.c.wrapped.label("organisation_wrap"),
         _file_wrap.c.version.label("file_wrap_version"),
@@ -58,6 +75,7 @@ OPENABLE = (
         (_organisation_wrap.c.organisation_id == keys.organisation_key.c.organisation_id)
         & (_organisation_wrap.c.purpose == "organisation"),
     )
+    .outerjoin(_said, true())
     .where(t.record.c.id == func.any(bindparam("records")))
     # An organisation that has changed its key may have a grant under either: one row a record, the key in use first.
     .ext(distinct_on(t.record.c.id))
@@ -78,14 +96,15 @@ def openable_of(row: dict[str, Any]) -> Openable:
     for label in [label for label in row if "__" in label]:
         part, column = label.split("__", 1)
         parts[part][column] = row.pop(label)
-    key = parts["key"]
+    key, said = parts["key"], _said_of(parts["said"])
     return Openable(
         record=Record(**parts["record"]),
         tenant_id=row["tenant_id"],
         author_kind=row["author_kind"],
         case_id=row["case_id"],
         request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
-        said_now=row["said_now"],
+        said=said,
+        said_now=said.record.protection if said else None,
         grant=StoredGrant(**parts["grant"]) if parts["grant"]["record_id"] else None,
         organisation_key=OrganisationKey(key["kid"], key["organisation_id"], key["public"], key["private_wrapped"])
         if key["kid"]
@@ -97,3 +116,10 @@ def openable_of(row: dict[str, Any]) -> Openable:
         else None,
         file_wrap=TenantKey(row["tenant_id"], "file", row["file_wrap_version"], row["file_wrap"]),
     )
+
+
+def _said_of(row: dict[str, Any]) -> Said | None:
+    if row["id"] is None:
+        return None
+    sealed, followed = row.pop("sealed"), row.pop("followed")
+    return Said(Record(**row), None if sealed is None else bytes(sealed), followed)

@@ -38,6 +38,15 @@ OF_FILES = (
     .where(t.record.c.state != "draft")
     .order_by(t.record.c.released_at.desc(), t.record.c.id)
 )
+OWN_GRANTS = (
+    select(t.record, func.array_remove(func.array_agg(t.key_grant.c.sealed), None).label("sealed"))
+    .outerjoin(
+        t.key_grant,
+        (t.key_grant.c.record_id == t.record.c.id) & (t.key_grant.c.organisation_id == t.record.c.author_id),
+    )
+    .where(t.record.c.file_id == func.any(bindparam("files")))
+    .group_by(t.record.c.id)
+)
 BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
 
 
@@ -63,6 +72,15 @@ class SqlRecordRows:
         """Released records of one kind in some files, superseded ones too, the newest first."""
         rows = self._db.execute(OF_FILES, {"files": list(file_ids), "kind": kind})
         return tuple(Record(**row._mapping) for row in rows)
+
+    def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]:
+        """Every record of some files, drafts too, each with its author's own key grants at rest."""
+        found = []
+        for row in self._db.execute(OWN_GRANTS, {"files": list(file_ids)}).mappings():
+            columns = dict(row)
+            sealed = tuple(bytes(one) for one in columns.pop("sealed"))
+            found.append((Record(**columns), sealed))
+        return tuple(found)
 
     def draft(self, file_id: UUID, subject_id: UUID, person: UUID) -> Record | None:
         """A person's draft about a subject, or None."""

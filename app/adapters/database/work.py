@@ -23,6 +23,7 @@ from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
 from app.adapters.database.keys import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
+from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
@@ -31,7 +32,7 @@ from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailab
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_log import LogRows
+from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 
 BOUNDS = {
@@ -95,6 +96,7 @@ class SqlWork:
         self.lists: ports.ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)
         self.log: LogRows = self._log
+        self.stops: LogStops = SqlLogStops(connection)
         self.keys: ports.KeyRows = SqlKeyRows(connection)
         self.jobs: ports.JobRows = SqlJobRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
@@ -182,6 +184,11 @@ class SqlDatabase:
         """What kind of standby there is, as `standby_of` says. Raises DatabaseUnavailable."""
         with _answering(), self._engine.connect() as connection:
             return standby_of(connection)
+
+    def may_administer(self) -> bool:
+        """Whether the role that logs in may give anybody a membership. Raises DatabaseUnavailable."""
+        with _answering(), self._engine.connect() as connection:
+            return bool(connection.exec_driver_sql("SELECT has_table_privilege('membership', 'INSERT')").scalar_one())
 
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""

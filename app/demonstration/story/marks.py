@@ -81,6 +81,7 @@ REASONS: Final = {
 }
 REVEAL_REASON: Final = "To visit the children today, at the right door. Marked ebonynightjar."
 GLASS_REASON: Final = "A complaint says that the address was passed on. Marked ultrasandgrouse."
+CLOSING_REASON: Final = "One of theirs is a brother of the man. Marked amberphalarope."
 CORRECTION: Final = "Her grandmother joined the plan in May. Marked sandybullfinch."
 CLARIFICATION: Final = "Two people of this name: which date of birth? Marked scarletruddock."
 DECLINE_NOTE: Final = "A court has forbidden us to say. Marked azurecorncrake."

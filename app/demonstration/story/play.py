@@ -18,6 +18,7 @@ from app.demonstration.story.scenes import (
     clarifying,
     deciding,
     governing,
+    keeping_the_log,
     opening,
     peeking,
 )
@@ -44,6 +45,7 @@ SCENES: tuple[Callable[[Story], None], ...] = (
     opening.dilys_reveals,
     afterwards.add_to_return,
     governing.check_receipt,
+    keeping_the_log.check_whole_log,
     governing.read_log,
     governing.break_glass,
     afterwards.read_mails,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.answers import ASKING
 from app.domain.identity import Actor
+from app.domain.log_entry import Whose
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS
@@ -21,12 +22,16 @@ from app.services.runtime import Runtime
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One partner's side: the items it was asked for, by subject, and its returns; `earlier` ones were corrected."""
+    """One partner's side: the items it was asked for, by subject, and its returns; `earlier` ones were corrected.
+
+    Nothing of it is opened when it is `stopped`: the log of the hub and this partner was found changed.
+    """
 
     request: ResearchRequest
     asked: Mapping[UUID, tuple[str, ...]]
     opened: tuple[OpenedRecord, ...]
     earlier: tuple[Record, ...]
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Collation:
 def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | None = None) -> Collation:
     """The case's records, what was asked and the newest returns (of `only` one request), as this person may see them.
 
-    One leaf for each file and author. A return of which the role is shown nothing is left out. Raises NotFound.
+    One leaf for each file and author. A return of which the role is shown nothing is left out, and so is each source
+    whose log was found changed: it keeps nobody from the others. Raises NotFound.
     """
     known = find_case(runtime, actor, case_id)
     requests = [one for one in known.requests if only in (None, one.file_id)]
@@ -49,11 +55,13 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
         require_case(runtime, work, actor, case_id, duty=HUB_READS)
         asked = {one.file_id: _current(work.records.of_file(one.file_id, "request")) for one in requests}
         returns = {one.file_id: work.records.of_file(one.file_id, "return") for one in requests}
+        stops = {one.log.whose for one in work.stops.stops()}
+    stopped = {one.file_id for one in requests if Whose(one.hub_id, one.partner_id) in stops}
     own = (*known.records.values(), *known.stated.values())
     wanted = [
         *own,
-        *(one for found in asked.values() for one in found),
-        *(one for found in returns.values() for one in _current(found)),
+        *(one for file_id, found in asked.items() if file_id not in stopped for one in found),
+        *(one for file_id, found in returns.items() if file_id not in stopped for one in _current(found)),
     ]
     found = open_records(runtime, actor, [one.id for one in wanted], skip_hidden=True) if wanted else ()
     opened = {one.record.id: one for one in found}
@@ -66,6 +74,7 @@ def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | N
                 asked={record.subject_id: _items(opened.get(record.id)) for record in asked[one.file_id]},
                 opened=tuple(opened[record.id] for record in _current(returns[one.file_id]) if record.id in opened),
                 earlier=tuple(record for record in returns[one.file_id] if record.state == "superseded"),
+                stopped=one.file_id in stopped,
             )
             for one in requests
         ),

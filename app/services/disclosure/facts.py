@@ -62,8 +62,13 @@ def protection_for(actor: Actor, openable: Openable) -> str:
 
     What the hub has learnt since is not told to a partner, which sees what it wrote and what it was sent.
     """
-    own, said = openable.record.protection, openable.said_now
-    return said if said and own == UNPROTECTED and actor.organisation_id == openable.tenant_id else own
+    said = openable.said_now
+    return said if said and is_for_the_case_to_say(actor, openable) else openable.record.protection
+
+
+def is_for_the_case_to_say(actor: Actor, openable: Openable) -> bool:
+    """Whether it depends on the hub's case if this record is one of a protected person, for this actor."""
+    return openable.record.protection == UNPROTECTED and actor.organisation_id == openable.tenant_id
 
 
 def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Involvement, action: str) -> Facts:

@@ -17,7 +17,7 @@ from app.domain.errors import NotFound
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
-from app.domain.ports import Work
+from app.domain.ports import Openable, Work
 from app.domain.records import Record, digest_of
 from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
@@ -25,6 +25,7 @@ from app.services.disclosure.facts import stated
 from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
 from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_answers, within_grant
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
+from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
 from app.services.disclosure.working import note_first_openings, own_in
 from app.services.identity.limit_rate import require_few
@@ -93,13 +94,16 @@ def open_records(
         openables = work.records.openable(record_ids, actor.organisation_id)
         boxes = work.records.boxes(record_ids)
         own, file_keys = own_in(runtime, work, actor, openables)
-        planned = [
-            plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, fields)
-            for one in openables
-        ]
-        plans = to_open(planned, record_ids, skip_hidden=skip_hidden) if member else []
-        if missing := {plan.file_id: plan.openable.file_wrap for plan in plans if plan.file_id not in file_keys}:
+
+        def planned(one: Openable) -> Plan:
+            return plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, fields)
+
+        plans = to_open([planned(one) for one in openables], record_ids, skip_hidden=skip_hidden) if member else []
+        wraps = keys_to_believe(actor, [plan.openable for plan in plans])
+        if missing := {one: wrap for one, wrap in wraps.items() if one not in file_keys}:
             file_keys.update(runtime.keys.file_keys(missing))
+        believed = [(plan, as_believed(actor, plan.openable, file_keys)) for plan in plans]
+        plans = [plan if one is plan.openable else planned(one) for plan, one in believed]
         keys, organisation = runtime.keys, actor.organisation_id
         given = {
             one.record.id: granted(keys, one, organisation, file_keys[one.record.file_id], boxes[one.record.id])

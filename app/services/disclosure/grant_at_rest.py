@@ -13,10 +13,13 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC
+from uuid import UUID
 
 from app.domain.records import Record
 from crypto.canonical import canonical
+from crypto.errors import CryptoError
 from crypto.places import GrantPlace
+from crypto.wrapping import open_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,16 @@ class GrantAtRest:
             "supersedes": str(record.supersedes),
         }
         return b"prx/grant-at-rest/v1\x00" + canonical(facts)
+
+
+def is_own(tenant: UUID, record: Record, sealed: bytes, file_key: bytes) -> bool:
+    """Whether this is a grant of a record to its own author, and all the record's facts are as they were sealed."""
+    place = GrantPlace(tenant, record.file_id, record.id, record.author_id, record.author_id)
+    try:
+        open_bytes(file_key, sealed, GrantAtRest(place, record))
+    except (CryptoError, ValueError, OverflowError):
+        return False
+    return True
 
 
 Form = tuple[str, str]

@@ -15,13 +15,16 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable
-from app.domain.log_entry import Detail, Entry, UnplacedLeaf, new_log_id
+from app.domain.log_entry import KINDS, Detail, Entry, UnplacedLeaf, new_log_id
 from app.domain.ports import Work
 from app.services.runtime import Runtime
 from crypto.canonical import canonical
 from crypto.commitments import commit, new_salt
 from crypto.places import WrapPlace
 from crypto.wrapping import seal_bytes
+
+SOME_HAVE = ("agreement", "channel", "event", "what")
+"""Members of a leaf that are there only where they say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def make_durable(runtime: Runtime, work: Work, recorded: Sequence[Recorded]) -> 
 
 
 def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLeaf:
+    if entry.kind not in KINDS:
+        raise ValueError(f"{entry.kind} is no kind of log entry")
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
     touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
     hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason}
@@ -120,8 +125,7 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
             "detail": commit(salts["detail"], {**readable(entry), "hidden": hidden}),
         }
         | dict(entry.extra)
-        | ({"event": entry.event} if entry.event else {})
-        | ({"what": entry.what} if entry.what else {})
+        | {name: value for name in SOME_HAVE if (value := getattr(entry, name)) is not None}
     )
     before, rest = canonical(body).split(_member("at", None), 1)
     middle, after = rest.split(_member("k", None), 1)

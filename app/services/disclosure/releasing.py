@@ -1,14 +1,14 @@
-"""Saving and releasing sealed records. What a release reads it seals anew: no person sees it on the way.
+"""Releasing sealed records. What a release reads it seals anew: no person sees it on the way.
 
-Saving a draft grants the author's organisation alone. Releasing grants every organisation policy names
-and has its leaf; everything is one transaction, which commits without waiting and is then flushed.
+It grants every organisation policy names and has its leaf; everything is one transaction, which commits without waiting
+and is then flushed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from app.domain.errors import HistoryDamaged, KeysUnavailable, NotAsSealed, Stal
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Box, Record, TenantKey, digest_of
+from app.domain.records import Box, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.disclosure.sealing import Content, Recipient, Sealed
 from app.services.disclosure.unsealing import granted, unseal
 from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
@@ -74,58 +74,10 @@ def recipient(work: Work, organisation: UUID, kind: str, standing: str) -> Recip
     return Recipient(organisation, kind, standing, key)
 
 
-def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content) -> Sealed:
-    """Store a new record for the author's organisation alone."""
-    sealed = _sealed(runtime, work, actor, file, record, content)
-    work.records.add(record)
-    store(work, sealed)
-    return sealed
-
-
-def _sealed(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record: Record, content: Content) -> Sealed:
-    """A record sealed for its author's organisation alone."""
-    kind, own = actor.organisation_kind, [author(work, actor)]
-    return seal(runtime.policy, file.tenant, file.key, record, kind, content, own, record.saved_at)
-
-
-def save_again(
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    file: SealedFile,
-    record: Record,
-    content: Content,
-    dropped: Collection[str] = (),
-) -> Record:
-    """Store new answers of a draft; fields that are not named stay, unless they are in `dropped`.
-
-    All is sealed anew, so that nobody learns from its boxes what was written when. `record` is as the author saw it;
-    raises Stale when it has been saved since.
-    """
-    saved = replace(
-        record, version=record.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
-    )
-    openable = openable_record(work, actor, record.id)  # before saving, which may change what its grant is bound to
-    work.records.save(saved, expected_version=record.version)
-    boxes = work.records.boxes([record.id]).get(record.id, ())
-    held = _held(runtime, actor, file, openable, boxes)
-    work.records.drop_draft(record.id)
-    whole = _with(held, content, {*content.answers, *dropped})
-    store(work, _sealed(runtime, work, actor, file, saved, whole))
-    return saved
-
-
-def _with(held: Content, new: Content, gone: Collection[str]) -> Content:
-    """What a draft held, but for the fields that are `gone`, and what is new."""
-    answers = {field: one for field, one in held.answers.items() if field not in gone}
-    gists = {field: one for field, one in held.gists.items() if field not in gone}
-    return Content({**answers, **new.answers}, {**gists, **new.gists})
-
-
 def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
     """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
     openable = openable_record(work, actor, record_id)
-    return _held(runtime, actor, file, openable, work.records.boxes([record_id]).get(record_id, ()))
+    return held_in_full(runtime, actor, file, openable, work.records.boxes([record_id]).get(record_id, ()))
 
 
 def own_contents(
@@ -139,13 +91,14 @@ def own_contents(
         if one.grant is None:
             raise HistoryDamaged("Something recorded in this case has no seal: nobody of this hub said it here.")
         try:
-            found[one.record.id] = _held(runtime, actor, file, one, boxes.get(one.record.id, ()))
+            found[one.record.id] = held_in_full(runtime, actor, file, one, boxes.get(one.record.id, ()))
         except NotAsSealed as broken:
             raise HistoryDamaged("Something recorded in this case is not as it was sealed.") from broken
     return found
 
 
-def _held(runtime: Runtime, actor: Actor, file: SealedFile, openable: Openable, boxes: Sequence[Box]) -> Content:
+def held_in_full(runtime: Runtime, actor: Actor, file: SealedFile, openable: Openable, boxes: Sequence[Box]) -> Content:
+    """What the actor's organisation holds in full of a record with these boxes, to be sealed anew; shown to nobody."""
     full = [box for box in boxes if box.rendition == "full"]
     gists = [box for box in boxes if box.rendition == "gist"]
     given = granted(runtime.keys, openable, actor.organisation_id, file.key, boxes)
@@ -168,9 +121,14 @@ def release_entry(
     file: SealedFile,
     sealed: Sequence[Sealed],
     to: Recipient,
+    *,
+    agreement: str | None = None,
     reason: str | None = None,
 ) -> Entry:
-    """The log entry of a release to one organisation: what it was given, of which records, on whose legal basis."""
+    """The log entry of a release to one organisation: what it was given, of which records, on whose legal basis.
+
+    `agreement` is the reference of the one that hub and partner share under, where it is recorded.
+    """
     record = sealed[0].record
     touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
     boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
@@ -203,6 +161,8 @@ def release_entry(
         box_digest=digest_of(boxes[one.record, one.field, one.rendition] for one in touched),
         grant_digest=hashlib.sha256("".join(grants).encode()).hexdigest(),
         reason=reason,
+        agreement=agreement,
+        channel=record.channel,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -133,10 +133,13 @@ def new_boxes(
     """A box, with a key of its own, for every rendition of every answer; and which of them hold one.
 
     With a `form` (renditions by field), a box as well for each of its renditions that there is nothing to say in.
+    What a return that is sent does not say of passing an answer on, policy says for its field.
     """
     entries, boxes, answered = [], [], []
     for field in dict.fromkeys((*(form or ()), *content.answers)):
         answer = content.answers.get(field)
+        if answer and answer.onward is None and (record.kind, record.state) == ("return", "released"):
+            answer = replace(answer, onward=policy.release.catalogue[field].onward)
         shown = dict(_renditions(policy, field, answer, content.gists.get(field))) if answer else {}
         answered += [(field, rendition) for rendition in shown]
         for rendition in dict.fromkeys((*(form or {}).get(field, ()), *shown)):
@@ -160,9 +163,9 @@ def _renditions(policy: PolicyInForce, field: str, answer: Answer, gist: str | N
     if mask is not None:
         value = apply_mask(mask, answer.value) if answer.kind == VALUE else None
         if answer.kind != VALUE or value is not None:
-            forms.append(("masked", Answer(answer.kind, value, answer.nature, answer.information_date, None, None)))
+            forms.append(("masked", replace(answer, value=value, note=None, ground=None)))
     if gist:
-        forms.append(("gist", plain(gist)))
+        forms.append(("gist", replace(plain(gist), onward=answer.onward)))
     return forms
 
 

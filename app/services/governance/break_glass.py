@@ -59,7 +59,7 @@ def _behind(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Behin
     detail = work.log.detail(entry_id)
     found: tuple[TouchedRecord, ...] = ()
     allowed = detail is not None and actor.role == BREAKS_GLASS and detail.tenant_id == actor.organisation_id
-    if allowed and detail is not None and may_read(actor, detail) and detail.kind in ABOUT_CONTENT:
+    if allowed and detail is not None and may_read(runtime, work, actor, detail) and detail.kind in ABOUT_CONTENT:
         touched = touched_records(work, hidden_part(runtime, work, detail))
         found = tuple(one for one in touched if one.record is not None)
     if detail is None or not found:

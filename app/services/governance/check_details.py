@@ -40,6 +40,7 @@ class DetailsCheck:
         self._work = work
         self._administered = AdministeredCheck(runtime, work)
         self._labels = {one.id: one.label for one in work.log.logs()}
+        self._worked: set[str] = set()
         self._problems: list[str] = []
 
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
@@ -54,6 +55,8 @@ class DetailsCheck:
             try:
                 body = json.loads(leaf.leaf)
                 self._administered.look_at(leaf, body)
+                if leaf.kind == "worked":
+                    self._worked.add(body["event"])
                 if len(self._problems) < MOST_PROBLEMS:
                     self._problems += self._compare(leaf, told, body, details.get(leaf.id), keys, releases)
             except (ValueError, KeyError, TypeError, AttributeError):
@@ -68,7 +71,7 @@ class DetailsCheck:
         every = chain(
             self._problems,
             self._administered.problems(),
-            check_events(self._runtime, self._work),
+            check_events(self._runtime, self._work, self._worked),
             check_case_slips(self._runtime, self._work),
         )
         return tuple(islice(every, MOST_PROBLEMS))
@@ -94,7 +97,7 @@ class DetailsCheck:
             yield f"The sealed part of entry {told} is gone or does not open: it was erased or changed."
         if wrong := misfits(detail, leaf, body, hidden):
             yield f"Entry {told} is shown other than it was logged: {', '.join(wrong)}."
-        elif hidden is not None and leaf.kind in RELEASES:
+        elif hidden is not None and leaf.kind in RELEASES and body["boxes"] is not None:  # null: a draft was saved
             releases.append(released(leaf.kind, told, body, hidden))
 
     def _key(self, detail: Detail) -> bytes | None:

@@ -7,12 +7,12 @@ the middle leaves a gap; one with a leaf is missed by it. The newest without a l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable
-from app.domain.events import Event, standing_of_request
+from app.domain.errors import HistoryDamaged, KeysUnavailable
+from app.domain.events import WORKED, Event, RequestStanding, standing_of_request
 from app.domain.files import File
 from app.domain.lists import InboxEntry
 from app.domain.log_entry import StoredLeaf
@@ -20,12 +20,17 @@ from app.domain.ports import Work
 from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
+from app.services.governance.check_records import check_records
 from app.services.research.boards import shown_as
 from app.services.runtime import Runtime
 
 BATCH = 500
 SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
 """What a list shows of a request as its row has it."""
+
+
+SAID = tuple(one.name for one in fields(RequestStanding))
+"""What a request's row says that its events say too."""
 
 
 def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf]) -> Iterator[str]:
@@ -42,10 +47,10 @@ def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredL
             yield f"What entry {entry} says of who works on it is not stored: an event was changed or removed."
 
 
-def check_events(runtime: Runtime, work: Work) -> Iterator[str]:
-    """What is wrong with the events of every file, and where a row shows other than they say.
+def check_events(runtime: Runtime, work: Work, logged: Collection[str]) -> Iterator[str]:
+    """What is wrong with the events and records of every file, and where a row shows other than they say.
 
-    Raises KeysUnavailable when the key store does not answer.
+    `logged` are the digests of the events that leaves name. Raises KeysUnavailable when the key store does not answer.
     """
     last: UUID | None = None
     while files := work.events.files_after(last, BATCH):
@@ -57,6 +62,8 @@ def check_events(runtime: Runtime, work: Work) -> Iterator[str]:
             keys=_keys(runtime, work, files),
         )
         yield from _chains(batch)
+        yield from _unlogged(batch, logged)
+        yield from check_records(work, batch.files, batch.keys, batch.requests)
         yield from _requests(work, batch)
         yield from _cases(work, batch)
 
@@ -82,6 +89,12 @@ def _chains(batch: _Batch) -> Iterator[str]:
             yield f"File {file.id} has no events: they were removed."
 
 
+def _unlogged(batch: _Batch, logged: Collection[str]) -> Iterator[str]:
+    for event in (one for events in batch.events.values() for one in events if one.what in WORKED):
+        if _digest(event) not in logged:
+            yield f"Event number {event.seq} of file {event.file_id} has no entry in the log, as it must have."
+
+
 def _requests(work: Work, batch: _Batch) -> Iterator[str]:
     wanted: dict[UUID, list[UUID]] = {}
     for request in batch.requests.values():
@@ -90,8 +103,7 @@ def _requests(work: Work, batch: _Batch) -> Iterator[str]:
     lists = {side: work.lists.inbox_of(side, ids) for side, ids in wanted.items()}
     for request in batch.requests.values():
         said = standing_of_request(batch.events.get(request.file_id, ()), request.partner_id)
-        shown = {name: getattr(request, name) for name in ("state", "claimed_by", "opened_at", "answered_at")}
-        if wrong := [name for name, value in shown.items() if value != getattr(said, name)]:
+        if wrong := [name for name in SAID if getattr(request, name) != getattr(said, name)]:
             yield f"Request {request.reference} says other than its events: {_words(wrong)}."
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
@@ -106,7 +118,11 @@ def _misfits(request: ResearchRequest, entry: InboxEntry | None) -> list[str]:
 
 def _cases(work: Work, batch: _Batch) -> Iterator[str]:
     for file in batch.files:
-        case = work.files.case(file.id) if file.kind == "case" else None
+        try:
+            case = work.files.case(file.id) if file.kind == "case" else None
+        except HistoryDamaged as damaged:
+            yield damaged.message
+            continue
         if case is not None and work.lists.case_of(case.tenant_id, case.file_id) != shown_as(work, case):
             yield f"Case {case.reference} is listed other than it stands."
 

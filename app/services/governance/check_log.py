@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
@@ -11,7 +11,7 @@ from app.domain.log_entry import Log
 from app.domain.ports import Work
 from app.services.governance.check_details import DetailsCheck
 from app.services.governance.checkpoints import nodes_of
-from app.services.governance.kept_summaries import Kept, broken_lines, newest_inside, newest_kept
+from app.services.governance.kept_summaries import Kept, broken_logs, newest_inside, newest_kept
 from app.services.governance.log_keys import log_key, summary_name
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import lines_of, publish_summary
@@ -28,8 +28,9 @@ class LogCheck:
     """The result: how many leaves in all, the root over all logs (hexadecimal), and what is wrong; `problems` empty
     means all is well.
 
-    `earlier_size` is the size of the last summary there was before, which every log was proven to extend; `checkpoint`
-    is the signed text of a new one, where one was asked for.
+    `changed` says, by its label, what is wrong with each log whose own leaves or tree were changed. `earlier_size` is
+    the size of the last summary there was before, which every log was proven to extend; `checkpoint` is the signed text
+    of a new one, where one was asked for.
     """
 
     size: int
@@ -38,6 +39,7 @@ class LogCheck:
     problems: tuple[str, ...]
     earlier_size: int | None = None
     checkpoint: str | None = None
+    changed: Mapping[str, str] = field(default_factory=dict)
 
     def stored(self) -> dict[str, Any]:
         """As JSON."""
@@ -65,21 +67,24 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
         stored = work.log.standing(None)
         size = sum(one.size for one in stored)
         details = DetailsCheck(runtime, work)
-        done = 0
+        done, changed = 0, dict[str, str]()
         for one in stored:
             rebuilt = rebuild_tree(work, one.log, _shifted(progress, done, size), details.look_at)
             problems += [f"Log {one.log.label}: {problem}" for problem in rebuilt.problems]
+            if rebuilt.problems:
+                changed[one.log.label] = rebuilt.problems[0]
             problems += _checkpoint_problems(runtime, work, one.log, rebuilt.size)
             done += one.size
         now_stored = work.log.standing(None)
         for where, kept in (("outside", outside), ("in", inside)):
-            for broken in broken_lines(work, kept.lines or (), now_stored) if kept else ():
+            for label, broken in broken_logs(work, kept.lines or (), now_stored) if kept else ():
                 problems.append(f"The last checkpoint {where} the database says: {broken}.")
+                changed.setdefault(label, problems[-1])
         problems += details.problems() if not problems else ()
     earlier = outside or inside
     known = earlier.checkpoint.size if earlier else None
     if problems:
-        return LogCheck(size, "", known, tuple(problems))
+        return LogCheck(size, "", known, tuple(problems), changed=changed)
     result = LogCheck(size, summarise("all", lines_of(stored)).root.hex(), known, ())
     return _extended(runtime, result, earlier) if publish else result
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.errors import LogChanged, RefusesToStart
+from app.domain.errors import LogChanged, LogStopped, RefusesToStart
 from app.domain.log_entry import Log, Standing
 from app.domain.ports import Work
 from app.services.governance.kept_summaries import broken_lines, last_kept, newest_kept
@@ -14,7 +14,7 @@ from app.services.governance.log_keys import current_name, log_key
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
 from crypto.log.checkpoint import Checkpoint, sign, verify
-from crypto.log.tree import root_of
+from crypto.log.tree import HASH_LENGTH, root_of
 
 FRESH_FOR = timedelta(seconds=60)
 SAYS = "A checkpoint kept outside the database says"
@@ -32,8 +32,8 @@ class Published:
 def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
     """Sign a log as it durably stands, and keep that in the database.
 
-    Raises LogChanged when it does not extend what the newest summary outside the database says of it: signing would
-    cover up that leaves are lost or changed. Raises other Unavailable errors.
+    Raises LogStopped when it does not extend what the newest summary outside the database says of it: signing would
+    cover up that leaves are lost or changed. LogChanged when that summary is not ours. Raises other Unavailable errors.
     """
     with runtime.database.work(None) as work:
         try:
@@ -42,9 +42,9 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
             (standing,) = work.log.standing(log)
             lines = [one for one in (kept.lines or () if kept else ()) if one.label == log.label]
             if broken := next(broken_lines(work, lines, (standing,)), None):
-                raise LogChanged(f"{SAYS}: {broken}. The log has been changed.")
+                raise LogStopped(f"{SAYS}: {broken}. The log has been changed.", (log.label,))
             if told := edge_problem(standing):
-                raise LogChanged(f"{told}. The log has been changed.")
+                raise LogStopped(f"{told}. The log has been changed.", (log.label,))
         except RefusesToStart as failure:
             raise LogChanged(failure.message) from failure
         origin = current_name(runtime, work, log)
@@ -61,7 +61,8 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
 
 def edge_problem(standing: Standing) -> str | None:
     """What is wrong when the stored tree lacks a hash of its edge: what is left of it has another root."""
-    if len(standing.frontier) == standing.size.bit_count():
+    whole = [one for one in standing.frontier if len(one) == HASH_LENGTH]
+    if standing.size >= 0 and len(whole) == standing.size.bit_count():
         return None
     return f"The stored tree of log {standing.log.label} lacks a hash of its edge"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.domain.errors import ExchangeError, LogUnavailable
+from app.services.governance.find_stops import stopped_labels
 from app.services.runtime import Runtime
 
 
@@ -17,6 +18,14 @@ def find_unready(runtime: Runtime) -> Mapping[str, str]:
         "policy": _require_policy,
     }
     return {name: _state(runtime, check) for name, check in parts.items()}
+
+
+def find_stopped(runtime: Runtime) -> tuple[str, ...] | None:
+    """The labels of the logs that are stopped, None when that cannot be read; they tell nothing of whose they are."""
+    try:
+        return stopped_labels(runtime)
+    except ExchangeError:
+        return None
 
 
 def _state(runtime: Runtime, check: Callable[[Runtime], None]) -> str:

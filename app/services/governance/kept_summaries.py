@@ -1,8 +1,8 @@
-"""What was signed and is kept outside the database: the newest summary, and what of it the stored logs break."""
+"""What was signed and is kept: the newest summary, outside the database and in it, and what the logs break of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import RefusesToStart
@@ -99,6 +99,21 @@ def broken_logs(work: Work, lines: Sequence[SummaryLine], stored: Sequence[Stand
             yield line.label, f"{told}; the stored one has {standing[line.label].size} entries"
         elif (root := root_of([nodes[one] for one in positions[line.label] if one in nodes])) != line.root:
             yield line.label, f"{told}; the stored one has root {root.hex()} there"
+    known = {line.label for line in lines}
+    if known - standing.keys():  # one that is gone may be there under another label
+        for one in stored:
+            if one.size and one.log.label not in known:
+                yield one.log.label, f"nothing of log {one.log.label}, and another log is gone"
+
+
+def is_older(runtime: Runtime, work: Work, kept: Kept, broken: Container[str]) -> bool:
+    """Whether the database has not even the broken logs' lines of what is kept outside: it is older, or was made so.
+
+    Where it has them, its logs were changed since. A broken line is signed again as it was, so that this stays so.
+    """
+    inside = newest_inside(runtime, work, kept.checkpoint.origin, [])
+    held = set(inside.lines or ()) if inside else set()
+    return any(line.label in broken and line not in held for line in kept.lines or ())
 
 
 def parse_kept(text: str) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import json
 
 from app.domain.errors import LogUnavailable
 from app.domain.log_entry import INSTALLATION, Log
-from app.domain.log_names import SUMMARY, name_of, times_resumed
+from app.domain.log_names import SUMMARY, is_resumed, name_of, times_resumed
 from app.domain.ports import Work
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
@@ -23,9 +23,9 @@ def current_name(runtime: Runtime, work: Work, log: Log) -> str:
         return name_of(runtime.origin, log.label)
     try:
         name = json.loads(leaf.leaf)["origin"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         name = None
-    if not isinstance(name, str) or not is_name(name):
+    if not isinstance(name, str) or not is_name(name) or not is_resumed(name, log.label):
         raise LogUnavailable(
             f"Entry number {leaf.index} of log {log.label} is filed as the start of a name and is none: it was changed."
         )

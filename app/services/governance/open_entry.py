@@ -83,7 +83,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
     with runtime.database.work(actor.organisation_id) as work:
         detail = work.log.detail(entry_id)
         leaf = work.log.leaf_by_id(entry_id)
-        if detail is None or leaf is None or not may_read(actor, detail):
+        if detail is None or leaf is None or not may_read(runtime, work, actor, detail):
             refuse(runtime, work, actor, "open_entry", [entry_id])
         record_read(runtime, work, actor, entries=1, reason=str(entry_id))
         hidden = hidden_part(runtime, work, detail)

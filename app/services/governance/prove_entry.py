@@ -8,24 +8,25 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import LogChanged, NotFound
+from app.domain.errors import LogStopped, NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
+from app.services.disclosure.duties import GOVERNS, HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.may_open import may_open
 from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.log_keys import log_key
+from app.services.governance.own_hand import files_with_a_hand
 from app.services.governance.record_read import record_read
+from app.services.governance.stop_logs import stop_logs
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
 from crypto.log.receipt import Opening, Receipt, build
 from crypto.log.tree import inclusion_proof
 from crypto.verify import verify_receipt
 from crypto.wrapping import open_bytes
-
-GOVERNANCE_ROLES = ("ig_officer", "auditor")
 
 
 def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
@@ -37,11 +38,11 @@ def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
     with runtime.database.work(actor.organisation_id) as work:
         detail = work.log.detail(entry_id)
         leaf = work.log.leaf_by_id(entry_id)
-        if detail is None or leaf is None or not may_read(actor, detail):
+        if detail is None or leaf is None or not may_read(runtime, work, actor, detail):
             refuse(runtime, work, actor, "prove_entry", [entry_id])
         hidden = hidden_part(runtime, work, detail)
         openings = openings_of(detail, hidden)
-        if actor.role not in GOVERNANCE_ROLES:
+        if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
             openings = _shown_to(runtime, work, actor, detail, openings)
         if openings:
             record_read(runtime, work, actor, entries=1, reason=f"receipt {entry_id}")
@@ -72,27 +73,41 @@ def prove_plainly(runtime: Runtime, entry_id: UUID) -> str:
 def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Opening]) -> str:
     """The receipt of a leaf against a checkpoint of its log that covers it, verified as its holder will.
 
-    Raises LogChanged when it does not verify: then leaf or tree is not as the exchange wrote it.
+    Raises LogStopped when it does not verify: then leaf or tree is not as the exchange wrote it, and the log is
+    stopped.
     """
     with runtime.database.work(None) as work:
         log = work.log.log_numbered(leaf.log)
-    published = fresh_checkpoint(runtime, log, at_least=leaf.index + 1)
     try:
+        published = fresh_checkpoint(runtime, log, at_least=leaf.index + 1)
         with runtime.database.work(None) as work:
             path = inclusion_proof(leaf.index, published.checkpoint.size, nodes_of(work, log))
         receipt = build(Receipt(leaf.leaf, leaf.index, tuple(path), published.text, openings))
         verify_receipt(receipt, [log_key(runtime, published.checkpoint.origin)])
-    except CryptoError as failure:
+    except (CryptoError, LogStopped) as failure:
         told = f"Entry number {leaf.index} of log {log.label} cannot be proven, so it was changed: {failure}"
-        raise LogChanged(told) from failure
+        stop_logs(runtime, {log.label: told})
+        raise LogStopped(told, (log.label,)) from failure
     return receipt
 
 
-def may_read(actor: Actor, detail: Detail) -> bool:
-    """Whether the actor is a party to an entry, or governs the hub whose log it is in (or it is the installation's)."""
-    if actor.role in GOVERNANCE_ROLES:
-        return detail.tenant_id in (None, actor.organisation_id)
+def may_read(runtime: Runtime, work: Work, actor: Actor, detail: Detail) -> bool:
+    """Whether the actor is a party to an entry, or governs the hub whose log it is in (or it is the installation's).
+
+    No officer reads of a file they have a hand in or stepped back from. Whoever governs a partner reads its logs as
+    such, where what is closed stays closed.
+    """
+    if has_duty(runtime.policy.release, actor, HUB_GOVERNS):
+        return detail.tenant_id in (None, actor.organisation_id) and not _in_own_file(work, actor, detail)
+    if has_duty(runtime.policy.release, actor, GOVERNS):
+        return False
     return actor.organisation_id in (detail.from_id, detail.to_id)
+
+
+def _in_own_file(work: Work, actor: Actor, detail: Detail) -> bool:
+    request = work.files.request(detail.file_id) if detail.file_id else None
+    files = {one for one in (detail.file_id, request and request.case_id) if one}
+    return bool(files_with_a_hand(work, actor, files, at_hub=True))
 
 
 def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, Any] | None:

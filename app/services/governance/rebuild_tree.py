@@ -74,7 +74,7 @@ def _labelled(leaf: StoredLeaf) -> bool:
     try:
         body = json.loads(leaf.leaf)
         told = body["id"], body["k"], body["at"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
     at = leaf.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return told == (str(leaf.id), leaf.kind, at)

@@ -8,11 +8,13 @@ from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
 from app.services.runtime import Runtime
 
+READ, DOWNLOADED = "read", "downloaded"
 
-def record_read(runtime: Runtime, work: Work, actor: Actor, *, entries: int, reason: str) -> None:
+
+def record_read(runtime: Runtime, work: Work, actor: Actor, *, entries: int, reason: str, what: str = READ) -> None:
     """Record one read, durably, before its answer is given; `reason` says what was asked for, and is sealed.
 
-    Raises LogUnavailable.
+    `what` is whether it was read, or downloaded whole. Raises LogUnavailable.
     """
     key = organisation_detail_key(runtime, work, actor.organisation_id)
     entry = Entry(
@@ -25,5 +27,6 @@ def record_read(runtime: Runtime, work: Work, actor: Actor, *, entries: int, rea
         policy_digest=runtime.policy.release.digest,
         facts={"entries": entries},
         reason=reason,
+        what=what,
     )
     make_durable(runtime, work, record(runtime, work, [(entry, key)]))

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from app.domain.governance import LogCheckRun
 from app.domain.identity import Actor
 from app.domain.jobs import Job
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.governance.check_log import check_log
-from app.services.governance.prove_entry import GOVERNANCE_ROLES
+from app.services.governance.stop_logs import stop_logs
 from app.services.runtime import Runtime
 
 JOB = "check_log"
@@ -43,7 +44,10 @@ def list_checks(runtime: Runtime, actor: Actor) -> tuple[LogCheckRun, ...]:
 
 
 def run_check(runtime: Runtime, job: Job, meanwhile: Callable[[], object]) -> None:
-    """Do what `ask_for_check` asked. After each batch of leaves its progress is noted and `meanwhile` called."""
+    """Do what `ask_for_check` asked; a log found changed is stopped.
+
+    After each batch of leaves its progress is noted and `meanwhile` called.
+    """
     run_id = UUID(job.payload["check_id"])
     started = runtime.clock.now()
 
@@ -55,12 +59,13 @@ def run_check(runtime: Runtime, job: Job, meanwhile: Callable[[], object]) -> No
 
     note(0, 0)
     result = check_log(runtime, note, publish=True)
+    stop_logs(runtime, result.changed)
     with runtime.database.work(None) as work:
         work.governance.finish_check(run_id, runtime.clock.now(), result.stored())
         work.commit()
 
 
 def _require_governance(runtime: Runtime, actor: Actor) -> None:
-    if actor.role not in GOVERNANCE_ROLES:
+    if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
         with runtime.database.work(actor.organisation_id) as work:
             refuse(runtime, work, actor, "check_log", [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.administered import RowName
@@ -13,16 +13,24 @@ from app.services.runtime import Runtime
 
 
 def administered(
-    runtime: Runtime, work: Work, what: str, names: Sequence[RowName], *, to_id: UUID | None = None, ended: bool = False
+    runtime: Runtime,
+    work: Work,
+    what: str,
+    names: Sequence[RowName],
+    *,
+    to_id: UUID | None = None,
+    ended: bool = False,
+    said: Mapping[str, str] | None = None,
 ) -> Entry:
     """Build the entry: `what` is the act's code, `names` the rows it wrote (stored already), `to_id` whom it concerns.
 
-    Raises NotFound when one of the rows is not there, KeysUnavailable.
+    What else there is to say of it, in codes and ids, is `said`. Raises NotFound when one of the rows is not
+    there, KeysUnavailable.
     """
     return Entry(
         kind="administered",
         to_id=to_id,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        extra={"what": what, **name_rows(runtime, work, "administered", names, ended=ended)},
+        extra={**(said or {}), "what": what, **name_rows(runtime, work, "administered", names, ended=ended)},
     )

@@ -22,7 +22,7 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         if now - found.session.last_seen_at >= SEEN_STEP:
             work.identity.touch_session(found.session.id, now)
             work.commit_unflushed()
-    return SignedIn(display_name=found.person.display_name, memberships=found.memberships, actor=_actor(found))
+    return SignedIn(found.person.display_name, found.memberships, _actor(found), found.stopped)
 
 
 def _actor(found: SessionInUse) -> Actor | None:

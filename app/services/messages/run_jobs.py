@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from datetime import timedelta
-from uuid import UUID
 
 import structlog
 
-from app.domain.errors import DatabaseUnavailable, ExchangeError, MailUnavailable
+from app.domain.errors import DatabaseUnavailable, ExchangeError
 from app.domain.jobs import Job
 from app.domain.ports import Work
-from app.domain.research import LONDON, ResearchRequest
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
-from app.services.disclosure.duties import HUB_GETS_MAIL, PARTNER_GETS_MAIL, roles_for
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
+from app.services.messages.send_mail import SUBJECTS, send_mail
 from app.services.runtime import Runtime
 
-MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
-"""Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 DOUBLINGS = 6
 FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a fault of ours raises: in one job, it must not keep everybody else's mail."""
-TOLD = {"request_waiting": PARTNER_GETS_MAIL, "return_waiting": HUB_GETS_MAIL, "question_waiting": HUB_GETS_MAIL}
-"""Whom each kind of mail goes to, in the organisation that it is for."""
-SUBJECTS = {
-    "request_waiting": "A research request is waiting for your organisation",
-    "return_waiting": "A partner has answered a research request",
-    "question_waiting": "A partner has asked a question about a research request",
-}
 _log = structlog.get_logger()
 
 
@@ -95,44 +83,10 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == COUNT_REFUSALS:
         record_count(runtime, work, job)
     else:
-        _send(runtime, work, job)
+        send_mail(runtime, work, job)
 
 
 def _send_waiting(runtime: Runtime) -> None:
     """Send what is due, until there is no more or the mail server takes none."""
-    while _next(runtime, TOLD.keys()):
+    while _next(runtime, SUBJECTS.keys()):
         pass
-
-
-def _send(runtime: Runtime, work: Work, job: Job) -> None:
-    """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
-    request = work.files.request(UUID(job.payload["file_id"]))
-    if request is None:
-        return
-    hub = work.identity.organisation(request.hub_id).name
-    stepped_back = work.events.stepped_back([request.file_id, request.case_id])
-    people = {
-        person.email
-        for role in roles_for(runtime.policy.release, TOLD[job.kind])
-        for person in work.identity.people_in(job.organisation_id, role)
-        if person.id not in stepped_back
-    }
-    told, failure = 0, None
-    for address in sorted(one for one in people if one and MAILBOX.fullmatch(one)):
-        try:
-            runtime.mail.send(address, SUBJECTS[job.kind], _text(runtime, hub, request))
-            told += 1
-        except MailUnavailable as refused:
-            failure = refused
-    if failure is not None and not told:  # tried again only while nobody knows: the others would hear of it each time
-        raise failure
-
-
-def _text(runtime: Runtime, hub: str, request: ResearchRequest) -> str:
-    due = request.due_at.astimezone(LONDON)
-    return (
-        f"Hub: {hub}\nReference: {request.reference}\nRating: {request.rating}\n"
-        f"Due: {due:%A} {due.day} {due:%B %Y} at {due:%H:%M}\n\n"
-        f"Sign in to see it: {runtime.public_address}\n\n"
-        "This message says nothing about any person, and neither should a reply to it.\n"
-    )

@@ -10,7 +10,7 @@ from policies.engine.release import PolicyRelease
 
 def breaks(old: PolicyRelease, new: PolicyRelease) -> tuple[str, ...]:
     """Each key that `new` removes, retypes or reuses, as a sentence with the fix; empty when it may follow `old`."""
-    found = [*_lists(old, new), *_rules(old, new)]
+    found = [*_lists(old, new), *_statements(old, new), *_rules(old, new)]
     for key, before in old.catalogue.items():
         after = new.catalogue.get(key)
         found += _field(key, before, after) if after else [f"field {key} is gone: retire it with a date instead."]
@@ -26,6 +26,16 @@ def _lists(old: PolicyRelease, new: PolicyRelease) -> Iterable[str]:
     )
     for what, before, after in lists:
         yield from (f"{what} {key} is gone: the log names it, so it has to stay." for key in before if key not in after)
+
+
+def _statements(old: PolicyRelease, new: PolicyRelease) -> Iterable[str]:
+    """A kind that is not there could stop nothing any more, and what was said of it would stand under no name."""
+    for key, before in old.statements.items():
+        after = new.statements.get(key)
+        if after is None:
+            yield f"statement {key} is gone: cases and the log name it, so it has to stay."
+        elif before.about != after.about:
+            yield f"statement {key} is about another kind of subject: add a statement under a new key instead."
 
 
 def _rules(old: PolicyRelease, new: PolicyRelease) -> Iterable[str]:

@@ -6,7 +6,7 @@ what it sends. A merely possible match comes here, never to "no trace". The hub'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.domain.slips import return_figures
+from app.services.disclosure.drafting import commit_saved, entries_of, save_again, save_new
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable, record
@@ -27,8 +28,6 @@ from app.services.disclosure.releasing import (
     file_key,
     recipient,
     release_entry,
-    save_again,
-    save_new,
     store,
 )
 from app.services.disclosure.sealing import Content, seal
@@ -73,10 +72,10 @@ def ask_hub(
         _require_basis(runtime, request, actor, asked, content)
         if approval_needed(runtime, actor.organisation_kind, [content]):
             waiting = request.submit()
-            _keep(runtime, work, actor, file, asked, content)
+            saved = _keep(runtime, work, actor, file, asked, content)
             store_request(work, waiting)
             append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
-            work.commit()
+            commit_saved(runtime, work, actor, saved)
             return waiting
         _send(runtime, work, actor, file, asking, asked, content)
     return asking
@@ -118,8 +117,8 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
         )
         _require_basis(runtime, request, actor, asked, content)
         asking = request.ask()
-        save_again(runtime, work, actor, file, draft, in_draft.PUT_AWAY)
-        _send(runtime, work, actor, file, asking, asked, content)
+        saved = save_again(runtime, work, actor, file, draft, in_draft.PUT_AWAY)
+        _send(runtime, work, actor, file, asking, asked, content, [saved])
     return asking
 
 
@@ -131,17 +130,20 @@ def _require_basis(runtime: Runtime, request: ResearchRequest, actor: Actor, ask
         raise InvalidInput(problems)
 
 
-def _keep(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, asked: Record, content: Content) -> None:
+def _keep(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, asked: Record, content: Content
+) -> list[Record]:
     """Put the question into its author's draft about the subject; one about somebody else is put away."""
     mine = [one for one in work.records.drafts(file.id) if one.author_person_id == actor.person_id]
-    for other in (one for one in mine if one.subject_id != asked.subject_id):
-        if in_draft.asked_in(contents(runtime, work, actor, file, other.id)):
-            save_again(runtime, work, actor, file, other, in_draft.PUT_AWAY)
+    saved = [
+        save_again(runtime, work, actor, file, other, in_draft.PUT_AWAY)
+        for other in mine
+        if other.subject_id != asked.subject_id and in_draft.asked_in(contents(runtime, work, actor, file, other.id))
+    ]
     draft = next((one for one in mine if one.subject_id == asked.subject_id), None)
     if draft is None:
-        save_new(runtime, work, actor, file, asked, content)
-    else:
-        save_again(runtime, work, actor, file, replace(draft, legal_basis=asked.legal_basis), content)
+        return [*saved, save_new(runtime, work, actor, file, asked, content)]
+    return [*saved, save_again(runtime, work, actor, file, replace(draft, legal_basis=asked.legal_basis), content)]
 
 
 def _send(
@@ -152,8 +154,9 @@ def _send(
     asking: ResearchRequest,
     asked: Record,
     content: Content,
+    saved: Sequence[Record] = (),
 ) -> None:
-    """Seal, grant, log and make durable a question, and with it everything else this work has changed."""
+    """Seal, grant, log and make durable a question, and with it all that this work has changed: drafts `saved`."""
     now = runtime.clock.now()
     released = replace(asked, state="released", saved_at=now, released_at=now, policy_release=runtime.policy.number)
     hub = recipient(work, asking.hub_id, "hub", "asker")
@@ -169,5 +172,7 @@ def _send(
     steps = ("asked",) if author_id == actor.person_id else ("approved", "asked")
     append(work, actor, now, [file.act(step, author_id) for step in steps])
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
-    entry = release_entry(runtime, actor, "return_released", file, [sealed], hub)
-    make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
+    agreement = work.log.partners_of(asking.hub_id).get(actor.organisation_id)
+    entry = release_entry(runtime, actor, "return_released", file, [sealed], hub, agreement=agreement)
+    drafts = entries_of(runtime, work, actor, saved)
+    make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key), *drafts]))

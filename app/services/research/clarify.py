@@ -82,7 +82,8 @@ def answer_partner(
         store_request(work, clarified)
         append(work, actor, now, [file.act("clarified", actor.person_id)])
         work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file_id)}, now)
-        entry = release_entry(runtime, actor, "request_sent", file, [sealed], to)
+        agreement = work.log.partners_of(request.hub_id).get(partner.id)
+        entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
     return clarified
 

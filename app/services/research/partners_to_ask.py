@@ -32,6 +32,7 @@ def partners_to_ask(
     if len({ask.partner_id for ask in asks}) != len(asks):
         raise InvalidInput({"partners": "Each partner can be asked once at a time."})
     with_us = work.log.partners_of(case.tenant_id)
+    stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
     waiting = asked_already(work, work.files.requests_of(case.file_id))
     partners = []
     for ask in asks:
@@ -41,9 +42,18 @@ def partners_to_ask(
             raise InvalidInput({"partners": "Choose partners from the list."}) from None
         if partner.id not in with_us or partner.retired_at is not None:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
+        if partner.id in stopped:
+            raise InvalidInput({"partners": _stopped(partner)})
         if waiting.get(partner.id, frozenset()) & {one.subject_id for one in ask.asks_about(purpose, people)}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
         if not ask.reason.strip():
             raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
         partners.append(partner)
     return partners
+
+
+def _stopped(partner: Organisation) -> str:
+    return (
+        f"{partner.name} cannot be asked here now, because its log with your hub was found changed. Ring it on "
+        f"{partner.telephone}, and leave it out to ask the others."
+    )

@@ -11,8 +11,9 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.drafting import commit_saved, save_again, save_new
 from app.services.disclosure.permission import require_request
-from app.services.disclosure.releasing import SealedFile, contents, file_key, save_again, save_new
+from app.services.disclosure.releasing import SealedFile, contents, file_key
 from app.services.disclosure.sealing import Content
 from app.services.runtime import Runtime
 
@@ -30,7 +31,8 @@ def save_draft(
     """Store these answers in the actor's draft about a subject; answers not named stay, unless they are in `dropped`.
 
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on in another
-    window, WrongState when the actor has not claimed the request, InvalidInput for a field that is not theirs.
+    window, WrongState when the actor has not claimed the request, InvalidInput for a field that is not theirs,
+    LogUnavailable or KeysUnavailable when it cannot be sealed or recorded: then nothing was saved.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
@@ -41,13 +43,13 @@ def save_draft(
         if draft is None:
             if seen_version is not None:
                 raise Stale("This draft has been sent or removed since you opened it. Open the request again.")
-            draft = new_draft(runtime, work, actor, request, subject_id)
-            save_new(runtime, work, actor, file, draft, content)
+            new = new_draft(runtime, work, actor, request, subject_id)
+            draft = save_new(runtime, work, actor, file, new, content)
         elif draft.version != seen_version:
             raise Stale("You have saved this draft in another window. Open it again, then add what you typed here.")
         else:
             draft = save_again(runtime, work, actor, file, draft, content, dropped)
-        work.commit()
+        commit_saved(runtime, work, actor, [draft])
     return draft
 
 
@@ -64,12 +66,13 @@ def start_correction(runtime: Runtime, actor: Actor, file_id: UUID) -> tuple[Rec
             raise WrongState("Only a return that has been sent can be corrected. Finish the draft instead.")
         require_mine(request, actor)
         file = file_key(runtime, work, file_id, request.hub_id)
+        there = {one.id: one.version for one in work.records.drafts(file_id)}
         drafts = [
             _corrected(runtime, work, actor, file, request, sent)
             for sent in work.records.of_file(file_id, "return")
             if sent.state == "released"
         ]
-        work.commit()
+        commit_saved(runtime, work, actor, [one for one in drafts if there.get(one.id) != one.version])
     return tuple(drafts)
 
 
@@ -91,8 +94,7 @@ def _corrected(
         every = runtime.policy.release.catalogue
         return save_again(runtime, work, actor, file, replace(found, supersedes=sent.id), content, dropped=every)
     draft = new_draft(runtime, work, actor, request, sent.subject_id, supersedes=sent.id)
-    save_new(runtime, work, actor, file, draft, content)
-    return draft
+    return save_new(runtime, work, actor, file, draft, content)
 
 
 def new_draft(

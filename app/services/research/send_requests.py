@@ -70,7 +70,8 @@ def send_requests(
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         automatic = automatic_answers(runtime, work, actor, case, stated)
         about_case = next((known.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
-        sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, history, now)
+        agreements = work.log.partners_of(case.tenant_id)
+        sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, history, agreements, now)
         sent = [_send_one(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
         refresh_board(work, case)
         make_durable(runtime, work, record(runtime, work, [entry for _, entry in sent]))
@@ -90,6 +91,7 @@ class _Sending:
     about_case: Mapping[str, Answer]
     automatic: Mapping[str, Answer]
     history: CaseHistory
+    agreements: Mapping[UUID, str | None]
     now: datetime
 
 
@@ -159,7 +161,8 @@ def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[Resea
     work.lists.deliver_inbox(partner.id, _listed(request, partner.id, "answering", actor.organisation_id))
     work.lists.deliver_inbox(actor.organisation_id, _listed(request, actor.organisation_id, "asking", partner.id))
     work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file.id)}, now)
-    entry = release_entry(runtime, actor, "request_sent", file, sealed, to, reason=ask.reason)
+    agreement = sending.agreements.get(partner.id)
+    entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=ask.reason)
     return request, (entry, file.detail_key)
 
 

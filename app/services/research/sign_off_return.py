@@ -12,6 +12,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.domain.slips import ReturnFigures, return_figures
+from app.services.disclosure.drafting import commit_saved, save_again
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
@@ -22,7 +23,6 @@ from app.services.disclosure.releasing import (
     file_key,
     recipient,
     release_entry,
-    save_again,
     store,
 )
 from app.services.disclosure.sealing import Content, Sealed, seal
@@ -58,16 +58,18 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
         drafts = _drafts(work, request, actor.person_id)
         file = file_key(runtime, work, file_id, request.hub_id)
         held = _complete(runtime, work, actor, file, request, drafts, legal_basis)
+        saved = []
         for draft in drafts:
             based = replace(draft, legal_basis=legal_basis)
             if asked_in(held[draft.id]):
-                save_again(runtime, work, actor, file, based, PUT_AWAY)
+                saved.append(save_again(runtime, work, actor, file, based, PUT_AWAY))
             else:
-                work.records.save(replace(based, version=draft.version + 1), draft.version)
+                saved.append(replace(based, version=draft.version + 1))
+                work.records.save(saved[-1], draft.version)
         submitted = request.submit()
         store_request(work, submitted)
         append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
-        work.commit()
+        commit_saved(runtime, work, actor, saved)
     return submitted
 
 
@@ -133,7 +135,8 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         steps = ("approved",) if actor.person_id != writer else ()
         last = "corrected" if request.answered_at else "answered"
         append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
-        entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1])
+        agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
+        entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement)
         recorded = record(runtime, work, [(entry, file.detail_key)])
         make_durable(runtime, work, recorded)
     return Returned(answered, recorded[0])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-GOVERNANCE = ("ig_officer", "auditor")
+from app.services.disclosure.duties import HUB_GOVERNS
+
+GOVERNANCE = HUB_GOVERNS
 """They check who knew what and why; what they read here is logged like everything else."""
 BREAKS_GLASS = ("ig_officer",)
-READS_POLICY = (*GOVERNANCE, "administrator")
+READS_POLICY = ("ig_officer", "auditor", "administrator")
 
 governance = Blueprint("governance", __name__)
 verification = Blueprint("verification", __name__)
 policy_pages = Blueprint("policy_pages", __name__)
+party_logs = Blueprint("party_logs", __name__)
 """One for each place in the navigation, which marks the place whose pages are being used."""

@@ -74,6 +74,7 @@ class EntryView:
     leaf: str
     review_due: datetime | None
     glass_url: str | None
+    closing_url: str | None
 
 
 def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
@@ -102,6 +103,7 @@ def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
         leaf=json.dumps(entry.body, indent=2, sort_keys=True, ensure_ascii=False),
         review_due=entry.review.due_at if entry.review else None,
         glass_url=_glass_url(entry, reader),
+        closing_url=_closing_url(entry, reader),
     )
 
 
@@ -127,6 +129,7 @@ def _facts(entry: EntryInFull) -> Pairs:
         ("Who", entry.actor_name or "The service itself"),
         ("Acting as", label(release.roles if release else {}, detail.role)),
         ("Purpose", label(release.purposes if release else {}, detail.purpose)),
+        ("Sharing agreement", entry.body.get("agreement")),
         ("How much", _extent(entry)),
         ("Entry id", str(detail.id)),
     ]
@@ -142,9 +145,8 @@ def _extent(entry: EntryInFull) -> str:
 
 
 def _what(entry: EntryInFull) -> str | None:
-    if entry.detail.kind not in ("stated", "recorded"):
+    if (what := str(entry.body.get("what") or "")) == "":
         return None
-    what = str(entry.body["what"])
     kinds: Mapping[str, object] = entry.release.statements if entry.release else {}
     return (WHAT.get(what) or label(kinds, what)) or None
 
@@ -181,6 +183,14 @@ def _policy(entry: EntryInFull) -> Pairs:
     if entry.release.digest != stated["digest"]:
         return [*rows, ("Warning", "The stored release of this number has another digest than the entry says.")]
     return rows
+
+
+def _closing_url(entry: EntryInFull, reader: Actor) -> str | None:
+    """Where entries that a partner's officers read, too, are closed to them."""
+    shared = entry.whose.other_id not in (None, reader.organisation_id) and entry.detail.file_id is not None
+    if shared and entry.detail.tenant_id == reader.organisation_id:
+        return url_for("governance.closing", entry_id=entry.detail.id)
+    return None
 
 
 def _glass_url(entry: EntryInFull, reader: Actor) -> str | None:

@@ -13,8 +13,8 @@ from marshmallow import ValidationError
 from app.domain.errors import InvalidInput
 from app.domain.files import REFERENCE_LENGTH, is_reference
 from app.domain.lists import LogFilter, Page
+from app.domain.log_entry import KINDS
 from app.schemas.dates import read_date
-from app.web.governance.words import KINDS
 
 NAMES = ("kind", "from", "to", "who", "purpose", "since", "until", "reference")
 EVERYTHING = "everything"

@@ -11,9 +11,10 @@ from flask import url_for
 
 from app.domain.identity import Organisation
 from app.domain.lists import LogLine
+from app.domain.log_entry import KINDS
 from app.services.governance.read_log import LogChoices
 from app.web.governance.filters import EVERYTHING
-from app.web.governance.words import AT_MOST, GONE, KINDS, LEVELS, kind_words, label, log_words
+from app.web.governance.words import AT_MOST, GONE, LEVELS, kind_words, label, log_words
 from policies.engine.release import PolicyRelease
 
 Choices = Sequence[tuple[str, str]]

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from app.domain.log_entry import Whose
+from app.domain.log_entry import KINDS, Whose
 from app.web.case_words import A_SUBJECT
 from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
 
-KINDS = {
-    "request_sent": "Request sent",
-    "return_released": "Return sent",
-    "stated": "Recorded in a case",
-    "recorded": "Saved in a case",
-    "opened": "Opened",
-    "revealed": "Revealed with a reason",
-    "refused": "Refused",
-    "probed": "Searched for",
-    "log_read": "Log read",
-    "worked": "Who works on it changed",
-    "grants_deleted": "Keys taken back",
-    "administered": "Administration",
-    "key_changed": "Key changed",
-    "policy_released": "Policy changed",
-    "origin_started": "Log resumed after a restore",
+WHAT = {
+    "collected": "Held on record for the first time",
+    "altered": "What is held on record was changed",
+    "read": "Read",
+    "downloaded": "Downloaded whole",
+    "closed": "Closed to the partner’s officers",
+    "lifted": "Opened again to the partner’s officers",
 }
-WHAT = {"collected": "Held on record for the first time", "altered": "What is held on record was changed"}
 GONE = "An organisation that takes part no more"
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}

@@ -45,6 +45,7 @@ class SourceView:
     row: RequestRow
     returns: tuple[SubjectReturn, ...]
     asks_back: bool
+    stopped: bool
     corrected: tuple[str, ...]
 
     @property
@@ -78,6 +79,7 @@ def returns(case_id: UUID) -> ResponseReturnValue:
         known=collation.known,
         sources=views,
         waiting=[one for one in views if not one.answered],
+        stopped=[one for one in views if one.stopped],
         names=names,
         contact=contact_facts(collation, _named(collation)),
         staff=staff_warnings(collation, _named(collation)),
@@ -105,6 +107,7 @@ def _view(collation: Collation, source: Source) -> SourceView:
         row=request_of(collation.known, source.request.file_id),
         returns=subject_returns(runtime().policy, source, reveal),
         asks_back=source.request.state == "clarification" or any(is_question(one) for one in source.opened),
+        stopped=source.stopped,
         corrected=tuple(date_words(one) for one in _corrected(source)),
     )
 

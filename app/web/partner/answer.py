@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
+from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import WORKABLE
 from app.http import current
 from app.http.access import allow
@@ -81,6 +81,8 @@ def save(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         again = part_of(fresh, subject_id)
         version = again.mine.version if again.mine else None
         return _page(fresh, again, form, raw, version=version, notice=error.message, status=409)
+    except LogStopped:
+        raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:
         return _page(survey, part, form, raw, version=version, notice=error.message, status=503)
     if not going_on:

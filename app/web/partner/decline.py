@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from app.domain.answers import DECLINED, Answer, plain
-from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
+from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import UNANSWERED
 from app.http import current
 from app.http.access import allow
@@ -80,6 +80,8 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
         return _page(survey, typed, asked, errors=error.errors)
     except (Stale, WrongState) as error:
         return _page(surveyed(file_id), typed, asked, notice=error.message, status=409)
+    except LogStopped:
+        raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:
         return _page(survey, typed, asked, notice=error.message, status=503)
     return redirect(url_for("partner.check", file_id=file_id), 303)

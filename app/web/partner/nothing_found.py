@@ -13,7 +13,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.answers import NO_TRACE, Answer
-from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
+from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import UNANSWERED
 from app.http import current
 from app.http.access import allow
@@ -80,6 +80,8 @@ def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
         return _page(survey, raw, asked, errors=error.errors, **typed)
     except (Stale, WrongState) as error:
         return _page(surveyed(file_id), raw, asked, notice=error.message, status=409, **typed)
+    except LogStopped:
+        raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:
         notice = f"{error.message} What you typed is still here; nothing has been sent."
         return _page(survey, raw, asked, notice=notice, status=503, **typed)

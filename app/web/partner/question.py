@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from app.domain.answers import Answer
-from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
+from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -78,6 +78,8 @@ def ask(file_id: UUID) -> ResponseReturnValue:
         return _page(survey, typed, errors=error.errors)
     except (Stale, WrongState) as error:
         return _page(surveyed(file_id), typed, notice=error.message, status=409)
+    except LogStopped:
+        raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:
         return _page(survey, typed, notice=error.message, status=503)
     return redirect(url_for("partner.request_page", file_id=file_id), 303)

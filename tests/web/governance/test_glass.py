@@ -96,17 +96,20 @@ def test_nobody_else_breaks_glass(site: Site, auditor: FlaskClient) -> None:
 
 
 def test_not_with_a_declared_conflict(site: Site) -> None:
+    """Neither the record, for which a reason was kept before, nor the form, the entry or its receipt."""
     conflicted = site.exchange.person("hub", "ig_officer")
+    client = site.client(conflicted)
+    address = post(client, glass(site), reason=REASON).headers["Location"]
     case = (site.played.case.id, conflicted.organisation_id)
     with site.exchange.runtime.database.work(None) as work:
         declared = [("conflict_declared", conflicted.person_id)]
         commit_worked(site.exchange.runtime, work, conflicted, case, declared)
-    client = site.client(conflicted)
-    address = post(client, glass(site), reason=REASON).headers["Location"]
-    answer = client.get(address)
-    assert answer.status_code == 404
-    assert ADDRESS["lines"][0] not in answer.text
-    assert site.kinds()[-1] == "refused"
+    entry = f"/log/{entry_of(site, 'return_released')}"
+    for path in (address, glass(site), entry, f"{entry}/receipt"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert ADDRESS["lines"][0] not in answer.text
+        assert site.kinds()[-1] == "refused"
 
 
 def test_entries_without_content_have_no_glass(site: Site, officer: FlaskClient) -> None:

@@ -33,6 +33,7 @@ log = Table(
     Column("started_at", Moment, nullable=False),
     UniqueConstraint("label"),
     UniqueConstraint("hub_id", "other_id", postgresql_nulls_not_distinct=True),
+    Index(None, "other_id"),
 )
 
 partnership = Table(
@@ -41,9 +42,22 @@ partnership = Table(
     Column("hub_id", Uuid, ForeignKey("organisation.id"), nullable=False),
     Column("partner_id", Uuid, ForeignKey("organisation.id"), nullable=False),
     Column("log_id", Integer, ForeignKey("log.id"), nullable=False),
+    Column("agreement", Text, nullable=True),
     Column("joined_at", Moment, nullable=False),
     PrimaryKeyConstraint("hub_id", "partner_id"),
 )
+
+log_stop = Table(
+    "log_stop",
+    metadata,
+    Column("log_id", Integer, ForeignKey("log.id"), primary_key=True, autoincrement=False),
+    Column("found_at", Moment, nullable=False),
+    Column("says", Text, nullable=False),
+)
+
+CLOSES = "kind = 'entry_closed'"
+ABOUT = """"substring"(encode(leaf, 'escape'::text), '"about":"([-0-9a-f]+)"'::text)"""
+"""What a leaf that closes an entry is about: read off the leaf, since nothing beside it is bound to the tree."""
 
 log_leaf = Table(
     "log_leaf",
@@ -57,6 +71,7 @@ log_leaf = Table(
     PrimaryKeyConstraint("log", "idx"),
     UniqueConstraint("id"),
     Index("ix_log_leaf_origin", "log", "idx", postgresql_where=text("kind = 'origin_started'")),
+    Index("ix_log_leaf_closings", text(ABOUT), postgresql_where=text(CLOSES)),
 )
 
 log_node = Table(

@@ -8,7 +8,7 @@ from app.demonstration.story.cast import Story, organisation_name
 from app.demonstration.story.forms import NotOnPage
 from app.demonstration.story.scenes.answering import fill_return, finish, open_request, state_what_the_basis_asks
 from app.demonstration.story.scenes.asking import clock_of
-from app.demonstration.story.time_passes import send_earlier
+from app.demonstration.story.time_passes import sent_earlier
 
 
 def ask_back(story: Story) -> None:
@@ -71,20 +71,21 @@ def be_late(story: Story) -> None:
     cora = story.person("cora")
     cora.go(f"{story.case}/requests")
     file_id = cora.page.link(organisation_name(LATE)).rpartition("/")[2]
-    send_earlier(story.installation, file_id)
     story.tell("(The story)", "has that request sent five hours earlier, in the database: nobody waits for a story")
-    cora.go(f"{story.case}/requests")
-    late = clock_of(cora, LATE)
-    if "Overdue by" not in late:
-        raise NotOnPage(f"the late partner’s clock says “{late}”")
-    cora.page.must_say("No answer yet is never “nothing known”.")
-    story.tell(cora.name, f"sees: {late}")
-    cora.go("/board")
-    cora.page.must_say("Overdue by")
-    chioma = story.person("chioma")
-    chioma.go("/inbox")
-    chioma.page.must_say("Overdue by")
-    story.tell(chioma.name, "sees the same in her inbox, and whose it is: nobody’s yet")
+    with sent_earlier(story.installation, file_id):
+        cora.go(f"{story.case}/requests")
+        late = clock_of(cora, LATE)
+        if "Overdue by" not in late:
+            raise NotOnPage(f"the late partner’s clock says “{late}”")
+        cora.page.must_say("No answer yet is never “nothing known”.")
+        story.tell(cora.name, f"sees: {late}")
+        cora.go("/board")
+        cora.page.must_say("Overdue by")
+        chioma = story.person("chioma")
+        chioma.go("/inbox")
+        chioma.page.must_say("Overdue by")
+        story.tell(chioma.name, "sees the same in her inbox, and whose it is: nobody’s yet")
+    story.tell("(The story)", "puts it back: verifying the log would find that it was moved")
 
 
 def _first(labels: list[str], beginning: str) -> str:

@@ -1,0 +1,64 @@
+"""What an organisation's people are told of logs that were found changed: whose, since when, and who knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.identity import Actor, Organisation
+from app.domain.log_entry import INSTALLATION
+from app.domain.log_stop import Stop
+from app.domain.ports import Work
+from app.services.governance.stop_logs import TELL, parties, told_of
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class TellingOf:
+    """A party, and when its people were told; None while they are not: the job is tried again."""
+
+    party: Organisation
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedLog:
+    """A stop as a party sees it; `parties` are none of the installation's own log."""
+
+    stop: Stop
+    parties: tuple[Organisation, ...]
+    told: tuple[TellingOf, ...]
+
+
+def find_stops(runtime: Runtime, actor: Actor) -> tuple[StoppedLog, ...]:
+    """Every stopped log that the actor's organisation is a party to, and the installation's; of others, nothing."""
+    with runtime.database.work(None) as work:
+        mine = [one for one in work.stops.stops() if _concerns(one, actor)]
+        return tuple(_shown(work, one, actor) for one in mine)
+
+
+def stopped_labels(runtime: Runtime) -> tuple[str, ...]:
+    """The labels of all logs that are stopped; they tell nothing of whose they are. Raises DatabaseUnavailable."""
+    with runtime.database.work(None) as work:
+        return tuple(one.log.label for one in work.stops.stops())
+
+
+def _concerns(stop: Stop, actor: Actor) -> bool:
+    return stop.log.whose == INSTALLATION or actor.organisation_id in stop.log.whose
+
+
+def _shown(work: Work, stop: Stop, actor: Actor) -> StoppedLog:
+    own = tuple(dict.fromkeys(one for one in stop.log.whose if one is not None))
+    at = {one.organisation_id: one.at for one in work.jobs.told(TELL) if one.payload == told_of(stop)}
+    return StoppedLog(
+        stop,
+        tuple(work.identity.organisation(one) for one in own),
+        tuple(TellingOf(work.identity.organisation(one), at.get(one)) for one in _told(work, stop, actor)),
+    )
+
+
+def _told(work: Work, stop: Stop, actor: Actor) -> list[UUID]:
+    """Whose telling is shown: that of each party, but of the installation's log one's own alone."""
+    concerned = parties(work, stop.log)
+    return [one for one in concerned if one == actor.organisation_id] if stop.log.whose == INSTALLATION else concerned

@@ -1,0 +1,104 @@
+"""What an officer of a party is told of an entry beyond its leaf: of their own people's acts, who did it and to what.
+
+Of the other side's acts, neither: which people it has, and with which eyes they looked, is its own. A hub's officers
+are told all that a receipt tells them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.domain.errors import KeysUnavailable
+from app.domain.identity import Actor
+from app.domain.log_entry import Detail, StoredLeaf
+from app.domain.ports import Work
+from app.domain.records import TenantKey
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
+from app.services.governance.prove_entry import hidden_with, openings_of
+from app.services.runtime import Runtime
+from crypto.log.receipt import Opening
+
+ACTED = {"request_sent": "from", "return_released": "from", "stated": "from", "recorded": "from"} | dict.fromkeys(
+    ("opened", "revealed", "refused", "log_read", "worked", "probed", "entry_closed"), "to"
+)
+"""Which of its two organisations did what an entry of a kind is about. Of a kind that is not here, nobody is told."""
+OF_OWN_ACTS = ("actor", "fields")
+
+
+def leaf_body(leaf: StoredLeaf) -> Mapping[str, Any]:
+    """What a leaf says; nothing when it is none that the exchange writes."""
+    try:
+        body = json.loads(leaf.leaf)
+        ids = [UUID(body[name]) for name in ("id", "file", "from", "to") if body[name] is not None]
+        whole = body["policy"].keys() >= {"number"} and body.keys() >= {"k", "purpose", "basis", "n"}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return body if whole and ids[0] == leaf.id else {}
+
+
+def acted_by(body: Mapping[str, Any]) -> UUID | None:
+    """The organisation whose person or service did what a leaf is about, by the leaf itself."""
+    side = ACTED.get(str(body.get("k")))
+    return UUID(body[side]) if side and body[side] else None
+
+
+def told_of(
+    runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLeaf], details: Mapping[UUID, Detail]
+) -> Mapping[UUID, Mapping[str, Opening]]:
+    """Of each of these leaves, none of them closed, the openings for this officer; none where they are erased.
+
+    The keys of all are fetched together. Raises KeysUnavailable.
+    """
+    at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS)
+    theirs = [one for one in leaves if at_hub or acted_by(leaf_body(one)) == actor.organisation_id]
+    keys = _keys(runtime, work, [details[one.id] for one in theirs if one.id in details])
+    found: dict[UUID, Mapping[str, Opening]] = {}
+    for leaf in theirs:
+        if (detail := details.get(leaf.id)) is not None:
+            openings = openings_of(detail, hidden_with(keys.get(detail.id), detail))
+            found[leaf.id] = {name: one for name, one in openings.items() if at_hub or name in OF_OWN_ACTS}
+    return found
+
+
+def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UUID, bytes]:
+    """The key each entry's hidden part is sealed under, by the entry."""
+    wraps: dict[tuple[UUID, str], TenantKey | None] = {}
+    files: dict[UUID, TenantKey] = {}
+    owners: dict[UUID, tuple[str, UUID]] = {}
+    for one in details:
+        under, _, owner_text = one.sealed_under.partition(":")
+        if one.sealed is None or under not in ("file", "organisation"):
+            continue
+        owner = UUID(owner_text)
+        named = (one.tenant_id, "file") if under == "file" and one.tenant_id else (owner, "detail")
+        if named not in wraps:
+            wraps[named] = work.keys.tenant_key(*named)
+        owners[one.id] = (under, owner)
+        if under == "file" and (wrap := wraps[named]) is not None:
+            files[owner] = wrap
+    found = {("file", one): key for one, key in _file_keys(runtime, files).items()}
+    organisations = {owner for under, owner in owners.values() if under == "organisation"}
+    for owner in organisations:
+        if (wrap := wraps[owner, "detail"]) is not None:
+            found["organisation", owner] = runtime.keys.tenant_key(wrap)
+    return {one: found[owner] for one, owner in owners.items() if owner in found}
+
+
+def _file_keys(runtime: Runtime, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]:
+    """The keys of files, those that are gone left out. Raises KeysUnavailable when none can be had."""
+    if not wraps:
+        return {}
+    try:
+        return runtime.keys.file_keys(wraps)
+    except KeysUnavailable:
+        runtime.keys.check()  # is one of these gone, or are all away?
+    found: dict[UUID, bytes] = {}
+    for one, wrap in wraps.items():
+        try:
+            found |= runtime.keys.file_keys({one: wrap})
+        except KeysUnavailable:
+            continue
+    return found
