@@ -15,7 +15,7 @@ from app.http.errors import register_errors
 from app.http.headers import register_headers
 from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
-from app.services.disclosure.permission import roles_for
+from app.services.disclosure.duties import roles_for
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.summaries import keep_fresh
 from app.services.runtime import Runtime

@@ -50,9 +50,9 @@ def put_in_force() -> None:
 @policies.command("docs")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
 def write_documentation(folder: Path) -> None:
-    """Write README.md of FOLDER from the data, and say whether it had to be."""
+    """Write README.md and the documents of FOLDER from the data, and say which were out of date."""
     try:
         written = documentation.write(folder)
     except PolicyError as failure:
         raise click.ClickException(one_line(str(failure))) from failure
-    tell(f"{folder.name}/README.md {'was out of date and is written anew' if written else 'is up to date'}.")
+    tell(f"Were out of date, and say what the policy says now: {', '.join(written)}." if written else "All up to date.")

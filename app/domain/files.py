@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-SUBJECT_KINDS = ("child", "unborn_child", "adult", "address", "case")
-RATINGS = ("red", "amber", "green")
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 8
 

@@ -12,6 +12,11 @@ from app.domain.errors import WrongState
 
 OPEN_STATES = ("sent", "claimed", "awaiting_approval", "clarification")
 STATES = (*OPEN_STATES, "returned", "withdrawn")
+WORKABLE = ("claimed", "clarification", "returned")
+"""Whoever has the request may write, submit it or put it back: it waits for nobody else, and has not been withdrawn."""
+CLAIMABLE = ("sent", *WORKABLE)
+UNANSWERED = ("claimed", "clarification")
+"""Workable, and nothing has been returned yet."""
 LONDON = ZoneInfo("Europe/London")
 HUB_OPENS, HUB_CLOSES = time(9), time(17)
 SATURDAY = 5
@@ -40,24 +45,24 @@ class ResearchRequest:
 
     def claim(self, person: UUID) -> ResearchRequest:
         """Claimed by `person`. Claiming one's own again changes nothing; another's raises WrongState."""
-        self._need("sent", "claimed", "clarification", "returned")
+        self._need(*CLAIMABLE)
         if self.claimed_by not in (None, person):
             raise WrongState("A colleague is working on this request. Ask them to hand it over.")
         return self._next(state="claimed" if self.state == "sent" else self.state, claimed_by=person)
 
     def hand_over(self) -> ResearchRequest:
         """Back in the inbox for a colleague to claim."""
-        self._need("claimed", "clarification", "returned")
+        self._need(*WORKABLE)
         return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
 
     def submit(self) -> ResearchRequest:
         """Drafted, and waiting for a second person of the partner to approve."""
-        self._need("claimed", "clarification", "returned")
+        self._need(*WORKABLE)
         return self._next(state="awaiting_approval")
 
     def require_workable(self) -> None:
         """Raise WrongState while a return waits for approval, or after the hub has withdrawn the request."""
-        self._need("sent", "claimed", "clarification", "returned")
+        self._need(*CLAIMABLE)
 
     def send_back(self) -> ResearchRequest:
         """The approver wants changes."""

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import ExchangeError, NotFound
 from app.domain.identity import Actor
 from app.http import current
-from app.services.disclosure.permission import Duty
+from app.services.disclosure.duties import Duty
 
 View = TypeVar("View", bound=Callable[..., Any])
 RecordRefusal = Callable[[Actor, str], None]

@@ -1,4 +1,4 @@
-"""What templates may say without asking: filters for dates, and the closed lists in words."""
+"""What templates may say without asking: dates and values in words, and the closed lists."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from flask import Flask
 
 from app.domain.answers import ANSWER_KINDS, NATURES
 from app.schemas.grounds import GROUNDS
+from app.services.research.approval import SECOND_PERSON
+from app.web.case_words import RATINGS
 from app.web.date_words import date_words, moment_words, time_words
+from app.web.value_words import option_words, value_words
 
 
 def register_words(app: Flask) -> None:
-    """Adds the filters date_words, time_words, moment_words and the lists ANSWER_KINDS, NATURES, GROUNDS."""
+    """Adds the filters date_words, time_words, moment_words, and as globals: value_words, option_words, the lists."""
     app.jinja_env.filters.update(date_words=date_words, time_words=time_words, moment_words=moment_words)
-    app.jinja_env.globals.update(ANSWER_KINDS=ANSWER_KINDS, NATURES=NATURES, GROUNDS=GROUNDS)
+    app.jinja_env.globals.update(value_words=value_words, option_words=option_words)
+    app.jinja_env.globals.update(ANSWER_KINDS=ANSWER_KINDS, NATURES=NATURES, GROUNDS=GROUNDS, RATINGS=RATINGS)
+    app.jinja_env.globals.update(SECOND_PERSON=SECOND_PERSON)

@@ -8,7 +8,7 @@ from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
-from policies.engine.release import LegalBasis, Mask, Organisation, Reason
+from policies.engine.release import LegalBasis, Mask, Organisation, Reason, Role
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:
@@ -56,6 +56,22 @@ def check_statements(bases: Mapping[str, LegalBasis], catalogue: Catalogue) -> N
         if "return" in basis.acts and missing:
             where = f"legal_basis.{basis.key}.requires"
             raise PolicyError("legal_bases.toml", where, f'"{missing[0]}" is stated by no field of a return.')
+
+
+def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisation], catalogue: Catalogue) -> None:
+    """Refuse a hub where nobody may decide, and a second person who is asked for where no role may be one."""
+    if not _may(roles, vocabulary.HUB, vocabulary.DECIDE):
+        raise PolicyError("roles.toml", "may", f'gives nobody at the hub "{vocabulary.DECIDE}".')
+    asked = [("organisations.toml", f"organisation.{one.key}", one.key, one.approval) for one in organisations.values()]
+    asked += [(one.file, f"field.{one.key}", one.organisation, one.approval or "none") for one in catalogue.values()]
+    for file, where, kind, approval in asked:
+        if approval != "none" and not _may(roles, kind, vocabulary.APPROVE[approval]):
+            says = f'asks for "{approval}", and no role of {kind} may "{vocabulary.APPROVE[approval]}".'
+            raise PolicyError(file, f"{where}.approval", says)
+
+
+def _may(roles: Mapping[str, Role], kind: str, word: str) -> bool:
+    return any(kind in role.organisations and word in role.may for role in roles.values())
 
 
 def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalogue) -> None:

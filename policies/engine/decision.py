@@ -152,7 +152,7 @@ def admitted(policy: CompiledPolicy, names: Sequence[str], values: Sequence[str]
 
 
 def column_of(policy: CompiledPolicy, shared: int | None, recipient: Recipient) -> tuple[int, Row]:
-    """Return what is the same down one column: its bits and its cells; bits that match nothing when it is refused."""
+    """Return the bits of the rules that admit one recipient, and its cells; an unknown one's bits match no rule."""
     found = policy.columns.get(recipient) or _column(policy, recipient)
     if shared is None or found is None:
         return UNKNOWN_BIT, NOBODY

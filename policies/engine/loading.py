@@ -14,7 +14,7 @@ from policies.engine.folder import FILES, read_folder
 from policies.engine.reading import StoredTable, Table
 from policies.engine.reading_fields import read_catalogue
 from policies.engine.reading_lists import read_keys, read_list
-from policies.engine.reading_rules import Words, fact_values, read_rules, read_withdrawn
+from policies.engine.reading_rules import Words, fact_values, read_not_built, read_rules, read_withdrawn
 from policies.engine.release import PolicyRelease
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_masks(release.masks, release.catalogue)
     checks.check_carriage(release.organisations, release.catalogue)
     checks.check_statements(release.legal_bases, release.catalogue)
+    checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release
 
 
@@ -100,4 +101,5 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         reasons=reasons,
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),
+        not_built=read_not_built(pages["feasible.toml"], words),
     )

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue, Field
 from policies.engine.reading import Table
-from policies.engine.release import Rule
+from policies.engine.release import NotBuilt, Rule
 from policies.engine.vocabulary import NO_ROLE, UNKNOWN, Level
 
 PERMIT, CAP, IMPOSSIBLE = "permit", "cap", "impossible"
 WITHDRAWN = "withdrawn"
+NOT_BUILT = "not_built"
 FIELD_CONDITIONS = ("field", "tag", "category")
 
 
@@ -49,8 +50,20 @@ def read_rules(pages: Iterable[Table], feasible: Table, words: Words) -> tuple[R
                 if rule.id in rules:
                     raise table.fault("id", f'"{rule.id}" is already the id of a rule.')
                 rules[rule.id] = rule
-        page.finish(WITHDRAWN)
+        page.finish(NOT_BUILT if page is feasible else WITHDRAWN)
     return tuple(rules[ident] for ident in sorted(rules))
+
+
+def read_not_built(feasible: Table, words: Words) -> tuple[NotBuilt, ...]:
+    """Return the values of facts that rules may speak of and nothing sets yet."""
+    found = []
+    for table in feasible.tables(NOT_BUILT):
+        fact = table.word("fact", words.facts)
+        table.where = f"{NOT_BUILT}.{fact}"
+        values = table.some_words("values", words.facts[fact])
+        found.append(NotBuilt(fact, values, table.text("because")))
+        table.finish()
+    return tuple(found)
 
 
 def read_withdrawn(pages: Iterable[Table], rules: Iterable[Rule]) -> Mapping[str, str]:

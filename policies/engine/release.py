@@ -206,8 +206,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """Values of a fact that rules may speak of and nothing in the exchange sets yet."""
+
+    fact: str
+    values: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyRelease:
-    """The whole policy. `canonical` is what is stored and signed, `digest` its SHA-256 in hexadecimal."""
+    """The whole policy: what is stored and signed, its SHA-256 in hexadecimal, and why each withdrawn rule is gone."""
 
     canonical: bytes
     digest: str
@@ -223,7 +232,7 @@ class PolicyRelease:
     reasons: Mapping[str, Reason]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
-    """Why each rule that an earlier release had is no longer there, by its id."""
+    not_built: tuple[NotBuilt, ...]
 
     def before_sending(self, purpose: str) -> tuple[StatementKind, ...]:
         """The statements that must stand before a request for a purpose leaves, those asked for always first."""

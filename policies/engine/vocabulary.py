@@ -33,21 +33,29 @@ NO_ROLE: Final = "none"
 
 HUB: Final = "hub"
 
+APPROVALS: Final = ("manager", "caldicott")
+"""The second persons that what a partner sends may need."""
 READ: Final = "read"
 WORK: Final = "work"
+DECIDE: Final = "decide"
+GET_MAIL: Final = "get_mail"
+APPROVE: Final = {need: f"approve_as_{need}" for need in APPROVALS}
 GOVERN: Final = "govern"
 CLOSE: Final = "close"
-MAY: Final = (READ, WORK, GOVERN, CLOSE)
-"""What a role may do with the cases and requests it is given: read them; change, send, decide and answer. Or, with the
-logs of its organisation: govern, and (a hub's) close entries of them to the other side."""
+MAY: Final = (READ, WORK, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
+"""What a role may do (`policies/roles.toml` says what each word means)."""
 
 LEVELS: Final = tuple(level.word for level in Level)
 RENDITIONS: Final = LEVELS[1:]
 FIELD_RECORDS: Final = ("case", "request", "return")
 RECORDS: Final = (*FIELD_RECORDS, "product")
+CONTACT_SAFETY: Final = "contact_safety"
+STAFF_SAFETY: Final = "staff_safety"
+SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
+"""The tags of what keeps people from being hurt: it stands first on every page, and goes to every partner."""
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
-    "third_party", "location", "source", "match_key", "medical", "staff_safety", "contact_safety", "identity",
+    "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
     "narrative", "outcome", "protected_address", "segregated", "restricted",
 )  # fmt: skip
 FIELD_TYPES: Final = (
@@ -56,8 +64,9 @@ FIELD_TYPES: Final = (
 )  # fmt: skip
 COLUMN_TYPES: Final = FIELD_TYPES[:-1]
 NATURES: Final = ("fact", "opinion")
-SUBJECTS: Final = ("child", "unborn_child", "adult", "address", "case", UNKNOWN)
-APPROVALS: Final = ("manager", "caldicott")
+PEOPLE: Final = ("child", "unborn_child", "adult", "address")
+"""Kinds of subject that are somebody, or a place where somebody lives."""
+SUBJECTS: Final = (*PEOPLE, "case", UNKNOWN)
 ASK: Final = "ask"
 ONWARD: Final = ("free", "listed", ASK, "none")
 """Whether the hub may pass an answer on: it may; to those listed; when its owner, asked, agrees; it may not."""

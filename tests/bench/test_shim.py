@@ -12,21 +12,25 @@ from tests.conftest import chosen_binaries
 COMMITS = 20
 
 
-def seconds_for_commits(cluster: Cluster) -> float:
+def quickest_commit(cluster: Cluster) -> float:
+    """In seconds: however busy the machine is, one of them was not held up."""
     with psycopg.connect(host=str(cluster.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS note (words text)")
-        started = time.perf_counter()
+        taken = []
         for _ in range(COMMITS):
+            started = time.perf_counter()
             connection.execute("INSERT INTO note VALUES ('x')")
-        return time.perf_counter() - started
+            taken.append(time.perf_counter() - started)
+        return min(taken)
 
 
 def test_each_commit_waits_two_milliseconds_and_none_without_fsync() -> None:
     with fsync_shim() as library:
         with Cluster(binaries=chosen_binaries(), preload=library) as slow:
-            assert seconds_for_commits(slow) >= COMMITS * 0.002
+            waited = quickest_commit(slow)
         with Cluster(binaries=chosen_binaries(), preload=library, fsync=False) as quick:
-            assert seconds_for_commits(quick) < COMMITS * 0.002
+            assert quickest_commit(quick) < waited
+    assert waited >= 0.002
     assert not library.exists()
 
 

@@ -64,7 +64,15 @@ def test_a_step_is_legal_or_refused(step: str, state: str) -> None:
 
 def test_every_state_says_in_words_why_not() -> None:
     assert set(STATE_WORDS) == set(STATES)
-    assert set(OPEN_STATES) < set(STATES)
+
+
+def test_what_is_open_is_what_the_partner_can_still_answer_first() -> None:
+    """Answered and withdrawn requests end a partner's wait; the others can each come to an answer."""
+    after = {state: {LEGAL[step, state] for step in STEPS if (step, state) in LEGAL} for state in STATES}
+    leads = {"returned"}
+    for _ in STATES:
+        leads |= {state for state, found in after.items() if found & leads}
+    assert leads - {"returned"} == set(OPEN_STATES)
 
 
 @pytest.mark.parametrize("state", ["claimed", "clarification", "returned"])

@@ -146,8 +146,9 @@ def test_policy_commands_need_no_settings(tmp_path: Path) -> None:
     assert whole.code == 0, whole.error
     assert "not yet approved. Digest " in whole.out
     copy = shutil.copytree(POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("engine", "README.md"))
-    assert flask(None, "policies", "docs", str(copy)).out == "policies/README.md was out of date and is written anew.\n"
-    assert flask(None, "policies", "docs", str(copy)).out == "policies/README.md is up to date.\n"
+    told = "Were out of date, and say what the policy says now: README.md.\n"
+    assert flask(None, "policies", "docs", str(copy)).out == told
+    assert flask(None, "policies", "docs", str(copy)).out == "All up to date.\n"
     assert (copy / "README.md").read_text() == (POLICIES / "README.md").read_text()
     purposes = (copy / "purposes.toml").read_text()
     (copy / "purposes.toml").write_text(purposes.replace("[[purpose]]", "[[purpose]]\nsurprise = 1", 1))

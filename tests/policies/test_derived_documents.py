@@ -23,16 +23,32 @@ from tests.policies.test_scenarios import folder_with_made_up_fields
 
 
 def test_readme_is_what_the_policy_says(release: PolicyRelease) -> None:
-    told = "out of date: run `flask policies docs`"
-    assert (POLICIES / "README.md").read_text(encoding="utf-8") == documentation.render(release), told
+    found = ["README.md", *(f"documents/{path.name}" for path in (POLICIES / "documents").iterdir())]
+    texts = {name: (POLICIES / name).read_text(encoding="utf-8") for name in found}
+    assert texts == documentation.render(release), "out of date: run `flask policies docs`"
 
 
-def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease, tmp_path: Path) -> None:
+def test_a_field_stands_on_the_page_of_its_own_file_alone(release: PolicyRelease) -> None:
+    pages = documentation.render(release)
+    for field in release.catalogue.values():
+        held = [name for name, text in pages.items() if f"\n| `{field.key}` |" in text]
+        assert held == [field.file.replace("fields/", "documents/").replace(".toml", ".md")]
+
+
+def test_writing_says_what_was_out_of_date_and_takes_away_what_is_about_nothing(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    assert documentation.write(folder)
-    assert not documentation.write(folder)
-    text = (folder / "README.md").read_text(encoding="utf-8")
-    assert text == documentation.render(load_release(SMALL))
+    assert documentation.write(folder) == tuple(sorted(documentation.render(load_release(SMALL))))
+    assert documentation.write(folder) == ()
+    path = folder / "fields/lantern.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('label = "Band"', 'label = "Strip"'), encoding="utf-8")
+    (folder / "documents/torch.md").touch()
+    assert documentation.write(folder) == ("documents/lantern.md", "documents/torch.md")
+    assert "Strip" in (folder / "documents/lantern.md").read_text(encoding="utf-8")
+    assert not (folder / "documents/torch.md").exists()
+
+
+def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease) -> None:
+    text = "".join(documentation.render(small).values())
     for named in (small.catalogue, small.roles, small.masks, small.obligations, small.provisions):
         assert all(f"`{key}`" in text for key in named)
     assert all(f"`{rule.id}`" in text and rule.because in text for rule in small.rules)
@@ -47,7 +63,7 @@ def test_a_bar_in_a_label_does_not_break_a_table(tmp_path: Path) -> None:
     path = folder / "fields/lantern.toml"
     text = path.read_text(encoding="utf-8").replace('label = "Band"', 'label = "Band | group"')
     path.write_text(text, encoding="utf-8")
-    assert "Band \\| group" in documentation.render(load_release(folder))
+    assert "Band \\| group" in documentation.render(load_release(folder))["documents/lantern.md"]
 
 
 def box(field_value: object, **details: object) -> dict[str, object]:
@@ -108,7 +124,7 @@ def test_adding_a_field_is_one_table_in_one_file(tmp_path: Path) -> None:
     release = load_release(folder)
     assert "fire_made_up_detail" in return_schema(release, "fire", ANSWER_KINDS)["properties"]["answers"]["properties"]
     assert "fire_made_up_detail" not in return_schema(release, "police", ANSWER_KINDS)["$defs"]
-    assert "`fire_made_up_detail`" in documentation.render(release)
+    assert "`fire_made_up_detail`" in documentation.render(release)["documents/fire.md"]
     assert "fire_made_up_detail" in [field.key for field in release.catalogue.fields_for("return", "fire")]
     facts = Facts(
         action="open", record="return", standing="asker", organisation="hub", role="hub_decision_maker",
@@ -150,4 +166,4 @@ def test_a_retired_field_is_shown_but_no_longer_asked(tmp_path: Path) -> None:
     assert not release.catalogue["lantern_band"].in_force(date(2027, 1, 1))
     assert release.catalogue["lantern_band"].in_force(date(2026, 12, 31))
     assert "lantern_band" not in return_schema(release, "lantern", ANSWER_KINDS)["$defs"]
-    assert "Band (retired 2027-01-01)" in documentation.render(release)
+    assert "Band (retired 2027-01-01)" in documentation.render(release)["documents/lantern.md"]

@@ -80,6 +80,8 @@ PLANTED = [
     ("roles.toml", 'key = "reader"', 'key = "none"', "none"),
     ("roles.toml", 'key = "reader"', 'key = "desk"', "role.desk.key"),
     ("roles.toml", '["lantern"]', '["lantren"]', "role.answerer.organisations"),
+    ("roles.toml", ', "decide"', "", "may"),
+    ("roles.toml", ', "approve_as_manager"', ', "approve"', "role.answerer.may"),
     ("purposes.toml", '["manager_decision"]', '["manager_decison"]', "purpose.safety.before_sending"),
     (LAW, 'lawful_basis = "MADEUP-1"', 'lawful_basis = "MADEUP-2"', "legal_basis.public_task.lawful_basis"),
     (LAW, 'requires = ["necessity_note"]', 'requires = ["a_note"]', "legal_basis.public_task.requires"),
@@ -147,6 +149,12 @@ def test_planted_fault_is_refused_by_name(tmp_path: Path, file: str, old: str, n
 def test_the_nearest_known_word_is_suggested(tmp_path: Path, file: str, old: str, new: str, nearest: str) -> None:
     with pytest.raises(PolicyError, match=f'Did you mean "{nearest}"'):
         load_release(changed(tmp_path, file, old, new))
+
+
+def test_a_second_person_is_not_asked_for_where_nobody_may_be_one(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match='no role of lantern may "approve_as_manager"') as refusal:
+        load_release(changed(tmp_path, "roles.toml", ', "approve_as_manager"', ""))
+    assert (refusal.value.file, refusal.value.key) == (ORGANISATIONS, f"{LANTERN}.approval")
 
 
 @pytest.mark.parametrize("level", ["gist", "masked"])

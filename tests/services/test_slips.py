@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain.answers import ANSWER_KINDS, Answer, plain
-from app.domain.slips import TELLING, CaseFigures, ReturnFigures, age_band
+from app.domain.slips import CaseFigures, ReturnFigures, age_band, return_figures
 from app.schemas.grounds import GROUNDS
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
@@ -149,9 +149,19 @@ def test_age_is_in_whole_years_on_the_day(day: str, band: str) -> None:
     assert age_band(date.fromisoformat(day), date(2026, 11, 24)) == band
 
 
-def test_every_kind_of_answer_has_its_place_among_the_others() -> None:
-    assert TELLING[:3] == ["value", "trace_nothing_relevant", "searched_no_trace"]
-    assert sorted(TELLING) == sorted(ANSWER_KINDS)
+@pytest.mark.parametrize(
+    ("best", "worst"),
+    [
+        ("value", "trace_nothing_relevant"),
+        ("trace_nothing_relevant", "searched_no_trace"),
+        ("searched_no_trace", "not_searched"),
+        *((kind, kind) for kind in ANSWER_KINDS),
+    ],
+)
+def test_of_a_return_the_most_and_the_least_telling_kind_count(best: str, worst: str) -> None:
+    given = {"one": Answer(worst), "another": Answer(best), "envelope": Answer("value")}
+    figures = return_figures(("one", "another"), given)
+    assert (figures.best, figures.worst) == (best, worst)
 
 
 def test_codes_stay_apart_when_they_are_cut(exchange: Exchange) -> None:

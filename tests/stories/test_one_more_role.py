@@ -93,6 +93,7 @@ def test_it_opens_what_policy_gives_it_and_is_offered_nothing_else(exchange: Exc
     assign_case(exchange.runtime, exchange.actors["cora"], home.case_id, exchange.actors["olive"].person_id)
     case = f"/cases/{home.case_id}"
     olive.get(case)
+    assert len(offered(olive, case)) > 3
     for path in offered(olive, case):
         assert PartnerBrowser(exchange, "olive").get(path).status == 200, path
     assert f"{case}/people" not in offered(olive, case)

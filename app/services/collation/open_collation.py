@@ -12,8 +12,9 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Whose
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import HUB_READS
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.disclosure.permission import HUB_READS, require_case
+from app.services.disclosure.permission import require_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.compose import ASKED
 from app.services.research.question_in_draft import QUESTION

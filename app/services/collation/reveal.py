@@ -7,8 +7,9 @@ from uuid import UUID
 
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
+from app.services.disclosure.duties import HUB_READS
 from app.services.disclosure.gate import OpenedRecord
-from app.services.disclosure.permission import HUB_READS, require_hub_file
+from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.reasoned import ReasonedAct, keep_reason, open_with_reason, wrong_reason
 from app.services.runtime import Runtime
 

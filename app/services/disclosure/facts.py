@@ -9,6 +9,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Openable
 from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import may_step_in
 from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
@@ -79,7 +80,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Invol
     working = own.on_case(openable.case_id)
     if request is not None and actor.organisation_id == request.partner_id:
         holds = request.claimed_by == actor.person_id and own.holds(request.file_id)
-        working = holds or (request.state == "awaiting_approval" and actor.role != "partner_responder")
+        working = holds or (request.state == "awaiting_approval" and may_step_in(policy.release, actor))
     conflict = own.in_conflict(record.file_id, openable.case_id) or on_both_sides(actor, openable, own)
     return Facts(
         action=action,

@@ -28,6 +28,6 @@ def require_reason(decisions: Iterable[Decision], reason: str | None) -> None:
 
 
 def add_review(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID, tenant: UUID) -> None:
-    """Have an act reviewed by the next working day; in the transaction of its leaf, so that none goes without."""
+    """Store that somebody must review this act by the next working day, in the transaction that writes its leaf."""
     due = review_due_at(runtime.clock.now())
     work.governance.add_review(ReviewDue(entry_id, tenant, BREAK_GLASS, actor.person_id, due))

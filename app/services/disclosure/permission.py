@@ -6,7 +6,6 @@ have events: what does not exist and what they may not know of leave the same tr
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.errors import Erased
@@ -15,43 +14,10 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.ports_events import CaseAndOwn, RequestAndOwn
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, Duty, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import involvement
 from app.services.runtime import Runtime
-from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import CLOSE, GOVERN, HUB, READ, WORK
-
-
-class Duty(NamedTuple):
-    """What a role may do (`policies/roles.toml`), at the hub, at a partner, or (None) at either."""
-
-    at_hub: bool | None
-    may: str
-
-    def is_at(self, kind: str) -> bool:
-        """Whether it is one of organisations of this kind."""
-        return self.at_hub is None or self.at_hub == (kind == HUB)
-
-
-HUB_READS = Duty(at_hub=True, may=READ)
-HUB_WORKS = Duty(at_hub=True, may=WORK)
-PARTNER_WORKS = Duty(at_hub=False, may=WORK)
-GOVERNS = Duty(at_hub=None, may=GOVERN)
-HUB_GOVERNS = Duty(at_hub=True, may=GOVERN)
-HUB_CLOSES = Duty(at_hub=True, may=CLOSE)
-
-
-def roles_for(release: PolicyRelease, duty: Duty) -> tuple[str, ...]:
-    """The roles that policy gives a duty, in the order of the file."""
-    held = (role for role in release.roles.values() if duty.may in role.may)
-    return tuple(role.key for role in held if any(map(duty.is_at, role.organisations)))
-
-
-def has_duty(runtime: Runtime, actor: Actor, duty: Duty) -> bool:
-    """Whether the actor's role has it, in an organisation that has such people."""
-    role = runtime.policy.release.roles.get(actor.role)
-    given = role is not None and duty.may in role.may and actor.organisation_kind in role.organisations
-    return given and duty.is_at(actor.organisation_kind)
 
 
 def require_case(
@@ -109,7 +75,12 @@ def _case(
     stands = not hold or work.files.hold(case_id, actor.membership_id)
     files = [case_id, request.file_id] if request else [case_id]
     found = work.events.case_and_own(case_id, files, actor.person_id)
-    if found is None or not stands or not has_duty(runtime, actor, duty) or not _is_on(runtime, actor, found, request):
+    if (
+        found is None
+        or not stands
+        or not has_duty(runtime.policy.release, actor, duty)
+        or not _is_on(runtime, actor, found, request)
+    ):
         refuse(runtime, work, actor, "work_on_case", [case_id])
     if found.erased:
         raise Erased(min(found.erased.values()))
@@ -130,4 +101,9 @@ def _may_answer(runtime: Runtime, actor: Actor, found: RequestAndOwn) -> bool:
     own = involvement(runtime.keys, actor.person_id, found.file_wrap, found.own, found.erased)
     free = not own.in_conflict(*both) and not own.had_a_hand_for(request.hub_id, *both)
     sound = request.claimed_by != actor.person_id or own.holds(request.file_id)
-    return free and sound and request.partner_id == actor.organisation_id and has_duty(runtime, actor, PARTNER_WORKS)
+    return (
+        free
+        and sound
+        and request.partner_id == actor.organisation_id
+        and has_duty(runtime.policy.release, actor, PARTNER_WORKS)
+    )

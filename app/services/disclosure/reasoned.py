@@ -65,7 +65,7 @@ def wrong_reason(act: ReasonedAct, reason: str) -> Mapping[str, str]:
 def keep_reason(  # what is to be done, then why
     runtime: Runtime, work: Work, actor: Actor, act: ReasonedAct, record_id: UUID, fields: Sequence[str], reason: str
 ) -> UUID:
-    """Keep a reason for five minutes and commit; what it returns names the one opening that it is good for."""
+    """Seal a reason, keep it for five minutes, and commit. Returns the id to give to `open_with_reason`."""
     key = organisation_detail_key(runtime, work, actor.organisation_id).key
     now = runtime.clock.now()
     unsealed = ReasonedOpening(uuid4(), actor.person_id, record_id, "reveal", tuple(fields), b"", now + LASTS)
@@ -76,10 +76,10 @@ def keep_reason(  # what is to be done, then why
 
 
 def open_with_reason(runtime: Runtime, actor: Actor, act: ReasonedAct, opening_id: UUID) -> tuple[OpenedRecord, str]:
-    """Open what a kept reason is for, and say the reason: a leaf of its own each time.
+    """Open the record that a kept reason was given for; each time writes a leaf with the reason, and returns both.
 
-    Raises NotFound, after logging the refusal, after five minutes, for a reason given by another, elsewhere, for
-    another act or in another role, and where policy gives nothing.
+    Raises NotFound, after logging the refusal, when the reason is older than five minutes, was given by another
+    person, in another session or role or for another act, and when policy shows nothing of the record.
     """
     with runtime.database.work(actor.organisation_id) as work:
         kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())

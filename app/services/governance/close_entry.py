@@ -13,8 +13,8 @@ from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Detail, Entry
 from app.domain.ports import Work
 from app.domain.research import LONDON
+from app.services.disclosure.duties import HUB_CLOSES, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_CLOSES, has_duty
 from app.services.disclosure.reasoned import ReasonedAct, wrong_reason
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
 from app.services.governance.closed_entries import closed_among
@@ -79,7 +79,7 @@ def _closable(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID) -> Clo
     """The entry, if the actor closes entries of its hub, has no hand in its file, and a partner reads it."""
     detail, leaf = work.log.detail(entry_id), work.log.leaf_by_id(entry_id)
     hub = actor.organisation_id
-    allowed = has_duty(runtime, actor, HUB_CLOSES) and detail is not None and detail.tenant_id == hub
+    allowed = has_duty(runtime.policy.release, actor, HUB_CLOSES) and detail is not None and detail.tenant_id == hub
     if detail is None or leaf is None or not allowed or closed_among(runtime, work, actor, [leaf]):
         refuse(runtime, work, actor, "close_entry", [entry_id])
     party = work.log.log_numbered(leaf.log).whose.other_id

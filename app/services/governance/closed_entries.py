@@ -14,7 +14,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.domain.research import LONDON
-from app.services.disclosure.permission import HUB_GOVERNS, has_duty
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.governance.closings import closings_about
 from app.services.governance.own_hand import files_with_a_hand
 from app.services.governance.told_of_entries import leaf_body
@@ -27,7 +27,7 @@ def closed_among(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[St
     files = {one: UUID(body["file"]) for one, body in bodies.items() if body.get("file")}
     requests = work.events.requests(list(set(files.values())))
     cases = {one: request.case_id for one, request in requests.items()}
-    at_hub = has_duty(runtime, actor, HUB_GOVERNS)
+    at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS)
     shut = files_with_a_hand(work, actor, {*files.values(), *cases.values()}, at_hub=at_hub)
     if not at_hub:
         party, hubs = actor.organisation_id, {request.hub_id for request in requests.values()}

@@ -11,8 +11,8 @@ from uuid import UUID
 from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Log
 from app.domain.ports import Work
+from app.services.disclosure.duties import GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import GOVERNS, has_duty
 from app.services.governance.checkpoints import edge_problem, nodes_of
 from app.services.governance.log_keys import current_name, log_key
 from app.services.runtime import Runtime
@@ -48,7 +48,7 @@ class PartyLogs:
 def list_party_logs(runtime: Runtime, actor: Actor) -> PartyLogs:
     """Every log the actor's organisation is a party to. Raises NotFound unless the actor governs it."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, GOVERNS):
+        if not has_duty(runtime.policy.release, actor, GOVERNS):
             refuse(runtime, work, actor, "list_logs", [])
         found = tuple(standing_of(runtime, work, log) for log in work.log.logs_of(actor.organisation_id))
         return PartyLogs(found, organisations_of(work, *(one.log for one in found)))
@@ -64,7 +64,7 @@ def find_party_log(runtime: Runtime, actor: Actor, label: str) -> PartyLogs:
 def require_party_log(runtime: Runtime, work: Work, actor: Actor, label: str) -> Log:
     """The log with a label, if the actor governs a party to it. Otherwise one logged refusal and NotFound."""
     log = work.log.labelled(label) if LABEL.fullmatch(label) else None
-    if log is None or actor.organisation_id not in log.whose or not has_duty(runtime, actor, GOVERNS):
+    if log is None or actor.organisation_id not in log.whose or not has_duty(runtime.policy.release, actor, GOVERNS):
         refuse(runtime, work, actor, "read_log", [])
     return log
 

@@ -12,9 +12,9 @@ from app.domain.errors import Erased, LogStopped, NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
+from app.services.disclosure.duties import GOVERNS, HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.may_open import may_open
-from app.services.disclosure.permission import GOVERNS, HUB_GOVERNS, has_duty
 from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.log_keys import log_key
@@ -42,7 +42,7 @@ def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
             refuse(runtime, work, actor, "prove_entry", [entry_id])
         hidden = hidden_part(runtime, work, detail)
         openings = openings_of(detail, hidden)
-        if not has_duty(runtime, actor, HUB_GOVERNS):
+        if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
             openings = _shown_to(runtime, work, actor, detail, openings)
         if openings:
             record_read(runtime, work, actor, entries=1, reason=f"receipt {entry_id}")
@@ -97,9 +97,9 @@ def may_read(runtime: Runtime, work: Work, actor: Actor, detail: Detail) -> bool
     No officer reads of a file they have a hand in or stepped back from. Whoever governs a partner reads its logs as
     such, where what is closed stays closed.
     """
-    if has_duty(runtime, actor, HUB_GOVERNS):
+    if has_duty(runtime.policy.release, actor, HUB_GOVERNS):
         return detail.tenant_id in (None, actor.organisation_id) and not _in_own_file(work, actor, detail)
-    if has_duty(runtime, actor, GOVERNS):
+    if has_duty(runtime.policy.release, actor, GOVERNS):
         return False
     return actor.organisation_id in (detail.from_id, detail.to_id)
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
 from app.domain.lists import LogFilter, LogLine, Page
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_GOVERNS, has_duty
 from app.services.governance.record_read import record_read
 from app.services.research.list_requests import Listed, cut
 from app.services.runtime import Runtime
@@ -29,7 +29,7 @@ class LogChoices:
 def list_disclosures(runtime: Runtime, actor: Actor, chosen: LogFilter, page: Page) -> Listed[LogLine]:
     """One page of the hub's log, the newest first. Raises NotFound unless the actor governs that hub."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_GOVERNS) or chosen.tenant_id != actor.organisation_id:
+        if not has_duty(runtime.policy.release, actor, HUB_GOVERNS) or chosen.tenant_id != actor.organisation_id:
             refuse(runtime, work, actor, "list_disclosures", [])
         wanted = replace(chosen, tenant_id=None) if chosen.kind in INSTALLATION_KINDS else chosen
         found = cut(work.log.lines(wanted, page), page, lambda line: str(line.id))
@@ -40,7 +40,7 @@ def list_disclosures(runtime: Runtime, actor: Actor, chosen: LogFilter, page: Pa
 def log_choices(runtime: Runtime, actor: Actor) -> LogChoices:
     """What the hub's log can be filtered by. Raises NotFound unless the actor governs a hub."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_GOVERNS):
+        if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
             refuse(runtime, work, actor, "list_disclosures", [])
         return LogChoices(work.identity.organisations(), work.log.actors(actor.organisation_id))
 

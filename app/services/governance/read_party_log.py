@@ -15,8 +15,8 @@ from uuid import UUID
 from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Log, StoredLeaf
 from app.domain.ports import Work
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_GOVERNS, has_duty
 from app.services.governance.closed_entries import closed_among
 from app.services.governance.party_logs import organisations_of, require_party_log
 from app.services.governance.record_read import record_read
@@ -125,7 +125,7 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
             continue
         body, openings, detail = leaf_body(leaf), told.get(leaf.id, {}), details.get(leaf.id)
         side, given = acted_by(body), {name: one.value for name, one in openings.items()}
-        mine = side == actor.organisation_id or has_duty(runtime, actor, HUB_GOVERNS)
+        mine = side == actor.organisation_id or has_duty(runtime.policy.release, actor, HUB_GOVERNS)
         touched = cast("Sequence[Sequence[str]] | None", given.get("fields"))
         found.append(
             PartyEntry(

@@ -16,7 +16,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
-from app.services.disclosure.permission import HUB_GOVERNS, has_duty
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.governance.prove_entry import hidden_with, openings_of
 from app.services.runtime import Runtime
 from crypto.log.receipt import Opening
@@ -52,7 +52,7 @@ def told_of(
 
     The keys of all are fetched together. Raises KeysUnavailable.
     """
-    at_hub = has_duty(runtime, actor, HUB_GOVERNS)
+    at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS)
     theirs = [one for one in leaves if at_hub or acted_by(leaf_body(one)) == actor.organisation_id]
     keys = _keys(runtime, work, [details[one.id] for one in theirs if one.id in details])
     found: dict[UUID, Mapping[str, Opening]] = {}

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from app.domain.governance import LogCheckRun
 from app.domain.identity import Actor
 from app.domain.jobs import Job
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_GOVERNS, has_duty
 from app.services.governance.check_log import check_log
 from app.services.governance.stop_logs import stop_logs
 from app.services.runtime import Runtime
@@ -66,6 +66,6 @@ def run_check(runtime: Runtime, job: Job, meanwhile: Callable[[], object]) -> No
 
 
 def _require_governance(runtime: Runtime, actor: Actor) -> None:
-    if not has_duty(runtime, actor, HUB_GOVERNS):
+    if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
         with runtime.database.work(actor.organisation_id) as work:
             refuse(runtime, work, actor, "check_log", [])

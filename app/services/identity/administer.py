@@ -22,9 +22,10 @@ def administered(
     ended: bool = False,
     said: Mapping[str, str] | None = None,
 ) -> Entry:
-    """What was done, as a code, and the rows it wrote, which are there already; `to_id` is whom it concerns.
+    """Build the entry: `what` is the act's code, `names` the rows it wrote (stored already), `to_id` whom it concerns.
 
-    What else there is to say of it, in codes and ids, is `said`.
+    What else there is to say of it, in codes and ids, is `said`. Raises NotFound when one of the rows is not
+    there, KeysUnavailable.
     """
     return Entry(
         kind="administered",

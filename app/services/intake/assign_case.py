@@ -11,11 +11,10 @@ from app.domain.events import on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor, Person
 from app.domain.ports import Work
-from app.services.disclosure.permission import HUB_READS, HUB_WORKS, Duty, require_case, roles_for
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, has_duty, roles_for
+from app.services.disclosure.permission import require_case
 from app.services.disclosure.working import commit_worked
 from app.services.runtime import Runtime
-
-MANAGER = "hub_decision_maker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,9 @@ def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID
         left = on - {person_id}
         if not left & _colleagues(runtime, work, actor.organisation_id, HUB_WORKS).keys():
             raise InvalidInput({"person": "Nobody else is on this case. Add a colleague first, then take them off."})
-        deciders = {one.id for one in work.identity.people_in(actor.organisation_id, MANAGER)}
-        if actor.role != MANAGER and person_id in deciders and not left & deciders:
+        deciders = _colleagues(runtime, work, actor.organisation_id, HUB_DECIDES).keys()
+        leaves_it = not has_duty(runtime.policy.release, actor, HUB_DECIDES) and not left & deciders
+        if person_id in deciders and leaves_it:
             raise InvalidInput({"person": "This is the case’s last decision-maker. Add another first."})
         if person_id in on:
             commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("taken_off", person_id)])
@@ -81,7 +81,7 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
 
 def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:
     case, stepped_back = work.files.case(case_id), work.events.stepped_back([case_id])
-    manages = actor.role == MANAGER and actor.person_id not in stepped_back
+    manages = has_duty(runtime.policy.release, actor, HUB_DECIDES) and actor.person_id not in stepped_back
     if case is not None and case.tenant_id == actor.organisation_id and manages:
         if erased := work.erasures.of([case_id]):
             raise Erased(erased[case_id])
@@ -94,6 +94,6 @@ def _on(work: Work, case_id: UUID) -> frozenset[UUID]:
 
 
 def _colleagues(runtime: Runtime, work: Work, hub: UUID, duty: Duty) -> Mapping[UUID, Person]:
-    """Everybody of the hub who could read, or work on, a case."""
+    """Everybody of the hub whose role has this duty."""
     roles = roles_for(runtime.policy.release, duty)
     return {one.id: one for role in roles for one in work.identity.people_in(hub, role)}

@@ -20,17 +20,17 @@ from app.services.runtime import Runtime
 
 @dataclass(frozen=True, slots=True)
 class CaseHistory:
-    """Each kind of record about each subject of a case, the first first."""
+    """The records of a case by kind and subject, each kind's oldest first."""
 
     chains: Mapping[Key, Sequence[Record]]
 
     def standing(self, what: str | None, subject_id: UUID) -> Record | None:
-        """What stands of a kind (None: what is held on record) about a subject."""
+        """The newest record of a kind (None: the saved one) about a subject, or None while there is none."""
         found = self.chains.get((what, subject_id))
         return found[-1] if found else None
 
     def stated(self) -> Mapping[tuple[str, UUID], Record]:
-        """The statements that stand."""
+        """The newest statement of each kind about each subject."""
         return {(what, about): each[-1] for (what, about), each in self.chains.items() if what is not None}
 
     def as_it_stands(self, release: int) -> str:
@@ -50,9 +50,10 @@ def case_history(work: Work, case_id: UUID, reference: str) -> CaseHistory:
 def held_in_case(
     runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile, history: CaseHistory
 ) -> Mapping[UUID, Mapping[str, Answer]]:
-    """All that stands about each subject of a case, on record and stated, to be sealed anew; shown to nobody.
+    """Open the newest records of a case, saved and stated, so that the caller seals their answers anew; by subject.
 
-    Every seal is opened. Raises HistoryDamaged, naming the case, when one does not fit: then nothing may rest on it.
+    No person is shown them and no leaf is written. Raises HistoryDamaged, naming the case, when a seal does not fit:
+    then nothing may be sent that rests on it.
     """
     standing = [one for each in history.chains.values() for one in each[-1:]]
     try:
@@ -66,7 +67,7 @@ def held_in_case(
 
 
 def named(damaged: HistoryDamaged, reference: str) -> HistoryDamaged:
-    """The same, with the case's reference and what to do."""
+    """Give the error the case's reference, and say to whom to give it."""
     return HistoryDamaged(f"{damaged.message} Give your security lead the reference {reference}.")
 
 

@@ -13,8 +13,9 @@ from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import HUB_READS, roles_for
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
-from app.services.disclosure.permission import HUB_READS, require_case, roles_for
+from app.services.disclosure.permission import require_case
 from app.services.intake.case_history import CaseHistory, case_history
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
@@ -23,10 +24,10 @@ from app.services.runtime import Runtime
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """What stands in a case without opening any record: no name is in here.
+    """A case as its rows tell of it, without opening a record: it holds no name of anybody the case is about.
 
-    `askable` are those its purpose covers, `waiting` those whom a partner is being asked about already, by partner;
-    `erased` says since when nothing of a request can be opened.
+    `askable` are the subjects that its purpose covers; `waiting` gives for each partner the subjects that it has been
+    asked about and has not answered; `erased` says since when nothing of a request can be opened.
     """
 
     case: CaseFile
@@ -46,23 +47,23 @@ class KnownCase:
 
     @property
     def in_the_way(self) -> tuple[Gap, ...]:
-        """What stops whatever is asked: all gaps, once the case or everybody who could be asked about has one."""
+        """The gaps, if no request can leave for them: one is the whole case's, or every askable subject has one."""
         lacking = {gap.subject_id for gap in self.gaps}
         stopped = None in lacking or lacking.issuperset(one.subject_id for one in self.askable)
         return self.gaps if stopped else ()
 
     def askable_by(self, partner_id: UUID) -> tuple[Subject, ...]:
-        """Those whom a partner can be asked about now: not about the same person twice at a time."""
+        """The askable subjects but for those that this partner has been asked about and has not answered."""
         waiting = self.waiting.get(partner_id, frozenset())
         return tuple(one for one in self.askable if one.subject_id not in waiting)
 
     def earlier(self, what: str | None, subject_id: UUID) -> tuple[Record, ...]:
-        """What stood of a kind (None: what is held on record) about a subject before what stands, the newest first."""
+        """The records of a kind (None: the saved ones) about a subject but for the newest, latest first."""
         return tuple(reversed(self.history.chains.get((what, subject_id), ())[:-1]))
 
 
 def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
-    """The case, if the actor works on it. Raises NotFound, after logging the refusal."""
+    """Read a case that the actor is on, without opening any record. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
         subjects = work.files.subjects(case_id)
@@ -93,9 +94,9 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
 
 
 def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, Mapping[str, Shown]]]:
-    """The case with all that stands in it opened, by subject and field: what is on record, and what was stated.
+    """Read a case and open its newest records, saved and stated, through the gate: what is shown, by subject and field.
 
-    One leaf for each legal basis it was recorded under. Raises NotFound.
+    Writes one leaf for each legal basis that a record was made under. Raises NotFound.
     """
     known = find_case(runtime, actor, case_id)
     standing = sorted(
@@ -111,9 +112,9 @@ def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase,
 def open_versions(
     runtime: Runtime, actor: Actor, case_id: UUID, subject_id: UUID, what: str | None = None, *, all_: bool = False
 ) -> tuple[OpenedRecord, ...]:
-    """What stands of a kind (None: what is held on record) about a subject, opened; none before there is any.
+    """Open the newest record of a kind (None: the saved one) about a subject; nothing while there is none.
 
-    With `all_`, what stood before as well, the newest first. Raises NotFound.
+    With `all_`, every earlier one as well, the newest first. Raises NotFound.
     """
     found = find_case(runtime, actor, case_id).history.chains.get((what, subject_id), ())
     wanted = [one.id for one in reversed(found)][: None if all_ else 1]

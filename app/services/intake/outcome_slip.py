@@ -1,4 +1,4 @@
-"""What a case adds to the figures, written down when its outcome is: read from its records, unseen."""
+"""When an outcome is recorded, what figures need of the case is sealed in a slip; nobody sees it on the way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.services.runtime import Runtime
 def write_outcome_slip(
     runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile, outcome: Record
 ) -> None:
-    """The slip of a case whose `outcome` has been stated. Raises KeysUnavailable, HistoryDamaged."""
+    """Read the case's records, and store the slip that belongs to `outcome`. Raises KeysUnavailable, HistoryDamaged."""
     history = case_history(work, case.file_id, case.reference)
     held = dict(held_in_case(runtime, work, actor, file, case, history))
     figures = case_figures(held.pop(outcome.subject_id), held.values(), runtime.clock.now().date())

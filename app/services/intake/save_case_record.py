@@ -11,6 +11,7 @@ from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import file_key, own_contents
@@ -51,7 +52,7 @@ def save_case_record(
             raise Stale("A colleague has saved this since you opened it. Open it again, then add what you typed.")
         protection = _protection(answers, before.protection if before else "unknown")
         ends = before is not None and before.protection == "protected" != protection
-        if ends and actor.role != "hub_decision_maker":
+        if ends and not has_duty(runtime.policy.release, actor, HUB_DECIDES):
             # Whoever could say so would be shown at once what the mask hides from them.
             raise InvalidInput({PROTECTED: "Ask a decision-maker to say that this address is no longer protected."})
         file = file_key(runtime, work, case_id, case.tenant_id)

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput
-from app.domain.files import RATINGS, SUBJECT_KINDS, CaseFile, File, Subject, new_reference
+from app.domain.files import CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor
 from app.domain.lists import CaseEntry
+from app.services.disclosure.duties import HUB_WORKS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_WORKS, has_duty, require_case
+from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_file_key
 from app.services.disclosure.stating import Statement, state
 from app.services.disclosure.working import begin, worked
+from app.services.intake.state_in_case import CHOOSE
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import CODES, PEOPLE
 
-PEOPLE = tuple(kind for kind in SUBJECT_KINDS if kind != "case")
 MOST_SUBJECTS = 20
 
 
@@ -39,7 +41,7 @@ def start_case(
     now = runtime.clock.now()
     file_id = case_id or uuid4()
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_WORKS):
+        if not has_duty(runtime.policy.release, actor, HUB_WORKS):
             refuse(runtime, work, actor, "start_case", [])
         if (known := work.files.case(file_id)) is not None:
             return require_case(runtime, work, actor, known.file_id)
@@ -93,9 +95,9 @@ def about_errors(runtime: Runtime, purpose: str, rating: str, subjects: Sequence
     errors = {}
     known = runtime.policy.release.purposes.get(purpose)
     if known is None:
-        errors["purpose"] = "Choose why information is needed."
-    if rating not in RATINGS:
-        errors["rating"] = "Choose how urgent this is: red, amber or green."
+        errors["purpose"] = CHOOSE["purpose"]
+    if rating not in CODES["rating"]:
+        errors["rating"] = CHOOSE["rating"]
     if not subjects or any(kind not in PEOPLE for kind in subjects):
         errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."
     elif len(subjects) > MOST_SUBJECTS:
@@ -111,6 +113,6 @@ def _check(runtime: Runtime, purpose: str, rating: str, legal_basis: str, subjec
     errors = dict(about_errors(runtime, purpose, rating, subjects))
     basis = runtime.policy.release.legal_bases.get(legal_basis)
     if basis is None or "hub" not in basis.available_to or "request" not in basis.acts:
-        errors["legal_basis"] = "Choose the hub’s own legal basis for asking."
+        errors["legal_basis"] = CHOOSE["legal_basis"]
     if errors:
         raise InvalidInput(errors)

@@ -10,17 +10,14 @@ from app.domain.errors import MailUnavailable, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
-from app.services.disclosure.permission import GOVERNS, roles_for
+from app.services.disclosure.duties import GOVERNS, HUB_GETS_MAIL, PARTNER_GETS_MAIL, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.runtime import Runtime
 
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 """Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
-READERS = {
-    "request_waiting": ("partner_responder", "partner_manager"),
-    "return_waiting": ("hub_collator", "hub_decision_maker"),
-    "question_waiting": ("hub_collator", "hub_decision_maker"),
-}
+TOLD = {"request_waiting": PARTNER_GETS_MAIL, "return_waiting": HUB_GETS_MAIL, "question_waiting": HUB_GETS_MAIL}
+"""Whom each kind of mail about a request goes to, in the organisation that it is for."""
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
 SUBJECTS = {
@@ -58,7 +55,7 @@ def _tell_of_request(runtime: Runtime, work: Work, job: Job) -> None:
     stepped_back = work.events.stepped_back([request.file_id, request.case_id])
     people = {
         person.email
-        for role in READERS[job.kind]
+        for role in roles_for(runtime.policy.release, TOLD[job.kind])
         for person in work.identity.people_in(job.organisation_id, role)
         if person.id not in stepped_back
     }

@@ -13,7 +13,7 @@ from policies.engine.release import PolicyRelease
 
 
 def release_numbered(runtime: Runtime, work: Work, number: int | None) -> PolicyRelease | None:
-    """The policy release with a number; None as `stored_release` has it."""
+    """The policy release with this number, read from the database once; None when `stored_release` gives none."""
     if number == runtime.policy.number:
         return runtime.policy.release
     if number and number not in runtime.releases:

@@ -9,11 +9,13 @@ from app.domain.errors import NotPermitted, WrongState
 from app.domain.identity import Actor
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import APPROVES, has_duty, may_step_in
 from app.services.disclosure.sealing import Content
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
 
-APPROVERS = {"manager": ("partner_manager",), "caldicott": ("caldicott_approver",)}
+SECOND_PERSON = {"manager": "a manager", "caldicott": "a Caldicott approver"}
+"""Who must approve, in words."""
 
 
 def approval_needed(runtime: Runtime, kind: str, contents: Iterable[Content]) -> str | None:
@@ -35,13 +37,14 @@ def require_approver(
     """Raise NotPermitted or WrongState unless the actor may send these drafts: their holder, or the second person."""
     need = approval_needed(runtime, actor.organisation_kind, contents)
     if need is None:
-        if request.state != "awaiting_approval" or actor.role == "partner_responder":
+        if request.state != "awaiting_approval" or not may_step_in(runtime.policy.release, actor):
             require_mine(request, actor)
         return
     own = any(draft.author_person_id == actor.person_id for draft in drafts)
-    if own or actor.role not in APPROVERS[need]:
-        who = "a Caldicott approver" if need == "caldicott" else "a manager"
-        raise NotPermitted(f"This needs {who} of your organisation, not its author, to approve it. Submit it to them.")
+    if own or not has_duty(runtime.policy.release, actor, APPROVES[need]):
+        raise NotPermitted(
+            f"This needs {SECOND_PERSON[need]} of your organisation, not its author, to approve it. Submit it to them."
+        )
     if request.state != "awaiting_approval":
         raise WrongState("Whoever writes this has not submitted it for approval yet. Ask them whether it is.")
 

@@ -21,11 +21,11 @@ class Gap:
 
     @property
     def key(self) -> str:
-        """What an error about it is keyed by."""
+        """The key of the error that says so: what is missing, and of whom."""
         return f"{self.what}-{self.subject_id}" if self.subject_id else self.what
 
     def stops(self, asked: Collection[UUID]) -> bool:
-        """Whether a request about these subjects cannot leave for it."""
+        """Whether a request about these subjects has to wait until it is filled."""
         return self.subject_id is None or self.subject_id in asked
 
 

@@ -9,12 +9,12 @@ from app.domain.research import OPEN_STATES, ResearchRequest
 
 
 def refresh_board(work: Work, case: CaseFile) -> None:
-    """Show the case and its requests as they now stand in its hub's list; others doing so wait, so none is missed."""
+    """Write the case's line in its hub's list anew. Locks the case's row, so that of two at once neither is lost."""
     work.lists.deliver_case(case.tenant_id, shown_as(work, work.files.lock_case(case.file_id) or case))
 
 
 def shown_as(work: Work, case: CaseFile) -> CaseEntry:
-    """A case as its hub's list must show it, by its requests and subjects."""
+    """The line of a case in its hub's list, counted from its requests and subjects."""
     requests = work.files.requests_of(case.file_id)
     waiting = [one.due_at for one in requests if one.state in OPEN_STATES]
     subjects = [one for one in work.files.subjects(case.file_id) if one.kind != "case"]

@@ -14,8 +14,6 @@ from app.domain.files import Subject
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease, Purpose
 
-CONTACT_SAFETY = "contact_safety"
-
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from app.domain.identity import Actor, Organisation
+from app.services.disclosure.duties import HUB_READS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_READS, has_duty
 from app.services.runtime import Runtime
 
 
 def list_partners(runtime: Runtime, actor: Actor) -> tuple[Organisation, ...]:
     """Partners by name. Raises NotFound, after logging the refusal, for whoever is not hub staff."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_READS):
+        if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_partners", [])
         partners = work.log.partners_of(actor.organisation_id)
         return tuple(one for one in work.identity.organisations() if one.id in partners)

@@ -12,8 +12,8 @@ from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
 from app.domain.ports import Work
+from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.permission import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
@@ -36,7 +36,7 @@ class Listed(Generic[Row]):
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
     """Requests to the actor's organisation, from every hub, the soonest due first; none they stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, PARTNER_WORKS):
+        if not has_duty(runtime.policy.release, actor, PARTNER_WORKS):
             refuse(runtime, work, actor, "list_inbox", [])
         found = cut(work.lists.inbox("answering", chosen, page, actor.person_id), page, _inbox_key)
         return _with_erased(work, found)
@@ -45,7 +45,7 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
     """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_READS):
+        if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
         found = cut(work.lists.inbox("asking", chosen, page, actor.person_id), page, _inbox_key)
         return _with_erased(work, found)
@@ -54,7 +54,7 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
     """The hub's cases, the latest first; none the actor has stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
-        if not has_duty(runtime, actor, HUB_READS):
+        if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_cases", [])
         found = cut(
             work.lists.cases(state, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)

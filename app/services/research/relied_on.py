@@ -6,7 +6,8 @@ from uuid import UUID
 
 from app.domain.identity import Actor
 from app.domain.records import Record
-from app.services.disclosure.permission import HUB_READS, require_hub_file
+from app.services.disclosure.duties import HUB_READS
+from app.services.disclosure.permission import require_hub_file
 from app.services.intake.open_case import KnownCase
 from app.services.runtime import Runtime
 

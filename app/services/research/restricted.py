@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from app.domain.answers import ANSWER_KINDS, VALUE, Answer, plain
 from app.domain.records import Record
+from app.services.disclosure.duties import HUB_DECIDES, roles_for
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.sealing import Content
 from app.services.runtime import PolicyInForce
 from policies.engine.decision import Facts, Recipient, decide_matrix
-from policies.engine.vocabulary import Level
+from policies.engine.vocabulary import HUB, Level
 
 NOTICE = "return_restricted_information"
 RING = "return_ring"
-READER = Recipient("hub", "hub_decision_maker", "asker", "yes")
 
 
 def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content: Content) -> Answer:
-    """The notice, with whom to ring in its note: "yes" when anything is held back from the decision-maker.
+    """The notice, with whom to ring in its note: "yes" when anything is held back from anybody who decides.
 
     What they could reveal with a reason is not held back, nor are keys used for matching only.
     It is "yes" as well when the partner itself says that it holds more than is in this return.
@@ -27,11 +29,12 @@ def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content:
         for key, answer in content.answers.items()
         if answer.kind == VALUE and key != NOTICE and "match_key" not in catalogue[key].tags
     ]
+    deciders = [Recipient(HUB, role, "asker", "yes") for role in roles_for(policy.release, HUB_DECIDES)]
     shown, revealed = (
-        decide_matrix(policy.compiled, _facts(policy, record, kind, action), [READER], fields)
+        chain.from_iterable(decide_matrix(policy.compiled, _facts(policy, record, kind, action), deciders, fields))
         for action in ("open", "reveal")
     )
-    held_back = any(max(one[0].level, other[0].level) < Level.FULL for one, other in zip(shown, revealed, strict=True))
+    held_back = any(max(one.level, other.level) < Level.FULL for one, other in zip(shown, revealed, strict=True))
     declined = any(ANSWER_KINDS[answer.kind].grounded for answer in content.answers.values())
     stated = content.answers.get(NOTICE)
     if not held_back and not declined and not (stated and stated.value == "yes"):

@@ -31,10 +31,11 @@ from app.services.disclosure.working import begin
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case, require_said
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import refresh_board
-from app.services.research.compose import CONTACT_SAFETY, Ask, compose, missing, not_theirs, unasked
+from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
 from app.services.research.partners_to_ask import partners_to_ask
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import CONTACT_SAFETY
 
 Known = Mapping[UUID, Mapping[str, Answer]]
 

@@ -10,8 +10,8 @@ from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import APPROVES, has_duty, may_step_in
 from app.services.disclosure.permission import require_request
-from app.services.research.approval import APPROVERS
 from app.services.runtime import Runtime
 
 
@@ -34,7 +34,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A request as its partner's people may know it. Holds no word about anybody."""
+    """A request as its partner's people may know it. Holds no word about anybody.
+
+    `may_step_in` and `approvals` are what the actor's role gives: reading what colleagues submit, and being the second
+    person that a rule asks for.
+    """
 
     request: ResearchRequest
     hub: Organisation
@@ -42,16 +46,13 @@ class Survey:
     holder: str | None
     parts: tuple[Part, ...]
     actor: Actor
+    may_step_in: bool
+    approvals: frozenset[str]
 
     @property
     def mine(self) -> bool:
         """Whether the actor has claimed it."""
         return self.request.claimed_by == self.actor.person_id
-
-    @property
-    def may_step_in(self) -> bool:
-        """Whether the actor's role reads what colleagues work on: managers and Caldicott approvers."""
-        return self.actor.role != "partner_responder"
 
     @property
     def drafts(self) -> tuple[Record, ...]:
@@ -75,11 +76,12 @@ class Survey:
     def approves(self, need: str | None) -> bool:
         """Whether the actor may be the second person: the right role, and not the author of what is sent."""
         own = any(draft.author_person_id == self.actor.person_id for draft in self.sending)
-        return need is not None and not own and self.actor.role in APPROVERS[need]
+        return need is not None and not own and need in self.approvals
 
 
 def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
     """Where the request stands. Raises NotFound, after logging the refusal."""
+    release = runtime.policy.release
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         holder = work.identity.person(request.claimed_by).display_name if request.claimed_by else None
@@ -90,6 +92,8 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             holder=holder,
             parts=_parts(work, request, actor),
             actor=actor,
+            may_step_in=may_step_in(release, actor),
+            approvals=frozenset(need for need, duty in APPROVES.items() if has_duty(release, actor, duty)),
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.errors import NotPermitted
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.working import commit_worked
@@ -63,7 +64,7 @@ def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: st
     try:
         with runtime.database.work(actor.organisation_id) as work:
             request = require_request(runtime, work, actor, file_id)
-            if actor.role == "partner_responder" and request.claimed_by != actor.person_id:
+            if request.claimed_by != actor.person_id and not may_step_in(runtime.policy.release, actor):
                 raise NotPermitted("Only the colleague who has this request, an approver or a manager can do this.")
             work.files.lock_for_change(file_id)
             changed = step(request)

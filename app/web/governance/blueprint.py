@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.services.disclosure.permission import HUB_GOVERNS
+from app.services.disclosure.duties import HUB_GOVERNS
 
 GOVERNANCE = HUB_GOVERNS
 """They check who knew what and why; what they read here is logged like everything else."""

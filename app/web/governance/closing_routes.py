@@ -16,7 +16,7 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.schemas.dates import read_date
 from app.schemas.texts import wrong_with
-from app.services.disclosure.permission import HUB_CLOSES
+from app.services.disclosure.duties import HUB_CLOSES
 from app.services.governance.close_entry import CASE, ENTRY, close_entry, find_closable, lift_closing
 from app.web.date_words import london
 from app.web.field_forms import error_links

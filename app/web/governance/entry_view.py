@@ -13,6 +13,7 @@ from flask import url_for
 from app.domain.identity import Actor
 from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
+from app.web.case_words import A_SUBJECT
 from app.web.date_words import date_words, erased_words, moment_words
 from app.web.governance.blueprint import BREAKS_GLASS
 from app.web.governance.log_view import answers_words, extent_words
@@ -20,7 +21,6 @@ from app.web.governance.words import (
     FACTS,
     RECORDS,
     RENDITIONS,
-    SUBJECTS,
     WHAT,
     citations,
     fact_words,
@@ -29,6 +29,7 @@ from app.web.governance.words import (
     log_words,
 )
 from policies.engine.release import LegalBasis, PolicyRelease
+from policies.engine.vocabulary import SHARE_NOW
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -96,7 +97,9 @@ def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
         bases=[_basis(one, entry) for one in entry.relied_on],
         because=list(entry.because),
         decided_on=[
-            (FACTS.get(name, name), fact_words(release, name, value)) for name, value in sorted(detail.facts.items())
+            (FACTS.get(name, name), fact_words(release, name, value))
+            for name, value in sorted(detail.facts.items())
+            if name != SHARE_NOW  # nothing sets it yet
         ],
         policy=_policy(entry),
         leaf=json.dumps(entry.body, indent=2, sort_keys=True, ensure_ascii=False),
@@ -111,7 +114,7 @@ def record_title(record: TouchedRecord, number: int | None = None) -> str:
     if record.record is None:
         return "A record that is no longer kept"
     kind = RECORDS.get(record.record.kind, record.record.kind)
-    about = SUBJECTS.get(record.record.subject_kind, record.record.subject_kind)
+    about = A_SUBJECT.get(record.record.subject_kind, record.record.subject_kind)
     return f"{kind} about {about}" if number is None else f"{number}. {kind} about {about}"
 
 

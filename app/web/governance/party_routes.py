@@ -9,7 +9,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.services.disclosure.permission import GOVERNS
+from app.services.disclosure.duties import GOVERNS
 from app.services.governance.download_log import download_log
 from app.services.governance.party_logs import find_party_log, list_party_logs
 from app.services.governance.prove_party_log import keys_of_party_log, prove_party_log

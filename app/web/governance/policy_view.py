@@ -44,14 +44,13 @@ class PolicyView:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One field and the levels beside it; `others` may receive it later, in what the hub writes."""
+    """One field and the levels beside it."""
 
     label: str
     category: str
     approved: bool
     usually: Sequence[str]
     protected: Sequence[str]
-    others: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,6 @@ def matrix_view(
                 approved=row.field.approved,
                 usually=row.usually,
                 protected=row.protected,
-                others=", ".join(release.roles[role].label for role in row.field.audience if role not in readers),
             )
             for row in rows
         ],

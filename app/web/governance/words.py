@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.domain.log_entry import KINDS, Whose
+from app.web.case_words import A_SUBJECT
 from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
 
@@ -22,14 +23,7 @@ BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
 AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the gist only", "withheld": "nothing"}
 RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The gist"}
-RECORDS = {"case": "Case record", "request": "Request", "return": "Return", "product": "Information product"}
-SUBJECTS = {
-    "child": "a child",
-    "unborn_child": "an unborn child",
-    "adult": "an adult",
-    "address": "an address",
-    "case": "the case as a whole",
-}
+RECORDS = {"case": "Case record", "request": "Request", "return": "Return"}
 FACTS = {
     "action": "What was done",
     "record": "Kind of record",
@@ -42,7 +36,6 @@ FACTS = {
     "protection": "Protected address",
     "assigned": "Assigned to it",
     "conflict": "Conflict of interest",
-    "share_now": "Shared now by a manager",
     "entries": "Entries read",
     "try": "Which try of the session in ten minutes",
     "counted": "Further tries of the session, only counted",
@@ -76,7 +69,7 @@ def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
     if name == "since":
         return moment_words(value)
     if name == "subject":
-        return SUBJECTS.get(value, value)
+        return A_SUBJECT.get(value, value)
     return label(named[name], value) if name in named else value.replace("_", " ").capitalize()
 
 

@@ -12,18 +12,19 @@ from app.domain.errors import InvalidInput
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.add_subject import add_subject as add
 from app.services.intake.open_case import find_case
-from app.services.intake.start_case import PEOPLE
+from app.web.case_words import SUBJECTS
 from app.web.field_forms import error_links
-from app.web.hub.door import STAFF, hub
-from app.web.hub.names import KINDS
+from app.web.hub.door import hub
 from app.web.hub.once import new_promise, promised
 from app.web.runtime import runtime
+from policies.engine.vocabulary import PEOPLE
 
 
 @hub.route("/cases/<uuid:case_id>/add", methods=["GET", "POST"])
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def add_subject(case_id: UUID) -> ResponseReturnValue:
     """Ask who is added; then to the task list, where their details and whatever they need are to be done."""
     errors: Mapping[str, str] = {}
@@ -40,7 +41,7 @@ def add_subject(case_id: UUID) -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         known=known,
-        kinds=[(kind, KINDS[kind]) for kind in PEOPLE],
+        kinds=[(kind, SUBJECTS[kind]) for kind in PEOPLE],
         chosen=request.form.get("kind"),
         covered=runtime().policy.release.purposes[known.case.purpose].subjects,
         once=request.form.get("once") or new_promise(),

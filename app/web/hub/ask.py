@@ -16,6 +16,7 @@ from app.domain.research import OPEN_STATES, due_at
 from app.http import current
 from app.http.access import allow
 from app.http.page import ErrorLink, render_page
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.before_sending import Gap
 from app.services.research.list_partners import list_partners
@@ -30,7 +31,7 @@ from app.web.hub.asking import (
     reason_name,
     shared_inputs,
 )
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
@@ -50,7 +51,7 @@ class Offer:
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def ask(case_id: UUID) -> ResponseReturnValue:
     """Every partner with what it is asked for; none is ticked."""
     known = find_case(runtime(), current.actor(), case_id)
@@ -60,7 +61,7 @@ def ask(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.post("/cases/<uuid:case_id>/ask")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def ask_more(case_id: UUID) -> ResponseReturnValue:
     """From the partners on to the questions, or from any page back to either of the two."""
     known = find_case(runtime(), current.actor(), case_id)

@@ -12,18 +12,19 @@ from app.domain.errors import InvalidInput
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.bases_for_case import bases_for_case
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.web.field_forms import error_links
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE
 from app.web.hub.record_page import subject_of
 from app.web.runtime import runtime
 
 
 @hub.route("/cases/<uuid:case_id>/basis", methods=["GET", "POST"])
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def basis(case_id: UUID) -> ResponseReturnValue:
     """The hub's legal bases for this case's purpose, the one in use ticked."""
     if request.method == "POST":

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_READS
 from app.services.intake.open_case import find_case
 from app.web.hub.case_requests import request_rows
-from app.web.hub.door import READERS, hub
-from app.web.hub.names import RATINGS, STATES
+from app.web.hub.door import hub
+from app.web.hub.names import STATES
 from app.web.hub.people import people_of
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
@@ -27,7 +28,7 @@ NOTICES = {
 
 
 @hub.get("/cases/<uuid:case_id>")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def case(case_id: UUID) -> ResponseReturnValue:
     """What is to be done, who works on it, and every request sent with its clock."""
     known = find_case(runtime(), current.actor(), case_id)
@@ -36,7 +37,6 @@ def case(case_id: UUID) -> ResponseReturnValue:
         "hub/case.html",
         known=known,
         purpose=release.purposes[known.case.purpose],
-        rating=RATINGS[known.case.rating],
         state=STATES[known.case.state],
         groups=task_groups(release, known),
         rows=request_rows(known),

@@ -15,11 +15,12 @@ from app.domain.research import ResearchRequest
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_READS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
-from app.web.hub.door import READERS, hub
+from app.web.hub.door import hub
 from app.web.hub.names import STATES
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
@@ -61,7 +62,7 @@ def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
 
 
 @hub.get("/cases/<uuid:case_id>/requests")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def case_requests(case_id: UUID) -> ResponseReturnValue:
     """Every request sent for the case, with state and clock: where sending leads."""
     known = find_case(runtime(), current.actor(), case_id)
@@ -69,7 +70,7 @@ def case_requests(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """One request's state, without opening what it says or what came back."""
     known = find_case(runtime(), current.actor(), case_id)

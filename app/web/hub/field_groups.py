@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease, StatementKind
+from policies.engine.vocabulary import SAFETY
 
 CASE = "case"
 
@@ -62,7 +63,7 @@ SUBJECT = (
 SUBJECT_ORDER = ("Who", "Where", "Numbers to trace by", "Family", "More")
 DIFFERENT = Group(
     "Contact and staff safety for this one alone",
-    tags=("contact_safety", "staff_safety"),
+    tags=tuple(SAFETY),
     optional=True,
     about="Only where it differs from what holds for the whole case.",
 )

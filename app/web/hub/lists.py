@@ -11,17 +11,18 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.files import RATINGS
 from app.domain.identity import Organisation
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
+from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
-from app.web.hub.door import DECISION_MAKER, READERS, hub
+from app.web.hub.door import hub
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
 from app.web.runtime import runtime
@@ -48,7 +49,7 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRow:
+class BoardRow:
     """A request of the board. `clock` is None once it is answered."""
 
     entry: InboxEntry
@@ -60,14 +61,14 @@ class RequestRow:
 
 
 @hub.get("/cases")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def cases() -> ResponseReturnValue:
     """The hub's open (or closed) cases, the latest first."""
     state = "closed" if request.args.get("state") == "closed" else "open"
     actor, now = current.actor(), runtime().clock.now()
     listed = list_cases(runtime(), actor, state, page_of(request.args))
     mine = cases_of(runtime(), actor, [one.file_id for one in listed.rows]) - listed.erased.keys()
-    manages = actor.role == DECISION_MAKER
+    manages = has_duty(runtime().policy.release, actor, HUB_DECIDES)
     rows = [
         CaseRow(
             one,
@@ -86,7 +87,7 @@ def cases() -> ResponseReturnValue:
 
 
 @hub.get("/board")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def board() -> ResponseReturnValue:
     """Requests the hub has sent: open ones by due time, answered ones by time of answering."""
     actor = current.actor()
@@ -109,11 +110,11 @@ def board() -> ResponseReturnValue:
     )
 
 
-def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> list[RequestRow]:
+def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> list[BoardRow]:
     actor, now = current.actor(), runtime().clock.now()
     mine = cases_of(runtime(), actor, [one.case_id for one in listed.rows if one.case_id])
     return [
-        RequestRow(
+        BoardRow(
             entry=one,
             partner=partners.get(one.counterpart_id),
             state=STATES[one.state],

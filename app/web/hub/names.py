@@ -7,19 +7,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.files import Subject
+from app.web.case_words import SUBJECTS
 
-KINDS = {
-    "child": "Child",
-    "unborn_child": "Unborn child",
-    "adult": "Adult",
-    "address": "Address",
-    "case": "The case as a whole",
-}
-RATINGS = {
-    "red": ("Red", "Answers due within 4 hours, day and night"),
-    "amber": ("Amber", "Answers due within one working day"),
-    "green": ("Green", "Answers due within three working days"),
-}
 STATES = {
     "sent": "Not yet claimed",
     "claimed": "Being worked on",
@@ -38,5 +27,5 @@ def subject_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
     named = {}
     for one in subjects:
         seen[one.kind] += 1
-        named[one.subject_id] = KINDS[one.kind] + (f" {seen[one.kind]}" if totals[one.kind] > 1 else "")
+        named[one.subject_id] = SUBJECTS[one.kind] + (f" {seen[one.kind]}" if totals[one.kind] > 1 else "")
     return named

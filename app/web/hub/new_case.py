@@ -14,13 +14,15 @@ from app.domain.files import CaseFile
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.bases_for_case import bases_for_case
-from app.services.intake.start_case import PEOPLE, about_errors, start_case
+from app.services.intake.start_case import about_errors, start_case
+from app.web.case_words import ANSWERS_DUE, RATINGS, SUBJECTS
 from app.web.field_forms import Form, error_links
-from app.web.hub.door import STAFF, hub
-from app.web.hub.names import KINDS, RATINGS
+from app.web.hub.door import hub
 from app.web.hub.once import new_promise, promised
 from app.web.runtime import runtime
+from policies.engine.vocabulary import PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,13 @@ class Typed:
         """What is wrong with it, by input."""
         wrong = [kind for kind, typed in self.counts.items() if not re.fullmatch(r"[0-9]{0,2}", typed)]
         if wrong:
-            return {f"count-{kind}": f"{KINDS[kind]}: enter how many as a number, for example 2." for kind in wrong}
+            return {f"count-{kind}": f"{SUBJECTS[kind]}: enter how many as a number, for example 2." for kind in wrong}
         found = about_errors(runtime(), self.purpose, self.rating, self.kinds)
         return {f"count-{PEOPLE[0]}" if name == "subjects" else name: text for name, text in found.items()}
 
 
 @hub.route("/cases/new", methods=["GET", "POST"])
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def new_case() -> ResponseReturnValue:
     """Ask what the case is for and about, then for the legal basis; then start it and go to its task list."""
     typed = _read(request.form)
@@ -98,8 +100,8 @@ def _about(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseRet
         errors=errors or {},
         typed=typed,
         purposes=tuple(runtime().policy.release.purposes.values()),
-        ratings=RATINGS,
-        kinds=[(kind, KINDS[kind]) for kind in PEOPLE],
+        ratings=[(one, words, ANSWERS_DUE[one]) for one, words in RATINGS.items()],
+        kinds=[(kind, SUBJECTS[kind]) for kind in PEOPLE],
     )
 
 

@@ -14,10 +14,11 @@ from app.domain.identity import Person
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS
 from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.field_forms import error_links
-from app.web.hub.door import DECISION_MAKER, READERS, STAFF, hub
+from app.web.hub.door import hub
 from app.web.runtime import runtime
 
 
@@ -38,14 +39,14 @@ def people_of(known: KnownCase) -> CasePeople:
 
 
 @hub.get("/cases/<uuid:case_id>/people")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def people(case_id: UUID) -> ResponseReturnValue:
     """Who is on the case, and the ways to change that."""
     return _page(case_id, {})
 
 
 @hub.post("/cases/<uuid:case_id>/people")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def change_people(case_id: UUID) -> ResponseReturnValue:
     """Add the chosen colleague, or take off the one whose button was pressed."""
     leaving = _uuid(request.form.get("remove", ""))
@@ -62,7 +63,7 @@ def change_people(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.route("/cases/<uuid:case_id>/step-back", methods=["GET", "POST"])
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def step_back(case_id: UUID) -> ResponseReturnValue:
     """Declare a conflict of interest: from then on this person sees nothing of the case."""
     if request.method == "POST":
@@ -73,7 +74,7 @@ def step_back(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.route("/cases/<uuid:case_id>/hand-over", methods=["GET", "POST"])
-@allow(roles=(DECISION_MAKER,))
+@allow(roles=HUB_DECIDES)
 def hand_over(case_id: UUID) -> ResponseReturnValue:
     """A manager puts somebody on a case of the hub, whether or not anybody on it is there to do so."""
     errors: Mapping[str, str] = {}

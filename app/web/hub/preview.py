@@ -14,6 +14,7 @@ from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.before_sending import Gap
 from app.services.research.compose import ASKED, Ask
@@ -30,7 +31,7 @@ from app.web.hub.ask import (
     questions_page,
 )
 from app.web.hub.asking import about_name, read_asks
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
@@ -51,7 +52,7 @@ class MissingField:
 
 
 @hub.post("/cases/<uuid:case_id>/preview")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def preview(case_id: UUID) -> ResponseReturnValue:
     """Show what would be sent. A row button, or a mistake, shows the questions again."""
     known = find_case(runtime(), current.actor(), case_id)
@@ -61,7 +62,7 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.post("/cases/<uuid:case_id>/send")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def send(case_id: UUID) -> ResponseReturnValue:
     """Send to all, or to none. Sent a second time, the form leads to the requests that stand.
 
@@ -75,7 +76,7 @@ def send(case_id: UUID) -> ResponseReturnValue:
 
 @hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
 @hub.get("/cases/<uuid:case_id>/send", endpoint="send_again")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def from_the_start(case_id: UUID) -> ResponseReturnValue:
     """A reload by address holds no form any more: choose again, or see what has been sent."""
     return redirect(url_for("hub.ask", case_id=case_id), 303)

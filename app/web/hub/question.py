@@ -16,13 +16,14 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.schemas.answers import load_values
+from app.services.disclosure.duties import HUB_WORKS
 from app.services.disclosure.gate import Shown
 from app.services.research.clarify import answer_partner
 from app.services.research.compose import ANSWER, carried, typed_fields
 from app.services.research.open_question import OpenQuestion, open_question
 from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
 from app.web.hub.case_requests import request_of
-from app.web.hub.door import STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.runtime import runtime
 from app.web.typed_again import raw_values
@@ -42,14 +43,14 @@ class CaseValue:
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
 @opens
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """The question, what the partner was sent, and the form to answer it."""
     return _page(open_question(runtime(), current.actor(), case_id, file_id), None, {})
 
 
 @hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """Send the answer. Answered meanwhile by a colleague, or twice: the request as it stands."""
     opened = open_question(runtime(), current.actor(), case_id, file_id)

@@ -13,9 +13,10 @@ from app.domain.files import Subject
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
+from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.save_case_record import save_case_record
-from app.web.hub.door import READERS, STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.field_groups import (
     CASE,
     Section,
@@ -29,14 +30,14 @@ from app.web.runtime import runtime
 
 @hub.get("/cases/<uuid:case_id>/concern")
 @opens
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def concern(case_id: UUID) -> ResponseReturnValue:
     """The notification, the concern and the household, as stored."""
     return show(_concern(case_id))
 
 
 @hub.post("/cases/<uuid:case_id>/concern")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def save_concern(case_id: UUID) -> ResponseReturnValue:
     """Store the notification, the concern and the household."""
     return receive(_concern(case_id))
@@ -44,14 +45,14 @@ def save_concern(case_id: UUID) -> ResponseReturnValue:
 
 @hub.get("/cases/<uuid:case_id>/subjects/<uuid:subject_id>")
 @opens
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def subject(case_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     """What is held about one subject."""
     return show(_subject(case_id, subject_id))
 
 
 @hub.post("/cases/<uuid:case_id>/subjects/<uuid:subject_id>")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def save_subject(case_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     """Store what is known about one subject."""
     return receive(_subject(case_id, subject_id))

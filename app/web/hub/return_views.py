@@ -21,11 +21,10 @@ from app.services.research.restricted import NOTICE, RING
 from app.services.runtime import PolicyInForce
 from app.web.hub.field_groups import CASE, NAMES
 from app.web.hub.names import subject_names
-from app.web.hub.value_words import value_words
+from app.web.value_words import in_one_line
 from policies.engine.catalogue import Field
-from policies.engine.vocabulary import PROTECTED, UNPROTECTED, Level
+from policies.engine.vocabulary import CONTACT_SAFETY, PROTECTED, SAFETY, STAFF_SAFETY, UNPROTECTED, Level
 
-CONTACT, STAFF = "contact_safety", "staff_safety"
 HUB = "This hub"
 WITHHELD = "withheld"
 RevealAddress = Callable[[UUID, str], str]
@@ -82,13 +81,14 @@ def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress
 def contact_facts(collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, str]]:
     """Contact safety of the case and of every return: (whose and what, in words)."""
     return [
-        (f"{who}: {field.label}", _said(field, answer)) for who, field, answer in _safety(collation, named, CONTACT)
+        (f"{who}: {field.label}", _said(field, answer))
+        for who, field, answer in _safety(collation, named, CONTACT_SAFETY)
     ]
 
 
 def staff_warnings(collation: Collation, named: Callable[[Source], str]) -> list[str]:
     """Warnings for anybody who visits, each with whose it is."""
-    return [f"{who}: {_said(field, answer)}" for who, field, answer in _safety(collation, named, STAFF)]
+    return [f"{who}: {_said(field, answer)}" for who, field, answer in _safety(collation, named, STAFF_SAFETY)]
 
 
 def restricted(collation: Collation) -> list[Restricted]:
@@ -152,7 +152,7 @@ def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], re
 
 def _is_on_top(line: Line) -> bool:
     """Whether a line stands on top of the page and not again in the source's list."""
-    safety = bool({CONTACT, STAFF} & set(line.field.tags)) and line.answer is not None and _warns(line.answer)
+    safety = bool(SAFETY & set(line.field.tags)) and line.answer is not None and _warns(line.answer)
     return line.field.key == NOTICE or (safety and line.level == Level.FULL.word)
 
 
@@ -183,5 +183,5 @@ def _everything(collation: Collation, named: Callable[[Source], str]) -> Iterato
 
 
 def _said(field: Field, answer: Answer) -> str:
-    words = value_words(field, answer.value)
+    words = in_one_line(field, answer.value)
     return f"{words} ({answer.note})" if answer.note else words

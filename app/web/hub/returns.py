@@ -16,10 +16,11 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.services.collation.differences import ADDRESS, Claim, Difference
 from app.services.collation.open_collation import Collation, Source, is_question, open_collation
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.services.intake.open_case import find_case
 from app.web.date_words import date_words
 from app.web.hub.case_requests import RequestRow, request_of
-from app.web.hub.door import DECISION_MAKER, READERS, hub
+from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.return_views import (
     SubjectReturn,
@@ -31,10 +32,10 @@ from app.web.hub.return_views import (
     staff_warnings,
     subject_returns,
 )
-from app.web.hub.value_words import value_words
 from app.web.runtime import runtime
+from app.web.value_words import in_one_line
 
-KINDS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
+DISAGREEMENTS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class DifferenceView:
 
 @hub.get("/cases/<uuid:case_id>/returns")
 @opens
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def returns(case_id: UUID) -> ResponseReturnValue:
     """Open all returns of a case, or of one request (`only`)."""
     only = _uuid(request.args.get("only", ""))
@@ -82,7 +83,9 @@ def returns(case_id: UUID) -> ResponseReturnValue:
         names=names,
         contact=contact_facts(collation, _named(collation)),
         staff=staff_warnings(collation, _named(collation)),
-        restricted_agencies=restricted(collation) if current.actor().role == DECISION_MAKER else (),
+        restricted_agencies=restricted(collation)
+        if has_duty(runtime().policy.release, current.actor(), HUB_DECIDES)
+        else (),
         perhaps_protected=perhaps_protected(collation, _named(collation)),
         differences=[_difference(one, names) for one in differences(collation, _named(collation))],
         only=only,
@@ -124,7 +127,7 @@ def _names(collation: Collation) -> Mapping[UUID, str]:
 def _difference(one: Difference, names: Mapping[UUID, str]) -> DifferenceView:
     about = one.who or names[one.subject_id].rpartition(": ")[2]
     return DifferenceView(
-        title=f"{KINDS[one.kind]}: {about}",
+        title=f"{DISAGREEMENTS[one.kind]}: {about}",
         rows=tuple(
             (claim.source, claim.field.label, _said(one.kind, claim), date_words(claim.as_of) or "No date given")
             for claim in one.claims
@@ -134,7 +137,7 @@ def _difference(one: Difference, names: Mapping[UUID, str]) -> DifferenceView:
 
 def _said(kind: str, claim: Claim) -> str:
     """A claim in words: an address as the field shows it, a date of birth alone even out of a list of people."""
-    return value_words(claim.field, claim.value) if kind == ADDRESS else date_words(claim.value)
+    return in_one_line(claim.field, claim.value) if kind == ADDRESS else date_words(claim.value)
 
 
 def _uuid(typed: str) -> UUID | None:

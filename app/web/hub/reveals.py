@@ -15,16 +15,17 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.services.collation.reveal import prepare_reveal, reveal
+from app.services.disclosure.duties import HUB_READS
 from app.services.intake.open_case import find_case
 from app.web.field_forms import error_links
-from app.web.hub.door import READERS, hub
+from app.web.hub.door import hub
 from app.web.reasons import lead_on
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
 
 @hub.get("/cases/<uuid:case_id>/records/<uuid:record_id>/<field>/reveal")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def ask_reveal(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValue:
     """Ask for the reason. Nothing is opened, and whether there is such a record is not said."""
     del record_id
@@ -32,7 +33,7 @@ def ask_reveal(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValu
 
 
 @hub.post("/cases/<uuid:case_id>/records/<uuid:record_id>/<field>/reveal")
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def give_reason(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnValue:
     """Keep the reason for five minutes and go to the page that reveals with it."""
     find_case(runtime(), current.actor(), case_id)
@@ -45,7 +46,7 @@ def give_reason(case_id: UUID, record_id: UUID, field: str) -> ResponseReturnVal
 
 @hub.get("/reveals/<uuid:opening_id>")
 @opens
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def revealed(opening_id: UUID) -> ResponseReturnValue:
     """The whole value, once for each load, each with a log entry of its own."""
     try:

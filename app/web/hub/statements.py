@@ -18,9 +18,10 @@ from app.domain.research import OPEN_STATES
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
+from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.state_in_case import state_in_case
-from app.web.hub.door import READERS, STAFF, hub
+from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
@@ -32,7 +33,7 @@ from policies.engine.release import StatementKind
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
 @hub.get("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
 @opens
-@allow(roles=READERS)
+@allow(roles=HUB_READS)
 def recorded(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
     """What stands and what stood before; whoever may record it gets the form."""
     return show(_page(case_id, what, subject_id))
@@ -40,7 +41,7 @@ def recorded(case_id: UUID, what: str, subject_id: UUID | None = None) -> Respon
 
 @hub.post("/cases/<uuid:case_id>/recorded/<what>")
 @hub.post("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
-@allow(roles=STAFF)
+@allow(roles=HUB_WORKS)
 def record_this(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
     """Record it with the person and the time."""
     return receive(_page(case_id, what, subject_id))

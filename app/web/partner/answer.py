@@ -10,6 +10,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
+from app.domain.research import WORKABLE
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -27,7 +28,6 @@ from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 from app.web.typed_again import raw_answers, raw_values
 
-WORKABLE = ("claimed", "clarification", "returned")
 NOTHING = "There is nothing to save yet. Answer at least one question."
 
 

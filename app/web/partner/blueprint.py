@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from app.domain.errors import NotFound
 from app.http import current
-from app.services.disclosure.permission import PARTNER_WORKS
+from app.services.disclosure.duties import PARTNER_WORKS
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.research.survey_request import Part, Survey, survey_request
 from app.web.date_words import london

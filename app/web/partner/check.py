@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, Stale, WrongState
+from app.domain.research import WORKABLE
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -30,8 +31,6 @@ from app.web.partner.waiting_question import question_in, waiting_question_page
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
-
-WORKABLE = ("claimed", "clarification", "returned")
 
 
 @dataclass(frozen=True, slots=True)

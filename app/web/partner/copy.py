@@ -17,10 +17,10 @@ from app.services.research.open_work import answers_of, open_written
 from app.services.research.survey_request import Survey
 from app.web.date_words import moment_words
 from app.web.partner.blueprint import ROLES, partner, surveyed
-from app.web.partner.plain_words import answer_text
 from app.web.partner.receipt import as_file
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
+from app.web.value_words import answer_text
 from policies.engine.catalogue import Field
 
 

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 
 from app.domain.answers import DECLINED, Answer, plain
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
+from app.domain.research import UNANSWERED
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -42,7 +43,7 @@ LONGEST = 2000
 def decline(file_id: UUID) -> ResponseReturnValue:
     """The form. Opens the request, for what is declined is what it asks."""
     survey = surveyed(file_id)
-    if not survey.mine or survey.request.state not in {"claimed", "clarification"}:
+    if not survey.mine or survey.request.state not in UNANSWERED:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, ())
     role = runtime().policy.release.roles[current.actor().role].label

@@ -15,6 +15,7 @@ from app.web.partner.legal import Statements, marked
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import SAFETY
 
 ANYTHING_ELSE = "return_anything_else"
 MATCH = ("return_match_confidence", "return_identifiers_matched", "return_source_types")
@@ -53,7 +54,7 @@ def envelope_of(release: PolicyRelease, kind: str, stated: Statements, on: date)
     searched = (*ATTESTATION, "return_as_at")
     search = [replace(field, required=True) for field in shared if field.key in searched]
     match = [field for field in shared if field.key in MATCH]
-    safety = [field for field in shared if {"contact_safety", "staff_safety"} & set(field.tags)]
+    safety = [field for field in shared if SAFETY & set(field.tags)]
     placed = {field.key for field in (*search, *match, *safety)} | left_out
     rest = [field for field in shared if field.key not in placed]
     return Envelope(

@@ -14,12 +14,14 @@ from app.domain.lists import BoardFilter, InboxEntry, Page
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import may_step_in
 from app.services.research.list_requests import list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
+from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords
 from app.web.date_words import erased_words, moment_words
 from app.web.partner.blueprint import ROLES, partner
-from app.web.partner.words import RATINGS, clock_of, state_words
+from app.web.partner.words import clock_of, state_words
 from app.web.runtime import runtime
 
 
@@ -95,7 +97,7 @@ def _row(row: InboxEntry, names: InboxNames, now: datetime, erased: datetime | N
     holder = "you" if row.claimed_by == actor.person_id else names.colleagues.get(row.claimed_by or row.file_id)
     if row.claimed_by and holder is None:
         holder = "a colleague"
-    approver = actor.role != "partner_responder" and row.claimed_by != actor.person_id
+    approver = may_step_in(runtime().policy.release, actor) and row.claimed_by != actor.person_id
     return InboxRow(
         reference=row.reference,
         href=url_for("partner.request_page", file_id=row.file_id),

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.answers import NO_TRACE, Answer
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
+from app.domain.research import UNANSWERED
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -47,7 +48,7 @@ NIL = Answer(NO_TRACE)
 def nothing_found(file_id: UUID) -> ResponseReturnValue:
     """The page, with whom the request is about. Opens the request."""
     survey = surveyed(file_id)
-    if not survey.mine or survey.request.state not in {"claimed", "clarification"}:
+    if not survey.mine or survey.request.state not in UNANSWERED:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, ())
     view = view_of(survey, work.asked)

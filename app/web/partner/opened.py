@@ -8,6 +8,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, WrongState
+from app.domain.research import WORKABLE
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -43,7 +44,7 @@ def opened(file_id: UUID) -> ResponseReturnValue:
         purpose=runtime().policy.release.purposes[survey.request.purpose],
         basis=found.records[0].release.legal_bases.get(survey.request.legal_basis),
         correcting=survey.request.answered_at is not None,
-        may_answer=survey.mine and survey.request.state in {"claimed", "clarification", "returned"},
+        may_answer=survey.mine and survey.request.state in WORKABLE,
     )
 
 

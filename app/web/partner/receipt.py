@@ -22,7 +22,7 @@ from app.web.partner.request_page import show_request
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 
-KINDS = {"question": "Question to the hub", "return": "Return", "correction": "Addition or correction"}
+WHAT_WAS_SENT = {"question": "Question to the hub", "return": "Return", "correction": "Addition or correction"}
 
 
 @partner.get("/<uuid:file_id>/receipt")
@@ -40,7 +40,7 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
         subjects=[title_of(part, survey.parts) for part in survey.parts],
         latest=found.sent[0],
         sent=found.sent,
-        kinds=KINDS,
+        kinds=WHAT_WAS_SENT,
         verifier_keys=found.verifier_keys,
         may_read=survey.mine or survey.may_step_in,
         may_correct=survey.request.state == "returned" and (survey.mine or survey.request.claimed_by is None),

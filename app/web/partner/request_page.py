@@ -8,6 +8,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotPermitted, Stale, WrongState
+from app.domain.research import CLAIMABLE, WORKABLE
 from app.http import current
 from app.http.access import allow, public
 from app.http.page import render_page
@@ -16,8 +17,6 @@ from app.services.research.work_on_request import claim_request, declare_conflic
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
-
-CLAIMABLE = ("sent", "claimed", "clarification", "returned")
 
 
 @partner.get("/<uuid:file_id>")
@@ -41,7 +40,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         may_open=survey.mine or (survey.may_step_in and opened_up),
         may_hand_over=request.claimed_by is not None
         and (survey.mine or survey.may_step_in)
-        and request.state in {"claimed", "clarification", "returned"},
+        and request.state in WORKABLE,
         purpose=runtime().policy.release.purposes[request.purpose],
     )
 

@@ -14,11 +14,11 @@ from app.domain.answers import Answer
 from app.services.disclosure.gate import OpenedRecord
 from app.services.research.open_work import ASKED, answers_of, asked_keys
 from app.services.research.survey_request import Part, Survey
-from app.web.partner.plain_words import row_text, value_text
 from app.web.partner.words import title_of
+from app.web.value_words import row_words, value_words
 from policies.engine.catalogue import Field
+from policies.engine.vocabulary import CONTACT_SAFETY, SAFETY, STAFF_SAFETY
 
-CONTACT, STAFF = "contact_safety", "staff_safety"
 PERSONAL = frozenset({"identity", "match_key", "third_party"})
 
 
@@ -60,7 +60,7 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
     told = _told(survey, opened)
     for given in told:
         field = next(iter(given.values())).field
-        if field.key == ASKED or CONTACT in field.tags or STAFF in field.tags:
+        if field.key == ASKED or SAFETY & set(field.tags):
             continue
         same = len(given) == len(parts) and len({repr_of(one.answer) for one in given.values()}) == 1
         if same and not is_personal(field):
@@ -107,9 +107,9 @@ def _contact_facts(told: Sequence[Mapping[UUID, Told]], titles: Mapping[UUID, st
     """Contact safety as (words, value in words); said once where it is the same for everybody."""
     facts: list[tuple[str, str]] = []
     for given in told:
-        if CONTACT not in next(iter(given.values())).field.tags:
+        if CONTACT_SAFETY not in next(iter(given.values())).field.tags:
             continue
-        said = {subject: (one.field.label, value_text(one.field, one.answer.value)) for subject, one in given.items()}
+        said = {subject: (one.field.label, value_words(one.field, one.answer.value)) for subject, one in given.items()}
         if len(set(said.values())) == 1 and len(said) == len(titles):
             facts.append(next(iter(said.values())))
         else:
@@ -121,10 +121,10 @@ def _staff_warnings(told: Sequence[Mapping[UUID, Told]]) -> tuple[str, ...]:
     """Every staff-safety warning as a sentence, each once."""
     found: dict[str, None] = {}
     for field, value in ((one.field, one.answer.value) for given in told for one in given.values()):
-        if STAFF in field.tags:
+        if STAFF_SAFETY in field.tags:
             rows = value if isinstance(value, list) else [value]
             found |= dict.fromkeys(
-                row_text(field, row) if isinstance(row, dict) else value_text(field, row) for row in rows
+                row_words(field, row) if isinstance(row, dict) else value_words(field, row) for row in rows
             )
     return tuple(found)
 

@@ -10,11 +10,10 @@ from uuid import UUID
 from app.domain.lists import InboxEntry
 from app.domain.research import ResearchRequest
 from app.services.research.survey_request import Part, Survey
+from app.web.case_words import SUBJECTS
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import moment_words
 
-SUBJECTS = {"child": "Child", "unborn_child": "Unborn child", "adult": "Adult", "address": "Address", "case": "Case"}
-RATINGS = {"red": "Red", "amber": "Amber", "green": "Green"}
 ANSWERED = "returned"
 
 
@@ -74,6 +73,6 @@ def state_words(request: ResearchRequest | InboxEntry, holder: str | None, *, ap
 
 def title_of(part: Part, parts: Sequence[Part]) -> str:
     """A subject as a heading, without a name: “Child 2”, or “Adult” where there is one only."""
-    label = SUBJECTS.get(part.kind, "Person")
+    label = SUBJECTS[part.kind]
     alone = sum(one.kind == part.kind for one in parts) == 1
     return label if alone else f"{label} {part.number}"

@@ -1,8 +1,8 @@
-"""Values as plain text, for sentences, summaries and the copy that is downloaded."""
+"""Answers and values as plain text: on pages, in warnings, in tables that compare, in the copy that is downloaded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.answers import ANSWER_KINDS, NATURES, VALUE, Answer
@@ -15,7 +15,7 @@ from policies.engine.catalogue import Column, Field
 def answer_text(field: Field, answer: Answer) -> str:
     """An answer with all that stands beside its value, as lines of text."""
     if answer.kind == VALUE:
-        lines = [value_text(field, answer.value)]
+        lines = [value_words(field, answer.value)]
         rests = [NATURES[answer.nature]] if answer.nature else []
         if answer.information_date:
             rests.append(f"as of {date_words(answer.information_date)}")
@@ -30,45 +30,63 @@ def answer_text(field: Field, answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def value_text(field: Field | Column, value: Any) -> str:
-    """A value in words. A mask may have turned a structured value into text already: that is shown as it is."""
-    if field.type == "choices" and isinstance(value, list):
-        return ", ".join(_label(field, one) for one in value)
+def value_words(field: Field | Column, value: Any) -> str:
+    """A value as a person would say it. A mask may have turned it into text already: that is shown as it is.
+
+    A repeating group becomes numbered lines.
+    """
     if field.type == "rows" and isinstance(value, list) and isinstance(field, Field):
-        return "\n".join(f"{place}. {row_text(field, row)}" for place, row in enumerate(value, start=1))
-    if field.type in {"address", "person", "contact"} and isinstance(value, dict):
-        return ", ".join(_parts(value))
+        return "\n".join(f"{place}. {row_words(field, row)}" for place, row in enumerate(value, start=1))
     return _simple(field, value)
 
 
-def row_text(field: Field, row: Mapping[str, Any]) -> str:
+def in_one_line(field: Field | Column, value: Any) -> str:
+    """The same without breaking the line: the entries of a repeating group follow each other, values alone."""
+    if field.type == "rows" and isinstance(value, list) and isinstance(field, Field):
+        given = ([_simple(one, row[one.key]) for one in field.columns if row.get(one.key)] for row in value)
+        return "; ".join(" – ".join(row) for row in given)
+    return _simple(field, value)
+
+
+def row_words(field: Field, row: Mapping[str, Any]) -> str:
     """One entry of a repeating group in short sentences; a column is named where its value says too little."""
     told = []
     for column in field.columns:
         value = row.get(column.key)
         if value in (None, "", []):
             continue
-        words = value_text(column, value)
+        words = _simple(column, value)
         bare = column.type in {"text", "long_text", "person", "address", "contact", "choice"}
         told.append(words if bare else f"{column.label} {words[:1].lower()}{words[1:]}")
     return " ".join(one if one.endswith((".", "!", "?")) else f"{one}." for one in told)
 
 
+def option_words(field: Field | Column, key: Any) -> str:
+    """The label of an option; the key itself where the field has none such."""
+    return next((option.label for option in field.options if option.key == key), str(key))
+
+
 def _simple(field: Field | Column, value: Any) -> str:
-    if field.type == "choice":
-        return _label(field, value)
-    if field.type == "yes_no_unknown":
-        return YES_NO_UNKNOWN.get(value, str(value))
-    if field.type == "date":
-        return date_words(value)
-    if field.type == "datetime":
-        return moment_words(value)
-    unit = field.unit if isinstance(field, Field) and field.type == "number" else None
+    if isinstance(value, list):
+        return ", ".join(option_words(field, one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(_parts(value))
+    says = _SAYS.get(field.type)
+    return says(field, value) if says else str(value)
+
+
+def _number(field: Field | Column, value: Any) -> str:
+    unit = field.unit if isinstance(field, Field) else None
     return f"{value} {unit}" if unit else str(value)
 
 
-def _label(field: Field | Column, key: Any) -> str:
-    return next((option.label for option in field.options if option.key == key), str(key))
+_SAYS: Mapping[str, Callable[[Any, Any], str]] = {
+    "choice": option_words,
+    "yes_no_unknown": lambda _field, value: YES_NO_UNKNOWN.get(value, str(value)),
+    "date": lambda _field, value: date_words(value),
+    "datetime": lambda _field, value: moment_words(value),
+    "number": _number,
+}
 
 
 def _parts(value: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,54 @@
+"""What a role may do with cases, requests and logs (`policies/roles.toml`). What it sees of each is for the rules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.identity import Actor
+from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import APPROVE, CLOSE, DECIDE, GET_MAIL, GOVERN, HUB, READ, WORK
+
+
+class Duty(NamedTuple):
+    """One word of a role's `may`, at the hub, at a partner, or (None) at either."""
+
+    at_hub: bool | None
+    may: str
+
+    def is_at(self, kind: str) -> bool:
+        """Whether it is one of organisations of this kind."""
+        return self.at_hub is None or self.at_hub == (kind == HUB)
+
+
+HUB_READS = Duty(at_hub=True, may=READ)
+HUB_WORKS = Duty(at_hub=True, may=WORK)
+HUB_DECIDES = Duty(at_hub=True, may=DECIDE)
+HUB_GOVERNS = Duty(at_hub=True, may=GOVERN)
+HUB_CLOSES = Duty(at_hub=True, may=CLOSE)
+GOVERNS = Duty(at_hub=None, may=GOVERN)
+HUB_GETS_MAIL = Duty(at_hub=True, may=GET_MAIL)
+PARTNER_WORKS = Duty(at_hub=False, may=WORK)
+PARTNER_GETS_MAIL = Duty(at_hub=False, may=GET_MAIL)
+APPROVES = {need: Duty(at_hub=False, may=word) for need, word in APPROVE.items()}
+"""Who is the second person that a partner's rule asks for."""
+
+
+def roles_for(release: PolicyRelease, duty: Duty) -> tuple[str, ...]:
+    """The roles that policy gives a duty, in the order of the file."""
+    held = (role for role in release.roles.values() if duty.may in role.may)
+    return tuple(role.key for role in held if any(map(duty.is_at, role.organisations)))
+
+
+def has_duty(release: PolicyRelease, actor: Actor, duty: Duty) -> bool:
+    """Whether the actor's role has it, in an organisation that has such people."""
+    role = release.roles.get(actor.role)
+    given = role is not None and duty.may in role.may and actor.organisation_kind in role.organisations
+    return given and duty.is_at(actor.organisation_kind)
+
+
+def may_step_in(release: PolicyRelease, actor: Actor) -> bool:
+    """Whether the actor may read what a colleague submitted, send it back, and hand over what a colleague has.
+
+    Whoever approves anything may; what they may approve is a question of its own.
+    """
+    return any(has_duty(release, actor, duty) for duty in APPROVES.values())
