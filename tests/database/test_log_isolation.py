@@ -64,7 +64,7 @@ def test_writers_to_the_same_logs_never_wait_for_each_other_in_a_ring(own_exchan
         chance = random.Random(writer)
         for _ in range(APPENDS):
             mine = chance.sample(partners, len(partners))
-            entries = [(Entry("grants_deleted", tenant_id=hub, from_id=hub, to_id=one), key) for one in mine]
+            entries = [(Entry("probed", tenant_id=hub, from_id=hub, to_id=one), key) for one in mine]
             try:
                 with runtime.database.work(hub) as work:
                     recorded = record(runtime, work, entries)
