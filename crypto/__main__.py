@@ -28,10 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="KEYFILE",
         help="a file with the log's verifier key (name+hash+base64), one line for each name the log has had",
     )
+    verify.add_argument("--entries", action="store_true", help="of a whole log, print each entry as well")
     chosen = parser.parse_args(arguments)
     try:
         keys = parse_key_file(_read(chosen.key))
-        report = _log(chosen.file, keys) if _is_log(chosen.file) else _receipt(verify_receipt(_read(chosen.file), keys))
+        if _is_log(chosen.file):
+            report = _log(chosen.file, keys, each=chosen.entries)
+        else:
+            report = _receipt(verify_receipt(_read(chosen.file), keys))
     except VerificationError as error:
         _print([f"NOT VERIFIED. {error}"], sys.stderr)
         return 1
@@ -63,11 +67,16 @@ def _is_log(path: Path) -> bool:
         raise VerificationError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _log(path: Path, keys: Sequence[VerifierKey]) -> list[str]:
-    """What to say of a whole log, read line by line: nothing of an entry is said before all of them hold."""
+def _log(path: Path, keys: Sequence[VerifierKey], *, each: bool) -> list[str]:
+    """What to say of a whole log, read line by line: nothing of an entry is said before all of them hold.
+
+    Its entries are said one by one with `each`: of a year's log they fill many screens.
+    """
     entries: list[str] = []
 
     def note(one: LogEntry) -> None:
+        if not each:
+            return
         if one.leaf is None:
             entries.append(f"     {one.index}: closed")
             return
@@ -85,10 +94,10 @@ def _log(path: Path, keys: Sequence[VerifierKey]) -> list[str]:
     closed = [f"   {found.closed} more are closed: their hashes alone are here, and fit."] if found.closed else []
     return [
         *_checkpoint(found.checkpoint, found.signed_by),
-        "3. The entries below are all of them, in their order: together they have that root hash.",
-        f"4. By kind: {counts}. What {found.opened} of them commit to was given, and fits.",
+        "3. The entries in the file are all of them, in their order: together they have that root hash.",
+        f"4. By kind: {counts}. Of {found.opened} of them the file also says what they commit to, and it fits.",
         *closed,
-        *entries,
+        *(entries if each else ["   With --entries each of them is printed."]),
     ]
 
 

@@ -17,7 +17,8 @@ from app.http.page import render_page
 from app.schemas.dates import read_date
 from app.schemas.texts import wrong_with
 from app.services.disclosure.duties import HUB_CLOSES
-from app.services.governance.close_entry import CASE, ENTRY, close_entry, find_closable, lift_closing
+from app.services.disclosure.reasoned import wrong_reason
+from app.services.governance.close_entry import CASE, ENTRY, REASONED, close_entry, find_closable, lift_closing
 from app.web.date_words import london
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import governance
@@ -49,6 +50,8 @@ def close(entry_id: UUID) -> ResponseReturnValue:
             errors = {f"until-{part}": str(said) for part, said in wrong.messages_dict.items()}
     elif typed.get("lasts") != "lifted":
         errors = {"lasts": "Choose how long it stays closed."}
+    if errors and typed.get("covers") not in COVERS:
+        errors["covers"] = "Choose whether this entry or the whole case is closed."
     return _done(
         entry_id,
         errors,
@@ -73,7 +76,7 @@ def _done(entry_id: UUID, errors: dict[str, str], act: Callable[[str], None], pr
         if problem := wrong_with(reason, "Reason"):
             errors["reason"] = problem
         if errors:
-            raise InvalidInput(errors)
+            raise InvalidInput({**wrong_reason(REASONED, reason), **errors})
         act(reason)
     except InvalidInput as wrong:
         return _page(entry_id, request.form, {_place(name, prefix): said for name, said in wrong.errors.items()})
@@ -87,13 +90,13 @@ def _place(name: str, prefix: str) -> str:
 
 def _page(entry_id: UUID, typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
     found = find_closable(runtime(), current.actor(), entry_id)
-    standing = [(covers, COVERS[covers], one.until) for covers, one in found.standing.items()]
+    standing = [(covers, COVERS[covers], one.until, one.id) for covers, one in found.standing.items()]
     left = [(covers, words) for covers, words in COVERS.items() if covers not in found.standing]
     return render_page(
         "governance/closing.html",
         error_links=error_links(errors),
         errors=errors,
-        typed=typed,
+        typed={"covers": left[0][0] if len(left) == 1 else "", **typed},
         until={part: typed.get(f"until-{part}", "") for part in ("day", "month", "year")},
         entry_id=entry_id,
         what=kind_words(found.entry.kind, found.entry.role),

@@ -17,6 +17,7 @@ from app.services.governance.read_party_log import PAGE, read_party_entry, read_
 from app.web.governance.blueprint import party_logs
 from app.web.governance.party_view import entry_page, entry_row, log_rows, title_of, words_with_file
 from app.web.runtime import runtime
+from policies.engine.vocabulary import HUB
 
 
 @party_logs.get("/logs")
@@ -44,6 +45,7 @@ def log(label: str) -> ResponseReturnValue:
         older=found.older and url_for("party_logs.log", label=label, before=found.older),
         newer=found.newer and url_for("party_logs.log", label=label, before=found.newer),
         each=PAGE,
+        at_hub=reader.organisation_kind == HUB,
     )
 
 

@@ -113,7 +113,7 @@ def test_a_closed_entry_says_nothing_and_the_log_still_holds(
     assert (found.closed, seen[entry.index].leaf) == (1, None)
     assert str(entry.id) not in json.dumps([(one.leaf, one.opened) for one in seen])
     assert verify_log(officer.get(f"{base(site)}/log.txt").text.splitlines(keepends=True), key).closed == 0
-    assert pressed(officer, form, "lift", {"lift_reason": "They have left."}).status_code == 303
+    assert pressed(officer, form, "lift", {"covers": "entry", "lift_reason": "They have left."}).status_code == 303
     assert "Return sent" in reader.get(f"{base(site)}/entries/{entry.index}").text
     assert site.kinds().count("entry_closed") == 2
 
