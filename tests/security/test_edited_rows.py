@@ -140,6 +140,6 @@ def test_a_return_that_is_hidden_from_the_hub_is_found_by_verifying(own_exchange
     given["other"] = own_exchange.another("hub").id
     assert check_log(own_exchange.runtime).problems == ()
     own_exchange.rows(GONE[edit].format(**{name: f"'{one}'" for name, one in given.items()}))
-    (problem,) = check_log(own_exchange.runtime).problems
+    problems = check_log(own_exchange.runtime).problems
     number = own_exchange.rows("SELECT idx FROM log_leaf WHERE kind = 'return_released'")[0][0]
-    assert f"number {number} " in problem
+    assert [one for one in problems if f"number {number} " in one], problems
