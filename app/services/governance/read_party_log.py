@@ -34,8 +34,7 @@ class PartyEntry:
     """An entry as one officer may know it. Of a `closed` one only `index` and `at` say anything.
 
     `theirs` says that the other side did it; `who` and `fields` (their keys) are None where they are not for this
-    reader; `fits` says whether what they are shown
-    is what the leaf commits to.
+    reader; `fits` says whether what they are shown is what the leaf commits to.
     """
 
     index: int
