@@ -90,7 +90,7 @@ class SqlLogRows:
         """
         self.has_the_turn = True
         try:
-            rows = self._db.execute(APPEND, {"given": given(leaves), "now": now}).all()
+            rows = self._db.exec_driver_sql(APPEND, {"given": given(leaves), "now": now}).all()
         except DBAPIError as failure:
             if (why := refusal(failure)) is not None:
                 raise why from failure

@@ -23,7 +23,7 @@ TURN = text("""
 """)
 """The locks that `log_append` takes, for whoever must look before appending."""
 
-APPEND = text("SELECT log, idx, placed_at FROM log_append(cast(:given AS jsonb), :now)")
+APPEND = "SELECT log, idx, placed_at FROM log_append(cast(%(given)s AS jsonb), %(now)s)"
 CLOCKS_APART, NO_SUCH_LOG, STOPPED = "PRX01", "PRX02", "PRX04"
 REFUSALS = {
     CLOCKS_APART: "{said}, so the log takes nothing from it: nothing was shown or sent. Tell your administrator.",
