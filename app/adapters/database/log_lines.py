@@ -78,7 +78,7 @@ def read_actors(connection: Connection, tenant: UUID) -> tuple[tuple[UUID, str],
 
 def _matching(chosen: LogFilter, page: Page) -> Select[Any]:
     detail = log_detail.c
-    counted = detail.facts["counted"].as_integer().label("counted")
+    counted = detail.facts["counted"].label("counted")
     query = select(*(detail[name] for name in SHOWN), counted).where(
         detail.tenant_id.is_(None) if chosen.tenant_id is None else detail.tenant_id == chosen.tenant_id
     )
@@ -112,4 +112,5 @@ def _midnight(day: date) -> datetime:
 
 def _line(row: RowMapping) -> LogLine:
     fields = {name: value for name, value in row.items() if name not in PLACE}
+    fields["counted"] = fields["counted"] if isinstance(fields["counted"], int) else None
     return LogLine(whose=Whose(row["hub_id"], row["other_id"]), index=row["idx"], **fields)

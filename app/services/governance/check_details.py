@@ -6,14 +6,12 @@ database in hand could edit or take away; its leaf commits to it, and the salts 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import KeysUnavailable
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.governance.check_administered import AdministeredCheck
@@ -21,6 +19,7 @@ from app.services.governance.check_erased import check_erased
 from app.services.governance.check_events import check_events, check_worked
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.check_slips import check_case_slips, check_return_slips
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.named_gone import NamedGone
 from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
 from app.services.runtime import Runtime
@@ -56,7 +55,8 @@ class DetailsCheck:
         for leaf in leaves:
             told = f"number {leaf.index} of log {self._labels[leaf.log]}"
             try:
-                body = json.loads(leaf.leaf)
+                if not (body := leaf_body(leaf)):
+                    raise ValueError
                 self._administered.look_at(leaf, body)
                 if leaf.kind == "worked":
                     self._worked.add(body["event"])
@@ -99,7 +99,7 @@ class DetailsCheck:
             yield f"Entry {told} is filed under another key than the one with which it was erased."
         under = (detail.tenant_id, detail.sealed_under)
         if under not in keys:
-            keys[under] = self._key(detail)
+            keys[under] = sealing_key(self._runtime, self._work, detail)
         hidden = hidden_with(keys[under], detail)
         if hidden is None and erased is None and leaf.kind not in NEVER_SEALED:
             yield f"The sealed part of entry {told} is gone or does not open: it was changed, or erased unsaid."
@@ -107,13 +107,6 @@ class DetailsCheck:
             yield f"Entry {told} is shown other than it was logged: {', '.join(wrong)}."
         elif hidden is not None and leaf.kind in RELEASES and body["boxes"] is not None:  # null: a draft was saved
             releases.append(released(leaf, told, body, hidden))
-
-    def _key(self, detail: Detail) -> bytes | None:
-        try:
-            return sealing_key(self._runtime, self._work, detail)
-        except KeysUnavailable:
-            self._runtime.keys.check()  # is this key gone, or are all away? The latter is trouble, not a changed log
-            return None
 
 
 def misfits(detail: Detail, leaf: StoredLeaf, body: Mapping[str, Any], hidden: Mapping[str, Any] | None) -> list[str]:

@@ -6,7 +6,6 @@ the middle leaves a gap; one with a leaf is missed by it. The newest without a l
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
@@ -21,6 +20,7 @@ from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
 from app.services.governance.check_records import check_records
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.named_gone import NamedGone
 from app.services.research.boards import shown_as
 from app.services.runtime import Runtime
@@ -36,13 +36,13 @@ SAID = tuple(one.name for one in fields(RequestStanding))
 
 def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf], gone: NamedGone) -> Iterator[str]:
     """Which of these leaves are about an event that is not stored as it was, and that no later entry says went."""
-    bodies = [(leaf, json.loads(leaf.leaf)) for leaf in leaves if leaf.kind == "worked"]
+    bodies = [(leaf, body) for leaf in leaves if leaf.kind == "worked" and (body := leaf_body(leaf)) and body["file"]]
     events = work.events.of_files(list({UUID(body["file"]) for _, body in bodies})) if bodies else {}
     stored = {digest for found in events.values() for digest in map(_digest, found)}
     for leaf, body in bodies:
         file_id = UUID(body["file"])
         erased = gone.names(leaf, ("file_key", str(file_id))) and _some_went(gone, file_id, events.get(file_id, ()))
-        if body["event"] not in stored and not erased:
+        if str(body.get("event")) not in stored and not erased:
             entry = f"number {leaf.index} of log {labels[leaf.log]}"
             yield f"What entry {entry} says of who works on it is not stored: an event was changed or removed."
 

@@ -16,8 +16,8 @@ from app.domain.ports import Work
 from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.governance.closings import closings_about
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.own_hand import files_with_a_hand
-from app.services.governance.told_of_entries import leaf_body
 from app.services.runtime import Runtime
 
 

@@ -7,7 +7,6 @@ one without closes, whatever it says, until one that has it is written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from uuid import UUID
 from app.domain.log_entry import Detail, StoredLeaf, Whose
 from app.domain.ports import Work
 from app.services.governance.check_details import misfits
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_part
 from app.services.runtime import Runtime
 
@@ -55,13 +55,19 @@ def closings_about(
     own = {log.id for hub in set(hubs) if (log := work.log.log(Whose(hub, hub)))}
     details = work.governance.details([leaf.id for leaf in leaves])
     found: dict[UUID, Closing] = {}
-    for leaf in leaves:
-        body = json.loads(leaf.leaf)
-        if leaf.log in own and body.get("party") == str(party):
-            sound = _is_vouched_for(runtime, work, leaf, body, details.get(leaf.id))
-            closing = _read(body) if sound else Closing(leaf.id, CLOSED, UUID(body["about"]), party, None)
-            found[closing.about] = closing
+    for leaf in (one for one in leaves if one.log in own):
+        body = leaf_body(leaf)
+        if body and _is_vouched_for(runtime, work, leaf, body, details.get(leaf.id)):
+            said_of = [_read(body)]
+        else:
+            said_of = [Closing(leaf.id, CLOSED, one, party, None) for one in wanted if _names(leaf, one, party)]
+        found |= {one.about: one for one in said_of if one.party == party}
     return found
+
+
+def _names(leaf: StoredLeaf, *ids: UUID) -> bool:
+    """Whether each of these ids stands anywhere in a leaf, which may be none that can be read."""
+    return all(str(one).encode() in leaf.leaf for one in ids)
 
 
 def _read(body: Mapping[str, Any]) -> Closing:

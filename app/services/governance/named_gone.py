@@ -33,7 +33,7 @@ class NamedGone:
             try:
                 body = json.loads(leaf.leaf)
                 self._take(leaf, UUID(body["file"]), rows_named(runtime, leaf.kind, body))
-            except (VerificationError, ValueError, KeyError, TypeError, AttributeError):
+            except (VerificationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 told = f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange"
                 self.unsigned.append(f"{told}: no command of it wrote this, and nothing may be missing for it.")
 

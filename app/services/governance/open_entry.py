@@ -5,7 +5,6 @@ Names of fields and the words of a reason are opened here; never a value. The re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from app.domain.log_entry import Detail, StoredLeaf, Whose
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.gate import refuse
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_part, may_read, openings_of
 from app.services.governance.record_read import record_read
 from app.services.policy_control.past_release import release_numbered
@@ -61,7 +61,8 @@ class EntryInFull:
     `erased` says that its hidden part does not open; `erased_at` since when that is as it should be, the key of its
     file being destroyed.
 
-    `fits` says whether what is shown here is what the leaf commits to; None when the salts are erased.
+    `fits` says whether what is shown here is what the leaf commits to; None when the salts are erased. `body` is empty,
+    and nothing fits, where the leaf is none that the exchange writes.
     """
 
     detail: Detail
@@ -92,7 +93,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             refuse(runtime, work, actor, "open_entry", [entry_id])
         record_read(runtime, work, actor, entries=1, reason=str(entry_id))
         hidden = hidden_part(runtime, work, detail)
-        body = json.loads(leaf.leaf)
+        body = leaf_body(leaf)
         whose = work.log.log_numbered(leaf.log).whose
         parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id, *whose) if one}
         organisations = {one: work.identity.organisation(one) for one in parties}
@@ -171,6 +172,8 @@ def _because(detail: Detail, release: PolicyRelease | None) -> tuple[tuple[str, 
 
 def _fits(detail: Detail, body: Mapping[str, Any], hidden: Mapping[str, Any] | None) -> bool | None:
     """Whether the columns shown say what the leaf says, and the salts open its commitments to them."""
+    if not body:
+        return False
     if hidden is None:
         return None
     columns = {

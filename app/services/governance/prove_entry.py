@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import Erased, LogStopped, NotFound
+from app.domain.errors import Erased, KeysUnavailable, LogStopped, NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
@@ -119,9 +119,9 @@ def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, An
 
 
 def sealing_key(runtime: Runtime, work: Work, detail: Detail) -> bytes | None:
-    """The key that an entry's hidden part is sealed under; None when it was destroyed, or it names none.
+    """The key that an entry's hidden part is sealed under; None when it was destroyed, is missing, or it names none.
 
-    Raises KeysUnavailable.
+    Raises KeysUnavailable when no key can be had.
     """
     under, _, owner_text = detail.sealed_under.partition(":")
     try:
@@ -135,6 +135,9 @@ def sealing_key(runtime: Runtime, work: Work, detail: Detail) -> bytes | None:
     try:
         return runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
     except Erased:
+        return None
+    except KeysUnavailable:
+        runtime.keys.check()  # is this key missing, or are all away?
         return None
 
 

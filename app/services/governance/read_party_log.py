@@ -18,9 +18,10 @@ from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.governance.closed_entries import closed_among
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.party_logs import organisations_of, require_party_log
 from app.services.governance.record_read import record_read
-from app.services.governance.told_of_entries import acted_by, leaf_body, told_of
+from app.services.governance.told_of_entries import acted_by, told_of
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
 from crypto.commitments import opens

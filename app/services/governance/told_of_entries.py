@@ -6,7 +6,6 @@ are told all that a receipt tells them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
+from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_with, openings_of
 from app.services.runtime import Runtime
 from crypto.log.receipt import Opening
@@ -26,17 +26,6 @@ ACTED = {"request_sent": "from", "return_released": "from", "stated": "from", "r
 )
 """Which of its two organisations did what an entry of a kind is about. Of a kind that is not here, nobody is told."""
 OF_OWN_ACTS = ("actor", "fields")
-
-
-def leaf_body(leaf: StoredLeaf) -> Mapping[str, Any]:
-    """What a leaf says; nothing when it is none that the exchange writes."""
-    try:
-        body = json.loads(leaf.leaf)
-        ids = [UUID(body[name]) for name in ("id", "file", "from", "to") if body[name] is not None]
-        whole = body["policy"].keys() >= {"number"} and body.keys() >= {"k", "purpose", "basis", "n"}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
-    return body if whole and ids[0] == leaf.id else {}
 
 
 def acted_by(body: Mapping[str, Any]) -> UUID | None:
@@ -72,7 +61,10 @@ def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UU
         under, _, owner_text = one.sealed_under.partition(":")
         if one.sealed is None or under not in ("file", "organisation"):
             continue
-        owner = UUID(owner_text)
+        try:
+            owner = UUID(owner_text)
+        except ValueError:
+            continue
         named = (one.tenant_id, "file") if under == "file" and one.tenant_id else (owner, "detail")
         if named not in wraps:
             wraps[named] = work.keys.tenant_key(*named)

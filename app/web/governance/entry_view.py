@@ -176,13 +176,13 @@ def _basis(relied: ReliedOn, entry: EntryInFull) -> BasisView:
 
 
 def _policy(entry: EntryInFull) -> Pairs:
-    stated = entry.body["policy"]
-    if stated["number"] is None:
+    stated = entry.body.get("policy")
+    if stated is None or stated["number"] is None:
         return []
-    rows = [("Policy release", str(stated["number"])), ("Digest (SHA-256)", str(stated["digest"]))]
+    rows = [("Policy release", str(stated["number"])), ("Digest (SHA-256)", str(stated.get("digest")))]
     if entry.release is None:
         return [*rows, ("Words", "This version of the service can no longer read that release; codes are shown.")]
-    if entry.release.digest != stated["digest"]:
+    if entry.release.digest != stated.get("digest"):
         return [*rows, ("Warning", "The stored release of this number has another digest than the entry says.")]
     return rows
 
