@@ -30,16 +30,20 @@ def work(*, once: bool) -> None:
     configure_logs(sys.stderr)
     runtime = working()
     while True:
+        done, failures = 0, list[Unavailable]()
         try:
             done = run_jobs(runtime)
+        except Unavailable as failure:
+            failures.append(failure)
+        try:
             keep_fresh(runtime)
         except Unavailable as failure:
-            if once:
-                raise
-            tell(f"{failure.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
-            time.sleep(PAUSE_AFTER_FAILURE)
-            continue
+            failures.append(failure)
         if once:
+            for failure in failures:
+                raise failure
             tell(f"{done} done.")
             return
-        time.sleep(0 if done else PAUSE)
+        for failure in failures:
+            tell(f"{failure.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
+        time.sleep(PAUSE_AFTER_FAILURE if failures else 0 if done else PAUSE)

@@ -131,6 +131,26 @@ SEALED = "FUNCTION sealed_under(uuid)"
 ERASE = "FUNCTION erase_file(uuid)"
 RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
 ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended"}
+READABLE = """
+    DO $$ DECLARE one record; BEGIN
+        FOR one IN SELECT table_name, column_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND data_type = 'timestamp with time zone'
+        LOOP
+            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK '
+                '(%I BETWEEN ''0001-01-02 00:00+00'' AND ''9999-12-30 00:00+00'')',
+                one.table_name, 'ck_' || one.table_name || '_' || one.column_name || '_readable', one.column_name);
+        END LOOP;
+    END $$
+"""
+"""Every time is one that the exchange can read: an infinite one, written into a list, would end every page of it."""
+UNREADABLE = r"""
+    DO $$ DECLARE one record; BEGIN
+        FOR one IN SELECT conrelid::regclass AS of_table, conname FROM pg_constraint WHERE conname LIKE '%\_readable'
+        LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.of_table, one.conname);
+        END LOOP;
+    END $$
+"""
 LISTS = ("inbox_entry", "case_entry")
 LOG = ("log_leaf", "log_node")
 
@@ -163,6 +183,7 @@ def upgrade() -> None:
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+    op.execute(READABLE)
     op.execute(standby.FUNCTION)
     op.execute(standby.CLOSED)
     op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_admin")
@@ -170,6 +191,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION standby()")
+    op.execute(UNREADABLE)
     for table in LOG:
         op.execute(f"DROP TRIGGER append_only ON {table}")
     op.execute("DROP FUNCTION refuse_change()")

@@ -48,6 +48,18 @@ ROWS = {
     .replace("{kind}", "opened")
     .replace("{leaf}", "''")
     .replace("{hash}", "'x'"),
+    "no nodes, beside summaries that are none": (
+        "DELETE FROM log_node WHERE log = {log}; INSERT INTO log_summary "
+        "SELECT origin, size + more, text, told FROM (SELECT * FROM log_summary ORDER BY size DESC LIMIT 1) AS last, "
+        "(VALUES (1000, 'null'::jsonb), (1001, '7'), (1002, (repeat('[', 3000) || repeat(']', 3000))::jsonb)) "
+        "AS odd (more, told)"
+    ),
+    "no nodes, beside somebody told of what is none": (
+        "DELETE FROM log_node WHERE log = {log}; "
+        "INSERT INTO job (id, kind, organisation_id, payload, attempts, run_at, finished_at) "
+        "SELECT gen_random_uuid(), 'log_stopped', id, (repeat('[', 3000) || repeat(']', 3000))::jsonb, 0, now(), now() "
+        "FROM organisation"
+    ),
     "an odd label": "UPDATE log SET label = E'a\\nb \u202e+' WHERE id = {log}",
 }
 

@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.adapters.database.tables.work import job, policy_release
 from app.domain.jobs import Job
 from app.domain.log_stop import Told
+
+MOST_COUNTED = 1_000_000
+"""Tries beyond it are not counted."""
 
 
 class SqlJobRows:
@@ -55,7 +58,9 @@ class SqlJobRows:
     def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None:
         """Not done: try again later."""
         self._db.execute(
-            update(job).where(job.c.id == job_id).values(run_at=run_at, failure=failure, attempts=job.c.attempts + 1)
+            update(job)
+            .where(job.c.id == job_id)
+            .values(run_at=run_at, failure=failure, attempts=func.least(job.c.attempts, MOST_COUNTED) + 1)
         )
 
 

@@ -183,13 +183,13 @@ class SqlLogRows:
         """The lines of the summary of this origin and size, or None. None of them has been believed."""
         query = select(t.log_summary.c.lines).where(t.log_summary.c.origin == origin, t.log_summary.c.size == size)
         found = self._db.execute(query).scalar_one_or_none()
-        return None if found is None else tuple(map(str, found))
+        return None if found is None else _texts(found)
 
     def summaries(self, origin: str | None, most: int) -> tuple[tuple[str, int, str, tuple[str, ...]], ...]:
         """The summaries, of one name or of all, filed as the largest: origin, size, text, lines. None was believed."""
         query = select(t.log_summary).where(true() if origin is None else t.log_summary.c.origin == origin)
         rows = self._db.execute(query.order_by(t.log_summary.c.size.desc()).limit(most)).all()
-        return tuple((row.origin, row.size, row.text, tuple(map(str, row.lines))) for row in rows)
+        return tuple((row.origin, row.size, row.text, _texts(row.lines)) for row in rows)
 
     def lines(self, chosen: LogFilter, page: Page) -> tuple[LogLine, ...]:
         """One page of a hub's log, the newest first."""
@@ -206,6 +206,10 @@ class SqlLogRows:
     def _leaf(self, query: Select[Any]) -> StoredLeaf | None:
         row = self._db.execute(query).one_or_none()
         return _stored(row) if row else None
+
+
+def _texts(lines: object) -> tuple[str, ...]:
+    return tuple(map(str, lines)) if isinstance(lines, list) else ()
 
 
 def _stored(row: Row[Any]) -> StoredLeaf:

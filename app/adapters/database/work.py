@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -74,10 +75,19 @@ def make_engine(url: str) -> Engine:
         pool_size=8,
         max_overflow=8,
         hide_parameters=True,
+        json_deserializer=_json,
         connect_args=SERVER_GONE,
     )
     event.listen(engine, "connect", _set_bounds)
     return engine
+
+
+def _json(text: str) -> Any:
+    """JSON as it stands; what is deeper or longer than can be read is read as an object that says nothing."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _set_bounds(driver: Any, _record: object) -> None:

@@ -41,20 +41,35 @@ def run_jobs(runtime: Runtime, most: int = 100) -> int:
 
 
 def _next(runtime: Runtime, kinds: Collection[str] | None) -> bool | None:
-    """Do the next job that is due; whether it could be done, None when there is none."""
-    with runtime.database.work(None) as work:
-        job = work.jobs.take(runtime.clock.now(), kinds)
+    """Do the next job that is due; whether it could be done, None when there is none.
+
+    One whose statements the database refuses is put back in a transaction of its own.
+    """
+    job = None
+    try:
+        with runtime.database.work(None) as work:
+            job = work.jobs.take(runtime.clock.now(), kinds)
+            if job is None:
+                return None
+            work.allow_pauses()  # other workers pass a job by that is taken
+            failed = _failure(runtime, work, job)
+            if failed is None:
+                work.jobs.finish(job.id, runtime.clock.now())
+            else:
+                _put_back(runtime, work, job, failed)
+            work.commit()
+    except DatabaseUnavailable as failure:
         if job is None:
-            return None
-        work.allow_pauses()  # other workers pass a job by that is taken
-        failed = _failure(runtime, work, job)
-        now = runtime.clock.now()
-        if failed is None:
-            work.jobs.finish(job.id, now)
-        else:
-            work.jobs.put_back(job.id, now + _wait(job), failed)
-        work.commit()
+            raise
+        failed = failure.code
+        with runtime.database.work(None) as work:
+            _put_back(runtime, work, job, failed)
+            work.commit()
     return failed is None
+
+
+def _put_back(runtime: Runtime, work: Work, job: Job, failed: str) -> None:
+    work.jobs.put_back(job.id, runtime.clock.now() + _wait(job), failed)
 
 
 def _failure(runtime: Runtime, work: Work, job: Job) -> str | None:
@@ -74,7 +89,7 @@ def _failure(runtime: Runtime, work: Work, job: Job) -> str | None:
 
 def _wait(job: Job) -> timedelta:
     """Twice as long each time, up to an hour."""
-    return min(RETRY * (1 << min(job.attempts, DOUBLINGS)), LONGEST_RETRY)
+    return min(RETRY * (1 << max(0, min(job.attempts, DOUBLINGS))), LONGEST_RETRY)
 
 
 def _do(runtime: Runtime, work: Work, job: Job) -> None:
