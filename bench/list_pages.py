@@ -88,6 +88,6 @@ def _cases(reader: UUID, organisation: UUID, state: str, page: Page) -> Fetch:
 def _lines(organisation: UUID, chosen: LogFilter, page: Page) -> Fetch:
     def fetch(database: SqlDatabase) -> Sequence[object]:
         with database.work(organisation) as work:
-            return work.log.lines(chosen, page)
+            return work.log.lines(chosen, page, NOBODY)
 
     return fetch

@@ -40,10 +40,10 @@ def work(*, once: bool) -> None:
         except Unavailable as failure:
             failures.append(failure)
         if once:
-            for failure in failures:
-                raise failure
+            if failures:
+                raise failures[0]
             tell(f"{done} done.")
             return
-        for failure in failures:
-            tell(f"{failure.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
+        for one in failures:
+            tell(f"{one.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
         time.sleep(PAUSE_AFTER_FAILURE if failures else 0 if done else PAUSE)

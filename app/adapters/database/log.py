@@ -191,9 +191,9 @@ class SqlLogRows:
         rows = self._db.execute(query.order_by(t.log_summary.c.size.desc()).limit(most)).all()
         return tuple((row.origin, row.size, row.text, _texts(row.lines)) for row in rows)
 
-    def lines(self, chosen: LogFilter, page: Page) -> tuple[LogLine, ...]:
-        """One page of a hub's log, the newest first."""
-        return read_lines(self._db, chosen, page)
+    def lines(self, chosen: LogFilter, page: Page, reader: UUID) -> tuple[LogLine, ...]:
+        """One page of a hub's log, the newest first, without files its reader has a hand in."""
+        return read_lines(self._db, chosen, page, reader)
 
     def actors(self, tenant: UUID) -> tuple[tuple[UUID, str], ...]:
         """Everybody whose acts are in a hub's log: id and name, by name."""

@@ -22,7 +22,7 @@ from app.domain.log_entry import Whose, first_id
 LONDON = ZoneInfo("Europe/London")
 SHOWN = ("log", "idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor_id", "role", "purpose", "legal_basis",
          "level", "fields")  # fmt: skip
-REFUSED = "refused"
+REFUSED, LOOKED = "refused", "opened"
 FIRST_TRY = func.coalesce(log_detail.c.facts["try"].astext, "1") == "1"
 """Tries of one session within a window are one line, unless refusals are asked for: they must bury nothing."""
 PLACE = ("log", "idx", "hub_id", "other_id")
@@ -40,11 +40,15 @@ ACTORS = text("""
 """)
 
 
-def read_lines(connection: Connection, chosen: LogFilter, page: Page) -> tuple[LogLine, ...]:
-    """Up to `page.size` + 1 lines, the newest first unless paging back; then the older ones are the extra."""
+def read_lines(connection: Connection, chosen: LogFilter, page: Page, reader: UUID) -> tuple[LogLine, ...]:
+    """Up to `page.size` + 1 lines, the newest first unless paging back; then the older ones are the extra.
+
+    None of a file, or of a case's requests, that names its reader in an event: they have a hand in it. That they broke
+    glass on it is their work, and no hand in it.
+    """
     back = page.before is not None
     limit = page.size + 1
-    matching = _matching(chosen, page)
+    matching = _matching(chosen, page).where(_no_hand_in_it(reader))
     order = log_detail.c.id.asc() if back else log_detail.c.id.desc()
     if chosen.file_ids is None:
         found = matching.order_by(order).limit(limit).subquery()
@@ -90,6 +94,14 @@ def _matching(chosen: LogFilter, page: Page) -> Select[Any]:
     if chosen.without is not None:
         query = query.where(detail.kind != chosen.without)
     return query.where(*_bounds(chosen, page))
+
+
+def _no_hand_in_it(reader: UUID) -> ColumnElement[bool]:
+    file, event = files.file.alias(), files.file_event
+    theirs = select(event.c.file_id).join(file, event.c.file_id.in_([file.c.id, file.c.case_id]))
+    named = or_(event.c.about_id == reader, event.c.by_id == reader)
+    found = theirs.where(file.c.id == log_detail.c.file_id, named, event.c.what != LOOKED)
+    return ~found.correlate(log_detail).offset(0).exists()  # asked row by row: joined, every event there is is read
 
 
 def _bounds(chosen: LogFilter, page: Page) -> list[ColumnElement[bool]]:

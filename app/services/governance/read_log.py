@@ -27,12 +27,15 @@ class LogChoices:
 
 
 def list_disclosures(runtime: Runtime, actor: Actor, chosen: LogFilter, page: Page) -> Listed[LogLine]:
-    """One page of the hub's log, the newest first. Raises NotFound unless the actor governs that hub."""
+    """One page of the hub's log, the newest first, without what concerns files the actor has a hand in.
+
+    Raises NotFound unless the actor governs that hub.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_GOVERNS) or chosen.tenant_id != actor.organisation_id:
             refuse(runtime, work, actor, "list_disclosures", [])
         wanted = replace(chosen, tenant_id=None) if chosen.kind in INSTALLATION_KINDS else chosen
-        found = cut(work.log.lines(wanted, page), page, lambda line: str(line.id))
+        found = cut(work.log.lines(wanted, page, actor.person_id), page, lambda line: str(line.id))
         record_read(runtime, work, actor, entries=len(found.rows), reason=_asked(chosen))
     return found
 
