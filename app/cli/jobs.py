@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
+from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import run_jobs
 
@@ -22,13 +23,16 @@ PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 @plainly
 def work(*, once: bool) -> None:
-    """Send waiting messages, do long work and sign the log, for as long as this runs; run several to do more at a time.
+    """Send waiting messages, do long work, sign the logs and hash them again bit by bit, for as long as this runs.
+
+    Run several to do more at a time.
 
     Waits when the database is away, and goes on when it is back. What failed and is tried again is logged on standard
     error, in ids and codes.
     """
     configure_logs(sys.stderr)
     runtime = working()
+    place, look_at = None, runtime.clock.now()
     while True:
         done, failures = 0, list[Unavailable]()
         try:
@@ -37,6 +41,8 @@ def work(*, once: bool) -> None:
             failures.append(failure)
         try:
             keep_fresh(runtime)
+            if (now := runtime.clock.now()) >= look_at:
+                place, look_at = look_again(runtime, place), now + EVERY
         except Unavailable as failure:
             failures.append(failure)
         if once:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from app.domain.log_entry import Log, StoredLeaf
 from app.domain.ports import Work
 from app.services.governance.checkpoints import nodes_of
-from crypto.log.tree import ReadNodes, append, leaf_hash
+from crypto.errors import TreeError
+from crypto.log.tree import ReadNodes, append, frontier_positions, leaf_hash
 
 BATCH = 2000
 Progress = Callable[[int, int], None]
@@ -33,20 +34,13 @@ def rebuild_tree(work: Work, log: Log, progress: Progress | None = None, look: L
     `look` sees each batch that fits. It ends at the first batch that does not fit. Raises DatabaseUnavailable.
     """
     (standing,) = work.log.standing(log)
-    size, read_nodes = standing.size, nodes_of(work, log)
+    size = standing.size
     frontier: list[bytes] = []
     done = 0
     while done < size:
-        leaves = work.log.leaves(log.id, done, min(BATCH, size - done))
-        if [leaf.index for leaf in leaves] != list(range(done, min(done + BATCH, size))):
-            return Rebuilt(size, (), (f"A leaf is missing among numbers {done} to {min(done + BATCH, size) - 1}.",))
-        frontier, nodes = append(done, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
-        stored = read_nodes([(level, index) for level, index, _ in nodes])
-        expected = [node for _, _, node in nodes]
-        if stored != expected:
-            return Rebuilt(size, (), (_misfit(read_nodes, leaves),))
-        if odd := [leaf.index for leaf in leaves if not _labelled(leaf)]:
-            return Rebuilt(size, (), (f"Leaf number {odd[0]} is filed under an id, kind or time that is not its own.",))
+        leaves, frontier, problem = _hash_again(work, log, frontier, done, min(done + BATCH, size))
+        if problem is not None:
+            return Rebuilt(size, (), (problem,))
         if look is not None:
             look(leaves)
         done += len(leaves)
@@ -55,6 +49,34 @@ def rebuild_tree(work: Work, log: Log, progress: Progress | None = None, look: L
     if tuple(frontier) != standing.frontier:
         return Rebuilt(size, (), ("The stored tree's edge does not fit its leaves.",))
     return Rebuilt(size, tuple(frontier), ())
+
+
+def part_problem(work: Work, log: Log, start: int, end: int) -> str | None:
+    """What is wrong with a log's leaves from one number to before another, and with the nodes these complete.
+
+    The nodes before them are taken as stored: parts that cover a log leave none of them unlooked at. Raises
+    DatabaseUnavailable.
+    """
+    before = nodes_of(work, log)(frontier_positions(start))
+    try:
+        return _hash_again(work, log, before, start, end)[2]
+    except TreeError:
+        return f"A node is missing from the stored tree before leaf {start}, or is none."
+
+
+def _hash_again(
+    work: Work, log: Log, frontier: Sequence[bytes], start: int, end: int
+) -> tuple[Sequence[StoredLeaf], list[bytes], str | None]:
+    """The leaves, the edge after them, and what is wrong with them. Raises TreeError when the edge before is none."""
+    leaves, read_nodes = work.log.leaves(log.id, start, end - start), nodes_of(work, log)
+    if [leaf.index for leaf in leaves] != list(range(start, end)):
+        return (), [], f"A leaf is missing among numbers {start} to {end - 1}."
+    after, nodes = append(start, frontier, [leaf_hash(leaf.leaf) for leaf in leaves])
+    if read_nodes([(level, index) for level, index, _ in nodes]) != [node for _, _, node in nodes]:
+        return (), [], _misfit(read_nodes, leaves)
+    if odd := [leaf.index for leaf in leaves if not _labelled(leaf)]:
+        return (), [], f"Leaf number {odd[0]} is filed under an id, kind or time that is not its own."
+    return leaves, after, None
 
 
 def _misfit(read_nodes: ReadNodes, leaves: tuple[StoredLeaf, ...]) -> str:
