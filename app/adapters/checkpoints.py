@@ -1,7 +1,8 @@
 """Summaries of the logs kept outside the database, so that a restored database cannot pass for whole.
 
-`last-checkpoint` holds the newest, an empty line, and the line it has of each log; every one ever put is a small file
-of its own, by restores and size.
+`last-checkpoint` holds the newest, an empty line, and the line it has of each log; each is a small file of its own as
+well, by restores and size. Of those older than a day the first of each hour stays, so that finding the newest takes no
+longer from year to year.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.domain.errors import LogUnavailable
 from app.domain.log_names import times_resumed
 
 LAST = "last-checkpoint"
+ALL_KEPT_FOR = timedelta(days=1)
+HOUR = 3600
 LOCK = ".lock"
 NUMBERED = re.compile(r"(?:.*_r([0-9]{1,9})|.*)-([0-9]{12,19})")
 """Names of numbered files: restores, if any, and size."""
@@ -59,12 +62,27 @@ class CheckpointFolder:
         """Keep a summary, durably, and make it the last unless that is a newer one already. Raises LogUnavailable."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            before = self.last_at()
             with _alone(self._folder / LOCK):  # of two workers, the slower must not take back the faster one's
                 if _newness(self.last() or "") <= (times_resumed(origin), size):
                     _write(self._folder / LAST, f"{note}\n{lines}", at)
             _write(self._folder / f"{origin.replace('/', '_')}-{size:012}", note, at)
+            if before is not None and _hour(before.timestamp()) != _hour(at.timestamp()):
+                self._thin(at)
         except OSError as failure:
             raise LogUnavailable(f"The checkpoint folder {self._folder} cannot be written.") from failure
+
+    def _thin(self, at: datetime) -> None:
+        """Take away what is older than a day, but for the first of each hour and whatever is the newest of all."""
+        named = sorted((number, path) for path in self._folder.glob("*") if (number := _number(path.name)))
+        hours = set()
+        for (restores, _), path in named[:-1]:
+            written = path.stat().st_mtime
+            if at.timestamp() - written > ALL_KEPT_FOR.total_seconds():
+                hour = restores, _hour(written)
+                if hour in hours:
+                    path.unlink(missing_ok=True)
+                hours.add(hour)
 
     def _read(self, name: str) -> str | None:
         try:
@@ -76,6 +94,10 @@ class CheckpointFolder:
 
     def _unreadable(self) -> LogUnavailable:
         return LogUnavailable(f"The checkpoint folder {self._folder} cannot be read.")
+
+
+def _hour(seconds: float) -> int:
+    return int(seconds // HOUR)
 
 
 def _number(name: str) -> tuple[int, int] | None:
