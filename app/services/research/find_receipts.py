@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Whose, first_id
+from app.domain.ports import Work
 from app.services.disclosure.permission import require_request
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.policy_control.past_release import release_numbered
@@ -54,12 +56,20 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
                 at=one.at,
                 kind=_kind(one.index, first),
                 legal_basis=_label(release_numbered(runtime, work, one.policy_release), one.legal_basis),
-                signed_by=work.identity.person(one.actor_id).display_name if one.actor_id else "",
+                signed_by=_name(work, one.actor_id),
             )
             for one in entries
         )
         log = work.log.log(Whose(request.hub_id, request.partner_id))
     return Receipts(sent, verifier_keys(runtime, log) if log else ())
+
+
+def _name(work: Work, person: UUID | None) -> str:
+    """Who signed it; nobody where the entry names somebody there is not, for the other receipts are still theirs."""
+    try:
+        return work.identity.person(person).display_name if person else ""
+    except NotFound:
+        return ""
 
 
 def _label(release: PolicyRelease | None, basis: str | None) -> str:

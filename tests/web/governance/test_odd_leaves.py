@@ -13,6 +13,7 @@ import pytest
 from app.domain.identity import Organisation
 from app.services.governance.check_log import check_log
 from app.services.research.compose import Ask
+from app.services.research.find_receipts import find_receipts
 from app.services.research.send_requests import send_requests
 from tests.services.exchange import run_sql
 from tests.services.played import QUESTION, previewed, ready_case
@@ -139,6 +140,18 @@ def test_nor_does_a_closing_that_is_none_and_it_closes(site: Site, odd: str, und
     assert set(pages(site, found)) == {200}
     reader = site.client(site.exchange.person("housing", "partner_ig_officer", found.partner))
     assert "Closed" in reader.get(f"/logs/{found.label}/entries/0").text
+
+
+def test_nor_does_one_by_nobody_deny_a_partner_its_receipts(site: Site) -> None:
+    played = site.played
+    hub, partner, file_id = played.request.hub_id, played.request.partner_id, played.request.file_id
+    before = find_receipts(site.exchange.runtime, played.responder, file_id).sent
+    body = SOUND | {"from": str(partner), "to": str(hub), "file": str(file_id)}
+    given = {"file_id": str(file_id), "from_id": str(partner), "to_id": str(hub), "actor_id": str(NOBODY)}
+    append(site, (hub, partner), "return_released", body, **given)
+    after = find_receipts(site.exchange.runtime, played.responder, file_id).sent
+    assert {one.entry_id for one in before} < {one.entry_id for one in after}
+    assert [one.signed_by for one in after if one not in before] == [""]
 
 
 @pytest.mark.parametrize("facts", [{"counted": "many"}, {"counted": 2**40}, {"counted": {"a": 1}}, {"try": [1]}])
