@@ -14,7 +14,8 @@ from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
-from app.services.messages.send_mail import SUBJECTS, send_mail
+from app.services.messages.notices import SUBJECTS
+from app.services.messages.send_mail import send_mail
 from app.services.runtime import Runtime
 
 RETRY = timedelta(minutes=1)

@@ -1,0 +1,82 @@
+"""What mails say and whom they go to: one table. None says a word about any person.
+
+A kind of mail about a request is a line of `NOTICES`: whoever enqueues a job of that kind for an organisation, with the
+request's `file_id` (and the `person_id` where one person is told), has told it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from app.domain.events import on_file
+from app.domain.identity import Person
+from app.domain.jobs import Job
+from app.domain.ports import Work
+from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import HUB_GETS_MAIL, PARTNER_GETS_MAIL, Duty, roles_for
+from app.services.governance.stop_logs import TELL
+from app.services.runtime import Runtime
+
+EVERYBODY = "everybody"
+"""Whoever of the organisation has the duty."""
+ON_THE_CASE = "on_the_case"
+"""Of those, the people on the request's case: the page it leads to is shown to nobody else. All, where none is."""
+ONE_PERSON = "one_person"
+"""The person named in the job, as long as they are one of those."""
+REQUEST_PAGE: Final = "/inbox/{file}"
+CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind of mail about a request. `page` is the address of what it is about, `words` what is said of it."""
+
+    subject: str
+    duty: Duty
+    whom: str
+    page: str
+    words: str = ""
+
+
+NOTICES: Final[Mapping[str, Notice]] = {
+    "request_waiting": Notice(
+        "A research request is waiting for your organisation", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
+    ),
+    "return_waiting": Notice(
+        "A partner has answered a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
+    ),
+    "question_waiting": Notice(
+        "A partner has asked a question about a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
+    ),
+}
+SUBJECTS: Final[Mapping[str, str]] = {
+    **{kind: notice.subject for kind, notice in NOTICES.items()},
+    TELL: "A disclosure log of your organisation was found changed",
+}
+"""Of every kind of mail."""
+
+
+def told_by(runtime: Runtime, work: Work, job: Job, request: ResearchRequest) -> tuple[Person, ...]:
+    """Whom a job tells of a request: those its kind goes to who have not stepped back from it or its case."""
+    notice = NOTICES[job.kind]
+    found = {
+        person.id: person
+        for role in roles_for(runtime.policy.release, notice.duty)
+        for person in work.identity.people_in(job.organisation_id, role)
+    }
+    if notice.whom == ON_THE_CASE:
+        on = on_file(work.events.of_files([request.case_id]).get(request.case_id, ()))
+        found = {id_: one for id_, one in found.items() if id_ in on} or found
+    elif notice.whom == ONE_PERSON:
+        found = {id_: one for id_, one in found.items() if id_ == UUID(job.payload["person_id"])}
+    for stepped_back in work.events.stepped_back([request.file_id, request.case_id]):
+        found.pop(stepped_back, None)
+    return tuple(found.values())
+
+
+def page_of(runtime: Runtime, kind: str, request: ResearchRequest) -> str:
+    """The address of what a mail is about."""
+    return runtime.public_address + NOTICES[kind].page.format(case=request.case_id, file=request.file_id)
