@@ -31,7 +31,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         partner.give_draft_back partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found
         partner.send_question
-        partner.sign_off partner.submit_draft
+        partner.sign_off partner.submit_draft partner.take_it_over partner.take_over_page
     """,
     GOVERNANCE: "governance.entry governance.log governance.receipt verification.check verification.start_check",
     GOVERNS: """

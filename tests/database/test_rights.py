@@ -29,6 +29,7 @@ _ADMIN = {
         identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
         organisation organisation_key partnership person policy_release tenant_key
     """,
+    "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",
 }
 RIGHTS = {

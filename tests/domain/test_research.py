@@ -20,6 +20,7 @@ Step = Callable[[ResearchRequest], ResearchRequest]
 STEPS: dict[str, Step] = {
     "claim": lambda one: one.claim(ANN),
     "hand_over": ResearchRequest.hand_over,
+    "take_over": lambda one: one.take_over(BEN),
     "submit": ResearchRequest.submit,
     "send_back": ResearchRequest.send_back,
     "ask": ResearchRequest.ask,
@@ -31,6 +32,8 @@ LEGAL = {
     ("claim", "returned"): "returned",
     ("hand_over", "claimed"): "sent", ("hand_over", "clarification"): "clarification",
     ("hand_over", "returned"): "returned",
+    ("take_over", "claimed"): "claimed", ("take_over", "clarification"): "clarification",
+    ("take_over", "returned"): "returned", ("take_over", "awaiting_approval"): "claimed",
     ("submit", "claimed"): "awaiting_approval", ("submit", "clarification"): "awaiting_approval",
     ("submit", "returned"): "awaiting_approval",
     ("send_back", "awaiting_approval"): "claimed",
@@ -80,6 +83,14 @@ def test_a_colleagues_request_cannot_be_claimed(state: str) -> None:
     with pytest.raises(WrongState):
         request(state, BEN).claim(ANN)
     assert request(state, None).claim(ANN).claimed_by == ANN
+
+
+def test_taking_over_is_for_a_colleague_and_puts_back_what_waited() -> None:
+    assert request("claimed").take_over(BEN).claimed_by == BEN
+    assert request("awaiting_approval", answered_at=NOW).take_over(BEN).state == "returned"
+    for holder in (None, BEN):
+        with pytest.raises(WrongState):
+            request("claimed", holder).take_over(BEN)
 
 
 def test_handing_over_leaves_it_to_anybody() -> None:

@@ -1,7 +1,7 @@
 """What mails say and whom they go to: one table. None says a word about any person.
 
-A kind of mail about a request is a line of `NOTICES`: whoever enqueues a job of that kind for an organisation, with the
-request's `file_id` (and the `person_id` where one person is told), has told it.
+A kind of mail is a line of `NOTICES`: whoever enqueues a job of that kind for an organisation, with the `file_id` of a
+request or the `case_id` of a case (and the `person_id` where one person is told), has told it.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from app.domain.events import on_file
 from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
-from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import HUB_GETS_MAIL, PARTNER_GETS_MAIL, Duty, roles_for
+from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.runtime import Runtime
 
 EVERYBODY = "everybody"
 """Whoever of the organisation has the duty."""
 ON_THE_CASE = "on_the_case"
-"""Of those, the people on the request's case: the page it leads to is shown to nobody else. All, where none is."""
+"""Of those, the people on the case: the page it leads to is shown to nobody else. All, where none is."""
 ONE_PERSON = "one_person"
 """The person named in the job, as long as they are one of those."""
 REQUEST_PAGE: Final = "/inbox/{file}"
 CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
+HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One kind of mail about a request. `page` is the address of what it is about, `words` what is said of it."""
+    """One kind of mail. `page` is the address of what it is about, `words` what is said of it."""
 
     subject: str
     duty: Duty
@@ -51,6 +51,27 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "question_waiting": Notice(
         "A partner has asked a question about a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
     ),
+    "request_freed": Notice(
+        "A research request is waiting for your organisation again",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "The colleague who had it has left. Claim it to go on with it.",
+    ),
+    "taken_over": Notice(
+        "A colleague has taken over a research request from you",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "Your draft, if you had one, is kept for you. There is nothing you must do.",
+    ),
+    "case_left": Notice(
+        "A case of your hub has no decision-maker",
+        HUB_DECIDES,
+        EVERYBODY,
+        HAND_OVER_PAGE,
+        "The one it had has left. Take it on, or give it to a colleague.",
+    ),
 }
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
@@ -59,8 +80,11 @@ SUBJECTS: Final[Mapping[str, str]] = {
 """Of every kind of mail."""
 
 
-def told_by(runtime: Runtime, work: Work, job: Job, request: ResearchRequest) -> tuple[Person, ...]:
-    """Whom a job tells of a request: those its kind goes to who have not stepped back from it or its case."""
+def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> tuple[Person, ...]:
+    """Whom a job tells of a request or (its `file_id` is then the case's) a case: those its kind goes to.
+
+    Whoever has stepped back from either is told nothing.
+    """
     notice = NOTICES[job.kind]
     found = {
         person.id: person
@@ -68,15 +92,15 @@ def told_by(runtime: Runtime, work: Work, job: Job, request: ResearchRequest) ->
         for person in work.identity.people_in(job.organisation_id, role)
     }
     if notice.whom == ON_THE_CASE:
-        on = on_file(work.events.of_files([request.case_id]).get(request.case_id, ()))
+        on = on_file(work.events.of_files([case_id]).get(case_id, ()))
         found = {id_: one for id_, one in found.items() if id_ in on} or found
     elif notice.whom == ONE_PERSON:
         found = {id_: one for id_, one in found.items() if id_ == UUID(job.payload["person_id"])}
-    for stepped_back in work.events.stepped_back([request.file_id, request.case_id]):
+    for stepped_back in work.events.stepped_back([file_id, case_id]):
         found.pop(stepped_back, None)
     return tuple(found.values())
 
 
-def page_of(runtime: Runtime, kind: str, request: ResearchRequest) -> str:
+def page_of(runtime: Runtime, kind: str, case_id: UUID, file_id: UUID) -> str:
     """The address of what a mail is about."""
-    return runtime.public_address + NOTICES[kind].page.format(case=request.case_id, file=request.file_id)
+    return runtime.public_address + NOTICES[kind].page.format(case=case_id, file=file_id)

@@ -26,7 +26,7 @@ def send_mail(runtime: Runtime, work: Work, job: Job) -> None:
     if job.kind == TELL:
         _tell_of_stop(runtime, work, job)
     else:
-        _tell_of_request(runtime, work, job)
+        _tell_of_file(runtime, work, job)
 
 
 def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
@@ -39,14 +39,22 @@ def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
     raise NobodyToTell
 
 
-def _tell_of_request(runtime: Runtime, work: Work, job: Job) -> None:
+def _tell_of_file(runtime: Runtime, work: Work, job: Job) -> None:
     """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
-    request = work.files.request(UUID(job.payload["file_id"]))
-    if request is None:
+    request = work.files.request(UUID(job.payload["file_id"])) if "file_id" in job.payload else None
+    case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
+    if request is not None:
+        hub, files = request.hub_id, (request.case_id, request.file_id)
+        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
+    elif case is not None:
+        hub, files = case.tenant_id, (case.file_id, case.file_id)
+        said = f"Reference: {case.reference}\nRating: {case.rating}\n"
+    else:
         return
-    hub = work.identity.organisation(request.hub_id).name
-    to = _addresses(one.email for one in told_by(runtime, work, job, request))
-    _send(runtime, to, job.kind, _text(runtime, job.kind, hub, request))
+    people = told_by(runtime, work, job, *files)
+    about = f"Hub: {work.identity.organisation(hub).name}\n{said}"
+    text = _text(about, NOTICES[job.kind].words, page_of(runtime, job.kind, *files))
+    _send(runtime, _addresses(one.email for one in people), job.kind, text)
 
 
 def _addresses(found: Iterable[str | None]) -> list[str]:
@@ -65,14 +73,16 @@ def _send(runtime: Runtime, to: list[str], kind: str, text: str) -> None:
         raise failure
 
 
-def _text(runtime: Runtime, kind: str, hub: str, request: ResearchRequest) -> str:
+def _due(request: ResearchRequest) -> str:
     due = request.due_at.astimezone(LONDON)
-    words = f"{NOTICES[kind].words}\n\n" if NOTICES[kind].words else ""
+    return f"{due:%A} {due.day} {due:%B %Y} at {due:%H:%M}"
+
+
+def _text(about: str, words: str, page: str) -> str:
+    said = f"{words}\n\n" if words else ""
     return (
-        f"Hub: {hub}\nReference: {request.reference}\nRating: {request.rating}\n"
-        f"Due: {due:%A} {due.day} {due:%B %Y} at {due:%H:%M}\n\n"
-        f"{words}"
-        f"Sign in to see it: {page_of(runtime, kind, request)}\n\n"
+        f"{about}\n{said}"
+        f"Sign in to see it: {page}\n\n"
         "This message says nothing about any person, and neither should a reply to it.\n"
     )
 
