@@ -19,6 +19,7 @@ KINDS = {
     "handed_over": "Handed over",
     "taken_over": "Taken over from a colleague",
     "freed": "Freed, as whoever had it has left",
+    "re_rated": "Urgency changed",
     "submitted": "Submitted for approval",
     "sent_back": "Sent back to its author",
     "approved": "Approved",
@@ -139,6 +140,8 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         if one.what == "sent":
             rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
             sent = RequestStanding(one.by_id, one.at, rating, due)
+        elif one.what == "re_rated":
+            sent = replace(sent, rating=one.codes.get("rating"), due_at=_moment(one.codes.get("due_at")))
         elif one.what == "opened" and one.organisation_id == partner:
             opened = opened or one.at
         elif one.what in TAKEN:

@@ -94,6 +94,16 @@ class ResearchRequest:
         self._need("claimed", "awaiting_approval", "clarification", "returned")
         return self._next(state="returned", answered_at=self.answered_at or at)
 
+    def re_rate(self, rating: str) -> ResearchRequest:
+        """As urgent as the case now is: due as if it had been sent so at first, even if that time is past."""
+        self._need(*OPEN_STATES)
+        return self._next(rating=rating, due_at=due_at(rating, self.sent_at))
+
+    def withdraw(self) -> ResearchRequest:
+        """Nothing is wanted of the partner any more, whether or not it has answered."""
+        self._need(*OPEN_STATES, "returned")
+        return self._next(state="withdrawn")
+
     def _before_submitting(self) -> str:
         return "returned" if self.answered_at else "claimed"
 

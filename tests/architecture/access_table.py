@@ -22,7 +22,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
         hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.save_concern
         hub.save_subject hub.send hub.send_again
-        hub.step_back hub.subject
+        hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
     """,
     ("hub_decision_maker",): "hub.hand_over",
     PARTNER: """

@@ -20,6 +20,8 @@ Step = Callable[[ResearchRequest], ResearchRequest]
 STEPS: dict[str, Step] = {
     "claim": lambda one: one.claim(ANN),
     "hand_over": ResearchRequest.hand_over,
+    "re_rate": lambda one: one.re_rate("green"),
+    "withdraw": ResearchRequest.withdraw,
     "take_over": lambda one: one.take_over(BEN),
     "submit": ResearchRequest.submit,
     "send_back": ResearchRequest.send_back,
@@ -32,6 +34,8 @@ LEGAL = {
     ("claim", "returned"): "returned",
     ("hand_over", "claimed"): "sent", ("hand_over", "clarification"): "clarification",
     ("hand_over", "returned"): "returned",
+    **{("re_rate", state): state for state in OPEN_STATES},
+    **{("withdraw", state): "withdrawn" for state in (*OPEN_STATES, "returned")},
     ("take_over", "claimed"): "claimed", ("take_over", "clarification"): "clarification",
     ("take_over", "returned"): "returned", ("take_over", "awaiting_approval"): "claimed",
     ("submit", "claimed"): "awaiting_approval", ("submit", "clarification"): "awaiting_approval",

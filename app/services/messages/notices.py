@@ -27,6 +27,7 @@ ONE_PERSON = "one_person"
 """The person named in the job, as long as they are one of those."""
 REQUEST_PAGE: Final = "/inbox/{file}"
 CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
+CASE_PAGE: Final = "/cases/{case}"
 HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 
 
@@ -57,6 +58,34 @@ NOTICES: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         REQUEST_PAGE,
         "The colleague who had it has left. Claim it to go on with it.",
+    ),
+    "re_rated": Notice(
+        "The urgency of a research request has changed",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "The rating and the due time above are the new ones. The time counts from when the request was sent.",
+    ),
+    "request_withdrawn": Notice(
+        "A research request has been withdrawn",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "The hub needs no answer, or no other answer, from you. What you had not sent stays unsent.",
+    ),
+    "request_recalled": Notice(
+        "Stop work on a research request: it was sent by mistake",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "Stop work on it. Do not keep, use or pass on what you have read in it. Ring the hub if you already have.",
+    ),
+    "late_return": Notice(
+        "An answer has come in after its case was closed",
+        HUB_DECIDES,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "Open it, and reopen the case if it changes the picture.",
     ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",
