@@ -17,6 +17,9 @@ KINDS = {
     "opened": "Opened for the first time",
     "claimed": "Claimed",
     "handed_over": "Handed over",
+    "taken_over": "Taken over from a colleague",
+    "freed": "Freed, as whoever had it has left",
+    "re_rated": "Urgency changed",
     "submitted": "Submitted for approval",
     "sent_back": "Sent back to its author",
     "approved": "Approved",
@@ -28,8 +31,12 @@ KINDS = {
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
 }
-"""What can happen, in words. A person opens a file once: later looks are in the log alone."""
-WORKED = ("assigned", "taken_off", "conflict_declared", "claimed", "handed_over")
+"""What can happen, in words. A person opens a file once: later looks are in the log alone. Nobody frees anything: it is
+about whoever has left, and by them.
+"""
+TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
+"""What gives somebody a request, and what takes it from them."""
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK)
 """What the gate relies on: each of these has a leaf in the log of whoever's organisation did it."""
 
 
@@ -69,13 +76,13 @@ class Involvement:
 
     def on_case(self, case_id: UUID) -> bool:
         """Whether they are on the case."""
-        found = self._newest(case_id, ("assigned", "taken_off"))
+        found = self._newest(case_id, ("assigned", "taken_off", "freed"))
         return case_id not in self.damaged and found == "assigned"
 
     def holds(self, file_id: UUID) -> bool:
         """Whether they have claimed the request and not given it back."""
-        found = self._newest(file_id, ("claimed", "handed_over"))
-        return file_id not in self.damaged and found == "claimed"
+        found = self._newest(file_id, (*TAKEN, *GIVEN_BACK))
+        return file_id not in self.damaged and found in TAKEN
 
     def in_conflict(self, *file_ids: UUID) -> bool:
         """Whether they have declared a conflict with one of these files, or an event of theirs in one is damaged."""
@@ -118,7 +125,7 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
     for one in events:
         if one.what == "assigned":
             on.setdefault(one.about_id)
-        elif one.what == "taken_off":
+        elif one.what in ("taken_off", "freed"):
             on.pop(one.about_id, None)
         elif one.what == "conflict_declared":
             stepped_back.add(one.about_id)
@@ -133,11 +140,13 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         if one.what == "sent":
             rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
             sent = RequestStanding(one.by_id, one.at, rating, due)
+        elif one.what == "re_rated":
+            sent = replace(sent, rating=one.codes.get("rating"), due_at=_moment(one.codes.get("due_at")))
         elif one.what == "opened" and one.organisation_id == partner:
             opened = opened or one.at
-        elif one.what == "claimed":
+        elif one.what in TAKEN:
             holder = one.about_id
-        elif one.what == "handed_over":
+        elif one.what in GIVEN_BACK:
             holder = None
         elif one.what in ("answered", "corrected"):
             answered = answered or one.at
@@ -155,12 +164,16 @@ def _moment(text: Any) -> datetime | None:
 
 def _state_after(what: str, state: str | None, *, held: bool, answered: bool) -> str | None:
     """The state of a request after an event; `held` and `answered` are as they are after it."""
+    written = "returned" if answered else "claimed"
+    given_back = "sent" if state == "claimed" else state
     after = {
         "sent": "sent",
         "claimed": "claimed" if state == "sent" else state,
-        "handed_over": "sent" if state == "claimed" else state,
+        "taken_over": written if state in ("sent", "awaiting_approval") else state,
+        "handed_over": given_back,
+        "freed": given_back,
         "submitted": "awaiting_approval",
-        "sent_back": "returned" if answered else "claimed",
+        "sent_back": written,
         "asked": "clarification",
         "clarified": "claimed" if held else "sent",
         "answered": "returned",

@@ -56,9 +56,10 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """Which requests of a list: open or answered, of one rating, one counterpart, one person."""
+    """Which requests of a list: open, answered or withdrawn; of one rating, one counterpart, one person."""
 
     answered: bool = False
+    withdrawn: bool = False
     rating: str | None = None
     counterpart: UUID | None = None
     claimed_by: UUID | None = None

@@ -67,6 +67,10 @@ class EventRows(Protocol):
         """Those of these files that are requests, as they stand in their rows."""
         ...
 
+    def cases_of(self, hub: UUID, person: UUID) -> tuple[UUID, ...]:
+        """The cases of a hub that a person was ever put on."""
+        ...
+
     def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Those of these cases in whose requests to a partner somebody has declared a conflict."""
         ...

@@ -54,8 +54,8 @@ class PeopleRepository(Protocol):
         """The ids of a person's accounts."""
         ...
 
-    def end_membership(self, membership_id: UUID, at: datetime) -> UUID | None:
-        """End it; the organisation it was in, None unless it stood."""
+    def end_membership(self, membership_id: UUID, at: datetime) -> Membership | None:
+        """End it; the membership as it was, None unless it stood."""
         ...
 
     def person_for(self, provider_id: UUID, subject: str) -> Person | None: ...

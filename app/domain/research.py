@@ -15,6 +15,8 @@ STATES = (*OPEN_STATES, "returned", "withdrawn")
 WORKABLE = ("claimed", "clarification", "returned")
 """Whoever has the request may write, submit it or put it back: it waits for nobody else, and has not been withdrawn."""
 CLAIMABLE = ("sent", *WORKABLE)
+HELD = (*WORKABLE, "awaiting_approval")
+"""Somebody of the partner may have it."""
 UNANSWERED = ("claimed", "clarification")
 """Workable, and nothing has been returned yet."""
 LONDON = ZoneInfo("Europe/London")
@@ -55,6 +57,14 @@ class ResearchRequest:
         self._need(*WORKABLE)
         return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
 
+    def take_over(self, person: UUID) -> ResearchRequest:
+        """With `person` instead of the colleague who had it; what waited for approval is written anew."""
+        self._need(*HELD)
+        if self.claimed_by in (None, person):
+            raise WrongState("No colleague has this request. Claim it, if you have not.")
+        waits = self.state == "awaiting_approval"
+        return self._next(state=self._before_submitting() if waits else self.state, claimed_by=person)
+
     def submit(self) -> ResearchRequest:
         """Drafted, and waiting for a second person of the partner to approve."""
         self._need(*WORKABLE)
@@ -67,7 +77,7 @@ class ResearchRequest:
     def send_back(self) -> ResearchRequest:
         """The approver wants changes."""
         self._need("awaiting_approval")
-        return self._next(state="returned" if self.answered_at else "claimed")
+        return self._next(state=self._before_submitting())
 
     def ask(self) -> ResearchRequest:
         """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
@@ -83,6 +93,19 @@ class ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""
         self._need("claimed", "awaiting_approval", "clarification", "returned")
         return self._next(state="returned", answered_at=self.answered_at or at)
+
+    def re_rate(self, rating: str) -> ResearchRequest:
+        """As urgent as the case now is: due as if it had been sent so at first, even if that time is past."""
+        self._need(*OPEN_STATES)
+        return self._next(rating=rating, due_at=due_at(rating, self.sent_at))
+
+    def withdraw(self) -> ResearchRequest:
+        """Nothing is wanted of the partner any more, whether or not it has answered."""
+        self._need(*OPEN_STATES, "returned")
+        return self._next(state="withdrawn")
+
+    def _before_submitting(self) -> str:
+        return "returned" if self.answered_at else "claimed"
 
     def _need(self, *states: str) -> None:
         if self.state not in states:

@@ -165,6 +165,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("what = 'conflict_declared'"),
     )
+    op.create_index(
+        "ix_file_event_assigned",
+        "file_event",
+        ["about_id", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("what = 'assigned'"),
+    )
     # The chains' locks, in one order for everybody, and then, in a statement of its own, what was last added to each.
     op.execute("""
         CREATE FUNCTION file_event_tails(files uuid[]) RETURNS SETOF file_event LANGUAGE plpgsql VOLATILE AS $$

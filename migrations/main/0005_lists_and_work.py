@@ -21,7 +21,7 @@ TABLES = (
 
 FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed_by"}
 """What a list can be filtered by, and the column; an index for each gives the order of the list as well."""
-WAITING, DONE = ("due_at", "answered_at is null"), ("answered_at", "answered_at is not null")
+WAITING, DONE = ("due_at", "answered_at is null and state <> 'withdrawn'"), ("answered_at", "answered_at is not null")
 
 
 def upgrade() -> None:
@@ -74,7 +74,14 @@ def upgrade() -> None:
         "inbox_entry",
         ["organisation_id", "side", "due_at", "file_id"],
         unique=False,
-        postgresql_where=sa.text("answered_at is null"),
+        postgresql_where=sa.text("answered_at is null and state <> 'withdrawn'"),
+    )
+    op.create_index(
+        "ix_inbox_entry_withdrawn",
+        "inbox_entry",
+        ["organisation_id", "side", "due_at", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'withdrawn'"),
     )
     op.create_table(
         "job",

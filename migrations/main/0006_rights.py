@@ -63,6 +63,7 @@ MAY_ADMINISTER = {
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT",
     "identity_provider_domain": "SELECT, INSERT",
+    "job": "INSERT",
     "log": "SELECT, INSERT",
     "log_checkpoint": "SELECT, INSERT",
     "log_detail": "SELECT",

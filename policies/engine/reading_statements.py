@@ -22,6 +22,9 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
         codes = table.words("codes", vocabulary.CODES)
         if not words and not codes:
             raise table.fault("words", "must name at least one, or the statement says nothing.")
+        state = table.word("state", vocabulary.CODES["state"]) if table.has("state") else None
+        if (state is None) == ("state" in codes):
+            raise table.fault("state", "must be given with the code of this name, and only with it.")
         return StatementKind(
             key=table.matching("key", KEY, "a key such as manager_decision"),
             label=table.text("label"),
@@ -34,6 +37,7 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
             codes=codes,
             before_any_request=table.flag("before_any_request", default=False),
             may_differ=table.flag("may_differ", default=False),
+            state=state,
         )
 
     return read

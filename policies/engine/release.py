@@ -70,7 +70,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class StatementKind:
-    """What a named person may say in a case, never to be saved again. `missing` is said while it is waited for."""
+    """What a named person may say in a case, never to be saved again. `state`: what it makes of the case."""
 
     key: str
     label: str
@@ -83,6 +83,7 @@ class StatementKind:
     codes: tuple[str, ...]
     before_any_request: bool
     may_differ: bool
+    state: str | None = None
 
     @property
     def subject(self) -> str:
@@ -242,9 +243,5 @@ class PolicyRelease:
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""
-        return frozenset(
-            field
-            for one in self.statements.values()
-            if one.subject == subject or not one.may_differ
-            for field in one.words
-        )
+        kinds = [one for one in self.statements.values() if one.subject == subject or not one.may_differ]
+        return frozenset(field for one in kinds for field in one.words)

@@ -75,10 +75,18 @@ REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")
 BASIS_FITS: Final = ("fits", "does_not_fit", "not_in_force")
 PROVISION_TYPES: Final = ("condition", "function", "power", "duty", "exemption", "limit", "bar", "framework")
-ABOUT: Final = {"case": "case", "each_adult": "adult"}
+ABOUT: Final = {"case": "case", "each_adult": "adult", "request": "case"}
 """Of whom a statement is recorded, and the kind of subject that is."""
-CODES: Final = {"rating": ("red", "amber", "green"), "state": ("closed",), "purpose": (), "legal_basis": ()}
+CODES: Final[dict[str, tuple[str, ...]]] = {
+    "rating": ("red", "amber", "green"),
+    "state": ("closed", "open"),
+    "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
+    "purpose": (),
+    "legal_basis": (),
+}
 """What may stand in clear beside a statement, with its values; those without any are keys of the policy's own lists."""
+RECALLS: Final = ("wrong_person", "wrong_partner")
+"""Grounds of a withdrawal that say the request should never have been sent."""
 REQUIREMENTS: Final = (
     "necessity_note", "consent_record", "authorising_officer", "appropriate_policy_document", "public_task_statement",
     "named_lawful_authority", "incapacity_reason", "public_interest_note", "proportionality_note",

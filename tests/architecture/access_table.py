@@ -22,7 +22,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
         hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.save_concern
         hub.save_subject hub.send hub.send_again
-        hub.step_back hub.subject
+        hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
     """,
     ("hub_decision_maker",): "hub.hand_over",
     PARTNER: """
@@ -31,7 +31,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         partner.give_draft_back partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found
         partner.send_question
-        partner.sign_off partner.submit_draft
+        partner.sign_off partner.submit_draft partner.take_it_over partner.take_over_page
     """,
     GOVERNANCE: "governance.entry governance.log governance.receipt verification.check verification.start_check",
     GOVERNS: """

@@ -29,6 +29,7 @@ _ADMIN = {
         identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
         organisation organisation_key partnership person policy_release tenant_key
     """,
+    "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",
 }
 RIGHTS = {
@@ -80,6 +81,7 @@ def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange
         ("meet_person", True, False),
         ("sealed_under", True, False),
         ("standby", True, False),
+        ("take_back_grants", True, False),
     ]
 
 
@@ -116,3 +118,13 @@ def test_what_was_released_cannot_be_dropped_as_a_draft(exchange: Exchange) -> N
     before = exchange.rows(sealed)
     run_sql(exchange.database.app_url, "SELECT drop_draft(id) FROM record WHERE state <> 'draft'")
     assert exchange.rows(sealed) == before
+
+
+def test_keys_are_taken_back_from_what_is_withdrawn_alone(exchange: Exchange) -> None:
+    count = "SELECT count(*) FROM key_grant"
+    played = answered(exchange)
+    before = exchange.rows(count)
+    taken = "SELECT * FROM take_back_grants(%s, %s)"
+    partner = exchange.organisation("housing").id
+    assert run_sql(exchange.database.app_url, taken, played.request.file_id, partner) == []
+    assert exchange.rows(count) == before

@@ -26,6 +26,8 @@ Step = Callable[[ResearchRequest, UUID, datetime], ResearchRequest]
 STEPS: dict[str, Step] = {
     "claimed": lambda one, who, at: one.claim(who),
     "handed_over": lambda one, who, at: one.hand_over(),
+    "freed": lambda one, who, at: one.hand_over(),
+    "taken_over": lambda one, who, at: one.take_over(who),
     "submitted": lambda one, who, at: one.submit(),
     "sent_back": lambda one, who, at: one.send_back(),
     "asked": lambda one, who, at: one.ask(),
@@ -44,25 +46,30 @@ def event(number: int, what: str, about: UUID, by: UUID | None = None, file: UUI
 def test_a_request_stands_where_its_transitions_brought_it(tries: list[tuple[str, UUID]]) -> None:
     request, events = SENT, [event(1, "sent", PEOPLE[0], org=HUB)]
     for what, who in tries:
-        happened = event(len(events) + 1, what, who)
+        happened = [event(len(events) + 1, what, who)]
+        if what == "taken_over" and request.claimed_by:  # from somebody, in the same act
+            happened = [
+                event(len(events) + 1, "handed_over", request.claimed_by, who),
+                event(len(events) + 2, what, who),
+            ]
         try:
-            request = STEPS[what](request, who, happened.at)
+            request = STEPS[what](request, who, happened[-1].at)
         except WrongState:
             continue
-        events.append(happened)
+        events += happened
         stands = standing_of_request(events, PARTNER)
         assert (stands.state, stands.claimed_by, stands.opened_at, stands.answered_at) == (
             request.state, request.claimed_by, request.opened_at, request.answered_at
         )  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.sampled_from(["assigned", "taken_off", "conflict_declared", "opened"]),
+@given(st.lists(st.tuples(st.sampled_from(["assigned", "taken_off", "freed", "conflict_declared", "opened"]),
                           st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), max_size=30))  # fmt: skip
 def test_who_is_on_a_case_is_the_same_asked_of_all_or_of_one(history: list[tuple[str, UUID, UUID]]) -> None:
     events = [event(number, *one, file=CASE, org=HUB) for number, one in enumerate(history, start=1)]
     naive: dict[UUID, bool] = {}
     for what, about, _ in history:
-        if what in ("assigned", "taken_off"):
+        if what in ("assigned", "taken_off", "freed"):
             naive[about] = what == "assigned"
     gone = {about for what, about, _ in history if what == "conflict_declared"}
     on = {one for one, there in naive.items() if there and one not in gone}

@@ -20,6 +20,9 @@ Step = Callable[[ResearchRequest], ResearchRequest]
 STEPS: dict[str, Step] = {
     "claim": lambda one: one.claim(ANN),
     "hand_over": ResearchRequest.hand_over,
+    "re_rate": lambda one: one.re_rate("green"),
+    "withdraw": ResearchRequest.withdraw,
+    "take_over": lambda one: one.take_over(BEN),
     "submit": ResearchRequest.submit,
     "send_back": ResearchRequest.send_back,
     "ask": ResearchRequest.ask,
@@ -31,6 +34,10 @@ LEGAL = {
     ("claim", "returned"): "returned",
     ("hand_over", "claimed"): "sent", ("hand_over", "clarification"): "clarification",
     ("hand_over", "returned"): "returned",
+    **{("re_rate", state): state for state in OPEN_STATES},
+    **{("withdraw", state): "withdrawn" for state in (*OPEN_STATES, "returned")},
+    ("take_over", "claimed"): "claimed", ("take_over", "clarification"): "clarification",
+    ("take_over", "returned"): "returned", ("take_over", "awaiting_approval"): "claimed",
     ("submit", "claimed"): "awaiting_approval", ("submit", "clarification"): "awaiting_approval",
     ("submit", "returned"): "awaiting_approval",
     ("send_back", "awaiting_approval"): "claimed",
@@ -80,6 +87,14 @@ def test_a_colleagues_request_cannot_be_claimed(state: str) -> None:
     with pytest.raises(WrongState):
         request(state, BEN).claim(ANN)
     assert request(state, None).claim(ANN).claimed_by == ANN
+
+
+def test_taking_over_is_for_a_colleague_and_puts_back_what_waited() -> None:
+    assert request("claimed").take_over(BEN).claimed_by == BEN
+    assert request("awaiting_approval", answered_at=NOW).take_over(BEN).state == "returned"
+    for holder in (None, BEN):
+        with pytest.raises(WrongState):
+            request("claimed", holder).take_over(BEN)
 
 
 def test_handing_over_leaves_it_to_anybody() -> None:

@@ -15,15 +15,15 @@ from aiosmtpd.controller import Controller
 from app.adapters.mail import SmtpMail
 from app.demonstration.ports import free_port
 from app.domain.ports import Mail
+from app.services.messages.notices import SUBJECTS
 from app.services.messages.run_jobs import run_jobs
-from app.services.messages.send_mail import SUBJECTS
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
 TEXT = re.compile(
     r"Hub: (?P<hub>.+)\nReference: [0-9A-Z]{4}-[0-9A-Z]{4}\nRating: red\n"
     r"Due: [A-Z][a-z]+day [0-9]{1,2} [A-Z][a-z]+ [0-9]{4} at [0-9]{2}:[0-9]{2}\n\n"
-    r"Sign in to see it: https://exchange\.madeup\.example\n\n"
+    r"Sign in to see it: https://exchange\.madeup\.example(/inbox|/cases/[0-9a-f-]{36}/requests)/[0-9a-f-]{36}\n\n"
     r"This message says nothing about any person, and neither should a reply to it\.\n",
     re.DOTALL,
 )

@@ -61,7 +61,7 @@ def case_of(row: Mapping[Any, Any]) -> CaseFile:
     try:
         said = [_coded_of(*one) for one in columns.pop("said") or ()]
         codes: dict[str, Any] = {"state": "open"}
-        for one in standing(said).values():
+        for one in sorted(standing(said).values(), key=_when):
             codes |= one.codes
         if missing := _ALWAYS - codes.keys():
             raise HistoryDamaged(f"Nobody has said its {min(missing).replace('_', ' ')}.")
@@ -69,6 +69,12 @@ def case_of(row: Mapping[Any, Any]) -> CaseFile:
         told = f"{damaged.message} Give your security lead the reference {row['reference']}."
         raise HistoryDamaged(told) from damaged
     return CaseFile(**columns | {name: codes[name] for name in (*_ALWAYS, "state")})
+
+
+def _when(said: _Coded) -> datetime:
+    if said.released_at is None:
+        raise HistoryDamaged("What was recorded in this case is not whole: something has no time.")
+    return said.released_at
 
 
 def _coded_of(  # as they stand in the array

@@ -54,6 +54,16 @@ CONFLICTS_AT = (
 )
 
 
+CASES_OF = (
+    select(t.c.file_id)
+    .join(file, file.c.id == t.c.file_id)
+    .where(t.c.about_id == bindparam("person"), t.c.what == literal_column("'assigned'"))
+    .where(file.c.tenant_id == bindparam("hub"), file.c.kind == "case")
+    .distinct()
+    .order_by(t.c.file_id)
+)
+
+
 def _named(table: Table, part: str) -> list[ColumnElement[Any]]:
     return [column.label(f"{part}__{column.name}") for column in table.c]
 
@@ -148,6 +158,10 @@ class SqlEventRows:
         query = select(research_request).where(research_request.c.file_id == func.any(bindparam("files")))
         rows = self._db.execute(query, {"files": list(file_ids)})
         return {row.file_id: ResearchRequest(**row._mapping) for row in rows}
+
+    def cases_of(self, hub: UUID, person: UUID) -> tuple[UUID, ...]:
+        """The cases of a hub that a person was ever put on."""
+        return tuple(self._db.execute(CASES_OF, {"hub": hub, "person": person}).scalars())
 
     def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Those of these cases in whose requests to a partner somebody has declared a conflict."""

@@ -28,6 +28,12 @@ REQUESTS_OF = (
     .where(t.research_request.c.case_id == bindparam("case"))
     .order_by(t.research_request.c.due_at, t.research_request.c.file_id)
 )
+LOCK_REQUESTS = (
+    select(t.research_request.c.file_id)
+    .where(t.research_request.c.case_id == bindparam("case"))
+    .order_by(t.research_request.c.file_id)
+    .with_for_update(key_share=True)
+)
 HOLD = text("""
     WITH held AS MATERIALIZED (
         SELECT id FROM file WHERE id = :file FOR SHARE
@@ -89,6 +95,11 @@ class SqlFileRows:
     def requests_of(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
         """All requests of a case, the soonest due first."""
         return tuple(ResearchRequest(**row._mapping) for row in self._db.execute(REQUESTS_OF, {"case": case_id}))
+
+    def lock_requests(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
+        """All requests of a case as they stand, by id; whoever changes one waits for this work."""
+        self._db.execute(LOCK_REQUESTS, {"case": case_id}).all()
+        return tuple(sorted(self.requests_of(case_id), key=lambda one: one.file_id))
 
     def save_request(self, request: ResearchRequest) -> None:
         """Store the next version of a request. Raises Stale when somebody was first.

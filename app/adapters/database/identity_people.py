@@ -134,14 +134,15 @@ class PeopleRows:
             )
         )
 
-    def end_membership(self, membership_id: UUID, at: datetime) -> UUID | None:
+    def end_membership(self, membership_id: UUID, at: datetime) -> Membership | None:
         ended = (
             update(membership)
             .where(membership.c.id == membership_id, membership.c.ended_at.is_(None))
             .values(ended_at=at)
-            .returning(membership.c.organisation_id)
+            .returning(membership)
         )
-        return self._connection.execute(ended).scalar_one_or_none()
+        row = self._connection.execute(ended).mappings().one_or_none()
+        return None if row is None else read_membership(row)
 
     def memberships_of(self, person_id: UUID) -> tuple[HeldMembership, ...]:
         query = (

@@ -47,6 +47,7 @@ OWN_GRANTS = (
     .where(t.record.c.file_id == func.any(bindparam("files")))
     .group_by(t.record.c.id)
 )
+TAKE_BACK = text("SELECT record_id, digest FROM take_back_grants(:file, :organisation)")
 BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
 
 
@@ -109,6 +110,11 @@ class SqlRecordRows:
     def drop_draft(self, record_id: UUID) -> None:
         """Drop what is sealed in a draft, to be sealed anew. The database drops nothing of anything else."""
         self._db.execute(select(func.drop_draft(record_id)))
+
+    def take_back(self, file_id: UUID, organisation: UUID) -> Mapping[UUID, str]:
+        """Delete an organisation's keys to what a withdrawn request asks; the digest of each by its record."""
+        rows = self._db.execute(TAKE_BACK, {"file": file_id, "organisation": organisation})
+        return {row.record_id: row.digest for row in rows}
 
     def add_boxes(self, record_id: UUID, boxes: Sequence[Box]) -> None:
         """Store boxes of a record."""

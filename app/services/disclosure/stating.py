@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,9 @@ from app.domain.records import Record
 from app.services.disclosure.releasing import SealedFile, author, release_entry, store
 from app.services.disclosure.sealing import Content, seal
 from app.services.runtime import Runtime
+
+MOMENT = timedelta(microseconds=1)
+"""The least that tells two times apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,16 @@ def state(
     case: CaseFile,
     said: Statement,
     before: Record | None,
+    after: datetime | None = None,
 ) -> Stated:
     """Seal and store it for the hub alone, after `before`, which stood until now; the case's row must be locked.
 
-    Its time is never before that of what it follows. Raises KeysUnavailable.
+    Its time is never before that of what it follows, and later than `after`: of two statements that change the same
+    thing, it says which stands. Raises KeysUnavailable.
     """
     now = runtime.clock.now()
+    if after is not None:
+        now = max(now, after + MOMENT)
     if before is not None and before.released_at is not None:
         now = max(now, before.released_at)
     record = Record(

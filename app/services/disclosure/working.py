@@ -59,11 +59,16 @@ def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple
 
 
 def commit_worked(
-    runtime: Runtime, work: Work, actor: Actor, of: tuple[UUID, UUID], steps: Sequence[tuple[str, UUID]]
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    of: tuple[UUID, UUID],
+    steps: Sequence[tuple[str, UUID]],
+    reason: str | None = None,
 ) -> None:
     """Add steps, each with whom it is about, to a file (its id and its hub) and commit; durable when this returns.
 
-    What the gate relies on has its leaf. Raises KeysUnavailable, LogUnavailable: then nothing was done.
+    What the gate relies on has its leaf, with the reason. Raises KeysUnavailable, LogUnavailable: nothing was done.
     """
     file_id, tenant = of
     wrap = work.keys.tenant_key(tenant, "file")
@@ -72,14 +77,14 @@ def commit_worked(
     key = runtime.keys.file_keys({file_id: wrap})[file_id]
     events = append(work, actor, runtime.clock.now(), [Act(file_id, key, what, about) for what, about in steps])
     under = DetailKey(key, file_id, "file")
-    entries = [(worked(runtime, actor, tenant, one), under) for one in events if one.what in WORKED]
+    entries = [(worked(runtime, actor, tenant, one, reason), under) for one in events if one.what in WORKED]
     if entries:
         make_durable(runtime, work, record(runtime, work, entries))
     else:
         work.commit()
 
 
-def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event) -> Entry:
+def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event, reason: str | None = None) -> Entry:
     """The log entry of an event the gate relies on, in the log of whoever's organisation did it."""
     return Entry(
         kind="worked",
@@ -92,6 +97,7 @@ def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event) -> Entry:
         policy_digest=runtime.policy.release.digest,
         facts={"action": event.what},
         event=digest_of_event(event),
+        reason=reason,
     )
 
 

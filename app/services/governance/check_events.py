@@ -7,7 +7,7 @@ the middle leaves a gap; one with a leaf is missed by it. The newest without a l
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from app.domain.errors import Erased, HistoryDamaged, KeysUnavailable
@@ -23,6 +23,7 @@ from app.services.governance.check_records import check_records
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.named_gone import NamedGone
 from app.services.research.boards import shown_as
+from app.services.research.withdraw import KIND as WITHDRAWAL
 from app.services.runtime import Runtime
 
 BATCH = 500
@@ -59,6 +60,7 @@ def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: Na
             files=files,
             events=work.events.of_files([one.id for one in files]),
             requests=work.events.requests([one.id for one in files]),
+            withdrawn=_withdrawn(work, files),
             keys=_keys(runtime, work, [one for one in files if one.id not in gone.erased]),
             gone=gone,
         )
@@ -74,6 +76,7 @@ class _Batch:
     files: tuple[File, ...]
     events: Mapping[UUID, tuple[Event, ...]]
     requests: Mapping[UUID, ResearchRequest]
+    withdrawn: frozenset[UUID]
     keys: Mapping[UUID, bytes]
     gone: NamedGone
 
@@ -108,12 +111,20 @@ def _requests(work: Work, batch: _Batch) -> Iterator[str]:
     for request in batch.requests.values():
         events = batch.events.get(request.file_id, ())
         said = standing_of_request(events, request.partner_id)
+        if request.file_id in batch.withdrawn:
+            said = replace(said, state="withdrawn")
         wrong = [name for name in SAID if getattr(request, name) != getattr(said, name)]
         if wrong and not _some_went(batch.gone, request.file_id, events):
             yield f"Request {request.reference} says other than its events: {_words(wrong)}."
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
                 yield f"Request {request.reference} is listed other than it stands: {_words(wrong)}."
+
+
+def _withdrawn(work: Work, files: Sequence[File]) -> frozenset[UUID]:
+    """The requests in whose files it is said that they are withdrawn; nothing can happen in one after that."""
+    requests = [one.id for one in files if one.kind == "request"]
+    return frozenset(one.file_id for one in work.records.of_files(requests, "case") if one.what == WITHDRAWAL)
 
 
 def _misfits(request: ResearchRequest, entry: InboxEntry | None) -> list[str]:

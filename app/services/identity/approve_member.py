@@ -10,6 +10,9 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
+LEFT = "membership_ended"
+"""The job that frees what somebody had."""
+
 
 def approve_member(runtime: Runtime, membership: Membership) -> None:
     """Store a membership; its leaf names the person's accounts too, as it is they who may act under it.
@@ -25,12 +28,18 @@ def approve_member(runtime: Runtime, membership: Membership) -> None:
 
 
 def end_membership(runtime: Runtime, membership_id: UUID) -> None:
-    """End a membership for good: who is to return is approved anew. Raises NotFound unless it stands."""
+    """End a membership for good: who is to return is approved anew. What they had, the worker frees for others.
+
+    Raises NotFound unless it stands.
+    """
     with runtime.database.work(None) as work:
-        organisation = work.identity.end_membership(membership_id, runtime.clock.now())
-        if organisation is None:
+        now = runtime.clock.now()
+        ended = work.identity.end_membership(membership_id, now)
+        if ended is None:
             raise NotFound("There is no such membership, or it has ended.")
+        had = {"person_id": str(ended.person_id), "membership_id": str(ended.id), "role": ended.role}
+        work.jobs.enqueue(LEFT, ended.organisation_id, had, now)
         entry = administered(
-            runtime, work, "member_ended", [("membership", str(membership_id))], to_id=organisation, ended=True
+            runtime, work, "member_ended", [("membership", str(membership_id))], to_id=ended.organisation_id, ended=True
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))

@@ -13,17 +13,20 @@ from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
 from app.domain.files import Subject
 from app.domain.identity import Actor
+from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.record_refusal import record_refusal
-from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import file_key, own_contents
 from app.services.disclosure.stating import Statement, state
 from app.services.intake.case_history import case_history
 from app.services.intake.outcome_slip import write_outcome_slip
+from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
+from app.services.research.re_rate import re_rate_requests
 from app.services.runtime import Runtime
 from policies.engine import vocabulary
 from policies.engine.release import PolicyRelease, StatementKind
@@ -32,7 +35,8 @@ CHOOSE = {
     "rating": "Choose how urgent this is: red, amber or green.",
     "purpose": "Choose why information is needed.",
     "legal_basis": "Choose the hub’s own legal basis for asking.",
-    "state": "Say that the case is closed.",
+    "state": "Say what becomes of the case.",
+    "ground": "Choose the ground.",
 }
 
 
@@ -45,21 +49,24 @@ def state_in_case(
     words: Mapping[str, Answer],
     seen_version: int | None,
     codes: Mapping[str, str] | None = None,
+    *,
+    still_open: Mapping[UUID, str] | None = None,
 ) -> Record:
     """Record it with the person who says it and the time: sealed, logged and durable before it is acknowledged.
 
     Words that are not named stay as they stood; those that hold nothing are left out. `seen_version` is that of what
-    stood when the form was shown, None for nothing. Raises NotPermitted, after logging it, when the role may not say
-    it, InvalidInput for what it lacks or must not say, Stale when a colleague has said it meanwhile, WrongState when
-    the case is closed, HistoryDamaged, NotFound.
+    stood when the form was shown, None for nothing. Whoever closes the case says of each request that waits whether it
+    is withdrawn or goes on waiting (`still_open`; None: all go on). Raises NotPermitted, after logging it, when the
+    role may not say it, InvalidInput for what it lacks or must not say, Stale when a colleague has said it meanwhile,
+    WrongState when the case is closed (open, for what reopens it), HistoryDamaged, NotFound.
     """
     kind = runtime.policy.release.statements.get(what)
-    if kind is None:
+    if kind is None or kind.about == "request":
         raise NotFound("Nothing of this kind is recorded in a case.")
     with runtime.database.work(actor.organisation_id) as work:
         require_case(runtime, work, actor, case_id)
         if actor.role in kind.who:
-            given = _Given(subject_id, words, codes or {}, seen_version)
+            given = _Given(subject_id, words, codes or {}, seen_version, still_open)
             return _state(runtime, work, actor, case_id, kind, given)
     record_refusal(runtime, actor, what)
     who = " or ".join(runtime.policy.release.roles[role].label.lower() for role in kind.who)
@@ -73,14 +80,18 @@ class _Given(NamedTuple):
     words: Mapping[str, Answer]
     codes: Mapping[str, str]
     seen_version: int | None
+    still_open: Mapping[UUID, str] | None
 
 
 def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: StatementKind, given: _Given) -> Record:
+    hold_chosen(work, given.still_open or {})
     case = work.files.lock_case(case_id)  # of two at once, the second sees what the first has said
     if case is None:
         raise NotFound("This case does not exist.")
-    if case.state == "closed":
-        raise WrongState("This case is closed. Nothing more can be recorded in it.")
+    if case.state == "closed" and kind.state != "open":
+        raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
+    if case.state != "closed" and kind.state == "open":
+        raise WrongState("This case is open.")
     subject = _about(work.files.subjects(case_id), given.subject_id, kind)
     history = case_history(work, case_id, case.reference)
     before = history.standing(kind.key, subject.subject_id)
@@ -93,13 +104,20 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
     protection = held.protection if held else "unknown"
-    stated = state(
-        runtime, work, actor, file, case, Statement(subject, kind.key, said, given.codes, protection), before
-    )
-    if "state" in kind.codes:
+    entries: list[tuple[Entry, DetailKey]] = []
+    if kind.state == "closed" and given.still_open is not None:
+        entries += settle(runtime, work, actor, case, given.still_open)
+    changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
+    after = max(changed) if kind.state and changed else None
+    statement = Statement(subject, kind.key, said, given.codes, protection)
+    stated = state(runtime, work, actor, file, case, statement, before, after)
+    if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
+    if "rating" in kind.codes:
+        re_rate_requests(runtime, work, actor, case, given.codes["rating"])
     refresh_board(work, case)
-    make_durable(runtime, work, record(runtime, work, [(stated.entry, file.detail_key)]))
+    entries.append((stated.entry, file.detail_key))
+    make_durable(runtime, work, record(runtime, work, entries))
     return stated.record
 
 
@@ -114,7 +132,7 @@ def wrong_with(
     own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
     known = {"purpose": frozenset(release.purposes), "legal_basis": frozenset(own)}
     for code in {*kind.codes, *codes}:
-        values = vocabulary.CODES.get(code) or known.get(code, frozenset())
+        values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
         if code not in kind.codes or codes.get(code) not in values:
             found[code] = CHOOSE[code]
     return found

@@ -14,7 +14,11 @@ from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
-from app.services.messages.send_mail import SUBJECTS, send_mail
+from app.services.identity.approve_member import LEFT
+from app.services.intake.free_cases import free_cases
+from app.services.messages.notices import SUBJECTS
+from app.services.messages.send_mail import send_mail
+from app.services.research.free_requests import free_requests
 from app.services.runtime import Runtime
 
 RETRY = timedelta(minutes=1)
@@ -97,6 +101,9 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         run_check(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     elif job.kind == COUNT_REFUSALS:
         record_count(runtime, work, job)
+    elif job.kind == LEFT:
+        free_requests(runtime, job)
+        free_cases(runtime, job)
     else:
         send_mail(runtime, work, job)
 

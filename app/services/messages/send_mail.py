@@ -10,22 +10,15 @@ from app.domain.errors import MailUnavailable, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
-from app.services.disclosure.duties import GOVERNS, HUB_GETS_MAIL, PARTNER_GETS_MAIL, roles_for
+from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.messages.notices import NOTICES, SUBJECTS, page_of, told_by
 from app.services.runtime import Runtime
 
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 """Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
-TOLD = {"request_waiting": PARTNER_GETS_MAIL, "return_waiting": HUB_GETS_MAIL, "question_waiting": HUB_GETS_MAIL}
-"""Whom each kind of mail about a request goes to, in the organisation that it is for."""
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
-SUBJECTS = {
-    "request_waiting": "A research request is waiting for your organisation",
-    "return_waiting": "A partner has answered a research request",
-    "question_waiting": "A partner has asked a question about a research request",
-    TELL: "A disclosure log of your organisation was found changed",
-}
 
 
 def send_mail(runtime: Runtime, work: Work, job: Job) -> None:
@@ -33,7 +26,7 @@ def send_mail(runtime: Runtime, work: Work, job: Job) -> None:
     if job.kind == TELL:
         _tell_of_stop(runtime, work, job)
     else:
-        _tell_of_request(runtime, work, job)
+        _tell_of_file(runtime, work, job)
 
 
 def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
@@ -46,20 +39,22 @@ def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
     raise NobodyToTell
 
 
-def _tell_of_request(runtime: Runtime, work: Work, job: Job) -> None:
+def _tell_of_file(runtime: Runtime, work: Work, job: Job) -> None:
     """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
-    request = work.files.request(UUID(job.payload["file_id"]))
-    if request is None:
+    request = work.files.request(UUID(job.payload["file_id"])) if "file_id" in job.payload else None
+    case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
+    if request is not None:
+        hub, files = request.hub_id, (request.case_id, request.file_id)
+        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
+    elif case is not None:
+        hub, files = case.tenant_id, (case.file_id, case.file_id)
+        said = f"Reference: {case.reference}\nRating: {case.rating}\n"
+    else:
         return
-    hub = work.identity.organisation(request.hub_id).name
-    stepped_back = work.events.stepped_back([request.file_id, request.case_id])
-    people = {
-        person.email
-        for role in roles_for(runtime.policy.release, TOLD[job.kind])
-        for person in work.identity.people_in(job.organisation_id, role)
-        if person.id not in stepped_back
-    }
-    _send(runtime, _addresses(people), job.kind, _text(runtime, hub, request))
+    people = told_by(runtime, work, job, *files)
+    about = f"Hub: {work.identity.organisation(hub).name}\n{said}"
+    text = _text(about, NOTICES[job.kind].words, page_of(runtime, job.kind, *files))
+    _send(runtime, _addresses(one.email for one in people), job.kind, text)
 
 
 def _addresses(found: Iterable[str | None]) -> list[str]:
@@ -78,12 +73,16 @@ def _send(runtime: Runtime, to: list[str], kind: str, text: str) -> None:
         raise failure
 
 
-def _text(runtime: Runtime, hub: str, request: ResearchRequest) -> str:
+def _due(request: ResearchRequest) -> str:
     due = request.due_at.astimezone(LONDON)
+    return f"{due:%A} {due.day} {due:%B %Y} at {due:%H:%M}"
+
+
+def _text(about: str, words: str, page: str) -> str:
+    said = f"{words}\n\n" if words else ""
     return (
-        f"Hub: {hub}\nReference: {request.reference}\nRating: {request.rating}\n"
-        f"Due: {due:%A} {due.day} {due:%B %Y} at {due:%H:%M}\n\n"
-        f"Sign in to see it: {runtime.public_address}\n\n"
+        f"{about}\n{said}"
+        f"Sign in to see it: {page}\n\n"
         "This message says nothing about any person, and neither should a reply to it.\n"
     )
 

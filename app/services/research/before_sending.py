@@ -40,7 +40,7 @@ def before_sending(
     said = {what for what, _ in stated}
     gaps = [Gap(one.key, one.missing) for one in needed if one.subject == "case" and one.key not in said]
     if case.state == "closed":
-        closed = "This case is closed: nothing can be sent. Start a new case if there is a new concern."
+        closed = "This case is closed: nothing can be sent. A decision-maker can reopen it."
         gaps.append(Gap("closed", closed))
     if why_not := _basis_problem(runtime, case, people):
         gaps.append(Gap("legal_basis", why_not))

@@ -38,7 +38,11 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, PARTNER_WORKS):
             refuse(runtime, work, actor, "list_inbox", [])
-        found = cut(work.lists.inbox("answering", chosen, page, actor.person_id), page, _inbox_key)
+        found = cut(
+            work.lists.inbox("answering", chosen, page, actor.person_id),
+            page,
+            _due_key if chosen.withdrawn else _inbox_key,
+        )
         return _with_erased(work, found)
 
 
@@ -47,7 +51,11 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
-        found = cut(work.lists.inbox("asking", chosen, page, actor.person_id), page, _inbox_key)
+        found = cut(
+            work.lists.inbox("asking", chosen, page, actor.person_id),
+            page,
+            _due_key if chosen.withdrawn else _inbox_key,
+        )
         return _with_erased(work, found)
 
 
@@ -90,3 +98,7 @@ def _with_erased(work: Work, listed: Listed[Entry]) -> Listed[Entry]:
 
 def _inbox_key(row: InboxEntry) -> str:
     return key_of(row.answered_at or row.due_at, row.file_id)
+
+
+def _due_key(row: InboxEntry) -> str:
+    return key_of(row.due_at, row.file_id)

@@ -48,6 +48,8 @@ def open_request(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenRequest:
         request = require_request(runtime, work, actor, file_id)
         if request.claimed_by is None and request.state == "sent":
             raise WrongState("Claim this request first; then you can open it.")
+        if request.state == "withdrawn":
+            raise WrongState("The hub has withdrawn this request. Nobody of your organisation can open it any more.")
         hub = work.identity.organisation(request.hub_id)
         asked = [one.id for one in work.records.of_file(file_id, "request") if one.state == "released"]
         returns = tuple(one for one in work.records.of_file(file_id, "return"))

@@ -201,4 +201,5 @@ def _tell_hub(runtime: Runtime, work: Work, request: ResearchRequest) -> None:
     case = work.files.case(request.case_id)
     if case is not None:
         refresh_board(work, case)
-    work.jobs.enqueue("return_waiting", request.hub_id, {"file_id": str(request.file_id)}, runtime.clock.now())
+    kind = "late_return" if case is not None and case.state == "closed" else "return_waiting"
+    work.jobs.enqueue(kind, request.hub_id, {"file_id": str(request.file_id)}, runtime.clock.now())

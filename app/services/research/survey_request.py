@@ -13,6 +13,7 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import APPROVES, has_duty, may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import RECALLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
     `may_step_in` and `approvals` are what the actor's role gives: reading what colleagues submit, and being the second
-    person that a rule asks for.
+    person that a rule asks for. `recalled`: withdrawn because it should never have been sent.
     """
 
     request: ResearchRequest
@@ -48,6 +49,7 @@ class Survey:
     actor: Actor
     may_step_in: bool
     approvals: frozenset[str]
+    recalled: bool = False
 
     @property
     def mine(self) -> bool:
@@ -93,8 +95,13 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             parts=_parts(work, request, actor),
             actor=actor,
             may_step_in=may_step_in(release, actor),
+            recalled=request.state == "withdrawn" and _recalled(work, file_id),
             approvals=frozenset(need for need, duty in APPROVES.items() if has_duty(release, actor, duty)),
         )
+
+
+def _recalled(work: Work, file_id: UUID) -> bool:
+    return any(one.codes.get("ground") in RECALLS for one in work.records.of_file(file_id, "case"))
 
 
 def is_overtaken(survey: Survey, part: Part) -> bool:

@@ -17,13 +17,15 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_READS
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.opened_by import OpenedBy, opened_by
 from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
 from app.web.hub.door import hub
-from app.web.hub.names import STATES
+from app.web.hub.names import GROUNDS, STATES
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
+from policies.engine.vocabulary import RECALLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +82,36 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         if kind := runtime().policy.release.statements.get(one.what or ""):
             by, href = known.people[one.author_person_id], recorded_address(case_id, kind, one.subject_id)
             under.append((kind.label, by, one.saved_at, href))
-    return render_page("hub/one_request.html", known=known, row=row, steps=_steps(row), under=under)
+    opened = opened_by(runtime(), current.actor(), file_id)
+    return render_page(
+        "hub/one_request.html",
+        known=known,
+        row=row,
+        steps=_steps(row, opened),
+        under=under,
+        opened=opened,
+        recalled=opened.ground in RECALLS,
+    )
 
 
 def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
+    waits = one.answered_at is None and one.state != "withdrawn" and one.file_id not in known.erased
     return RequestRow(
         entry=one,
         partner=known.partners[one.partner_id],
         state=STATES[one.state],
         href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
-        clock=None if one.answered_at or one.file_id in known.erased else due_words(one.due_at, runtime().clock.now()),
+        clock=due_words(one.due_at, runtime().clock.now()) if waits else None,
         erased=erased_words(known.erased.get(one.file_id)),
     )
 
 
-def _steps(row: RequestRow) -> list[Step]:
+def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
     one = row.entry
     steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
-    if one.opened_at:
-        steps.append(Step("Opened by the partner", one.opened_at))
+    steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
-    return steps[::-1]
+    if opened.ground and opened.at:
+        steps.append(Step("Withdrawn", opened.at, opened.by, GROUNDS.get(opened.ground)))
+    return sorted(steps, key=lambda step: step.at, reverse=True)

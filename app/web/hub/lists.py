@@ -95,6 +95,7 @@ def board() -> ResponseReturnValue:
     filters = _filters(request.args, frozenset(str(one.id) for one in partners))
     chosen = BoardFilter(
         answered=filters["show"] == "answered",
+        withdrawn=filters["show"] == "withdrawn",
         rating=filters["rating"],
         counterpart=UUID(filters["partner"]) if filters["partner"] else None,
     )
@@ -119,7 +120,9 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
             partner=partners.get(one.counterpart_id),
             state=STATES[one.state],
             href=url_for("hub.one_request", case_id=one.case_id, file_id=one.file_id) if one.case_id in mine else None,
-            clock=None if one.answered_at or one.file_id in listed.erased else due_words(one.due_at, now),
+            clock=None
+            if one.answered_at or one.state == "withdrawn" or one.file_id in listed.erased
+            else due_words(one.due_at, now),
             erased=erased_words(listed.erased.get(one.file_id)),
         )
         for one in listed.rows
@@ -130,7 +133,7 @@ def _filters(typed: Mapping[str, str], partners: frozenset[str]) -> dict[str, st
     """The filters of an address, each one that is not of its list left out."""
     rating, partner = typed.get("rating"), typed.get("partner")
     return {
-        "show": "answered" if typed.get("show") == "answered" else "open",
+        "show": typed["show"] if typed.get("show") in {"answered", "withdrawn"} else "open",
         "rating": rating if rating in RATINGS else None,
         "partner": partner if partner in partners else None,
     }

@@ -20,6 +20,15 @@ STATES = {
     "closed": "Closed",
 }
 
+GROUNDS = {
+    "not_needed": "It is not needed any more",
+    "answered_elsewhere": "It has been answered another way, for example by telephone",
+    "case_closed": "The case was closed",
+    "wrong_person": "It was sent about the wrong person",
+    "wrong_partner": "It was sent to the wrong partner",
+}
+"""Of a withdrawal."""
+
 
 def subject_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
     """“Child 1”, “Child 2”, “Adult”: numbered where there are several of a kind, in the order they were added."""

@@ -16,16 +16,18 @@ from app.web.hub import (
     people,
     preview,
     question,
+    rating,
     records,
     returns,
     reveals,
     statements,
+    withdrawal,
 )
 from app.web.hub.door import hub
 
 PAGES = (
     lists, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests,
-    question, returns, reveals,
+    question, returns, reveals, rating, withdrawal,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 

@@ -8,25 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.answers import Answer
 from app.domain.errors import NotFound
 from app.domain.files import Subject
-from app.domain.research import OPEN_STATES
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.state_in_case import state_in_case
+from app.services.intake.still_open import find_still_open
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
-from policies.engine import vocabulary
 from policies.engine.release import StatementKind
 
 
@@ -60,15 +59,17 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     known = find_case(runtime(), current.actor(), case_id)
     release, actor = runtime().policy.release, current.actor()
     kind = release.statements.get(what.replace("-", "_"))
-    if kind is None or not kind.words:
+    if kind is None or not kind.words or kind.about == "request":
         raise NotFound("Nothing of this kind is recorded in a case.")
     subject = _subject(known, kind, subject_id)
     stands = known.stated.get((kind.key, subject.subject_id))
-    closes = "state" in kind.codes
+    closes, opens_again = kind.state == "closed", kind.state == "open"
+    left = find_still_open(runtime(), actor, case_id) if closes and known.case.state != "closed" else None
 
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
-        codes = {code: vocabulary.CODES[code][0] for code in kind.codes}
-        return state_in_case(runtime(), actor, case_id, subject.subject_id, kind.key, answers, version, codes)
+        codes = {"state": kind.state} if kind.state else {}
+        said = (subject.subject_id, kind.key, answers, version, codes)
+        return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
@@ -78,18 +79,22 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         title=kind.label if kind.subject == CASE else f"{kind.label}: {_name(known, subject)}",
         save=save,
         template="hub/recorded.html",
-        button="Record this and close the case" if closes else "Record this",
+        button="Record this and close the case" if closes else "Reopen the case" if opens_again else "Record this",
         suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
         complete=False,
         context={
-            "lead": kind.lead + (_unanswered(known) if closes else ""),
-            "may": actor.role in kind.who and known.case.state != "closed",
+            "lead": kind.lead,
+            "left": left,
+            "partners": known.partners,
+            "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
+            "reopens": opens_again,
+            "may": actor.role in kind.who and (known.case.state == "closed") == opens_again,
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),
             "stands": stands,
             "by": known.people[stands.author_person_id] if stands else None,
         },
         what=kind.key,
-        done=url_for("hub.cases", state="closed", done="closed") if closes else None,
+        done=_after(kind, case_id),
     )
 
 
@@ -104,6 +109,14 @@ def _name(known: KnownCase, subject: Subject) -> str:
     return subject_names(known.subjects)[subject.subject_id].lower()
 
 
-def _unanswered(known: KnownCase) -> str:
-    waiting = sum(one.state in OPEN_STATES for one in known.requests)
-    return f" {waiting} of {len(known.requests)} partners have not answered yet." if waiting else ""
+def _chosen(known: KnownCase) -> Mapping[UUID, str]:
+    """What is to become of each request that waits."""
+    return {one.file_id: request.form.get(f"request-{one.file_id}", "") for one in known.requests}
+
+
+def _after(kind: StatementKind, case_id: UUID) -> str | None:
+    if kind.state is None:
+        return None
+    if kind.state == "open":
+        return url_for("hub.case", case_id=case_id, done="reopened")
+    return url_for("hub.cases", state="closed", done="closed")

@@ -113,7 +113,7 @@ def _returns(known: KnownCase) -> Task:
 
 
 def _outcome(release: PolicyRelease, known: KnownCase) -> Task:
-    kind = next(one for one in release.statements.values() if "state" in one.codes)
+    kind = next(one for one in release.statements.values() if one.state == "closed")
     status = DONE if known.case.state == "closed" else TO_DO
     return Task(kind.key, f"{kind.label} and close", status, recorded_address(known.case.file_id, kind))
 

@@ -24,7 +24,7 @@ from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values
 from app.web.partner.legal import choices_for, statements_for
 from app.web.partner.request_view import view_of
-from app.web.partner.words import head_of, title_of
+from app.web.partner.words import head_of, title_of, why_not
 from app.web.runtime import runtime
 from app.web.typed_again import raw_answers, raw_values
 
@@ -80,7 +80,7 @@ def save(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         fresh = surveyed(file_id)
         again = part_of(fresh, subject_id)
         version = again.mine.version if again.mine else None
-        return _page(fresh, again, form, raw, version=version, notice=error.message, status=409)
+        return _page(fresh, again, form, raw, version=version, notice=why_not(fresh, error.message), status=409)
     except LogStopped:
         raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:

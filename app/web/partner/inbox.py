@@ -68,6 +68,7 @@ def read_filter(names: InboxNames) -> BoardFilter:
     hub = next((one for one in names.hubs if str(one) == given.get("hub")), None)
     return BoardFilter(
         answered=given.get("show") == "answered",
+        withdrawn=given.get("show") == "withdrawn",
         rating=given.get("rating") if given.get("rating") in RATINGS else None,
         counterpart=hub,
         claimed_by=current.actor().person_id if given.get("mine") == "yes" else None,
@@ -113,7 +114,7 @@ def _row(row: InboxEntry, names: InboxNames, now: datetime, erased: datetime | N
 
 def _arguments(chosen: BoardFilter) -> dict[str, Any]:
     return {
-        "show": "answered" if chosen.answered else None,
+        "show": "answered" if chosen.answered else "withdrawn" if chosen.withdrawn else None,
         "rating": chosen.rating,
         "hub": str(chosen.counterpart) if chosen.counterpart else None,
         "mine": "yes" if chosen.claimed_by else None,
@@ -126,7 +127,7 @@ def _address(chosen: BoardFilter, **more: str | None) -> str:
 
 def _selected(chosen: BoardFilter, names: InboxNames) -> list[dict[str, str]]:
     words = {
-        "show": "Answered" if chosen.answered else "",
+        "show": "Answered" if chosen.answered else "Withdrawn" if chosen.withdrawn else "",
         "rating": RATINGS.get(chosen.rating or "", ""),
         "hub": names.hubs.get(chosen.counterpart, "") if chosen.counterpart else "",
         "mine": "Claimed by me" if chosen.claimed_by else "",

@@ -17,6 +17,7 @@ from app.web.partner import (
     question,
     receipt,
     request_page,
+    take_over,
     waiting_question,
 )
 from app.web.partner.blueprint import partner
@@ -24,6 +25,7 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     request_page,
+    take_over,
     opened,
     answer,
     nothing_found,

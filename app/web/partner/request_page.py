@@ -8,7 +8,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotPermitted, Stale, WrongState
-from app.domain.research import CLAIMABLE, WORKABLE
+from app.domain.research import CLAIMABLE, HELD, WORKABLE
 from app.http import current
 from app.http.access import allow, public
 from app.http.page import render_page
@@ -41,6 +41,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         may_hand_over=request.claimed_by is not None
         and (survey.mine or survey.may_step_in)
         and request.state in WORKABLE,
+        may_take_over=request.claimed_by is not None and not survey.mine and request.state in HELD,
         purpose=runtime().policy.release.purposes[request.purpose],
     )
 

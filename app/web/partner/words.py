@@ -71,6 +71,16 @@ def state_words(request: ResearchRequest | InboxEntry, holder: str | None, *, ap
     }[request.state]
 
 
+def why_not(survey: Survey, message: str) -> str:
+    """Why what was typed was not saved: that a colleague has the request now, and who; otherwise the message."""
+    if survey.mine or survey.holder is None:
+        return message
+    return (
+        f"{survey.holder} has this request now. What you typed was not saved: it is below, to copy. Your draft as you "
+        "last saved it is kept."
+    )
+
+
 def title_of(part: Part, parts: Sequence[Part]) -> str:
     """A subject as a heading, without a name: “Child 2”, or “Adult” where there is one only."""
     label = SUBJECTS[part.kind]

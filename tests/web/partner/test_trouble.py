@@ -67,6 +67,19 @@ def test_what_is_cleared_is_gone(exchange: Exchange) -> None:
     assert hugh.form(None)["housing_declared_household-value-0-member-name"] == "Madeup Adult-Nine"
 
 
+def test_a_colleague_takes_over_and_the_former_holder_loses_nothing_typed(exchange: Exchange) -> None:
+    base, hugh = drafting(exchange)
+    harriet = PartnerBrowser(exchange, "harriet").get(base)
+    harriet.get(harriet.link("Take it over")).press(None, {"reason": ""})
+    assert harriet.status == 422
+    harriet.press(None, {"reason": "Madeup: he is on leave."})
+    assert harriet.path == f"{base}/open"
+    hugh.press(None, SAVE, **KNOWN_YES, housing_known__note="Madeup note")
+    assert hugh.status == 409
+    assert "Harriet Housing has this request now" in hugh.text
+    assert hugh.form(None)["housing_known-note"] == "Madeup note"
+
+
 def test_a_draft_saved_in_another_window_is_told_and_the_typing_kept(exchange: Exchange) -> None:
     _, hugh = drafting(exchange)
     hugh.press(None, SAVE, **KNOWN_YES)

@@ -102,6 +102,7 @@ file_event = Table(
     PrimaryKeyConstraint("file_id", "seq"),
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
+    Index("ix_file_event_assigned", "about_id", "file_id", postgresql_where=text("what = 'assigned'")),
     comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
 )
 

@@ -10,7 +10,7 @@ from app.adapters.database.tables.metadata import Moment, metadata
 def _filtered(name: str, column: str) -> tuple[Index, Index]:
     """What a filter finds, in the order of the list: without it a page walks past all that the filter leaves out."""
     start = ("organisation_id", "side", column)
-    waiting, done = text("answered_at is null"), text("answered_at is not null")
+    waiting, done = text("answered_at is null and state <> 'withdrawn'"), text("answered_at is not null")
     return (
         Index(f"ix_inbox_entry_open_{name}", *start, "due_at", "file_id", postgresql_where=waiting),
         Index(f"ix_inbox_entry_answered_{name}", *start, "answered_at", "file_id", postgresql_where=done),
@@ -40,7 +40,7 @@ inbox_entry = Table(
         "side",
         "due_at",
         "file_id",
-        postgresql_where=text("answered_at is null"),
+        postgresql_where=text("answered_at is null and state <> 'withdrawn'"),
     ),
     Index(
         "ix_inbox_entry_answered",
@@ -49,6 +49,14 @@ inbox_entry = Table(
         "answered_at",
         "file_id",
         postgresql_where=text("answered_at is not null"),
+    ),
+    Index(
+        "ix_inbox_entry_withdrawn",
+        "organisation_id",
+        "side",
+        "due_at",
+        "file_id",
+        postgresql_where=text("state = 'withdrawn'"),
     ),
     *_filtered("rating", "rating"),
     *_filtered("counterpart", "counterpart_id"),

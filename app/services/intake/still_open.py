@@ -1,0 +1,77 @@
+"""What is still open in a case that is about to be closed, and what came back and nobody has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.answers import plain
+from app.domain.errors import InvalidInput
+from app.domain.files import CaseFile
+from app.domain.identity import Actor
+from app.domain.log_entry import Entry
+from app.domain.ports import Work
+from app.domain.research import OPEN_STATES, ResearchRequest
+from app.services.disclosure.permission import require_case
+from app.services.disclosure.recording import DetailKey
+from app.services.research.withdraw import REASON, withdraw
+from app.services.runtime import Runtime
+
+WITHDRAW, WAIT = "withdraw", "wait"
+BECAUSE_CLOSED = "The case was closed, and nothing more was needed."
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """`unanswered` requests wait for a partner; of `unopened` ones the return has been opened by nobody of the hub."""
+
+    unanswered: tuple[ResearchRequest, ...]
+    unopened: tuple[ResearchRequest, ...]
+
+
+def find_still_open(runtime: Runtime, actor: Actor, case_id: UUID) -> StillOpen:
+    """What somebody on the case should know before closing it. Raises NotFound."""
+    with runtime.database.work(actor.organisation_id) as work:
+        case = require_case(runtime, work, actor, case_id)
+        requests = work.files.requests_of(case_id)
+        events = work.events.of_files([one.file_id for one in requests]) if requests else {}
+        opened = {
+            file_id
+            for file_id, each in events.items()
+            if any(one.what == "opened" and one.organisation_id == case.tenant_id for one in each)
+        }
+        erased = work.erasures.of([one.file_id for one in requests]) if requests else {}
+    kept = [one for one in requests if one.file_id not in erased]
+    return StillOpen(
+        tuple(one for one in kept if one.state in OPEN_STATES and one.answered_at is None),
+        tuple(one for one in kept if one.answered_at and one.state != "withdrawn" and one.file_id not in opened),
+    )
+
+
+def hold_chosen(work: Work, chosen: Mapping[UUID, str]) -> None:
+    """Wait for whoever opens or answers the requests that are to be withdrawn; before the case's row is locked."""
+    for file_id in sorted(one for one, choice in chosen.items() if choice == WITHDRAW):
+        work.files.lock_for_change(file_id)
+
+
+def settle(
+    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, chosen: Mapping[UUID, str]
+) -> Sequence[tuple[Entry, DetailKey]]:
+    """Withdraw the requests chosen for it that still wait, and return the entries to record.
+
+    Raises InvalidInput for a request that waits and of which nothing was chosen.
+    """
+    waiting = [one for one in work.files.lock_requests(case.file_id) if one.state in OPEN_STATES]
+    waiting = [one for one in waiting if one.answered_at is None]
+    erased = work.erasures.of([one.file_id for one in waiting]) if waiting else {}
+    told = "Choose whether to withdraw this request, or to wait for its answer."
+    waiting = [one for one in waiting if one.file_id not in erased]
+    if unsaid := [one for one in waiting if chosen.get(one.file_id) not in {WITHDRAW, WAIT}]:
+        raise InvalidInput({f"request-{one.file_id}": told for one in unsaid})
+    entries: list[tuple[Entry, DetailKey]] = []
+    for one in waiting:
+        if chosen[one.file_id] == WITHDRAW:
+            words = {REASON: plain(BECAUSE_CLOSED)}
+            entries += withdraw(runtime, work, actor, case, one, "case_closed", words)
+    return entries

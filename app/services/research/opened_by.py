@@ -1,0 +1,40 @@
+"""Who of a partner has opened a request, and on what ground it was withdrawn: for the hub's people on its case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.errors import NotFound
+from app.domain.identity import Actor
+from app.services.disclosure.duties import HUB_READS
+from app.services.disclosure.permission import require_hub_file
+from app.services.research.withdraw import KIND
+from app.services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBy:
+    """`people` of the partner by name, each with when they first opened it; `ground` of a withdrawal, by and when."""
+
+    people: tuple[tuple[str, datetime], ...]
+    ground: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+
+
+def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
+    """Read from events alone: nothing is opened. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_hub_file(runtime, work, actor, file_id, duty=HUB_READS)
+        if request is None:
+            raise NotFound("This is no request.")
+        events = work.events.of_files([file_id]).get(file_id, ())
+        theirs = [one for one in events if one.what == "opened" and one.organisation_id == request.partner_id]
+        people = tuple((work.identity.person(one.by_id).display_name, one.at) for one in theirs)
+        said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
+        if said is None:
+            return OpenedBy(people)
+        by = work.identity.person(said.author_person_id).display_name
+        return OpenedBy(people, str(said.codes.get("ground")), by, said.released_at)

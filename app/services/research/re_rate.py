@@ -1,0 +1,39 @@
+"""When a case becomes more or less urgent, so do its requests that still wait; their partners are told."""
+
+from __future__ import annotations
+
+from app.domain.errors import KeysUnavailable
+from app.domain.files import CaseFile
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.domain.research import OPEN_STATES
+from app.services.disclosure.working import Act, append
+from app.services.research.boards import store_request
+from app.services.runtime import Runtime
+
+
+def re_rate_requests(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, rating: str) -> None:
+    """Give every unanswered request of a case its rating, due from when it was sent. The case's row must be locked.
+
+    Raises KeysUnavailable.
+    """
+    locked = work.files.lock_requests(case.file_id)
+    erased = work.erasures.of([one.file_id for one in locked]) if locked else {}
+    waiting = [
+        one
+        for one in locked
+        if one.state in OPEN_STATES and one.answered_at is None and one.rating != rating and one.file_id not in erased
+    ]
+    if not waiting:
+        return
+    wrap = work.keys.tenant_key(case.tenant_id, "file")
+    if wrap is None:
+        raise KeysUnavailable("This hub has no key yet, so nothing can be written down. Ask your administrator.")
+    keys = runtime.keys.file_keys({one.file_id: wrap for one in waiting})
+    now, acts = runtime.clock.now(), []
+    for request in (one.re_rate(rating) for one in waiting):
+        store_request(work, request)
+        codes = {"rating": rating, "due_at": request.due_at.isoformat()}
+        acts.append(Act(request.file_id, keys[request.file_id], "re_rated", actor.person_id, codes))
+        work.jobs.enqueue("re_rated", request.partner_id, {"file_id": str(request.file_id)}, now)
+    append(work, actor, now, acts)

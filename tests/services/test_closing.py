@@ -1,0 +1,82 @@
+"""Closing asks what becomes of what is open, a late answer says so, and a closed case can be opened again."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.answers import plain
+from app.domain.errors import InvalidInput, NotPermitted, WrongState
+from app.domain.lists import Page
+from app.services.collation.open_collation import open_collation
+from app.services.governance.check_log import check_log
+from app.services.intake.open_case import find_case
+from app.services.intake.state_in_case import state_in_case
+from app.services.intake.still_open import WAIT, WITHDRAW, find_still_open
+from app.services.research.list_requests import list_cases
+from tests.messages.test_notices import give_addresses, mails
+from tests.services.exchange import Exchange
+from tests.services.fixtures import own_exchange
+from tests.services.played import answered, claim, draft, send, sign, value
+
+__all__ = ["own_exchange"]
+
+OUTCOME = {"case_decision": plain("no_further_action"), "case_decision_reason": plain("Made-up reason.")}
+AGAIN = {"case_reopening_reason": plain("Made-up: an answer came in.")}
+CLOSED, OPEN = {"state": "closed"}, {"state": "open"}
+
+
+def test_closing_asks_of_each_request_that_waits(own_exchange: Exchange) -> None:
+    runtime, played = own_exchange.runtime, answered(own_exchange)
+    case = played.case
+    first, second = send(own_exchange, case, "police"), send(own_exchange, case, "fire")
+    found = find_still_open(runtime, case.decider, case.id)
+    assert {one.file_id for one in found.unanswered} == {first.file_id, second.file_id}
+    assert [one.file_id for one in found.unopened] == [played.request.file_id]
+    open_collation(runtime, case.decider, case.id)
+    assert find_still_open(runtime, case.decider, case.id).unopened == ()
+
+    def close(**chosen: str) -> object:
+        ids = {"first": first.file_id, "second": second.file_id}
+        still_open = {ids[name]: choice for name, choice in chosen.items()}
+        given = (case.id, case.whole, "outcome", OUTCOME, None, CLOSED)
+        return state_in_case(runtime, case.decider, *given, still_open=still_open)
+
+    with pytest.raises(InvalidInput) as refused:
+        close(first=WAIT)
+    assert set(refused.value.errors) == {f"request-{second.file_id}"}
+    assert find_case(runtime, case.decider, case.id).case.state == "open"
+    close(first=WAIT, second=WITHDRAW)
+    states = {one.file_id: one.state for one in find_case(runtime, case.decider, case.id).requests}
+    assert states == {played.request.file_id: "returned", first.file_id: "sent", second.file_id: "withdrawn"}
+    assert check_log(runtime).problems == ()
+
+
+def test_a_late_answer_alerts_the_decision_maker_and_the_case_is_reopened(own_exchange: Exchange) -> None:
+    runtime, played = own_exchange.runtime, answered(own_exchange)
+    case = played.case
+    waiting = send(own_exchange, case, "police")
+    holder = claim(own_exchange, waiting)
+    draft(own_exchange, waiting, holder, case.people[0], {"police_known": value("yes")})
+    with pytest.raises(WrongState):
+        state_in_case(runtime, case.decider, case.id, case.whole, "reopening", AGAIN, None, OPEN)
+    state_in_case(
+        runtime, case.decider, case.id, case.whole, "outcome", OUTCOME, None, CLOSED,
+        still_open={waiting.file_id: WAIT},
+    )  # fmt: skip
+    give_addresses(own_exchange)
+    mails(own_exchange)
+    sign(own_exchange, holder, waiting)
+    ((to, subject, text),) = mails(own_exchange)
+    assert (to, subject) == (case.decider.person_id, "An answer has come in after its case was closed")
+    assert f"/cases/{case.id}\n" in text
+    with pytest.raises(NotPermitted):
+        state_in_case(runtime, case.collator, case.id, case.whole, "reopening", AGAIN, None, OPEN)
+    state_in_case(runtime, case.decider, case.id, case.whole, "reopening", AGAIN, None, OPEN)
+    assert find_case(runtime, case.decider, case.id).case.state == "open"
+    assert [one.file_id for one in list_cases(runtime, case.decider, "open", Page()).rows] == [case.id]
+    assert mails(own_exchange) == [], "partners hear nothing of it"
+    send(own_exchange, case, "fire")
+    again = {**OUTCOME, "case_decision": plain("early_help")}
+    state_in_case(runtime, case.decider, case.id, case.whole, "outcome", again, 1, CLOSED)
+    assert find_case(runtime, case.decider, case.id).case.state == "closed"
+    assert check_log(runtime).problems == ()

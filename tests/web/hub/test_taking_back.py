@@ -1,0 +1,97 @@
+"""Another rating, a request taken back, a case closed and opened again: what the pages of both doors say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.services.research.work_on_request import claim_request
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import BASES, HubBrowser, answer, ask, fact, ready, sent
+from tests.web.partner.browser import PartnerBrowser
+
+OUTCOME: dict[str, Any] = {"case_decision": "s17_assessment", "case_decision_reason": "Madeup: a need for services."}
+
+
+def asked(exchange: Exchange, *kinds: str) -> tuple[HubBrowser, HubBrowser, str]:
+    cora, dilys, case = ready(exchange)
+    for kind in kinds:
+        ask(cora, exchange, case, kind, f"{kind}_known").press(f"{case}/send")
+    return cora, dilys, case
+
+
+def choice(file_id: object, chosen: str) -> dict[str, Any]:
+    return {f"request__{file_id}".replace("-", "__"): chosen}
+
+
+def test_another_rating_is_seen_by_the_partner_with_its_new_time(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing")
+    cora.get(case)
+    cora.get(cora.link("Change the rating"))
+    assert "1 request waits for an answer" in cora.text
+    cora.press(None, rating="red")
+    assert cora.path == f"{case}?done=rating"
+    assert sent(exchange, case, "housing").rating == "red"
+    exchange.clock.forward(hours=5)
+    hugh = PartnerBrowser(exchange, "hugh").get("/inbox")
+    assert "Red" in hugh.text
+    assert "Overdue by 1 hour" in hugh.text
+
+
+def test_a_request_sent_about_the_wrong_person_is_recalled(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing")
+    request = sent(exchange, case, "housing")
+    hugh = PartnerBrowser(exchange, "hugh").get(f"/inbox/{request.file_id}")
+    hugh.press(f"/inbox/{request.file_id}/claim")
+    cora.get(f"{case}/requests/{request.file_id}")
+    cora.get(cora.link("Withdraw this request"))
+    assert "Hugh Housing" in cora.text, "who has opened it"
+    cora.press(None, ground="", case_withdrawal_reason="")
+    assert len(cora.problems) == 2
+    cora.press(None, ground="wrong_person", case_withdrawal_reason="Madeup: of two of that name.")
+    assert cora.path == f"{case}/requests/{request.file_id}"
+    assert "It was sent by mistake and had been opened by Hugh Housing" in cora.text
+    hugh.get(f"/inbox/{request.file_id}/open")
+    assert hugh.path == f"/inbox/{request.file_id}"
+    assert "Stop work on it. Do not keep, use or pass on what you have read in it." in hugh.text
+    assert "Madeup: of two" not in hugh.text
+    assert request.reference not in hugh.get("/inbox").text
+    assert request.reference in hugh.get("/inbox?show=withdrawn").text
+    assert request.reference in cora.get("/board?show=withdrawn").text
+    assert request.reference not in cora.get("/board").text
+
+
+def test_whoever_withdraws_after_the_partner_moved_is_told_first(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing")
+    request = sent(exchange, case, "housing")
+    cora.get(f"{case}/requests/{request.file_id}/withdraw")
+    claim_request(exchange.runtime, exchange.actors["hugh"], request.file_id)
+    cora.press(None, ground="not_needed", case_withdrawal_reason="Madeup reason.")
+    assert cora.status == 409
+    assert "It is now: Being worked on" in cora.text
+    assert cora.form(None)["case_withdrawal_reason"].strip() == "Madeup reason."
+    cora.press(None)
+    assert sent(exchange, case, "housing").state == "withdrawn"
+
+
+def test_closing_asks_and_a_late_answer_leads_to_reopening(exchange: Exchange) -> None:
+    cora, dilys, case = asked(exchange, "housing", "police")
+    housing, police = (sent(exchange, case, kind) for kind in ("housing", "police"))
+    dilys.get(f"{case}/recorded/outcome")
+    assert "Partners that have not answered" in dilys.text
+    dilys.press(None, **OUTCOME)
+    assert len(dilys.problems) == 2
+    dilys.press(None, **choice(housing.file_id, "wait"), **choice(police.file_id, "withdraw"))
+    assert dilys.path == "/cases?state=closed&done=closed", dilys.problems
+    polly = PartnerBrowser(exchange, "polly").get(f"/inbox/{police.file_id}")
+    assert "The hub has withdrawn this request" in polly.text
+    assert "Due" not in polly.text
+    assert "come in since the case was closed" not in dilys.get(case).text
+    exchange.clock.forward(minutes=5)
+    answer(exchange, "hugh", housing, {"housing_known": fact("yes")}, BASES["housing"])
+    dilys.get(case)
+    assert "1 answer has come in since the case was closed" in dilys.text
+    cora.get(cora.get(case).link("Reopen it"))
+    assert "Only a hub decision-maker can record this" in cora.text
+    dilys.get(dilys.link("Reopen it")).press(None, case_reopening_reason="Madeup: it changes the picture.")
+    assert dilys.path == f"{case}?done=reopened", dilys.problems
+    assert "The case is open again" in dilys.text
