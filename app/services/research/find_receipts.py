@@ -47,6 +47,7 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
         entries = work.log.returned_by(file_id, actor.organisation_id)
         answered = first_id(request.answered_at) if request.answered_at else None
         first = next((one.index for one in reversed(entries) if answered and one.id >= answered), None)
+        people = work.identity.people({one.actor_id for one in entries if one.actor_id})
         sent = tuple(
             Receipt(
                 entry_id=one.id,
@@ -54,7 +55,7 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
                 at=one.at,
                 kind=_kind(one.index, first),
                 legal_basis=_label(release_numbered(runtime, work, one.policy_release), one.legal_basis),
-                signed_by=work.identity.person(one.actor_id).display_name if one.actor_id else "",
+                signed_by=people[one.actor_id].display_name if one.actor_id else "",
             )
             for one in entries
         )
