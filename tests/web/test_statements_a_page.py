@@ -19,9 +19,13 @@ from app.http.access import access_to
 from app.services.collation import open_collation
 from app.services.disclosure.gate import open_records
 from app.services.governance.prove_entry import hidden_part
+from app.services.intake.open_case import find_case
+from app.services.research.compose import Ask
+from app.services.research.preview_requests import preview_requests
 from app.web.hub.field_groups import NAMES
 from tests.security.test_every_address import LEADS_ON, address
 from tests.services.fixtures import exchange_copied
+from tests.services.played import QUESTION, ready_case
 from tests.web.governance.site import Site, make_site, post
 from tests.web.looked_at import KIND, Played, Size, play
 from tests.web.statements import Statements, counted
@@ -189,3 +193,17 @@ def test_a_look_at_all_returns_opens_of_requests_and_case_only_what_it_shows(tow
         sent = {one.id for one in work.records.of_files([one.file_id for one in played.requests], "request")}
     own = [field for one in hidden if one for record, field, *_ in one["touched"] if UUID(record) in sent]
     assert own == ["request_asked_fields"] * len(played.requests) * len(played.case.people)
+
+
+def test_what_eleven_partners_would_be_sent_is_shown_with_no_more_than_for_one(town: Town) -> None:
+    exchange, runtime = town.site.exchange, town.site.exchange.runtime
+    case, partners = ready_case(exchange), {one.partner_id for one in town.sizes["partners"].cases[0].requests}
+    asks = [Ask(one, "They may know them.", (), QUESTION) for one in partners]
+    said = []
+    for chosen in (asks[:1], asks[:1], asks):
+        known = find_case(runtime, case.collator, case.id)
+        with counted(exchange) as sent:
+            assert len(preview_requests(runtime, case.collator, known, chosen).requests) == len(chosen)
+        said.append(len(sent))
+    _, one, eleven = said
+    assert eleven <= one

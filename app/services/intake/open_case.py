@@ -104,11 +104,16 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
 
 
 def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, Mapping[str, Shown]]]:
-    """Read a case and open its newest records, saved and stated, through the gate: what is shown, by subject and field.
+    """Read a case and open it as `open_known` does. Raises NotFound."""
+    known = find_case(runtime, actor, case_id)
+    return known, open_known(runtime, actor, known)
+
+
+def open_known(runtime: Runtime, actor: Actor, known: KnownCase) -> Mapping[UUID, Mapping[str, Shown]]:
+    """Open a case's newest records, saved and stated, through the gate: what is shown, by subject and field.
 
     Writes one leaf for each legal basis that a record was made under. Raises NotFound.
     """
-    known = find_case(runtime, actor, case_id)
     standing = sorted(
         (*known.records.values(), *known.stated.values()), key=lambda one: (one.what is not None, one.what or "")
     )
@@ -116,7 +121,7 @@ def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase,
     found: dict[UUID, dict[str, Shown]] = {}
     for one in opened:
         found.setdefault(one.record.subject_id, {}).update(one.fields)
-    return known, found
+    return found
 
 
 def open_versions(
