@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -30,6 +31,10 @@ class PeopleRepository(Protocol):
         """Raises `NotFound`."""
         ...
 
+    def organisations_of(self, organisation_ids: Collection[UUID]) -> Mapping[UUID, Organisation]:
+        """Those of these organisations that there are, whether or not they still take part."""
+        ...
+
     def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
         """Those that take part, by name."""
         ...
@@ -40,8 +45,16 @@ class PeopleRepository(Protocol):
         """Raises `NotFound`."""
         ...
 
+    def people(self, person_ids: Collection[UUID]) -> Mapping[UUID, Person]:
+        """Those of these people that there are."""
+        ...
+
     def people_in(self, organisation_id: UUID, role: str | None = None) -> tuple[Person, ...]:
         """Those with an approved membership that has not ended, by name."""
+        ...
+
+    def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
+        """Those of them in any of these roles, each once; nobody for none."""
         ...
 
     def add_identity(self, identity: Identity) -> None: ...

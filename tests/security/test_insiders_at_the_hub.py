@@ -60,7 +60,8 @@ def test_a_collator_cannot_unmask_an_address_by_saying_that_it_is_not_protected(
     with pytest.raises(InvalidInput):
         save_case_record(exchange.runtime, case.collator, case.id, child, {"case_protected_address": plain(said)},
                          version(exchange, case, 0))  # fmt: skip
-    (opened,) = open_versions(exchange.runtime, case.collator, case.id, child)
+    known = find_case(exchange.runtime, case.collator, case.id)
+    (opened,) = open_versions(exchange.runtime, case.collator, known, child)
     assert opened.fields["case_address"].level is not Level.FULL
 
 
@@ -69,7 +70,8 @@ def test_a_decision_maker_can_end_the_protection_of_an_address(exchange: Exchang
     child = case.people[0]
     save_case_record(exchange.runtime, case.decider, case.id, child, {"case_protected_address": plain("no")},
                      version(exchange, case, 0))  # fmt: skip
-    (opened,) = open_versions(exchange.runtime, case.decider, case.id, child)
+    known = find_case(exchange.runtime, case.decider, case.id)
+    (opened,) = open_versions(exchange.runtime, case.decider, known, child)
     assert opened.value("case_address") == ADDRESS
 
 

@@ -45,7 +45,8 @@ def test_a_decision_in_other_words_leaves_the_one_that_requests_left_under(excha
     second = decide(exchange, case, SECOND, 1)
     assert [kind for _, _, kind in exchange.leaves()[size:]] == ["stated"]
 
-    opened = open_versions(exchange.runtime, case.decider, case.id, case.whole, "manager_decision", all_=True)
+    known = find_case(exchange.runtime, case.decider, case.id)
+    opened = open_versions(exchange.runtime, case.decider, known, case.whole, "manager_decision", all_=True)
     assert [one.value("case_manager_decision") for one in opened] == [SECOND, FIRST]
     assert [one.record.author_person_id for one in opened] == [case.decider.person_id] * 2
     assert opened[0].record.released_at == (opened[1].record.released_at or exchange.clock.now()) + timedelta(hours=1)
@@ -64,7 +65,8 @@ def test_what_is_held_on_record_keeps_its_versions_and_has_a_leaf_each(exchange:
     [(_, saved, _)] = exchange.leaves()[size:]
     found = exchange.rows("SELECT convert_from(leaf, 'UTF8')::jsonb ->> 'what' FROM log_leaf WHERE id = %s", saved)
     assert found == [("altered",)]
-    opened = open_versions(exchange.runtime, case.decider, case.id, child, all_=True)
+    known = find_case(exchange.runtime, case.decider, case.id)
+    opened = open_versions(exchange.runtime, case.decider, known, child, all_=True)
     assert [one.value("case_subject_name") for one in opened] == ["Madeup Other", "Madeup Person"]
     authors = [one.record.author_person_id for one in opened]
     assert authors == [case.decider.person_id, case.collator.person_id]

@@ -38,7 +38,11 @@ TAILS = text("SELECT * FROM file_event_tails(:files)").columns(*t.c)
 A_CONFLICT = t.c.what == literal_column("'conflict_declared'")
 """Said outright, so that a prepared statement may use the index of these."""
 OF_FILES = select(t).where(t.c.file_id == func.any(bindparam("files"))).order_by(t.c.file_id, t.c.seq)
-ADD = insert(t).on_conflict_do_nothing(index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'"))
+ADD = (
+    insert(t)
+    .on_conflict_do_nothing(index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'"))
+    .returning(t.c.seq)  # what returns something is sent for all rows at once
+)
 THEIRS = or_(t.c.about_id == bindparam("person"), t.c.by_id == bindparam("person"))
 OWN = OF_FILES.where(THEIRS)
 STEPPED_BACK = select(t.c.about_id).where(t.c.file_id == func.any(bindparam("files")), A_CONFLICT)

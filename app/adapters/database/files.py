@@ -17,8 +17,10 @@ from sqlalchemy import (
     update,
 )
 
+from app.adapters.database.asked import asked_of
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.tables import files as t
+from app.domain.asked import Asked
 from app.domain.errors import Stale
 from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
@@ -100,6 +102,10 @@ class SqlFileRows:
         """All requests of a case as they stand, by id; whoever changes one waits for this work."""
         self._db.execute(LOCK_REQUESTS, {"case": case_id}).all()
         return tuple(sorted(self.requests_of(case_id), key=lambda one: one.file_id))
+
+    def asked_of(self, case_id: UUID) -> tuple[Asked, ...]:
+        """The same, each with its partner and since when it is erased."""
+        return asked_of(self._db, case_id)
 
     def save_request(self, request: ResearchRequest) -> None:
         """Store the next version of a request. Raises Stale when somebody was first.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text, update
 
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
@@ -15,6 +16,8 @@ from app.domain.identity import HeldMembership, Identity, Membership, Organisati
 MEET = text("""
     SELECT id, display_name, email, created_at, retired_at FROM meet_person(:provider, :subject, :name, :email, :at)
 """).columns(*person.c)
+ORGANISATIONS = select(organisation).where(organisation.c.id == func.any(bindparam("ids")))
+PEOPLE = select(person).where(person.c.id == func.any(bindparam("ids")))
 
 
 class PeopleRows:
@@ -47,6 +50,10 @@ class PeopleRows:
             raise NotFound
         return read_organisation(row)
 
+    def organisations_of(self, organisation_ids: Collection[UUID]) -> Mapping[UUID, Organisation]:
+        rows = self._connection.execute(ORGANISATIONS, {"ids": list(organisation_ids)}).mappings()
+        return {row["id"]: read_organisation(row) for row in rows}
+
     def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
         query = select(organisation).where(organisation.c.retired_at.is_(None)).order_by(organisation.c.name)
         if kind is not None:
@@ -70,14 +77,24 @@ class PeopleRows:
             raise NotFound
         return read_person(row)
 
+    def people(self, person_ids: Collection[UUID]) -> Mapping[UUID, Person]:
+        rows = self._connection.execute(PEOPLE, {"ids": list(person_ids)}).mappings()
+        return {row["id"]: read_person(row) for row in rows}
+
     def people_in(self, organisation_id: UUID, role: str | None = None) -> tuple[Person, ...]:
+        return self._people_in(organisation_id, None if role is None else [role])
+
+    def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
+        return self._people_in(organisation_id, roles)
+
+    def _people_in(self, organisation_id: UUID, roles: Sequence[str] | None) -> tuple[Person, ...]:
         members = select(membership.c.person_id).where(
             membership.c.organisation_id == organisation_id,
             membership.c.ended_at.is_(None),
             membership.c.approved_at.is_not(None),
         )
-        if role is not None:
-            members = members.where(membership.c.role == role)
+        if roles is not None:
+            members = members.where(membership.c.role == func.any(list(roles)))
         query = (
             select(person)
             .where(person.c.id.in_(members), person.c.retired_at.is_(None))

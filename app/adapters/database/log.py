@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, text, true
+from sqlalchemy import Connection, Row, Select, insert, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
 from app.adapters.database.log_append import APPEND, TURN, given, refusal
 from app.adapters.database.log_lines import read_actors, read_lines
+from app.adapters.database.log_names import Signed, read_last_signed, read_names, read_origins
 from app.adapters.database.log_standing import log_of, read_nodes, read_standing
 from app.adapters.database.tables import log as t
 from app.domain.lists import LogFilter, LogLine, Page
@@ -79,7 +80,11 @@ class SqlLogRows:
 
     def standing(self, log: Log | None) -> tuple[Standing, ...]:
         """How one log stands, or (None) every one in order of its number; from one moment."""
-        return read_standing(self._db, log.id if log else None)
+        return read_standing(self._db, [log.id] if log else None)
+
+    def standings(self, logs: Sequence[Log]) -> tuple[Standing, ...]:
+        """How some logs stand, in order of their numbers; from one moment."""
+        return read_standing(self._db, [one.id for one in logs])
 
     def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[Placed, ...]:
         """Wait for the turn of each log concerned; store the leaves, the nodes they complete and their details.
@@ -141,10 +146,9 @@ class SqlLogRows:
         )
         return tuple(_stored(row) for row in rows)
 
-    def origin_leaf(self, log: int) -> StoredLeaf | None:
-        """A log's last `origin_started` leaf, or None on its first origin."""
-        query = select(t.log_leaf).where(t.log_leaf.c.log == log, t.log_leaf.c.kind == "origin_started")
-        return self._leaf(query.order_by(t.log_leaf.c.idx.desc()).limit(1))
+    def origin_leaves(self, logs: Sequence[int]) -> Mapping[int, StoredLeaf]:
+        """The newest `origin_started` leaf of each log that is not on its first origin."""
+        return read_origins(self._db, logs)
 
     def policy_leaf(self, number: int) -> StoredLeaf | None:
         """The leaf of a policy release, or None; found by its detail."""
@@ -159,20 +163,17 @@ class SqlLogRows:
         values = {"log": log, "origin": origin, "size": size, "text": text, "signed_at": at}
         self._db.execute(upsert(t.log_checkpoint).values(values).on_conflict_do_nothing())
 
-    def last_checkpoint(self, log: int, now: datetime) -> tuple[str, int, str, datetime] | None:
+    def last_checkpoint(self, log: int, now: datetime) -> Signed | None:
         """A log's newest checkpoint that is not of a time to come: origin, size, text, when. None has been believed."""
-        stored = t.log_checkpoint.c
-        query = select(stored.origin, stored.size, stored.text, stored.signed_at).where(
-            stored.log == log, stored.signed_at <= now
-        )
-        row = self._db.execute(query.order_by(stored.signed_at.desc(), stored.size.desc()).limit(1)).one_or_none()
-        return (row.origin, row.size, row.text, row.signed_at) if row else None
+        return self.last_checkpoints([log], now).get(log)
 
-    def origins(self, log: int) -> tuple[str, ...]:
-        """Every name a log has published a checkpoint under, the oldest first."""
-        at = func.min(t.log_checkpoint.c.signed_at)
-        query = select(t.log_checkpoint.c.origin).where(t.log_checkpoint.c.log == log)
-        return tuple(self._db.execute(query.group_by(t.log_checkpoint.c.origin).order_by(at)).scalars())
+    def last_checkpoints(self, logs: Sequence[int], now: datetime) -> Mapping[int, Signed]:
+        """The same of each of some logs that has any."""
+        return read_last_signed(self._db, logs, now)
+
+    def origins(self, logs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+        """Every name each of some logs has published a checkpoint under, the oldest first."""
+        return read_names(self._db, logs)
 
     def add_summary(self, origin: str, size: int, text: str, lines: Sequence[str]) -> None:
         """Store a signed summary with its lines; one of that origin and size already there stays."""

@@ -21,7 +21,7 @@ TAILS = text("""
     LEFT JOIN LATERAL generate_series(0, 62) AS level ON (tail.size >> level) & 1 = 1
     LEFT JOIN log_node AS node
         ON node.log = log.id AND node.level = level.level AND node.idx = (tail.size >> level.level) - 1
-    WHERE cast(:log AS integer) IS NULL OR log.id = :log
+    WHERE cast(:logs AS integer[]) IS NULL OR log.id = any(:logs)
     ORDER BY log.id, level.level DESC
 """)
 NODES = text("""
@@ -32,9 +32,9 @@ NODES = text("""
 """)
 
 
-def read_standing(connection: Connection, log: int | None) -> tuple[Standing, ...]:
-    """How one log stands, or (None) every one in order of its number; from one moment."""
-    rows = connection.execute(TAILS, {"log": log}).all()
+def read_standing(connection: Connection, logs: Sequence[int] | None) -> tuple[Standing, ...]:
+    """How some logs stand, or (None) every one in order of its number; from one moment."""
+    rows = connection.execute(TAILS, {"logs": None if logs is None else list(logs)}).all()
     found = []
     for _, group in groupby(rows, lambda row: row.id):
         nodes = list(group)

@@ -34,7 +34,7 @@ LOCK = text("""
 
 OF_FILES = (
     select(t.record)
-    .where(t.record.c.file_id == func.any(bindparam("files")), t.record.c.kind == bindparam("kind"))
+    .where(t.record.c.file_id == func.any(bindparam("files")), t.record.c.kind == func.any(bindparam("kinds")))
     .where(t.record.c.state != "draft")
     .order_by(t.record.c.released_at.desc(), t.record.c.id)
 )
@@ -48,6 +48,7 @@ OWN_GRANTS = (
     .group_by(t.record.c.id)
 )
 TAKE_BACK = text("SELECT record_id, digest FROM take_back_grants(:file, :organisation)")
+FOUND = select(t.record).where(t.record.c.id == func.any(bindparam("records")))
 BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
 
 
@@ -65,13 +66,18 @@ class SqlRecordRows:
         """The record's plain columns, or None."""
         return self._first(t.record.c.id == record_id)
 
+    def found(self, record_ids: Sequence[UUID]) -> Mapping[UUID, Record]:
+        """The plain columns of those of these records that there are."""
+        rows = self._db.execute(FOUND, {"records": list(record_ids)})
+        return {row.id: Record(**row._mapping) for row in rows}
+
     def of_file(self, file_id: UUID, kind: str) -> tuple[Record, ...]:
         """Released records of one kind in a file, superseded ones too, the newest first."""
         return self.of_files([file_id], kind)
 
-    def of_files(self, file_ids: Sequence[UUID], kind: str) -> tuple[Record, ...]:
-        """Released records of one kind in some files, superseded ones too, the newest first."""
-        rows = self._db.execute(OF_FILES, {"files": list(file_ids), "kind": kind})
+    def of_files(self, file_ids: Sequence[UUID], *kinds: str) -> tuple[Record, ...]:
+        """Released records of these kinds in some files, superseded ones too, the newest first."""
+        rows = self._db.execute(OF_FILES, {"files": list(file_ids), "kinds": list(kinds)})
         return tuple(Record(**row._mapping) for row in rows)
 
     def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]:

@@ -68,8 +68,19 @@ def find_differences(held: Sequence[Held]) -> tuple[Difference, ...]:
     )
 
 
+def is_compared(field: Field) -> bool:
+    """Whether a field may hold what is compared here, or the name that a date of birth goes by."""
+    born = field.type == "date" and field.key.endswith(f"_{BIRTH}")
+    within = any(column.type == "person" for column in field.columns)
+    return born or within or field.type in (ADDRESS, "person") or _names(field)
+
+
 def _is_name(one: Held) -> bool:
-    return one.field.record == "case" and one.field.key.endswith("subject_name") and isinstance(one.answer.value, str)
+    return _names(one.field) and isinstance(one.answer.value, str)
+
+
+def _names(field: Field) -> bool:
+    return field.record == "case" and field.key.endswith("subject_name")
 
 
 def _claims(one: Held, name: str | None) -> Iterator[tuple[str, str | None, Any]]:

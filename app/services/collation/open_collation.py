@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.answers import ASKING
+from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Whose
+from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import HUB_READS
+from app.services.collation.differences import is_compared
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.disclosure.permission import require_case
-from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.open_case import KnownCase, case_in
+from app.services.policy_control.past_release import release_numbered
 from app.services.research.compose import ASKED
 from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import SAFETY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +49,48 @@ class Collation:
     sources: tuple[Source, ...]
 
 
-def open_collation(runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | None = None) -> Collation:
+def open_collation(
+    runtime: Runtime, actor: Actor, case_id: UUID, only: UUID | None = None, also: Collection[str] = ()
+) -> Collation:
     """The case's records, what was asked and the newest returns (of `only` one request), as this person may see them.
 
-    One leaf for each file and author. A return of which the role is shown nothing is left out, and so is each source
-    whose log was found changed: it keeps nobody from the others. Raises NotFound.
+    Opens of the case what warns, what is compared and the fields in `also`; of a request the list of what was asked,
+    where there is a return to put it beside. One leaf for each partner's return and one for the case, where each has
+    one legal basis. A return of which the role is shown nothing is left out, and so is each source whose log was found
+    changed: it keeps nobody from the others. Raises NotFound.
     """
-    known = find_case(runtime, actor, case_id)
-    requests = [one for one in known.requests if only in (None, one.file_id)]
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id, duty=HUB_READS)
-        asked = {one.file_id: _current(work.records.of_file(one.file_id, "request")) for one in requests}
-        returns = {one.file_id: work.records.of_file(one.file_id, "return") for one in requests}
+        known = case_in(runtime, work, actor, case_id)
+        requests = [one for one in known.requests if only in (None, one.file_id)]
+        if only is not None and not requests:
+            raise NotFound("This request is not part of the case.")
+        returned = work.records.of_files([one.file_id for one in requests], "return")
         stops = {one.log.whose for one in work.stops.stops()}
+        own = (*known.records.values(), *known.stated.values())
+        fields = {one.id: _shown_of(runtime, work, one, also) for one in own}
     stopped = {one.file_id for one in requests if Whose(one.hub_id, one.partner_id) in stops}
-    own = (*known.records.values(), *known.stated.values())
-    kept = [one.file_id for one in requests if one.file_id not in stopped | known.erased.keys()]
-    wanted = [
-        *own,
-        *(one for file_id in kept for one in asked[file_id]),
-        *(one for file_id in kept for one in _current(returns[file_id])),
-    ]
-    found = open_records(runtime, actor, [one.id for one in wanted], skip_hidden=True) if wanted else ()
+    lists = {(one.file_id, one.subject_id): one.id for one in known.sent if one.state == "released"}
+    shut = stopped | known.erased.keys()
+    kept = [one for one in returned if one.state == "released" and one.file_id not in shut]
+    beside = {lists[about]: one.id for one in kept if (about := (one.file_id, one.subject_id)) in lists}
+    wanted = [*(one.id for one in (*own, *kept)), *beside]
+    fields |= dict.fromkeys(beside, (ASKED,))
+    found = open_records(runtime, actor, wanted, fields=fields, beside=beside, skip_hidden=True) if wanted else ()
     opened = {one.record.id: one for one in found}
-    return Collation(
-        known=known,
-        case=tuple(opened[one.id] for one in own if one.id in opened),
-        sources=tuple(
-            Source(
-                request=one,
-                asked={record.subject_id: _items(opened.get(record.id)) for record in asked[one.file_id]},
-                opened=tuple(opened[record.id] for record in _current(returns[one.file_id]) if record.id in opened),
-                earlier=tuple(record for record in returns[one.file_id] if record.state == "superseded"),
-                stopped=one.file_id in stopped,
-                erased=known.erased.get(one.file_id),
-            )
-            for one in requests
-        ),
-    )
+
+    def source(one: ResearchRequest) -> Source:
+        back = [each for each in returned if each.file_id == one.file_id]
+        return Source(
+            request=one,
+            asked={about: _items(opened.get(asks)) for (file, about), asks in lists.items() if file == one.file_id},
+            opened=tuple(opened[each.id] for each in back if each.id in opened),
+            earlier=tuple(each for each in back if each.state == "superseded"),
+            stopped=one.file_id in stopped,
+            erased=known.erased.get(one.file_id),
+        )
+
+    case = tuple(opened[one.id] for one in own if one.id in opened)
+    return Collation(known=known, case=case, sources=tuple(source(one) for one in requests))
 
 
 def is_question(opened: OpenedRecord) -> bool:
@@ -92,8 +99,11 @@ def is_question(opened: OpenedRecord) -> bool:
     return asked is not None and asked.answer is not None and asked.answer.kind == ASKING
 
 
-def _current(records: Sequence[Record]) -> list[Record]:
-    return [one for one in records if one.state == "released"]
+def _shown_of(runtime: Runtime, work: Work, record: Record, also: Collection[str]) -> tuple[str, ...]:
+    """The fields of one of the case's records that this look is for, as the release it was written under has them."""
+    release = release_numbered(runtime, work, record.policy_release) or runtime.policy.release
+    fields = release.catalogue.items()
+    return tuple(key for key, one in fields if key in also or SAFETY & set(one.tags) or is_compared(one))
 
 
 def _items(opened: OpenedRecord | None) -> tuple[str, ...]:

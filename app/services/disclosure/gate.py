@@ -23,7 +23,16 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
 from app.services.disclosure.facts import stated
 from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
-from app.services.disclosure.planning import Plan, level_of, plan_opening, to_open, within_answers, within_grant
+from app.services.disclosure.planning import (
+    Plan,
+    by_leaf,
+    level_of,
+    plan_opening,
+    to_open,
+    with_theirs,
+    within_answers,
+    within_grant,
+)
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
@@ -78,16 +87,18 @@ def open_records(
     record_ids: Sequence[UUID],
     *,
     action: str = "open",
-    fields: Sequence[str] | None = None,
+    fields: Sequence[str] | Mapping[UUID, Sequence[str]] | None = None,
+    beside: Mapping[UUID, UUID] | None = None,
     reason: str | None = None,
     skip_hidden: bool = False,
 ) -> tuple[OpenedRecord, ...]:
     """Open records for one person: a leaf for each file, author and legal basis, durable before anything is unsealed.
 
-    With `fields`, only these; with `skip_hidden`, records of which nothing is shown are left out. Raises NotFound,
-    after logging the refusal, when any of the records does not exist or this person may not know of it; InvalidInput
-    when an act needs a reason and has none; Erased where the key is destroyed; LogUnavailable and KeysUnavailable when
-    recording or unsealing cannot be done: then nothing is shown.
+    With `fields`, only these, of every record or of each its own; with `skip_hidden`, records of which nothing is shown
+    are left out. `beside` names records opened only where another of their file is; the organisation's own stand in its
+    leaf. Raises NotFound, after logging the refusal, when any of the records does not exist or this person may not know
+    of it; InvalidInput when an act needs a reason and has none; Erased where the key is destroyed; LogUnavailable and
+    KeysUnavailable when recording or unsealing cannot be done: then nothing is shown.
     """
     with runtime.database.work(actor.organisation_id) as work:
         member = work.records.lock_shared(record_ids, actor.membership_id)
@@ -96,7 +107,8 @@ def open_records(
         own, file_keys = own_in(runtime, work, actor, openables)
 
         def planned(one: Openable) -> Plan:
-            return plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, fields)
+            wanted = fields.get(one.record.id) if isinstance(fields, Mapping) else fields
+            return plan_opening(runtime.policy, actor, one, own, boxes.get(one.record.id, ()), action, wanted)
 
         plans = to_open([planned(one) for one in openables], record_ids, skip_hidden=skip_hidden) if member else []
         require_kept(actor, [plan.openable for plan in plans])
@@ -111,23 +123,25 @@ def open_records(
             for one in (plan.openable for plan in plans)
         }
         listed = [within_grant(plan, given[plan.openable.record.id].covers) for plan in plans]
-        plans = to_open(listed, record_ids, skip_hidden=skip_hidden) if plans else []
+        plans = with_theirs(to_open(listed, record_ids, skip_hidden=skip_hidden) if plans else [], beside or {})
         if skip_hidden and member and not plans:
             return ()
         if not plans:
             refuse(runtime, work, actor, action, record_ids)
         require_reason((plan.decisions[field] for plan in plans for field in plan.chosen), reason)
-        written = {plan.openable.record.id: _written_under(runtime, work, plan.openable.record) for plan in plans}
+        written = {
+            one.id: release_numbered(runtime, work, one.policy_release) or runtime.policy.release
+            for one in (plan.openable.record for plan in plans)
+        }
         answers = {
             plan.openable.record.id: within_answers(plan, one.holds, boxes[plan.openable.record.id])
             for plan, one in ((plan, given[plan.openable.record.id]) for plan in plans)
         }
-        groups = _by_leaf(plans)
-        entries = [
-            (_entry(runtime, actor, group, answers, own, action, reason), _key(group, file_keys)) for group in groups
-        ]
+        groups = by_leaf(plans, beside or {}, actor.organisation_id)
+        entries = [_entry(runtime, actor, group, answers, own, action, reason) for group in groups]
+        under = [DetailKey(file_keys[one.file_id], one.file_id, "file") for one, *_ in groups]
         note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
-        recorded = record(runtime, work, entries)
+        recorded = record(runtime, work, list(zip(entries, under, strict=True)))
         for group, one in zip(groups, recorded, strict=True):
             if obliged((plan.decisions[field] for plan in group for field in plan.chosen), REVIEW):
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
@@ -178,19 +192,6 @@ def refuse(
     raise NotFound("This page does not exist, or you do not need it for your work.")
 
 
-def _by_leaf(plans: Sequence[Plan]) -> list[list[Plan]]:
-    groups: dict[tuple[object, ...], list[Plan]] = {}
-    for plan in plans:
-        one = plan.openable.record
-        groups.setdefault((one.file_id, one.author_id, one.purpose, one.legal_basis), []).append(plan)
-    return list(groups.values())
-
-
-def _key(group: Sequence[Plan], file_keys: Mapping[UUID, bytes]) -> DetailKey:
-    file_id = group[0].file_id
-    return DetailKey(file_keys[file_id], file_id, "file")
-
-
 def _entry(
     runtime: Runtime,
     actor: Actor,
@@ -223,7 +224,7 @@ def _entry(
         legal_basis=first.record.legal_basis,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        level=max(level_of(box) for _, box in boxes).word,
+        level=max(level_of(box) for plan in group if plan.is_by(first.record.author_id) for box in plan.looked_at).word,
         touched=touched,
         withheld=tuple(field for _, field in withheld),
         answered=tuple(said),
@@ -232,10 +233,6 @@ def _entry(
         box_digest=digest_of(box for _, box in boxes),
         reason=reason,
     )
-
-
-def _written_under(runtime: Runtime, work: Work, record: Record) -> PolicyRelease:
-    return release_numbered(runtime, work, record.policy_release) or runtime.policy.release
 
 
 def _shown(plan: Plan, given: Granted, entry: Recorded, release: PolicyRelease) -> OpenedRecord:

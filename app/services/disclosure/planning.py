@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.ports import Openable
-from app.domain.records import Box
+from app.domain.records import Box, Record
 from app.services.disclosure.facts import facts_of, within_reach
 from app.services.disclosure.obligations import KNOWN_OBLIGATIONS
 from app.services.runtime import PolicyInForce
@@ -37,6 +37,10 @@ class Plan:
     def file_id(self) -> UUID:
         """The file the record is in."""
         return self.openable.record.file_id
+
+    def is_by(self, organisation: UUID) -> bool:
+        """Whether this organisation wrote the record."""
+        return self.openable.record.author_id == organisation
 
     @property
     def looked_at(self) -> tuple[Box, ...]:
@@ -102,6 +106,31 @@ def to_open(plans: Sequence[Plan], sought: Sequence[UUID], *, skip_hidden: bool)
     """Those of which something is shown; unless the others are to be skipped, all that were sought or none."""
     showing = [plan for plan in plans if plan.chosen]
     return showing if skip_hidden or len(showing) == len(set(sought)) else []
+
+
+def with_theirs(plans: Sequence[Plan], beside: Mapping[UUID, UUID]) -> list[Plan]:
+    """The plans without those whose record is opened beside another of which nothing is shown."""
+    showing = {plan.openable.record.id for plan in plans}
+    return [plan for plan in plans if beside.get(plan.openable.record.id, plan.openable.record.id) in showing]
+
+
+def by_leaf(plans: Sequence[Plan], beside: Mapping[UUID, UUID], organisation: UUID) -> list[list[Plan]]:
+    """What one leaf stands for: a file's records of one author, purpose and basis, these first in it.
+
+    What the reader's own organisation wrote may stand in the leaf of what it is opened beside: nobody discloses that.
+    What somebody else wrote never does, for they have a basis of their own (law 11).
+    """
+    records = {plan.openable.record.id: plan.openable.record for plan in plans}
+
+    def whose(one: Record) -> Record:
+        other = records[beside.get(one.id, one.id)]
+        return other if one.author_id == organisation and one.file_id == other.file_id else one
+
+    groups: dict[tuple[object, ...], list[Plan]] = {}
+    for plan in sorted(plans, key=lambda one: one.openable.record.id in beside):
+        one = whose(plan.openable.record)
+        groups.setdefault((one.file_id, one.author_id, one.purpose, one.legal_basis), []).append(plan)
+    return list(groups.values())
 
 
 def level_of(box: Box) -> Level:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
 from app.domain.errors import LogUnavailable
-from app.domain.log_entry import INSTALLATION, Log
+from app.domain.log_entry import INSTALLATION, Log, StoredLeaf
 from app.domain.log_names import SUMMARY, is_resumed, name_of, times_resumed
 from app.domain.ports import Work
 from app.services.runtime import Runtime
@@ -18,7 +19,16 @@ def current_name(runtime: Runtime, work: Work, log: Log) -> str:
 
     Raises LogUnavailable when the entry filed as that beginning is not one.
     """
-    leaf = work.log.origin_leaf(log.id)
+    return current_names(runtime, work, [log])[log.id]
+
+
+def current_names(runtime: Runtime, work: Work, logs: Sequence[Log]) -> Mapping[int, str]:
+    """The names of some logs now, by their numbers. Raises LogUnavailable as `current_name` does."""
+    leaves = work.log.origin_leaves([one.id for one in logs])
+    return {one.id: _name(runtime, one, leaves.get(one.id)) for one in logs}
+
+
+def _name(runtime: Runtime, log: Log, leaf: StoredLeaf | None) -> str:
     if leaf is None:
         return name_of(runtime.origin, log.label)
     try:

@@ -96,7 +96,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
         body = leaf_body(leaf)
         whose = work.log.log_numbered(leaf.log).whose
         parties = {one for one in (detail.from_id, detail.to_id, detail.tenant_id, *whose) if one}
-        organisations = {one: work.identity.organisation(one) for one in parties}
+        organisations = work.identity.organisations_of(parties)
         owner = _file_of(detail)
         reference, relied_on = _case(work, detail, organisations)
         release = release_numbered(runtime, work, detail.policy_release)
@@ -127,7 +127,8 @@ def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[Touch
     touched, _ = fields_of(hidden)
     for (record, field, rendition, version), answered in touched:
         found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version, answered))
-    return tuple(TouchedRecord(one, work.records.find(one), tuple(fields)) for one, fields in found.items())
+    records = work.records.found(list(found)) if found else {}
+    return tuple(TouchedRecord(one, records.get(one), tuple(fields)) for one, fields in found.items())
 
 
 def _file_of(detail: Detail) -> UUID | None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
-from app.domain.log_entry import Log
+from app.domain.log_entry import Log, Standing
 from app.domain.ports import Work
 from app.services.disclosure.duties import GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.governance.checkpoints import edge_problem, nodes_of
-from app.services.governance.log_keys import current_name, log_key
+from app.services.governance.checkpoints import edge_problem
+from app.services.governance.log_keys import current_names, log_key
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
-from crypto.log.checkpoint import verify
+from crypto.log.checkpoint import Checkpoint, verify
 from crypto.log.tree import frontier_positions, root_of
 
 LABEL = re.compile("[0-9a-f]{16}")
@@ -50,7 +50,7 @@ def list_party_logs(runtime: Runtime, actor: Actor) -> PartyLogs:
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, GOVERNS):
             refuse(runtime, work, actor, "list_logs", [])
-        found = tuple(standing_of(runtime, work, log) for log in work.log.logs_of(actor.organisation_id))
+        found = _standings(runtime, work, work.log.logs_of(actor.organisation_id))
         return PartyLogs(found, organisations_of(work, *(one.log for one in found)))
 
 
@@ -58,7 +58,7 @@ def find_party_log(runtime: Runtime, actor: Actor, label: str) -> PartyLogs:
     """One log by its label, as `list_party_logs` gives them. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
         log = require_party_log(runtime, work, actor, label)
-        return PartyLogs((standing_of(runtime, work, log),), organisations_of(work, log))
+        return PartyLogs(_standings(runtime, work, [log]), organisations_of(work, log))
 
 
 def require_party_log(runtime: Runtime, work: Work, actor: Actor, label: str) -> Log:
@@ -72,21 +72,39 @@ def require_party_log(runtime: Runtime, work: Work, actor: Actor, label: str) ->
 def organisations_of(work: Work, *logs: Log) -> Mapping[UUID, Organisation]:
     """The organisations some logs are between."""
     parties = {one for log in logs for one in log.whose if one is not None}
-    return {one: work.identity.organisation(one) for one in parties}
+    return work.identity.organisations_of(parties)
 
 
-def standing_of(runtime: Runtime, work: Work, log: Log) -> PartyLog:
-    """How a log stands. Of what was last signed, signature and root are compared, not each entry."""
-    (standing,) = work.log.standing(log)
-    last = work.log.last_checkpoint(log.id, runtime.clock.now())
-    if last is None or last[0] != current_name(runtime, work, log):
-        return PartyLog(log, standing.size, None, None, None)
-    origin, _, text, at = last
+def _standings(runtime: Runtime, work: Work, logs: Sequence[Log]) -> tuple[PartyLog, ...]:
+    """How logs stand. Of what was last signed, signature and root are compared, not each entry."""
+    standings = {one.log.id: one for one in work.log.standings(logs)}
+    signed = work.log.last_checkpoints([one.id for one in logs], runtime.clock.now())
+    names = current_names(runtime, work, [one for one in logs if one.id in signed])
+    said = {log: _checkpoint(runtime, one) for log, one in signed.items() if one[0] == names[log]}
+    within = {log: one for log, one in said.items() if one and _may_hold(standings[log], one)}
+    edges = {log: frontier_positions(one.size) for log, one in within.items()}
+    nodes = work.log.nodes([(log, level, index) for log, each in edges.items() for level, index in each])
+    roots = {log: root_of([nodes[log, *at] for at in each if (log, *at) in nodes]) for log, each in edges.items()}
+
+    def told(log: Log) -> PartyLog:
+        size, one = standings[log.id].size, said.get(log.id)
+        if log.id not in said:
+            return PartyLog(log, size, None, None, None)
+        holds = one is not None and log.id in roots and roots[log.id] == one.root
+        return PartyLog(log, size, signed[log.id][3], one.size if one else None, holds)
+
+    return tuple(told(one) for one in logs)
+
+
+def _may_hold(standing: Standing, signed: Checkpoint) -> bool:
+    """Whether a log is whole at its edge and as large as what was signed."""
+    return edge_problem(standing) is None and signed.size <= standing.size
+
+
+def _checkpoint(runtime: Runtime, signed: tuple[str, int, str, datetime]) -> Checkpoint | None:
+    """What a stored checkpoint says under our signature, None where it is not ours."""
+    origin, _, text, _ = signed
     try:
-        checkpoint = verify(text, [log_key(runtime, origin)])
+        return verify(text, [log_key(runtime, origin)])
     except CryptoError:
-        return PartyLog(log, standing.size, at, None, holds=False)
-    holds = edge_problem(standing) is None and checkpoint.size <= standing.size
-    if holds:
-        holds = root_of(nodes_of(work, log)(frontier_positions(checkpoint.size))) == checkpoint.root
-    return PartyLog(log, standing.size, at, checkpoint.size, holds)
+        return None

@@ -114,10 +114,9 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
     told = told_of(runtime, work, actor, shown, details)
     files = {UUID(file_id) for one in shown if (file_id := leaf_body(one).get("file"))}
     references = {str(one): request.reference for one, request in work.events.requests(list(files)).items()}
-    names = {
-        one: work.identity.person(UUID(one)).display_name
-        for one in {str(openings["actor"].value) for openings in told.values() if "actor" in openings} - {"None"}
-    }
+    actors = {str(openings["actor"].value) for openings in told.values() if "actor" in openings} - {"None"}
+    people = work.identity.people([UUID(one) for one in actors])
+    names = {str(one): person.display_name for one, person in people.items()}
     found = []
     for leaf in leaves:
         if leaf.id in closed:

@@ -96,4 +96,4 @@ def _on(work: Work, case_id: UUID) -> frozenset[UUID]:
 def _colleagues(runtime: Runtime, work: Work, hub: UUID, duty: Duty) -> Mapping[UUID, Person]:
     """Everybody of the hub whose role has this duty."""
     roles = roles_for(runtime.policy.release, duty)
-    return {one.id: one for role in roles for one in work.identity.people_in(hub, role)}
+    return {one.id: one for one in work.identity.people_with(hub, roles)}

@@ -41,8 +41,13 @@ class CaseHistory:
 
 def case_history(work: Work, case_id: UUID, reference: str) -> CaseHistory:
     """The history of a case. Raises HistoryDamaged, naming its reference, when something was taken out or put in."""
+    return history_of(work.records.of_file(case_id, "case"), reference)
+
+
+def history_of(records: Iterable[Record], reference: str) -> CaseHistory:
+    """The history that these records of a case make. Raises HistoryDamaged, naming the case's reference."""
     try:
-        return CaseHistory(chains(work.records.of_file(case_id, "case")))
+        return CaseHistory(chains(records))
     except HistoryDamaged as damaged:
         raise named(damaged, reference) from damaged
 

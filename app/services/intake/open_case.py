@@ -16,7 +16,7 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, roles_for
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.permission import require_case
-from app.services.intake.case_history import CaseHistory, case_history
+from app.services.intake.case_history import CaseHistory, history_of
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.runtime import Runtime
@@ -26,8 +26,9 @@ from app.services.runtime import Runtime
 class KnownCase:
     """A case as its rows tell of it, without opening a record: it holds no name of anybody the case is about.
 
-    `askable` are the subjects that its purpose covers; `waiting` gives for each partner the subjects that it has been
-    asked about and has not answered; `erased` says since when nothing of a request can be opened.
+    `sent` are the records of its requests; `askable` are the subjects that its purpose covers; `waiting` gives for each
+    partner the subjects that it has been asked about and has not answered; `erased` says since when nothing of a
+    request can be opened.
     """
 
     case: CaseFile
@@ -36,6 +37,7 @@ class KnownCase:
     stated: Mapping[tuple[str, UUID], Record]
     history: CaseHistory
     requests: tuple[ResearchRequest, ...]
+    sent: tuple[Record, ...]
     waiting: Mapping[UUID, frozenset[UUID]]
     partners: Mapping[UUID, Organisation]
     people: Mapping[UUID, str]
@@ -65,40 +67,53 @@ class KnownCase:
 def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
     """Read a case that the actor is on, without opening any record. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
-        case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
-        subjects = work.files.subjects(case_id)
-        people = [one for one in subjects if one.kind != "case"]
-        purpose = runtime.policy.release.purposes[case.purpose]
-        requests = work.files.requests_of(case_id)
-        history = case_history(work, case_id, case.reference)
-        stated = history.stated()
-        colleagues = _colleagues(runtime, work, actor.organisation_id)
-        assigned = on_file(work.events.of_files([case_id])[case_id])
-        spoke = {one.author_person_id for each in history.chains.values() for one in each}
-        return KnownCase(
-            case=case,
-            subjects=subjects,
-            records={about: each[-1] for (what, about), each in history.chains.items() if what is None},
-            stated=stated,
-            history=history,
-            requests=requests,
-            waiting=asked_already(work, requests),
-            partners={one.partner_id: work.identity.organisation(one.partner_id) for one in requests},
-            people={one: work.identity.person(one).display_name for one in {*assigned, case.started_by, *spoke}},
-            assigned=assigned,
-            colleagues=colleagues,
-            askable=tuple(one for one in people if one.kind in purpose.subjects),
-            gaps=before_sending(runtime, case, people, stated),
-            erased=work.erasures.of([one.file_id for one in requests]),
-        )
+        return case_in(runtime, work, actor, case_id)
+
+
+def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownCase:
+    """The same, for whoever reads more of it in the same work. Each question is one statement, however many it has."""
+    case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
+    subjects = work.files.subjects(case_id)
+    people = [one for one in subjects if one.kind != "case"]
+    purpose = runtime.policy.release.purposes[case.purpose]
+    asked = work.files.asked_of(case_id)
+    rows = work.records.of_files([case_id, *(one.request.file_id for one in asked)], "case", "request")
+    history = history_of((one for one in rows if one.kind == "case"), case.reference)
+    sent = tuple(one for one in rows if one.kind == "request")
+    stated = history.stated()
+    assigned = on_file(work.events.of_files([case_id])[case_id])
+    spoke = {one.author_person_id for each in history.chains.values() for one in each}
+    known = work.identity.people({*assigned, case.started_by, *spoke})
+    return KnownCase(
+        case=case,
+        subjects=subjects,
+        records={about: each[-1] for (what, about), each in history.chains.items() if what is None},
+        stated=stated,
+        history=history,
+        requests=tuple(one.request for one in asked),
+        sent=sent,
+        waiting=asked_already(asked, sent),
+        partners={one.partner.id: one.partner for one in asked},
+        people={one: person.display_name for one, person in known.items()},
+        assigned=assigned,
+        colleagues=work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, HUB_READS)),
+        askable=tuple(one for one in people if one.kind in purpose.subjects),
+        gaps=before_sending(runtime, case, people, stated),
+        erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
+    )
 
 
 def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, Mapping[str, Shown]]]:
-    """Read a case and open its newest records, saved and stated, through the gate: what is shown, by subject and field.
+    """Read a case and open it as `open_known` does. Raises NotFound."""
+    known = find_case(runtime, actor, case_id)
+    return known, open_known(runtime, actor, known)
+
+
+def open_known(runtime: Runtime, actor: Actor, known: KnownCase) -> Mapping[UUID, Mapping[str, Shown]]:
+    """Open a case's newest records, saved and stated, through the gate: what is shown, by subject and field.
 
     Writes one leaf for each legal basis that a record was made under. Raises NotFound.
     """
-    known = find_case(runtime, actor, case_id)
     standing = sorted(
         (*known.records.values(), *known.stated.values()), key=lambda one: (one.what is not None, one.what or "")
     )
@@ -106,22 +121,16 @@ def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase,
     found: dict[UUID, dict[str, Shown]] = {}
     for one in opened:
         found.setdefault(one.record.subject_id, {}).update(one.fields)
-    return known, found
+    return found
 
 
 def open_versions(
-    runtime: Runtime, actor: Actor, case_id: UUID, subject_id: UUID, what: str | None = None, *, all_: bool = False
+    runtime: Runtime, actor: Actor, known: KnownCase, subject_id: UUID, what: str | None = None, *, all_: bool = False
 ) -> tuple[OpenedRecord, ...]:
     """Open the newest record of a kind (None: the saved one) about a subject; nothing while there is none.
 
     With `all_`, every earlier one as well, the newest first. Raises NotFound.
     """
-    found = find_case(runtime, actor, case_id).history.chains.get((what, subject_id), ())
+    found = known.history.chains.get((what, subject_id), ())
     wanted = [one.id for one in reversed(found)][: None if all_ else 1]
     return open_records(runtime, actor, wanted, skip_hidden=True) if wanted else ()
-
-
-def _colleagues(runtime: Runtime, work: Work, hub: UUID) -> tuple[Person, ...]:
-    readers = roles_for(runtime.policy.release, HUB_READS)
-    found = {one.id: one for role in readers for one in work.identity.people_in(hub, role)}
-    return tuple(sorted(found.values(), key=lambda one: one.display_name))

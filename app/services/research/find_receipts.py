@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.log_entry import Whose, first_id
-from app.domain.ports import Work
 from app.services.disclosure.permission import require_request
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.policy_control.past_release import release_numbered
@@ -49,6 +47,8 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
         entries = work.log.returned_by(file_id, actor.organisation_id)
         answered = first_id(request.answered_at) if request.answered_at else None
         first = next((one.index for one in reversed(entries) if answered and one.id >= answered), None)
+        # Nobody where an entry names somebody there is not: the other receipts are still theirs.
+        people = work.identity.people({one.actor_id for one in entries if one.actor_id})
         sent = tuple(
             Receipt(
                 entry_id=one.id,
@@ -56,20 +56,12 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID) -> Receipts:
                 at=one.at,
                 kind=_kind(one.index, first),
                 legal_basis=_label(release_numbered(runtime, work, one.policy_release), one.legal_basis),
-                signed_by=_name(work, one.actor_id),
+                signed_by=people[one.actor_id].display_name if one.actor_id in people else "",
             )
             for one in entries
         )
         log = work.log.log(Whose(request.hub_id, request.partner_id))
     return Receipts(sent, verifier_keys(runtime, log) if log else ())
-
-
-def _name(work: Work, person: UUID | None) -> str:
-    """Who signed it; nobody where the entry names somebody there is not, for the other receipts are still theirs."""
-    try:
-        return work.identity.person(person).display_name if person else ""
-    except NotFound:
-        return ""
 
 
 def _label(release: PolicyRelease | None, basis: str | None) -> str:

@@ -11,7 +11,7 @@ from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import is_question
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
-from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.open_case import KnownCase, case_in
 from app.services.research.compose import is_empty
 from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
@@ -35,16 +35,18 @@ class OpenQuestion:
 
 
 def open_question(runtime: Runtime, actor: Actor, case_id: UUID, file_id: UUID) -> OpenQuestion:
-    """Open the question of one request: a leaf for each file and author. Raises NotFound."""
-    known = find_case(runtime, actor, case_id)
-    request = next((one for one in known.requests if one.file_id == file_id), None)
-    if request is None:
-        raise NotFound("This request is not part of the case.")
+    """Open the question of one request: a leaf for it and what it answers, and one for the case. Raises NotFound."""
     with runtime.database.work(actor.organisation_id) as work:
-        returned = [one for one in work.records.of_file(file_id, "return") if one.state == "released"]
-        sent = [one for one in work.records.of_file(file_id, "request") if one.state == "released"]
-    ids = [one.id for one in (*known.records.values(), *known.stated.values(), *sent, *returned)]
-    opened = open_records(runtime, actor, ids, skip_hidden=True)
+        known = case_in(runtime, work, actor, case_id)
+        request = next((one for one in known.requests if one.file_id == file_id), None)
+        if request is None:
+            raise NotFound("This request is not part of the case.")
+        back = [one for one in work.records.of_file(file_id, "return") if one.state == "released"]
+    returned = {one.subject_id: one.id for one in back}
+    sent = [one for one in known.sent if one.file_id == file_id and one.state == "released"]
+    beside = {one.id: returned[one.subject_id] for one in sent if one.subject_id in returned}
+    own = [one.id for one in (*known.records.values(), *known.stated.values())]
+    opened = open_records(runtime, actor, [*own, *returned.values(), *beside], beside=beside, skip_hidden=True)
     asked = next((one for one in opened if one.record.kind == "return" and is_question(one)), None)
     about = asked.record.subject_id if asked else None
     by_kind: dict[str, dict[str, Shown]] = {}

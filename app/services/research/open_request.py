@@ -7,7 +7,6 @@ from uuid import UUID
 
 from app.domain.errors import WrongState
 from app.domain.identity import Actor, Organisation
-from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import require_request
@@ -16,13 +15,10 @@ from app.services.runtime import Runtime
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A request as its partner works on it; `drafts` are stored, not opened."""
+    """A request and what it asks, one record for each subject."""
 
     request: ResearchRequest
-    hub: Organisation
     records: tuple[OpenedRecord, ...]
-    drafts: tuple[Record, ...]
-    returns: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +46,8 @@ def open_request(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenRequest:
             raise WrongState("Claim this request first; then you can open it.")
         if request.state == "withdrawn":
             raise WrongState("The hub has withdrawn this request. Nobody of your organisation can open it any more.")
-        hub = work.identity.organisation(request.hub_id)
         asked = [one.id for one in work.records.of_file(file_id, "request") if one.state == "released"]
-        returns = tuple(one for one in work.records.of_file(file_id, "return"))
-        author = request.claimed_by
-        drafts = tuple(one for one in work.records.drafts(file_id) if one.author_person_id in (author, actor.person_id))
-    opened = open_records(runtime, actor, asked)
-    return OpenRequest(request, hub, opened, drafts, returns)
+    return OpenRequest(request, open_records(runtime, actor, asked))
 
 
 def open_own(runtime: Runtime, actor: Actor, file_id: UUID, record_id: UUID) -> OpenedRecord:

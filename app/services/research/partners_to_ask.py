@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.asked import Asked
+from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Organisation
 from app.domain.ports import Work
-from app.domain.research import OPEN_STATES, ResearchRequest
+from app.domain.records import Record
+from app.domain.research import OPEN_STATES
 from app.services.research.compose import Ask
 from policies.engine.release import Purpose
 
 
-def asked_already(work: Work, requests: Sequence[ResearchRequest]) -> Mapping[UUID, frozenset[UUID]]:
+def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:
     """The subjects that each partner is being asked about: those of its open requests, by partner.
 
-    What is erased is asked no more: nobody can answer it.
+    `sent` are the records of these requests. What is erased is asked no more: nobody can answer it.
     """
-    still_open = {one.file_id: one.partner_id for one in requests if one.state in OPEN_STATES}
-    erased = work.erasures.of(list(still_open)) if still_open else {}
-    waiting = {file_id: partner for file_id, partner in still_open.items() if file_id not in erased}
+    still_open = [one for one in asked if one.request.state in OPEN_STATES and one.erased_at is None]
+    waiting = {one.request.file_id: one.request.partner_id for one in still_open}
     found = dict.fromkeys(waiting.values(), frozenset[UUID]())
-    for record in work.records.of_files(list(waiting), "request"):
-        found[waiting[record.file_id]] |= {record.subject_id}
+    for record in sent:
+        if record.file_id in waiting:
+            found[waiting[record.file_id]] |= {record.subject_id}
     return found
 
 
@@ -38,13 +40,14 @@ def partners_to_ask(
         raise InvalidInput({"partners": "Each partner can be asked once at a time."})
     with_us = work.log.partners_of(case.tenant_id)
     stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
-    waiting = asked_already(work, work.files.requests_of(case.file_id))
+    asked = work.files.asked_of(case.file_id)
+    waiting = asked_already(asked, work.records.of_files([one.request.file_id for one in asked], "request"))
+    known = work.identity.organisations_of([ask.partner_id for ask in asks])
     partners = []
     for ask in asks:
-        try:
-            partner = work.identity.organisation(ask.partner_id)
-        except NotFound:
-            raise InvalidInput({"partners": "Choose partners from the list."}) from None
+        partner = known.get(ask.partner_id)
+        if partner is None:
+            raise InvalidInput({"partners": "Choose partners from the list."})
         if partner.id not in with_us or partner.retired_at is not None:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
         if partner.id in stopped:

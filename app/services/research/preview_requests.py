@@ -15,7 +15,7 @@ from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
-from app.services.intake.open_case import KnownCase, open_case
+from app.services.intake.open_case import KnownCase, open_known
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import partners_to_ask
 from app.services.research.send_requests import automatic_answers
@@ -63,23 +63,24 @@ class Previews:
     `as_it_stands` is how the case stood, for sending exactly this.
     """
 
-    known: KnownCase
     opened: Mapping[UUID, Mapping[str, Shown]]
     requests: tuple[Preview, ...]
     due_at: datetime
     as_it_stands: str
 
 
-def preview_requests(runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask]) -> Previews:
-    """The requests as they would leave now. Raises InvalidInput as sending would for partners and reasons, NotFound."""
-    known, opened = open_case(runtime, actor, case_id)
+def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Sequence[Ask]) -> Previews:
+    """The requests as they would leave of a case that stands so, for sending exactly that.
+
+    Raises InvalidInput as sending would for partners and reasons, NotFound.
+    """
+    opened = open_known(runtime, actor, known)
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
         partners = partners_to_ask(work, known.case, purpose, known.subjects, asks)
         automatic = automatic_answers(runtime, work, actor, known.case, known.stated)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     return Previews(
-        known=known,
         opened=opened,
         requests=tuple(
             _preview(runtime, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)

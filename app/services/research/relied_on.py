@@ -16,7 +16,7 @@ def relied_on(runtime: Runtime, actor: Actor, known: KnownCase, file_id: UUID) -
     """The statements that a request of this case names, in the order they were made. Raises NotFound."""
     with runtime.database.work(actor.organisation_id) as work:
         require_hub_file(runtime, work, actor, file_id, duty=HUB_READS)
-        sent = work.records.of_file(file_id, "request")
+    sent = [one for one in known.sent if one.file_id == file_id]
     named = {UUID(one) for record in sent for one in record.codes.get("relied_on", ())}
     stated = [one for each in known.history.chains.values() for one in each if one.id in named and one.what]
     return tuple(sorted(stated, key=lambda one: (one.saved_at, one.what or "")))

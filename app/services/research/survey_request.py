@@ -87,10 +87,11 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         holder = work.identity.person(request.claimed_by).display_name if request.claimed_by else None
+        parties = work.identity.organisations_of((request.hub_id, actor.organisation_id))
         return Survey(
             request=request,
-            hub=work.identity.organisation(request.hub_id),
-            own=work.identity.organisation(actor.organisation_id),
+            hub=parties[request.hub_id],
+            own=parties[actor.organisation_id],
             holder=holder,
             parts=_parts(work, request, actor),
             actor=actor,
@@ -112,19 +113,20 @@ def is_overtaken(survey: Survey, part: Part) -> bool:
 
 
 def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ...]:
-    asked = {one.subject_id: one for one in work.records.of_file(request.file_id, "request") if one.state == "released"}
+    sent = [one for one in work.records.of_files([request.file_id], "request", "return") if one.state == "released"]
+    asked = {one.subject_id: one for one in sent if one.kind == "request"}
     order = {one.subject_id: one.ordinal for one in work.files.subjects(request.case_id)}
     drafts = work.records.drafts(request.file_id)
-    returns = [one for one in work.records.of_file(request.file_id, "return") if one.state == "released"]
+    returns = [one for one in sent if one.kind == "return"]
     kinds: dict[str, int] = {}
     parts = []
     for place, one in enumerate(sorted(asked.values(), key=lambda one: order.get(one.subject_id, 0)), start=1):
         kinds[one.subject_kind] = kinds.get(one.subject_kind, 0) + 1
         mine = _by(drafts, one.subject_id, actor.person_id)
         holders = _by(drafts, one.subject_id, request.claimed_by or actor.person_id)
-        sent = next((found for found in returns if found.subject_id == one.subject_id), None)
+        returned = next((found for found in returns if found.subject_id == one.subject_id), None)
         number = kinds[one.subject_kind]
-        parts.append(Part(one.subject_id, one.subject_kind, place, number, one, mine, holders, sent))
+        parts.append(Part(one.subject_id, one.subject_kind, place, number, one, mine, holders, returned))
     return tuple(parts)
 
 

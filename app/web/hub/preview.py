@@ -97,7 +97,7 @@ def _send(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
     try:
         send_requests(runtime(), current.actor(), case_id, asks, request.form.get(PREVIEWED, ""))
     except ChangedSincePreview:
-        return _preview_page(known, asks, changed=True)
+        return _preview_page(find_case(runtime(), current.actor(), case_id), asks, changed=True)
     except InvalidInput:
         if _all_asked(find_case(runtime(), current.actor(), case_id)):
             return _to_board(case_id)  # the other press of the same button was first
@@ -139,8 +139,7 @@ def _carried() -> list[tuple[str, str]]:
 
 
 def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool = False) -> ResponseReturnValue:
-    previews = preview_requests(runtime(), current.actor(), known.case.file_id, asks)
-    known = previews.known
+    previews = preview_requests(runtime(), current.actor(), known, asks)
     release, now = runtime().policy.release, runtime().clock.now()
     asked = {record.subject.subject_id for one in previews.requests for record in one.records}
     return render_page(

@@ -16,7 +16,7 @@ from app.http import current
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS, has_duty
 from app.services.disclosure.gate import OpenedRecord, Shown
-from app.services.intake.open_case import KnownCase, open_versions
+from app.services.intake.open_case import KnownCase, find_case, open_versions
 from app.web.field_forms import change_rows, row_change
 from app.web.hub.field_groups import Section
 from app.web.hub.record_form import RecordForm, differing, filled, read_changes, seen_version, typed
@@ -92,6 +92,7 @@ def receive(page: RecordPage) -> ResponseReturnValue:
 
 def _moved_on(page: RecordPage) -> ResponseReturnValue:
     """What was typed, beside what a colleague stored meanwhile; saving again is a choice."""
+    page = replace(page, known=find_case(runtime(), current.actor(), page.known.case.file_id))
     opened = _opened(page)
     now = _filled(page, opened)
     mine = typed(request.form, page.sections, now, version=now.version)
@@ -101,7 +102,7 @@ def _moved_on(page: RecordPage) -> ResponseReturnValue:
 
 def _opened(page: RecordPage) -> tuple[OpenedRecord, ...]:
     """What stands and, of what was stated, all that stood before: the newest first."""
-    about = (page.known.case.file_id, page.subject.subject_id, page.what)
+    about = (page.known, page.subject.subject_id, page.what)
     return open_versions(runtime(), current.actor(), *about, all_=page.what is not None)
 
 

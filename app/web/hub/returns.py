@@ -17,10 +17,10 @@ from app.http.page import render_page
 from app.services.collation.differences import ADDRESS, Claim, Difference
 from app.services.collation.open_collation import Collation, Source, is_question, open_collation
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
-from app.services.intake.open_case import find_case
 from app.web.date_words import date_words
 from app.web.hub.case_requests import RequestRow, request_of
 from app.web.hub.door import hub
+from app.web.hub.field_groups import NAMES
 from app.web.hub.names import subject_names
 from app.web.hub.return_views import (
     SubjectReturn,
@@ -68,10 +68,7 @@ class DifferenceView:
 def returns(case_id: UUID) -> ResponseReturnValue:
     """Open all returns of a case, or of one request (`only`)."""
     only = _uuid(request.args.get("only", ""))
-    known = find_case(runtime(), current.actor(), case_id)
-    if only is not None:
-        request_of(known, only)
-    collation = open_collation(runtime(), current.actor(), case_id, only)
+    collation = open_collation(runtime(), current.actor(), case_id, only, also=NAMES)
     names = _names(collation)
     views = [_view(collation, one) for one in collation.sources]
     return render_page(

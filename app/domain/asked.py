@@ -1,0 +1,18 @@
+"""Whom a case was asked of: a request beside its partner, as one look at a case reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.identity import Organisation
+from app.domain.research import ResearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, its partner, and since when nothing of it can be opened, None where it is not erased."""
+
+    request: ResearchRequest
+    partner: Organisation
+    erased_at: datetime | None

@@ -1,0 +1,94 @@
+"""Cases of one size for looking at every page: answered, in work, and asked back; and all who look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.answers import plain
+from app.domain.identity import Actor, Organisation
+from app.domain.research import ResearchRequest
+from app.services.research.ask_hub import ask_hub
+from app.services.research.compose import Ask
+from app.services.research.save_draft import start_correction
+from app.services.research.send_requests import send_requests
+from app.services.research.work_on_request import claim_request
+from tests.services.exchange import Exchange
+from tests.services.played import ADDRESS, QUESTION, STATED, Case, basis, draft, previewed, ready_case, sign, value
+
+FIELDS = ("housing_known", "housing_address")
+KIND = "housing"
+
+
+@dataclass(frozen=True)
+class Played:
+    """A case of some size, its requests, and the names that addresses give to what is in it."""
+
+    case: Case
+    requests: Sequence[ResearchRequest]
+    ids: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Size:
+    """The cases of one size by what can be looked at in them, and who looks: each page is some of these people's."""
+
+    cases: Sequence[Played]
+    people: Sequence[Actor]
+
+
+def play(
+    exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str], officers: Sequence[Actor]
+) -> Size:
+    """Three cases of this size: answered by everybody and being corrected by the first; in work; asked back."""
+    first = exchange.person(KIND, "partner_responder", partners[0])
+    made = [_sent(exchange, partners, subjects) for _ in range(3)]
+    (answered, returned), (working, begun), (asking, waiting) = made
+    for partner, request in zip(partners, returned, strict=True):
+        actor = first if partner is partners[0] else exchange.person(KIND, "partner_responder", partner)
+        claim_request(exchange.runtime, actor, request.file_id)
+        _drafted(exchange, answered, request, actor)
+        signed = sign(exchange, actor, request)
+        if actor is first:
+            entry = signed.entry
+    start_correction(exchange.runtime, first, returned[0].file_id)
+    claim_request(exchange.runtime, first, begun[0].file_id)
+    _drafted(exchange, working, begun[0], first)
+    claim_request(exchange.runtime, first, waiting[0].file_id)
+    ask_hub(exchange.runtime, first, waiting[0].file_id, asking.people[0], question="Which child, made up?",
+            legal_basis=basis(exchange, KIND, "return"), stated=STATED)  # fmt: skip
+    record = _return(exchange, returned[0], answered.people[0])
+    with exchange.runtime.database.work(None) as work:
+        label = work.log.log_numbered(entry.log).label
+    kept = {"label": label, "entry_id": entry.id, "record_id": record}
+    played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
+    others = [exchange.person(KIND, role, partners[0]) for role in ("partner_manager", "partner_ig_officer")]
+    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers))
+
+
+def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:
+    return {"case_id": case.id, "file_id": request.file_id, "subject_id": case.people[0], **kept}
+
+
+def _sent(
+    exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str]
+) -> tuple[Case, list[ResearchRequest]]:
+    case = ready_case(exchange, subjects, ("yes", *("no" for _ in subjects[1:])))
+    asks = [Ask(one.id, "They may know them.", FIELDS, QUESTION) for one in partners]
+    found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
+    order = [one.id for one in partners]
+    return case, sorted(found, key=lambda one: order.index(one.partner_id))
+
+
+def _drafted(exchange: Exchange, case: Case, request: ResearchRequest, actor: Actor) -> None:
+    for person in case.people:
+        answers = {"housing_known": value("yes"), "housing_address": value(ADDRESS),
+                   "return_match_confidence": plain("exact")}  # fmt: skip
+        draft(exchange, request, actor, person, answers)
+
+
+def _return(exchange: Exchange, request: ResearchRequest, subject: UUID) -> UUID:
+    with exchange.runtime.database.work(None) as work:
+        returns = work.records.of_file(request.file_id, "return")
+    return next(one.id for one in returns if one.subject_id == subject and one.state == "released")
