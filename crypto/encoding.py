@@ -35,6 +35,11 @@ def b64u_decode(text: str) -> bytes:
     return data
 
 
+def b64u_bytes(text: bytes) -> bytes:
+    """The bytes of unpadded base64url that is known to be in its one form."""
+    return binascii.a2b_base64(text.translate(_FROM_URL) + b"==")
+
+
 def b64(data: bytes) -> str:
     """Standard padded base64 (RFC 4648 §4), as signed notes use it."""
     return base64.b64encode(data).decode("ascii")

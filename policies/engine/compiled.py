@@ -28,7 +28,7 @@ class Row(dict[str, Cell]):
 
 @dataclass(frozen=True, slots=True)
 class CompiledPolicy:
-    """A release ready to decide with. `outcomes`, `rows` and `columns` remember what was worked out before."""
+    """A release ready to decide with. `outcomes`, `rows`, `columns` and `reach` remember what was worked out before."""
 
     release: PolicyRelease
     rules: tuple[Rule, ...]
@@ -39,6 +39,7 @@ class CompiledPolicy:
     outcomes: Outcomes
     rows: dict[tuple[str, str], Row | None] = field(default_factory=dict)
     columns: dict[tuple[str, ...], tuple[int, Row]] = field(default_factory=dict)
+    reach: dict[tuple[str, ...], dict[str, frozenset[str]]] = field(default_factory=dict)
 
 
 def compile_policy(release: PolicyRelease) -> CompiledPolicy:

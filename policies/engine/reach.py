@@ -9,6 +9,9 @@ from policies.engine.compiled import CompiledPolicy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of, decide_matrix
 from policies.engine.vocabulary import FACT_VALUES, NO_ROLE, PROTECTED, SHARE_NOW, UNKNOWN, Level
 
+REMEMBERED = (*CONTEXT[1:6], "standing", "organisation")
+"""The facts by which what was worked out is found again."""
+
 
 def renditions_in_reach(
     policy: CompiledPolicy,
@@ -30,16 +33,30 @@ def renditions_in_reach(
     unknown. Unknown words give the empty set.
     """
     wanted = tuple(fields)
-    fixed = (record, purpose, subject, basis_fit)
+    released = Facts("release", record, purpose, subject, basis_fit, protection)
+    about = (*released[1:6], standing, organisation)
+    known = policy.reach.get(about, {})
+    if all(key in known for key in wanted):
+        return {key: known[key] for key in wanted}
+    found = _worked_out(policy, released, standing, organisation, wanted)
+    if admitted(policy, REMEMBERED, about) is not None:  # only words that the release has: these are so many, no more
+        there = policy.release.catalogue
+        policy.reach.setdefault(about, {}).update((key, one) for key, one in found.items() if key in there)
+    return found
+
+
+def _worked_out(
+    policy: CompiledPolicy, released: Facts, standing: str, organisation: str, wanted: tuple[str, ...]
+) -> dict[str, frozenset[str]]:
     to_it = Recipient(organisation, NO_ROLE, standing, UNKNOWN)
-    released = decide_matrix(policy, Facts("release", *fixed, protection), [to_it], wanted)
-    ceilings = {key: row[0].level for key, row in zip(wanted, released, strict=True)}
+    decided = decide_matrix(policy, released, [to_it], wanted)
+    ceilings = {key: row[0].level for key, row in zip(wanted, decided, strict=True)}
     reachable = [key for key in wanted if ceilings[key] > Level.WITHHELD]
     found: dict[str, set[str]] = {key: set() for key in wanted}
     for action, known, conflict, share_now in product(
-        ("open", "reveal"), {protection, PROTECTED}, FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW]
+        ("open", "reveal"), {released.protection, PROTECTED}, FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW]
     ):
-        shared = admitted(policy, CONTEXT, (action, *fixed, known, conflict, share_now))
+        shared = admitted(policy, CONTEXT, (action, *released[1:5], known, conflict, share_now))
         for role, assigned in product(policy.held.get(organisation, ()), FACT_VALUES["assigned"]):
             bits, cells = column_of(policy, shared, Recipient(organisation, role, standing, assigned))
             for key in reachable:

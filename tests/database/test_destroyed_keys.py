@@ -58,7 +58,7 @@ def test_the_write_ahead_log_keeps_it_until_the_operator_lets_go_of_its_segments
         cluster.create_database("keystore")
         migrate.upgrade(cluster.url("keystore", OWNER), migrate.KEYSTORE)
         adds, destroys = (KeyStore(make_engine(cluster.url("keystore", role))) for role in (APP, DESTROYER))
-        adds.put(file_id, uuid4(), 1, key, datetime.now(UTC))
+        adds.put({file_id: key}, uuid4(), 1, datetime.now(UTC))
         destroys.destroy(file_id)
         adds.close()
         destroys.close()

@@ -83,7 +83,7 @@ def add_file_key(exchange: Exchange) -> None:
     with exchange.runtime.database.work(None) as work:
         wrap = work.keys.tenant_key(exchange.organisation("hub").id, "file")
     assert wrap is not None
-    exchange.runtime.keys.new_file_key(uuid4(), wrap, exchange.clock.now())
+    exchange.runtime.keys.new_file_keys([uuid4()], wrap, exchange.clock.now())
 
 
 def open_return(exchange: Exchange, played: Answered) -> None:

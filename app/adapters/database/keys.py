@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.database.confirmed import confirmed
+from app.adapters.database.insert_all import insert_all
 from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
 from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
@@ -81,14 +82,14 @@ class KeyStore:
         self._engine = engine
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")  # one round trip: no begin, no rollback
 
-    def put(self, file_id: UUID, tenant_id: UUID, tenant_version: int, wrapped: bytes, at: datetime) -> None:
-        """Store a file's wrapped key, durably. Raises KeysUnavailable, also when that was not confirmed."""
+    def put(self, wrapped: Mapping[UUID, bytes], tenant_id: UUID, tenant_version: int, at: datetime) -> None:
+        """Store some files' wrapped keys, durably: all or none. Raises KeysUnavailable, also when not confirmed."""
+        rows = [
+            {"file_id": one, "tenant_id": tenant_id, "tenant_version": tenant_version, "wrapped": key, "created_at": at}
+            for one, key in wrapped.items()
+        ]
         with _answering(), self._engine.connect() as db, confirmed(db), db.begin():
-            db.execute(
-                insert(t.file_key).values(
-                    file_id=file_id, tenant_id=tenant_id, tenant_version=tenant_version, wrapped=wrapped, created_at=at
-                )
-            )
+            insert_all(db, t.file_key, rows)
 
     def get(self, file_ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
         """The wrapped keys of some files. Raises KeysUnavailable, also when one is missing, and Erased."""

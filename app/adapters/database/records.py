@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, update
 
+from app.adapters.database.insert_all import columns_of, insert_all
 from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.tables import records as t
 from app.domain.errors import Stale
@@ -58,9 +59,9 @@ class SqlRecordRows:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def add(self, record: Record) -> None:
-        """Store a new record."""
-        self._db.execute(insert(t.record).values(**asdict(record)))
+    def add(self, *new: Record) -> None:
+        """Store new records."""
+        insert_all(self._db, t.record, [columns_of(record) for record in new])
 
     def find(self, record_id: UUID) -> Record | None:
         """The record's plain columns, or None."""
@@ -122,10 +123,10 @@ class SqlRecordRows:
         rows = self._db.execute(TAKE_BACK, {"file": file_id, "organisation": organisation})
         return {row.record_id: row.digest for row in rows}
 
-    def add_boxes(self, record_id: UUID, boxes: Sequence[Box]) -> None:
-        """Store boxes of a record."""
-        if boxes:
-            self._db.execute(insert(t.field_box), [{"record_id": record_id, **asdict(box)} for box in boxes])
+    def add_boxes(self, boxes: Mapping[UUID, Sequence[Box]]) -> None:
+        """Store boxes, by their records."""
+        rows = [{"record_id": record, **columns_of(box)} for record, some in boxes.items() for box in some]
+        insert_all(self._db, t.field_box, rows)
 
     def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
         """All boxes of some records, by record."""
@@ -136,8 +137,7 @@ class SqlRecordRows:
 
     def add_grants(self, grants: Sequence[StoredGrant]) -> None:
         """Store key grants."""
-        if grants:
-            self._db.execute(insert(t.key_grant), [asdict(grant) for grant in grants])
+        insert_all(self._db, t.key_grant, [columns_of(grant) for grant in grants])
 
     def lock_shared(self, record_ids: Sequence[UUID], membership: UUID) -> bool:
         """Hold off revocations of these records' files, their case and the membership until the end of the work.

@@ -9,7 +9,7 @@ root key (KeyProvider) wraps tenant keys [organisation, purpose, version]
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -45,12 +45,13 @@ class KeyKeeper:
         sealed = seal_bytes(self.tenant_key(wrap), private, _private_place(organisation, kid))
         return OrganisationKey(kid, organisation, public, sealed)
 
-    def new_file_key(self, file_id: UUID, wrap: TenantKey, at: datetime) -> bytes:
-        """A fresh file key, durably in the key store before anything can be sealed under it."""
-        key = new_field_key()
-        wrapped = wrap_key(self.tenant_key(wrap), key, WrapPlace("file", file_id, wrap.purpose, wrap.version))
-        self._store.put(file_id, wrap.organisation_id, wrap.version, wrapped, at)
-        return key
+    def new_file_keys(self, file_ids: Sequence[UUID], wrap: TenantKey, at: datetime) -> Mapping[UUID, bytes]:
+        """Fresh file keys, durably in the key store (in one commit) before anything can be sealed under them."""
+        under, made = self.tenant_key(wrap), {file_id: new_field_key() for file_id in file_ids}
+        places = {file_id: WrapPlace("file", file_id, wrap.purpose, wrap.version) for file_id in file_ids}
+        wrapped = {file_id: wrap_key(under, key, places[file_id]) for file_id, key in made.items()}
+        self._store.put(wrapped, wrap.organisation_id, wrap.version, at)
+        return made
 
     def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]:
         """The keys of some files, given the tenant key that wraps each. Raises Erased for one that was destroyed."""

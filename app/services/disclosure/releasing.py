@@ -51,7 +51,15 @@ class SealedFile:
 
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
     """A key for a new file, in the key store before anything is sealed under it. Raises KeysUnavailable."""
-    return SealedFile(file_id, tenant, runtime.keys.new_file_key(file_id, _wrap(work, tenant), at))
+    return new_files(runtime, work, [file_id], tenant, at)[0]
+
+
+def new_files(
+    runtime: Runtime, work: Work, file_ids: Sequence[UUID], tenant: UUID, at: datetime
+) -> tuple[SealedFile, ...]:
+    """Keys for new files, in the key store by one commit before anything is sealed under them. KeysUnavailable."""
+    keys = runtime.keys.new_file_keys(file_ids, _wrap(work, tenant), at)
+    return tuple(SealedFile(file_id, tenant, keys[file_id]) for file_id in file_ids)
 
 
 def file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID) -> SealedFile:
@@ -66,12 +74,17 @@ def author(work: Work, actor: Actor) -> Recipient:
 
 def recipient(work: Work, organisation: UUID, kind: str, standing: str) -> Recipient:
     """An organisation with its key in use. Raises KeysUnavailable when it has none."""
-    key = work.keys.organisation_keys([organisation]).get(organisation)
-    if key is None:
+    return recipients(work, [(organisation, kind, standing)])[0]
+
+
+def recipients(work: Work, wanted: Sequence[tuple[UUID, str, str]]) -> tuple[Recipient, ...]:
+    """Organisations (id, kind, standing) with their keys in use. Raises KeysUnavailable when one has none."""
+    keys = work.keys.organisation_keys([organisation for organisation, _, _ in wanted])
+    if not keys.keys() >= {organisation for organisation, _, _ in wanted}:
         raise KeysUnavailable(
             "This organisation has no key yet, so nothing can be sealed for it. Ask your administrator."
         )
-    return Recipient(organisation, kind, standing, key)
+    return tuple(Recipient(one, kind, standing, keys[one]) for one, kind, standing in wanted)
 
 
 def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
@@ -184,10 +197,10 @@ def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kin
     return tuple(sorted(found))
 
 
-def store(work: Work, sealed: Sealed) -> None:
-    """Store a released record's boxes and grants; the record itself is the caller's to add or save."""
-    work.records.add_boxes(sealed.record.id, sealed.boxes)
-    work.records.add_grants(sealed.grants)
+def store(work: Work, *sealed: Sealed) -> None:
+    """Store released records' boxes and grants; the records themselves are the caller's to add or save."""
+    work.records.add_boxes({one.record.id: one.boxes for one in sealed})
+    work.records.add_grants([grant for one in sealed for grant in one.grants])
 
 
 def _fullest(touched: Sequence[Touched]) -> str:

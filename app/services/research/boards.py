@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.domain.files import CaseFile
-from app.domain.lists import CaseEntry
+from app.domain.lists import CaseEntry, InboxEntry
 from app.domain.ports import Work
 from app.domain.research import OPEN_STATES, ResearchRequest
 
@@ -37,3 +39,21 @@ def store_request(work: Work, request: ResearchRequest) -> None:
     work.files.save_request(request)
     work.lists.update_inbox(request.partner_id, request)
     work.lists.update_inbox(request.hub_id, request)
+
+
+def listed(request: ResearchRequest, organisation: UUID, side: str, other: UUID) -> InboxEntry:
+    """How a new request is shown in the list of one side; `other` is the organisation on the other."""
+    return InboxEntry(
+        organisation_id=organisation,
+        file_id=request.file_id,
+        side=side,
+        counterpart_id=other,
+        case_id=request.case_id if side == "asking" else None,
+        reference=request.reference,
+        rating=request.rating,
+        state=request.state,
+        due_at=request.due_at,
+        sent_at=request.sent_at,
+        claimed_by=None,
+        answered_at=None,
+    )

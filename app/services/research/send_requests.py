@@ -11,7 +11,6 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.domain.files import CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor, Organisation
-from app.domain.lists import InboxEntry
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
@@ -19,18 +18,18 @@ from app.domain.research import ResearchRequest, due_at
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import (
-    author,
+    SealedFile,
     file_key,
-    new_file_key,
-    recipient,
+    new_files,
+    recipients,
     release_entry,
     store,
 )
-from app.services.disclosure.sealing import Content, seal
+from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import begin
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case, require_said
 from app.services.research.before_sending import before_sending
-from app.services.research.boards import refresh_board
+from app.services.research.boards import listed, refresh_board
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
 from app.services.research.partners_to_ask import partners_to_ask
 from app.services.runtime import Runtime
@@ -72,10 +71,22 @@ def send_requests(
         about_case = next((known.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
         agreements = work.log.partners_of(case.tenant_id)
         sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, history, agreements, now)
-        sent = [_send_one(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
+        chosen = [_chosen(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
+        new = new_files(runtime, work, [uuid4() for _ in asks], case.tenant_id, now)
+        own, *to = recipients(
+            work,
+            [
+                (actor.organisation_id, actor.organisation_kind, "author"),
+                *((one.id, one.kind, "addressee") for one in partners),
+            ],
+        )
+        sent = [_send_one(sending, *one, own) for one in zip(partners, asks, chosen, new, to, strict=True)]
+        sealed = [one for _, _, some in sent for one in some]
+        work.records.add(*(one.record for one in sealed))
+        store(work, *sealed)
         refresh_board(work, case)
-        make_durable(runtime, work, record(runtime, work, [entry for _, entry in sent]))
-    return tuple(request for request, _ in sent)
+        make_durable(runtime, work, record(runtime, work, [entry for _, entry, _ in sent]))
+    return tuple(request for request, _, _ in sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +126,10 @@ def automatic_answers(
     return found
 
 
-def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[ResearchRequest, tuple[Entry, DetailKey]]:
-    runtime, work, actor, case, now = sending.runtime, sending.work, sending.actor, sending.case, sending.now
-    release = runtime.policy.release
-    people = ask.asks_about(release.purposes[case.purpose], sending.people)
+def _chosen(sending: _Sending, partner: Organisation, ask: Ask) -> Mapping[UUID, Mapping[str, Answer]]:
+    """What a partner is sent, by whom it is about. Raises InvalidInput."""
+    release = sending.runtime.policy.release
+    people = ask.asks_about(release.purposes[sending.case.purpose], sending.people)
     if not people:
         raise InvalidInput({f"subjects-{partner.id}": f"Choose whom {partner.name} is asked about."})
     composed = {
@@ -136,34 +147,44 @@ def _send_one(sending: _Sending, partner: Organisation, ask: Ask) -> tuple[Resea
     if not_theirs(release, partner.kind, ask.fields):
         raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
     _check(release, partner, people, composed)
-    file = new_file_key(runtime, work, uuid4(), case.tenant_id, now)
+    return composed
+
+
+def _send_one(
+    sending: _Sending,
+    partner: Organisation,
+    ask: Ask,
+    composed: Mapping[UUID, Mapping[str, Answer]],
+    file: SealedFile,
+    to: Recipient,
+    own: Recipient,
+) -> tuple[ResearchRequest, tuple[Entry, DetailKey], list[Sealed]]:
+    """Store one partner's request, and seal what it is sent, to be stored with the others'."""
+    runtime, work, actor, case, now = sending.runtime, sending.work, sending.actor, sending.case, sending.now
     request = _request(actor, case, partner, file.id, now)
     work.files.add_file(File(file.id, "request", case.tenant_id, case.file_id, now))
     work.files.add_request(request)
-    own, to = author(work, actor), recipient(work, partner.id, partner.kind, "addressee")
-    sealed = []
-    for subject in people:
-        made = _record(sending, subject, file.id)
-        one = seal(
+    sealed = [
+        seal(
             runtime.policy,
             file.tenant,
             file.key,
-            made,
+            _record(sending, subject, file.id),
             "hub",
             Content(composed[subject.subject_id], {}),
             [own, to],
             now,
         )
-        work.records.add(made)
-        store(work, one)
-        sealed.append(one)
+        for subject in sending.people
+        if subject.subject_id in composed
+    ]
     begin(work, actor, now, file.act("sent", actor.person_id, rating=request.rating, due_at=request.due_at.isoformat()))
-    work.lists.deliver_inbox(partner.id, _listed(request, partner.id, "answering", actor.organisation_id))
-    work.lists.deliver_inbox(actor.organisation_id, _listed(request, actor.organisation_id, "asking", partner.id))
+    work.lists.deliver_inbox(partner.id, listed(request, partner.id, "answering", actor.organisation_id))
+    work.lists.deliver_inbox(actor.organisation_id, listed(request, actor.organisation_id, "asking", partner.id))
     work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file.id)}, now)
     agreement = sending.agreements.get(partner.id)
     entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=ask.reason)
-    return request, (entry, file.detail_key)
+    return request, (entry, file.detail_key), sealed
 
 
 def _check(
@@ -224,21 +245,4 @@ def _record(sending: _Sending, subject: Subject, file_id: UUID) -> Record:
         released_at=sending.now,
         supersedes=None,
         codes={"relied_on": sorted(relied)},
-    )
-
-
-def _listed(request: ResearchRequest, organisation: UUID, side: str, other: UUID) -> InboxEntry:
-    return InboxEntry(
-        organisation_id=organisation,
-        file_id=request.file_id,
-        side=side,
-        counterpart_id=other,
-        case_id=request.case_id if side == "asking" else None,
-        reference=request.reference,
-        rating=request.rating,
-        state=request.state,
-        due_at=request.due_at,
-        sent_at=request.sent_at,
-        claimed_by=None,
-        answered_at=None,
     )
