@@ -21,38 +21,81 @@ NATURES = {"fact": "Fact", "opinion": "Professional opinion"}
 class AnswerKind:
     """One kind, in words.
 
-    `searched`: it rests on a search, which the return has to attest. `nil`: it says that the person is not known, which
-    a merely possible match cannot. `tells`: it says something about the person even without value or note. `grounded`:
-    it withholds, on a ground, with the reason in the note; the hub's decision-maker is told. `note`: what to say when
-    the note that it needs is missing, with the field's label for the braces; None when it needs none.
+    `words` are the partner's own, as a form offers them; `counted` those by which others are told how many there are.
+    `mark` stands for it in the sealed part of a log entry. `searched`: it rests on a search, which the return has to
+    attest. `nil`: it says that the person is not known, which a merely possible match cannot. `tells`: it says
+    something about the person even without value or note. `discloses`: something that is held leaves with it.
+    `grounded`: it withholds, on a ground, with the reason in the note. `note`: what to say when the note that it needs
+    is missing, with the field's label for the braces; None when it needs none.
     """
 
     words: str
+    counted: str
+    mark: str
     searched: bool = False
     nil: bool = False
     tells: bool = False
+    discloses: bool = True
     grounded: bool = False
     note: str | None = None
 
 
 ANSWER_KINDS: Final[dict[str, AnswerKind]] = {
-    VALUE: AnswerKind("We hold this", searched=True),
-    NO_TRACE: AnswerKind("Searched, no trace", searched=True, nil=True),
-    "trace_nothing_relevant": AnswerKind("Known to us, nothing relevant to this", searched=True, tells=True),
-    "not_searched": AnswerKind("Not searched"),
-    "outside_coverage": AnswerKind("Outside what we cover"),
+    VALUE: AnswerKind("We hold this", "Information given", "v", searched=True),
+    NO_TRACE: AnswerKind("Searched, no trace", "Searched, no trace", "n", searched=True, nil=True, discloses=False),
+    "trace_nothing_relevant": AnswerKind(
+        "Known to us, nothing relevant to this", "Known, nothing relevant", "r", searched=True, tells=True
+    ),
+    "not_searched": AnswerKind("Not searched", "Not searched", "s", discloses=False),
+    "outside_coverage": AnswerKind("Outside what we cover", "Outside what they cover", "c", discloses=False),
     DECLINED: AnswerKind(
         "We decline to share this",
+        "Declined",
+        "d",
+        discloses=False,
         grounded=True,
         note="Say in the note why you decline “{}”, in a sentence the hub can record",
     ),
-    "unable": AnswerKind("Unable to answer", note="Say in the note why you cannot answer “{}”"),
+    "unable": AnswerKind(
+        "Unable to answer", "Unable to answer", "u", note="Say in the note why you cannot answer “{}”"
+    ),
     ASKING: AnswerKind(
         "We need more information first",
+        "More information needed",
+        "q",
         note="Say in the note what you need to know to answer “{}”",
     ),
 }
-"""In the order a form offers them."""
+"""In the order a form offers them. What does not disclose is what the exchange takes for that alone: a search without a
+trace, no search, a person or place outside what is covered, a decline.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground on which a partner may decline: in its own words, in those it is counted by, and its mark."""
+
+    words: str
+    counted: str
+    mark: str
+
+
+GROUNDS: Final[dict[str, Ground]] = {
+    "no_lawful_basis": Ground("We have no legal basis for sharing it", "no legal basis", "A"),
+    "more_detrimental_than_not": Ground(
+        "Sharing it would do the child more harm than good", "more harm than good to the child", "B"
+    ),
+    "not_proportionate": Ground("It is more than this purpose needs", "more than the purpose needs", "C"),
+    "identity_not_established": Ground("We cannot be sure it is the same person", "not sure who is meant", "D"),
+    "legal_bar": Ground("A law or a court order forbids it", "forbidden by law or court order", "E"),
+    "owner_other_body": Ground("It belongs to another organisation: ask them", "belongs to another organisation", "F"),
+    "subject_objects_adult_with_capacity": Ground("The adult has capacity and objects", "the adult objects", "G"),
+}
+"""The closed list, in the order a form offers them."""
+UNMARKED, MARKED = "0", "1"
+"""In the sealed part of an entry: nothing was answered; something was, and the entry was made without reading what."""
+ONLY_ASKS = "a"
+"""There as well: a question to the hub that shows nothing of what the partner holds; one that does has its kind’s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +161,26 @@ NOTHING_SAID = Answer(NOT_ANSWERED)
 def plain(value: Any) -> Answer:
     """An answer that is just a value, as request and case fields hold it."""
     return Answer(kind=VALUE, value=value)
+
+
+def mark_of(answer: Answer) -> str:
+    """The letter that stands for an answer's kind, or for the ground of a decline, in the sealed part of an entry."""
+    ground = GROUNDS.get(answer.ground or "") if answer.kind == DECLINED else None
+    return ground.mark if ground else ANSWER_KINDS[answer.kind].mark
+
+
+def kind_marked(mark: str) -> tuple[str, str | None] | None:
+    """The kind of answer a mark stands for, and for a decline the code of its ground; None where it does not say."""
+    by_ground = {one.mark: key for key, one in GROUNDS.items()}
+    if mark in by_ground:
+        return DECLINED, by_ground[mark]
+    return next(((key, None) for key, one in ANSWER_KINDS.items() if one.mark == mark), None)
+
+
+def mark_discloses(mark: str) -> bool:
+    """Whether something held left with what a mark stands for: so it is taken where an entry does not say the kind."""
+    kind = kind_marked(mark)
+    return mark == MARKED if kind is None else ANSWER_KINDS[kind[0]].discloses
 
 
 def any_searched(kinds: Iterable[str]) -> bool:

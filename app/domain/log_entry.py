@@ -91,7 +91,8 @@ class Touched:
 class Entry:
     """One act, ready to be logged. Codes and random ids, but for `touched`, `answered` and `reason`, which are sealed.
 
-    `answered` says of each field in `touched`, then in `withheld`, whether anything was answered; None: all were.
+    `answered` has a mark for each field in `touched`, then in `withheld` (`domain.answers`): whether anything was
+    answered, and of what a partner gave of which kind; None: all were.
 
     `tenant_id` is the hub whose officers read it, None for the installation's own. `event` is the digest of the
     file's event that an entry `worked` is about. `what` names what was stated, or whether what is held on record was
@@ -113,7 +114,7 @@ class Entry:
     level: str | None = None
     touched: tuple[Touched, ...] = ()
     withheld: tuple[str, ...] = ()
-    answered: tuple[bool, ...] | None = None
+    answered: str | None = None
     rules: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     box_digest: str | None = None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from app.domain.answers import ANSWER_KINDS, NATURES, VALUE, Answer
+from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES, VALUE, Answer
 from app.domain.errors import InvalidInput
 from app.schemas.dates import read_date
-from app.schemas.grounds import GROUNDS
 from app.schemas.question import Question, question_of
 from app.schemas.texts import is_blank, read_text
 from app.schemas.values import read_value
@@ -183,7 +182,7 @@ def _read_answer(raw: Mapping[str, Any], question: Question, today: date) -> Ans
     )
 
 
-def _listed(given: Any, known: Mapping[str, str], sentence: str) -> str:
+def _listed(given: Any, known: Collection[str], sentence: str) -> str:
     if not isinstance(given, str) or given not in known:
         raise ValidationError(sentence)
     return given

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.answers import ANSWER_KINDS, NATURES, VALUE, Answer
-from app.schemas.grounds import GROUNDS
+from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES, VALUE, Answer
 from app.schemas.values import YES_NO_UNKNOWN
 from app.web.date_words import date_words, moment_words
 from policies.engine.catalogue import Column, Field
@@ -24,7 +23,7 @@ def answer_text(field: Field, answer: Answer) -> str:
     else:
         lines = [ANSWER_KINDS[answer.kind].words]
         if answer.ground:
-            lines.append(f"Ground: {GROUNDS.get(answer.ground, answer.ground)}")
+            lines.append(f"Ground: {GROUNDS[answer.ground].words}")
     if answer.note:
         lines.append(f"Note: {answer.note}")
     return "\n".join(lines)

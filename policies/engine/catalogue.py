@@ -29,7 +29,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One named field of a record: what it is, who needs it, and how it may be shown."""
+    """One named field of a record: what it is, who needs it, and how it may be shown.
+
+    `procedural` says how an answer came about and may be used, and nothing of what is held. `sent_as` names for each
+    option the request fields by which a partner can have been sent it.
+    """
 
     key: str
     label: str
@@ -60,6 +64,8 @@ class Field:
     approval: str | None = None
     onward: str | None = None
     states: tuple[str, ...] = ()
+    procedural: bool = False
+    sent_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
     in_force_from: date | None = None
     retired: date | None = None
     approved_by: str | None = None

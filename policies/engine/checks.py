@@ -48,6 +48,15 @@ def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
             raise PolicyError(field.file, where, f'"{field.mask}" does not mask a field of type {field.type}.')
 
 
+def check_standing(organisations: Mapping[str, Organisation], provisions: Iterable[str]) -> None:
+    """Refuse a kind of organisation that would handle requests under a provision nobody has written down."""
+    known = tuple(provisions)
+    for one in organisations.values():
+        if one.standing_basis not in known:
+            where, meant = f"organisation.{one.key}.standing_basis", did_you_mean(one.standing_basis, known)
+            raise PolicyError("organisations.toml", where, f'"{one.standing_basis}" is not a known value.{meant}')
+
+
 def check_statements(bases: Mapping[str, LegalBasis], catalogue: Catalogue) -> None:
     """Refuse a legal basis of a return that requires what no field of a return states: nobody could rely on it."""
     stated = {one for field in catalogue.values() if field.record == "return" for one in field.states}

@@ -35,6 +35,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_masks(release.masks, release.catalogue)
     checks.check_carriage(release.organisations, release.catalogue)
     checks.check_statements(release.legal_bases, release.catalogue)
+    checks.check_standing(release.organisations, release.provisions)
     checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release
 

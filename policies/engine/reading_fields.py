@@ -33,6 +33,7 @@ def read_catalogue(pages: Iterable[Table], organisations: Iterable[str], roles: 
         raise PolicyError("fields", "", "there is no field.")
     for field in found.values() if all(page.today for page in pages) else ():
         _check_source(field, found)
+        _check_sent(field, found)
     return Catalogue(MappingProxyType(found))
 
 
@@ -68,6 +69,8 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         approval=table.optional("approval", lambda name: table.word(name, vocabulary.APPROVALS)),
         onward=_onward(table, record),
         states=table.words("states", vocabulary.REQUIREMENTS),
+        procedural=table.flag("procedural", default=False),
+        sent_as=_sent_as(table),
         keep_for=table.matching("keep_for", DURATION, "a period such as P90D"),
         in_force_from=table.optional("in_force_from", table.day),
         retired=table.optional("retired", table.day),
@@ -86,6 +89,26 @@ def _onward(table: Table, record: str) -> str | None:
     if record != "return":
         return None
     return table.optional("onward", lambda name: table.word(name, vocabulary.ONWARD)) or vocabulary.ASK
+
+
+def _sent_as(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """By option, the request fields that carry it."""
+    if not table.has("sent_as"):
+        return ()
+    inner = table.inner("sent_as")
+    found = tuple((option, inner.texts(option)) for option in inner.content)
+    inner.finish()
+    return found
+
+
+def _check_sent(field: Field, found: Mapping[str, Field]) -> None:
+    """What a partner can search by is an option here and a field of requests."""
+    options = {one.key for one in field.options}
+    for option, keys in field.sent_as:
+        lost = [key for key in keys if key not in found or found[key].record != "request"]
+        if option not in options or lost:
+            named = f'"{lost[0]}" is no request field' if lost else f'"{option}" is no option'
+            raise PolicyError(field.file, f"field.{field.key}.sent_as", f"{named}.")
 
 
 def _check_source(field: Field, found: Mapping[str, Field]) -> None:

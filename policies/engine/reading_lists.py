@@ -51,6 +51,7 @@ def read_organisation(table: Table) -> Organisation:
         must_not_carry=table.optional("must_not_carry", table.text),
         route=table.optional("route", table.text),
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
+        standing_basis=table.text("standing_basis"),
         identifiers=table.texts("identifiers"),
         prompts=table.texts("prompts"),
         notes=table.optional("notes", table.text),

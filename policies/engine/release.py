@@ -13,7 +13,10 @@ from policies.engine.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One kind of organisation: what it is in law, and what a request to it must and may carry."""
+    """One kind of organisation: what it is in law, and what a request to it must and may carry.
+
+    `standing_basis` is the provision under which it handles requests at all, whether or not it then discloses anything.
+    """
 
     key: str
     label: str
@@ -26,6 +29,7 @@ class Organisation:
     must_not_carry: str | None
     route: str | None
     approval: str
+    standing_basis: str
     identifiers: tuple[str, ...]
     prompts: tuple[str, ...]
     notes: str | None

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.answers import ANSWER_KINDS, Answer, plain
+from app.domain.answers import ANSWER_KINDS, GROUNDS, Answer, plain
 from app.domain.log_entry import new_log_id
-from app.schemas.grounds import GROUNDS
 from crypto.box_format import padded_length
 from tests.strangers import HOSTILE_JSON, hostile_values
 

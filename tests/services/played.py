@@ -31,7 +31,7 @@ ADDRESS = {"lines": ["1 Madeup Road"], "town": "Nowhere", "postcode": "ZZ99 1AA"
 QUESTION = {"request_questions": plain([{"question": "Who lives there?", "why": "To visit safely"}])}
 ATTESTED: Mapping[str, Answer] = {
     "return_identifiers_searched": plain(["name"]),
-    "return_systems_searched": plain([{"system": "Madeup register"}]),
+    "return_systems_searched": plain([{"system": "Madeup register", "result": "searched"}]),
     "return_period_from": plain("2020-01-01"),
     "return_period_to": plain("2026-01-01"),
     "return_searched_by": plain({"name": "Madeup Searcher"}),

@@ -71,9 +71,9 @@ def test_a_field_the_decision_maker_never_gets_is(policy: PolicyInForce) -> None
     assert (found.value, found.note) == ("yes", "Ring Hugh, 01632 960111")
 
 
-def test_a_decline_is(policy: PolicyInForce) -> None:
+def test_a_decline_does_not_say_that_anything_is_held(policy: PolicyInForce) -> None:
     declined = Answer("declined", ground="legal_bar", note="Made up.")
-    assert notice(policy, housing_known=declined).value == "yes"
+    assert notice(policy, housing_known=declined) == plain("no")
 
 
 def test_what_the_partner_says_stands(policy: PolicyInForce) -> None:

@@ -9,9 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.answers import ANSWER_KINDS, Answer, plain
+from app.domain.answers import ANSWER_KINDS, GROUNDS, Answer, plain
 from app.domain.slips import CaseFigures, ReturnFigures, age_band, return_figures
-from app.schemas.grounds import GROUNDS
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
 from app.services.intake.save_case_record import save_case_record

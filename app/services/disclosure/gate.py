@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
-from app.domain.answers import Answer
+from app.domain.answers import MARKED, UNMARKED, Answer
 from app.domain.errors import NotFound
 from app.domain.events import Involvement
 from app.domain.identity import Actor
@@ -227,7 +227,7 @@ def _entry(
         level=max(level_of(box) for plan in group if plan.is_by(first.record.author_id) for box in plan.looked_at).word,
         touched=touched,
         withheld=tuple(field for _, field in withheld),
-        answered=tuple(said),
+        answered="".join(MARKED if one else UNMARKED for one in said),
         rules=tuple(sorted(rules)),
         facts=stated(runtime.policy, actor, [plan.openable for plan in group], own, action),
         box_digest=digest_of(box for _, box in boxes),

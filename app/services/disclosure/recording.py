@@ -103,8 +103,7 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
         raise ValueError(f"{entry.kind} is no kind of log entry")
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
     touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
-    hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason}
-    hidden["answered"] = None if entry.answered is None else "".join("01"[one] for one in entry.answered)
+    hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason, "answered": entry.answered}
     body = (
         {
             "v": 1,

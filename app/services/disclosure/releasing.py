@@ -7,11 +7,12 @@ and is then flushed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.answers import MARKED, UNMARKED
 from app.domain.errors import HistoryDamaged, KeysUnavailable, NotAsSealed, Stale
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
@@ -145,7 +146,7 @@ def release_entry(
     record = sealed[0].record
     touched = tuple(one for item in sealed for one in item.given.get(to.organisation, ()))
     boxes = {(item.record.id, box.field, box.rendition): box for item in sealed for box in item.boxes}
-    answered = {item.record.id: item.answered for item in sealed}
+    marks = {item.record.id: _marks(item) for item in sealed}
     grants = sorted(item.grant_digests[to.organisation] for item in sealed if to.organisation in item.grant_digests)
     return Entry(
         kind=kind,
@@ -161,7 +162,7 @@ def release_entry(
         policy_digest=runtime.policy.release.digest,
         level=_fullest(touched),
         touched=touched,
-        answered=tuple((said := answered[one.record]) is None or (one.field, one.rendition) in said for one in touched),
+        answered="".join(marks[one.record](one.field, one.rendition) for one in touched),
         rules=_rules(runtime, sealed, to, actor.organisation_kind),
         facts={
             "action": "release",
@@ -177,6 +178,17 @@ def release_entry(
         agreement=agreement,
         channel=record.channel,
     )
+
+
+def _marks(item: Sealed) -> Callable[[str, str], str]:
+    """What an entry's sealed part says of each box of a record: of a return what was answered, else that it was."""
+
+    def mark(field: str, rendition: str) -> str:
+        if item.answered is None:
+            return MARKED
+        return item.said[field] if (field, rendition) in item.answered else UNMARKED
+
+    return mark
 
 
 def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kind: str) -> tuple[str, ...]:

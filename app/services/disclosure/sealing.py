@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import NOTHING_SAID, VALUE, Answer, plain
+from app.domain.answers import NOTHING_SAID, VALUE, Answer, mark_of, plain
 from app.domain.log_entry import Touched
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant
 from app.services.disclosure.facts import fit_of
@@ -47,12 +47,13 @@ class Recipient:
 class Sealed:
     """A sealed record ready to be stored, and what each recipient was given.
 
-    `answered` are the boxes that hold an answer, None where all do.
+    `answered` are the boxes that hold an answer, None where all do; `said` is each answer's mark, by field.
     """
 
     record: Record
     boxes: tuple[Box, ...]
     answered: frozenset[Form] | None
+    said: Mapping[str, str]
     grants: tuple[StoredGrant, ...]
     given: Mapping[UUID, tuple[Touched, ...]]
     grant_digests: Mapping[UUID, str]
@@ -88,7 +89,8 @@ def seal(
         given[recipient.organisation] = tuple(
             Touched(record.id, entry.field, entry.rendition, entry.version) for entry in wanted
         )
-    return Sealed(record, tuple(boxes), listed, tuple(grants), given, digests)
+    said = {key: mark_of(answer) for key, answer in content.answers.items()}
+    return Sealed(record, tuple(boxes), listed, said, tuple(grants), given, digests)
 
 
 def grant_to(

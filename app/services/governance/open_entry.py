@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.answers import MARKED, UNMARKED
 from app.domain.governance import ReviewDue
 from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Detail, StoredLeaf, Whose
@@ -28,12 +29,17 @@ from policies.engine.release import PolicyRelease
 
 @dataclass(frozen=True, slots=True)
 class TouchedField:
-    """One field of one record an entry is about: how much of it, in which version, and whether it holds an answer."""
+    """One field of one record an entry is about: how much of it, which version, and the mark of what was answered."""
 
     field: str
     rendition: str
     version: int
-    answered: bool
+    mark: str
+
+    @property
+    def answered(self) -> bool:
+        """Whether it holds an answer."""
+        return self.mark != UNMARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             whose=whose,
             body=body,
             records=touched_records(work, hidden),
-            withheld=tuple(field for field, answered in fields_of(hidden)[1] if answered),
+            withheld=tuple(field for field, mark in fields_of(hidden)[1] if mark != UNMARKED),
             reason=hidden["reason"] if hidden else None,
             erased=hidden is None and detail.sealed_under != "none",
             erased_at=work.erasures.of([owner]).get(owner) if owner else None,
@@ -125,8 +131,8 @@ def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[Touch
     """The records an entry's hidden part names, each with its fields."""
     found: dict[UUID, list[TouchedField]] = {}
     touched, _ = fields_of(hidden)
-    for (record, field, rendition, version), answered in touched:
-        found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version, answered))
+    for (record, field, rendition, version), mark in touched:
+        found.setdefault(UUID(record), []).append(TouchedField(field, rendition, version, mark))
     records = work.records.found(list(found)) if found else {}
     return tuple(TouchedRecord(one, records.get(one), tuple(fields)) for one, fields in found.items())
 
@@ -136,14 +142,14 @@ def _file_of(detail: Detail) -> UUID | None:
     return detail.file_id if detail.kind == "erased" or detail.sealed_under == f"file:{detail.file_id}" else None
 
 
-Marked = Sequence[tuple[Any, bool]]
+Marked = Sequence[tuple[Any, str]]
 
 
 def fields_of(hidden: Mapping[str, Any] | None) -> tuple[Marked, Marked]:
-    """What an entry touched and what it withheld, each with whether there was an answer in it."""
+    """What an entry touched and what it withheld, each with the mark of what was answered in it."""
     touched, withheld = (hidden["touched"], hidden["withheld"]) if hidden else ((), ())
     marks = hidden["answered"] if hidden else None
-    said = [mark == "1" for mark in marks] if marks is not None else [True] * (len(touched) + len(withheld))
+    said = marks if marks is not None else MARKED * (len(touched) + len(withheld))
     return (
         list(zip(touched, said[: len(touched)], strict=True)),
         list(zip(withheld, said[len(touched) :], strict=True)),

@@ -1,7 +1,8 @@
 """When the partner cannot tell who is meant, or what is asked: a question to the hub.
 
-A release like any other: sealed, granted, logged, and approved by a second person where the organisation wants one for
-what it sends. A merely possible match comes here, never to "no trace". The hub's answer is `clarify.py`.
+A release like any other: sealed, granted and logged. One that shows that the partner knows somebody is a disclosure, on
+a legal basis, and approved by a second person where the organisation wants one; one that only asks goes at once. A
+merely possible match comes here, from every kind of answer. The hub's answer is `clarify.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from app.domain.answers import Answer
+from app.domain.answers import ONLY_ASKS, Answer
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -37,6 +38,7 @@ from app.services.research import question_in_draft as in_draft
 from app.services.research.approval import approval_needed, require_approver
 from app.services.research.boards import store_request
 from app.services.research.completeness import own_fields, statements
+from app.services.research.disclosing import basis_without_disclosure
 from app.services.research.own_basis import basis_problems
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.save_draft import new_draft, require_mine
@@ -51,14 +53,15 @@ def ask_hub(
     subject_id: UUID,
     *,
     question: str,
-    legal_basis: str,
+    legal_basis: str | None = None,
     stated: Mapping[str, Answer] | None = None,
 ) -> ResearchRequest:
     """The partner asks the hub before it can answer about one subject.
 
-    Where the organisation has a second person approve what it sends, the question waits for them in the actor's draft,
-    as a return does; the request then awaits approval. `stated` is what the legal basis asks for. Raises InvalidInput
-    without a question, or on a legal basis that is not its own, does not fit or lacks a statement.
+    Without a `legal_basis` it says that the question shows nothing of what it holds: it is sent. With one, where the
+    organisation has a second person approve what it sends, it waits for them in the actor's draft, as a return does;
+    `stated` is what the basis asks for. Raises InvalidInput without a question, or on a legal basis that is not its
+    own, does not fit or lacks a statement.
     """
     if not question.strip():
         raise InvalidInput({"question": "Write what you need to know from the hub."})
@@ -68,16 +71,19 @@ def ask_hub(
         require_mine(request, actor)
         asking = request.ask()
         file = file_key(runtime, work, file_id, request.hub_id)
-        asked = replace(new_draft(runtime, work, actor, request, subject_id), legal_basis=legal_basis)
-        _require_basis(runtime, request, actor, asked, content)
-        if approval_needed(runtime, actor.organisation_kind, [content]):
+        draft = new_draft(runtime, work, actor, request, subject_id)
+        shows = legal_basis is not None
+        basis = legal_basis or basis_without_disclosure(runtime, request, actor.organisation_kind, [draft.subject_kind])
+        asked = replace(draft, legal_basis=basis)
+        _require_basis(runtime, request, actor, asked, content, shows=shows)
+        if shows and approval_needed(runtime, actor.organisation_kind, [content]):
             waiting = request.submit()
             saved = _keep(runtime, work, actor, file, asked, content)
             store_request(work, waiting)
             append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
             commit_saved(runtime, work, actor, saved)
             return waiting
-        _send(runtime, work, actor, file, asking, asked, content)
+        _send(runtime, work, actor, file, asking, asked, content, shows=shows)
     return asking
 
 
@@ -122,10 +128,11 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
     return asking
 
 
-def _require_basis(runtime: Runtime, request: ResearchRequest, actor: Actor, asked: Record, content: Content) -> None:
-    problems = basis_problems(
-        runtime, request, actor.organisation_kind, asked.subject_kind, asked.legal_basis, content.answers
-    )
+def _require_basis(
+    runtime: Runtime, request: ResearchRequest, actor: Actor, asked: Record, content: Content, *, shows: bool = True
+) -> None:
+    kind, basis = actor.organisation_kind, asked.legal_basis
+    problems = basis_problems(runtime, request, kind, asked.subject_kind, basis, content.answers, discloses=shows)
     if problems:
         raise InvalidInput(problems)
 
@@ -155,13 +162,20 @@ def _send(
     asked: Record,
     content: Content,
     saved: Sequence[Record] = (),
+    *,
+    shows: bool = True,
 ) -> None:
-    """Seal, grant, log and make durable a question, and with it all that this work has changed: drafts `saved`."""
+    """Seal, grant, log and make durable a question, and with it all that this work has changed: drafts `saved`.
+
+    Its entry says, sealed, whether it `shows` something of what the partner holds.
+    """
     now = runtime.clock.now()
     released = replace(asked, state="released", saved_at=now, released_at=now, policy_release=runtime.policy.number)
     hub = recipient(work, asking.hub_id, "hub", "asker")
     kind, parties = actor.organisation_kind, [author(work, actor), hub]
     sealed = seal(runtime.policy, file.tenant, file.key, released, kind, content, parties, now)
+    if not shows:
+        sealed = replace(sealed, said={**sealed.said, QUESTION: ONLY_ASKS})
     supersede(work, released, corrects=False)
     work.records.add(released)
     store(work, sealed)

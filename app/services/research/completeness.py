@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.answers import ANSWER_KINDS, VALUE, Answer, any_nil, any_searched
@@ -17,15 +19,26 @@ ATTESTATION = (
     "return_period_to",
     "return_searched_by",
 )
+BY = "return_identifiers_searched"
+DAYS = ("return_period_from", "return_period_to", "return_as_at")
+SEARCHED = "searched"
 UNCERTAIN = ("possible",)
 
 
-def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Content) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a partner was sent about one subject: the fields it is asked for, and all request fields with a value."""
+
+    fields: Sequence[str]
+    sent: Collection[str]
+
+
+def gaps(release: PolicyRelease, kind: str, asked: Asked, content: Content, today: date) -> Mapping[str, str]:
     """What is missing or cannot stand, as a sentence for each field; empty when the return may be signed off."""
     answers = content.answers
     found = {
         key: f"Answer “{release.catalogue[key].label}”. If you did not search, say so."
-        for key in asked
+        for key in asked.fields
         if key in release.catalogue and key not in answers
     }
     given = {key: answer for key, answer in answers.items() if key in own_fields(release, kind)}
@@ -37,9 +50,13 @@ def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Conte
         for key in ATTESTATION:
             if not _value(answers, key):
                 found[key] = f"Give “{release.catalogue[key].label}”: a return without it cannot be relied on."
-    if any_nil(kinds) and _value(answers, "return_match_confidence") in UNCERTAIN:
+    found |= _wrong_dates(release, answers, today)
+    if any_nil(kinds) or any(ANSWER_KINDS[one].tells for one in kinds):
+        found |= _blind(release, asked, answers)
+    if _value(answers, "return_match_confidence") in UNCERTAIN:
         found["return_match_confidence"] = (
-            "A merely possible match cannot be returned as “no trace”. Ask the hub to clarify who is meant."
+            "A merely possible match is no answer yet: what you hold may be about somebody else. "
+            "Ask the hub to clarify who is meant."
         )
     for key, answer in given.items():
         if ANSWER_KINDS[answer.kind].grounded and not (answer.ground and answer.note):
@@ -49,6 +66,47 @@ def gaps(release: PolicyRelease, kind: str, asked: Sequence[str], content: Conte
                 f"Write one line on “{release.catalogue[key].label}” for those who need only the outline."
             )
     return found
+
+
+def _wrong_dates(release: PolicyRelease, answers: Mapping[str, Answer], today: date) -> Mapping[str, str]:
+    """Days that no search can have had: those to come, and a period that ends before it begins."""
+    days = {key: date.fromisoformat(day) for key in DAYS if (day := _value(answers, key))}
+    found = {
+        key: f"“{release.catalogue[key].label}” is in the future: give a day up to today."
+        for key, day in days.items()
+        if day > today
+    }
+    begin, end = (days.get(key) for key in DAYS[:2])
+    if begin and end and begin > end and not found:
+        found[DAYS[1]] = f"“{release.catalogue[DAYS[1]].label}” is before “{release.catalogue[DAYS[0]].label}”."
+    return found
+
+
+def _blind(release: PolicyRelease, asked: Asked, answers: Mapping[str, Answer]) -> Mapping[str, str]:
+    """What keeps “nothing” from resting on a search: no system was searched, or by nothing that the hub has sent."""
+    found = {}
+    systems, by = (_value(answers, key) or () for key in ("return_systems_searched", BY))
+    if systems and not any(row.get("result") == SEARCHED for row in systems):
+        found["return_systems_searched"] = (
+            "Say of at least one system that it was searched. If none could be, answer “Not searched” or “Unable”."
+        )
+    sent = sent_options(release, asked.sent)
+    if by and not sent.intersection(by):
+        found[BY] = (
+            "Say by which of what the hub has sent you searched. "
+            f"It has sent {_listed(release, sent)}; if that is not enough to search by, ask the hub."
+        )
+    return found
+
+
+def sent_options(release: PolicyRelease, sent: Collection[str]) -> frozenset[str]:
+    """What a partner can have searched by, of what it was sent: keys of the options of “searched by”."""
+    return frozenset(option for option, keys in release.catalogue[BY].sent_as if not set(keys).isdisjoint(sent))
+
+
+def _listed(release: PolicyRelease, sent: Collection[str]) -> str:
+    words = [one.label.lower() for one in release.catalogue[BY].options if one.key in sent]
+    return ", ".join(words) if words else "nothing to search by"
 
 
 def own_fields(release: PolicyRelease, kind: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from app.domain.identity import Actor
 from app.domain.records import Record
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.sealing import Content
+from app.services.research.completeness import Asked
 from app.services.research.survey_request import Survey
 from app.services.runtime import Runtime
 
@@ -50,6 +51,11 @@ def content_of(opened: OpenedRecord) -> Content:
 def answers_of(opened: OpenedRecord) -> Mapping[str, Answer]:
     """What is shown of a record, by field."""
     return content_of(opened).answers
+
+
+def sent_about(opened: OpenedRecord) -> Asked:
+    """What the partner was sent about one subject, as far as this person sees it."""
+    return Asked(asked_keys(opened), [key for key, shown in opened.fields.items() if shown.answer is not None])
 
 
 def asked_keys(opened: OpenedRecord) -> tuple[str, ...]:

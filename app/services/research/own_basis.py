@@ -18,8 +18,13 @@ def basis_problems(
     subject: str,
     legal_basis: str,
     answers: Mapping[str, Answer],
+    *,
+    discloses: bool = True,
 ) -> Mapping[str, str]:
-    """What stands against sending `answers` about a subject on this basis today, by field; empty if nothing does."""
+    """What stands against sending `answers` about a subject on this basis today, by field; empty if nothing does.
+
+    Where nothing of what is held leaves, nobody relies on the basis: it need not be approved, nor anything be stated.
+    """
     release = runtime.policy.release
     fit = basis_fit(
         release,
@@ -31,8 +36,12 @@ def basis_problems(
         on=runtime.clock.now().date(),
     )
     basis = release.legal_bases.get(legal_basis)
+    if not discloses and not legal_basis:
+        return {"legal_basis": "No legal basis of your kind of organisation fits this request. Ring the hub about it."}
     if fit != "fits" or basis is None:
         return {"legal_basis": "Choose your organisation's own legal basis for sharing, one that fits this request."}
+    if not discloses:
+        return {}
     if runtime.production and not basis.approved:
         return {"legal_basis": f"“{basis.label}” has not been approved by the data protection officer."}
     return unstated(release, basis, answers)

@@ -1,10 +1,13 @@
-"""Whether a return holds what the hub's decision-maker is not shown in full: they are always told, and whom to ring."""
+"""Whether a return holds what the hub's decision-maker is not shown in full: they are always told, and whom to ring.
+
+A decline does not say that anything is held, so it is no such notice: its ground and reason are read where it stands.
+"""
 
 from __future__ import annotations
 
 from itertools import chain
 
-from app.domain.answers import ANSWER_KINDS, VALUE, Answer, plain
+from app.domain.answers import VALUE, Answer, plain
 from app.domain.records import Record
 from app.services.disclosure.duties import HUB_DECIDES, roles_for
 from app.services.disclosure.facts import fit_of
@@ -35,9 +38,8 @@ def restricted_notice(policy: PolicyInForce, record: Record, kind: str, content:
         for action in ("open", "reveal")
     )
     held_back = any(max(one.level, other.level) < Level.FULL for one, other in zip(shown, revealed, strict=True))
-    declined = any(ANSWER_KINDS[answer.kind].grounded for answer in content.answers.values())
     stated = content.answers.get(NOTICE)
-    if not held_back and not declined and not (stated and stated.value == "yes"):
+    if not held_back and not (stated and stated.value == "yes"):
         return plain("no")
     contact = content.answers.get(RING)
     value = contact.value if contact and isinstance(contact.value, dict) else {}

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from app.domain.answers import UNMARKED
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.research import ResearchRequest
+from app.domain.research import LONDON, ResearchRequest
 from app.domain.slips import ReturnFigures, return_figures
 from app.services.disclosure.drafting import commit_saved, save_again
 from app.services.disclosure.permission import require_request
@@ -30,7 +31,9 @@ from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver
 from app.services.research.boards import refresh_board, store_request
-from app.services.research.completeness import gaps, own_fields
+from app.services.research.completeness import Asked, gaps, own_fields
+from app.services.research.compose import ASKED
+from app.services.research.disclosing import basis_without_disclosure, discloses
 from app.services.research.own_basis import basis_problems
 from app.services.research.protection import protection_of
 from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_question
@@ -57,7 +60,7 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
         require_mine(request, actor)
         drafts = _drafts(work, request, actor.person_id)
         file = file_key(runtime, work, file_id, request.hub_id)
-        held = _complete(runtime, work, actor, file, request, drafts, legal_basis)
+        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, legal_basis)
         saved = []
         for draft in drafts:
             based = replace(draft, legal_basis=legal_basis)
@@ -95,7 +98,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             )
         drafts = _drafts(work, request, request.claimed_by or actor.person_id)
         file = file_key(runtime, work, file_id, request.hub_id)
-        held = _complete(runtime, work, actor, file, request, drafts, legal_basis)
+        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, legal_basis)
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
         require_approver(runtime, actor, request, drafts, held.values())
@@ -121,6 +124,8 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             notice = restricted_notice(runtime.policy, released, actor.organisation_kind, content)
             whole = Content({**content.answers, NOTICE: notice}, content.gists)
             one = seal(runtime.policy, file.tenant, file.key, released, actor.organisation_kind, whole, parties, now)
+            if notice.value == "no":
+                one = replace(one, said={**one.said, NOTICE: UNMARKED})
             supersede(work, draft, corrects=request.answered_at is not None)
             work.records.drop_draft(draft.id)
             work.records.save(released, expected_version=draft.version)
@@ -160,28 +165,36 @@ def _complete(
     request: ResearchRequest,
     drafts: Sequence[Record],
     legal_basis: str,
-) -> Mapping[UUID, Content]:
-    """The drafts' contents, if they may be signed off. Raises InvalidInput."""
+) -> tuple[Mapping[UUID, Content], str]:
+    """The drafts' contents, if they may be signed off, and the legal basis to write beside them. Raises InvalidInput.
+
+    Where nothing of what is held leaves, whoever signs need not choose one.
+    """
     release, kind = runtime.policy.release, actor.organisation_kind
+    today = runtime.clock.now().astimezone(LONDON).date()
     errors: dict[str, str] = {}
     held = {draft.id: contents(runtime, work, actor, file, draft.id) for draft in drafts}
+    tells = any(discloses(release.catalogue, one.answers) for one in held.values())
+    if not tells:
+        legal_basis = basis_without_disclosure(runtime, request, kind, [one.subject_kind for one in drafts])
     for draft in drafts:
-        asked = _asked(runtime, work, actor, file, request, draft)
-        errors |= gaps(release, kind, asked, held[draft.id])
-        errors |= basis_problems(runtime, request, kind, draft.subject_kind, legal_basis, held[draft.id].answers)
+        asked, answers = _asked(runtime, work, actor, file, request, draft), held[draft.id].answers
+        errors |= gaps(release, kind, asked, held[draft.id], today)
+        errors |= basis_problems(runtime, request, kind, draft.subject_kind, legal_basis, answers, discloses=tells)
     if errors:
         raise InvalidInput(errors)
-    return held
+    return held, legal_basis
 
 
 def _asked(
     runtime: Runtime, work: Work, actor: Actor, file: SealedFile, request: ResearchRequest, draft: Record
-) -> list[str]:
+) -> Asked:
     for one in work.records.of_file(request.file_id, "request"):
         if one.state == "released" and one.subject_id == draft.subject_id:
-            answer = contents(runtime, work, actor, file, one.id).answers.get("request_asked_fields")
-            return [row["field"] for row in answer.value] if answer else []
-    return []
+            sent = contents(runtime, work, actor, file, one.id).answers
+            answer = sent.get(ASKED)
+            return Asked([row["field"] for row in answer.value] if answer else [], sent)
+    return Asked([], [])
 
 
 def supersede(work: Work, draft: Record, *, corrects: bool) -> None:

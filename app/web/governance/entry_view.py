@@ -13,6 +13,8 @@ from flask import url_for
 from app.domain.identity import Actor
 from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
+from app.services.research.disclosing import Said, said_in_entry
+from app.web.answer_words import said_words
 from app.web.case_words import A_SUBJECT
 from app.web.date_words import date_words, erased_words, moment_words
 from app.web.governance.blueprint import BREAKS_GLASS
@@ -32,6 +34,7 @@ from policies.engine.release import LegalBasis, PolicyRelease
 from policies.engine.vocabulary import SHARE_NOW
 
 Pairs = Sequence[tuple[str, str]]
+STANDING = "Nothing it holds was disclosed: its standing basis for handling requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def record_title(record: TouchedRecord, number: int | None = None) -> str:
 def _facts(entry: EntryInFull) -> Pairs:
     detail, release = entry.detail, entry.release
     names = {key: organisation.name for key, organisation in entry.organisations.items()}
+    said = said_words(_said(entry))
     rows = [
         ("What happened", kind_words(detail.kind, detail.role)),
         ("What was recorded", _what(entry)),
@@ -132,7 +136,8 @@ def _facts(entry: EntryInFull) -> Pairs:
         ("Acting as", label(release.roles if release else {}, detail.role)),
         ("Purpose", label(release.purposes if release else {}, detail.purpose)),
         ("Sharing agreement", entry.body.get("agreement")),
-        ("How much", _extent(entry)),
+        ("How much", None if said else _extent(entry)),
+        ("What was answered", "; ".join(said)),
         ("Entry id", str(detail.id)),
     ]
     return [(words, value) for words, value in rows if value]
@@ -144,6 +149,14 @@ def _extent(entry: EntryInFull) -> str:
         return extent_words(entry.detail.fields, entry.detail.level)
     answered = [one.rendition for record in entry.records for one in record.fields if one.answered]
     return answers_words(len(answered), max(answered, key=list(RENDITIONS)[::-1].index, default=entry.detail.level))
+
+
+def _said(entry: EntryInFull) -> Said:
+    """What a partner's return says; of other entries, and of one whose words are gone, nothing is told apart."""
+    if entry.detail.kind != "return_released" or entry.release is None or entry.erased:
+        return Said()
+    marked = [(record.id, one.field, one.mark) for record in entry.records for one in record.fields]
+    return said_in_entry(entry.release.catalogue, marked)
 
 
 def _what(entry: EntryInFull) -> str | None:
@@ -165,6 +178,11 @@ def _record(record: TouchedRecord, release: PolicyRelease | None) -> RecordView:
 
 def _basis(relied: ReliedOn, entry: EntryInFull) -> BasisView:
     what = "its return" if relied.act == "return" else "the hub’s request"
+    if relied.act == "return" and entry.release and not _said(entry).discloses:
+        kind = next((one.kind for one in entry.organisations.values() if one.id == entry.detail.from_id), "")
+        provision = entry.release.provisions.get(entry.release.organisations[kind].standing_basis)
+        cited = provision.citation if provision else ""
+        return BasisView(f"{relied.organisation}, for {what}", STANDING, cited, ["Not yet approved"])
     found: LegalBasis | None = entry.release.legal_bases.get(relied.basis) if entry.release else None
     if found is None:
         return BasisView(f"{relied.organisation}, for {what}", relied.basis, "", ["The policy no longer words this."])

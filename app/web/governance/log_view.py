@@ -62,7 +62,7 @@ def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyR
         at=line.at,
         what=what,
         alarming=line.kind in {"refused", "revealed", "origin_started"},
-        extent=f"Further tries: {line.counted}" if line.counted else extent_words(line.fields, line.level),
+        extent=f"Further tries: {line.counted}" if line.counted else _extent(line),
         giver=organisations.get(line.from_id, GONE) if line.from_id else "",
         receiver=organisations.get(line.to_id, GONE) if line.to_id else "",
         who=line.actor_name or "The service itself",
@@ -73,6 +73,13 @@ def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyR
         href=url_for("governance.entry", entry_id=line.id),
         each=url_for("governance.log", kind="refused", who=line.actor_id) if line.kind == "refused" else None,
     )
+
+
+def _extent(line: LogLine) -> str:
+    """How much an entry is about. Of a partner's answer no list says whether anything was disclosed: its page does."""
+    if line.kind == "return_released":
+        return "An answer or a question: the entry says of what kind"
+    return extent_words(line.fields, line.level)
 
 
 def extent_words(fields: int, level: str | None) -> str:

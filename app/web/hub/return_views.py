@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import VALUE, Answer
+from app.domain.answers import DECLINED, VALUE, Answer
 from app.services.collation.differences import Difference, Held, find_differences
 from app.services.collation.open_collation import Collation, Source, is_question
 from app.services.collation.revealable import may_reveal
@@ -19,6 +19,7 @@ from app.services.disclosure.gate import OpenedRecord
 from app.services.research.compose import is_empty
 from app.services.research.restricted import NOTICE, RING
 from app.services.runtime import PolicyInForce
+from app.web.answer_words import counted_words
 from app.web.hub.field_groups import CASE, NAMES
 from app.web.hub.names import subject_names
 from app.web.value_words import in_one_line
@@ -42,10 +43,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SubjectReturn:
-    """What one source says about one subject: its own items, then how it searched and what may be done with it."""
+    """What one source says about one subject: how many answers of each kind, its own items, then how it searched and
+    what may be done with it. `declines` says that some are declined.
+    """
 
     subject_id: UUID
     returned_at: datetime | None
+    counted: tuple[str, ...]
+    declines: bool
     items: tuple[Line, ...]
     envelope: tuple[Line, ...]
 
@@ -67,10 +72,13 @@ def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress
             continue
         lines = list(_lines(policy, opened, source.asked.get(opened.record.subject_id, ()), reveal))
         here = [one for one in lines if not _is_on_top(one)]
+        kinds = [(one.answer.kind, one.answer.ground) for one in lines if one.answer and not one.field.shared]
         found.append(
             SubjectReturn(
                 subject_id=opened.record.subject_id,
                 returned_at=opened.record.released_at,
+                counted=counted_words(kinds),
+                declines=any(kind == DECLINED for kind, _ in kinds),
                 items=tuple(one for one in here if not one.field.shared),
                 envelope=tuple(one for one in here if one.field.shared),
             )

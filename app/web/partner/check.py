@@ -18,13 +18,14 @@ from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
 from app.services.research.approval import approval_needed
 from app.services.research.completeness import gaps, unstated
-from app.services.research.open_work import asked_keys, content_of, open_work
+from app.services.research.disclosing import discloses
+from app.services.research.open_work import content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
 from app.services.research.survey_request import Part, Survey, is_overtaken
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
-from app.web.partner.blueprint import ROLES, partner, surveyed
-from app.web.partner.legal import CHOOSE, choices_for, is_usable, prefilled
+from app.web.partner.blueprint import ROLES, partner, surveyed, today
+from app.web.partner.legal import choices_for, prefilled, standing_basis
 from app.web.partner.request_view import Person, view_of
 from app.web.partner.sending import moved_on, send, submit, typed_version
 from app.web.partner.waiting_question import question_in, waiting_question_page
@@ -92,6 +93,8 @@ def check_page(
     choices = choices_for(survey)
     chosen = prefilled(survey, choices) if chosen is None else chosen
     basis = policy.release.legal_bases.get(chosen)
+    written = [without_question(content_of(one)) for one in work.written.values()]
+    tells = any(discloses(policy.release.catalogue, one.answers) for one in written)
     parts = []
     for person in view.people:
         subject = person.part.subject_id
@@ -103,7 +106,9 @@ def check_page(
             CheckedField(one, answers[one.key], content.gists.get(one.key) if content else None, seen[one.key])
             for one in ordered
         ]
-        missing = gaps(policy.release, survey.own.kind, asked_keys(work.asked[subject]), content) if content else {}
+        missing = (
+            gaps(policy.release, survey.own.kind, sent_about(work.asked[subject]), content, today()) if content else {}
+        )
         parts.append(
             CheckedPart(
                 part=person.part,
@@ -111,12 +116,11 @@ def check_page(
                 own=tuple(row for row in rows if not row.field.shared),
                 envelope=tuple(row for row in rows if row.field.shared),
                 gaps=tuple(missing.values()),
-                unstated=unstated(policy.release, basis, answers) if basis and content else {},
+                unstated=unstated(policy.release, basis, answers) if basis and content and tells else {},
                 overtaken=is_overtaken(survey, person.part),
                 written=content is not None,
             )
         )
-    written = [without_question(content_of(one)) for one in work.written.values()]
     need = approval_needed(runtime(), survey.own.kind, written)
     waiting = survey.request.state == "awaiting_approval"
     overtaken = any(one.overtaken for one in parts)
@@ -136,6 +140,7 @@ def check_page(
         need=need,
         choices=choices,
         chosen=chosen,
+        standing=None if tells else standing_basis(survey),
         overtaken=overtaken,
         unsent_question=asking is not None and survey.mine,
         may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
@@ -177,9 +182,6 @@ def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> Respo
         return moved_on(file_id, "This request has moved on since you opened it.")
     basis = request.form.get("legal_basis", "")
     version = typed_version()
-    stale = version != survey.request.version
-    if not stale and not is_usable(basis, choices_for(survey)):
-        return check_page(survey, {"legal_basis": CHOOSE}, basis)
     try:
         return act(basis, version)
     except InvalidInput as error:

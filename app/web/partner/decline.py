@@ -10,7 +10,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from app.domain.answers import DECLINED, Answer, plain
+from app.domain.answers import DECLINED, GROUNDS, Answer, plain
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import UNANSWERED
 from app.http import current
@@ -18,7 +18,6 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.schemas.answers import load_values
-from app.schemas.grounds import GROUNDS
 from app.schemas.texts import read_text
 from app.services.disclosure.sealing import Content
 from app.services.research.open_work import asked_keys, open_work
@@ -29,7 +28,7 @@ from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
 from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.envelope import first_values
-from app.web.partner.legal import choices_for, load_statements, statements_for
+from app.web.partner.legal import standing_basis
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 
@@ -62,11 +61,10 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
         "ground": request.form.get("ground", ""),
         "why": request.form.get("why", ""),
         **read_values(request.form, ring),
-        **read_values(request.form, statements_for(survey, choices_for(survey)).fields),
     }
     asked = {part.place: tuple(request.form.getlist(f"asked-{part.place}")) for part in survey.parts}
     try:
-        answers = _read(survey, typed)
+        answers = _read(typed)
         versions = draft_versions(survey)
         for part in survey.parts:
             keys = answered_keys(runtime().policy.release, survey.own.kind, part, asked[part.place], today())
@@ -87,7 +85,7 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("partner.check", file_id=file_id), 303)
 
 
-def _read(survey: Survey, typed: Mapping[str, Any]) -> dict[str, Any]:
+def _read(typed: Mapping[str, Any]) -> dict[str, Any]:
     errors: dict[str, str] = {}
     why = ""
     if typed["ground"] not in GROUNDS:
@@ -103,7 +101,6 @@ def _read(survey: Survey, typed: Mapping[str, Any]) -> dict[str, Any]:
         fields = [runtime().policy.release.catalogue[RING]]
         loaded = load_values({RING: typed[RING]}, fields, today=today(), complete=False)
         said |= {key: plain(value) for key, value in loaded.items()}
-        said |= load_statements(typed, statements_for(survey, choices_for(survey)), "", complete=False)
     except InvalidInput as error:
         errors |= error.errors
     if errors:
@@ -121,7 +118,6 @@ def _page(
     status: int | None = None,
 ) -> ResponseReturnValue:
     catalogue = runtime().policy.release.catalogue
-    stated = statements_for(survey, choices_for(survey))
     labels = dict.fromkeys(catalogue[key].label for keys in asked.values() for key in keys if key in catalogue)
     return render_page(
         "partner/decline.html",
@@ -133,12 +129,10 @@ def _page(
         survey=survey,
         typed=typed,
         ring=catalogue[RING],
-        stated=stated,
-        seen=seen_by(
-            runtime().policy, survey.parts[0], [RING, *(one.key for one in stated.fields)], survey.hub.name, {}
-        ),
+        standing=standing_basis(survey),
+        seen=seen_by(runtime().policy, survey.parts[0], [RING], survey.hub.name, {}),
         asked=asked,
         labels=tuple(labels),
-        grounds=list(GROUNDS.items()),
+        grounds=[(key, one.words) for key, one in GROUNDS.items()],
         limit=LONGEST,
     )

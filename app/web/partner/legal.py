@@ -113,6 +113,12 @@ def load_statements(raw: Mapping[str, Any], asked: Statements, basis: str, *, co
     return answers
 
 
+def standing_basis(survey: Survey) -> str:
+    """The provision under which this kind of organisation handles requests, whether or not anything then leaves."""
+    release = runtime().policy.release
+    return release.provisions[release.organisations[survey.own.kind].standing_basis].citation
+
+
 def marked(field: Field) -> Field:
     """The field as a form shows it: its hint says when nobody has approved the entry yet."""
     if field.approved:

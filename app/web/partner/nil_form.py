@@ -14,14 +14,14 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
 from app.services.disclosure.gate import OpenedRecord
-from app.services.research.completeness import ATTESTATION
-from app.services.research.open_work import answers_of
+from app.services.research.completeness import ATTESTATION, sent_options
+from app.services.research.open_work import answers_of, sent_about
 from app.services.research.survey_request import Survey
 from app.services.runtime import PolicyInForce
 from app.web.field_forms import read_values
 from app.web.partner.answer_form import seen_by
 from app.web.partner.envelope import first_values
-from app.web.partner.legal import Statements, marked
+from app.web.partner.legal import marked
 from app.web.partner.words import title_of
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -60,11 +60,9 @@ def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
     return NilForm(tuple(identifiers), tuple(search))
 
 
-def nil_seen_by(
-    policy: PolicyInForce, survey: Survey, form: NilForm, stated: Statements
-) -> Mapping[str, tuple[tuple[str, str], ...]]:
+def nil_seen_by(policy: PolicyInForce, survey: Survey, form: NilForm) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Who will see each field of the page, as (who, level); for what is said once, as for the first subject."""
-    keys = [field.key for field in (*form.search, *stated.fields)]
+    keys = [field.key for field in form.search]
     seen = dict(seen_by(policy, survey.parts[0], keys, survey.hub.name, {}))
     for part in survey.parts:
         seen[_key(part.place)] = seen_by(policy, part, [BY_SUBJECT], survey.hub.name, {})[BY_SUBJECT]
@@ -74,11 +72,18 @@ def nil_seen_by(
 def first_nil_values(
     release: PolicyRelease, survey: Survey, opened: Mapping[UUID, OpenedRecord], today: date
 ) -> dict[str, Any]:
-    """The period the hub asks about, and the person who answers, to be confirmed or changed."""
+    """The period the hub asks about, the person who answers, and what the hub has sent of each to search by.
+
+    All to be confirmed or changed; that they searched is never filled in.
+    """
     asked = answers_of(next(iter(opened.values())))
     role = release.roles[survey.actor.role].label
     values = first_values(release, survey, asked, {}, role, today)
-    return {key: value for key, value in values.items() if key in FOR_ALL}
+    filled = {key: value for key, value in values.items() if key in FOR_ALL}
+    for part in survey.parts:
+        sent = sent_options(release, sent_about(opened[part.subject_id]).sent)
+        filled[_key(part.place)] = [one.key for one in release.catalogue[BY_SUBJECT].options if one.key in sent]
+    return filled
 
 
 def read_nil(typed: MultiDict[str, str], form: NilForm) -> dict[str, Any]:

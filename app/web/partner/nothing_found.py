@@ -1,11 +1,12 @@
 """The nil return on one page: what was searched, by what, over which time and by whom. Without that it cannot be sent.
 
-A merely possible match leads to a question to the hub; a match leads to the form. Neither is ever a nil return.
+Nothing of what is held leaves with it, so no legal basis for sharing is chosen. A merely possible match leads to a
+question to the hub; a match leads to the form. Neither is ever a nil return.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,14 +25,14 @@ from app.services.research.approval import approval_needed
 from app.services.research.open_work import asked_keys, open_work
 from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Survey
-from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
+from app.web.field_forms import change_rows, error_links, errors_by_id, row_change
 from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
-from app.web.partner.legal import CHOOSE, choices_for, is_usable, load_statements, prefilled, statements_for
+from app.web.partner.legal import standing_basis
 from app.web.partner.nil_form import NilForm, first_nil_values, load_nil, nil_form, nil_seen_by, read_nil
 from app.web.partner.request_view import view_of
 from app.web.partner.sending import moved_on, send, submit
-from app.web.partner.words import head_of
+from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 
 OUTCOMES = {
@@ -40,6 +41,7 @@ OUTCOMES = {
     "known": "Yes: we do hold something",
 }
 NIL = Answer(NO_TRACE)
+SEARCHED = "searched"
 
 
 @partner.get("/<uuid:file_id>/nothing-found")
@@ -63,19 +65,18 @@ def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
     """Save what was searched, then send it as nil, or go where a match belongs."""
     survey = surveyed(file_id)
     form = nil_form(runtime().policy.release, survey)
-    stated = statements_for(survey, choices_for(survey))
-    raw = read_nil(request.form, form) | read_values(request.form, stated.fields)
+    raw = read_nil(request.form, form)
     asked = {part.place: tuple(request.form.getlist(f"asked-{part.place}")) for part in survey.parts}
-    outcome, basis = request.form.get("outcome", ""), request.form.get("legal_basis", "")
-    typed: dict[str, Any] = {"outcome": outcome, "chosen": basis}
+    outcome, searched = request.form.get("outcome", ""), request.form.getlist(SEARCHED)
+    typed: dict[str, Any] = {"outcome": outcome, "searched": searched}
     if change := row_change(request.form):
         return _page(survey, change_rows(raw, change), asked, **typed)
     if survey.request.state in {"returned", "awaiting_approval"}:
         return moved_on(file_id, "This request has been answered already.")
     try:
-        contents = _contents(survey, form, raw, asked, outcome, basis)
+        contents = _contents(survey, form, raw, asked, outcome, searched)
         _save(survey, contents)
-        return _go_on(survey, contents, outcome, basis)
+        return _go_on(survey, contents, outcome)
     except InvalidInput as error:
         return _page(survey, raw, asked, errors=error.errors, **typed)
     except (Stale, WrongState) as error:
@@ -87,15 +88,15 @@ def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
         return _page(survey, raw, asked, notice=notice, status=503, **typed)
 
 
-def _go_on(survey: Survey, contents: Mapping[UUID, Content], outcome: str, basis: str) -> ResponseReturnValue:
+def _go_on(survey: Survey, contents: Mapping[UUID, Content], outcome: str) -> ResponseReturnValue:
     file_id = survey.request.file_id
     if outcome == "possible":
         return redirect(url_for("partner.question", file_id=file_id, possible="yes"), 303)
     if outcome == "known":
         return redirect(url_for("partner.answer", file_id=file_id, subject_id=survey.parts[0].subject_id), 303)
     if approval_needed(runtime(), survey.own.kind, list(contents.values())):
-        return submit(file_id, basis)
-    return send(file_id, basis, survey.request.version)
+        return submit(file_id, "")
+    return send(file_id, "", survey.request.version)
 
 
 def _contents(
@@ -104,31 +105,25 @@ def _contents(
     raw: Mapping[str, Any],
     asked: Mapping[int, tuple[str, ...]],
     outcome: str,
-    basis: str,
+    searched: Sequence[str],
 ) -> Mapping[UUID, Content]:
     errors: dict[str, str] = {}
-    searched: Mapping[UUID, Mapping[str, Answer]] = {}
+    loaded: Mapping[UUID, Mapping[str, Answer]] = {}
     try:
-        searched = load_nil(raw, form, survey, today(), complete=outcome == "none")
+        loaded = load_nil(raw, form, survey, today(), complete=outcome == "none")
     except InvalidInput as error:
         errors |= error.errors
     if outcome not in OUTCOMES:
         errors["outcome"] = "Say whether anything came close."
-    said: Mapping[str, Answer] = {}
-    choices = choices_for(survey)
-    usable = is_usable(basis, choices)
-    if outcome == "none" and not usable:
-        errors["legal_basis"] = CHOOSE
-    try:
-        said = load_statements(raw, statements_for(survey, choices), basis, complete=outcome == "none" and usable)
-    except InvalidInput as error:
-        errors |= error.errors
+    missed = [title_of(part, survey.parts) for part in survey.parts if str(part.place) not in searched]
+    if outcome == "none" and missed:
+        errors[SEARCHED] = f"Tick that you searched for {', '.join(missed)}, or answer about them item by item."
     if errors:
         raise InvalidInput(errors)
     release, contents = runtime().policy.release, {}
     for part in survey.parts:
         keys = answered_keys(release, survey.own.kind, part, asked[part.place], today()) if outcome == "none" else ()
-        contents[part.subject_id] = Content({**searched[part.subject_id], **said, **dict.fromkeys(keys, NIL)}, {})
+        contents[part.subject_id] = Content({**loaded[part.subject_id], **dict.fromkeys(keys, NIL)}, {})
     return contents
 
 
@@ -153,11 +148,10 @@ def _page(
     notice: str | None = None,
     status: int | None = None,
     outcome: str = "",
-    chosen: str | None = None,
+    searched: Sequence[str] = (),
     **more: Any,
 ) -> ResponseReturnValue:
-    choices, form = choices_for(survey), nil_form(runtime().policy.release, survey)
-    stated = statements_for(survey, choices)
+    form = nil_form(runtime().policy.release, survey)
     return render_page(
         "partner/nothing_found.html",
         status=status,
@@ -167,14 +161,14 @@ def _page(
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
         form=form,
-        stated=stated,
-        seen=nil_seen_by(runtime().policy, survey, form, stated),
+        seen=nil_seen_by(runtime().policy, survey, form),
+        people=[(str(part.place), title_of(part, survey.parts)) for part in survey.parts],
+        searched=searched,
         raw=raw,
         asked=asked,
         outcomes=list(OUTCOMES.items()),
         outcome=outcome,
-        choices=choices,
-        chosen=prefilled(survey, choices) if chosen is None else chosen,
+        standing=standing_basis(survey),
         drafted=bool(survey.drafts),
         need=approval_needed(runtime(), survey.own.kind, []),
         **more,

@@ -25,12 +25,24 @@ from app.services.research.survey_request import Survey
 from app.web.field_forms import error_links, errors_by_id, read_values
 from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed
-from app.web.partner.legal import CHOOSE, choices_for, is_usable, load_statements, prefilled, statements_for
+from app.web.partner.legal import (
+    CHOOSE,
+    choices_for,
+    is_usable,
+    load_statements,
+    prefilled,
+    standing_basis,
+    statements_for,
+)
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 from app.web.typed_again import raw_values
 
 LONGEST = 2000
+SHOWS = {
+    "no": "No: it only asks who is meant, or what is asked",
+    "yes": "Yes: whoever reads it learns that we may know them, or something that we hold",
+}
 
 
 @partner.get("/<uuid:file_id>/question")
@@ -41,12 +53,13 @@ def question(file_id: UUID) -> ResponseReturnValue:
     survey = surveyed(file_id)
     if not survey.mine or survey.request.state != "claimed":
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
-    typed: dict[str, Any] = {"possible": request.args.get("possible") == "yes"}
+    possible = request.args.get("possible") == "yes"
+    typed: dict[str, Any] = {"possible": possible, "shows": "yes" if possible else ""}
     for opened in open_written(runtime(), current.actor(), survey.drafts):
         content, fields = content_of(opened), statements_for(survey, choices_for(survey)).fields
         typed |= raw_values({key: one.value for key, one in content.answers.items()}, {one.key: one for one in fields})
         if asked := asked_in(content):
-            typed |= {"question": asked, "subject": str(opened.record.subject_id)}
+            typed |= {"question": asked, "subject": str(opened.record.subject_id), "shows": "yes"}
     return _page(survey, typed)
 
 
@@ -58,11 +71,14 @@ def ask(file_id: UUID) -> ResponseReturnValue:
     typed: dict[str, Any] = {
         "question": request.form.get("question", ""),
         "subject": request.form.get("subject", ""),
+        "shows": request.form.get("shows", ""),
         "legal_basis": request.form.get("legal_basis", ""),
         **read_values(request.form, statements_for(survey, choices_for(survey)).fields),
     }
     if survey.request.state in {"clarification", "awaiting_approval"} and survey.mine:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
+    if typed["shows"] == "yes" and "legal_basis" not in request.form:
+        return _page(survey, typed)  # which now asks for the basis too
     try:
         text, subject, stated = _read(survey, typed)
         ask_hub(
@@ -71,7 +87,7 @@ def ask(file_id: UUID) -> ResponseReturnValue:
             file_id,
             subject,
             question=text,
-            legal_basis=typed["legal_basis"],
+            legal_basis=typed["legal_basis"] if typed["shows"] == "yes" else None,
             stated=stated,
         )
     except InvalidInput as error:
@@ -99,18 +115,30 @@ def _read(survey: Survey, typed: Mapping[str, Any]) -> tuple[str, UUID, Mapping[
     subject = only or about.get(typed["subject"])
     if subject is None:
         errors["subject"] = "Choose whom your question is about."
-    choices, basis = choices_for(survey), typed["legal_basis"]
+    if typed["shows"] not in SHOWS:
+        errors["shows"] = "Say whether your question shows anything that you hold."
     stated: Mapping[str, Answer] = {}
-    usable = is_usable(basis, choices)
-    if not usable:
-        errors["legal_basis"] = CHOOSE
     try:
-        stated = load_statements(typed, statements_for(survey, choices), basis, complete=usable)
+        stated = _stated(survey, typed) if typed["shows"] == "yes" else {}
     except InvalidInput as error:
         errors |= error.errors
     if errors or subject is None:
         raise InvalidInput(errors)
     return text, subject, stated
+
+
+def _stated(survey: Survey, typed: Mapping[str, Any]) -> Mapping[str, Answer]:
+    """What the chosen legal basis asks to be stated. Raises InvalidInput."""
+    choices, basis = choices_for(survey), typed["legal_basis"]
+    usable = is_usable(basis, choices)
+    errors = {} if usable else {"legal_basis": CHOOSE}
+    try:
+        stated = load_statements(typed, statements_for(survey, choices), basis, complete=usable)
+    except InvalidInput as error:
+        errors |= error.errors
+    if errors:
+        raise InvalidInput(errors)
+    return stated
 
 
 def _page(
@@ -137,6 +165,8 @@ def _page(
         seen=seen_by(runtime().policy, survey.parts[0], keys, survey.hub.name, {}),
         stated=stated,
         need=approval_needed(runtime(), survey.own.kind, ()),
+        shows=list(SHOWS.items()),
+        standing=standing_basis(survey),
         choices=choices,
         chosen=typed.get("legal_basis") or prefilled(survey, choices),
         limit=LONGEST,

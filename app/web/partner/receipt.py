@@ -17,7 +17,9 @@ from app.services.research.find_receipts import find_receipts
 from app.services.research.save_draft import start_correction
 from app.services.research.survey_request import is_overtaken
 from app.services.research.work_on_request import claim_request
+from app.web.answer_words import said_words
 from app.web.partner.blueprint import ROLES, partner, surveyed
+from app.web.partner.legal import standing_basis
 from app.web.partner.request_page import show_request
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
@@ -28,9 +30,10 @@ WHAT_WAS_SENT = {"question": "Question to the hub", "return": "Return", "correct
 @partner.get("/<uuid:file_id>/receipt")
 @allow(roles=ROLES)
 def receipt(file_id: UUID) -> ResponseReturnValue:
-    """Everything sent about a request, the latest first. Opens nothing."""
+    """Everything sent about a request, the latest first; to whoever may open it, how many answers of each kind."""
     survey = surveyed(file_id)
-    found = find_receipts(runtime(), current.actor(), file_id)
+    may_read = survey.mine or survey.may_step_in
+    found = find_receipts(runtime(), current.actor(), file_id, read=may_read)
     if not found.sent:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     return render_page(
@@ -42,7 +45,10 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
         sent=found.sent,
         kinds=WHAT_WAS_SENT,
         verifier_keys=found.verifier_keys,
-        may_read=survey.mine or survey.may_step_in,
+        may_read=may_read,
+        said={one.entry_id: said_words(one.said) for one in found.sent if one.said},
+        held_back={one.entry_id for one in found.sent if one.said and not one.said.discloses},
+        standing=standing_basis(survey),
         may_correct=survey.request.state == "returned" and (survey.mine or survey.request.claimed_by is None),
         correcting=survey.request.state == "returned" and survey.mine and bool(survey.drafts),
     )

@@ -17,11 +17,12 @@ STATED: dict[str, Any] = {
 NIL: dict[str, Any] = {
     "return_identifiers_searched_1": ["name"],
     "return_systems_searched__0__system": "Madeup benefit system",
+    "return_systems_searched__0__result": "searched",
     "return_period_from__day": "24",
     "return_period_from__month": "11",
     "return_period_from__year": "2024",
-    **STATED,
     "outcome": "none",
+    "searched": ["1"],
 }
 
 
@@ -30,9 +31,7 @@ def submitted(exchange: Exchange) -> tuple[str, PartnerBrowser]:
     request = request_to(exchange, household(exchange), "dwp", ("dwp_customer_known",))
     base = f"/inbox/{request.file_id}"
     dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/nothing-found")
-    radios = [one for one in dwight.page.all("input") if one.get("name") == "legal_basis"]
-    usable = next(str(one.get("value")) for one in radios if one.get("value"))
-    dwight.press(None, **NIL, legal_basis=usable)
+    dwight.press(None, **NIL)
     assert dwight.problems == ()
     assert dwight.path == base
     return base, dwight
@@ -87,29 +86,43 @@ def test_the_author_takes_it_back(exchange: Exchange) -> None:
 def test_what_the_legal_basis_asks_for_is_named_and_nothing_is_lost(exchange: Exchange) -> None:
     request = request_to(exchange, household(exchange), "dwp", ("dwp_customer_known",))
     base = f"/inbox/{request.file_id}"
-    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/nothing-found")
-    stated = {name: None if name == "return_consent_reason" else "" for name in STATED}
-    dwight.press(None, **NIL | stated | {"return_lawful_authority": "Made-up Act 1989 s.47"})
+    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/question")
+    stated: dict[str, Any] = {name: None if name == "return_consent_reason" else "" for name in STATED}
+    dwight.press(None, question="Madeup: the one we know?", shows="yes")
+    dwight.press(None, **stated | {"return_lawful_authority": "Made-up Act 1989 s.47"})
     assert dwight.status == 422
     named = " ".join(dwight.problems)
     for label in ("Why sharing is necessary", "Officer who authorises", "Why you do not rely on consent"):
         assert f"Give “{label}" in named
     assert "Lawful authority" not in named
     assert dwight.form(None)["return_lawful_authority"] == "Made-up Act 1989 s.47"
-    assert dwight.form(None)["return_systems_searched-0-system"] == "Madeup benefit system"
+    assert dwight.form(None)["question"] == "Madeup: the one we know?"
     dwight.press(None, **STATED)
     assert dwight.path == base
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
     assert "Made-up Act 1989 s.47" in dorothy.text
 
 
+def test_a_question_that_only_asks_is_sent_at_once(exchange: Exchange) -> None:
+    request = request_to(exchange, household(exchange), "dwp", ("dwp_customer_known",))
+    base = f"/inbox/{request.file_id}"
+    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/question")
+    dwight.press(None, question="Madeup: what is meant by household?")
+    assert dwight.problems == ("Say whether your question shows anything that you hold.",)
+    dwight.press(None, shows="no")
+    assert dwight.path == base
+    assert "Question asked" in dwight.text
+    assert leaves(exchange, "return_released") == 1
+
+
 def test_a_question_waits_for_the_approver_as_a_return_does(exchange: Exchange) -> None:
     request = request_to(exchange, household(exchange, ("child", "adult")), "dwp", ("dwp_customer_known",))
     base = f"/inbox/{request.file_id}"
     dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/question")
-    assert "The question waits for them" in dwight.text
     child = next(str(one.get("value")) for one in dwight.page.all("input") if one.get("name") == "subject")
-    dwight.press(None, question="Madeup: which of two?", subject=child)
+    dwight.press(None, question="Madeup: which of two?", subject=child, shows="yes")
+    assert "The question waits for them" in dwight.text
+    dwight.press(None)
     assert any("Why sharing is necessary" in one for one in dwight.problems)
     dwight.press(None, **STATED)
     assert dwight.path == base

@@ -1,7 +1,8 @@
-"""Declining everything: one ground and one reason, and the decision-maker is told whom to ring."""
+"""Declining everything: one ground, one reason and whom to ring; nothing is disclosed, so nothing else is asked."""
 
 from __future__ import annotations
 
+from app.domain.answers import plain
 from app.services.collation.open_collation import open_collation
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import housing_request, leaves
@@ -18,11 +19,11 @@ def test_every_item_is_declined_on_the_ground_given(exchange: Exchange) -> None:
         None,
         ground="not_proportionate",
         why="Madeup: the question reaches too far.",
-        return_consent_reason="cannot_be_obtained",
     )
     assert hugh.path == f"{base}/check"
     assert "We decline to share this" in hugh.text
     assert "Before you can sign off" not in hugh.text
+    assert "needs no legal basis for sharing" in hugh.text
     hugh.press(f"{base}/sign-off")
     assert hugh.heading == "Your return was received"
 
@@ -33,9 +34,7 @@ def test_every_item_is_declined_on_the_ground_given(exchange: Exchange) -> None:
         assert answer
         assert (answer.kind, answer.ground) == ("declined", "not_proportionate")
         told = one.fields["return_restricted_information"].answer
-        assert told
-        assert told.value == "yes"
-        assert "Hugh Housing" in (told.note or "")
+        assert told == plain("no"), "a decline does not say that anything is held"
 
 
 def test_neither_ground_nor_reason_may_be_missing(exchange: Exchange) -> None:

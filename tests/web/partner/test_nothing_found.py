@@ -13,7 +13,8 @@ from tests.web.partner.browser import PartnerBrowser
 SEARCHED: dict[str, Any] = {
     "return_identifiers_searched_1": ["name", "address"],
     "return_systems_searched__0__system": "Madeup tenancy system",
-    "return_consent_reason": "would_prejudice",
+    "return_systems_searched__0__result": "searched",
+    "searched": ["1"],
 }
 ROW = {"add_row": "return_systems_searched"}
 
@@ -47,7 +48,7 @@ def test_it_cannot_be_sent_without_saying_how_it_was_searched(exchange: Exchange
     _, hugh = claimed(exchange)
     emptied = {f"return_searched_by-{part}": "" for part in ("name", "role", "telephone", "email")}
     emptied |= {f"return_period_{end}-{part}": "" for end in ("from", "to") for part in ("day", "month", "year")}
-    hugh.press(None, emptied, outcome="none")
+    hugh.press(None, emptied, outcome="none", return_identifiers_searched_1=[])
     assert hugh.status == 422
     words = " ".join(hugh.problems)
     for label in ("Searched by", "Systems searched", "Period searched: from", "Period searched: to", "answered by"):
@@ -63,6 +64,7 @@ def test_a_possible_match_becomes_a_question_and_what_was_searched_is_kept(excha
     assert "A possible match is not sent as “nothing found”" in hugh.text
     assert leaves(exchange, "return_released") == 0
 
+    assert hugh.form(None)["shows"] == "yes", "that there may be a match tells something"
     hugh.press(None, question="Madeup: what is the middle name?", return_consent_reason="would_prejudice")
     assert hugh.path == base
     assert "Question asked" in hugh.text
@@ -83,6 +85,8 @@ def test_each_subject_says_what_it_was_searched_by(exchange: Exchange) -> None:
     request = housing_request(exchange, ("child", "adult"))
     base, hugh = claimed(exchange, request=request)
     hugh.press(None, **SEARCHED, outcome="none")
+    assert hugh.problems == ("Tick that you searched for Adult, or answer about them item by item.",)
+    hugh.press(None, searched=["1", "2"], return_identifiers_searched_2=[])
     assert hugh.problems == ("Choose an answer for “Searched by: Adult”",)
     hugh.press(None, return_identifiers_searched_2=["name"])
     assert hugh.path == f"{base}/receipt"

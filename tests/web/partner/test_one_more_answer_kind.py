@@ -11,7 +11,7 @@ from tests.web.partner.browser import PartnerBrowser
 from tests.web.partner.test_whole_path import CONTINUE
 
 KEY, WORDS = "held_elsewhere", "Made up: held by somebody we can name"
-KIND = AnswerKind(WORDS, note="Made up: say in the note who holds “{}”")
+KIND = AnswerKind(WORDS, "Made up: held elsewhere", "h", note="Made up: say in the note who holds “{}”")
 FIELD, NOTE = "housing_known", "Madeup: the lighthouse keeper holds it."
 
 
@@ -44,6 +44,7 @@ def test_one_entry_is_enough(exchange: Exchange) -> None:
 
     returns = PartnerBrowser(exchange, "dilys").get(f"/cases/{home.case_id}/returns").text
     assert WORDS in returns
+    assert "Made up: held elsewhere: 1 item" in returns
     assert NOTE in returns
     schema = hugh.client.get("/schemas/return/housing.json").get_json(force=True)
     assert KEY in schema["$defs"][FIELD]["properties"]["answer"]["enum"]
@@ -52,7 +53,7 @@ def test_one_entry_is_enough(exchange: Exchange) -> None:
 def test_one_that_rests_on_a_search_asks_how_it_was_searched(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ANSWER_KINDS, KEY, AnswerKind(WORDS, searched=True))
+    monkeypatch.setitem(ANSWER_KINDS, KEY, AnswerKind(WORDS, "Made up", "h", searched=True))
     request = request_to(exchange, household(exchange), "housing", (FIELD,))
     base = f"/inbox/{request.file_id}"
     hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")

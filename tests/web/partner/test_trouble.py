@@ -173,7 +173,7 @@ def test_a_log_that_cannot_be_written_sends_nothing_and_keeps_the_question(
     base, hugh = drafting(exchange)
     hugh.get(f"{base}/question")
     run_sql(database.owner_url, "ALTER TABLE log_leaf RENAME TO log_leaf_gone")
-    hugh.press(None, question="Madeup: which of the two?", return_consent_reason="would_prejudice")
+    hugh.press(None, question="Madeup: which of the two?", shows="no")
     assert hugh.status == 503
     assert hugh.form(None)["question"] == "Madeup: which of the two?"
     run_sql(database.owner_url, "ALTER TABLE log_leaf_gone RENAME TO log_leaf")

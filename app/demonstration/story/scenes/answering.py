@@ -75,7 +75,7 @@ def answer_nothing_found(story: Story, visitor: Visitor) -> None:
     story.tell(visitor.name, f"could not send “nothing found” yet: {'; '.join(visitor.page.errors[:2])} …")
     visitor.form.tick_only("return_identifiers_searched_1", ["Address", "Name"])
     _search(visitor)
-    state_what_the_basis_asks(visitor)
+    visitor.form.tick_only("searched", visitor.form.labels("searched"))
     visitor.press("Sign off and send: nothing found")
     visitor.page.must_say("Your return was received")
     story.tell(visitor.name, "answered on one page that they searched and found no trace, with how and where")

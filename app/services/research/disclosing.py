@@ -1,0 +1,68 @@
+"""Whether a partner's words disclose anything that it holds. What does not needs no legal basis for sharing, and nobody
+has to state reasons for it: the partner handles the request under its standing basis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.domain.answers import ANSWER_KINDS, UNMARKED, VALUE, Answer, mark_discloses
+from app.domain.research import ResearchRequest
+from app.services.research.question_in_draft import QUESTION
+from app.services.research.restricted import NOTICE
+from app.services.runtime import Runtime
+from policies.engine.bases import legal_bases_for
+from policies.engine.catalogue import Catalogue
+
+
+def discloses(catalogue: Catalogue, answers: Mapping[str, Answer]) -> bool:
+    """Whether something held leaves with these answers of a return: all but what only says how they came about."""
+    return any(
+        ANSWER_KINDS[answer.kind].discloses
+        for key, answer in answers.items()
+        if key in catalogue and not catalogue[key].procedural and key != QUESTION and not _says_no(key, answer)
+    )
+
+
+def basis_without_disclosure(runtime: Runtime, request: ResearchRequest, kind: str, subjects: Iterable[str]) -> str:
+    """The legal basis that is written beside an answer that discloses nothing: the one it would have had otherwise.
+
+    The row of a return must not tell what was answered. Empty when the organisation has none that fits everybody.
+    """
+    on = runtime.clock.now().date()
+    offered = [
+        legal_bases_for(
+            runtime.policy.release, organisation=kind, subject=subject, purpose=request.purpose, act="return", on=on
+        )
+        for subject in dict.fromkeys(subjects)
+    ]
+    usable = [{one.basis.key for one in choices if one.usable} for choices in offered]
+    fitting = [one.basis for one in (offered[0] if offered else ()) if all(one.basis.key in keys for keys in usable)]
+    first = next((one for one in fitting if kind in one.prefill_for), fitting[0] if fitting else None)
+    return first.key if first else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a partner's act of sending said, as the sealed part of its log entry tells: the marks of its own items, and
+    of a question; and whether anything it held left with it.
+    """
+
+    marks: tuple[str, ...] = ()
+    question: str | None = None
+    discloses: bool = True
+
+
+def said_in_entry(catalogue: Catalogue, marked: Iterable[tuple[object, str, str]]) -> Said:
+    """What an entry says of its boxes, given as (record, field, mark); a field in two renditions counts once."""
+    marks = {(record, field): mark for record, field, mark in marked if field in catalogue and mark != UNMARKED}
+    return Said(
+        marks=tuple(mark for (_, field), mark in marks.items() if not catalogue[field].shared),
+        question=next((mark for (_, field), mark in marks.items() if field == QUESTION), None),
+        discloses=any(mark_discloses(mark) for (_, field), mark in marks.items() if not catalogue[field].procedural),
+    )
+
+
+def _says_no(key: str, answer: Answer) -> bool:
+    return key == NOTICE and answer.kind == VALUE and answer.value == "no"
