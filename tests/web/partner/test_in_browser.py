@@ -82,10 +82,12 @@ def test_a_question_that_waits_for_approval(exchange: Exchange, browser: Browser
         with signed_in(exchange, browser, address, "dwight", width) as context:
             page = context.new_page()
             look(page, f"{base}/question")
+            page.get_by_label("Yes: whoever reads it learns").check()
+            page.get_by_role("button", name="Send the question").click()
             page.get_by_role("button", name="Submit the question for approval").click()
             page.get_by_role("link", name="Give “Lawful authority relied on”").click()
             assert page.evaluate("document.activeElement.name") == "return_lawful_authority"
-            dwight.press(None, question="Madeup: which of two?", **STATED)
+            dwight.press(None, question="Madeup: which of two?", shows="yes").press(None, **STATED)
             look(page, f"{base}/check")
         with signed_in(exchange, browser, address, "dorothy", width) as context:
             page = context.new_page()
