@@ -26,7 +26,8 @@ from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.runtime import Runtime
 from policies.engine import vocabulary
-from policies.engine.release import PolicyRelease, StatementKind
+from policies.engine.release import PolicyRelease
+from policies.engine.statements import StatementKind
 
 CHOOSE = {
     "rating": "Choose how urgent this is: red, amber or green.",

@@ -27,7 +27,7 @@ from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
 from policies.engine import vocabulary
-from policies.engine.release import StatementKind
+from policies.engine.statements import StatementKind
 
 
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
