@@ -24,6 +24,8 @@ from app.services.intake.case_history import case_history
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
+from app.services.research.renew_facts import renew_facts, still_renewed
+from app.services.research.renewing import Entries
 from app.services.runtime import Runtime
 from policies.engine import vocabulary
 from policies.engine.release import PolicyRelease
@@ -80,10 +82,10 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
     case = work.files.lock_case(case_id)  # of two at once, the second sees what the first has said
     if case is None:
         raise NotFound("This case does not exist.")
-    if case.state == "closed":
-        raise WrongState("This case is closed. Nothing more can be recorded in it.")
     subject = _about(work.files.subjects(case_id), given.subject_id, kind)
     history = case_history(work, case_id, case.reference)
+    if case.state == "closed" and not (kind.renew and still_renewed(runtime, case, history, runtime.clock.now())):
+        raise WrongState("This case is closed. Nothing more can be recorded in it.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
@@ -100,7 +102,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
     if "state" in kind.codes:
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
     refresh_board(work, case)
-    make_durable(runtime, work, record(runtime, work, [(stated.entry, file.detail_key)]))
+    told: Entries = ()
+    if kind.renew:
+        words = {**dict.fromkeys(kind.words), **said}
+        told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words))
+    make_durable(runtime, work, record(runtime, work, [(stated.entry, file.detail_key), *told]))
     return stated.record
 
 

@@ -12,11 +12,13 @@ from app.domain.ports import Work
 from app.domain.research import LONDON, ResearchRequest
 from app.services.disclosure.duties import GOVERNS, HUB_GETS_MAIL, PARTNER_GETS_MAIL, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
 from app.services.runtime import Runtime
 
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 """Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
-TOLD = {"request_waiting": PARTNER_GETS_MAIL, "return_waiting": HUB_GETS_MAIL, "question_waiting": HUB_GETS_MAIL}
+TOLD = {"request_waiting": PARTNER_GETS_MAIL, "return_waiting": HUB_GETS_MAIL, "question_waiting": HUB_GETS_MAIL,
+        SAFETY_CHANGED: PARTNER_GETS_MAIL, IDENTITY_CORRECTED: PARTNER_GETS_MAIL, RING: HUB_GETS_MAIL}  # fmt: skip
 """Whom each kind of mail about a request goes to, in the organisation that it is for."""
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
@@ -24,6 +26,9 @@ SUBJECTS = {
     "request_waiting": "A research request is waiting for your organisation",
     "return_waiting": "A partner has answered a research request",
     "question_waiting": "A partner has asked a question about a research request",
+    SAFETY_CHANGED: "Safety facts in a research request have changed: open it now",
+    IDENTITY_CORRECTED: "A research request has been corrected: open it before you go on",
+    RING: "A partner has not seen what changed in a research request: ring it now",
     TELL: "A disclosure log of your organisation was found changed",
 }
 
@@ -49,7 +54,7 @@ def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
 def _tell_of_request(runtime: Runtime, work: Work, job: Job) -> None:
     """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
     request = work.files.request(UUID(job.payload["file_id"]))
-    if request is None:
+    if request is None or (job.kind == RING and not _must_ring(runtime, request, job)):
         return
     hub = work.identity.organisation(request.hub_id).name
     stepped_back = work.events.stepped_back([request.file_id, request.case_id])
@@ -60,6 +65,13 @@ def _tell_of_request(runtime: Runtime, work: Work, job: Job) -> None:
         if person.id not in stepped_back
     }
     _send(runtime, _addresses(people), job.kind, _text(runtime, hub, request))
+
+
+def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
+    """Whether a partner still has to be rung about the very change that a job looks after."""
+    minutes = runtime.policy.release.renewal.minutes_unseen[request.rating]
+    same = request.changed_at is not None and request.changed_at.isoformat() == job.payload["change"]
+    return same and request.to_ring(minutes, runtime.clock.now())
 
 
 def _addresses(found: Iterable[str | None]) -> list[str]:
