@@ -21,11 +21,9 @@ from app.services.disclosure.releasing import SealedFile, author, contents_of_fi
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.policy_control.past_release import release_numbered
-from app.services.research.compose import carried
+from app.services.research.compose import CHANGED, carried
 from app.services.runtime import Runtime
 
-CHANGED = "request_changed"
-"""Which items of a request have changed since it was sent, how and when."""
 SAFETY_CHANGED, IDENTITY_CORRECTED, RING = "safety_changed", "identity_corrected", "ring_partner"
 Entries = Sequence[tuple[Entry, DetailKey]]
 

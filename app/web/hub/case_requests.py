@@ -20,6 +20,7 @@ from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
+from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
 from app.web.hub.names import STATES
 from app.web.hub.statements import recorded_address
@@ -66,7 +67,15 @@ def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
 def case_requests(case_id: UUID) -> ResponseReturnValue:
     """Every request sent for the case, with state and clock: where sending leads."""
     known = find_case(runtime(), current.actor(), case_id)
-    return render_page("hub/case_requests.html", known=known, rows=request_rows(known))
+    changed = change_rows(known)
+    return render_page(
+        "hub/case_requests.html",
+        known=known,
+        rows=request_rows(known),
+        changed=changed,
+        unseen=not_yet_seen(changed),
+        no_number=NO_NUMBER,
+    )
 
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>")
@@ -101,4 +110,11 @@ def _steps(row: RequestRow) -> list[Step]:
         steps.append(Step("Opened by the partner", one.opened_at))
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
-    return steps[::-1]
+    for title, at in (
+        ("Changed after it was sent", one.changed_at),
+        ("What changed was seen by the partner", one.seen_at),
+        ("The partner was rung about what changed", one.rung_at),
+    ):
+        if at:
+            steps.append(Step(title, at))
+    return sorted(steps, key=lambda step: step.at, reverse=True)

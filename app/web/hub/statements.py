@@ -21,6 +21,7 @@ from app.http.opening import opens
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.state_in_case import state_in_case
+from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.names import subject_names
@@ -70,6 +71,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         codes = {code: vocabulary.CODES[code][0] for code in kind.codes}
         return state_in_case(runtime(), actor, case_id, subject.subject_id, kind.key, answers, version, codes)
 
+    hears = partners_who_hear(known) if kind.renew else ()
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
         known=known,
@@ -78,19 +80,28 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         title=kind.label if kind.subject == CASE else f"{kind.label}: {_name(known, subject)}",
         save=save,
         template="hub/recorded.html",
+        warns=closes,
         button="Record this and close the case" if closes else "Record this",
         suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
         complete=False,
         context={
+            "hears": hears,
             "lead": kind.lead + (_unanswered(known) if closes else ""),
-            "may": actor.role in kind.who and known.case.state != "closed",
+            "may": actor.role in kind.who and (known.case.state != "closed" or bool(hears)),
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),
             "stands": stands,
             "by": known.people[stands.author_person_id] if stands else None,
         },
         what=kind.key,
-        done=url_for("hub.cases", state="closed", done="closed") if closes else None,
+        done=_after(known, closes=closes, told=bool(hears)),
     )
+
+
+def _after(known: KnownCase, *, closes: bool, told: bool) -> str | None:
+    """Where recording it leads: to who has seen it, where partners are told of it."""
+    if closes:
+        return url_for("hub.cases", state="closed", done="closed")
+    return url_for("hub.case_requests", case_id=known.case.file_id) if told else None
 
 
 def _subject(known: KnownCase, kind: StatementKind, subject_id: UUID | None) -> Subject:
