@@ -10,7 +10,7 @@ from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
-from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, has_duty
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import file_key
@@ -43,7 +43,7 @@ def find_behind(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[Behind, 
     """Whom a person may send what. Compares unseen: nobody is shown a word. Raises NotFound, HistoryDamaged."""
     with runtime.database.work(actor.organisation_id) as work:
         found: dict[UUID, Behind] = {}
-        for told, facts in _told_and_held(runtime, work, actor, case_id, None, duty=HUB_READS):
+        for told, facts in _told_and_held(runtime, work, actor, case_id, None):
             release = runtime.policy.release
             safety = bool(_differing(told, facts, _safety(release)))
             identity = {told.record.subject_id} if _differing(told, facts, release.renewal.corrected) else set()
@@ -68,7 +68,7 @@ def send_safety(runtime: Runtime, actor: Actor, case_id: UUID, file_ids: Collect
     keys = _safety(runtime.policy.release)
     with runtime.database.work(actor.organisation_id) as work:
         changes = []
-        for told, facts in _told_and_held(runtime, work, actor, case_id, file_ids, hold=True):
+        for told, facts in _told_and_held(runtime, work, actor, case_id, file_ids):
             if differing := _differing(told, facts, keys):
                 changes.append(Change(told, differing, dict.fromkeys(differing, RENEWED), SAFETY_CHANGED))
         _send(runtime, work, actor, changes, reason)
@@ -86,7 +86,7 @@ def send_identity(
     keys = runtime.policy.release.renewal.corrected
     with runtime.database.work(actor.organisation_id) as work:
         changes = []
-        for told, facts in _told_and_held(runtime, work, actor, case_id, [file_id], hold=True):
+        for told, facts in _told_and_held(runtime, work, actor, case_id, [file_id]):
             differing = _differing(told, facts, keys)
             if told.record.subject_id == subject_id and differing:
                 marks = dict.fromkeys(differing, ANOTHER if another else RENEWED)
@@ -100,13 +100,14 @@ def _told_and_held(
     actor: Actor,
     case_id: UUID,
     file_ids: Collection[UUID] | None,
-    *,
-    duty: Duty = HUB_WORKS,
-    hold: bool = False,
 ) -> list[tuple[Told, Facts]]:
-    """What each of these requests' partners was told of each subject, beside what the case holds of them now."""
-    case = require_case(runtime, work, actor, case_id, hold=hold, duty=duty)
-    if hold:
+    """What each request's partner was told of each subject, beside what the case holds of them now.
+
+    With `file_ids`, of these alone, to be released: the case is locked and revocations wait.
+    """
+    releases = file_ids is not None
+    case = require_case(runtime, work, actor, case_id, hold=releases)
+    if releases:
         case = work.files.lock_case(case_id) or case
     history = case_history(work, case_id, case.reference)
     requests = who_hears(runtime, work, case, history, runtime.clock.now())

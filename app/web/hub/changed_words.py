@@ -10,6 +10,8 @@ from flask import url_for
 
 from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
+from app.http import current
+from app.services.governance.find_stops import find_stops
 from app.services.intake.open_case import KnownCase
 from app.services.research.renew_facts import still_renewed
 from app.services.research.renewing import open_to_change
@@ -20,12 +22,16 @@ NO_NUMBER = "The exchange has no telephone number of theirs: look it up in your 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One partner that was sent something else than holds now: whether it knows, and the telephone task if it must."""
+    """One partner that was sent something else than holds now: whether it knows, and the telephone task if it must.
+
+    `stopped` says that it cannot be told here, as the log that hub and partner share takes no disclosure.
+    """
 
     partner: Organisation
     entry: ResearchRequest
     at: datetime
     ring: bool
+    stopped: bool
     href: str
 
 
@@ -39,7 +45,10 @@ def partners_who_hear(known: KnownCase) -> tuple[Organisation, ...]:
 
 def change_rows(known: KnownCase) -> list[ChangeRow]:
     """The requests in which something has changed since they were sent, those to be rung first."""
-    rows = [_row(known, one, one.changed_at) for one in known.requests if one.changed_at is not None]
+    changed = [one for one in known.requests if one.changed_at is not None]
+    stops = find_stops(runtime(), current.actor()) if any(one.unseen for one in changed) else ()
+    stopped = {party.id for one in stops for party in one.parties}
+    rows = [_row(known, one, stopped=one.partner_id in stopped) for one in changed]
     return sorted(rows, key=lambda row: (not row.ring, not row.entry.unseen, row.at))
 
 
@@ -48,12 +57,14 @@ def not_yet_seen(rows: Sequence[ChangeRow]) -> str:
     return ", ".join(row.partner.name for row in rows if row.entry.unseen)
 
 
-def _row(known: KnownCase, one: ResearchRequest, at: datetime) -> ChangeRow:
-    minutes = runtime().policy.release.renewal.minutes_unseen[one.rating]
+def _row(known: KnownCase, one: ResearchRequest, *, stopped: bool) -> ChangeRow:
+    now = runtime().clock.now()
+    minutes = 0 if stopped else runtime().policy.release.renewal.minutes_unseen[one.rating]
     return ChangeRow(
         partner=known.partners[one.partner_id],
         entry=one,
-        at=at,
-        ring=one.to_ring(minutes, runtime().clock.now()),
+        at=one.changed_at or now,
+        ring=one.to_ring(minutes, now),
+        stopped=stopped and one.unseen,
         href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
     )
