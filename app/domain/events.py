@@ -27,6 +27,10 @@ KINDS = {
     "clarified": "Question answered",
     "answered": "Return sent",
     "corrected": "Return corrected",
+    "renewed": "Changed facts sent",
+    "untold": "Changed facts could not be sent",
+    "seen": "Changed facts seen",
+    "rung": "Rung about changed facts",
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
@@ -36,8 +40,19 @@ about whoever has left, and by them.
 """
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK)
-"""What the gate relies on: each of these has a leaf in the log of whoever's organisation did it."""
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, "untold", "rung")
+"""What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
+CHANGES = ("renewed", "untold")
+"""A fact of a request changed after it was sent, and the partner was told, or could not be."""
+NOT_VERIFIED = "not_verified"
+IDENTIFIED = {
+    "rang_back": "Rang back on the number in the directory",
+    "known": "Known in person",
+    "in_room": "In the room",
+    "log_number": "By force log number",
+    NOT_VERIFIED: "Not verified",
+}
+"""How whoever was rung was identified: nothing is told by telephone without it; unverified, nobody counts as told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,9 @@ class RequestStanding:
     claimed_by: UUID | None = None
     opened_at: datetime | None = None
     answered_at: datetime | None = None
+    changed_at: datetime | None = None
+    seen_at: datetime | None = None
+    rung_at: datetime | None = None
 
 
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
@@ -136,6 +154,7 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
     """Where a request to a partner stands after these events, all of its file's in order."""
     state, holder, opened, answered = None, None, None, None
     sent = RequestStanding()
+    change = RequestStanding()
     for one in events:
         if one.what == "sent":
             rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
@@ -150,8 +169,23 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
             holder = None
         elif one.what in ("answered", "corrected"):
             answered = answered or one.at
+        change = _change_after(one, change)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
+    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
     return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
+
+
+def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
+    """When a fact last changed, was seen and was rung about, after an event; of an earlier change nothing counts."""
+    if event.what in CHANGES:
+        return RequestStanding(changed_at=event.at)
+    if stood.changed_at is None or _moment(event.codes.get("change")) != stood.changed_at:
+        return stood
+    if event.what == "seen":
+        return replace(stood, seen_at=stood.seen_at or event.at)
+    if event.what == "rung" and event.codes.get("identified") != NOT_VERIFIED:
+        return replace(stood, rung_at=stood.rung_at or event.at)
+    return stood
 
 
 def _moment(text: Any) -> datetime | None:

@@ -26,7 +26,11 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class ResearchRequest:
-    """One partner's request about a case. `version` settles who was first; states are `STATES`."""
+    """One partner's request about a case. `version` settles who was first; states are `STATES`.
+
+    `changed_at` is when a fact in it last changed after it was sent, `seen_at` when the partner first saw that,
+    `rung_at` when the hub rang about it; the last two are None again at the next change.
+    """
 
     file_id: UUID
     case_id: UUID
@@ -44,6 +48,19 @@ class ResearchRequest:
     claimed_by: UUID | None
     answered_at: datetime | None
     version: int
+    changed_at: datetime | None = None
+    seen_at: datetime | None = None
+    rung_at: datetime | None = None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether a fact in it has changed and nobody of the partner has opened it since."""
+        return self.changed_at is not None and self.seen_at is None
+
+    def to_ring(self, minutes: int, now: datetime) -> bool:
+        """Whether the partner must be rung: it has not seen for so many minutes what has changed, nor heard of it."""
+        late = self.changed_at is not None and now - self.changed_at >= timedelta(minutes=minutes)
+        return late and self.unseen and self.rung_at is None and self.state != "withdrawn"
 
     def claim(self, person: UUID) -> ResearchRequest:
         """Claimed by `person`. Claiming one's own again changes nothing; another's raises WrongState."""

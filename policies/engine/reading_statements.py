@@ -8,7 +8,8 @@ from types import MappingProxyType
 from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.reading import KEY, Table
-from policies.engine.release import Need, StatementKind
+from policies.engine.renewal import STRICTER_BY, Renewal, Tightening
+from policies.engine.statements import Need, StatementKind
 
 
 def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Table], StatementKind]:
@@ -25,6 +26,7 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
         state = table.word("state", vocabulary.CODES["state"]) if table.has("state") else None
         if (state is None) == ("state" in codes):
             raise table.fault("state", "must be given with the code of this name, and only with it.")
+        renew = table.flag("renew", default=False)
         return StatementKind(
             key=table.matching("key", KEY, "a key such as manager_decision"),
             label=table.text("label"),
@@ -38,6 +40,8 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
             before_any_request=table.flag("before_any_request", default=False),
             may_differ=table.flag("may_differ", default=False),
             state=state,
+            renew=renew,
+            tightens=_read_tightens(table, words if renew else (), catalogue),
         )
 
     return read
@@ -56,3 +60,37 @@ def _read_need(table: Table, words: tuple[str, ...], catalogue: Catalogue) -> Ne
     need = Need(field, MappingProxyType(when), table.optional("say", table.text))
     table.finish()
     return need
+
+
+def read_renewal(table: Table, catalogue: Catalogue) -> Renewal:
+    """Return what the file says of facts that change after they were sent."""
+    held = [one.key for one in catalogue.fields_for("case", vocabulary.HUB)]
+    minutes = table.inner("minutes_unseen")
+    found = Renewal(
+        corrected=table.words("corrected", held),
+        days_after_closing=table.whole("days_after_closing"),
+        minutes_unseen=MappingProxyType({rating: minutes.whole(rating) for rating in vocabulary.CODES["rating"]}),
+    )
+    minutes.finish()
+    table.finish()
+    return found
+
+
+def _read_tightens(table: Table, renewed: tuple[str, ...], catalogue: Catalogue) -> tuple[Tightening, ...]:
+    """When each word that is renewed becomes stricter: all of them must say so, and no other."""
+    found = tuple(_read_tightening(one, renewed, catalogue) for one in table.tables("tightens"))
+    if sorted(one.field for one in found) != sorted(renewed):
+        raise table.fault("tightens", "must say of each word that is renewed when it becomes stricter, once.")
+    return found
+
+
+def _read_tightening(table: Table, renewed: tuple[str, ...], catalogue: Catalogue) -> Tightening:
+    field = table.word("field", renewed)
+    order: tuple[str, ...] = ()
+    if table.has("order"):
+        order = table.some_words("order", [option.key for option in catalogue[field].options])
+    by = table.optional("by", lambda key: table.word(key, STRICTER_BY))
+    if bool(order) == bool(by):
+        raise table.fault("order", "or `by` must say when it becomes stricter, and not both.")
+    table.finish()
+    return Tightening(field, order, by)

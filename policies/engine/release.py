@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
+from policies.engine.renewal import Renewal
+from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import Level
 
 
@@ -57,46 +58,6 @@ class Purpose:
     subjects: tuple[str, ...]
     before_sending: tuple[str, ...]
     statute: str
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A word without which a statement says nothing; `when` gives the answers of other words that ask for it."""
-
-    field: str
-    when: Mapping[str, tuple[str, ...]]
-    say: str | None
-
-    def applies(self, said: Mapping[str, object]) -> bool:
-        """Whether what has been said asks for it."""
-        return all(said.get(key) in values for key, values in self.when.items())
-
-
-@dataclass(frozen=True, slots=True)
-class StatementKind:
-    """What a named person may say in a case, never to be saved again. `state`: what it makes of the case."""
-
-    key: str
-    label: str
-    lead: str
-    missing: str
-    about: str
-    who: tuple[str, ...]
-    words: tuple[str, ...]
-    needs: tuple[Need, ...]
-    codes: tuple[str, ...]
-    before_any_request: bool
-    may_differ: bool
-    state: str | None = None
-
-    @property
-    def subject(self) -> str:
-        """The kind of subject it is recorded of."""
-        return vocabulary.ABOUT[self.about]
-
-    def lacking(self, said: Mapping[str, object]) -> tuple[Need, ...]:
-        """What it would need beside what is said, by field, to say anything."""
-        return tuple(one for one in self.needs if not said.get(one.field) and one.applies(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +191,7 @@ class PolicyRelease:
     roles: Mapping[str, Role]
     purposes: Mapping[str, Purpose]
     statements: Mapping[str, StatementKind]
+    renewal: Renewal
     provisions: Mapping[str, Provision]
     legal_bases: Mapping[str, LegalBasis]
     masks: Mapping[str, Mask]

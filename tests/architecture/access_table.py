@@ -18,13 +18,13 @@ _TABLE: dict[tuple[str, ...], str] = {
     (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
-        hub.case_requests hub.cases hub.change_people hub.concern
+        hub.case_requests hub.cases hub.change_people hub.changed hub.concern
         hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
-        hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.save_concern
-        hub.save_subject hub.send hub.send_again
+        hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.ring hub.save_concern
+        hub.save_subject hub.send hub.send_again hub.send_changed_identity
         hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
     """,
-    ("hub_decision_maker",): "hub.hand_over",
+    ("hub_decision_maker",): "hub.hand_over hub.send_changed_safety",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back

@@ -36,6 +36,7 @@ LOCK_REQUESTS = (
     .order_by(t.research_request.c.file_id)
     .with_for_update(key_share=True)
 )
+NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at"})
 HOLD = text("""
     WITH held AS MATERIALIZED (
         SELECT id FROM file WHERE id = :file FOR SHARE
@@ -110,10 +111,10 @@ class SqlFileRows:
     def save_request(self, request: ResearchRequest) -> None:
         """Store the next version of a request. Raises Stale when somebody was first.
 
-        When it was first opened is `note_opened`'s alone: it may have been opened since this request was read.
+        When it was first opened, and what became of changed facts, is noted alone: either may be newer than what was
+        read of this request.
         """
-        values = asdict(request)
-        del values["opened_at"]
+        values = {name: one for name, one in asdict(request).items() if name not in NOTED}
         changed = self._db.execute(
             update(t.research_request)
             .where(
@@ -130,6 +131,20 @@ class SqlFileRows:
             update(t.research_request)
             .where(t.research_request.c.file_id == file_id, t.research_request.c.opened_at.is_(None))
             .values(opened_at=at)
+        )
+
+    def note_changed(self, file_ids: Sequence[UUID], at: datetime) -> None:
+        """Remember that facts of these requests have changed: nobody has seen it yet, and nobody has been rung."""
+        values = {"changed_at": at, "seen_at": None, "rung_at": None}
+        self._db.execute(update(t.research_request).where(t.research_request.c.file_id.in_(file_ids)).values(values))
+
+    def note_told(self, file_id: UUID, change: datetime, how: str, at: datetime) -> None:
+        """Remember when the partner first saw (`seen_at`) or heard by telephone of (`rung_at`) this very change."""
+        column = t.research_request.c[how]
+        self._db.execute(
+            update(t.research_request)
+            .where(t.research_request.c.file_id == file_id, t.research_request.c.changed_at == change, column.is_(None))
+            .values({how: at})
         )
 
     def lock_for_change(self, file_id: UUID) -> None:

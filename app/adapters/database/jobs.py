@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,18 +25,16 @@ class SqlJobRows:
 
     def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None:
         """Put a job in the queue; it exists only if the caller commits."""
-        self._db.execute(
-            insert(job).values(
-                id=uuid4(),
-                kind=kind,
-                organisation_id=organisation,
-                payload=dict(payload),
-                run_at=at,
-                attempts=0,
-                finished_at=None,
-                failure=None,
-            )
-        )
+        self.enqueue_all([(kind, organisation, payload, at)])
+
+    def enqueue_all(self, jobs: Sequence[tuple[str, UUID, Mapping[str, Any], datetime]]) -> None:
+        """Put jobs in the queue (kind, whose, payload, when); they exist only if the caller commits."""
+        new = [
+            {"id": uuid4(), "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at}
+            for kind, organisation, payload, at in jobs
+        ]
+        if new:
+            self._db.execute(insert(job).values(attempts=0, finished_at=None, failure=None), new)
 
     def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None:
         """The next job that is due, of these kinds where they are given, locked until the commit; or None."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, tuple_, update
 
 from app.adapters.database.insert_all import columns_of, insert_all
 from app.adapters.database.openable import OPENABLE, openable_of
@@ -113,6 +113,14 @@ class SqlRecordRows:
         )
         if changed.rowcount != 1:
             raise Stale("This was changed in another window or by a colleague. Your words are kept as a draft.")
+
+    def supersede(self, before: Sequence[Record], after: Sequence[Record]) -> None:
+        """Store new records in the place of released ones, however many. Raises Stale when somebody was first."""
+        stood = tuple_(t.record.c.id, t.record.c.version).in_([(one.id, one.version) for one in before])
+        gone = {"state": "superseded", "version": t.record.c.version + 1}
+        if self._db.execute(update(t.record).where(stood).values(gone)).rowcount != len(before):
+            raise Stale("This was changed by a colleague meanwhile. Open it again to see where it stands.")
+        self._db.execute(insert(t.record), [asdict(one) for one in after])
 
     def drop_draft(self, record_id: UUID) -> None:
         """Drop what is sealed in a draft, to be sealed anew. The database drops nothing of anything else."""

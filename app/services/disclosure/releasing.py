@@ -68,6 +68,13 @@ def file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID) -> Seale
     return SealedFile(file_id, tenant, runtime.keys.file_keys({file_id: _wrap(work, tenant)})[file_id])
 
 
+def file_keys(runtime: Runtime, work: Work, file_ids: Sequence[UUID], tenant: UUID) -> Mapping[UUID, SealedFile]:
+    """The keys of files of one tenant, all at once. Raises KeysUnavailable."""
+    wrap = _wrap(work, tenant)
+    found = runtime.keys.file_keys(dict.fromkeys(file_ids, wrap))
+    return {one: SealedFile(one, tenant, found[one]) for one in file_ids}
+
+
 def author(work: Work, actor: Actor) -> Recipient:
     """The actor's organisation as the author of what it writes."""
     return recipient(work, actor.organisation_id, actor.organisation_kind, "author")
@@ -98,6 +105,13 @@ def own_contents(
     runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_ids: Sequence[UUID]
 ) -> Mapping[UUID, Content]:
     """As `contents`, of records of one's own. Raises HistoryDamaged for one that is not as it was sealed."""
+    return contents_of_files(runtime, work, actor, {file.id: file}, record_ids)
+
+
+def contents_of_files(
+    runtime: Runtime, work: Work, actor: Actor, files: Mapping[UUID, SealedFile], record_ids: Sequence[UUID]
+) -> Mapping[UUID, Content]:
+    """As `own_contents`, of records of several files, by the files' ids; one statement for all of them."""
     openables = work.records.openable(record_ids, actor.organisation_id)
     boxes = work.records.boxes(record_ids)
     found = {}
@@ -105,6 +119,7 @@ def own_contents(
         if one.grant is None:
             raise HistoryDamaged("Something recorded in this case has no seal: nobody of this hub said it here.")
         try:
+            file = files[one.record.file_id]
             found[one.record.id] = held_in_full(runtime, actor, file, one, boxes.get(one.record.id, ()))
         except NotAsSealed as broken:
             raise HistoryDamaged("Something recorded in this case is not as it was sealed.") from broken

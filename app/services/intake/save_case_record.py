@@ -17,6 +17,7 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import file_key, own_contents
 from app.services.disclosure.stating import Statement, state
 from app.services.intake.case_history import case_history
+from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
 
 PROTECTED = "case_protected_address"
@@ -47,7 +48,8 @@ def save_case_record(
             raise NotFound("This case does not exist.")
         subject = _subject(work, case, subject_id)
         _check(runtime, answers, subject)
-        before = case_history(work, case_id, case.reference).standing(None, subject_id)
+        history = case_history(work, case_id, case.reference)
+        before = history.standing(None, subject_id)
         if (before.version if before else None) != seen_version:
             raise Stale("A colleague has saved this since you opened it. Open it again, then add what you typed.")
         protection = _protection(answers, before.protection if before else "unknown")
@@ -60,7 +62,8 @@ def save_case_record(
         saved = state(
             runtime, work, actor, file, case, Statement(subject, None, {**kept, **answers}, {}, protection), before
         )
-        make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key)]))
+        told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
+        make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key), *told]))
     return saved.record
 
 

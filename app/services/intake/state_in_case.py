@@ -27,9 +27,12 @@ from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
+from app.services.research.renew_facts import renew_facts, still_renewed
+from app.services.research.renewing import Entries
 from app.services.runtime import Runtime
 from policies.engine import vocabulary
-from policies.engine.release import PolicyRelease, StatementKind
+from policies.engine.release import PolicyRelease
+from policies.engine.statements import StatementKind
 
 CHOOSE = {
     "rating": "Choose how urgent this is: red, amber or green.",
@@ -88,12 +91,13 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
     case = work.files.lock_case(case_id)  # of two at once, the second sees what the first has said
     if case is None:
         raise NotFound("This case does not exist.")
-    if case.state == "closed" and kind.state != "open":
-        raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     if case.state != "closed" and kind.state == "open":
         raise WrongState("This case is open.")
     subject = _about(work.files.subjects(case_id), given.subject_id, kind)
     history = case_history(work, case_id, case.reference)
+    renews = kind.renew and still_renewed(runtime, case, history, runtime.clock.now())
+    if case.state == "closed" and kind.state != "open" and not renews:
+        raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
@@ -117,7 +121,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
         re_rate_requests(runtime, work, actor, case, given.codes["rating"])
     refresh_board(work, case)
     entries.append((stated.entry, file.detail_key))
-    make_durable(runtime, work, record(runtime, work, entries))
+    told: Entries = ()
+    if kind.renew:
+        words = {**dict.fromkeys(kind.words), **said}
+        told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words))
+    make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return stated.record
 
 

@@ -17,6 +17,7 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
 from app.services.runtime import Runtime
 
 EVERYBODY = "everybody"
@@ -65,6 +66,18 @@ NOTICES: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         REQUEST_PAGE,
         "The rating and the due time above are the new ones. The time counts from when the request was sent.",
+    ),
+    SAFETY_CHANGED: Notice(
+        "Safety facts in a research request have changed: open it now", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
+    ),
+    IDENTITY_CORRECTED: Notice(
+        "A research request has been corrected: open it before you go on", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
+    ),
+    RING: Notice(
+        "A partner has not seen what changed in a research request: ring it now",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
     ),
     "request_withdrawn": Notice(
         "A research request has been withdrawn",

@@ -13,6 +13,7 @@ from app.domain.research import LONDON, ResearchRequest
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.messages.notices import NOTICES, SUBJECTS, page_of, told_by
+from app.services.research.renewing import RING
 from app.services.runtime import Runtime
 
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -43,6 +44,8 @@ def _tell_of_file(runtime: Runtime, work: Work, job: Job) -> None:
     """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
     request = work.files.request(UUID(job.payload["file_id"])) if "file_id" in job.payload else None
     case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
+    if job.kind == RING and not (request and _must_ring(runtime, request, job)):
+        return
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)
         said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
@@ -55,6 +58,13 @@ def _tell_of_file(runtime: Runtime, work: Work, job: Job) -> None:
     about = f"Hub: {work.identity.organisation(hub).name}\n{said}"
     text = _text(about, NOTICES[job.kind].words, page_of(runtime, job.kind, *files))
     _send(runtime, _addresses(one.email for one in people), job.kind, text)
+
+
+def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
+    """Whether a partner still has to be rung about the very change that a job looks after."""
+    minutes = runtime.policy.release.renewal.minutes_unseen[request.rating]
+    same = request.changed_at is not None and request.changed_at.isoformat() == job.payload["change"]
+    return same and request.to_ring(minutes, runtime.clock.now())
 
 
 def _addresses(found: Iterable[str | None]) -> list[str]:

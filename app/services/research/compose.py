@@ -98,9 +98,11 @@ def is_empty(answer: Answer) -> bool:
 ASKED = "request_asked_fields"
 ANSWER = "request_answer"
 """What the hub writes in answer to a partner's question, and in no first request."""
+CHANGED = "request_changed"
+"""Which items of a request have changed since it was sent, how and when; in no first request."""
 BY_ITSELF = frozenset(
     {"request_purpose_statement", "request_public_task_statement", "request_requester", "request_decision_maker",
-     ASKED}
+     ASKED, CHANGED}
 )  # fmt: skip
 
 

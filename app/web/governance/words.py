@@ -13,6 +13,7 @@ from policies.engine.release import LegalBasis, PolicyRelease
 WHAT = {
     "collected": "Held on record for the first time",
     "altered": "What is held on record was changed",
+    "renewed": "What changed after it was sent",
     "read": "Read",
     "downloaded": "Downloaded whole",
     "closed": "Closed to the partner’s officers",

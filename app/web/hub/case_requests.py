@@ -21,6 +21,7 @@ from app.services.research.opened_by import OpenedBy, opened_by
 from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
+from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES
 from app.web.hub.statements import recorded_address
@@ -68,7 +69,15 @@ def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
 def case_requests(case_id: UUID) -> ResponseReturnValue:
     """Every request sent for the case, with state and clock: where sending leads."""
     known = find_case(runtime(), current.actor(), case_id)
-    return render_page("hub/case_requests.html", known=known, rows=request_rows(known))
+    changed = change_rows(known)
+    return render_page(
+        "hub/case_requests.html",
+        known=known,
+        rows=request_rows(known),
+        changed=changed,
+        unseen=not_yet_seen(changed),
+        no_number=NO_NUMBER,
+    )
 
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>")
@@ -114,4 +123,11 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
         steps.append(Step("Answered", one.answered_at))
     if opened.ground and opened.at:
         steps.append(Step("Withdrawn", opened.at, opened.by, GROUNDS.get(opened.ground)))
+    for title, at in (
+        ("Changed after it was sent", one.changed_at),
+        ("What changed was seen by the partner", one.seen_at),
+        ("The partner was rung about what changed", one.rung_at),
+    ):
+        if at:
+            steps.append(Step(title, at))
     return sorted(steps, key=lambda step: step.at, reverse=True)

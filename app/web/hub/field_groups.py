@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from policies.engine.catalogue import Field
-from policies.engine.release import PolicyRelease, StatementKind
+from policies.engine.release import PolicyRelease
+from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import SAFETY
 
 CASE = "case"

@@ -46,6 +46,7 @@ class RecordPage:
     context: Mapping[str, Any] = field(default_factory=dict)
     what: str | None = None
     done: str | None = None
+    warns: bool = False
 
     @property
     def after(self) -> str:

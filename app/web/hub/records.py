@@ -16,6 +16,7 @@ from app.http.opening import opens
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.save_case_record import save_case_record
+from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import (
     CASE,
@@ -82,4 +83,5 @@ def _plain(known: KnownCase, one: Subject, sections: tuple[Section, ...], title:
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
         return save_case_record(runtime(), current.actor(), case_id, one.subject_id, answers, version)
 
-    return RecordPage(known, one, sections, title, save, context={"lead": lead})
+    hears = partners_who_hear(known) if one.kind != CASE else ()
+    return RecordPage(known, one, sections, title, save, context={"lead": lead, "hears": hears})

@@ -21,12 +21,13 @@ from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.intake.still_open import find_still_open
+from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
-from policies.engine.release import StatementKind
+from policies.engine.statements import StatementKind
 
 
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
@@ -71,6 +72,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
+    hears = partners_who_hear(known) if kind.renew else ()
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
         known=known,
@@ -79,22 +81,24 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         title=kind.label if kind.subject == CASE else f"{kind.label}: {_name(known, subject)}",
         save=save,
         template="hub/recorded.html",
+        warns=closes,
         button="Record this and close the case" if closes else "Reopen the case" if opens_again else "Record this",
         suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
         complete=False,
         context={
+            "hears": hears,
             "lead": kind.lead,
             "left": left,
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
-            "may": actor.role in kind.who and (known.case.state == "closed") == opens_again,
+            "may": actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears)),
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),
             "stands": stands,
             "by": known.people[stands.author_person_id] if stands else None,
         },
         what=kind.key,
-        done=_after(kind, case_id),
+        done=_after(kind, case_id, told=bool(hears)),
     )
 
 
@@ -114,9 +118,10 @@ def _chosen(known: KnownCase) -> Mapping[UUID, str]:
     return {one.file_id: request.form.get(f"request-{one.file_id}", "") for one in known.requests}
 
 
-def _after(kind: StatementKind, case_id: UUID) -> str | None:
+def _after(kind: StatementKind, case_id: UUID, *, told: bool) -> str | None:
+    """Where recording it leads: to who has seen it, where partners are told of it."""
     if kind.state is None:
-        return None
+        return url_for("hub.case_requests", case_id=case_id) if told else None
     if kind.state == "open":
         return url_for("hub.case", case_id=case_id, done="reopened")
     return url_for("hub.cases", state="closed", done="closed")

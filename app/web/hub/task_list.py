@@ -12,7 +12,8 @@ from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
-from policies.engine.release import PolicyRelease, StatementKind
+from policies.engine.release import PolicyRelease
+from policies.engine.statements import StatementKind
 
 DONE, TO_DO, STARTED, WAITING = "Done", "To do", "Started", "Cannot start yet"
 

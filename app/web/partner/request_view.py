@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.services.disclosure.gate import OpenedRecord
+from app.services.research.compose import CHANGED
 from app.services.research.open_work import ASKED, answers_of, asked_keys
 from app.services.research.survey_request import Part, Survey
+from app.web.date_words import moment_words
 from app.web.partner.words import title_of
 from app.web.value_words import row_words, value_words
 from policies.engine.catalogue import Field
@@ -41,8 +44,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """The whole request, sorted. `items` are the labels of the return fields asked for."""
+    """The whole request, sorted. `items` are the labels of the return fields asked for.
 
+    `changed` are the items that changed after it was sent: which, how and when, in words.
+    """
+
+    changed: tuple[tuple[str, str, str], ...]
     contact: tuple[tuple[str, str], ...]
     staff: tuple[str, ...]
     ask: tuple[Told, ...]
@@ -60,7 +67,7 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
     told = _told(survey, opened)
     for given in told:
         field = next(iter(given.values())).field
-        if field.key == ASKED or SAFETY & set(field.tags):
+        if field.key in (ASKED, CHANGED) or SAFETY & set(field.tags):
             continue
         same = len(given) == len(parts) and len({repr_of(one.answer) for one in given.values()}) == 1
         if same and not is_personal(field):
@@ -74,6 +81,7 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
         key: one.catalogue[key].label for one in opened.values() for key in asked_keys(one) if key in one.catalogue
     }
     return RequestView(
+        changed=_changed(opened, titles),
         contact=_contact_facts(told, titles),
         staff=_staff_warnings(told),
         ask=tuple(ask),
@@ -96,6 +104,27 @@ def _told(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> list[Mapping[U
         if given:
             found.append(given)
     return found
+
+
+def _changed(opened: Mapping[UUID, OpenedRecord], titles: Mapping[UUID, str]) -> tuple[tuple[str, str, str], ...]:
+    """What changed since it was sent: the item, how and when; said once where it is the same for everybody."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for subject, one in opened.items():
+        field = one.catalogue.get(CHANGED)
+        rows = one.value(CHANGED)
+        if field is None or not isinstance(rows, list):
+            continue
+        how = next(column for column in field.columns if column.key == "how")
+        words = {option.key: option.label for option in how.options}
+        for row in rows:
+            label = one.catalogue[row["field"]].label if row["field"] in one.catalogue else row["field"]
+            told = (label, words.get(row["how"], row["how"]), moment_words(datetime.fromisoformat(row["at"])))
+            found.setdefault(told, []).append(titles[subject])
+    everybody = len(titles)
+    return tuple(
+        (label if len(about) == everybody else f"{label} – {', '.join(about)}", how, when)
+        for (label, how, when), about in found.items()
+    )
 
 
 def is_personal(field: Field) -> bool:

@@ -30,6 +30,7 @@ class Head:
     words: str
     clock: DueWords | None
     answered: str | None
+    changed: str | None
 
 
 def head_of(survey: Survey, now: datetime) -> Head:
@@ -46,6 +47,7 @@ def head_of(survey: Survey, now: datetime) -> Head:
         words=state_words(request, holder, approver=survey.may_step_in and not survey.mine),
         clock=clock_of(request, now),
         answered=moment_words(request.answered_at) if request.answered_at else None,
+        changed=moment_words(request.changed_at) if request.changed_at and request.unseen else None,
     )
 
 

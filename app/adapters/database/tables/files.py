@@ -79,6 +79,9 @@ research_request = Table(
     Column("claimed_by", Uuid, ForeignKey("person.id"), nullable=True),
     Column("answered_at", Moment, nullable=True),
     Column("version", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=True),
+    Column("seen_at", Moment, nullable=True),
+    Column("rung_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     CheckConstraint(

@@ -1,0 +1,150 @@
+"""What becomes stricter goes at once to whoever was told, and a corrected identity as a notice; nothing looser goes.
+
+A loosening never leaves by machine, not even beside a tightening: `send_changed` is a named person's act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import HistoryDamaged
+from app.domain.files import CaseFile
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.domain.research import ResearchRequest
+from app.services.disclosure.releasing import SealedFile
+from app.services.disclosure.working import worked
+from app.services.intake.case_history import CaseHistory, held_in_case
+from app.services.research.compose import is_empty
+from app.services.research.renewing import (
+    IDENTITY_CORRECTED,
+    SAFETY_CHANGED,
+    Change,
+    Entries,
+    Told,
+    note_change,
+    open_to_change,
+    renew,
+    told_in,
+)
+from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
+from policies.engine.renewal import stricter
+
+STRICTER, WITHDRAWN, CORRECTED = "stricter", "withdrawn", "corrected"
+Held = Mapping[UUID, Mapping[str, Answer]]
+
+
+def renew_facts(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    file: SealedFile,
+    case: CaseFile,
+    history: CaseHistory,
+    said: tuple[UUID, Mapping[str, Answer | None]],
+) -> Entries:
+    """Send on what was just saved or said of a subject (`said`), beside what stood in the case before it (`history`).
+
+    The case must be locked. A partner that cannot be told, because their log is stopped, it has no key, or what it was
+    sent is damaged, keeps nothing from the others: it is to be rung. The entries are the caller's to record last, with
+    its own. Raises KeysUnavailable.
+    """
+    now = runtime.clock.now()
+    requests = who_hears(runtime, work, case, history, now)
+    if not requests:
+        return ()
+    told = told_in(runtime, work, actor, case, requests)
+    held = held_now(runtime, work, actor, file, case, history, said)
+    whole = next((one.subject_id for one in work.files.subjects(case.file_id) if one.kind == "case"), None)
+    changes = [_change(runtime.policy.release, one, facts_about(held, whole, one)) for one in told]
+    stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
+    keys = work.keys.organisation_keys([one.partner.id for one in told])
+    able = [one for one in changes if one and one.told.partner.id not in stopped and one.told.partner.id in keys]
+    reached = {one.told.request.file_id for one in able}
+    untold = {one.told.request.file_id: one.told for one in changes if one and one.told.request.file_id not in reached}
+    untold |= {one.request.file_id: one for one in told if one.answers is None and one.request.file_id not in reached}
+    return [*renew(runtime, work, actor, able, now), *_untold(runtime, work, actor, list(untold.values()), now)]
+
+
+def who_hears(
+    runtime: Runtime, work: Work, case: CaseFile, history: CaseHistory, now: datetime
+) -> tuple[ResearchRequest, ...]:
+    """The requests whose partners hear of what changes: while the case is open, and as long after as policy states."""
+    if not still_renewed(runtime, case, history, now):
+        return ()
+    requests = work.files.requests_of(case.file_id)
+    return open_to_change(requests, work.erasures.of([one.file_id for one in requests]))
+
+
+def still_renewed(runtime: Runtime, case: CaseFile, history: CaseHistory, now: datetime) -> bool:
+    """Whether facts of this case are sent again when they change."""
+    if case.state != "closed":
+        return True
+    closed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
+    return bool(closed) and now <= max(closed) + timedelta(days=runtime.policy.release.renewal.days_after_closing)
+
+
+def held_now(  # where it is held, what stood, and what is said now
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    file: SealedFile,
+    case: CaseFile,
+    history: CaseHistory,
+    said: tuple[UUID, Mapping[str, Answer | None]],
+) -> Held:
+    """What the case holds now. Of a case that is damaged, what is said now: a warning must not wait for its mending."""
+    try:
+        before = held_in_case(runtime, work, actor, file, case, history)
+    except HistoryDamaged:
+        before = {}
+    subject, words = said
+    now = {key: one for key, one in {**before.get(subject, {}), **words}.items() if one is not None}
+    return {**before, subject: now}
+
+
+def facts_about(held: Held, whole: UUID | None, told: Told) -> Mapping[str, Answer]:
+    """What the case holds of a record's subject: its own, or else the whole case's."""
+    own = {key: one for key, one in held.get(told.record.subject_id, {}).items() if not is_empty(one)}
+    return {**(held.get(whole, {}) if whole else {}), **own}
+
+
+def _change(release: PolicyRelease, told: Told, facts: Mapping[str, Answer]) -> Change | None:
+    """What may be sent on by machine of what the case holds now; None when that is nothing. Pure."""
+    if told.answers is None:
+        return None
+    answers: dict[str, Answer | None] = {}
+    marks: dict[str, str] = {}
+    rules = [rule for kind in release.statements.values() if kind.renew for rule in kind.tightens]
+    for rule in (one for one in rules if one.field in told.fields):
+        key = told.fields[rule.field]
+        stood, now = _value(told.answers.get(key)), _value(facts.get(rule.field))
+        value = stricter(rule, stood, now, withdrawn=told.marks.get(key) == WITHDRAWN)
+        if value != stood:
+            answers[key] = facts[rule.field] if value == now else plain(value) if value else None
+            marks[key] = STRICTER if value == now or rule.by == "adding" else WITHDRAWN
+    safety = bool(marks)
+    for field in (one for one in release.renewal.corrected if one in told.fields):
+        key = told.fields[field]
+        stood = _value(told.answers.get(key))
+        if stood and stood != _value(facts.get(field)) and told.marks.get(key) != CORRECTED:
+            marks[key] = CORRECTED
+    return Change(told, answers, marks, SAFETY_CHANGED if safety else IDENTITY_CORRECTED) if marks else None
+
+
+def _value(answer: Answer | None) -> object:
+    return None if answer is None or is_empty(answer) else answer.value
+
+
+def _untold(runtime: Runtime, work: Work, actor: Actor, told: Sequence[Told], at: datetime) -> Entries:
+    if not told:
+        return ()
+    events = note_change(runtime, work, actor, "untold", told, at)
+    tenant = told[0].file.tenant
+    return [
+        (worked(runtime, actor, tenant, event), one.file.detail_key) for one, event in zip(told, events, strict=True)
+    ]

@@ -1,0 +1,56 @@
+"""A partner is rung that has not seen what changed: who was rung, how they were identified, and what was said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.errors import InvalidInput, NotFound, WrongState
+from app.domain.events import IDENTIFIED, NOT_VERIFIED
+from app.domain.identity import Actor
+from app.services.disclosure.permission import require_hub_file
+from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.releasing import file_key
+from app.services.disclosure.working import append, worked
+from app.services.runtime import Runtime
+
+YES_OR_NO = ("yes", "no")
+
+
+def ring_partner(
+    runtime: Runtime, actor: Actor, file_id: UUID, *, identified: str, spoke_to: str, said: str, whereabouts: str
+) -> bool:
+    """Record the call in the hub's own log; whether the partner counts as told: nobody unverified does.
+
+    `spoke_to` and `said` are sealed in the log alone; `whereabouts` (yes, no) is whether it was said where anybody is.
+    Raises InvalidInput naming what is missing, WrongState when nothing has changed, NotFound, LogUnavailable: then
+    nothing is recorded.
+    """
+    missing = {
+        name: words
+        for name, words, there in (
+            ("identified", "Choose how you made sure who it was.", identified in IDENTIFIED),
+            ("spoke_to", "Give the name of whoever you spoke to.", spoke_to.strip()),
+            ("said", "Write down what you said.", said.strip()),
+            ("whereabouts", "Say whether you said where anybody is.", whereabouts in YES_OR_NO),
+        )
+        if not there
+    }
+    if missing:
+        raise InvalidInput(missing)
+    with runtime.database.work(actor.organisation_id) as work:
+        request = require_hub_file(runtime, work, actor, file_id, hold=True)
+        if request is None:
+            raise NotFound("This request does not exist.")
+        if request.changed_at is None:
+            raise WrongState("Nothing in this request has changed since it was sent.")
+        file, now = file_key(runtime, work, file_id, request.hub_id), runtime.clock.now()
+        told = identified != NOT_VERIFIED
+        if told:
+            work.files.note_told(file_id, request.changed_at, "rung_at", now)
+        codes = {"identified": identified, "whereabouts": whereabouts, "change": request.changed_at.isoformat()}
+        act = file.act("rung", actor.person_id, **codes)
+        (event,) = append(work, actor, now, [act])
+        reason = f"Spoke to {spoke_to.strip()}. {said.strip()}"
+        entry = worked(runtime, actor, request.hub_id, event, reason)
+        make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
+    return told

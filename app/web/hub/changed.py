@@ -1,0 +1,104 @@
+"""Facts that changed after sending: the person who sends what no machine may, and the partner that must be rung."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app.domain.errors import InvalidInput
+from app.domain.events import IDENTIFIED
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty
+from app.services.intake.open_case import find_case
+from app.services.research.ring_partner import ring_partner
+from app.services.research.send_changed import find_behind, send_identity, send_safety
+from app.web.field_forms import error_links
+from app.web.hub.case_requests import request_of
+from app.web.hub.changed_words import NO_NUMBER
+from app.web.hub.door import hub
+from app.web.hub.names import subject_names
+from app.web.runtime import runtime
+
+
+@hub.get("/cases/<uuid:case_id>/changed")
+@allow(roles=HUB_WORKS)
+def changed(case_id: UUID) -> ResponseReturnValue:
+    """Which partners were told something else than the case holds now, and the acts that tell them."""
+    return _page(case_id, {})
+
+
+@hub.post("/cases/<uuid:case_id>/changed/safety")
+@allow(roles=HUB_DECIDES)
+def send_changed_safety(case_id: UUID) -> ResponseReturnValue:
+    """A decision-maker sends the chosen partners contact and staff safety as they are now."""
+    try:
+        chosen = [UUID(one) for one in request.form.getlist("partners")]
+        send_safety(runtime(), current.actor(), case_id, chosen, request.form.get("reason", ""))
+    except ValueError:
+        return _page(case_id, {"partners": "Choose whom to tell."})
+    except InvalidInput as error:
+        return _page(case_id, error.errors)
+    return _sent(case_id)
+
+
+@hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/identity/<uuid:subject_id>")
+@allow(roles=HUB_WORKS)
+def send_changed_identity(case_id: UUID, file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
+    """Give one partner the corrected name and date of birth of one person."""
+    key = f"reason-{file_id}-{subject_id}"
+    reason, another = request.form.get(key, ""), request.form.get("another") == "yes"
+    try:
+        send_identity(runtime(), current.actor(), case_id, file_id, subject_id, reason, another=another)
+    except InvalidInput as error:
+        return _page(case_id, {key: next(iter(error.errors.values()))})
+    return _sent(case_id)
+
+
+@hub.route("/cases/<uuid:case_id>/requests/<uuid:file_id>/ring", methods=["GET", "POST"])
+@allow(roles=HUB_WORKS)
+def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """Whom to ring, what to say, and what is recorded of the call."""
+    errors: Mapping[str, str] = {}
+    known = find_case(runtime(), current.actor(), case_id)
+    row = request_of(known, file_id)
+    if request.method == "POST":
+        given = {name: request.form.get(name, "") for name in ("identified", "spoke_to", "said", "whereabouts")}
+        try:
+            ring_partner(runtime(), current.actor(), file_id, **given)
+            return _sent(case_id)
+        except InvalidInput as error:
+            errors = error.errors
+    return render_page(
+        "hub/ring.html",
+        error_links=error_links(errors),
+        errors=errors,
+        known=known,
+        row=row,
+        ways=list(IDENTIFIED.items()),
+        no_number=NO_NUMBER,
+        typed=request.form,
+    )
+
+
+def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
+    known = find_case(runtime(), current.actor(), case_id)
+    return render_page(
+        "hub/changed.html",
+        error_links=error_links(errors),
+        errors=errors,
+        known=known,
+        behind=find_behind(runtime(), current.actor(), case_id),
+        names=subject_names(known.subjects),
+        decides=has_duty(runtime().policy.release, current.actor(), HUB_DECIDES),
+        typed=request.form,
+    )
+
+
+def _sent(case_id: UUID) -> Response:
+    return redirect(url_for("hub.case_requests", case_id=case_id), 303)

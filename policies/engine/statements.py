@@ -1,0 +1,55 @@
+"""Kinds of statement: what a named person may say in a case, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from policies.engine import vocabulary
+from policies.engine.renewal import Tightening
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A word without which a statement says nothing; `when` gives the answers of other words that ask for it."""
+
+    field: str
+    when: Mapping[str, tuple[str, ...]]
+    say: str | None
+
+    def applies(self, said: Mapping[str, object]) -> bool:
+        """Whether what has been said asks for it."""
+        return all(said.get(key) in values for key, values in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKind:
+    """What a named person may say in a case, never to be saved again. `missing` is said while it is waited for;
+    `state` is what it makes of the case.
+
+    With `renew`, whoever was sent its words is sent them again when they become stricter, as `tightens` says.
+    """
+
+    key: str
+    label: str
+    lead: str
+    missing: str
+    about: str
+    who: tuple[str, ...]
+    words: tuple[str, ...]
+    needs: tuple[Need, ...]
+    codes: tuple[str, ...]
+    before_any_request: bool
+    may_differ: bool
+    state: str | None = None
+    renew: bool = False
+    tightens: tuple[Tightening, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The kind of subject it is recorded of."""
+        return vocabulary.ABOUT[self.about]
+
+    def lacking(self, said: Mapping[str, object]) -> tuple[Need, ...]:
+        """What it would need beside what is said, by field, to say anything."""
+        return tuple(one for one in self.needs if not said.get(one.field) and one.applies(said))

@@ -1,0 +1,173 @@
+"""Random changes, openings, answers, withdrawals, calls and closings, against a model in the test's own lines.
+
+Whoever was told has today's facts, stricter ones, or a notice; what is unseen in time is a telephone task; nobody else
+hears; the log names each.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from app.domain.identity import Actor
+from app.domain.research import ResearchRequest
+from app.services.intake.open_case import find_case
+from app.services.intake.state_in_case import state_in_case
+from app.services.research.open_request import find_request
+from app.services.research.ring_partner import ring_partner
+from tests.services.exchange import Exchange
+from tests.services.fixtures import exchange
+from tests.services.played import Case, claim, draft, ready_case, send, sign, value
+from tests.services.test_facts_that_change import correct, plainly, say, told
+
+__all__ = ["exchange"]
+
+STRICTNESS = ("yes", "ask", "not_yet", "no")
+NOTES = ("Not in front of father.", "Do not write.", "Never ring the landline.")
+KINDS = ("housing", "police", "probation")
+MINUTES = 15
+"""How long a partner may leave a change of a red request unseen."""
+
+
+@dataclass
+class Partner:
+    """What a partner was told, by the test's own reckoning."""
+
+    request: ResearchRequest
+    actor: Actor
+    family: str
+    notes: set[str]
+    name: str
+    corrected: bool = False
+    changed: datetime | None = None
+    seen: bool = True
+    rung: bool = False
+    withdrawn: bool = False
+    released: int = 1
+
+
+@dataclass
+class Model:
+    """What the case holds, and its partners."""
+
+    family: str = "no"
+    notes: set[str] = field(default_factory=set)
+    name: str = "Madeup Person"
+    partners: dict[str, Partner] = field(default_factory=dict)
+    closed: bool = False
+
+    def changes(self, now: datetime) -> None:
+        """Every partner hears of what is stricter, and that a name is another."""
+        for one in (one for one in self.partners.values() if not one.withdrawn):
+            family = max(one.family, self.family, key=STRICTNESS.index)
+            corrected = one.corrected or one.name != self.name
+            if (family, one.notes | self.notes, corrected) != (one.family, one.notes, one.corrected):
+                one.family, one.notes, one.corrected = family, one.notes | self.notes, corrected
+                one.changed, one.seen, one.rung, one.released = now, False, False, one.released + 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whoever_was_told_knows_and_nobody_else_hears(exchange: Exchange, seed: int) -> None:
+    chance = random.Random(seed)
+    case, model = ready_case(exchange), Model()
+    acts = [_asked, _asked, _says, _says, _says, _names, _opens, _opens, _answers, _withdraws, _waits, _rings]
+    for step in range(24):
+        act = chance.choice(acts)
+        if step == 20:
+            act = _closes
+        exchange.clock.forward(minutes=1)
+        act(exchange, case, model, chance)
+        _agrees(exchange, case, model)
+
+
+def _asked(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    kind = chance.choice(KINDS)
+    if kind in model.partners or model.closed:
+        return
+    request = send(exchange, case, kind)
+    model.partners[kind] = Partner(request, claim(exchange, request), model.family, set(model.notes), model.name)
+
+
+def _says(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    model.family = chance.choice(STRICTNESS)
+    model.notes = set(chance.sample(NOTES, chance.randint(1, 2)))
+    say(exchange, case, case_family_may_be_told=model.family, case_do_not_contact="\n".join(sorted(model.notes)))
+    model.changes(exchange.clock.now())
+
+
+def _names(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    model.name = f"Madeup Person-{chance.randint(1, 9)}"
+    correct(exchange, case, case_subject_name=model.name)
+    model.changes(exchange.clock.now())
+
+
+def _some(model: Model, chance: random.Random) -> Partner | None:
+    return chance.choice(list(model.partners.values())) if model.partners else None
+
+
+def _opens(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    if one := _some(model, chance):
+        told(exchange, one.actor, one.request)
+        one.seen = True
+
+
+def _answers(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    one = _some(model, chance)
+    if one is None or one.withdrawn or one.request.partner_id != exchange.organisation("housing").id:
+        return
+    if find_request(exchange.runtime, one.actor, one.request.file_id).request.state == "claimed":
+        draft(exchange, one.request, one.actor, case.people[0], {"housing_known": value("yes")})
+        sign(exchange, one.actor, one.request)
+
+
+def _withdraws(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    one = _some(model, chance)
+    if one is not None and chance.random() < 0.3:
+        exchange.rows("UPDATE research_request SET state = 'withdrawn' WHERE file_id = %s", one.request.file_id)
+        one.withdrawn = True
+
+
+def _waits(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    exchange.clock.forward(minutes=chance.choice((5, 20)))
+
+
+def _rings(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    one = _some(model, chance)
+    if one is None or one.changed is None:
+        return
+    how = chance.choice(("rang_back", "not_verified"))
+    call = {"spoke_to": "Madeup Duty-Officer", "said": "Open the request.", "whereabouts": "no"}
+    ring_partner(exchange.runtime, case.collator, one.request.file_id, identified=how, **call)
+    one.rung = one.rung or how == "rang_back"
+
+
+def _closes(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    words = plainly({"case_decision": "no_further_action", "case_decision_reason": "Madeup."})
+    state_in_case(exchange.runtime, case.decider, case.id, case.whole, "outcome", words, None, {"state": "closed"})
+    model.closed = True
+
+
+def _agrees(exchange: Exchange, case: Case, model: Model) -> None:
+    """What is stored, shown, logged and to be rung is what the model says."""
+    now = exchange.clock.now()
+    found = {one.file_id: one for one in find_case(exchange.runtime, case.collator, case.id).requests}
+    assert set(found) == {one.request.file_id for one in model.partners.values()}
+    for one in model.partners.values():
+        stored = found[one.request.file_id]
+        assert stored.changed_at == one.changed
+        assert stored.unseen == (not one.seen)
+        late = one.changed is not None and (now - one.changed).total_seconds() >= MINUTES * 60
+        assert stored.to_ring(MINUTES, now) == (late and not one.seen and not one.rung and not one.withdrawn)
+        query = "SELECT count(*) FROM log_detail WHERE kind = 'request_sent' AND file_id = %s"
+        assert exchange.rows(query, one.request.file_id) == [(one.released,)]
+        if one.seen:
+            reads = told(exchange, one.actor, one.request)
+            assert reads["request_family_may_be_told"] == one.family
+            assert set(str(reads.get("request_do_not_contact", "")).splitlines()) == one.notes
+            assert reads["request_subject_name"] == one.name
+            marks = reads.get("request_changed", [])
+            assert isinstance(marks, list)
+            assert any(mark["how"] == "corrected" for mark in marks) == one.corrected
