@@ -96,7 +96,7 @@ def _sent_as(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not table.has("sent_as"):
         return ()
     inner = table.inner("sent_as")
-    found = tuple((option, inner.texts(option)) for option in inner.content)
+    found = tuple((option, inner.texts(option)) for option in sorted(inner.content))
     inner.finish()
     return found
 

@@ -27,7 +27,13 @@ def test_lines_say_who_gave_what_to_whom_and_why(site: Site, officer: FlaskClien
     assert page.title == "Disclosure log – Partner Research Exchange"
     sent = next(row for row in rows(answer.text) if "Return sent" in row)
     housing, hub = (site.exchange.organisation(kind).name for kind in ("housing", "hub"))
-    for part in (housing, f"to {hub}", site.played.responder.display_name, "Child protection enquiry", "fields"):
+    for part in (
+        housing,
+        f"to {hub}",
+        site.played.responder.display_name,
+        "Child protection enquiry",
+        "An answer or a question: the entry says of what kind",
+    ):
         assert part in sent
     assert "Madeup Person" not in answer.text
 
