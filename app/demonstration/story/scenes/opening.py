@@ -10,7 +10,7 @@ from app.demonstration.story.visitor import Visitor
 
 NOT_SHARED = "Not shared with your role"
 RESTRICTED = "There is information that is not shown here"
-DECLINED = ("Declined: 1 item, forbidden by law or court order", "A decline does not say that anything is held")
+DECLINED = ("Declined: 1 item", "A decline does not say that anything is held")
 INTELLIGENCE, SCENE = "lavenderscaup", "cyanpochard"
 HIDDEN_FROM_COLLATOR = (
     INTELLIGENCE, SCENE, "vermiliongoldeneye", "orchidmerganser", "chartreusesora", marks.OTHER_HOME["line1"],
