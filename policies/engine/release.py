@@ -14,9 +14,8 @@ from policies.engine.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One kind of organisation: what it is in law, and what a request to it must and may carry.
-
-    `standing_basis` is the provision under which it handles requests at all, whether or not it then discloses anything.
+    """One kind of organisation: what it is in law, what a request to it must and may carry, and the provision under
+    which it handles requests at all, whether or not it then discloses anything (`standing_basis`).
     """
 
     key: str

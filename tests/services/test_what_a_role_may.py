@@ -34,7 +34,7 @@ from policies.engine.vocabulary import MAY
 from tests.messages.test_worker import Letters
 from tests.policies.growing import add_tables
 from tests.services.exchange import POLICIES, Exchange
-from tests.services.played import basis, claim, draft, ready_case, send, sign, value
+from tests.services.played import Case, basis, claim, draft, ready_case, send, sign, value
 from tests.services.test_restricted import record
 
 NEW = "made_up_role"
@@ -153,9 +153,9 @@ def test_who_gets_mail_is_a_word(with_role: With) -> None:
         assert told(with_role(like, *but("get_mail")), kind) is False, kind
 
 
-def submitted(exchange: Exchange) -> tuple[ResearchRequest, Actor]:
+def submitted(exchange: Exchange, case: Case | None = None) -> tuple[ResearchRequest, Actor]:
     """A request whose return waits for approval, and its author."""
-    case = ready_case(exchange)
+    case = case or ready_case(exchange)
     request = send(exchange, case, "probation")
     author = claim(exchange, request)
     draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
@@ -170,11 +170,14 @@ def drafts_of(exchange: Exchange, file_id: UUID) -> tuple[Record, ...]:
 
 
 def told(exchange: Exchange, kind: str) -> bool:
-    """Whether somebody in the new role gets a mail about what waits for them."""
+    """Whether somebody in the new role gets a mail about what waits for them; at the hub, on the case."""
     letters, address = Letters(), f"{uuid4()}@madeup.example"
     person = exchange.person(kind, NEW)
     exchange.rows("UPDATE person SET email = %s WHERE id = %s", address, person.person_id)
-    request, _ = submitted(exchange)
+    case = ready_case(exchange)
+    if kind == "hub":
+        assign_case(exchange.runtime, case.collator, case.id, person.person_id)
+    request, _ = submitted(exchange, case)
     sign(exchange, exchange.person("probation", "partner_manager"), request)
     run_jobs(replace(exchange.runtime, mail=letters), most=1000)
     return address in letters.sent

@@ -78,7 +78,8 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     purpose = runtime.policy.release.purposes[case.purpose]
     asked = work.files.asked_of(case_id)
     rows = work.records.of_files([case_id, *(one.request.file_id for one in asked)], "case", "request")
-    history = history_of((one for one in rows if one.kind == "case"), case.reference)
+    # A withdrawal is recorded in its request's own file.
+    history = history_of((one for one in rows if (one.kind, one.file_id) == ("case", case_id)), case.reference)
     sent = tuple(one for one in rows if one.kind == "request")
     stated = history.stated()
     assigned = on_file(work.events.of_files([case_id])[case_id])

@@ -32,7 +32,8 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
             raise NotFound("This is no request.")
         events = work.events.of_files([file_id]).get(file_id, ())
         theirs = [one for one in events if one.what == "opened" and one.organisation_id == request.partner_id]
-        people = tuple((work.identity.person(one.by_id).display_name, one.at) for one in theirs)
+        names = work.identity.people({one.by_id for one in theirs})
+        people = tuple((names[one.by_id].display_name, one.at) for one in theirs)
         said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
         if said is None:
             return OpenedBy(people)

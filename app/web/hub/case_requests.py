@@ -91,7 +91,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         if kind := runtime().policy.release.statements.get(one.what or ""):
             by, href = known.people[one.author_person_id], recorded_address(case_id, kind, one.subject_id)
             under.append((kind.label, by, one.saved_at, href))
-    opened = opened_by(runtime(), current.actor(), file_id)
+    opened = opened_by(runtime(), current.actor(), file_id) if row.erased is None else OpenedBy(())
     return render_page(
         "hub/one_request.html",
         known=known,
@@ -119,6 +119,8 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
     one = row.entry
     steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
     steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
+    if one.opened_at and not opened.people:  # erased: by whom stood in what is gone
+        steps.append(Step("Opened by the partner", one.opened_at))
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
     if opened.ground and opened.at:

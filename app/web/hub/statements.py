@@ -65,7 +65,8 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     subject = _subject(known, kind, subject_id)
     stands = known.stated.get((kind.key, subject.subject_id))
     closes, opens_again = kind.state == "closed", kind.state == "open"
-    left = find_still_open(runtime(), actor, case_id) if closes and known.case.state != "closed" else None
+    asks = closes and known.case.state != "closed" and actor.role in kind.who
+    left = find_still_open(runtime(), actor, case_id) if asks else None
 
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
         codes = {"state": kind.state} if kind.state else {}

@@ -10,6 +10,7 @@ from app.demonstration.story.visitor import Visitor
 
 NOT_SHARED = "Not shared with your role"
 RESTRICTED = "There is information that is not shown here"
+DECLINED = ("Declined: 1 item", "A decline does not say that anything is held")
 INTELLIGENCE, SCENE = "lavenderscaup", "cyanpochard"
 HIDDEN_FROM_COLLATOR = (
     INTELLIGENCE, SCENE, "vermiliongoldeneye", "orchidmerganser", "chartreusesora", marks.OTHER_HOME["line1"],
@@ -38,13 +39,13 @@ def cora_opens(story: Story) -> None:
 
 
 def dilys_opens(story: Story) -> None:
-    """The decision-maker sees more, protected addresses in part only, and always that something is held back."""
+    """The decision-maker sees more, protected addresses in part only, and a decline called what it is."""
     dilys = story.person("dilys")
     dilys.go(f"{story.case}/returns")
-    dilys.page.must_say(*SHOWN_TO_DECISION_MAKER, RESTRICTED, "We decline to share this")
+    dilys.page.must_say(*SHOWN_TO_DECISION_MAKER, *DECLINED, "We decline to share this")
+    dilys.page.must_not_say(RESTRICTED)
     dilys.page.must_not_say(marks.HOME["line1"], marks.HOME["postcode"], marks.EARLIER_HOME["line1"])
-    notice = next(one for one in dilys.page.main.all("section") if RESTRICTED in one.line)
-    story.tell(dilys.name, f"is told: {RESTRICTED}. {notice.text.splitlines()[1]}")
+    story.tell(dilys.name, f"is told of DWP: {'. '.join(DECLINED)}")
     housing = said_by(dilys, "housing")
     masked = next(words for words in housing.values() if words.startswith("Masked"))
     story.tell(dilys.name, f"sees of housing’s protected address: {masked}")
