@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.domain.answers import plain
+from app.domain.answers import UNMARKED, plain
 from app.domain.identity import Actor
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.governance.open_entry import fields_of
@@ -86,6 +86,8 @@ def require_told(exchange: Exchange, actor: Actor, opened: OpenedRecord) -> None
     shown = {(one.field, one.level.word) for one in opened.fields.values() if one.answer is not None}
     shown |= {(field, "gist") for field in opened.gists}
     touched, withheld = fields_of(hidden)  # every box of the return's form, most of which hold nothing
-    assert {(field, rendition) for (_, field, rendition, _), said in touched if said} == shown
-    assert {field for field, said in withheld if said} == {key for key, one in opened.fields.items() if not one.answer}
+    assert {(field, rendition) for (_, field, rendition, _), mark in touched if mark != UNMARKED} == shown
+    assert {field for field, mark in withheld if mark != UNMARKED} == {
+        key for key, one in opened.fields.items() if not one.answer
+    }
     assert body["n"] == detail.fields == len(touched) > len(shown) > 0

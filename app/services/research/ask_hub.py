@@ -73,7 +73,9 @@ def ask_hub(
         file = file_key(runtime, work, file_id, request.hub_id)
         draft = new_draft(runtime, work, actor, request, subject_id)
         shows = legal_basis is not None
-        basis = legal_basis or basis_without_disclosure(runtime, request, actor.organisation_kind, [draft.subject_kind])
+        kind = actor.organisation_kind
+        without = basis_without_disclosure(runtime, request, kind, [draft.subject_kind])
+        basis = without if legal_basis is None else legal_basis
         asked = replace(draft, legal_basis=basis)
         _require_basis(runtime, request, actor, asked, content, shows=shows)
         if shows and approval_needed(runtime, actor.organisation_kind, [content]):

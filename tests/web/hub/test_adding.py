@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, choose, ready, sent, typed_for
 from tests.web.partner.asked import leaves
@@ -31,7 +33,13 @@ def test_an_unborn_child_is_added_and_only_later_requests_are_about_them(exchang
     assert about == {"housing": 1, "safeguarding_health": 2}
 
     dilys.get(f"{case}/recorded/outcome")
-    dilys.press(None, case_decision="s17_assessment", case_decision_reason="Madeup: a need for services.")
+    waits: dict[str, Any] = {
+        f"request-{sent(exchange, case, kind).file_id}".replace("-", "__"): "wait" for kind in about
+    }
+    dilys.press(
+        None, case_decision="s17_assessment", case_decision_reason="Madeup: a need for services.",
+        **waits,
+    )  # fmt: skip
     cora.send(f"{case}/add", form | {"once": "nonsense"})
     assert cora.status == 409
     assert "Unborn child 2" not in cora.get(case).text
