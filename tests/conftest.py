@@ -18,6 +18,8 @@ from sqlalchemy import make_url
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import ADMIN, OWNER, Cluster
+from policies.engine.loading import load_release
+from tests.read_once import reading_once
 from tests.stories import playing
 
 WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
@@ -27,6 +29,13 @@ _numbers = itertools.count(1)
 
 settings.register_profile("shared", deadline=None)  # a busy machine is no failure; ratios are measured in bench/
 settings.load_profile("shared")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with what fails fastest, then the files that take longest, so that no worker ends the run alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (_folder(item) not in WITHOUT_DATABASE, item.path not in slow))
+
 
 played = playing.played
 """The story, played once for every folder that looks at what it left behind."""
@@ -50,6 +59,13 @@ def chosen_binaries() -> Path | None:
     """Return the folder named by PRX_TEST_PG_BIN, by which the tests run on another version of PostgreSQL."""
     named = os.environ.get("PRX_TEST_PG_BIN")
     return Path(named) if named else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _policies_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.wiring.load_release", reading_once(load_release))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +102,15 @@ def keystore(cluster: Cluster, keystore_template: str) -> Iterator[Database]:
 
 @pytest.fixture(autouse=True)
 def _no_reach_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    folders = Path(request.node.path).relative_to(Path(__file__).parent).parts
-    if folders[0] in WITHOUT_DATABASE:
+    if _folder(request.node) in WITHOUT_DATABASE:
         monkeypatch.setattr("socket.socket.connect", _refuse)
         monkeypatch.setattr("socket.socket.connect_ex", _refuse)
         monkeypatch.setattr(psycopg.Connection, "connect", _refuse)
         monkeypatch.setattr(psycopg, "connect", _refuse)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 def _template(cluster: Cluster, name: str, migrate: Callable[[str], None]) -> str:
