@@ -32,7 +32,7 @@ run: .venv/.ok
 test:
 	@$(MAKE) --no-print-directory system
 	@$(MAKE) --no-print-directory lint browser $(NODE_READY)
-	$(PY) -m pytest --durations=15 --numprocesses=2 --dist=loadfile $(ARGS)
+	$(PY) -m pytest --durations=15 --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.ok
 	$(PY) -m ruff check .

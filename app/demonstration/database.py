@@ -1,6 +1,6 @@
 """A PostgreSQL server of our own, for the demonstration and the tests: started in a third of a second, then gone.
 
-It listens on a socket in its own folder under /tmp (a socket's path may hold 107 bytes), never on the network,
+It listens on a socket in its own folder, under /tmp (a socket's path may hold 107 bytes), never on the network,
 and trusts whoever can reach that folder. It works as root, who hands it to `nobody`, and as anybody else.
 Nothing is installed, no user is added, and no file outside the folder is touched.
 """
@@ -44,7 +44,8 @@ class Cluster:
     """One PostgreSQL server and its data, alive inside a `with` block.
 
     `binaries` is the folder of PostgreSQL's programs (found when not given), `fsync` whether it waits for the disk,
-    `settings` are PostgreSQL's own, and `preload` is a shared library put before the C library.
+    `settings` are PostgreSQL's own, `preload` is a shared library put before the C library, and its own folder is made
+    in `place`.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Cluster:
         fsync: bool = True,
         settings: Mapping[str, str] | None = None,
         preload: Path | None = None,
+        place: Path = Path("/tmp"),
     ) -> None:
         self._binaries = binaries
         self._fsync = fsync
         self._settings = {"fsync": "on" if fsync else "off", "full_page_writes": "on" if fsync else "off"}
         self._settings |= settings or {}
         self._preload = preload
+        self._place = place
         self._starter = os.getpid()
         self._server: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
@@ -176,7 +179,7 @@ class Cluster:
             self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
 
     def _lay_out(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir="/tmp"))
+        self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir=self._place))
         self._programs = usable_programs(self._binaries or find_folder(), self._folder)
         if self._preload:
             shutil.copy(self._preload, self._folder / "preload.so")  # where the server's user can read it

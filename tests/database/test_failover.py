@@ -42,6 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield primary, exchange, folder
 
 
+@pytest.mark.slow
 def test_the_standby_that_takes_over_has_everything_acknowledged(tmp_path: Path) -> None:
     with exchange_on(IDLE, tmp_path) as (primary, exchange), Standby(primary, IDLE) as second:
         wait_for(primary, NAME)

@@ -1,13 +1,18 @@
-"""What the other tests lean on: a fresh database each, and no reach where none is wanted."""
+"""What the other tests lean on: a fresh database each, no reach where none is wanted, policies as they stand, order."""
 
+import shutil
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
-from tests.conftest import Database
+from policies.engine.errors import PolicyError
+from policies.engine.loading import load_release
+from tests.conftest import WITHOUT_DATABASE, Database, pytest_collection_modifyitems
+from tests.read_once import reading_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,3 +61,37 @@ def test_unit_folders_reach_neither_network_nor_database(tmp_path: Path) -> None
         command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
     assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_policies_read_once_are_read_again_when_a_byte_or_a_name_differs(tmp_path: Path) -> None:
+    beside = shutil.ignore_patterns("engine", "scenarios", "documents", "__pycache__")
+    folder = Path(shutil.copytree(ROOT / "policies", tmp_path / "policies", ignore=beside))
+    read = reading_once(load_release)
+    first = read(folder)
+    assert read(folder) is first
+    masks = folder / "masks.toml"
+    whole = masks.read_text()
+    masks.write_text(f"{whole}# One line more\n")
+    assert read(folder) is not first
+    (folder / "beside.toml").touch()
+    for _ in range(2):
+        with pytest.raises(PolicyError):
+            read(folder)
+    (folder / "beside.toml").unlink()
+    masks.write_text(whole)
+    assert read(folder) is first
+    masks.unlink()
+    with pytest.raises(PolicyError):
+        read(folder)
+
+
+def test_files_of_units_start_first_and_slow_files_next(request: pytest.FixtureRequest) -> None:
+    items = list(reversed(request.session.items))
+    pytest_collection_modifyitems(items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    turns = []
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        turns.append(0 if folder in WITHOUT_DATABASE else 1 if item.path in slow else 2)
+    assert turns == sorted(turns)
+    assert {item.nodeid for item in items} == {item.nodeid for item in request.session.items}

@@ -26,6 +26,7 @@ runpy.run_module("app.demonstration", run_name="__main__")
 """Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start."""
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_everything_without_alarming_anybody(tmp_path: Path) -> None:
     printed = tmp_path / "printed"
     with (

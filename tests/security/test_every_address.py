@@ -128,6 +128,7 @@ def told(answer: TestResponse, path: str) -> tuple[Any, ...]:
     return answer.status_code, headers, marks.sub(r"\1", own.sub("…", answer.text))
 
 
+@pytest.mark.slow
 def test_every_address_that_names_something_looks_empty_to_others(town: Town) -> None:
     seen = 0
     for rule, method in named(town):

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.web.chromium import a_browser, served
 from tests.web.gallery.site import an_actor, create_gallery
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = ("/", "/form?filled=1", "/plain", "/fails/database")
 
 

@@ -18,7 +18,7 @@ from tests.web.chromium import a_browser, served
 from tests.web.governance.site import HOST, Site
 from tests.web.governance.test_whole_logs import WHY, base
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.web.partner.browser import PartnerBrowser
 from tests.web.partner.test_approval import STATED
 from tests.web.partner.test_whole_path import CONTINUE, KNOWN, SEARCHED
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1200, 360)
 
 
