@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, ValuesView
+from dataclasses import dataclass, field
 from datetime import date
 
 from policies.engine.vocabulary import HUB, Level
@@ -43,7 +43,7 @@ class Field:
     category: str
     audience: tuple[str, ...]
     keep_for: str
-    example: object
+    example: object = field(hash=False)
     file: str
     shared: bool = False
     hint: str | None = None
@@ -111,6 +111,10 @@ class Catalogue(Mapping[str, Field]):
 
     def __len__(self) -> int:
         return len(self.fields)
+
+    def values(self) -> ValuesView[Field]:
+        """Every field, in that order: asked many times a page."""
+        return self.fields.values()
 
     def fields_for(self, record: str, organisation: str, on: date | None = None) -> tuple[Field, ...]:
         """Return the fields of a record kind that this organisation meets, in form order.
