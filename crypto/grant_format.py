@@ -98,17 +98,17 @@ def decode_entries(place: GrantPlace, plaintext: bytes) -> tuple[GrantEntry, ...
     if not plaintext.startswith(head) or not plaintext.endswith(tail) or len(plaintext) < len(head) + len(tail):
         raise ValueError("not a grant for this place")
     entries: list[GrantEntry] = []
-    at, end = len(head), len(plaintext) - len(tail)
+    last, at, end = ("", "", 0), len(head), len(plaintext) - len(tail)
     while at < end:
         found = _ENTRY.match(plaintext, at, end)
         if found is None or found[1] != (b"," if entries else b""):
             raise ValueError("not an entry as issuing writes one")
         box, key, name, rendition, version = found.group(2, 3, 4, 5, 6)
-        one = GrantEntry(name.decode(), rendition.decode(), int(version), b64u_bytes(key), b64u_bytes(box))
-        if one.version >= _VERSIONS or (entries and _order(entries[-1]) >= _order(one)):
+        order = name.decode(), rendition.decode(), int(version)
+        if order[2] >= _VERSIONS or last >= order:
             raise ValueError("not entries in the order in which issuing writes them")
-        entries.append(one)
-        at = found.end()
+        entries.append(GrantEntry(*order, b64u_bytes(key), b64u_bytes(box)))
+        last, at = order, found.end()
     return tuple(entries)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, url_for
+from flask import Flask, Response, make_response, render_template, request
 from flask.templating import Environment
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
@@ -19,6 +20,8 @@ from app.http.navigation import navigation_for
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 STATIC = Path(__file__).resolve().parents[1] / "static"
 SERVICE_NAME = "Partner Research Exchange"
+ASSETS = 256
+"""Addresses of static files that are remembered."""
 
 
 class Templates(Environment):
@@ -76,8 +79,12 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
     )
     hashes = asset_hashes(STATIC)
 
+    @lru_cache(ASSETS)
+    def asset_at(root: str, name: str) -> str:
+        return app.url_map.bind("", script_name=root).build("static", {"filename": name, "v": hashes[name][:12]})
+
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=hashes[name][:12])
+        return asset_at(request.script_root, name)
 
     def surroundings() -> dict[str, Any]:
         visitor = current.known_visitor()

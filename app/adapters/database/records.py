@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.adapters.database.insert_all import columns_of, insert_all
 from app.adapters.database.openable import OPENABLE, openable_of
@@ -39,6 +52,11 @@ OF_FILES = (
     .where(t.record.c.state != "draft")
     .order_by(t.record.c.released_at.desc(), t.record.c.id)
 )
+AT_PARTNER = (
+    select(t.record)
+    .where(t.record.c.file_id == bindparam("file"), t.record.c.kind.in_(("request", "return")))
+    .order_by(t.record.c.released_at.desc(), t.record.c.id)
+)
 OWN_GRANTS = (
     select(t.record, func.array_remove(func.array_agg(t.key_grant.c.sealed), None).label("sealed"))
     .outerjoin(
@@ -49,8 +67,20 @@ OWN_GRANTS = (
     .group_by(t.record.c.id)
 )
 TAKE_BACK = text("SELECT record_id, digest FROM take_back_grants(:file, :organisation)")
+DROP_DRAFTS = text("SELECT drop_draft(id) FROM unnest(cast(:ids AS uuid[])) AS id")
+RELEASED = ("id", "version", "legal_basis", "approved_by", "released_at", "policy_release", "protection")
+"""What changes in a draft when it is released, beside its state, and what it is found by."""
+_given = func.unnest(*(bindparam(f"new_{name}", type_=ARRAY(t.record.c[name].type)) for name in RELEASED))
+_next = _given.table_valued(*(column(name, t.record.c[name].type) for name in RELEASED), name="given").render_derived()
+RELEASE = (
+    update(t.record)
+    .where(t.record.c.id == _next.c.id, t.record.c.version == _next.c.version - 1, t.record.c.state == "draft")
+    .values({"state": "released", **{name: _next.c[name] for name in RELEASED[1:]}})
+)
 FOUND = select(t.record).where(t.record.c.id == func.any(bindparam("records")))
-BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
+BOXES = select(t.field_box.c.record_id, *(t.field_box.c[one.name] for one in fields(Box))).where(
+    t.field_box.c.record_id == func.any(bindparam("records"))
+)
 
 
 class SqlRecordRows:
@@ -80,6 +110,10 @@ class SqlRecordRows:
         """Released records of these kinds in some files, superseded ones too, the newest first."""
         rows = self._db.execute(OF_FILES, {"files": list(file_ids), "kinds": list(kinds)})
         return tuple(Record(**row._mapping) for row in rows)
+
+    def at_partner(self, file_id: UUID) -> tuple[Record, ...]:
+        """What a request asks, its returns, superseded ones too, the newest first; and all drafts."""
+        return tuple(Record(**row._mapping) for row in self._db.execute(AT_PARTNER, {"file": file_id}))
 
     def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]:
         """Every record of some files, drafts too, each with its author's own key grants at rest."""
@@ -120,7 +154,18 @@ class SqlRecordRows:
         gone = {"state": "superseded", "version": t.record.c.version + 1}
         if self._db.execute(update(t.record).where(stood).values(gone)).rowcount != len(before):
             raise Stale("This was changed by a colleague meanwhile. Open it again to see where it stands.")
-        self._db.execute(insert(t.record), [asdict(one) for one in after])
+        if after:
+            self._db.execute(insert(t.record), [asdict(one) for one in after])
+
+    def release(self, drafts: Sequence[Record]) -> None:
+        """Store drafts as they are released, each the version after the one that stood. Raises Stale when one is not.
+
+        What was sealed in them is dropped: they are sealed anew.
+        """
+        given = {f"new_{name}": [getattr(one, name) for one in drafts] for name in RELEASED}
+        self._db.execute(DROP_DRAFTS, {"ids": [one.id for one in drafts]})
+        if self._db.execute(RELEASE, given).rowcount != len(drafts):
+            raise Stale("This was changed in another window or by a colleague. Your words are kept as a draft.")
 
     def drop_draft(self, record_id: UUID) -> None:
         """Drop what is sealed in a draft, to be sealed anew. The database drops nothing of anything else."""
@@ -139,8 +184,8 @@ class SqlRecordRows:
     def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
         """All boxes of some records, by record."""
         found: defaultdict[UUID, list[Box]] = defaultdict(list)
-        for row in self._db.execute(BOXES, {"records": list(record_ids)}):
-            found[row.record_id].append(Box(row.field, row.rendition, row.version, row.box))
+        for record, *box in self._db.execute(BOXES, {"records": list(record_ids)}).all():
+            found[record].append(Box(*box))
         return {record: tuple(boxes) for record, boxes in found.items()}
 
     def add_grants(self, grants: Sequence[StoredGrant]) -> None:

@@ -95,10 +95,12 @@ def recipients(work: Work, wanted: Sequence[tuple[UUID, str, str]]) -> tuple[Rec
     return tuple(Recipient(one, kind, standing, keys[one]) for one, kind, standing in wanted)
 
 
-def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
-    """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
-    openable = openable_record(work, actor, record_id)
-    return held_in_full(runtime, actor, file, openable, work.records.boxes([record_id]).get(record_id, ()))
+def contents(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_ids: Sequence[UUID]
+) -> Mapping[UUID, Content]:
+    """All of records that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
+    found, boxes = openable_records(work, actor, record_ids), work.records.boxes(record_ids)
+    return {one: held_in_full(runtime, actor, file, of, boxes.get(one, ())) for one, of in found.items()}
 
 
 def own_contents(
@@ -135,12 +137,12 @@ def held_in_full(runtime: Runtime, actor: Actor, file: SealedFile, openable: Ope
     return Content(answers, {field: str(answer.value) for field, answer in summaries.items()})
 
 
-def openable_record(work: Work, actor: Actor, record_id: UUID) -> Openable:
-    """The record as the actor's organisation may open it. Raises Stale when it is gone."""
-    found = work.records.openable([record_id], actor.organisation_id)
-    if not found:
+def openable_records(work: Work, actor: Actor, record_ids: Sequence[UUID]) -> Mapping[UUID, Openable]:
+    """Records as the actor's organisation may open them. Raises Stale when one is gone."""
+    found = {one.record.id: one for one in work.records.openable(record_ids, actor.organisation_id)}
+    if found.keys() != set(record_ids):
         raise Stale("This record is no longer there. Open the request again to see where it stands.")
-    return found[0]
+    return found
 
 
 def release_entry(

@@ -89,7 +89,7 @@ def _corrected(
     found = work.records.draft(request.file_id, sent.subject_id, actor.person_id)
     if found is not None and found.supersedes == sent.id:
         return found
-    content = contents(runtime, work, actor, file, sent.id)
+    content = contents(runtime, work, actor, file, [sent.id])[sent.id]
     if found is not None:
         every = runtime.policy.release.catalogue
         return save_again(runtime, work, actor, file, replace(found, supersedes=sent.id), content, dropped=every)
