@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, bindparam, delete, func, insert, select, text, update
 
 from app.adapters.database.insert_all import columns_of, insert_all
 from app.adapters.database.openable import OPENABLE, openable_of
@@ -48,7 +48,16 @@ OWN_GRANTS = (
     .where(t.record.c.file_id == func.any(bindparam("files")))
     .group_by(t.record.c.id)
 )
-TAKE_BACK = text("SELECT record_id, digest FROM take_back_grants(:file, :organisation)")
+TAKE_BACK = text("""
+    SELECT withdrawn.file_id, taken.record_id, taken.digest
+    FROM unnest(:files, :partners) AS withdrawn (file_id, partner_id),
+        LATERAL take_back_grants(withdrawn.file_id, withdrawn.partner_id) AS taken
+""")
+SUPERSEDE = text("""
+    UPDATE record SET state = 'superseded', version = record.version + 1
+    FROM unnest(:ids, :versions) AS stood (id, version)
+    WHERE record.id = stood.id AND record.version = stood.version
+""").bindparams(bindparam("versions", type_=ARRAY(Integer)))
 FOUND = select(t.record).where(t.record.c.id == func.any(bindparam("records")))
 BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
 
@@ -116,20 +125,22 @@ class SqlRecordRows:
 
     def supersede(self, before: Sequence[Record], after: Sequence[Record]) -> None:
         """Store new records in the place of released ones, however many. Raises Stale when somebody was first."""
-        stood = tuple_(t.record.c.id, t.record.c.version).in_([(one.id, one.version) for one in before])
-        gone = {"state": "superseded", "version": t.record.c.version + 1}
-        if self._db.execute(update(t.record).where(stood).values(gone)).rowcount != len(before):
+        stood = {"ids": [one.id for one in before], "versions": [one.version for one in before]}
+        if self._db.execute(SUPERSEDE, stood).rowcount != len(before):
             raise Stale("This was changed by a colleague meanwhile. Open it again to see where it stands.")
-        self._db.execute(insert(t.record), [asdict(one) for one in after])
+        self.add(*after)
 
     def drop_draft(self, record_id: UUID) -> None:
         """Drop what is sealed in a draft, to be sealed anew. The database drops nothing of anything else."""
         self._db.execute(select(func.drop_draft(record_id)))
 
-    def take_back(self, file_id: UUID, organisation: UUID) -> Mapping[UUID, str]:
-        """Delete an organisation's keys to what a withdrawn request asks; the digest of each by its record."""
-        rows = self._db.execute(TAKE_BACK, {"file": file_id, "organisation": organisation})
-        return {row.record_id: row.digest for row in rows}
+    def take_back(self, withdrawn: Mapping[UUID, UUID]) -> Mapping[UUID, Mapping[UUID, str]]:
+        """Delete partners' keys to what withdrawn requests (by file) ask; by file, the digest of each by its record."""
+        found: dict[UUID, dict[UUID, str]] = {one: {} for one in withdrawn}
+        given = {"files": list(withdrawn), "partners": list(withdrawn.values())}
+        for row in self._db.execute(TAKE_BACK, given):
+            found[row.file_id][row.record_id] = row.digest
+        return found
 
     def add_boxes(self, boxes: Mapping[UUID, Sequence[Box]]) -> None:
         """Store boxes, by their records."""

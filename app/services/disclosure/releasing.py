@@ -52,15 +52,13 @@ class SealedFile:
 
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
     """A key for a new file, in the key store before anything is sealed under it. Raises KeysUnavailable."""
-    return new_files(runtime, work, [file_id], tenant, at)[0]
+    return new_files(runtime, _wrap(work, tenant), [file_id], at)[0]
 
 
-def new_files(
-    runtime: Runtime, work: Work, file_ids: Sequence[UUID], tenant: UUID, at: datetime
-) -> tuple[SealedFile, ...]:
+def new_files(runtime: Runtime, wrap: TenantKey, file_ids: Sequence[UUID], at: datetime) -> tuple[SealedFile, ...]:
     """Keys for new files, in the key store by one commit before anything is sealed under them. KeysUnavailable."""
-    keys = runtime.keys.new_file_keys(file_ids, _wrap(work, tenant), at)
-    return tuple(SealedFile(file_id, tenant, keys[file_id]) for file_id in file_ids)
+    keys = runtime.keys.new_file_keys(file_ids, wrap, at)
+    return tuple(SealedFile(file_id, wrap.organisation_id, keys[file_id]) for file_id in file_ids)
 
 
 def file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID) -> SealedFile:

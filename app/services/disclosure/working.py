@@ -40,11 +40,11 @@ class Act:
         return f"Act(file_id={self.file_id}, what={self.what!r}, …)"
 
 
-def begin(work: Work, actor: Actor, at: datetime, act: Act) -> Event:
-    """The first event of a new file."""
-    event = _sealed(act, actor, at, None)
-    work.events.add([event])
-    return event
+def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
+    """The first events of new files, one for each."""
+    events = tuple(_sealed(act, actor, at, None) for act in acts)
+    work.events.add(events)
+    return events
 
 
 def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
