@@ -19,7 +19,7 @@ from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, Duty, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.releasing import SealedFile
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import involvement, of_person
 from app.services.runtime import Runtime
 

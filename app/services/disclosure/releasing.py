@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,35 +18,13 @@ from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
-from app.services.disclosure.recording import DetailKey
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed
 from app.services.disclosure.unsealing import granted, unseal
-from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
 from policies.engine.decision import Facts, decide_matrix
 from policies.engine.decision import Recipient as Asked
 from policies.engine.vocabulary import NO_ROLE, UNKNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class SealedFile:
-    """A file's owner and key, for as long as one use case lasts."""
-
-    id: UUID
-    tenant: UUID
-    key: bytes
-
-    def __repr__(self) -> str:
-        return f"SealedFile(id={self.id}, …)"
-
-    @property
-    def detail_key(self) -> DetailKey:
-        """The key that seals this file's log detail."""
-        return DetailKey(self.key, self.id, "file")
-
-    def act(self, what: str, about: UUID, **codes: str) -> Act:
-        """Something to be added to this file's events."""
-        return Act(self.id, self.key, what, about, codes)
 
 
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:

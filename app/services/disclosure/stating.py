@@ -18,7 +18,8 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.releasing import SealedFile, author, release_entry, store
+from app.services.disclosure.releasing import author, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.runtime import Runtime
 

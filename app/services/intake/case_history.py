@@ -15,7 +15,8 @@ from app.domain.history import Key, chains
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.releasing import SealedFile, own_contents
+from app.services.disclosure.releasing import own_contents
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.runtime import Runtime
 
 

@@ -19,7 +19,8 @@ from app.domain.records import Record
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
-from app.services.disclosure.releasing import SealedFile, own_contents
+from app.services.disclosure.releasing import own_contents
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Statement, state
 from app.services.intake.case_history import case_history
 from app.services.intake.outcome_slip import write_outcome_slip

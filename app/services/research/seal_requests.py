@@ -14,7 +14,8 @@ from app.domain.identity import Actor, Organisation, Person
 from app.domain.log_entry import Entry
 from app.domain.records import Record
 from app.domain.research import ResearchRequest, due_at
-from app.services.disclosure.releasing import SealedFile, release_entry
+from app.services.disclosure.releasing import release_entry
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.intake.case_history import CaseHistory
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
