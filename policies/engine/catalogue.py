@@ -102,6 +102,8 @@ class Catalogue(Mapping[str, Field]):
     """All fields by key, in the order of their files."""
 
     fields: Mapping[str, Field]
+    _found: dict[tuple[str, str], tuple[Field, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was asked for before: it is the same as long as these are the fields."""
 
     def __getitem__(self, key: str) -> Field:
         return self.fields[key]
@@ -126,11 +128,12 @@ class Catalogue(Mapping[str, Field]):
         A return begins with the envelope every organisation shares. Case and request fields are the hub's and are the
         same whoever asks. With `on`, only fields in force that day.
         """
-        found = [
-            field
-            for field in self.fields.values()
-            if field.record == record
-            and (field.shared or field.organisation in (organisation, HUB))
-            and (on is None or field.in_force(on))
-        ]
-        return tuple(sorted(found, key=lambda field: not field.shared))
+        found = self._found.get((record, organisation))
+        if found is None:
+            theirs = [
+                one
+                for one in self.fields.values()
+                if one.record == record and (one.shared or one.organisation in (organisation, HUB))
+            ]
+            found = self._found[record, organisation] = tuple(sorted(theirs, key=lambda one: not one.shared))
+        return found if on is None else tuple(one for one in found if one.in_force(on))

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import pytest
 
+from app.domain.errors import WrongState
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.intake.open_case import find_case
@@ -22,6 +23,7 @@ from tests.services.exchange import Exchange
 from tests.services.fixtures import exchange
 from tests.services.played import Case, claim, draft, ready_case, send, sign, value
 from tests.services.test_facts_that_change import correct, plainly, say, told
+from tests.services.test_withdrawing import withdraw
 
 __all__ = ["exchange"]
 
@@ -109,7 +111,13 @@ def _some(model: Model, chance: random.Random) -> Partner | None:
 
 
 def _opens(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
-    if one := _some(model, chance):
+    one = _some(model, chance)
+    if one is None:
+        return
+    if one.withdrawn:
+        with pytest.raises(WrongState):
+            told(exchange, one.actor, one.request)
+    else:
         told(exchange, one.actor, one.request)
         one.seen = True
 
@@ -125,8 +133,8 @@ def _answers(exchange: Exchange, case: Case, model: Model, chance: random.Random
 
 def _withdraws(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
     one = _some(model, chance)
-    if one is not None and chance.random() < 0.3:
-        exchange.rows("UPDATE research_request SET state = 'withdrawn' WHERE file_id = %s", one.request.file_id)
+    if one is not None and not one.withdrawn and not model.closed and chance.random() < 0.3:
+        withdraw(exchange, case, one.request)
         one.withdrawn = True
 
 
@@ -163,7 +171,7 @@ def _agrees(exchange: Exchange, case: Case, model: Model) -> None:
         assert stored.to_ring(MINUTES, now) == (late and not one.seen and not one.rung and not one.withdrawn)
         query = "SELECT count(*) FROM log_detail WHERE kind = 'request_sent' AND file_id = %s"
         assert exchange.rows(query, one.request.file_id) == [(one.released,)]
-        if one.seen:
+        if one.seen and not one.withdrawn:
             reads = told(exchange, one.actor, one.request)
             assert reads["request_family_may_be_told"] == one.family
             assert set(str(reads.get("request_do_not_contact", "")).splitlines()) == one.notes

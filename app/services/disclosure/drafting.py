@@ -14,7 +14,8 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.recording import DetailKey, make_durable, organisation_detail_key, record
-from app.services.disclosure.releasing import SealedFile, author, held_in_full, openable_records, store
+from app.services.disclosure.releasing import author, held_in_full, openable_records, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.runtime import Runtime
 

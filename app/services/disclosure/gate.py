@@ -22,6 +22,7 @@ from app.domain.records import Record, digest_of
 from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
 from app.services.disclosure.facts import stated
+from app.services.disclosure.first_openings import note_first_openings
 from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
 from app.services.disclosure.planning import (
     Plan,
@@ -36,7 +37,7 @@ from app.services.disclosure.planning import (
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
-from app.services.disclosure.working import note_first_openings, own_in, require_kept
+from app.services.disclosure.working import own_in, require_kept
 from app.services.identity.limit_rate import require_few
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime

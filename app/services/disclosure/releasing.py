@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,48 +18,24 @@ from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
-from app.services.disclosure.recording import DetailKey
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed
 from app.services.disclosure.unsealing import granted, unseal
-from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
 from policies.engine.decision import Facts, decide_matrix
 from policies.engine.decision import Recipient as Asked
 from policies.engine.vocabulary import NO_ROLE, UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class SealedFile:
-    """A file's owner and key, for as long as one use case lasts."""
-
-    id: UUID
-    tenant: UUID
-    key: bytes
-
-    def __repr__(self) -> str:
-        return f"SealedFile(id={self.id}, …)"
-
-    @property
-    def detail_key(self) -> DetailKey:
-        """The key that seals this file's log detail."""
-        return DetailKey(self.key, self.id, "file")
-
-    def act(self, what: str, about: UUID, **codes: str) -> Act:
-        """Something to be added to this file's events."""
-        return Act(self.id, self.key, what, about, codes)
-
-
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
     """A key for a new file, in the key store before anything is sealed under it. Raises KeysUnavailable."""
-    return new_files(runtime, work, [file_id], tenant, at)[0]
+    return new_files(runtime, _wrap(work, tenant), [file_id], at)[0]
 
 
-def new_files(
-    runtime: Runtime, work: Work, file_ids: Sequence[UUID], tenant: UUID, at: datetime
-) -> tuple[SealedFile, ...]:
+def new_files(runtime: Runtime, wrap: TenantKey, file_ids: Sequence[UUID], at: datetime) -> tuple[SealedFile, ...]:
     """Keys for new files, in the key store by one commit before anything is sealed under them. KeysUnavailable."""
-    keys = runtime.keys.new_file_keys(file_ids, _wrap(work, tenant), at)
-    return tuple(SealedFile(file_id, tenant, keys[file_id]) for file_id in file_ids)
+    keys = runtime.keys.new_file_keys(file_ids, wrap, at)
+    return tuple(SealedFile(file_id, wrap.organisation_id, keys[file_id]) for file_id in file_ids)
 
 
 def file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID) -> SealedFile:

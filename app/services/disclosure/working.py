@@ -17,8 +17,7 @@ from app.domain.errors import Erased, KeysUnavailable
 from app.domain.events import WORKED, Event, Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
-from app.domain.ports import KeyKeeper, Openable, Work
-from app.domain.records import TenantKey
+from app.domain.ports import Openable, Work
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
@@ -40,11 +39,11 @@ class Act:
         return f"Act(file_id={self.file_id}, what={self.what!r}, …)"
 
 
-def begin(work: Work, actor: Actor, at: datetime, act: Act) -> Event:
-    """The first event of a new file."""
-    event = _sealed(act, actor, at, None)
-    work.events.add([event])
-    return event
+def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
+    """The first events of new files, one for each."""
+    events = tuple(_sealed(act, actor, at, None) for act in acts)
+    work.events.add(events)
+    return events
 
 
 def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
@@ -101,17 +100,6 @@ def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event, reason: s
     )
 
 
-def involvement(
-    keys: KeyKeeper, person: UUID, wrap: TenantKey, own: Sequence[Event], erased: Container[UUID] = ()
-) -> Involvement:
-    """What a person's own events say, the seal of each opened; no key is fetched for a file without any.
-
-    `wrap` is the key that wraps their files'. Raises KeysUnavailable.
-    """
-    wraps = {one.file_id: wrap for one in own if one.file_id not in erased}
-    return of_person(person, own, keys.file_keys(wraps) if wraps else {}, erased)
-
-
 def of_person(
     person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes], erased: Container[UUID] = ()
 ) -> Involvement:
@@ -160,43 +148,6 @@ def erased_for(actor: Actor, openable: Openable) -> datetime | None:
 
 def _files_of(openable: Openable) -> tuple[UUID, UUID]:
     return openable.record.file_id, openable.case_id
-
-
-def note_first_openings(
-    work: Work,
-    actor: Actor,
-    at: datetime,
-    own: Involvement,
-    openables: Sequence[Openable],
-    file_keys: Mapping[UUID, bytes],
-) -> None:
-    """Add to each file this person has not opened before that they do now; a request is shown as opened.
-
-    What changed in a request since it was sent has been seen once the partner opens a record that says so.
-    """
-    first = {one.record.file_id: one for one in openables if not own.has_opened(one.record.file_id)}
-    acts = [Act(one, file_keys[one], "opened", actor.person_id) for one in sorted(first)]
-    for file_id, openable in sorted(first.items()):
-        if openable.request and openable.request.partner_id == actor.organisation_id:
-            work.files.note_opened(file_id, at)
-    for file_id, change in sorted(_changes_seen(actor, openables).items()):
-        work.files.note_told(file_id, change, "seen_at", at)
-        codes = {"change": change.isoformat()}
-        acts.append(Act(file_id, file_keys[file_id], "seen", actor.person_id, codes))
-    if acts:
-        append(work, actor, at, acts)
-
-
-def _changes_seen(actor: Actor, openables: Sequence[Openable]) -> Mapping[UUID, datetime]:
-    """The requests of which the actor's organisation sees for the first time what has changed, and when that was."""
-    found = {}
-    for asked, request in ((one.record, one.request) for one in openables):
-        if request is None or request.changed_at is None or request.seen_at is not None or asked.released_at is None:
-            continue
-        of_partner = (asked.kind, asked.state, actor.organisation_id) == ("request", "released", request.partner_id)
-        if of_partner and asked.released_at >= request.changed_at:
-            found[request.file_id] = request.changed_at
-    return found
 
 
 def is_sound(event: Event, file_key: bytes) -> bool:

@@ -22,15 +22,8 @@ from app.services.disclosure.drafting import commit_saved, entries_of, save_agai
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import (
-    SealedFile,
-    author,
-    contents,
-    file_key,
-    recipient,
-    release_entry,
-    store,
-)
+from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips

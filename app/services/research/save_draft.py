@@ -13,7 +13,8 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.drafting import commit_saved, save_again, save_new
 from app.services.disclosure.permission import require_request
-from app.services.disclosure.releasing import SealedFile, contents, file_key
+from app.services.disclosure.releasing import contents, file_key
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content
 from app.services.runtime import Runtime
 

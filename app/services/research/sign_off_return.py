@@ -19,13 +19,8 @@ from app.services.disclosure.drafting import commit_saved, save_again
 from app.services.disclosure.permission import request_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
-from app.services.disclosure.releasing import (
-    SealedFile,
-    contents,
-    recipients,
-    release_entry,
-    store,
-)
+from app.services.disclosure.releasing import contents, recipients, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips

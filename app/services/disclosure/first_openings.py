@@ -1,0 +1,49 @@
+"""What is noted when a person opens a file for the first time, or an organisation first sees what changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.events import Involvement
+from app.domain.identity import Actor
+from app.domain.ports import Openable, Work
+from app.services.disclosure.working import Act, append
+
+
+def note_first_openings(
+    work: Work,
+    actor: Actor,
+    at: datetime,
+    own: Involvement,
+    openables: Sequence[Openable],
+    file_keys: Mapping[UUID, bytes],
+) -> None:
+    """Add to each file this person has not opened before that they do now; a request is shown as opened.
+
+    What changed in a request since it was sent has been seen once the partner opens a record that says so.
+    """
+    first = {one.record.file_id: one for one in openables if not own.has_opened(one.record.file_id)}
+    acts = [Act(one, file_keys[one], "opened", actor.person_id) for one in sorted(first)]
+    for file_id, openable in sorted(first.items()):
+        if openable.request and openable.request.partner_id == actor.organisation_id:
+            work.files.note_opened(file_id, at)
+    for file_id, change in sorted(_changes_seen(actor, openables).items()):
+        work.files.note_told(file_id, change, "seen_at", at)
+        codes = {"change": change.isoformat()}
+        acts.append(Act(file_id, file_keys[file_id], "seen", actor.person_id, codes))
+    if acts:
+        append(work, actor, at, acts)
+
+
+def _changes_seen(actor: Actor, openables: Sequence[Openable]) -> Mapping[UUID, datetime]:
+    """The requests of which the actor's organisation sees for the first time what has changed, and when that was."""
+    found = {}
+    for asked, request in ((one.record, one.request) for one in openables):
+        if request is None or request.changed_at is None or request.seen_at is not None or asked.released_at is None:
+            continue
+        of_partner = (asked.kind, asked.state, actor.organisation_id) == ("request", "released", request.partner_id)
+        if of_partner and asked.released_at >= request.changed_at:
+            found[request.file_id] = request.changed_at
+    return found
