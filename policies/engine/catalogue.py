@@ -102,7 +102,7 @@ class Catalogue(Mapping[str, Field]):
     """All fields by key, in the order of their files."""
 
     fields: Mapping[str, Field]
-    _found: dict[tuple[str, str], tuple[Field, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[tuple[str, ...], tuple[Field, ...]] = field(default_factory=dict, repr=False, compare=False)
     """What was asked for before: it is the same as long as these are the fields."""
 
     def __getitem__(self, key: str) -> Field:
@@ -137,3 +137,10 @@ class Catalogue(Mapping[str, Field]):
             ]
             found = self._found[record, organisation] = tuple(sorted(theirs, key=lambda one: not one.shared))
         return found if on is None else tuple(one for one in found if one.in_force(on))
+
+    def stating(self) -> tuple[Field, ...]:
+        """Return the fields that state what a legal basis may ask for, in the order of their files."""
+        found = self._found.get(("states",))
+        if found is None:
+            found = self._found["states",] = tuple(one for one in self.fields.values() if one.states)
+        return found

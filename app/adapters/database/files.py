@@ -38,6 +38,9 @@ LOCK_REQUESTS = (
     .order_by(t.research_request.c.file_id)
     .with_for_update(key_share=True)
 )
+SUBJECTS = (
+    select(t.case_subject).where(t.case_subject.c.file_id == bindparam("case")).order_by(t.case_subject.c.ordinal)
+)
 LOCK_FILES = (
     select(t.file.c.id)
     .where(t.file.c.id == func.any(bindparam("files")))
@@ -101,8 +104,7 @@ class SqlFileRows:
 
     def subjects(self, file_id: UUID) -> tuple[Subject, ...]:
         """The case's subjects, in the order they were added."""
-        query = select(t.case_subject).where(t.case_subject.c.file_id == file_id).order_by(t.case_subject.c.ordinal)
-        return tuple(Subject(**row._mapping) for row in self._db.execute(query))
+        return tuple(Subject(**row._mapping) for row in self._db.execute(SUBJECTS, {"case": file_id}))
 
     def add_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store new requests."""

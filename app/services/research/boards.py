@@ -13,7 +13,11 @@ from app.domain.research import OPEN_STATES, ResearchRequest
 
 def refresh_board(work: Work, case: CaseFile) -> None:
     """Write the case's line in its hub's list anew. Locks the case's row, so that of two at once neither is lost."""
-    case = work.files.lock_case(case.file_id) or case
+    show_locked(work, work.files.lock_case(case.file_id) or case)
+
+
+def show_locked(work: Work, case: CaseFile) -> None:
+    """The same for a case that this work has locked, as it stood then."""
     work.lists.deliver_case(shown_as(case, work.files.requests_of(case.file_id), work.files.subjects(case.file_id)))
 
 

@@ -25,7 +25,7 @@ from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver
-from app.services.research.boards import refresh_board, store_request
+from app.services.research.boards import show_locked, store_request
 from app.services.research.completeness import Asked, gaps, own_fields
 from app.services.research.compose import ASKED
 from app.services.research.disclosing import basis_without_disclosure, discloses
@@ -208,6 +208,6 @@ def supersede(work: Work, drafts: Sequence[Record], records: Sequence[Record], *
 
 def _tell_hub(work: Work, request: ResearchRequest, case: CaseFile | None, now: datetime) -> None:
     if case is not None:
-        refresh_board(work, case)
+        show_locked(work, case)
     kind = "late_return" if case is not None and case.state == "closed" else "return_waiting"
     work.jobs.enqueue(kind, request.hub_id, {"file_id": str(request.file_id)}, now)

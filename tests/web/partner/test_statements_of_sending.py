@@ -15,7 +15,7 @@ from tests.web.partner.test_whole_path import KNOWN, SEARCHED
 from tests.web.statements import Statements, counted
 
 MANY = 5
-MOST = {"save": 30, "send": 40, "correct": 42}
+MOST = {"save": 25, "send": 30, "correct": 31}
 
 
 def posted(exchange: Exchange, hugh: PartnerBrowser, path: str, form: Mapping[str, Any]) -> Statements:
