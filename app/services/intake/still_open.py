@@ -51,8 +51,8 @@ def find_still_open(runtime: Runtime, actor: Actor, case_id: UUID) -> StillOpen:
 
 def hold_chosen(work: Work, chosen: Mapping[UUID, str]) -> None:
     """Wait for whoever opens or answers the requests that are to be withdrawn; before the case's row is locked."""
-    for file_id in sorted(one for one, choice in chosen.items() if choice == WITHDRAW):
-        work.files.lock_for_change(file_id)
+    if to_withdraw := [one for one, choice in chosen.items() if choice == WITHDRAW]:
+        work.files.lock_for_change(*to_withdraw)
 
 
 def settle(
@@ -69,9 +69,5 @@ def settle(
     waiting = [one for one in waiting if one.file_id not in erased]
     if unsaid := [one for one in waiting if chosen.get(one.file_id) not in {WITHDRAW, WAIT}]:
         raise InvalidInput({f"request-{one.file_id}": told for one in unsaid})
-    entries: list[tuple[Entry, DetailKey]] = []
-    for one in waiting:
-        if chosen[one.file_id] == WITHDRAW:
-            words = {REASON: plain(BECAUSE_CLOSED)}
-            entries += withdraw(runtime, work, actor, case, one, "case_closed", words)
-    return entries
+    wanted_no_more = [one for one in waiting if chosen[one.file_id] == WITHDRAW]
+    return withdraw(runtime, work, actor, case, wanted_no_more, "case_closed", {REASON: plain(BECAUSE_CLOSED)})

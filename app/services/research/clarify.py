@@ -60,7 +60,7 @@ def answer_partner(
         history = case_history(work, case.file_id, case.reference)
         stored = history.standing(None, subject_id)
         fresh = _as_held(runtime, work, actor, case, history, subject_id, from_case)
-        known = contents(runtime, work, actor, file, before.id)
+        known = contents(runtime, work, actor, file, [before.id])[before.id]
         after = replace(
             before,
             id=uuid4(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.asked import Asked
@@ -14,6 +15,50 @@ from app.domain.records import Record
 from app.domain.research import OPEN_STATES
 from app.services.research.compose import Ask
 from policies.engine.release import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Whom the hub of a case may ask, and about whom, as it stands.
+
+    `organisations` are all there are, by name; `agreements` the hub's partners, each with the reference of what they
+    agreed where it is recorded; `waiting` gives for each partner the subjects that it has been asked about and has not
+    answered. Those with a log found changed are `stopped`.
+    """
+
+    organisations: tuple[Organisation, ...]
+    agreements: Mapping[UUID, str | None]
+    people: tuple[Subject, ...]
+    waiting: Mapping[UUID, frozenset[UUID]]
+    stopped: frozenset[UUID]
+
+    @property
+    def partners(self) -> tuple[Organisation, ...]:
+        """The hub's partners, by name."""
+        return tuple(one for one in self.organisations if one.id in self.agreements)
+
+    def organisation(self, organisation_id: UUID) -> Organisation:
+        """One of them."""
+        return next(one for one in self.organisations if one.id == organisation_id)
+
+    def people_for(self, partner_id: UUID) -> tuple[Subject, ...]:
+        """The subjects that the case's purpose covers, but for those that this partner is being asked about."""
+        waiting = self.waiting.get(partner_id, frozenset())
+        return tuple(one for one in self.people if one.subject_id not in waiting)
+
+
+def askable(
+    work: Work, case: CaseFile, purpose: Purpose, people: Iterable[Subject], waiting: Mapping[UUID, frozenset[UUID]]
+) -> Askable:
+    """Whom may be asked about these people of a case, of whom `waiting` are being asked about already."""
+    stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
+    return Askable(
+        organisations=work.identity.organisations(),
+        agreements=work.log.partners_of(case.tenant_id),
+        people=tuple(one for one in people if one.kind in purpose.subjects and one.kind != "case"),
+        waiting=waiting,
+        stopped=frozenset(one for one in stopped if one is not None),
+    )
 
 
 def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:
@@ -30,29 +75,24 @@ def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUI
     return found
 
 
-def partners_to_ask(
-    work: Work, case: CaseFile, purpose: Purpose, people: Sequence[Subject], asks: Sequence[Ask]
-) -> list[Organisation]:
+def partners_to_ask(here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> list[Organisation]:
     """The organisations of these asks, in order. Raises InvalidInput for one that cannot be asked now or has no why."""
     if not asks:
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
     if len({ask.partner_id for ask in asks}) != len(asks):
         raise InvalidInput({"partners": "Each partner can be asked once at a time."})
-    with_us = work.log.partners_of(case.tenant_id)
-    stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
-    asked = work.files.asked_of(case.file_id)
-    waiting = asked_already(asked, work.records.of_files([one.request.file_id for one in asked], "request"))
-    known = work.identity.organisations_of([ask.partner_id for ask in asks])
+    known = {one.id: one for one in here.organisations}
     partners = []
     for ask in asks:
         partner = known.get(ask.partner_id)
         if partner is None:
             raise InvalidInput({"partners": "Choose partners from the list."})
-        if partner.id not in with_us or partner.retired_at is not None:
+        if partner.id not in here.agreements:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
-        if partner.id in stopped:
+        if partner.id in here.stopped:
             raise InvalidInput({"partners": _stopped(partner)})
-        if waiting.get(partner.id, frozenset()) & {one.subject_id for one in ask.asks_about(purpose, people)}:
+        waiting = here.waiting.get(partner.id, frozenset())
+        if waiting & {one.subject_id for one in ask.asks_about(purpose, here.people)}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
         if not ask.reason.strip():
             raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})

@@ -17,7 +17,8 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.releasing import SealedFile, author, contents_of_files, file_keys, release_entry
+from app.services.disclosure.releasing import author, contents_of_files, file_keys, release_entry
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.policy_control.past_release import release_numbered
