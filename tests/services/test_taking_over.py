@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
-from app.domain.answers import plain
-from app.domain.errors import InvalidInput, NotFound, Stale, WrongState
+from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.events import on_file
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
 from app.services.identity.approve_member import end_membership
 from app.services.intake.assign_case import assign_case, find_hand_over
 from app.services.messages.run_jobs import run_jobs
-from app.services.research.open_request import find_request, open_request
+from app.services.research.open_request import open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.take_over import take_over
@@ -22,8 +19,7 @@ from app.services.research.work_on_request import claim_request, declare_conflic
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import answered, basis, claim, draft, ready_case, send, sign, value, version
-from tests.services.stepping import interleave
+from tests.services.played import answered, basis, claim, draft, ready_case, send, sign, value
 
 __all__ = ["own_exchange"]
 
@@ -88,36 +84,6 @@ def test_whoever_must_not_see_it_takes_nothing_over(own_exchange: Exchange) -> N
     free = send(own_exchange, ready_case(own_exchange), "housing")
     with pytest.raises(WrongState):
         take_over(runtime, own_exchange.person("housing", "partner_responder"), free.file_id, WHY)
-
-
-def test_taking_over_while_the_holder_saves_has_one_outcome_and_loses_nothing(own_exchange: Exchange) -> None:
-    runtime, case = own_exchange.runtime, ready_case(own_exchange)
-    holder, colleague = (own_exchange.person("housing", "partner_responder") for _ in range(2))
-    at, saved, refused = 0, 0, 0
-    while True:
-        request = send(own_exchange, case, "housing")
-        claim_request(runtime, holder, request.file_id)
-        content = Content({"return_anything_else": plain("What the holder typed.")}, {})
-        met = interleave(
-            own_exchange,
-            partial(save_draft, runtime, holder, request.file_id, case.people[0], content, None),
-            at,
-            partial(take_over, runtime, colleague, request.file_id, WHY),
-        )
-        assert met.other.succeeded, met.other.raised
-        assert met.stopped.succeeded or isinstance(met.stopped.raised, WrongState | Stale)
-        with runtime.database.work(None) as work:
-            drafts = work.records.drafts(request.file_id)
-        assert [one.author_person_id for one in drafts] == [holder.person_id] * met.stopped.succeeded
-        saved, refused = saved + met.stopped.succeeded, refused + (not met.stopped.succeeded)
-        seen = version(own_exchange, colleague, request)
-        assert find_request(runtime, colleague, request.file_id).claimed_by == colleague.display_name, seen
-        own_exchange.rows("UPDATE research_request SET state = 'returned' WHERE file_id = %s", request.file_id)
-        if not met.reached:
-            break
-        at += 3
-    assert saved
-    assert refused
 
 
 def test_an_ended_membership_frees_what_it_held(own_exchange: Exchange) -> None:
