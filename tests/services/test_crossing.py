@@ -89,8 +89,9 @@ def test_a_withdrawal_crosses_an_answer(own_exchange: Exchange, stands: str) -> 
     words = {"case_withdrawal_reason": plain("Made-up reason.")}
 
     def withdraws(case: Case, request: ResearchRequest, _: Actor) -> object:
-        given = {"ground": "not_needed", "words": words, "seen_version": 2}
-        return withdraw_request(own_exchange.runtime, case.collator, request.file_id, **given)  # type: ignore[arg-type]
+        return withdraw_request(
+            own_exchange.runtime, case.collator, request.file_id, ground="not_needed", words=words, seen_version=2
+        )
 
     outcomes = set()
     for met in crossings(own_exchange, stands, answers(own_exchange), withdraws):
