@@ -15,7 +15,7 @@ from app.services.research.open_request import open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.take_over import take_over
-from app.services.research.work_on_request import claim_request, declare_conflict
+from app.services.research.work_on_request import claim_request, declare_conflict, send_back
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
@@ -108,6 +108,31 @@ def test_an_ended_membership_frees_what_it_held(own_exchange: Exchange) -> None:
     }
     claim_request(runtime, colleague, open_.file_id)
     claim_request(runtime, colleague, played.request.file_id)
+    assert check_log(runtime).problems == ()
+
+
+def test_what_waits_when_its_author_leaves_can_be_approved_and_sent_back_is_free(own_exchange: Exchange) -> None:
+    runtime = own_exchange.runtime
+    approver = own_exchange.person("housing", "partner_manager")
+    waiting = []
+    for _ in range(2):
+        case = ready_case(own_exchange)
+        request = send(own_exchange, case, "housing", ("housing_known",))
+        author = claim(own_exchange, request)
+        draft(own_exchange, request, author, case.people[0], {"housing_known": value("yes")})
+        submit_for_approval(runtime, author, request.file_id, basis(own_exchange, "housing", "return"))
+        waiting.append(request)
+        give_addresses(own_exchange)
+        mails(own_exchange)
+        end_membership(own_exchange.admin, author.membership_id)
+        assert "A return waits for approval, and its author has left" in {
+            subject for _, subject, _ in mails(own_exchange)
+        }
+    approved, refused = waiting
+    assert sign(own_exchange, approver, approved).request.state == "returned"
+    send_back(runtime, approver, refused.file_id)
+    colleague = own_exchange.person("housing", "partner_responder")
+    assert claim_request(runtime, colleague, refused.file_id).claimed_by == colleague.person_id
     assert check_log(runtime).problems == ()
 
 
