@@ -194,6 +194,27 @@ def test_a_decision_that_was_written_in_sends_nothing(own_exchange: Exchange) ->
     assert told(exchange, hugh, housing)[FIELD] == "no"
 
 
+def test_a_job_that_is_brought_forward_sends_nothing_early(own_exchange: Exchange) -> None:
+    exchange = own_exchange
+    case, (housing,) = loosened(exchange, "housing")
+    hugh = claim(exchange, housing)
+    decide(exchange, case, housing)
+    exchange.rows("UPDATE job SET run_at = run_at - interval '10 minutes' WHERE kind = 'let_go'")
+    minutes(exchange, 1)
+    assert told(exchange, hugh, housing)[FIELD] == "no"
+    minutes(exchange, 9)
+    assert told(exchange, hugh, housing)[FIELD] == "yes"
+
+
+def test_a_calling_back_that_was_taken_away_is_missed(own_exchange: Exchange) -> None:
+    exchange = own_exchange
+    case, (housing,) = loosened(exchange, "housing")
+    call_back(exchange.runtime, case.collator, housing.file_id, decide(exchange, case, housing))
+    exchange.rows("DELETE FROM file_event WHERE what = 'called_back'")
+    minutes(exchange, 10)
+    assert [one for one in check_log(exchange.runtime).problems if "an event was changed or removed" in one]
+
+
 def test_the_new_identity_goes_to_one_partner_by_a_named_person(own_exchange: Exchange) -> None:
     exchange, found = own_exchange, answered(own_exchange)
     police = send(exchange, found.case, "police")

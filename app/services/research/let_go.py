@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.domain.errors import Erased, HistoryDamaged, NotFound
+from app.domain.errors import Erased, HistoryDamaged, NotFound, WrongState
 from app.domain.held import DROPPED, LET_GO, SAFETY, Held
 from app.domain.identity import Actor
 from app.domain.jobs import Job
@@ -18,6 +18,7 @@ from app.services.research.behind import compare
 from app.services.research.call_back import end, held_numbered
 from app.services.research.renewing import renew
 from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
 
 REASON = "Decided ten minutes before it left: the reason stands in the hub’s own log."
 NOT_SENT = "not_let_go"
@@ -29,7 +30,7 @@ def let_go(runtime: Runtime, job: Job) -> None:
 
     It is dropped, and the case's decision-makers are told, when the case holds something else by now, when whoever
     decided may no longer do so, or when the partner is to be told nothing more. Raises KeysUnavailable, LogUnavailable:
-    then it is tried again.
+    then it is tried again. So does WrongState, before ten minutes are over.
     """
     file_id, number = UUID(job.payload["file_id"]), int(job.payload["held"])
     try:
@@ -48,8 +49,10 @@ def _sent(runtime: Runtime, job: Job, file_id: UUID, number: int) -> bool:
         request, held = _held(work, file_id, number)
         if request is None or held is None:
             return True
+        if runtime.clock.now() < held.leaves_at:
+            raise WrongState("It can still be called back.")
         actor = _decider(work, job, held)
-        if not has_duty(release, actor, HUB_DECIDES if held.what == SAFETY else HUB_WORKS):
+        if not _may_still(release, work, actor, held):
             return False
         compared = compare(runtime, work, actor, request.case_id, [file_id])
         request, held = _held(work, file_id, number)  # as it stands now that the case is locked
@@ -83,8 +86,15 @@ def _held(work: Work, file_id: UUID, number: int) -> tuple[ResearchRequest | Non
     return work.files.request(file_id), held_numbered(work, file_id, number)
 
 
+def _may_still(release: PolicyRelease, work: Work, actor: Actor, held: Held) -> bool:
+    """Whether the membership they decided under is theirs, has not ended, and lets them decide."""
+    theirs = {(one.membership.id, one.membership.role) for one in work.identity.memberships_of(actor.person_id)}
+    duty = HUB_DECIDES if held.what == SAFETY else HUB_WORKS
+    return (actor.membership_id, actor.role) in theirs and has_duty(release, actor, duty)
+
+
 def _decider(work: Work, job: Job, held: Held) -> Actor:
-    """Whoever decided, under the membership they did it with; whether that stands is asked of the database."""
+    """Whoever decided, under the membership that the job says they did it with."""
     where, membership = work.identity.organisation(job.organisation_id), UUID(job.payload["membership_id"])
     name = work.identity.person(held.by).display_name
     return Actor(held.by, membership, where.id, where.kind, where.name, job.payload["role"], name, membership)
