@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +77,16 @@ HOLD_CASE = text("""
            (SELECT count(*) FROM locked) AS cases
 """)
 
+LATE = text("""
+    WITH said AS (
+        SELECT DISTINCT ON (file_id) file_id, codes ->> 'state' AS state, released_at
+        FROM record WHERE file_id = ANY (:cases) AND kind = 'case' AND codes ->> 'state' IS NOT NULL
+        ORDER BY file_id, released_at DESC
+    )
+    SELECT research_request.file_id, case_id FROM research_request JOIN said ON said.file_id = case_id
+    WHERE said.state = 'closed' AND answered_at > said.released_at
+""")
+
 
 class SqlFileRows:
     """Reads and writes through one connection."""
@@ -137,6 +147,10 @@ class SqlFileRows:
     def asked_of(self, case_id: UUID) -> tuple[Asked, ...]:
         """The same, each with its partner and since when it is erased."""
         return asked_of(self._db, case_id)
+
+    def late(self, case_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Requests of these cases that were answered after their case was closed, each with its case."""
+        return {row.file_id: row.case_id for row in self._db.execute(LATE, {"cases": list(case_ids)})}
 
     def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store the next versions of requests. Raises Stale when somebody was first.
