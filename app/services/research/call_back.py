@@ -10,7 +10,8 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.sealed_file import SealedFile, file_key
+from app.services.disclosure.releasing import file_key
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import append, worked
 from app.services.runtime import Runtime
 
