@@ -18,15 +18,18 @@ from sqlalchemy import (
     update,
 )
 
-from app.adapters.database.asked import asked_of
+from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
-from app.domain.asked import Asked
+from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
 from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
 
+SUBJECTS = (
+    select(t.case_subject).where(t.case_subject.c.file_id == bindparam("file")).order_by(t.case_subject.c.ordinal)
+)
 REQUESTS_OF = (
     select(t.research_request)
     .where(t.research_request.c.case_id == bindparam("case"))
@@ -101,8 +104,7 @@ class SqlFileRows:
 
     def subjects(self, file_id: UUID) -> tuple[Subject, ...]:
         """The case's subjects, in the order they were added."""
-        query = select(t.case_subject).where(t.case_subject.c.file_id == file_id).order_by(t.case_subject.c.ordinal)
-        return tuple(Subject(**row._mapping) for row in self._db.execute(query))
+        return tuple(Subject(**row._mapping) for row in self._db.execute(SUBJECTS, {"file": file_id}))
 
     def add_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store new requests."""
@@ -135,6 +137,10 @@ class SqlFileRows:
     def asked_of(self, case_id: UUID) -> tuple[Asked, ...]:
         """The same, each with its partner and since when it is erased."""
         return asked_of(self._db, case_id)
+
+    def reachable_from(self, hub: UUID) -> tuple[Reachable, ...]:
+        """Every organisation that takes part, by name, as this hub reaches it."""
+        return reachable_from(self._db, hub)
 
     def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store the next versions of requests. Raises Stale when somebody was first.
