@@ -18,11 +18,11 @@ from sqlalchemy import (
     update,
 )
 
-from app.adapters.database.asked import asked_of
+from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
-from app.domain.asked import Asked
+from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
 from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
@@ -151,6 +151,10 @@ class SqlFileRows:
     def late(self, case_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """Requests of these cases that were answered after their case was closed, each with its case."""
         return {row.file_id: row.case_id for row in self._db.execute(LATE, {"cases": list(case_ids)})}
+
+    def reachable_from(self, hub: UUID) -> tuple[Reachable, ...]:
+        """Every organisation that takes part, by name, as this hub reaches it."""
+        return reachable_from(self._db, hub)
 
     def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store the next versions of requests. Raises Stale when somebody was first.
