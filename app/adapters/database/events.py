@@ -20,11 +20,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.cases import CODED, case_of
 from app.adapters.database.erasures import erased_of, erased_where
-from app.adapters.database.insert_all import columns_of, given, rows_given
+from app.adapters.database.insert_all import columns_of, given, inserting
 from app.adapters.database.tables.files import case_file, erasure, file, research_request
 from app.adapters.database.tables.files import file_event as t
 from app.adapters.database.tables.keys import tenant_key
@@ -38,11 +37,8 @@ TAILS = text("SELECT * FROM file_event_tails(:files)").columns(*t.c)
 A_CONFLICT = t.c.what == literal_column("'conflict_declared'")
 """Said outright, so that a prepared statement may use the index of these."""
 OF_FILES = select(t).where(t.c.file_id == func.any(bindparam("files"))).order_by(t.c.file_id, t.c.seq)
-_given = rows_given(t, [one.name for one in t.c])
-ADD = (
-    insert(t)
-    .from_select([one.name for one in t.c], select(*_given.c))
-    .on_conflict_do_nothing(index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'"))
+ADD = inserting(t, t.c.keys()).on_conflict_do_nothing(
+    index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'")
 )
 THEIRS = or_(t.c.about_id == bindparam("person"), t.c.by_id == bindparam("person"))
 OWN = OF_FILES.where(THEIRS)

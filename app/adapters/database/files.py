@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -18,11 +18,11 @@ from sqlalchemy import (
     update,
 )
 
-from app.adapters.database.asked import asked_of
+from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
-from app.domain.asked import Asked
+from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
 from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
@@ -75,6 +75,16 @@ HOLD_CASE = text("""
     )
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
            (SELECT count(*) FROM locked) AS cases
+""")
+
+LATE = text("""
+    WITH said AS (
+        SELECT DISTINCT ON (file_id) file_id, codes ->> 'state' AS state, released_at
+        FROM record WHERE file_id = ANY (:cases) AND kind = 'case' AND codes ->> 'state' IS NOT NULL
+        ORDER BY file_id, released_at DESC
+    )
+    SELECT research_request.file_id, case_id FROM research_request JOIN said ON said.file_id = case_id
+    WHERE said.state = 'closed' AND answered_at > said.released_at
 """)
 
 
@@ -137,6 +147,14 @@ class SqlFileRows:
     def asked_of(self, case_id: UUID) -> tuple[Asked, ...]:
         """The same, each with its partner and since when it is erased."""
         return asked_of(self._db, case_id)
+
+    def late(self, case_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Requests of these cases that were answered after their case was closed, each with its case."""
+        return {row.file_id: row.case_id for row in self._db.execute(LATE, {"cases": list(case_ids)})}
+
+    def reachable_from(self, hub: UUID) -> tuple[Reachable, ...]:
+        """Every organisation that takes part, by name, as this hub reaches it."""
+        return reachable_from(self._db, hub)
 
     def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store the next versions of requests. Raises Stale when somebody was first.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Connection,
-    Insert,
     String,
     Table,
     TableValuedAlias,
@@ -21,10 +20,9 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    insert,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -36,16 +34,22 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, An
         connection.execute(_statement(table, tuple(rows[0])), given(rows))
 
 
-def rows_given(table: Table, names: Sequence[str]) -> TableValuedAlias:
-    """These columns of a table as rows that are given with the statement (`given`)."""
+def inserting(table: Table, names: Sequence[str], called: str = "given") -> Insert:
+    """A statement that stores rows with these columns, given with it under a name."""
+    rows = rows_given(table, names, called)
+    return insert(table).from_select(names, select(*(rows.c[name] for name in names)))
+
+
+def rows_given(table: Table, names: Sequence[str], called: str = "given") -> TableValuedAlias:
+    """These columns of a table as rows that are given with the statement under a name."""
     columns = [column(name, table.c[name].type) for name in names]
-    rows = func.jsonb_to_recordset(cast(bindparam("given", type_=String), JSONB))
-    return rows.table_valued(*columns, name="given").render_derived(with_types=True)
+    rows = func.jsonb_to_recordset(cast(bindparam(called, type_=String), JSONB))
+    return rows.table_valued(*columns, name=called).render_derived(with_types=True)
 
 
-def given(rows: Any) -> dict[str, str]:
+def given(rows: Any, called: str = "given") -> dict[str, str]:
     """Rows, or one, as `rows_given` and the database's own functions take them."""
-    return {"given": json.dumps(rows, default=_text)}
+    return {called: json.dumps(rows, default=_text)}
 
 
 def columns_of(row: DataclassInstance) -> dict[str, Any]:
@@ -58,7 +62,4 @@ def _text(value: object) -> str:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
-@cache
-def _statement(table: Table, names: tuple[str, ...]) -> Insert:
-    rows = rows_given(table, names)
-    return insert(table).from_select(names, select(*(rows.c[name] for name in names)))
+_statement = cache(inserting)

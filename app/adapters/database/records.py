@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, bindparam, delete, func, insert, select, text, update
 
-from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
+from app.adapters.database.insert_all import columns_of, given, insert_all, inserting, rows_given
 from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.tables import records as t
 from app.adapters.database.tables.files import case_subject, research_request
@@ -58,6 +58,11 @@ OWN_GRANTS = (
     )
     .where(t.record.c.file_id == func.any(bindparam("files")))
     .group_by(t.record.c.id)
+)
+ADD_SEALED = (
+    inserting(t.key_grant, [one.name for one in fields(StoredGrant)], "grants")
+    .add_cte(inserting(t.record, [one.name for one in fields(Record)], "new").cte("added"))
+    .add_cte(inserting(t.field_box, ["record_id", *(one.name for one in fields(Box))], "boxes").cte("boxed"))
 )
 TAKE_BACK = text("""
     SELECT withdrawn.file_id, taken.record_id, taken.digest
@@ -181,10 +186,13 @@ class SqlRecordRows:
             found[row.file_id][row.record_id] = row.digest
         return found
 
-    def add_boxes(self, boxes: Mapping[UUID, Sequence[Box]]) -> None:
-        """Store boxes, by their records."""
+    def add_sealed(
+        self, records: Sequence[Record], boxes: Mapping[UUID, Sequence[Box]], grants: Sequence[StoredGrant]
+    ) -> None:
+        """Store what was sealed, in one statement: records that are new, boxes (by their records), and key grants."""
         rows = [{"record_id": record, **columns_of(box)} for record, some in boxes.items() for box in some]
-        insert_all(self._db, t.field_box, rows)
+        new, granted = [columns_of(one) for one in records], [columns_of(one) for one in grants]
+        self._db.execute(ADD_SEALED, given(new, "new") | given(rows, "boxes") | given(granted, "grants"))
 
     def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
         """All boxes of some records, by record."""
@@ -192,10 +200,6 @@ class SqlRecordRows:
         for record, *box in self._db.execute(BOXES, {"records": list(record_ids)}).all():
             found[record].append(Box(*box))
         return {record: tuple(boxes) for record, boxes in found.items()}
-
-    def add_grants(self, grants: Sequence[StoredGrant]) -> None:
-        """Store key grants."""
-        insert_all(self._db, t.key_grant, [columns_of(grant) for grant in grants])
 
     def lock_shared(self, record_ids: Sequence[UUID], membership: UUID) -> bool:
         """Hold off revocations of these records' files, their case and the membership until the end of the work.

@@ -14,7 +14,7 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.recording import DetailKey, make_durable, organisation_detail_key, record
-from app.services.disclosure.releasing import author, held_in_full, openable_records, store
+from app.services.disclosure.releasing import author, held_in_full, openable_records, store, store_new
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.runtime import Runtime
@@ -23,8 +23,7 @@ from app.services.runtime import Runtime
 def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, draft: Record, content: Content) -> Record:
     """Store a new draft. Its entry is the caller's to record."""
     sealed = _sealed(runtime, work, actor, file, draft, content)
-    work.records.add(draft)
-    store(work, sealed)
+    store_new(work, sealed)
     return draft
 
 

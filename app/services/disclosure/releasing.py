@@ -16,7 +16,7 @@ from app.domain.errors import HistoryDamaged, KeysUnavailable, NotAsSealed, Stal
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Box, TenantKey, digest_of
+from app.domain.records import Box, Record, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed
@@ -203,8 +203,17 @@ def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kin
 
 def store(work: Work, *sealed: Sealed) -> None:
     """Store released records' boxes and grants; the records themselves are the caller's to add or save."""
-    work.records.add_boxes({one.record.id: one.boxes for one in sealed})
-    work.records.add_grants([grant for one in sealed for grant in one.grants])
+    _store(work, (), sealed)
+
+
+def store_new(work: Work, *sealed: Sealed) -> None:
+    """Store new records with their boxes and grants."""
+    _store(work, [one.record for one in sealed], sealed)
+
+
+def _store(work: Work, records: Sequence[Record], sealed: Sequence[Sealed]) -> None:
+    boxes = {one.record.id: one.boxes for one in sealed}
+    work.records.add_sealed(records, boxes, [grant for one in sealed for grant in one.grants])
 
 
 def _fullest(touched: Sequence[Touched]) -> str:

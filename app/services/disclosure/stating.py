@@ -18,7 +18,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.releasing import author, release_entry, store
+from app.services.disclosure.releasing import author, release_entry, store_new
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.runtime import Runtime
@@ -78,8 +78,7 @@ def state_all(
     """The same of several, of one case, whose row must be locked. Raises KeysUnavailable."""
     own, now = author(work, actor), runtime.clock.now()
     all_sealed = [_sealed(runtime, actor, case, one, own, now) for one in sayings]
-    work.records.add(*(one.record for one in all_sealed))
-    store(work, *all_sealed)
+    store_new(work, *all_sealed)
     return tuple(
         _stated(runtime, actor, saying, sealed, own) for saying, sealed in zip(sayings, all_sealed, strict=True)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.asked import Asked
+from app.domain.asked import Asked, Reachable
 from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Organisation
@@ -21,25 +21,17 @@ from policies.engine.release import Purpose
 class Askable:
     """Whom the hub of a case may ask, and about whom, as it stands.
 
-    `organisations` are all there are, by name; `agreements` the hub's partners, each with the reference of what they
-    agreed where it is recorded; `waiting` gives for each partner the subjects that it has been asked about and has not
-    answered. Those with a log found changed are `stopped`.
+    `waiting` gives for each partner the subjects that it has been asked about and has not answered.
     """
 
-    organisations: tuple[Organisation, ...]
-    agreements: Mapping[UUID, str | None]
+    reachable: Mapping[UUID, Reachable]
     people: tuple[Subject, ...]
     waiting: Mapping[UUID, frozenset[UUID]]
-    stopped: frozenset[UUID]
 
     @property
     def partners(self) -> tuple[Organisation, ...]:
         """The hub's partners, by name."""
-        return tuple(one for one in self.organisations if one.id in self.agreements)
-
-    def organisation(self, organisation_id: UUID) -> Organisation:
-        """One of them."""
-        return next(one for one in self.organisations if one.id == organisation_id)
+        return tuple(one.organisation for one in self.reachable.values() if one.is_partner)
 
     def people_for(self, partner_id: UUID) -> tuple[Subject, ...]:
         """The subjects that the case's purpose covers, but for those that this partner is being asked about."""
@@ -51,13 +43,10 @@ def askable(
     work: Work, case: CaseFile, purpose: Purpose, people: Iterable[Subject], waiting: Mapping[UUID, frozenset[UUID]]
 ) -> Askable:
     """Whom may be asked about these people of a case, of whom `waiting` are being asked about already."""
-    stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
     return Askable(
-        organisations=work.identity.organisations(),
-        agreements=work.log.partners_of(case.tenant_id),
+        reachable={one.organisation.id: one for one in work.files.reachable_from(case.tenant_id)},
         people=tuple(one for one in people if one.kind in purpose.subjects and one.kind != "case"),
         waiting=waiting,
-        stopped=frozenset(one for one in stopped if one is not None),
     )
 
 
@@ -81,15 +70,15 @@ def partners_to_ask(here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> lis
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
     if len({ask.partner_id for ask in asks}) != len(asks):
         raise InvalidInput({"partners": "Each partner can be asked once at a time."})
-    known = {one.id: one for one in here.organisations}
     partners = []
     for ask in asks:
-        partner = known.get(ask.partner_id)
-        if partner is None:
+        known = here.reachable.get(ask.partner_id)
+        if known is None:
             raise InvalidInput({"partners": "Choose partners from the list."})
-        if partner.id not in here.agreements:
+        partner = known.organisation
+        if not known.is_partner:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
-        if partner.id in here.stopped:
+        if known.is_stopped:
             raise InvalidInput({"partners": _stopped(partner)})
         waiting = here.waiting.get(partner.id, frozenset())
         if waiting & {one.subject_id for one in ask.asks_about(purpose, here.people)}:

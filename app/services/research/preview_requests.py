@@ -80,7 +80,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         here = askable(work, known.case, purpose, known.subjects, known.waiting)
         partners = partners_to_ask(here, purpose, asks)
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
-        hub = here.organisation(known.case.tenant_id)
+        hub = here.reachable[known.case.tenant_id].organisation
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     return Previews(

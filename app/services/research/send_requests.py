@@ -12,7 +12,7 @@ from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import lock_case_in_hand
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import new_files, recipients, store
+from app.services.disclosure.releasing import new_files, recipients, store_new
 from app.services.disclosure.working import begin
 from app.services.intake.case_history import held_in_case, read_case, require_said
 from app.services.research.before_sending import before_sending
@@ -61,6 +61,7 @@ def send_as_read(
         if previewed != history.as_it_stands(runtime.policy.number):
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         manager = work.identity.person(decided) if (decided := history.decided_by()) else None
+        hub = here.reachable[case.tenant_id].organisation
         sending = Sending(
             runtime=runtime,
             actor=actor,
@@ -68,9 +69,9 @@ def send_as_read(
             people=people,
             known=known,
             about_case=next((known.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {}),
-            automatic=automatic_answers(release, actor, here.organisation(case.tenant_id), case, manager),
+            automatic=automatic_answers(release, actor, hub, case, manager),
             history=history,
-            agreements=here.agreements,
+            agreements={one: reached.agreement for one, reached in here.reachable.items()},
             now=now,
         )
         chosen = [chosen_for(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
@@ -97,8 +98,7 @@ def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:
     work.files.add_files([File(one.file_id, "request", case.tenant_id, case.file_id, now) for one in requests])
     work.files.add_requests(requests)
     sealed = [each for one in made for each in one.sealed]
-    work.records.add(*(one.record for one in sealed))
-    store(work, *sealed)
+    store_new(work, *sealed)
     acts = [
         one.file.act("sent", actor.person_id, rating=one.request.rating, due_at=one.request.due_at.isoformat())
         for one in made
