@@ -17,6 +17,7 @@ class Question:
     type: str
     options: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Question, ...] = ()
+    check: str | None = None
     max_length: int | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -31,6 +32,7 @@ def question_of(asked: Field) -> Question:
         type=asked.type,
         options=_labels(asked.options),
         columns=tuple(column_question(column) for column in asked.columns),
+        check=asked.check,
         max_length=asked.max_length,
         minimum=asked.minimum,
         maximum=asked.maximum,
@@ -40,7 +42,9 @@ def question_of(asked: Field) -> Question:
 
 def column_question(column: Column) -> Question:
     """The question one column of a repeating group asks."""
-    return Question(key=column.key, label=column.label, type=column.type, options=_labels(column.options))
+    return Question(
+        key=column.key, label=column.label, type=column.type, options=_labels(column.options), check=column.check
+    )
 
 
 def _labels(options: tuple[Option, ...]) -> dict[str, str]:

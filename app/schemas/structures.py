@@ -9,7 +9,8 @@ from typing import Any
 from marshmallow import ValidationError
 
 from app.schemas.dates import read_date
-from app.schemas.texts import is_blank, read_email, read_postcode, read_telephone, read_text, read_uprn
+from app.schemas.identifiers import read_identifier
+from app.schemas.texts import is_blank, read_text
 
 LINES = ("line1", "line2", "line3")
 _PART_LIMIT = 120
@@ -26,8 +27,8 @@ def read_address(raw: object, label: str) -> dict[str, Any]:
     readers: dict[str, Callable[[Any], Any]] = {
         **{name: _limited(f"Address line {name[-1]} of {label}") for name in LINES},
         "town": _limited(f"Town or city of {label}"),
-        "postcode": lambda value: read_postcode(value, f"Postcode of {label}"),
-        "uprn": lambda value: read_uprn(value, f"UPRN of {label}"),
+        "postcode": _identifying("postcode", f"Postcode of {label}"),
+        "uprn": _identifying("uprn", f"UPRN of {label}"),
     }
     read = _read_parts(parts, readers)
     lines = [read.pop(name) for name in LINES if name in read]
@@ -56,8 +57,8 @@ def read_contact(raw: object, label: str) -> dict[str, Any]:
     readers: dict[str, Callable[[Any], Any]] = {
         "name": _limited(f"Name in {label}"),
         "role": _limited(f"Role in {label}"),
-        "telephone": lambda value: read_telephone(value, f"Telephone in {label}"),
-        "email": lambda value: read_email(value, f"E-mail in {label}"),
+        "telephone": _identifying("telephone", f"Telephone in {label}"),
+        "email": _identifying("email", f"E-mail in {label}"),
     }
     return _named(parts, label, _read_parts(parts, readers))
 
@@ -73,6 +74,10 @@ def _parts(raw: object, label: str, known: set[str]) -> dict[str, Any]:
 
 def _limited(label: str) -> Callable[[Any], str]:
     return lambda value: read_text(value, label, limit=_PART_LIMIT)
+
+
+def _identifying(check: str, label: str) -> Callable[[Any], str]:
+    return lambda value: read_identifier(value, check, label)
 
 
 def _read_parts(parts: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:

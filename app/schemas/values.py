@@ -12,9 +12,10 @@ from typing import Any
 from marshmallow import ValidationError
 
 from app.schemas.dates import read_date, read_moment, rfc3339
+from app.schemas.identifiers import read_identifier
 from app.schemas.question import Question
 from app.schemas.structures import read_address, read_contact, read_person
-from app.schemas.texts import LONG_TEXT_LIMIT, TEXT_LIMIT, is_blank, read_numbered, read_text
+from app.schemas.texts import LONG_TEXT_LIMIT, TEXT_LIMIT, is_blank, read_text
 
 ROWS_LIMIT = 50
 Reader = Callable[[Any, Question, date], Any]
@@ -37,8 +38,9 @@ def _yes_no_unknown(raw: Any, question: Question, _today: date) -> str:
 
 
 def _text(raw: Any, question: Question, _today: date) -> str:
-    text = read_text(raw, question.label, limit=question.max_length or TEXT_LIMIT)
-    return read_numbered(text, question.key, question.label)
+    if question.check:
+        return read_identifier(raw, question.check, question.label)
+    return read_text(raw, question.label, limit=question.max_length or TEXT_LIMIT)
 
 
 def _long_text(raw: Any, question: Question, _today: date) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.answers import Answer
 from app.schemas.dates import zone_of_two
+from app.schemas.identifiers import identifier_words
 from app.schemas.question import Question, question_of
 from app.schemas.structures import LINES
 from app.web.date_words import london
@@ -39,10 +40,12 @@ def raw_values(values: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[s
 
 
 def typed_value(value: Any, question: Question) -> Any:
-    """A JSON value as its widget shows it: dates in parts, address lines in boxes, numbers as text."""
+    """A JSON value as its widget shows it: dates in parts, lines in boxes, numbers as text, identifiers in groups."""
     if question.type == "rows":
         columns = {column.key: column for column in question.columns}
         return [{key: typed_value(one, columns[key]) for key, one in row.items() if key in columns} for row in value]
+    if question.type == "text":
+        return identifier_words(question.check, value)
     back = _BACK.get(question.type)
     return back(value) if back else value
 

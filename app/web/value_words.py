@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES, VALUE, Answer
+from app.schemas.identifiers import identifier_words
 from app.schemas.values import YES_NO_UNKNOWN
 from app.web.date_words import date_words, moment_words
 from policies.engine.catalogue import Column, Field
@@ -80,6 +81,7 @@ def _number(field: Field | Column, value: Any) -> str:
 
 
 _SAYS: Mapping[str, Callable[[Any, Any], str]] = {
+    "text": lambda field, value: identifier_words(field.check, str(value)),
     "choice": option_words,
     "yes_no_unknown": lambda _field, value: YES_NO_UNKNOWN.get(value, str(value)),
     "date": lambda _field, value: date_words(value),

@@ -25,14 +25,16 @@ class Column:
     label: str
     type: str
     options: tuple[Option, ...] = ()
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One named field of a record: what it is, who needs it, and how it may be shown.
 
-    `procedural` says how an answer came about and may be used, and nothing of what is held. `sent_as` names for each
-    option the request fields by which a partner can have been sent it.
+    `check` names the form its values must have, of those in the vocabulary. `procedural` says how an answer came about
+    and may be used, and nothing of what is held. `sent_as` names for each option the request fields by which a partner
+    can have been sent it.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Field:
     hint: str | None = None
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
+    check: str | None = None
     unit: str | None = None
     max_length: int | None = None
     minimum: int | None = None

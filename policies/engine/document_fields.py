@@ -45,7 +45,7 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
     return (
         f"`{field.key}`",
         field.label + (f" (retired {field.retired})" if field.retired else ""),
-        field.type,
+        field.type + (f": {field.check}" if field.check else ""),
         field.category,
         ", ".join(field.tags),
         markdown.roles(release, field.audience),

@@ -52,6 +52,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         hint=table.optional("hint", table.text),
         options=_options(table, kind),
         columns=_columns(table, kind),
+        check=_form(table, kind),
         unit=table.optional("unit", table.text),
         max_length=table.optional("max_length", table.whole),
         minimum=table.optional("minimum", table.whole),
@@ -82,6 +83,13 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
     if table.today:
         _check(table, field)
     return field
+
+
+def _form(table: Table, kind: str) -> str | None:
+    """The check that a field or column names; it has the length in it."""
+    if table.has("check") and table.has("max_length"):
+        raise table.fault("max_length", "goes: the check says how long a value is.")
+    return table.optional("check", lambda name: table.word(name, vocabulary.CHECKS.get(kind, ())))
 
 
 def _onward(table: Table, record: str) -> str | None:
@@ -156,7 +164,8 @@ def _columns(table: Table, kind: str) -> tuple[Column, ...]:
         if column in columns:
             raise inner.fault("key", f'"{column}" is there twice.')
         column_type = inner.word("type", vocabulary.COLUMN_TYPES)
-        columns[column] = Column(column, inner.text("label"), column_type, _options(inner, column_type))
+        label, options = inner.text("label"), _options(inner, column_type)
+        columns[column] = Column(column, label, column_type, options, _form(inner, column_type))
         inner.finish()
     return tuple(columns.values())
 

@@ -63,6 +63,11 @@ FIELD_TYPES: Final = (
     "contact", "rows",
 )  # fmt: skip
 COLUMN_TYPES: Final = FIELD_TYPES[:-1]
+CHECKS: Final[dict[str, tuple[str, ...]]] = {
+    "text": ("nhs_number", "nino", "upn", "uprn", "crn", "pnc_id", "telephone", "postcode", "email", "own_reference"),
+    "date": ("partial_date",),
+}
+"""By type of field, the forms that a field may say its values have; whoever takes values in checks them."""
 NATURES: Final = ("fact", "opinion")
 PEOPLE: Final = ("child", "unborn_child", "adult", "address")
 """Kinds of subject that are somebody, or a place where somebody lives."""

@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from app.domain.answers import Answer
 from app.schemas.answers import flat_errors
 from app.schemas.question import question_of
-from app.schemas.texts import read_numbered, read_postcode, read_text
+from app.schemas.texts import read_text
 from app.schemas.values import READERS, read_value
 from policies.engine.catalogue import Field
 from policies.engine.vocabulary import FIELD_TYPES
@@ -93,24 +93,6 @@ def test_bad_input_names_part_and_field(kind: str, raw: Any, path: str) -> None:
 
 def test_text_is_brought_to_one_form() -> None:
     assert read_text("  Ame\u0301lie\r\nsecond ", "Text", limit=50, lines=True) == "Am\u00e9lie\nsecond"
-    assert read_postcode(" zz1  1zz ") == "ZZ1 1ZZ"
-
-
-@pytest.mark.parametrize(
-    "key,good,kept,bad",
-    [
-        ("health_nhs_number", "943 476 5870", "9434765870", "943 476 5871"),
-        ("education_upn", "H801200001001", "H801200001001", "W801200001001"),
-        ("dwp_national_insurance_number", "ab 12 34 56 c", "AB123456C", "QQ 12 34 56 E"),
-        ("police_reference", "anything", "anything", None),
-    ],
-)
-def test_national_numbers_are_checked_by_their_key(key: str, good: str, kept: str, bad: str | None) -> None:
-    assert read_numbered(good, key, "Number") == kept
-    if bad:
-        with pytest.raises(ValidationError) as caught:
-            read_numbered(bad, key, "Number")
-        assert bad not in str(caught.value.messages)
 
 
 @pytest.mark.parametrize(

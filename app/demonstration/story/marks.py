@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from app.schemas.identifiers import identifier_words
+
 SURNAME: Final = "Quillmark"
 MOTHER: Final = f"Marigolde {SURNAME}"
 ELDER: Final = f"Barnabyx {SURNAME}"
@@ -96,5 +98,6 @@ def all_marks() -> tuple[str, ...]:
     folder = Path(__file__).parent
     texts = "".join((folder / name).read_text(encoding="utf-8") for name in ("marks.py", "answers.py"))
     odd = re.findall(r"Marked (\w+)", texts)
-    numbers = (TENANCY, SOURCE["telephone"], *NHS.values())
+    shown = (identifier_words("nhs_number", number) for number in NHS.values())
+    numbers = (TENANCY, SOURCE["telephone"], *NHS.values(), *shown)
     return tuple(sorted({*names, *parts, *numbers, *places, *born, *odd}))

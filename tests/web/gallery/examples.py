@@ -64,8 +64,8 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         a_field("contact", "Whom to ring"),
-        {"name": "Duty desk", "role": "", "telephone": "01632 960 001", "email": "desk@example.org"},
-        {"name": "Duty desk", "telephone": "01632 960 001", "email": "desk@example.org"},
+        {"name": "Duty desk", "role": "", "telephone": "01632 960001", "email": "desk@example.org"},
+        {"name": "Duty desk", "telephone": "01632 960001", "email": "desk@example.org"},
     ),
     Example(
         a_field(
