@@ -12,6 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.answers import ANSWER_KINDS, ASKING, VALUE, Answer
+from app.domain.partial_dates import last_day
 
 ABOUT_RETURN, ABOUT_CASE = "return", "case"
 TELLING = sorted(
@@ -48,7 +49,7 @@ class ReturnFigures:
 
 @dataclass(frozen=True, slots=True)
 class CaseFigures:
-    """Of a case: how it came, the concern, its outcome, whether told or agreed, the age of the youngest."""
+    """Of a case: how it came, the concern, its outcome, whether told or agreed, the age the youngest may be."""
 
     channel: str | None
     category: str | None
@@ -79,13 +80,13 @@ def case_figures(whole: Mapping[str, Answer], subjects: Iterable[Mapping[str, An
     """What a case adds to the figures on the day of its outcome: its own answers, and those about each subject."""
     each = [whole, *subjects]
     told = {code_of(one, "case_told_or_agreed") for one in each}
-    born = [code for one in each if (code := code_of(one, "case_date_of_birth"))]
+    born = [last_day(code) for one in each if (code := code_of(one, "case_date_of_birth"))]
     return CaseFigures(
         channel=code_of(whole, "case_channel"),
         category=code_of(whole, "case_concern_category"),
         outcome=code_of(whole, "case_decision"),
         told=next((code for code in LEAST_AGREED if code in told), None),
-        youngest=age_band(date.fromisoformat(max(born)), on) if born else None,
+        youngest=age_band(max(born), on) if born else None,
     )
 
 

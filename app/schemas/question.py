@@ -18,6 +18,7 @@ class Question:
     options: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Question, ...] = ()
     check: str | None = None
+    past: bool = False
     max_length: int | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -33,6 +34,7 @@ def question_of(asked: Field) -> Question:
         options=_labels(asked.options),
         columns=tuple(column_question(column) for column in asked.columns),
         check=asked.check,
+        past=asked.past,
         max_length=asked.max_length,
         minimum=asked.minimum,
         maximum=asked.maximum,
@@ -43,7 +45,12 @@ def question_of(asked: Field) -> Question:
 def column_question(column: Column) -> Question:
     """The question one column of a repeating group asks."""
     return Question(
-        key=column.key, label=column.label, type=column.type, options=_labels(column.options), check=column.check
+        key=column.key,
+        label=column.label,
+        type=column.type,
+        options=_labels(column.options),
+        check=column.check,
+        past=column.past,
     )
 
 

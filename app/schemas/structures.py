@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from app.schemas.dates import read_date
+from app.schemas.dates import read_partial_date
 from app.schemas.identifiers import read_identifier
 from app.schemas.texts import is_blank, read_text
 
@@ -36,11 +36,11 @@ def read_address(raw: object, label: str) -> dict[str, Any]:
 
 
 def read_person(raw: object, label: str, today: date) -> dict[str, Any]:
-    """{"name", "date_of_birth"?, "relationship"?, "reference"?}; a date of birth is never in the future."""
+    """{"name", "date_of_birth"?, "relationship"?, "reference"?}; of a birth what is known, never in the future."""
     parts = _parts(raw, label, {"name", "date_of_birth", "relationship", "reference"})
 
     def born(value: Any) -> str:
-        return read_date(value, f"Date of birth in {label}", today=today, past=True).isoformat()
+        return read_partial_date(value, f"Date of birth in {label}", today=today, past=True)
 
     readers: dict[str, Callable[[Any], Any]] = {
         "name": _limited(f"Name in {label}"),

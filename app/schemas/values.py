@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from app.schemas.dates import read_date, read_moment, rfc3339
+from app.schemas.dates import read_date, read_moment, read_partial_date, rfc3339
 from app.schemas.identifiers import read_identifier
 from app.schemas.question import Question
 from app.schemas.structures import read_address, read_contact, read_person
@@ -63,12 +63,13 @@ def _number(raw: Any, question: Question, _today: date) -> int | float:
 
 
 def _date(raw: Any, question: Question, today: date) -> str:
-    past = question.key.endswith("date_of_birth") and not question.key.endswith("due_date_of_birth")
-    return read_date(raw, question.label, today=today, past=past).isoformat()
+    if question.check == "partial_date":
+        return read_partial_date(raw, question.label, today=today, past=question.past)
+    return read_date(raw, question.label, today=today, past=question.past).isoformat()
 
 
 def _datetime(raw: Any, question: Question, today: date) -> str:
-    return rfc3339(read_moment(raw, question.label, today=today))
+    return rfc3339(read_moment(raw, question.label, today=today, past=question.past))
 
 
 def _choice(raw: Any, question: Question, _today: date) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.schemas.dates import zone_of_two
 
 LONDON = ZoneInfo("Europe/London")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def london(moment: datetime) -> datetime:
@@ -20,12 +22,14 @@ def london(moment: datetime) -> datetime:
 def date_words(value: date | str | None) -> str:
     """A day as “27 March 2026”: a date, an aware datetime or an ISO 8601 date; empty for None.
 
-    Other text is given back as it is: a mask may leave only the year of a date.
+    Of a date whose day is not known “March 2026” or “2026”. Other text is given back as it is: a mask may leave less.
     """
     if value is None:
         return ""
     if isinstance(value, str):
         try:
+            if _MONTH.fullmatch(value):
+                return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
             value = date.fromisoformat(value)
         except ValueError:
             return str(value)

@@ -62,15 +62,20 @@ def _address(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _person(value: Mapping[str, Any]) -> dict[str, Any]:
     born = value.get("date_of_birth")
-    return {**value, "date_of_birth": _date_parts(date.fromisoformat(born)) if born else {}}
+    return {**value, "date_of_birth": _known_parts(born) if born else {}}
 
 
 def _date_parts(day: date) -> dict[str, str]:
     return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
 
 
+def _known_parts(known: str) -> dict[str, str]:
+    year, month, day = [*known.split("-"), "", ""][:3]
+    return {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
+
+
 _BACK: dict[str, Callable[[Any], Any]] = {
-    "date": lambda value: _date_parts(date.fromisoformat(value)),
+    "date": _known_parts,
     "datetime": _moment,
     "address": _address,
     "person": _person,

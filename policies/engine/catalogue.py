@@ -26,15 +26,16 @@ class Column:
     type: str
     options: tuple[Option, ...] = ()
     check: str | None = None
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One named field of a record: what it is, who needs it, and how it may be shown.
 
-    `check` names the form its values must have, of those in the vocabulary. `procedural` says how an answer came about
-    and may be used, and nothing of what is held. `sent_as` names for each option the request fields by which a partner
-    can have been sent it.
+    `check` names the form its values must have, of those in the vocabulary; what is `past` is never after today.
+    `procedural` says how an answer came about and may be used, and nothing of what is held. `sent_as` names for each
+    option the request fields by which a partner can have been sent it.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Field:
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
     check: str | None = None
+    past: bool = False
     unit: str | None = None
     max_length: int | None = None
     minimum: int | None = None

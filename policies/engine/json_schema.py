@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 TEXT: Schema = {"type": "string", "pattern": r"\S"}
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DAY: Schema = {"type": "string", "format": "date", "pattern": f"^{DATE}$"}
+KNOWN_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"}
 MOMENT: Schema = {"type": "string", "format": "date-time", "pattern": f"^{DATE}T.+(Z|[+-][0-9:]{{5}})$"}
 
 
@@ -96,7 +97,7 @@ def _scalar(field: Field | Column) -> Schema:
         return options
     if field.type == "choices":
         return {"type": "array", "items": options, "minItems": 1}
-    return _SCALARS[field.type]
+    return KNOWN_DAY if field.check == "partial_date" else _SCALARS[field.type]
 
 
 def _parts(keys: tuple[str, ...], *, needs: str, known: Schema) -> Schema:
@@ -117,6 +118,6 @@ _SCALARS: Final[dict[str, Schema]] = {
     "date": DAY,
     "datetime": MOMENT,
     "address": _parts(ADDRESS_KEYS, needs="postcode", known={"lines": {"type": "array", "items": TEXT}}),
-    "person": _parts(PERSON_KEYS, needs="name", known={"date_of_birth": {"anyOf": [DAY, {"type": "null"}]}}),
+    "person": _parts(PERSON_KEYS, needs="name", known={"date_of_birth": {"anyOf": [KNOWN_DAY, {"type": "null"}]}}),
     "contact": _parts(CONTACT_KEYS, needs="name", known={}),
 }

@@ -10,7 +10,7 @@ from typing import Final
 OUTWARD: Final = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
 POSTCODE: Final = re.compile(rf"({OUTWARD})\s*[0-9][A-Z]{{2}}")
 AREA: Final = re.compile(rf"{OUTWARD} area")
-YEAR: Final = re.compile(r"[0-9]{4}")
+KNOWN_DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 INITIALS: Final = re.compile(r"[^\W\d_]\.( [^\W\d_]\.)*")
 ENDING: Final = re.compile(r"ending [0-9A-Z]{3}")
 FEWEST_CHARACTERS: Final = 6
@@ -44,13 +44,11 @@ def _year_of_birth(value: object) -> str | None:
     """Day and month go."""
     if not isinstance(value, str):
         return None
-    if YEAR.fullmatch(value):
-        return value
+    known = KNOWN_DAY.fullmatch(value)
     try:
-        day = date.fromisoformat(value)
+        return f"{date(int(known[1]), int(known[2] or 1), int(known[3] or 1)).year:04d}" if known else None
     except ValueError:
         return None
-    return f"{day.year:04d}"
 
 
 def _initials(value: object) -> str | None:

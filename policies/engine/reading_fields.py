@@ -53,6 +53,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         options=_options(table, kind),
         columns=_columns(table, kind),
         check=_form(table, kind),
+        past=_past(table, kind),
         unit=table.optional("unit", table.text),
         max_length=table.optional("max_length", table.whole),
         minimum=table.optional("minimum", table.whole),
@@ -90,6 +91,12 @@ def _form(table: Table, kind: str) -> str | None:
     if table.has("check") and table.has("max_length"):
         raise table.fault("max_length", "goes: the check says how long a value is.")
     return table.optional("check", lambda name: table.word(name, vocabulary.CHECKS.get(kind, ())))
+
+
+def _past(table: Table, kind: str) -> bool:
+    if table.has("past") and kind not in ("date", "datetime"):
+        raise table.fault("past", f"is for dates; a field of type {kind} has none.")
+    return table.flag("past", default=False)
 
 
 def _onward(table: Table, record: str) -> str | None:
@@ -165,7 +172,9 @@ def _columns(table: Table, kind: str) -> tuple[Column, ...]:
             raise inner.fault("key", f'"{column}" is there twice.')
         column_type = inner.word("type", vocabulary.COLUMN_TYPES)
         label, options = inner.text("label"), _options(inner, column_type)
-        columns[column] = Column(column, label, column_type, options, _form(inner, column_type))
+        columns[column] = Column(
+            column, label, column_type, options, _form(inner, column_type), _past(inner, column_type)
+        )
         inner.finish()
     return tuple(columns.values())
 

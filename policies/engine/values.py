@@ -24,6 +24,8 @@ def value_problem(field: Field | Column, value: object) -> str | None:
 def _scalar(field: Field | Column, value: object) -> str | None:
     if field.type in ("choice", "choices"):
         return _choice(field, value)
+    if field.check == "partial_date":
+        return _known_day(value)
     return _CHECKS[field.type](value)
 
 
@@ -84,6 +86,13 @@ def _day(value: object) -> str | None:
     return None if day.isoformat() == value else "must be a date such as 2026-04-01"
 
 
+def _known_day(value: object) -> str | None:
+    """A day of which the month and the day may be unknown."""
+    known = value if isinstance(value, str) else ""
+    whole = {4: f"{known}-01-01", 7: f"{known}-01"}.get(len(known), known)
+    return "must be a date such as 2026-04-01, 2026-04 or 2026" if _day(whole) else None
+
+
 def _moment(value: object) -> str | None:
     try:
         moment = datetime.fromisoformat(value if isinstance(value, str) else "")
@@ -104,7 +113,7 @@ def _address(value: object) -> str | None:
 
 def _person(value: object) -> str | None:
     born = value.get("date_of_birth") if isinstance(value, Mapping) else None
-    return _parts(value, PERSON_KEYS, needs="name") or (_day(born) if born is not None else None)
+    return _parts(value, PERSON_KEYS, needs="name") or (_known_day(born) if born is not None else None)
 
 
 def _contact(value: object) -> str | None:

@@ -39,6 +39,7 @@ PLANTED = [
     (FIELDS, 'keep_for = "P1Y"', 'keep_for = "P"', "field.lantern_worry.keep_for"),
     (FIELDS, "max_length = 200", 'max_length = "200"', "field.lantern_worry.max_length"),
     (FIELDS, "max_length = 200", 'check = "nhs_nmber"', "field.lantern_worry.check"),
+    (FIELDS, 'label = "Band"', 'label = "Band"\npast = true', "field.lantern_band.past"),
     (FIELDS, "max_length = 200", 'check = "partial_date"', "field.lantern_worry.check"),
     (FIELDS, 'label = "Band"', 'label = "Band"\ncheck = "nhs_number"', "field.lantern_band.check"),
     (FIELDS, "max_length = 200", "max_length = 3", "field.lantern_worry.example"),

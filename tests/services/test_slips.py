@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain.answers import ANSWER_KINDS, GROUNDS, Answer, plain
-from app.domain.slips import CaseFigures, ReturnFigures, age_band, return_figures
+from app.domain.slips import CaseFigures, ReturnFigures, age_band, case_figures, return_figures
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
 from app.services.intake.save_case_record import save_case_record
@@ -132,6 +132,12 @@ def test_verifying_finds_a_slip_that_was_edited_or_taken_away(own_exchange: Exch
     assert check_log(own_exchange.runtime).problems == ()
     own_exchange.rows(edit)
     assert any(told in problem for problem in check_log(own_exchange.runtime).problems)
+
+
+def test_of_whom_only_the_year_is_known_the_youngest_age_counts() -> None:
+    subjects = [{"case_date_of_birth": plain(born)} for born in ("2016", "2015-03", "1990-01-01")]
+    assert case_figures({}, subjects, date(2026, 11, 24)).youngest == "5-9"
+    assert case_figures({}, subjects[1:], date(2026, 11, 24)).youngest == "10-15"
 
 
 @pytest.mark.parametrize(
