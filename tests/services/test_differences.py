@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain.answers import Answer
-from app.services.collation.differences import ADDRESS, BIRTH, Held, find_differences
+from app.services.collation.differences import ADDRESS, BIRTH, Held, find_differences, is_compared
 from policies.engine.catalogue import Catalogue
 from policies.engine.loading import load_release
 
@@ -86,3 +86,81 @@ def test_different_people_and_answers_without_a_value_are_no_difference(catalogu
     nil = Held("housing", CHILD, catalogue["housing_address"], Answer("searched_no_trace"))
     cleared = Held("hub", CHILD, catalogue["case_address"], Answer("value", None))
     assert kinds(held(catalogue, "a", "dwp_address", HOME), nil, cleared) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("Zoë Núñez", "Zoe Nunez", [BIRTH]),
+        ("Łukasz Madeup", "Lukasz Madeup", [BIRTH]),
+        ("李伟", "王芳", []),
+        ("محمد علي", "فاطمة حسن", []),
+        ("Оксана Шевченко", "Ольга Коваль", []),
+        ("Оксана Шевченко", "Oksana Shevchenko", [BIRTH]),
+    ],
+)
+def test_a_birthday_belongs_to_whoever_is_meant_in_any_script(
+    catalogue: Catalogue, ours: str, theirs: str, expected: list[str]
+) -> None:
+    name, born = (
+        held(catalogue, "hub", "case_subject_name", ours),
+        held(catalogue, "hub", "case_date_of_birth", "2017-03-04"),
+    )
+    people = [{"member": {"name": theirs, "date_of_birth": "2017-03-05"}}]
+    assert kinds(name, born, held(catalogue, "housing", "housing_declared_household", people)) == expected
+
+
+def test_a_former_name_is_a_name_of_the_same_person(catalogue: Catalogue) -> None:
+    name, born = (
+        held(catalogue, "hub", "case_subject_name", "Ann Grey"),
+        held(catalogue, "hub", "case_date_of_birth", "1990"),
+    )
+    former = held(catalogue, "hub", "case_former_names", [{"name": "Ann Jones", "use": "maiden"}])
+    people = [{"member": {"name": "Ann Jones", "date_of_birth": "1991-03-05"}}]
+    declared = held(catalogue, "housing", "housing_declared_household", people)
+    assert kinds(name, born, declared) == []
+    (found,) = find_differences((name, born, former, declared))
+    assert (found.kind, found.who) == (BIRTH, "Ann Grey")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("2017", "2017-03-04", []),
+        ("2017-03", "2017-03-04", []),
+        ("2017-03", "2017", []),
+        ("2017-03", "2017-04-04", [BIRTH]),
+        ("2017-03-04", "2017-04-03", [BIRTH]),
+        ("2016", "2017-03", [BIRTH]),
+    ],
+)
+def test_of_a_birthday_what_is_known_is_compared(
+    catalogue: Catalogue, ours: str, theirs: str, expected: list[str]
+) -> None:
+    name, born = held(catalogue, "hub", "case_subject_name", "Max"), held(catalogue, "hub", "case_date_of_birth", ours)
+    people = [{"member": {"name": "max", "date_of_birth": theirs}}]
+    assert kinds(name, born, held(catalogue, "housing", "housing_declared_household", people)) == expected
+
+
+def test_an_estimated_birthday_is_right_to_a_year_or_so(catalogue: Catalogue) -> None:
+    name, born = (
+        held(catalogue, "hub", "case_subject_name", "Max"),
+        held(catalogue, "hub", "case_date_of_birth", "2016"),
+    )
+    sure = held(catalogue, "hub", "case_date_of_birth_accuracy", "estimated")
+    for theirs, expected in (("2017-03-04", []), ("2018-03-04", [BIRTH])):
+        people = [{"member": {"name": "max", "date_of_birth": theirs}}]
+        declared = held(catalogue, "housing", "housing_declared_household", people)
+        assert kinds(name, born, sure, declared) == expected
+        assert kinds(name, born, declared) == [BIRTH]
+
+
+def test_what_is_compared_is_opened(catalogue: Catalogue) -> None:
+    told = (
+        "case_subject_name",
+        "case_former_names",
+        "case_date_of_birth",
+        "case_date_of_birth_accuracy",
+        "case_address",
+    )
+    assert all(is_compared(catalogue[key]) for key in told)

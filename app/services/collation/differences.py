@@ -6,8 +6,7 @@ differ, never which of them is right.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -15,11 +14,15 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.answers import VALUE, Answer
+from app.domain.partial_dates import may_be_the_same
+from app.domain.same_person import Name, may_be_one_person, read_names
+from app.domain.same_place import may_be_one_place
 from policies.engine.catalogue import Field
 from policies.engine.masks import apply_mask
 
 ADDRESS, BIRTH = "address", "date_of_birth"
-MASKS = {ADDRESS: "postcode_district", BIRTH: "year_of_birth"}
+ACCURACY, ESTIMATED = "date_of_birth_accuracy", "estimated"
+DISTRICT = "postcode_district"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +56,66 @@ class Difference:
 
 
 def find_differences(held: Sequence[Held]) -> tuple[Difference, ...]:
-    """Every address of a subject, and every date of birth of a name, on which the sources do not agree."""
-    groups: dict[tuple[UUID, str, str], list[tuple[str | None, Claim]]] = {}
-    names = {one.subject_id: one.answer.value for one in held if _is_name(one)}
+    """Every address of a subject, and every date of birth of a person, on which the sources do not agree."""
+    about = {subject_id: _known_about(held, subject_id) for subject_id in dict.fromkeys(one.subject_id for one in held)}
+    groups: dict[tuple[UUID, str], list[_Group]] = {}
     for one in held:
         if one.answer.kind == VALUE and one.answer.value is not None:
-            for kind, who, value in _claims(one, names.get(one.subject_id)):
+            for kind, who, value in _claims(one, about[one.subject_id].names):
                 claim = Claim(one.source, one.field, value, one.answer.information_date)
-                groups.setdefault((one.subject_id, kind, _plain(who or "")), []).append((who, claim))
+                _join(groups.setdefault((one.subject_id, kind), []), who, claim)
     return tuple(
-        Difference(subject_id, kind, found[0][0], tuple(claim for _, claim in found))
-        for (subject_id, kind, _), found in groups.items()
-        if _differ(kind, [claim.value for _, claim in found])
+        Difference(subject_id, kind, group.names[0] if group.names else None, tuple(group.claims))
+        for (subject_id, kind), several in groups.items()
+        for group in several
+        if _differ(kind, group.claims, estimated=about[subject_id].estimated)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The names a subject goes by, and whether the date of birth on record is an estimate."""
+
+    names: tuple[str, ...]
+    estimated: bool
+
+
+@dataclass(slots=True)
+class _Group:
+    """Claims about one person, under all names met for that person, as written and as read."""
+
+    names: list[str]
+    read: list[Name]
+    claims: list[Claim]
+
+
+def _known_about(held: Sequence[Held], subject_id: UUID) -> _About:
+    own = [one for one in held if one.subject_id == subject_id and one.field.record == "case"]
+    names = [one.answer.value for one in own if _is_name(one)]
+    rows = [one.answer.value for one in own if _names_before(one.field) and isinstance(one.answer.value, list)]
+    former = [row["name"] for several in rows for row in several if row.get("name")]
+    sure = [one.answer.value for one in own if one.field.key.endswith(ACCURACY)]
+    return _About(tuple(str(name) for name in (*names, *former)), ESTIMATED in sure)
+
+
+def _join(groups: list[_Group], who: tuple[str, ...], claim: Claim) -> None:
+    """Put the claim with those about the same person, and bring together persons it shows to be one."""
+    read = read_names(*who)
+    same = [one for one in groups if not who or may_be_one_person(one.read, read)]
+    joined = _Group(
+        [*(name for one in same for name in one.names), *who],
+        [*(name for one in same for name in one.read), *read],
+        [*(each for one in same for each in one.claims), claim],
+    )
+    groups[:] = [*(one for one in groups if all(one is not each for each in same)), joined]
+
+
 def is_compared(field: Field) -> bool:
-    """Whether a field may hold what is compared here, or the name that a date of birth goes by."""
+    """Whether a field may hold what is compared here, or the names that a date of birth goes by."""
     born = field.type == "date" and field.key.endswith(f"_{BIRTH}")
     within = bool(field.columns) and any(column.type == "person" for column in field.columns)
-    return born or within or field.type in (ADDRESS, "person") or _names(field)
+    sure = field.record == "case" and field.key.endswith(ACCURACY)
+    return born or within or field.type in (ADDRESS, "person") or _names(field) or _names_before(field) or sure
 
 
 def _is_name(one: Held) -> bool:
@@ -83,12 +126,16 @@ def _names(field: Field) -> bool:
     return field.record == "case" and field.key.endswith("subject_name")
 
 
-def _claims(one: Held, name: str | None) -> Iterator[tuple[str, str | None, Any]]:
+def _names_before(field: Field) -> bool:
+    return field.record == "case" and field.key.endswith("former_names")
+
+
+def _claims(one: Held, names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     field, value = one.field, one.answer.value
     if field.type == ADDRESS:
-        yield ADDRESS, None, value
+        yield ADDRESS, (), value
     elif field.type == "date" and field.key.endswith(f"_{BIRTH}"):
-        yield BIRTH, name, value
+        yield BIRTH, names, value
     elif field.type == "person":
         yield from _born(value)
     elif field.type == "rows" and isinstance(value, list):
@@ -98,33 +145,32 @@ def _claims(one: Held, name: str | None) -> Iterator[tuple[str, str | None, Any]
                 yield from _born(row.get(key))
 
 
-def _born(person: object) -> Iterator[tuple[str, str | None, Any]]:
+def _born(person: object) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     if isinstance(person, Mapping) and person.get("name") and person.get(BIRTH):
-        yield BIRTH, str(person["name"]), person[BIRTH]
+        yield BIRTH, (str(person["name"]),), person[BIRTH]
 
 
-def _differ(kind: str, values: Sequence[Any]) -> bool:
-    whole: Callable[[Any], str] = _place if kind == ADDRESS else str
-    return any(not _agree(kind, whole, one, other) for one, other in combinations(values, 2))
+def _differ(kind: str, claims: Sequence[Claim], *, estimated: bool) -> bool:
+    pairs = list(combinations(claims, 2))
+    if kind == ADDRESS:
+        return any(not _same_place(one.value, other.value) for one, other in pairs)
+    return any(
+        not _same_birth(one, other, roughly=estimated and "case" in (one.field.record, other.field.record))
+        for one, other in pairs
+    )
 
 
-def _agree(kind: str, whole: Callable[[Any], str], one: Any, other: Any) -> bool:
-    """Whether two values may be the same: where one of them is masked, only what the mask leaves can be compared."""
-    masked = [apply_mask(MASKS[kind], value) for value in (one, other)]
+def _same_place(one: Any, other: Any) -> bool:
+    """Whether two addresses may be one: where one of them is masked, only what the mask leaves can be compared."""
+    masked = [apply_mask(DISTRICT, value) for value in (one, other)]
     if one == masked[0] or other == masked[1]:
         return masked[0] is None or masked[1] is None or masked[0] == masked[1]
-    if isinstance(one, Mapping) and isinstance(other, Mapping) and one.get("uprn") and other.get("uprn"):
-        return bool(one["uprn"] == other["uprn"])
-    return whole(one) == whole(other)
+    return may_be_one_place(one, other)
 
 
-def _place(value: Any) -> str:
-    """An address as it is compared: first line and postcode, spelling aside."""
-    if not isinstance(value, Mapping):
-        return _plain(str(value))
-    lines = value.get("lines") or [""]
-    return _plain(f"{lines[0]}{value.get('postcode') or value.get('town') or ''}")
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^0-9a-z]+", "", text.casefold())
+def _same_birth(one: Claim, other: Claim, *, roughly: bool) -> bool:
+    """Whether two dates of birth may be one, as far as both are known; of an estimate the year, give or take one."""
+    first, second = str(one.value), str(other.value)
+    if roughly and (years := [each[:4] for each in (first, second)]) and all(each.isdecimal() for each in years):
+        return abs(int(years[0]) - int(years[1])) <= 1
+    return may_be_the_same(first, second)
