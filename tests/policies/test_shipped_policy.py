@@ -185,3 +185,14 @@ def test_a_decision_is_a_value(policy: CompiledPolicy) -> None:
     assert hash(again) == hash(found)
     assert "hub-opens-return" in repr(found)
     assert decide(policy, found.facts) == found
+
+
+def test_a_number_is_asked_only_of_whom_it_can_belong_to(release: PolicyRelease) -> None:
+    """An address has no PNC identifier and an unborn child no NHS number; a pupil's number is a child's."""
+    people = {"nhs_number": {"child", "adult"}, "pnc_id": {"child", "adult"}, "crn": {"child", "adult"},
+              "nino": {"adult"}, "upn": {"child"}}  # fmt: skip
+    found = {field.key: set(field.subjects) for field in release.catalogue.values() if field.check in people}
+    assert len(found) > 10
+    for key, subjects in found.items():
+        expected = {"unborn_child"} if "maternal" in key else people[str(release.catalogue[key].check)]
+        assert subjects == expected, key

@@ -5,7 +5,7 @@ Pure: from what the case holds and what was typed for this partner to the answer
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def compose(
             if answer is None or is_empty(answer):
                 answer = case.get(one.from_case)
         elif one.key == ASKED:
-            answer = plain([{"field": key} for key in ask.fields])
+            answer = plain([{"field": key} for key in fitting(release, ask.fields, about.kind)])
         elif one.key in BY_ITSELF:
             answer = automatic.get(one.key)
         else:
@@ -110,6 +110,12 @@ def missing(release: PolicyRelease, kind: str, subject: str, composed: Mapping[s
     """Fields this kind of organisation must be sent about this kind of subject and that have no value."""
     must = [release.catalogue[key] for key in release.organisations[kind].request_must]
     return tuple(one for one in must if one.is_about(subject) and one.key not in composed)
+
+
+def fitting(release: PolicyRelease, asked: Iterable[str], subject: str) -> list[str]:
+    """Of the fields asked for, those that are about this kind of subject: nobody is asked the rest of it."""
+    fields = release.catalogue
+    return [key for key in asked if key not in fields or fields[key].is_about(subject)]
 
 
 def not_theirs(release: PolicyRelease, kind: str, asked: Sequence[str]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver
 from app.services.research.boards import show_locked, store_request
 from app.services.research.completeness import Asked, gaps, own_fields
-from app.services.research.compose import ASKED
+from app.services.research.compose import ASKED, fitting
 from app.services.research.disclosing import basis_without_disclosure, discloses
 from app.services.research.own_basis import basis_problems
 from app.services.research.protection import protection_of
@@ -35,6 +35,7 @@ from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_
 from app.services.research.restricted import NOTICE, restricted_notice
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +177,18 @@ def _complete(
         legal_basis = basis_without_disclosure(runtime, request, kind, [one.subject_kind for one in drafts])
     for draft in drafts:
         about, answers = asking.get(draft.subject_id), held[draft.id].answers
-        errors |= gaps(release, kind, _asked(opened[about].answers if about else {}), held[draft.id], today)
+        asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
+        errors |= gaps(release, kind, asked, held[draft.id], today)
         errors |= basis_problems(runtime, request, kind, draft.subject_kind, legal_basis, answers, discloses=tells)
     if errors:
         raise InvalidInput(errors)
     return held, legal_basis
 
 
-def _asked(sent: Mapping[str, Answer]) -> Asked:
+def _asked(release: PolicyRelease, sent: Mapping[str, Answer], subject: str) -> Asked:
     answer = sent.get(ASKED)
-    return Asked([row["field"] for row in answer.value] if answer else [], sent)
+    asked = [row["field"] for row in answer.value] if answer else []
+    return Asked(fitting(release, asked, subject), sent)
 
 
 def supersede(work: Work, drafts: Sequence[Record], records: Sequence[Record], *, corrects: bool) -> None:

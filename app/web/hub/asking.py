@@ -115,7 +115,7 @@ def partner_form(
         partner=partner,
         prefix=prefix,
         inputs=tuple(inputs),
-        items=tuple(one for one in returned if not one.shared),
+        items=tuple(one for one in returned if not one.shared and any(one.is_about(each.kind) for each in people)),
         chosen=frozenset(form.getlist(f"{prefix}-items")),
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else everybody),
@@ -168,11 +168,18 @@ def _ask(
     subjects = frozenset(one.subject_id for one in typed.people if str(one.subject_id) in typed.about)
     if not subjects:
         errors[f"{typed.prefix}-about"] = f"Choose whom {partner.name} is asked about."
-    known = {field.key for field in typed.items}
+    ticked = [field for field in typed.items if field.key in typed.chosen]
+    about_whom = [one.kind for one in typed.people if one.subject_id in subjects]
+    idle = [f"“{field.label}”" for field in ticked if not any(field.is_about(kind) for kind in about_whom)]
+    if idle and subjects:
+        errors[f"{typed.prefix}-items"] = (
+            f"Untick {', '.join(idle)}, or ask {partner.name} about somebody it can be about: "
+            "it is about nobody you chose."
+        )
     return Ask(
         partner_id=partner.id,
         reason=form.get(reason_name(partner), "").strip(),
-        fields=tuple(field.key for field in typed.items if field.key in typed.chosen & known),
+        fields=tuple(field.key for field in ticked),
         typed={**common, **own},
         about=about,
         subjects=subjects,
