@@ -1,4 +1,4 @@
-"""Text as people type it, brought to one form: NFC, plain line ends, nothing invisible that could deceive."""
+"""Text as people type or paste it, in one form: NFC, plain line ends, nothing invisible that could deceive."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ LONG_TEXT_LIMIT = 4000
 REASON_LIMIT = 2000
 
 # Characters that turn the reading direction round can make a text read as its opposite (Unicode TR 36).
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Word's soft break among them
+_FROM_WORD = {0x1E: "-", 0x1F: None}  # its hyphen that never breaks, and its hyphen that shows only at a line's end
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -32,16 +34,26 @@ def read_text(raw: object, label: str, *, limit: int, lines: bool = False) -> st
     """The text in NFC without surrounding white space. Raises ValidationError naming the label and the fix."""
     if not isinstance(raw, str):
         raise ValidationError(f"Enter “{label}” as text")
-    text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = _LINE_END.sub("\n", unicodedata.normalize("NFC", raw)).translate(_FROM_WORD).strip()
     allowed = {"\n", "\t"} if lines else set()
-    if any(unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in allowed for character in text):
-        where = "line breaks or other control characters" if not lines else "control characters"
-        raise ValidationError(f"Remove {where} from “{label}”; typing it again usually does it")
-    if _DECEPTIVE.search(text):
-        raise ValidationError(f"Remove the invisible direction marks from “{label}”; typing it again usually does it")
+    for at, character in enumerate(text):
+        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in allowed:
+            what = "line break" if character == "\n" else "control character"
+            raise ValidationError(f"Remove the {what} {_place(text, at)} of “{label}”; typing it again usually does it")
+    if mark := _DECEPTIVE.search(text):
+        raise ValidationError(
+            f"Remove the invisible direction mark {_place(text, mark.start())} of “{label}”; "
+            "typing it again usually does it"
+        )
     if len(text) > limit:
         raise ValidationError(f"Shorten “{label}” by {len(text) - limit} characters; {limit} is the most")
     return text
+
+
+def _place(text: str, at: int) -> str:
+    """Where in a text something stands, in words."""
+    before = text[:at]
+    return f"in line {before.count(chr(10)) + 1}, after {at - before.rfind(chr(10)) - 1} characters,"
 
 
 def wrong_with(raw: str, label: str, *, limit: int = REASON_LIMIT) -> str | None:

@@ -100,6 +100,29 @@ def test_text_is_brought_to_one_form() -> None:
     assert read_text("  Ame\u0301lie\r\nsecond ", "Text", limit=50, lines=True) == "Am\u00e9lie\nsecond"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_whatever_ends_a_line_where_words_come_from_is_a_line_break(end: str) -> None:
+    assert read_text(f"first{end}second", "Text", limit=50, lines=True) == "first\nsecond"
+
+
+def test_what_word_puts_into_words_is_taken_as_it_is_meant() -> None:
+    assert read_text("step\x1echild of the neigh\x1fbour", "Text", limit=50) == "step-child of the neighbour"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "place"),
+    [
+        ("one\ntwo bell\x07", True, "control character in line 2, after 8 characters, of “Text”"),
+        ("two\nlines", False, "line break in line 1, after 3 characters, of “Text”"),
+        ("a\x0bb \u202ec", True, "direction mark in line 2, after 2 characters, of “Text”"),
+    ],
+)
+def test_what_must_go_is_named_with_its_place(text: str, *, lines: bool, place: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read_text(text, "Text", limit=50, lines=lines)
+    assert place in str(caught.value.messages[0])
+
+
 @pytest.mark.parametrize(
     "typed,kept", [("2:30pm", "13:30"), ("14.30", "13:30"), ("midday", "11:00"), ("12am", "23:00")]
 )
