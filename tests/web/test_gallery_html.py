@@ -79,3 +79,15 @@ def test_every_path_an_error_can_have_is_an_id_in_the_form(client: FlaskClient) 
         assert field.key in asked
         for part in ("answer", "value", "nature", "information_date", "information_date-day", "note", "ground"):
             assert f"{field.key}-{part}" in asked
+
+
+def test_no_browser_sends_what_is_written_to_its_maker(page: ParsedPage) -> None:
+    """Enhanced checking and writing suggestions leave the machine: off wherever words are sealed, with the why."""
+    areas = list(page.all("textarea"))
+    typed = [one for one in page.all("input") if one.get("type") == "text"]
+    assert all(
+        one.get("spellcheck") == "false" for one in (*areas, *typed) if not (one.get("inputmode") or "").isalpha()
+    )
+    assert all(one.get("writingsuggestions") == "false" for one in areas)
+    text = "".join(page.root.itertext())
+    assert text.count("Spelling is not checked as you write here") == bool(areas)
