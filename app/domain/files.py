@@ -9,6 +9,8 @@ from uuid import UUID
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 8
+EXAMPLE_REFERENCE = "ABCD-234J"
+"""A reference as pages show one: well formed, and nobody's but by chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from uuid import UUID
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.jobs import Job
-from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
 from app.domain.log_stop import Told
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant, TenantKey
@@ -129,18 +129,6 @@ class ReasonedOpening:
     fields: tuple[str, ...]
     reason: bytes
     expires_at: datetime
-
-
-class ListRows(Protocol):
-    """The list tables. Each call sees the rows of the acting organisation only (row-level security)."""
-
-    def deliver_inbox(self, entries: Sequence[InboxEntry]) -> None: ...
-    def update_inbox(self, requests: Sequence[ResearchRequest]) -> None: ...
-    def deliver_case(self, entry: CaseEntry) -> None: ...
-    def inbox(self, side: str, chosen: BoardFilter, page: Page, reader: UUID) -> tuple[InboxEntry, ...]: ...
-    def cases(self, state: str, page: Page, reader: UUID) -> tuple[CaseEntry, ...]: ...
-    def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]: ...
-    def case_of(self, organisation: UUID, case_id: UUID) -> CaseEntry | None: ...
 
 
 class KeyRows(Protocol):

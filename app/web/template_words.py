@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES
+from app.domain.files import EXAMPLE_REFERENCE
 from app.services.research.approval import SECOND_PERSON
 from app.web.case_words import RATINGS
 from app.web.date_words import date_words, moment_words, time_words
@@ -16,6 +17,7 @@ def register_words(app: Flask) -> None:
     app.jinja_env.filters.update(date_words=date_words, time_words=time_words, moment_words=moment_words)
     app.jinja_env.globals.update(value_words=value_words, option_words=option_words)
     app.jinja_env.globals.update(ANSWER_KINDS=ANSWER_KINDS, NATURES=NATURES, GROUNDS=GROUNDS, RATINGS=RATINGS)
+    app.jinja_env.globals.update(EXAMPLE_REFERENCE=EXAMPLE_REFERENCE)
     app.jinja_env.globals.update(
         SECOND_PERSON=SECOND_PERSON, GROUND_CHOICES=[(key, one.words) for key, one in GROUNDS.items()]
     )

@@ -19,7 +19,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
         hub.call_it_back hub.case_requests hub.cases hub.change_people hub.changed hub.concern
-        hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
+        hub.find hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
         hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.ring hub.save_concern
         hub.save_subject hub.send hub.send_again hub.send_changed_identity
         hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
@@ -28,6 +28,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
+        partner.find
         partner.give_draft_back partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found
         partner.send_question

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from app.domain.files import REFERENCE_ALPHABET, REFERENCE_LENGTH, is_reference, new_reference
+from app.domain.files import EXAMPLE_REFERENCE, REFERENCE_ALPHABET, REFERENCE_LENGTH, is_reference, new_reference
 
 REFERENCES = [new_reference() for _ in range(200)]
 
@@ -41,3 +44,14 @@ def test_every_swap_of_neighbours_shows(place: int) -> None:
 @pytest.mark.parametrize("text", ["", "ABCD", "ABCD-EFG", "ABCD-EFGHJ", "0000-0000", "ÄBCD-EFGH", "ABCD_EFGH"])
 def test_what_is_no_reference(text: str) -> None:
     assert not is_reference(text)
+
+
+def test_every_reference_that_pages_show_as_an_example_is_one() -> None:
+    templates = Path(__file__).resolve().parents[2] / "templates"
+    shown = [
+        found
+        for page in templates.rglob("*.html")
+        for found in re.findall(r"\b[A-Z]{4}-[A-Z0-9]{4}\b", page.read_text(encoding="utf-8"))
+    ]
+    assert shown
+    assert all(is_reference(one) for one in (*shown, EXAMPLE_REFERENCE))

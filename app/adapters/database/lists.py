@@ -104,6 +104,19 @@ class SqlListRows:
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
+    def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None:
+        """The acting organisation's case or request of this reference, unless the reader has stepped back from it."""
+        case, request = t.case_entry, t.inbox_entry
+        cases = select(case).where(case.c.reference == reference, _open_to(reader, case.c.file_id))
+        for row in self._own(cases):
+            return CaseEntry(**row._mapping)
+        requests = select(request).where(
+            request.c.reference == reference, _open_to(reader, request.c.file_id, request.c.case_id)
+        )
+        for row in self._own(requests):
+            return InboxEntry(**row._mapping)
+        return None
+
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]:
         """How an organisation's list shows some requests: for verifying, never for a page."""
         query = select(t.inbox_entry).where(

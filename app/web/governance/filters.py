@@ -11,10 +11,10 @@ from uuid import UUID
 from marshmallow import ValidationError
 
 from app.domain.errors import InvalidInput
-from app.domain.files import REFERENCE_LENGTH, is_reference
 from app.domain.lists import LogFilter, Page
 from app.domain.log_entry import KINDS
 from app.schemas.dates import read_date
+from app.schemas.references import read_reference
 
 NAMES = ("kind", "from", "to", "who", "purpose", "since", "until", "reference")
 EVERYTHING = "everything"
@@ -97,12 +97,10 @@ def _day(typed: Mapping[str, str], name: str, errors: dict[str, str], today: dat
 def _reference(typed: Mapping[str, str]) -> str | None:
     if "reference" not in typed:
         return None
-    bare = re.sub(r"[\s–-]", "", typed["reference"]).upper()
-    if not is_reference(bare):
-        raise InvalidInput(
-            {"reference": f"This is not a reference: check its {REFERENCE_LENGTH} letters and digits and try again"}
-        )
-    return f"{bare[:4]}-{bare[4:]}"
+    try:
+        return read_reference(typed["reference"])
+    except ValidationError as error:
+        raise InvalidInput({"reference": str(error.messages[0])}) from None
 
 
 def _page(given: Mapping[str, str]) -> Page:

@@ -12,6 +12,7 @@ from app.web.hub import (
     case,
     case_requests,
     changed,
+    find,
     lists,
     new_case,
     people,
@@ -27,7 +28,7 @@ from app.web.hub import (
 from app.web.hub.door import hub
 
 PAGES = (
-    lists, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests, changed,
+    lists, find, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests, changed,
     question, returns, reveals, rating, withdrawal,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""

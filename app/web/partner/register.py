@@ -11,6 +11,7 @@ from app.web.partner import (
     copy,
     decline,
     erased,
+    find,
     inbox,
     nothing_found,
     opened,
@@ -24,6 +25,7 @@ from app.web.partner.blueprint import partner
 
 ROUTES = (
     inbox,
+    find,
     request_page,
     take_over,
     opened,

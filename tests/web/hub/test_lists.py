@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
+from app.domain.files import EXAMPLE_REFERENCE
 from app.services.intake.start_case import start_case
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, HubBrowser, answer, ask, fact, ready, sent
@@ -90,3 +92,31 @@ def test_starting_twice_with_one_form_starts_one_case(exchange: Exchange) -> Non
     assert cora.get("/cases").text.count("subjects") == 1
     cora.send("/cases/new", form | {"once": "nonsense"})
     assert cora.path != first
+
+
+def test_a_reference_read_out_by_telephone_leads_to_the_case_or_the_request(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    for page in ("/cases", "/board"):
+        assert "/find" in {one.get("action") for one in cora.get(page).page.all("form")}
+    reference = cora.get(case).heading.removeprefix("Case ")
+    for said in (reference, reference.lower(), reference.replace("-", " "), f" {reference.replace('-', '')} "):
+        assert cora.get(f"/find?{urlencode({'reference': said})}").path == case
+    assert cora.get(f"/find?reference={request.reference}").path.endswith(str(request.file_id))
+    colin = HubBrowser(exchange, "colin").get(f"/find?reference={reference}")
+    assert f"{reference} belongs to a colleague’s case" in colin.text
+
+
+def test_a_reference_that_leads_nowhere_says_what_is_wrong_with_it(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    reference = cora.get(case).heading.removeprefix("Case ")
+    slip = reference[:-1] + next(one for one in "ABCD" if one != reference[-1])
+    for typed, problem in (
+        (slip, "Check the reference: its last character is worked out from the others"),
+        ("ABC", f"Enter the reference as its 8 letters and digits, for example {EXAMPLE_REFERENCE}"),
+        (EXAMPLE_REFERENCE, "You have no case or request with this reference"),
+    ):
+        cora.get(f"/find?reference={typed}")
+        assert cora.problems[0].startswith(problem)
+        assert [one.get("value") for one in cora.page.all("input") if one.get("name") == "reference"] == [typed]

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.files import EXAMPLE_REFERENCE
 from app.domain.lists import BoardFilter, InboxEntry, Page
 from app.services.research.work_on_request import claim_request
 from tests.web.exchange import Exchange
@@ -75,3 +76,16 @@ def test_pages_follow_each_other_without_gaps(exchange: Exchange) -> None:
 def _later(entry: InboxEntry, number: int) -> InboxEntry:
     due = entry.due_at + timedelta(minutes=1 + number)
     return replace(entry, file_id=uuid4(), reference=f"MADE-{number:04}", due_at=due)
+
+
+def test_a_reference_read_out_leads_to_the_request_for_its_partner_alone(exchange: Exchange) -> None:
+    request = housing_request(exchange)
+    hugh = PartnerBrowser(exchange, "hugh").get("/inbox")
+    assert "/inbox/find" in {one.get("action") for one in hugh.page.all("form")}
+    hugh.get(f"/inbox/find?reference={request.reference.lower()}")
+    assert hugh.path == f"/inbox/{request.file_id}"
+    fergus = PartnerBrowser(exchange, "fergus").get(f"/inbox/find?reference={request.reference}")
+    nobody = PartnerBrowser(exchange, "fergus").get(f"/inbox/find?reference={EXAMPLE_REFERENCE}")
+    assert fergus.problems == nobody.problems
+    assert fergus.status == nobody.status
+    assert "with this reference" in fergus.problems[0]
