@@ -36,6 +36,7 @@ from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 
@@ -107,7 +108,7 @@ class SqlWork:
         self.erasures: ErasureRows = SqlErasureRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
         self.slips: SlipRows = SqlSlipRows(connection)
-        self.lists: ports.ListRows = SqlListRows(connection, organisation)
+        self.lists: ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)
         self.log: LogRows = self._log
         self.stops: LogStops = SqlLogStops(connection)
