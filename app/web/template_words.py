@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Flask
 
 from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES
@@ -12,12 +15,12 @@ from app.web.date_words import date_words, moment_words, time_words
 from app.web.value_words import option_words, value_words
 
 
-def register_words(app: Flask) -> None:
-    """Adds the filters date_words, time_words, moment_words, and as globals: value_words, option_words, the lists."""
+def register_words(app: Flask, now: Callable[[], datetime]) -> None:
+    """Adds the filters of dates and times, and as globals value_words, option_words, the closed lists, printed_at."""
     app.jinja_env.filters.update(date_words=date_words, time_words=time_words, moment_words=moment_words)
     app.jinja_env.globals.update(value_words=value_words, option_words=option_words)
     app.jinja_env.globals.update(ANSWER_KINDS=ANSWER_KINDS, NATURES=NATURES, GROUNDS=GROUNDS, RATINGS=RATINGS)
-    app.jinja_env.globals.update(EXAMPLE_REFERENCE=EXAMPLE_REFERENCE)
+    app.jinja_env.globals.update(EXAMPLE_REFERENCE=EXAMPLE_REFERENCE, printed_at=now)
     app.jinja_env.globals.update(
         SECOND_PERSON=SECOND_PERSON, GROUND_CHOICES=[(key, one.words) for key, one in GROUNDS.items()]
     )

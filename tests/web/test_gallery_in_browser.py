@@ -77,6 +77,20 @@ def test_paper_loses_nothing(page: Page, address: str) -> None:
     assert page.locator(".prx-emergency").is_visible()
 
 
+def test_paper_shows_what_is_folded_and_every_sheet_says_what_it_is(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+    folded = page.evaluate("""[...document.querySelectorAll('main details:not([open])')].filter(one =>
+        getComputedStyle(one, '::details-content').contentVisibility !== 'visible'
+        || [...one.children].some(part => part.tagName !== 'SUMMARY' && !part.clientHeight)).length""")
+    assert folded == 0
+    sheet = page.evaluate("""[...document.styleSheets].flatMap(one => [...one.cssRules])
+        .filter(one => one instanceof CSSPageRule).map(one => one.cssText).join()""")
+    assert "counter(page)" in sheet
+    assert "counter(pages)" in sheet
+    assert "Official" in sheet
+
+
 def test_without_scripts_everything_is_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -59,7 +59,7 @@ def create_gallery(
     )
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
-    register_words(app)
+    register_words(app, now=lambda: NOW)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)
     register_current(app, lambda _request: Visitor("Sam Example", 2, actor) if actor else visitor)
