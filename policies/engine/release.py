@@ -14,16 +14,15 @@ from policies.engine.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One kind of organisation: what it is in law, what a request to it must and may carry, and the provision under
-    which it handles requests at all, whether or not it then discloses anything (`standing_basis`).
+    """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
+    request to it must and may carry, and the provision under which it handles requests at all, whether or not it then
+    discloses anything (`standing_basis`).
     """
 
     key: str
     label: str
     short: str
-    public_authority: bool
-    competent_authority: bool
-    section_11: bool
+    in_law: frozenset[str]
     request_must: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None
@@ -75,7 +74,11 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """A whole ground for one disclosure: lawful basis, conditions, gateway, confidentiality basis and regime."""
+    """A whole ground for one disclosure: lawful basis, conditions, gateway, confidentiality basis and regime.
+
+    It is there for these kinds of organisation, for those of them that are in law all that it `holds` and nothing that
+    it `lacks`.
+    """
 
     key: str
     label: str
@@ -86,6 +89,8 @@ class LegalBasis:
     confidentiality: str | None
     regime: str
     available_to: tuple[str, ...]
+    holds: tuple[str, ...]
+    lacks: tuple[str, ...]
     subjects: tuple[str, ...]
     purposes: tuple[str, ...]
     acts: tuple[str, ...]

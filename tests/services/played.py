@@ -23,7 +23,7 @@ from app.services.research.save_draft import save_draft
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import Returned, sign_off_return
 from app.services.research.work_on_request import claim_request
-from policies.engine.bases import legal_bases_for
+from policies.engine.bases import Body, legal_bases_for
 from tests.services.exchange import Exchange
 
 PURPOSE = "child_protection_enquiry"
@@ -66,7 +66,9 @@ def value(given: object, note: str | None = None) -> Answer:
 def basis(exchange: Exchange, kind: str, act: str, subject: str = "child") -> str:
     """A legal basis that this kind of organisation may rely on for the act."""
     release, today = exchange.runtime.policy.release, exchange.clock.now().date()
-    found = legal_bases_for(release, organisation=kind, subject=subject, purpose=PURPOSE, act=act, on=today)
+    found = legal_bases_for(
+        release, Body(kind, release.organisations[kind].in_law), subject=subject, purpose=PURPOSE, act=act, on=today
+    )
     return next(one.basis.key for one in found if one.usable)
 
 

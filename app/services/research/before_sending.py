@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.files import CaseFile, Subject
+from app.domain.identity import Organisation
+from app.services.disclosure.in_law import body_of
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 
@@ -30,9 +32,13 @@ class Gap:
 
 
 def before_sending(
-    runtime: Runtime, case: CaseFile, people: Sequence[Subject], stated: Collection[tuple[str, UUID]]
+    runtime: Runtime,
+    hub: Organisation,
+    case: CaseFile,
+    people: Sequence[Subject],
+    stated: Collection[tuple[str, UUID]],
 ) -> tuple[Gap, ...]:
-    """What is still missing to ask about these people of a case; empty when requests may be sent.
+    """What is still missing for this hub to ask about these people of a case; empty when requests may be sent.
 
     `stated` are the kinds of statement that stand, each with whom it is about.
     """
@@ -42,7 +48,7 @@ def before_sending(
     if case.state == "closed":
         closed = "This case is closed: nothing can be sent. A decision-maker can reopen it."
         gaps.append(Gap("closed", closed))
-    if why_not := _basis_problem(runtime, case, people):
+    if why_not := _basis_problem(runtime, hub, case, people):
         gaps.append(Gap("legal_basis", why_not))
     for one in needed:
         about = [subject.subject_id for subject in people if subject.kind == one.subject]
@@ -50,7 +56,7 @@ def before_sending(
     return tuple(gaps)
 
 
-def _basis_problem(runtime: Runtime, case: CaseFile, people: Sequence[Subject]) -> str | None:
+def _basis_problem(runtime: Runtime, hub: Organisation, case: CaseFile, people: Sequence[Subject]) -> str | None:
     release = runtime.policy.release
     basis, purpose = release.legal_bases[case.legal_basis], release.purposes[case.purpose]
     today = runtime.clock.now().date()
@@ -60,7 +66,7 @@ def _basis_problem(runtime: Runtime, case: CaseFile, people: Sequence[Subject]) 
         kind: basis_fit(
             release,
             case.legal_basis,
-            organisation="hub",
+            body_of(release, hub),
             subject=kind,
             purpose=case.purpose,
             act="request",

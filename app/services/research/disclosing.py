@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.answers import ANSWER_KINDS, UNMARKED, VALUE, Answer, mark_discloses
+from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
+from app.services.disclosure.in_law import body_of
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.restricted import NOTICE
 from app.services.runtime import Runtime
@@ -25,21 +27,21 @@ def discloses(catalogue: Catalogue, answers: Mapping[str, Answer]) -> bool:
     )
 
 
-def basis_without_disclosure(runtime: Runtime, request: ResearchRequest, kind: str, subjects: Iterable[str]) -> str:
+def basis_without_disclosure(
+    runtime: Runtime, request: ResearchRequest, own: Organisation, subjects: Iterable[str]
+) -> str:
     """The legal basis that is written beside an answer that discloses nothing: the one it would have had otherwise.
 
     The row of a return must not tell what was answered. Empty when the organisation has none that fits everybody.
     """
-    on = runtime.clock.now().date()
+    on, body = runtime.clock.now().date(), body_of(runtime.policy.release, own)
     offered = [
-        legal_bases_for(
-            runtime.policy.release, organisation=kind, subject=subject, purpose=request.purpose, act="return", on=on
-        )
+        legal_bases_for(runtime.policy.release, body, subject=subject, purpose=request.purpose, act="return", on=on)
         for subject in dict.fromkeys(subjects)
     ]
     usable = [{one.basis.key for one in choices if one.usable} for choices in offered]
     fitting = [one.basis for one in (offered[0] if offered else ()) if all(one.basis.key in keys for keys in usable)]
-    first = next((one for one in fitting if kind in one.prefill_for), fitting[0] if fitting else None)
+    first = next((one for one in fitting if own.kind in one.prefill_for), fitting[0] if fitting else None)
     return first.key if first else ""
 
 

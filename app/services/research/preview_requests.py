@@ -15,10 +15,11 @@ from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
+from app.services.disclosure.in_law import body_of
 from app.services.intake.open_case import KnownCase, open_known
+from app.services.research.automatic_answers import automatic_answers
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import partners_to_ask
-from app.services.research.send_requests import automatic_answers
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 from policies.engine.catalogue import Field
@@ -132,7 +133,7 @@ def _record(  # one argument for each source a request is made from
         basis_fit=basis_fit(
             release,
             known.case.legal_basis,
-            organisation="hub",
+            body_of(release, known.hub),
             subject=subject.kind,
             purpose=known.case.purpose,
             act="request",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from app.domain.answers import Answer, plain
+from app.domain.answers import Answer
 from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.domain.files import CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor, Organisation
@@ -15,6 +15,7 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest, due_at
+from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import (
@@ -28,6 +29,7 @@ from app.services.disclosure.releasing import (
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import begin
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case, require_said
+from app.services.research.automatic_answers import automatic_answers
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, refresh_board
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
@@ -59,7 +61,8 @@ def send_requests(
         asked = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         history = case_history(work, case_id, case.reference)
         stated = history.stated()
-        gaps = before_sending(runtime, case, people, stated)
+        hub = work.identity.organisation(case.tenant_id)
+        gaps = before_sending(runtime, hub, case, people, stated)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(asked)}:
             raise InvalidInput(stops)
         file = file_key(runtime, work, case_id, case.tenant_id)
@@ -70,7 +73,9 @@ def send_requests(
         automatic = automatic_answers(runtime, work, actor, case, stated)
         about_case = next((known.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
         agreements = work.log.partners_of(case.tenant_id)
-        sending = _Sending(runtime, work, actor, case, people, known, about_case, automatic, history, agreements, now)
+        sending = _Sending(
+            runtime, work, actor, hub, case, people, known, about_case, automatic, history, agreements, now
+        )
         chosen = [_chosen(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
         new = new_files(runtime, work, [uuid4() for _ in asks], case.tenant_id, now)
         own, *to = recipients(
@@ -96,6 +101,7 @@ class _Sending:
     runtime: Runtime
     work: Work
     actor: Actor
+    hub: Organisation
     case: CaseFile
     people: Sequence[Subject]
     known: Known
@@ -104,26 +110,6 @@ class _Sending:
     history: CaseHistory
     agreements: Mapping[UUID, str | None]
     now: datetime
-
-
-def automatic_answers(
-    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, stated: Mapping[tuple[str, UUID], Record]
-) -> Mapping[str, Answer]:
-    """What every request says without anybody typing it: purpose, public task, who asks and who decided."""
-    purpose = runtime.policy.release.purposes[case.purpose]
-    hub = work.identity.organisation(actor.organisation_id)
-    role = runtime.policy.release.roles[actor.role]
-    found = {
-        "request_purpose_statement": plain(f"{purpose.label}: {purpose.statute}."),
-        "request_public_task_statement": plain(
-            f"{hub.name} needs this information for its public task under {purpose.statute}."
-        ),
-        "request_requester": plain({"name": actor.display_name, "role": role.label, "telephone": hub.telephone}),
-    }
-    if decided := next((one for (what, _), one in stated.items() if what == "manager_decision"), None):
-        manager = work.identity.person(decided.author_person_id)
-        found["request_decision_maker"] = plain({"name": manager.display_name, "telephone": hub.telephone})
-    return found
 
 
 def _chosen(sending: _Sending, partner: Organisation, ask: Ask) -> Mapping[UUID, Mapping[str, Answer]]:
@@ -244,5 +230,5 @@ def _record(sending: _Sending, subject: Subject, file_id: UUID) -> Record:
         saved_at=sending.now,
         released_at=sending.now,
         supersedes=None,
-        codes={"relied_on": sorted(relied)},
+        codes={"relied_on": sorted(relied), **said_in_law(body_of(sending.runtime.policy.release, sending.hub))},
     )

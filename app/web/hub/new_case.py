@@ -106,7 +106,7 @@ def _about(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseRet
 
 
 def _basis(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
-    choices = bases_for_case(runtime(), typed.purpose, typed.kinds)
+    choices = bases_for_case(runtime(), current.actor(), typed.purpose, typed.kinds)
     return render_page(
         "hub/new_case_basis.html",
         error_links=error_links(errors or {}),

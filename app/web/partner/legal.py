@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
+from app.services.disclosure.in_law import body_of
 from app.services.research.completeness import statements, unstated
 from app.services.research.survey_request import Survey
 from app.web.partner.blueprint import today
@@ -51,7 +52,7 @@ def choices_for(survey: Survey) -> tuple[Choice, ...]:
     offered = [
         legal_bases_for(
             release,
-            organisation=survey.own.kind,
+            body_of(release, survey.own),
             subject=kind,
             purpose=survey.request.purpose,
             act="return",
