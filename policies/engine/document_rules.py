@@ -45,7 +45,7 @@ def law(release: PolicyRelease) -> str:
         "## Bases",
         markdown.table(head, (_basis_row(release, basis) for basis in release.legal_bases.values())),
         "## Provisions of law",
-        "What no legal basis rests on is no ground for sharing here; the conditions say why.",
+        "What no legal basis rests on is no ground for sharing here, and says why.",
         markdown.table(cited, (_provision_row(release, one) for one in release.provisions.values())),
     )
 

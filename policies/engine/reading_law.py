@@ -20,6 +20,9 @@ def read_provision(table: Table) -> Provision:
         type=table.word("type", vocabulary.PROVISION_TYPES),
         status=table.text("status"),
         source=table.optional("source", table.text),
+        in_force_from=table.optional("in_force_from", table.day),
+        prospective=table.flag("prospective", default=False),
+        no_ground=table.optional("no_ground", table.text),
     )
 
 
@@ -49,6 +52,8 @@ def basis_reader(
             purposes=table.some_words("purposes", known_purposes),
             acts=table.some_words("acts", vocabulary.ACTS),
             requires=table.words("requires", vocabulary.REQUIREMENTS),
+            discloses=table.flag("discloses", default=True),
+            exceptional=table.flag("exceptional", default=False),
             in_force_from=table.optional("in_force_from", table.day),
             in_force_to=table.optional("in_force_to", table.day),
             approved_by=table.optional("approved_by", table.text),

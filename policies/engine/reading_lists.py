@@ -49,7 +49,6 @@ def read_organisation(table: Table) -> Organisation:
         must_not_carry=table.optional("must_not_carry", table.text),
         route=table.optional("route", table.text),
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
-        standing_basis=table.text("standing_basis"),
         identifiers=table.texts("identifiers"),
         prompts=table.texts("prompts"),
         notes=table.optional("notes", table.text),
@@ -83,8 +82,10 @@ def purpose_reader(statements: Iterable[str]) -> Callable[[Table], Purpose]:
             label=table.text("label"),
             about=table.text("about"),
             subjects=table.some_words("subjects", vocabulary.SUBJECTS),
+            one_of=table.words("one_of", vocabulary.PEOPLE),
             before_sending=table.words("before_sending", known),
             statute=table.text("statute"),
+            blocked=table.optional("blocked", table.text),
         )
 
     return read

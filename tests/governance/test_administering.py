@@ -107,6 +107,6 @@ def test_what_an_organisation_is_in_law_is_said_by_a_command(own_exchange: Excha
     strange = refused(own_exchange, "organisations", "in-law", str(made), "a_charity")
     assert "a_charity is nothing in law. Give any of public_authority," in strange.error
     with own_exchange.runtime.database.work(None) as work:
-        assert work.identity.organisation(made).in_law == {"registered_provider"}
+        assert work.identity.organisation(made).in_law == frozenset({"registered_provider"})
     assert acts(own_exchange) == ["organisation_registered", "in_law_set"]
     assert check_log(own_exchange.runtime).problems == ()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.answers import Answer
 from app.domain.errors import InvalidInput
 from app.services.collation.open_collation import open_collation
+from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
 from app.services.identity.set_in_law import set_in_law
 from app.services.intake.bases_for_case import bases_for_case
 from app.services.intake.open_case import find_case
+from app.services.intake.start_case import start_case
+from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import sign_off_return
 from tests.services.exchange import Exchange
 from tests.services.played import KNOWN, PURPOSE, claim, draft, ready_case, send, sign, value, version
@@ -75,3 +79,41 @@ def test_a_leaf_says_what_the_discloser_was_in_law(own_exchange: Exchange) -> No
         ("public_authority", "section_11"),
         ("mappa_duty", "public_authority", "registered_provider", "section_11"),
     }
+
+
+def test_nobody_is_asked_who_could_lawfully_tell_nothing(own_exchange: Exchange) -> None:
+    case = ready_case(own_exchange)
+    charity = own_exchange.organisation("early_help")
+    set_in_law(own_exchange.admin, charity.id, set())
+    with pytest.raises(InvalidInput) as refused:
+        send(own_exchange, case, "early_help")
+    assert "has no legal basis to share about everybody you chose" in refused.value.errors["partners"]
+    assert charity.telephone in refused.value.errors["partners"]
+
+
+def test_whoever_lost_its_basis_since_it_was_asked_can_still_say_that_it_has_nothing(own_exchange: Exchange) -> None:
+    case = ready_case(own_exchange)
+    request = send(own_exchange, case, "early_help", ["early_help_status"])
+    helper = claim(own_exchange, request)
+    nothing = {"early_help_status": Answer("declined", note="Madeup: no basis.", ground="no_lawful_basis")}
+    save_draft(own_exchange.runtime, helper, request.file_id, case.people[0], Content(nothing, {}), None)
+    set_in_law(own_exchange.admin, helper.organisation_id, set())
+    seen = version(own_exchange, helper, request)
+    sign_off_return(own_exchange.runtime, helper, request.file_id, legal_basis="", seen_version=seen)
+    found = open_collation(own_exchange.runtime, case.decider, case.id)
+    shown = [one.fields["early_help_status"] for source in found.sources for one in source.opened]
+    assert [one.answer and one.answer.ground for one in shown] == ["no_lawful_basis"]
+    assert own_exchange.rows("SELECT legal_basis FROM record WHERE kind = 'return'") == [("handling_others",)]
+
+
+def test_nothing_is_asked_for_a_purpose_that_has_a_way_of_its_own(exchange: Exchange) -> None:
+    collator = exchange.person("hub", "hub_collator")
+    for purpose, subjects, why in (
+        ("victim_information", ["adult"], "The exchange is no route for this."),
+        ("child_in_need", ["adult"], "This purpose is for a case about somebody (child or unborn child)."),
+        ("marac", ["child"], "This purpose is for a case about somebody (adult)."),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            start_case(exchange.runtime, collator, purpose=purpose, rating="red", legal_basis="hub_domestic_abuse",
+                       subjects=subjects)  # fmt: skip
+        assert refused.value.errors["purpose"].startswith(why)

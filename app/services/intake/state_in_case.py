@@ -138,7 +138,8 @@ def wrong_with(
     for need in kind.lacking(said):
         found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
     own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
-    known = {"purpose": frozenset(release.purposes), "legal_basis": frozenset(own)}
+    purposes = {key for key, one in release.purposes.items() if one.blocked is None}
+    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own)}
     for code in {*kind.codes, *codes}:
         values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
         if code not in kind.codes or codes.get(code) not in values:

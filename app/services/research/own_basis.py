@@ -44,6 +44,8 @@ def basis_problems(
         return {"legal_basis": "Choose your organisation's own legal basis for sharing, one that fits this request."}
     if not discloses:
         return {}
+    if not basis.discloses:
+        return {"legal_basis": "On this basis nothing that you hold can be given. Choose one for sharing."}
     if runtime.production and not basis.approved:
         return {"legal_basis": f"“{basis.label}” has not been approved by the data protection officer."}
     return unstated(release, basis, answers)

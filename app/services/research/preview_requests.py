@@ -78,7 +78,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     opened = open_known(runtime, actor, known)
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
-        partners = partners_to_ask(work, known.case, purpose, known.subjects, asks)
+        partners = partners_to_ask(runtime, work, known.case, purpose, known.subjects, asks)
         automatic = automatic_answers(runtime, work, actor, known.case, known.stated)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     return Previews(

@@ -57,7 +57,7 @@ def send_requests(
         subjects = work.files.subjects(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
         purpose = runtime.policy.release.purposes[case.purpose]
-        partners = partners_to_ask(work, case, purpose, people, asks)
+        partners = partners_to_ask(runtime, work, case, purpose, people, asks)
         asked = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         history = case_history(work, case_id, case.reference)
         stated = history.stated()

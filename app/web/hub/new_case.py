@@ -94,12 +94,14 @@ def _read(form: Form) -> Typed:
 
 
 def _about(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    purposes = runtime().policy.release.purposes.values()
     return render_page(
         "hub/new_case.html",
         error_links=error_links(errors or {}),
         errors=errors or {},
         typed=typed,
-        purposes=tuple(runtime().policy.release.purposes.values()),
+        purposes=tuple(one for one in purposes if one.blocked is None),
+        elsewhere=tuple(one for one in purposes if one.blocked is not None),
         ratings=[(one, words, ANSWERS_DUE[one]) for one, words in RATINGS.items()],
         kinds=[(kind, SUBJECTS[kind]) for kind in PEOPLE],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -23,6 +24,7 @@ from app.services.research.send_requests import send_requests
 from app.web.clock_words import due_words
 from app.web.field_forms import row_change
 from app.web.hub.ask import (
+    askable_by,
     carried_along,
     chosen_here,
     gap_links,
@@ -86,7 +88,7 @@ def _step(known: KnownCase, act: Callable[[KnownCase, Sequence[Ask]], ResponseRe
     """Read the asks, act on them, and put every mistake where it was typed."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     try:
-        asks = read_asks(release, request.form, chosen_here(), known.askable_by, today)
+        asks = read_asks(release, request.form, chosen_here(), partial(askable_by, known), today)
         return act(known, asks)
     except InvalidInput as error:
         return _again(known, error.errors)

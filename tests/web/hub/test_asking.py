@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.services.identity.set_in_law import set_in_law
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, choose, ready, safe, sent, typed_for
 from tests.web.partner.asked import leaves
@@ -183,3 +184,15 @@ def test_what_nobody_checked_does_not_leave(exchange: Exchange) -> None:
     cora.send(f"{case}/send", {**cora.filled(f"{case}/send", {}), "previewed": ""})
     assert cora.heading == "Check what each partner will be sent"
     assert leaves(exchange, "request_sent") == 0
+
+
+def test_a_partner_that_could_lawfully_tell_nothing_is_not_offered_and_the_page_says_what_to_do(
+    exchange: Exchange,
+) -> None:
+    cora, _, case = ready(exchange)
+    charity = exchange.organisations["housing"]
+    set_in_law(exchange.admin, charity.id, set())
+    cora.get(f"{case}/ask")
+    assert str(charity.id) not in [one.get("value") for one in cora.page.all("input")]
+    assert "They have no legal basis to share about anybody in this case" in cora.text
+    assert f"{charity.name}, {charity.telephone}" in cora.text
