@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.adapters.clock import SystemClock
 from app.cli.running import plainly, releasing, tell
-from app.domain.research import LONDON
 from app.services.policy_control.record_release import record_release
+from app.wiring import today
 from crypto.printing import one_line
 from policies.engine import documentation
 from policies.engine.errors import PolicyError
@@ -50,7 +49,7 @@ def law(folder: Path, on: datetime | None) -> None:
         release = load_release(folder)
     except PolicyError as failure:
         raise click.ClickException(one_line(str(failure))) from failure
-    for line in law_in_force(release, on.date() if on else SystemClock().now().astimezone(LONDON).date()):
+    for line in law_in_force(release, on.date() if on else today()):
         tell(line)
 
 

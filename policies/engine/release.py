@@ -227,5 +227,5 @@ class PolicyRelease:
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""
-        kinds = [one for one in self.statements.values() if one.subject == subject or not one.may_differ]
+        kinds = [one for one in self.statements.values() if subject in one.subjects or not one.may_differ]
         return frozenset(field for one in kinds for field in one.words)

@@ -75,12 +75,22 @@ REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")
 BASIS_FITS: Final = ("fits", "does_not_fit", "not_in_force")
 PROVISION_TYPES: Final = ("condition", "function", "power", "duty", "exemption", "limit", "bar", "framework")
-ABOUT: Final = {"case": "case", "each_adult": "adult", "request": "case"}
-"""Of whom a statement is recorded, and the kind of subject that is."""
+ABOUT: Final[dict[str, tuple[str, ...]]] = {
+    "case": ("case",),
+    "each_adult": ("adult",),
+    "each_child": ("child",),
+    "each_person": ("child", "unborn_child", "adult"),
+    "request": ("case",),
+}
+"""Of whom a statement is recorded, and the kinds of subject that is."""
+ROLE: Final = "role"
+"""The code that says what somebody is in the concern."""
+ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
 CODES: Final[dict[str, tuple[str, ...]]] = {
     "rating": ("red", "amber", "green"),
     "state": ("closed", "open"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
+    ROLE: ROLES_IN_CONCERN,
     "purpose": (),
     "legal_basis": (),
 }

@@ -94,6 +94,12 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
     return Case(case.file_id, whole, tuple(people), collator, decider)
 
 
+def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role: str) -> None:
+    """The actor says what a person is in the concern."""
+    said = {"case_role_in_concern": plain(role), "case_role_said_by": plain("Madeup police")}
+    state_in_case(exchange.runtime, actor, case_id, person, "role_in_concern", said, None)
+
+
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
     """One request to the organisation of a kind, asking a question and these fields."""
     ask = Ask(exchange.organisation(kind).id, "They may know the family.", tuple(fields), QUESTION)

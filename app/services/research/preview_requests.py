@@ -17,6 +17,7 @@ from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
 from app.services.disclosure.in_law import body_of
 from app.services.intake.open_case import KnownCase, open_known
+from app.services.intake.roles import told_as
 from app.services.research.automatic_answers import automatic_answers
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import partners_to_ask
@@ -122,7 +123,8 @@ def _record(  # one argument for each source a request is made from
     automatic: Mapping[str, Answer],
 ) -> PreviewRecord:
     release = runtime.policy.release
-    composed = compose(release, partner.kind, subject, _answers(whole), _answers(own), ask, automatic)
+    about = told_as(known.stated, subject.subject_id, _answers(own))
+    composed = compose(release, partner.kind, subject, _answers(whole), about, ask, automatic)
     reach = renditions_in_reach(
         runtime.policy.compiled,
         record="request",

@@ -29,6 +29,7 @@ from app.services.disclosure.releasing import (
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import begin
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case, require_said
+from app.services.intake.roles import told_as
 from app.services.research.automatic_answers import automatic_answers
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, refresh_board
@@ -124,7 +125,7 @@ def _chosen(sending: _Sending, partner: Organisation, ask: Ask) -> Mapping[UUID,
             partner.kind,
             one,
             sending.about_case,
-            sending.known.get(one.subject_id, {}),
+            told_as(sending.history.stated(), one.subject_id, sending.known.get(one.subject_id, {})),
             ask,
             sending.automatic,
         )

@@ -181,7 +181,7 @@ def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingFi
     release = runtime().policy.release
     held, before = release.catalogue[field.from_case], release.before_sending(known.case.purpose)
     kinds = [one for one in (*before, *release.statements.values()) if held.key in one.words]
-    said = next((one for one in kinds if one.subject in ("case", record.subject.kind)), None)
+    said = next((one for one in kinds if {"case", record.subject.kind} & set(one.subjects)), None)
     if said is not None:
         href = recorded_address(case_id, said, record.subject.subject_id)
     elif held.subjects and record.subject.kind in held.subjects:
