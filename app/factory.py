@@ -21,6 +21,7 @@ from app.services.governance.summaries import keep_fresh
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from app.web.blank_fields import register_blank_fields
 from app.web.governance.register import register_governance
 from app.web.health import register_health
 from app.web.home import register_home
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_logs(app)
     register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
     register_words(app)
+    register_blank_fields(app)
     register_headers(app, https=settings.public_address.startswith("https://"))
     register_current(app, load_visitor)
     CSRFProtect(app)

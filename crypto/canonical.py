@@ -60,7 +60,7 @@ def _check(value: Json, depth: int) -> None:
         for step, member in members:
             if kind is dict and (type(step) is not str or not step.isascii()):
                 raise _Unfit("object keys must be ASCII text.")
-            if type(member) is str:
+            if type(member) is str or member is None or (type(member) is int and abs(member) <= _LARGEST_INTEGER):
                 continue
             try:
                 _check(member, depth + 1)

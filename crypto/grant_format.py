@@ -74,19 +74,8 @@ def encode_entries(place: GrantPlace, entries: Iterable[GrantEntry]) -> bytes:
     ordered = sorted(entries, key=_order)
     if len({_order(entry) for entry in ordered}) != len(ordered):
         raise ValueError("A grant lists each field, rendition and version once.")
-    for entry in ordered:
-        _require_sound(entry, place)
-    fields = [
-        {
-            "n": entry.field,
-            "r": entry.rendition,
-            "ver": entry.version,
-            "k": b64u(entry.key),
-            "box": b64u(entry.box_sha256),
-        }
-        for entry in ordered
-    ]
-    return canonical({"v": 1, "ctx": _context(place), "fields": fields})
+    head, tail = _frame(place)
+    return head + b",".join(_written(entry) for entry in ordered) + tail
 
 
 def decode_entries(place: GrantPlace, plaintext: bytes) -> tuple[GrantEntry, ...]:
@@ -98,17 +87,17 @@ def decode_entries(place: GrantPlace, plaintext: bytes) -> tuple[GrantEntry, ...
     if not plaintext.startswith(head) or not plaintext.endswith(tail) or len(plaintext) < len(head) + len(tail):
         raise ValueError("not a grant for this place")
     entries: list[GrantEntry] = []
-    at, end = len(head), len(plaintext) - len(tail)
+    last, at, end = ("", "", 0), len(head), len(plaintext) - len(tail)
     while at < end:
         found = _ENTRY.match(plaintext, at, end)
         if found is None or found[1] != (b"," if entries else b""):
             raise ValueError("not an entry as issuing writes one")
         box, key, name, rendition, version = found.group(2, 3, 4, 5, 6)
-        one = GrantEntry(name.decode(), rendition.decode(), int(version), b64u_bytes(key), b64u_bytes(box))
-        if one.version >= _VERSIONS or (entries and _order(entries[-1]) >= _order(one)):
+        order = name.decode(), rendition.decode(), int(version)
+        if order[2] >= _VERSIONS or last >= order:
             raise ValueError("not entries in the order in which issuing writes them")
-        entries.append(one)
-        at = found.end()
+        entries.append(GrantEntry(*order, b64u_bytes(key), b64u_bytes(box)))
+        last, at = order, found.end()
     return tuple(entries)
 
 
@@ -131,7 +120,14 @@ def _frame(place: GrantPlace) -> tuple[bytes, bytes]:
     return head + b"[", b"]" + tail
 
 
-def _require_sound(entry: GrantEntry, place: GrantPlace) -> None:
-    entry.place(place)  # raises ValueError for a name, rendition or version that cannot be
+def _written(entry: GrantEntry) -> bytes:
+    """An entry in its one form; ValueError for a name, rendition or version that cannot be, or a length that is not."""
     if len(entry.key) != KEY_LENGTH or len(entry.box_sha256) != _DIGEST_LENGTH:
         raise ValueError("A grant's field keys and box digests have 32 bytes.")
+    written = (
+        f'{{"box":"{b64u(entry.box_sha256)}","k":"{b64u(entry.key)}","n":"{entry.field}","r":"{entry.rendition}",'
+        f'"ver":{entry.version}}}'
+    ).encode()
+    if _ENTRY.fullmatch(written) is None or entry.version >= _VERSIONS:
+        raise ValueError("A grant lists boxes: each has a field's name, a rendition and a version.")
+    return written

@@ -16,3 +16,17 @@ class Asked:
     request: ResearchRequest
     partner: Organisation
     erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An organisation as a hub reaches it: whether it is a partner, on what agreement, and whether their log stands.
+
+    `agreement` is the reference of what they agreed, None where none is recorded. While their log is stopped, nothing
+    can be sent.
+    """
+
+    organisation: Organisation
+    is_partner: bool
+    agreement: str | None
+    is_stopped: bool

@@ -31,6 +31,11 @@ KINDS = {
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
     "rung": "Rung about changed facts",
+    "incident": "Possible incident: spoken to somebody who was not verified",
+    "held": "Decided to send, not sent yet",
+    "called_back": "Called back before it was sent",
+    "let_go": "Sent as decided",
+    "dropped": "Not sent: it no longer stands as decided",
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
@@ -40,8 +45,11 @@ about whoever has left, and by them.
 """
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, "untold", "rung")
+TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
+INCIDENT = "incident"
+"""Something was said by telephone to somebody who was not verified."""
 CHANGES = ("renewed", "untold")
 """A fact of a request changed after it was sent, and the partner was told, or could not be."""
 NOT_VERIFIED = "not_verified"

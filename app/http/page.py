@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, url_for
+from flask import Flask, Response, make_response, render_template, request
+from flask.templating import Environment
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.http import current
@@ -18,6 +20,20 @@ from app.http.navigation import navigation_for
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 STATIC = Path(__file__).resolve().parents[1] / "static"
 SERVICE_NAME = "Partner Research Exchange"
+ASSETS = 256
+"""Addresses of static files that are remembered."""
+
+
+class Templates(Environment):
+    """Templates that share one dictionary of globals: none is ever given any of its own.
+
+    The library lays an empty dictionary over the globals for each template, and compares the two name by name at every
+    import of a macro.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template."""
+        return super().make_globals(d) if d else self.globals
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,7 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
     `unapproved_policy` says whether the policy in force holds fields or legal bases nobody approved yet; every page
     then says so. It must not need a database.
     """
+    app.jinja_environment = Templates
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.loader = ChoiceLoader(
         [
@@ -62,8 +79,12 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
     )
     hashes = asset_hashes(STATIC)
 
+    @lru_cache(ASSETS)
+    def asset_at(root: str, name: str) -> str:
+        return app.url_map.bind("", script_name=root).build("static", {"filename": name, "v": hashes[name][:12]})
+
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=hashes[name][:12])
+        return asset_at(request.script_root, name)
 
     def surroundings() -> dict[str, Any]:
         visitor = current.known_visitor()

@@ -87,6 +87,14 @@ def load_values(
     return _load(plain_values_schema(asked, today=today, complete=complete), raw)
 
 
+def load_value(raw: Any, asked: Field, *, today: date) -> Any:
+    """The plain value given for one field, None for a blank. Raises InvalidInput keyed by dotted path, as ever."""
+    try:
+        return None if is_blank(raw) else read_value(raw, question_of(asked), today)
+    except ValidationError as error:
+        raise InvalidInput(flat_errors({asked.key: error.messages})) from None
+
+
 def load_gists(
     raw: Mapping[str, Any], answers: Mapping[str, Answer], asked: Iterable[Field], *, complete: bool = True
 ) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.domain.ports import Clock, Database, KeyKeeper, Mail
 from app.domain.ports_identity import IdentityProviders
@@ -18,6 +19,8 @@ class PolicyInForce:
     number: int
     release: PolicyRelease
     compiled: CompiledPolicy
+    seen: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was found before of who sees what: this release will always say the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -22,6 +24,10 @@ TABLES = (
 FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed_by"}
 """What a list can be filtered by, and the column; an index for each gives the order of the list as well."""
 WAITING, DONE = ("due_at", "answered_at is null and state <> 'withdrawn'"), ("answered_at", "answered_at is not null")
+
+HERE = Path(__file__).parent
+DELIVER = ("deliver_inbox", "update_inbox", "deliver_case")
+"""Functions of what is given as JSON, by which rows are written in other organisations' lists."""
 
 
 def upgrade() -> None:
@@ -131,8 +137,12 @@ def upgrade() -> None:
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]
             op.create_index(f"ix_inbox_entry_{state}_{name}", "inbox_entry", columns, postgresql_where=sa.text(where))
+    for function in DELIVER:
+        op.execute((HERE / f"{function}.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
+    for function in DELIVER:
+        op.execute(f"DROP FUNCTION {function}(jsonb)")
     for table in reversed(TABLES):
         op.drop_table(table)

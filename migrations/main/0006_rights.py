@@ -130,7 +130,9 @@ MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
 ERASE = "FUNCTION erase_file(uuid)"
+DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_inbox", "deliver_case"))
 RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
+RUN |= dict.fromkeys(DELIVER, "prx_app")
 ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended"}
 READABLE = """
     DO $$ DECLARE one record; BEGIN
@@ -200,7 +202,7 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY own_rows ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    for function in (APPEND, SEALED, ERASE):
+    for function in (APPEND, SEALED, ERASE, *DELIVER):
         op.execute(f"REVOKE ALL ON {function} FROM {RUN[function]}")
     op.execute(f"DROP {MEET}")
     for table, ends in ENDS.items():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from dataclasses import dataclass, field
 from datetime import date
 
 from policies.engine.vocabulary import HUB, Level
@@ -43,7 +43,7 @@ class Field:
     category: str
     audience: tuple[str, ...]
     keep_for: str
-    example: object
+    example: object = field(hash=False)
     file: str
     shared: bool = False
     hint: str | None = None
@@ -102,6 +102,8 @@ class Catalogue(Mapping[str, Field]):
     """All fields by key, in the order of their files."""
 
     fields: Mapping[str, Field]
+    _found: dict[tuple[str, ...], tuple[Field, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was asked for before: it is the same as long as these are the fields."""
 
     def __getitem__(self, key: str) -> Field:
         return self.fields[key]
@@ -112,17 +114,33 @@ class Catalogue(Mapping[str, Field]):
     def __len__(self) -> int:
         return len(self.fields)
 
+    def values(self) -> ValuesView[Field]:
+        """Every field, in that order."""
+        return self.fields.values()  # asked so often that what `Mapping` makes of it is too slow
+
+    def items(self) -> ItemsView[str, Field]:
+        """Every key with its field, in that order."""
+        return self.fields.items()
+
     def fields_for(self, record: str, organisation: str, on: date | None = None) -> tuple[Field, ...]:
         """Return the fields of a record kind that this organisation meets, in form order.
 
         A return begins with the envelope every organisation shares. Case and request fields are the hub's and are the
         same whoever asks. With `on`, only fields in force that day.
         """
-        found = [
-            field
-            for field in self.fields.values()
-            if field.record == record
-            and (field.shared or field.organisation in (organisation, HUB))
-            and (on is None or field.in_force(on))
-        ]
-        return tuple(sorted(found, key=lambda field: not field.shared))
+        found = self._found.get((record, organisation))
+        if found is None:
+            theirs = [
+                one
+                for one in self.fields.values()
+                if one.record == record and (one.shared or one.organisation in (organisation, HUB))
+            ]
+            found = self._found[record, organisation] = tuple(sorted(theirs, key=lambda one: not one.shared))
+        return found if on is None else tuple(one for one in found if one.in_force(on))
+
+    def stating(self) -> tuple[Field, ...]:
+        """Return the fields that state what a legal basis may ask for, in the order of their files."""
+        found = self._found.get(("states",))
+        if found is None:
+            found = self._found["states",] = tuple(one for one in self.fields.values() if one.states)
+        return found

@@ -18,7 +18,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
-        hub.case_requests hub.cases hub.change_people hub.changed hub.concern
+        hub.call_it_back hub.case_requests hub.cases hub.change_people hub.changed hub.concern
         hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
         hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.ring hub.save_concern
         hub.save_subject hub.send hub.send_again hub.send_changed_identity

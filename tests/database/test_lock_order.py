@@ -42,9 +42,9 @@ from tests.services.played import (
 ORDER = {
     "file": r"FROM file\b(?!_)[^()]*(\([^()]*\))?[^()]*FOR (SHARE|NO KEY UPDATE)|UPDATE file SET",
     "membership": r"FROM membership\b[^()]*FOR SHARE",
-    "case": r"case_file[^()]*FOR NO KEY UPDATE OF case_file|UPDATE case_file",
+    "case": r"FROM case_file\b[^()]*FOR NO KEY UPDATE|UPDATE case_file",
     "request": r"UPDATE research_request",
-    "list": r"(UPDATE|INSERT INTO) (inbox|case)_entry",
+    "list": r"(deliver|update)_inbox|deliver_case",
     "chain": r"file_event_tails",
     "log": r"log_append|pg_advisory_xact_lock",
 }

@@ -86,7 +86,7 @@ def test_delivering_to_another_gives_the_own_view_back(exchange: Exchange) -> No
     case = ready_case(exchange)
     request = send(exchange, case, "housing")
     with exchange.runtime.database.work(request.partner_id) as work:
-        work.lists.update_inbox(request.hub_id, replace(request, rating="green"))
+        work.lists.update_inbox([replace(request, rating="green")])
         assert request.file_id in {one.file_id for one in work.lists.inbox("answering", BoardFilter(), Page(), uuid4())}
         assert work.lists.inbox("asking", BoardFilter(), Page(), uuid4()) == ()
 
@@ -96,10 +96,10 @@ def test_a_delivery_that_meets_no_row_says_so_and_gives_the_own_view_back(exchan
     request = send(exchange, case, "housing")
     with exchange.runtime.database.work(exchange.organisation("fire").id) as work:
         with pytest.raises(Stale):
-            work.lists.update_inbox(exchange.organisation("police").id, request)
+            work.lists.update_inbox([replace(request, partner_id=exchange.organisation("police").id)])
         assert work.lists.inbox("asking", BoardFilter(), Page(), uuid4()) == ()
         with pytest.raises(Stale):
-            work.lists.update_inbox(request.hub_id, nowhere(request))
+            work.lists.update_inbox([request, nowhere(request)])
         assert work.lists.inbox("asking", BoardFilter(), Page(), uuid4()) == (), "not the hub's view"
 
 

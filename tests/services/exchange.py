@@ -38,6 +38,11 @@ START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
+def engines_of(runtime: Runtime) -> tuple[Engine, Engine]:
+    """The engines of the main database and of the key store."""
+    return cast("SqlDatabase", runtime.database)._engine, cast("KeyKeeper", runtime.keys)._store._engine
+
+
 @dataclass
 class Exchange:
     """A running exchange, and what administrators' commands run on.
@@ -57,12 +62,12 @@ class Exchange:
     @property
     def engine(self) -> Engine:
         """The main database's engine, to put faults into."""
-        return cast("SqlDatabase", self.runtime.database)._engine
+        return engines_of(self.runtime)[0]
 
     @property
     def keystore_engine(self) -> Engine:
         """The key store's engine."""
-        return cast("KeyKeeper", self.runtime.keys)._store._engine
+        return engines_of(self.runtime)[1]
 
     def organisation(self, kind: str) -> Organisation:
         """The made-up organisation of a kind, registered with its keys when first asked for."""

@@ -1,24 +1,29 @@
-"""Random changes, openings, answers, withdrawals, calls and closings, against a model in the test's own lines.
+"""Random changes, openings, answers, withdrawals, calls, loosenings, closings, against a model in the test's own lines.
 
-Whoever was told has today's facts, stricter ones, or a notice; what is unseen in time is a telephone task; nobody else
-hears; the log names each.
+Whoever was told has today's facts, stricter ones, or a notice; what is looser leaves only as it was decided; what is
+unseen in time is a telephone task; nobody else hears; the log names each.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.errors import WrongState
+from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
+from app.services.messages.run_jobs import run_jobs
+from app.services.research.call_back import call_back
 from app.services.research.open_request import find_request
 from app.services.research.ring_partner import ring_partner
+from app.services.research.send_changed import find_behind, send_safety
+from tests.messages.test_worker import Letters
 from tests.services.exchange import Exchange
 from tests.services.fixtures import exchange
 from tests.services.played import Case, claim, draft, ready_case, send, sign, value
@@ -49,6 +54,8 @@ class Partner:
     rung: bool = False
     withdrawn: bool = False
     released: int = 1
+    held: tuple[int, datetime] | None = None
+    """The number of a decision to send what is looser, and when it leaves; None when there is none that stands."""
 
 
 @dataclass
@@ -70,12 +77,22 @@ class Model:
                 one.family, one.notes, one.corrected = family, one.notes | self.notes, corrected
                 one.changed, one.seen, one.rung, one.released = now, False, False, one.released + 1
 
+    def leaves(self, now: datetime) -> None:
+        """What was decided ten minutes ago reaches its partner."""
+        for one in self.partners.values():
+            if one.held and one.held[1] <= now:
+                one.held = None
+                if not one.withdrawn:
+                    one.family, one.notes = self.family, set(self.notes)
+                    one.changed, one.seen, one.rung, one.released = now, False, False, one.released + 1
+
 
 @pytest.mark.parametrize("seed", range(4))
 def test_whoever_was_told_knows_and_nobody_else_hears(exchange: Exchange, seed: int) -> None:
     chance = random.Random(seed)
     case, model = ready_case(exchange), Model()
     acts = [_asked, _asked, _says, _says, _says, _names, _opens, _opens, _answers, _withdraws, _waits, _rings]
+    acts += [_loosens, _loosens, _calls_back]
     for step in range(24):
         act = chance.choice(acts)
         if step == 20:
@@ -97,6 +114,8 @@ def _says(exchange: Exchange, case: Case, model: Model, chance: random.Random) -
     model.family = chance.choice(STRICTNESS)
     model.notes = set(chance.sample(NOTES, chance.randint(1, 2)))
     say(exchange, case, case_family_may_be_told=model.family, case_do_not_contact="\n".join(sorted(model.notes)))
+    for one in model.partners.values():
+        one.held = None  # something else was decided than is said now
     model.changes(exchange.clock.now())
 
 
@@ -152,6 +171,25 @@ def _rings(exchange: Exchange, case: Case, model: Model, chance: random.Random) 
     one.rung = one.rung or how == "rang_back"
 
 
+def _loosens(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    one = _some(model, chance)
+    if one is None or one.withdrawn or one.held:
+        return
+    file_id, runtime = one.request.file_id, exchange.runtime
+    with suppress(NotFound):  # it was told already what holds now
+        send_safety(runtime, case.decider, case.id, [file_id], "Madeup: they agreed.")
+        (behind,) = (each for each in find_behind(runtime, case.collator, case.id) if each.file_id == file_id)
+        one.held = (behind.held[-1].number, exchange.clock.now() + timedelta(minutes=10))
+        exchange.clock.forward(minutes=chance.choice((0, 0, 10)))
+
+
+def _calls_back(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
+    one = _some(model, chance)
+    if one and one.held and one.held[1] > exchange.clock.now():
+        call_back(exchange.runtime, case.collator, one.request.file_id, one.held[0])
+        one.held = None
+
+
 def _closes(exchange: Exchange, case: Case, model: Model, chance: random.Random) -> None:
     words = plainly({"case_decision": "no_further_action", "case_decision_reason": "Madeup."})
     state_in_case(exchange.runtime, case.decider, case.id, case.whole, "outcome", words, None, {"state": "closed"})
@@ -161,6 +199,8 @@ def _closes(exchange: Exchange, case: Case, model: Model, chance: random.Random)
 def _agrees(exchange: Exchange, case: Case, model: Model) -> None:
     """What is stored, shown, logged and to be rung is what the model says."""
     now = exchange.clock.now()
+    run_jobs(replace(exchange.runtime, mail=Letters()))
+    model.leaves(now)
     found = {one.file_id: one for one in find_case(exchange.runtime, case.collator, case.id).requests}
     assert set(found) == {one.request.file_id for one in model.partners.values()}
     for one in model.partners.values():

@@ -205,7 +205,7 @@ def test_when_it_was_first_opened_is_not_forgotten(own_exchange: Exchange) -> No
     assert before is not None
     open_request(exchange.runtime, actor, request.file_id)
     with exchange.runtime.database.work(actor.organisation_id) as work:
-        work.files.save_request(before.hand_over())  # read before it was opened, stored after
+        work.files.save_requests([before.hand_over()])  # read before it was opened, stored after
         work.commit()
     assert exchange.rows("SELECT opened_at IS NULL FROM research_request WHERE file_id = %s", request.file_id) == [
         (False,)

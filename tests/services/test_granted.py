@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import NotFound
 from app.domain.records import OrganisationKey
 from app.services.disclosure.gate import OpenedRecord, open_records
-from app.services.disclosure.releasing import file_key, openable_record
+from app.services.disclosure.releasing import file_key, openable_records
 from app.services.disclosure.sealing import Recipient, grant_to
 from app.services.disclosure.unsealing import granted
 from app.services.governance.open_entry import open_entry
@@ -108,7 +108,7 @@ def second_key(exchange: Exchange, played: Answered) -> str:
             administering.keys.add_organisation_key(fresh, now)
             administering.commit()
         file = file_key(runtime, work, played.request.file_id, hub.organisation_id)
-        openable = openable_record(work, hub, played.record.id)
+        openable = openable_records(work, hub, [played.record.id])[played.record.id]
         assert openable.grant is not None
         boxes = work.records.boxes([played.record.id])[played.record.id]
         held = granted(runtime.keys, openable, hub.organisation_id, file.key, boxes)

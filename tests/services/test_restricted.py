@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.answers import Answer, plain
+from app.domain.answers import ANSWER_KINDS, VALUE, Answer, plain
 from app.domain.records import Record
 from app.services.disclosure.sealing import Content
 from app.services.research.restricted import NOTICE, RING, restricted_notice
@@ -62,18 +62,26 @@ def test_a_matching_key_is_not_held_back(policy: PolicyInForce) -> None:
     assert notice(policy, housing_tenancy_reference=plain("T-1")) == plain("no")
 
 
-def test_a_field_the_decision_maker_never_gets_is(policy: PolicyInForce) -> None:
+@pytest.fixture
+def narrowed(policy: PolicyInForce) -> PolicyInForce:
+    """A policy by which a decision-maker never gets to know whether housing knows somebody."""
     fields = dict(policy.release.catalogue)
     fields["housing_known"] = replace(fields["housing_known"], audience=("childrens_social_worker",))
     release = replace(policy.release, catalogue=replace(policy.release.catalogue, fields=fields))
-    narrowed = PolicyInForce(1, release, compile_policy(release))
+    return PolicyInForce(1, release, compile_policy(release))
+
+
+def test_a_field_the_decision_maker_never_gets_is(narrowed: PolicyInForce) -> None:
     found = notice(narrowed, housing_known=plain("yes"), **{RING: plain({"name": "Hugh", "telephone": "01632 960111"})})
     assert (found.value, found.note) == ("yes", "Ring Hugh, 01632 960111")
 
 
-def test_a_decline_does_not_say_that_anything_is_held(policy: PolicyInForce) -> None:
-    declined = Answer("declined", ground="legal_bar", note="Made up.")
-    assert notice(policy, housing_known=declined) == plain("no")
+@pytest.mark.parametrize("shown", ["policy", "narrowed"])
+@pytest.mark.parametrize("kind", sorted(set(ANSWER_KINDS) - {VALUE}))
+def test_nothing_but_a_value_says_that_anything_is_held(request: pytest.FixtureRequest, shown: str, kind: str) -> None:
+    """Not even a decline of what the decision-maker would never be shown."""
+    said = Answer(kind, ground="legal_bar" if kind == "declined" else None, note="Made up.")
+    assert notice(request.getfixturevalue(shown), housing_known=said) == plain("no")
 
 
 def test_what_the_partner_says_stands(policy: PolicyInForce) -> None:

@@ -10,19 +10,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from app.domain.errors import InvalidInput, NotPermitted, WrongState
+from app.domain.errors import InvalidInput, WrongState
 from app.domain.research import ResearchRequest
 from app.services.governance.stop_logs import stop_logs
 from app.services.intake.state_in_case import state_in_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research.open_request import find_request
 from app.services.research.ring_partner import ring_partner
-from app.services.research.send_changed import find_behind, send_identity, send_safety
 from tests.messages.test_worker import Letters
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Answered, Case, answered, claim, draft, ready_case, send, sign, value, version
-from tests.services.test_facts_that_change import correct, mails, plainly, say, told
+from tests.services.played import Case, answered, claim, draft, ready_case, send, sign, value, version
+from tests.services.test_facts_that_change import mails, plainly, say, told
 
 __all__ = ["own_exchange"]
 
@@ -73,7 +72,13 @@ def test_a_partner_that_does_not_open_it_is_rung(own_exchange: Exchange) -> None
     with pytest.raises(InvalidInput) as missing:
         ring_partner(exchange.runtime, case.collator, request.file_id, identified="guessed", **{**CALL, "said": " "})
     assert set(missing.value.errors) == {"identified", "said"}
+    letters.sent.clear()
+    exchange.rows("UPDATE person SET email = 'dilys@madeup.example' WHERE id = %s", case.decider.person_id)
+    leaves = len(exchange.leaves())
     assert not ring_partner(exchange.runtime, case.collator, request.file_id, identified="not_verified", **CALL)
+    assert [kind for *_, kind in exchange.leaves()[leaves:]] == ["worked", "worked"], "the call, and that it may be one"
+    run_jobs(worker)
+    assert letters.sent == ["dilys@madeup.example"], "at once, and nobody else"
     assert now_of(exchange, case, request).to_ring(15, exchange.clock.now()), "nobody unverified was told"
     assert ring_partner(exchange.runtime, case.collator, request.file_id, identified="rang_back", **CALL)
     assert not now_of(exchange, case, request).to_ring(15, exchange.clock.now())
@@ -85,41 +90,6 @@ def test_nothing_is_rung_about_that_has_not_changed(exchange: Exchange) -> None:
     request = send(exchange, case, "housing")
     with pytest.raises(WrongState):
         ring_partner(exchange.runtime, case.collator, request.file_id, identified="known", **CALL)
-
-
-def test_a_decision_maker_sends_what_is_less_strict_to_whom_they_choose(exchange: Exchange) -> None:
-    case = ready_case(exchange)
-    housing, police = send(exchange, case, "housing"), send(exchange, case, "police")
-    hugh, pat = claim(exchange, housing), claim(exchange, police)
-    say(exchange, case, case_family_may_be_told="yes", case_safe_contact_method="letter")
-    assert {one.file_id for one in find_behind(exchange.runtime, case.collator, case.id)} == {
-        housing.file_id, police.file_id,
-    }  # fmt: skip
-    for actor, reason, error in ((case.collator, "Why.", NotPermitted), (case.decider, " ", InvalidInput)):
-        with pytest.raises(error):
-            send_safety(exchange.runtime, actor, case.id, [housing.file_id], reason)
-    assert told(exchange, hugh, housing)["request_family_may_be_told"] == "no"
-    send_safety(exchange.runtime, case.decider, case.id, [housing.file_id], "They agreed.")
-    now = told(exchange, hugh, housing)
-    assert (now["request_family_may_be_told"], now["request_safe_contact_method"]) == ("yes", "letter")
-    assert told(exchange, pat, police)["request_family_may_be_told"] == "no"
-    assert [one.file_id for one in find_behind(exchange.runtime, case.collator, case.id)] == [police.file_id]
-
-
-def test_the_new_identity_goes_to_one_partner_by_a_named_person(exchange: Exchange) -> None:
-    found: Answered = answered(exchange)
-    police = send(exchange, found.case, "police")
-    pat = claim(exchange, police)
-    correct(exchange, found.case, case_subject_name="Madeup Other-Name")
-    (subject,) = found.case.people
-    args = (exchange.runtime, found.case.collator, found.case.id, found.request.file_id, subject)
-    send_identity(*args, "Housing must search again.", another=True)
-    now = told(exchange, found.responder, found.request)
-    assert now["request_subject_name"] == "Madeup Other-Name"
-    marks = now["request_changed"]
-    assert isinstance(marks, list)
-    assert [one["how"] for one in marks] == ["another"]
-    assert told(exchange, pat, police)["request_subject_name"] == "Madeup Person"
 
 
 def test_facts_are_sent_again_for_as_long_after_closing_as_policy_says(own_exchange: Exchange) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.answers import plain
-from app.domain.errors import InvalidInput, NotFound, Stale, WrongState
+from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, Page
 from app.domain.research import ResearchRequest, due_at
@@ -22,8 +22,7 @@ from app.services.research.withdraw import withdraw_request
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, answered, claim, draft, ready_case, records_of, send, sign, value
-from tests.services.stepping import interleave
+from tests.services.played import Case, answered, claim, draft, ready_case, records_of, send, value
 
 __all__ = ["own_exchange"]
 
@@ -119,34 +118,6 @@ def test_keys_that_no_entry_says_were_taken_back_are_missed(own_exchange: Exchan
     del played
 
 
-def test_a_withdrawal_crossing_a_sign_off_has_one_outcome(own_exchange: Exchange) -> None:
-    case, at, sent, back = ready_case(own_exchange), 0, 0, 0
-    while True:
-        request = send(own_exchange, case, "housing", ("housing_known",))
-        holder = claim(own_exchange, request)
-        draft(own_exchange, request, holder, case.people[0], {"housing_known": value("yes")})
-        seen = stands(own_exchange, request).version
-
-        def signing(holder: Actor = holder, request: ResearchRequest = request, seen: int = seen) -> object:
-            return sign(own_exchange, holder, request, seen)
-
-        def withdrawing(request: ResearchRequest = request, seen: int = seen) -> object:
-            return withdraw(own_exchange, case, request, seen=seen)
-
-        met = interleave(own_exchange, signing, at, withdrawing)
-        assert met.stopped.succeeded != met.other.succeeded, (met.stopped.raised, met.other.raised)
-        loser = met.other if met.stopped.succeeded else met.stopped
-        assert isinstance(loser.raised, Stale | WrongState)
-        assert stands(own_exchange, request).state == ("returned" if met.stopped.succeeded else "withdrawn")
-        sent, back = sent + met.stopped.succeeded, back + met.other.succeeded
-        if not met.reached:
-            break
-        at += 7
-    assert sent
-    assert back
-    assert check_log(own_exchange.runtime).problems == ()
-
-
 def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> None:
     runtime, played = own_exchange.runtime, answered(own_exchange)
     case = played.case
@@ -167,25 +138,4 @@ def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> 
     assert again.due_at == waiting.sent_at + timedelta(hours=4) < own_exchange.clock.now(), "past, and shown past"
     (row,) = list_board(runtime, case.collator, BoardFilter(), Page()).rows
     assert (row.rating, row.due_at) == ("red", again.due_at)
-    assert check_log(runtime).problems == ()
-
-
-def test_a_re_rating_crossing_an_opening_lets_both_through(own_exchange: Exchange) -> None:
-    runtime, case = own_exchange.runtime, ready_case(own_exchange)
-    for at, rating in enumerate(("green", "amber", "red", "green", "amber"), start=1):
-        request = send(own_exchange, case, "housing")
-        holder = claim(own_exchange, request)
-
-        def opening(holder: Actor = holder, request: ResearchRequest = request) -> object:
-            return open_request(runtime, holder, request.file_id)
-
-        def rating_again(version: int = at, rating: str = rating) -> object:
-            return state_in_case(runtime, case.collator, case.id, case.whole, "rating", {}, version, {"rating": rating})
-
-        met = interleave(own_exchange, opening, at * 5, rating_again)
-        assert met.stopped.succeeded, met.stopped.raised
-        assert met.other.succeeded, met.other.raised
-        assert stands(own_exchange, request).rating == rating
-        assert stands(own_exchange, request).opened_at is not None
-        withdraw(own_exchange, case, request)
     assert check_log(runtime).problems == ()

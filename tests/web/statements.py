@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import event
 
 from app.adapters.database import work
-from tests.services.exchange import Exchange
+from tests.services import exchange as services
+from tests.services.exchange import engines_of
+from tests.web import exchange as web
 
 FLUSH = "FLUSH"
 
@@ -38,7 +40,7 @@ class Statements:
 
 
 @contextmanager
-def counted(exchange: Exchange) -> Iterator[Statements]:
+def counted(exchange: services.Exchange | web.Exchange) -> Iterator[Statements]:
     """Count what the exchange sends to its databases meanwhile."""
     found, real = Statements(), work.flush_to_disk
 
@@ -51,7 +53,7 @@ def counted(exchange: Exchange) -> Iterator[Statements]:
         found.sent.append((FLUSH, ""))
         real(driver)
 
-    engines = (exchange.engine, exchange.keystore_engine)
+    engines = engines_of(exchange.runtime)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "flush_to_disk", flushed)
         for engine in engines:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from app.domain.answers import plain
-from app.services.policy_control.record_release import record_release
-from app.services.runtime import PolicyInForce
-from policies.engine.compiled import compile_policy
-from policies.engine.loading import load_release
-from tests.web.exchange import POLICIES, Exchange
+from tests.services.other_words import Changes, under_other_words
+from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, HubBrowser, answer, fact
 from tests.web.partner.asked import household, request_to
 from tests.web.partner.browser import PartnerBrowser
@@ -28,18 +24,9 @@ CHANGES = {
 OLD, NEW = (OLD_LABEL, OLD_OPTION), (NEW_LABEL, NEW_OPTION)
 
 
-def start_under_other_words(exchange: Exchange, folder: Path) -> Exchange:
+def start_under_other_words(exchange: Exchange, folder: Path, changes: Changes = CHANGES) -> Exchange:
     """The same exchange, started again on policy files that say the same in other words."""
-    shutil.copytree(POLICIES, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    for name, words in CHANGES.items():
-        text = (folder / name).read_text()
-        for old, new in words:
-            assert old in text
-            text = text.replace(old, new)
-        (folder / name).write_text(text)
-    release = load_release(folder)
-    runtime = replace(exchange.runtime, policy=PolicyInForce(0, release, compile_policy(release)))
-    runtime = replace(runtime, policy=record_release(replace(exchange.admin, policy=runtime.policy)))
+    runtime = under_other_words(exchange.runtime, exchange.admin, folder, changes)
     assert runtime.policy.number == exchange.runtime.policy.number + 1
     exchange.app.extensions["runtime"] = runtime
     return replace(exchange, runtime=runtime)

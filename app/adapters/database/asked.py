@@ -1,15 +1,17 @@
-"""The requests of a case with their partners, and what of them is erased, in one query."""
+"""The requests of a case with their partners and what of them is erased, and whom else a hub reaches: a query each."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from app.adapters.database.identity_people import labelled, read_organisation
 from app.adapters.database.tables.files import erasure, research_request
 from app.adapters.database.tables.identity import organisation
-from app.domain.asked import Asked
+from app.adapters.database.tables.log import log, log_stop, partnership
+from app.domain.asked import Asked, Reachable
 from app.domain.research import ResearchRequest
 
 ASKED = (
@@ -18,6 +20,21 @@ ASKED = (
     .outerjoin(erasure, erasure.c.file_id == research_request.c.file_id)
     .where(research_request.c.case_id == bindparam("case"))
     .order_by(research_request.c.due_at, research_request.c.file_id)
+)
+
+HERE: ColumnElement[Any] = bindparam("hub")
+REACHABLE = (
+    select(
+        *labelled(organisation),
+        partnership.c.hub_id.is_not(None).label("is_partner"),
+        partnership.c.agreement,
+        log_stop.c.log_id.is_not(None).label("is_stopped"),
+    )
+    .outerjoin(partnership, (partnership.c.partner_id == organisation.c.id) & (partnership.c.hub_id == HERE))
+    .outerjoin(log, (log.c.other_id == organisation.c.id) & (log.c.hub_id == HERE))
+    .outerjoin(log_stop, log_stop.c.log_id == log.c.id)
+    .where(organisation.c.retired_at.is_(None) | (organisation.c.id == HERE))
+    .order_by(organisation.c.name)
 )
 
 
@@ -31,4 +48,12 @@ def asked_of(connection: Connection, case_id: UUID) -> tuple[Asked, ...]:
             erased_at=row["erased_at"],
         )
         for row in connection.execute(ASKED, {"case": case_id}).mappings()
+    )
+
+
+def reachable_from(connection: Connection, hub: UUID) -> tuple[Reachable, ...]:
+    """Every organisation that takes part, by name, as this hub reaches it; itself as well."""
+    return tuple(
+        Reachable(read_organisation(row, "organisation_"), row["is_partner"], row["agreement"], row["is_stopped"])
+        for row in connection.execute(REACHABLE, {"hub": hub}).mappings()
     )

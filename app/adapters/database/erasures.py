@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, text
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, func, select, text
 
 from app.adapters.database.tables import log as t
 from app.adapters.database.tables.files import erasure
@@ -17,6 +17,8 @@ from app.domain.log_entry import TAKES_AWAY, StoredLeaf
 
 ERASE = text("SELECT tenant_id, erased_at AS at, newly FROM erase_file(:file)").columns(at=Moment)
 SEALED_UNDER = text("SELECT log, kind, key, digest FROM sealed_under(:file)")
+ERASED = select(erasure)
+OF_FILES = ERASED.where(erasure.c.file_id == func.any(bindparam("files")))
 LEAVES = (
     select(t.log_leaf.c.log, t.log_leaf.c.idx, t.log_leaf.c.id, t.log_leaf.c.kind, t.log_leaf.c.at)
     .add_columns(t.log_leaf.c.leaf)
@@ -48,10 +50,8 @@ class SqlErasureRows:
 
     def of(self, file_ids: Sequence[UUID] | None) -> Mapping[UUID, datetime]:
         """Which of these files (None: of all) are erased, and since when."""
-        query = select(erasure)
-        if file_ids is not None:
-            query = query.where(erasure.c.file_id.in_(file_ids))
-        return {row.file_id: row.at for row in self._db.execute(query)}
+        rows = self._db.execute(ERASED) if file_ids is None else self._db.execute(OF_FILES, {"files": list(file_ids)})
+        return {row.file_id: row.at for row in rows}
 
     def sealed_under(self, file_id: UUID) -> tuple[SealedRow, ...]:
         """What is stored that is sealed under a file's key, with digests."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +20,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.cases import CODED, case_of
 from app.adapters.database.erasures import erased_of, erased_where
+from app.adapters.database.insert_all import columns_of, given, inserting
 from app.adapters.database.tables.files import case_file, erasure, file, research_request
 from app.adapters.database.tables.files import file_event as t
 from app.adapters.database.tables.keys import tenant_key
@@ -38,10 +37,8 @@ TAILS = text("SELECT * FROM file_event_tails(:files)").columns(*t.c)
 A_CONFLICT = t.c.what == literal_column("'conflict_declared'")
 """Said outright, so that a prepared statement may use the index of these."""
 OF_FILES = select(t).where(t.c.file_id == func.any(bindparam("files"))).order_by(t.c.file_id, t.c.seq)
-ADD = (
-    insert(t)
-    .on_conflict_do_nothing(index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'"))
-    .returning(t.c.seq)  # what returns something is sent for all rows at once
+ADD = inserting(t, t.c.keys()).on_conflict_do_nothing(
+    index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'")
 )
 THEIRS = or_(t.c.about_id == bindparam("person"), t.c.by_id == bindparam("person"))
 OWN = OF_FILES.where(THEIRS)
@@ -113,7 +110,7 @@ class SqlEventRows:
 
     def add(self, events: Sequence[Event]) -> None:
         """Store new events; that somebody opened a file is stored once. Raises Stale when a number is taken."""
-        self._db.execute(ADD, [asdict(one) for one in events])
+        self._db.execute(ADD, given([columns_of(one) for one in events]))
 
     def tails(self, file_ids: Sequence[UUID]) -> Mapping[UUID, Event]:
         """The newest event of each file; nobody else adds one to any of them until the end of the work."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     Connection,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -17,10 +18,11 @@ from sqlalchemy import (
     update,
 )
 
-from app.adapters.database.asked import asked_of
+from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
+from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
-from app.domain.asked import Asked
+from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
 from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
@@ -36,7 +38,25 @@ LOCK_REQUESTS = (
     .order_by(t.research_request.c.file_id)
     .with_for_update(key_share=True)
 )
+SUBJECTS = (
+    select(t.case_subject).where(t.case_subject.c.file_id == bindparam("case")).order_by(t.case_subject.c.ordinal)
+)
+LOCK_FILES = (
+    select(t.file.c.id)
+    .where(t.file.c.id == func.any(bindparam("files")))
+    .order_by(t.file.c.id)
+    .with_for_update(key_share=True)  # rows that name a file may be added
+)
+BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
 NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at"})
+SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
+_next = rows_given(t.research_request, SAVED)
+SAVE = (
+    update(t.research_request)
+    .where(t.research_request.c.file_id == _next.c.file_id, t.research_request.c.version == _next.c.version - 1)
+    .values({name: _next.c[name] for name in SAVED})
+)
+NOTE_CHANGED = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
 HOLD = text("""
     WITH held AS MATERIALIZED (
         SELECT id FROM file WHERE id = :file FOR SHARE
@@ -44,6 +64,27 @@ HOLD = text("""
         SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
     )
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships
+""")
+HOLD_CASE = text("""
+    WITH held AS MATERIALIZED (
+        SELECT id FROM file WHERE id = :file FOR SHARE
+    ), standing AS MATERIALIZED (
+        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
+    ), locked AS MATERIALIZED (
+        SELECT file_id FROM case_file WHERE file_id = :file FOR NO KEY UPDATE
+    )
+    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
+           (SELECT count(*) FROM locked) AS cases
+""")
+
+LATE = text("""
+    WITH said AS (
+        SELECT DISTINCT ON (file_id) file_id, codes ->> 'state' AS state, released_at
+        FROM record WHERE file_id = ANY (:cases) AND kind = 'case' AND codes ->> 'state' IS NOT NULL
+        ORDER BY file_id, released_at DESC
+    )
+    SELECT research_request.file_id, case_id FROM research_request JOIN said ON said.file_id = case_id
+    WHERE said.state = 'closed' AND answered_at > said.released_at
 """)
 
 
@@ -53,9 +94,9 @@ class SqlFileRows:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def add_file(self, file: File) -> None:
-        """Store a new file."""
-        self._db.execute(insert(t.file).values(**asdict(file), authz_rev=0))
+    def add_files(self, files: Sequence[File]) -> None:
+        """Store new files."""
+        insert_all(self._db, t.file, [{**columns_of(one), "authz_rev": 0} for one in files])
 
     def add_case(self, case: CaseFile, subjects: Sequence[Subject]) -> None:
         """Store a new case and its subjects."""
@@ -73,12 +114,11 @@ class SqlFileRows:
 
     def subjects(self, file_id: UUID) -> tuple[Subject, ...]:
         """The case's subjects, in the order they were added."""
-        query = select(t.case_subject).where(t.case_subject.c.file_id == file_id).order_by(t.case_subject.c.ordinal)
-        return tuple(Subject(**row._mapping) for row in self._db.execute(query))
+        return tuple(Subject(**row._mapping) for row in self._db.execute(SUBJECTS, {"case": file_id}))
 
-    def add_request(self, request: ResearchRequest) -> None:
-        """Store a new request."""
-        self._db.execute(insert(t.research_request).values(**asdict(request)))
+    def add_requests(self, requests: Sequence[ResearchRequest]) -> None:
+        """Store new requests."""
+        insert_all(self._db, t.research_request, [columns_of(one) for one in requests])
 
     def request(self, file_id: UUID) -> ResearchRequest | None:
         """The request, or None."""
@@ -108,22 +148,22 @@ class SqlFileRows:
         """The same, each with its partner and since when it is erased."""
         return asked_of(self._db, case_id)
 
-    def save_request(self, request: ResearchRequest) -> None:
-        """Store the next version of a request. Raises Stale when somebody was first.
+    def late(self, case_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Requests of these cases that were answered after their case was closed, each with its case."""
+        return {row.file_id: row.case_id for row in self._db.execute(LATE, {"cases": list(case_ids)})}
 
-        When it was first opened, and what became of changed facts, is noted alone: either may be newer than what was
+    def reachable_from(self, hub: UUID) -> tuple[Reachable, ...]:
+        """Every organisation that takes part, by name, as this hub reaches it."""
+        return reachable_from(self._db, hub)
+
+    def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
+        """Store the next versions of requests. Raises Stale when somebody was first.
+
+        When one was first opened, and what became of changed facts, is noted alone: either may be newer than what was
         read of this request.
         """
-        values = {name: one for name, one in asdict(request).items() if name not in NOTED}
-        changed = self._db.execute(
-            update(t.research_request)
-            .where(
-                t.research_request.c.file_id == request.file_id,
-                t.research_request.c.version == request.version - 1,
-            )
-            .values(**values)
-        )
-        _one(changed.rowcount)
+        rows = [{name: getattr(one, name) for name in SAVED} for one in requests]
+        _met(self._db.execute(SAVE, given(rows)).rowcount, len(rows))
 
     def note_opened(self, file_id: UUID, at: datetime) -> None:
         """Remember when the partner first opened the request."""
@@ -135,8 +175,8 @@ class SqlFileRows:
 
     def note_changed(self, file_ids: Sequence[UUID], at: datetime) -> None:
         """Remember that facts of these requests have changed: nobody has seen it yet, and nobody has been rung."""
-        values = {"changed_at": at, "seen_at": None, "rung_at": None}
-        self._db.execute(update(t.research_request).where(t.research_request.c.file_id.in_(file_ids)).values(values))
+        noted = NOTE_CHANGED.values(changed_at=at, seen_at=None, rung_at=None)
+        self._db.execute(noted, {"files": list(file_ids)})
 
     def note_told(self, file_id: UUID, change: datetime, how: str, at: datetime) -> None:
         """Remember when the partner first saw (`seen_at`) or heard by telephone of (`rung_at`) this very change."""
@@ -147,11 +187,13 @@ class SqlFileRows:
             .values({how: at})
         )
 
-    def lock_for_change(self, file_id: UUID) -> None:
-        """Wait for openings under way, keep new ones out until the commit, and bump `authz_rev`."""
-        query = select(t.file.c.id).where(t.file.c.id == file_id)
-        self._db.execute(query.with_for_update(key_share=True)).one_or_none()  # rows that name the file may be added
-        self._db.execute(update(t.file).where(t.file.c.id == file_id).values(authz_rev=t.file.c.authz_rev + 1))
+    def lock_for_change(self, *file_ids: UUID) -> None:
+        """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.
+
+        They are locked in the order of their ids, as everybody does.
+        """
+        self._db.execute(LOCK_FILES, {"files": list(file_ids)}).all()
+        self._db.execute(BUMP, {"files": list(file_ids)})
 
     def lock_case(self, file_id: UUID) -> CaseFile | None:
         """The case as it stands once others who send, answer or say something in it have ended; they wait for this.
@@ -167,11 +209,19 @@ class SqlFileRows:
         held = self._db.execute(HOLD, {"file": file_id, "membership": membership}).one()
         return bool(held.memberships)
 
+    def hold_case(self, file_id: UUID, membership: UUID) -> bool:
+        """Hold off revocations on a case and of a membership, and lock the case's row, until the end of the work.
+
+        What is read of the case after it stands. Returns whether the membership does.
+        """
+        held = self._db.execute(HOLD_CASE, {"file": file_id, "membership": membership}).one()
+        return bool(held.memberships)
+
 
 def _case_row(case: CaseFile) -> dict[str, object]:
     return {name: one for name, one in asdict(case).items() if name in t.case_file.c}
 
 
-def _one(rows: int) -> None:
-    if rows != 1:
+def _met(rows: int, expected: int) -> None:
+    if rows != expected:
         raise Stale("Somebody else has just changed this. Open it again to see where it stands; your draft is kept.")

@@ -77,10 +77,10 @@ class PeopleRows:
         )
 
     def person(self, person_id: UUID) -> Person:
-        row = self._connection.execute(select(person).where(person.c.id == person_id)).mappings().one_or_none()
-        if row is None:
+        found = self.people([person_id]).get(person_id)
+        if found is None:
             raise NotFound
-        return read_person(row)
+        return found
 
     def people(self, person_ids: Collection[UUID]) -> Mapping[UUID, Person]:
         rows = self._connection.execute(PEOPLE, {"ids": list(person_ids)}).mappings()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, any_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, any_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from app.adapters.database.identity_people import labelled, read_membership, read_organisation, read_person
@@ -66,6 +66,7 @@ SESSION_IN_USE = (
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
     .outerjoin(membership, membership.c.id == web_session.c.membership_id)
     .outerjoin(organisation, organisation.c.id == membership.c.organisation_id)
+    .where(web_session.c.token_hash == bindparam("token_hash"))
 )
 
 
@@ -95,11 +96,7 @@ class SessionRows:
         )
 
     def session(self, token_hash: bytes) -> SessionInUse | None:
-        row = (
-            self._connection.execute(SESSION_IN_USE.where(web_session.c.token_hash == token_hash))
-            .mappings()
-            .one_or_none()
-        )
+        row = self._connection.execute(SESSION_IN_USE, {"token_hash": token_hash}).mappings().one_or_none()
         if row is None:
             return None
         held = None

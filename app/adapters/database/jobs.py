@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from app.adapters.database.insert_all import insert_all
 from app.adapters.database.tables.work import job, policy_release
 from app.domain.jobs import Job
 from app.domain.log_stop import Told
@@ -30,11 +31,11 @@ class SqlJobRows:
     def enqueue_all(self, jobs: Sequence[tuple[str, UUID, Mapping[str, Any], datetime]]) -> None:
         """Put jobs in the queue (kind, whose, payload, when); they exist only if the caller commits."""
         new = [
-            {"id": uuid4(), "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at}
+            {"id": uuid4(), "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at,
+             "attempts": 0}
             for kind, organisation, payload, at in jobs
-        ]
-        if new:
-            self._db.execute(insert(job).values(attempts=0, finished_at=None, failure=None), new)
+        ]  # fmt: skip
+        insert_all(self._db, job, new)
 
     def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None:
         """The next job that is due, of these kinds where they are given, locked until the commit; or None."""

@@ -17,6 +17,15 @@ from app.adapters.database.tables import keys as t
 from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
 from app.domain.records import OrganisationKey, TenantKey
 
+ORGANISATION_KEYS = (
+    select(t.organisation_key)
+    .where(
+        t.organisation_key.c.organisation_id == func.any(bindparam("organisations")),
+        t.organisation_key.c.revoked_at.is_(None),
+    )
+    .order_by(t.organisation_key.c.created_at)
+)
+
 
 class SqlKeyRows:
     """Reads and writes through one connection."""
@@ -59,11 +68,7 @@ class SqlKeyRows:
 
     def organisation_keys(self, organisations: Sequence[UUID]) -> Mapping[UUID, OrganisationKey]:
         """The key in use of each organisation."""
-        query = select(t.organisation_key).where(
-            t.organisation_key.c.organisation_id == func.any(bindparam("organisations")),
-            t.organisation_key.c.revoked_at.is_(None),
-        )
-        rows = self._db.execute(query.order_by(t.organisation_key.c.created_at), {"organisations": list(organisations)})
+        rows = self._db.execute(ORGANISATION_KEYS, {"organisations": list(organisations)})
         return {
             row.organisation_id: OrganisationKey(row.kid, row.organisation_id, row.public, row.private_wrapped)
             for row in rows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,20 +13,17 @@ from sqlalchemy import (
     Connection,
     Result,
     Select,
-    Update,
     Uuid,
     exists,
-    insert,
     literal,
     literal_column,
     select,
     text,
     tuple_,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.adapters.database.events import A_CONFLICT
+from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.tables import lists as t
 from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.metadata import Moment
@@ -37,6 +33,11 @@ from app.domain.research import ResearchRequest
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+"""What a list shows of a request that may change."""
+DELIVER_INBOX = text("SELECT deliver_inbox(cast(:given AS jsonb))")
+UPDATE_INBOX = text("SELECT update_inbox(cast(:given AS jsonb))")
+DELIVER_CASE = text("SELECT deliver_case(cast(:given AS jsonb))")
 ACT_AS = text("SELECT set_config('app.organisation', :organisation, true)")
 
 
@@ -47,30 +48,23 @@ class SqlListRows:
         self._db = connection
         self._organisation = organisation
 
-    def deliver_inbox(self, organisation: UUID, entry: InboxEntry) -> None:
-        """Put a request in an organisation's list."""
-        with self._deliver_to(organisation):
-            self._db.execute(insert(t.inbox_entry).values(**asdict(entry)))
+    def deliver_inbox(self, entries: Sequence[InboxEntry]) -> None:
+        """Put requests in the lists of the organisations that the entries name."""
+        self._db.execute(DELIVER_INBOX, given([columns_of(one) for one in entries]))
 
-    def update_inbox(self, organisation: UUID, request: ResearchRequest) -> None:
-        """Show a request's new state in an organisation's list."""
-        changes = {name: getattr(request, name) for name in ("state", "rating", "due_at", "claimed_by", "answered_at")}
-        with self._deliver_to(organisation):
-            self._change(
-                update(t.inbox_entry)
-                .where(t.inbox_entry.c.organisation_id == organisation, t.inbox_entry.c.file_id == request.file_id)
-                .values(**changes)
-            )
+    def update_inbox(self, requests: Sequence[ResearchRequest]) -> None:
+        """Show the new states of requests in both sides' lists. Raises Stale when one is not where it should be."""
+        rows = [
+            {"organisation_id": side, "file_id": one.file_id, **{name: getattr(one, name) for name in SHOWN}}
+            for one in requests
+            for side in (one.partner_id, one.hub_id)
+        ]
+        if self._db.execute(UPDATE_INBOX, given(rows)).scalar_one() != len(rows):
+            raise Stale("This request is no longer in the list it should be in. Open it again from your inbox.")
 
-    def deliver_case(self, organisation: UUID, entry: CaseEntry) -> None:
-        """Put a case in an organisation's list, or replace how it is shown there."""
-        values = asdict(entry)
-        with self._deliver_to(organisation):
-            self._db.execute(
-                upsert(t.case_entry)
-                .values(**values)
-                .on_conflict_do_update(index_elements=["organisation_id", "file_id"], set_=values)
-            )
+    def deliver_case(self, entry: CaseEntry) -> None:
+        """Put a case in its organisation's list, or replace how it is shown there."""
+        self._db.execute(DELIVER_CASE, given(columns_of(entry)))
 
     def inbox(self, side: str, chosen: BoardFilter, page: Page, reader: UUID) -> tuple[InboxEntry, ...]:
         """One page (and one row more, when there is more) of the acting organisation's requests.
@@ -115,7 +109,7 @@ class SqlListRows:
         query = select(t.inbox_entry).where(
             t.inbox_entry.c.organisation_id == organisation, t.inbox_entry.c.file_id.in_(file_ids)
         )
-        with self._deliver_to(organisation):
+        with self._acting_as(organisation):
             return {row.file_id: InboxEntry(**row._mapping) for row in self._db.execute(query)}
 
     def case_of(self, organisation: UUID, case_id: UUID) -> CaseEntry | None:
@@ -123,7 +117,7 @@ class SqlListRows:
         query = select(t.case_entry).where(
             t.case_entry.c.organisation_id == organisation, t.case_entry.c.file_id == case_id
         )
-        with self._deliver_to(organisation):
+        with self._acting_as(organisation):
             row = self._db.execute(query).one_or_none()
         return CaseEntry(**row._mapping) if row else None
 
@@ -133,18 +127,14 @@ class SqlListRows:
         return self._db.execute(query)
 
     @contextmanager
-    def _deliver_to(self, organisation: UUID) -> Iterator[None]:
-        """The one place where `app.organisation` is switched, to write another's row in the same transaction."""
+    def _acting_as(self, organisation: UUID) -> Iterator[None]:
+        """Read another's rows. What is written to another's list is written by functions of the database."""
         self._act_as(organisation)
         yield
         self._act_as(self._organisation)
 
     def _act_as(self, organisation: UUID | None) -> None:
         self._db.execute(ACT_AS, {"organisation": str(organisation or "")})
-
-    def _change(self, statement: Update) -> None:
-        if self._db.execute(statement).rowcount != 1:
-            raise Stale("This request is no longer in the list it should be in. Open it again from your inbox.")
 
 
 def _open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, bindparam, delete, func, insert, select, text, update
 
-from app.adapters.database.insert_all import columns_of, insert_all
+from app.adapters.database.insert_all import columns_of, given, insert_all, inserting, rows_given
 from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.tables import records as t
 from app.domain.errors import Stale
@@ -39,6 +39,11 @@ OF_FILES = (
     .where(t.record.c.state != "draft")
     .order_by(t.record.c.released_at.desc(), t.record.c.id)
 )
+AT_PARTNER = (
+    select(t.record)
+    .where(t.record.c.file_id == bindparam("file"), t.record.c.kind.in_(("request", "return")))
+    .order_by(t.record.c.released_at.desc(), t.record.c.id)
+)
 OWN_GRANTS = (
     select(t.record, func.array_remove(func.array_agg(t.key_grant.c.sealed), None).label("sealed"))
     .outerjoin(
@@ -48,9 +53,34 @@ OWN_GRANTS = (
     .where(t.record.c.file_id == func.any(bindparam("files")))
     .group_by(t.record.c.id)
 )
-TAKE_BACK = text("SELECT record_id, digest FROM take_back_grants(:file, :organisation)")
+ADD_SEALED = (
+    inserting(t.key_grant, [one.name for one in fields(StoredGrant)], "grants")
+    .add_cte(inserting(t.record, [one.name for one in fields(Record)], "new").cte("added"))
+    .add_cte(inserting(t.field_box, ["record_id", *(one.name for one in fields(Box))], "boxes").cte("boxed"))
+)
+TAKE_BACK = text("""
+    SELECT withdrawn.file_id, taken.record_id, taken.digest
+    FROM unnest(:files, :partners) AS withdrawn (file_id, partner_id),
+        LATERAL take_back_grants(withdrawn.file_id, withdrawn.partner_id) AS taken
+""")
+SUPERSEDE = text("""
+    UPDATE record SET state = 'superseded', version = record.version + 1
+    FROM unnest(:ids, :versions) AS stood (id, version)
+    WHERE record.id = stood.id AND record.version = stood.version
+""").bindparams(bindparam("versions", type_=ARRAY(Integer)))
+DROP_DRAFTS = text("SELECT drop_draft(id) FROM unnest(cast(:ids AS uuid[])) AS id")
+RELEASED = ("id", "version", "legal_basis", "approved_by", "released_at", "policy_release", "protection", "codes")
+"""What changes in a draft when it is released, beside its state, and what it is found by."""
+_next = rows_given(t.record, RELEASED)
+RELEASE = (
+    update(t.record)
+    .where(t.record.c.id == _next.c.id, t.record.c.version == _next.c.version - 1, t.record.c.state == "draft")
+    .values({"state": "released", **{name: _next.c[name] for name in RELEASED[1:]}})
+)
 FOUND = select(t.record).where(t.record.c.id == func.any(bindparam("records")))
-BOXES = select(t.field_box).where(t.field_box.c.record_id == func.any(bindparam("records")))
+BOXES = select(t.field_box.c.record_id, *(t.field_box.c[one.name] for one in fields(Box))).where(
+    t.field_box.c.record_id == func.any(bindparam("records"))
+)
 
 
 class SqlRecordRows:
@@ -80,6 +110,10 @@ class SqlRecordRows:
         """Released records of these kinds in some files, superseded ones too, the newest first."""
         rows = self._db.execute(OF_FILES, {"files": list(file_ids), "kinds": list(kinds)})
         return tuple(Record(**row._mapping) for row in rows)
+
+    def at_partner(self, file_id: UUID) -> tuple[Record, ...]:
+        """What a request asks, its returns, superseded ones too, the newest first; and all drafts."""
+        return tuple(Record(**row._mapping) for row in self._db.execute(AT_PARTNER, {"file": file_id}))
 
     def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]:
         """Every record of some files, drafts too, each with its author's own key grants at rest."""
@@ -116,36 +150,47 @@ class SqlRecordRows:
 
     def supersede(self, before: Sequence[Record], after: Sequence[Record]) -> None:
         """Store new records in the place of released ones, however many. Raises Stale when somebody was first."""
-        stood = tuple_(t.record.c.id, t.record.c.version).in_([(one.id, one.version) for one in before])
-        gone = {"state": "superseded", "version": t.record.c.version + 1}
-        if self._db.execute(update(t.record).where(stood).values(gone)).rowcount != len(before):
+        stood = {"ids": [one.id for one in before], "versions": [one.version for one in before]}
+        if self._db.execute(SUPERSEDE, stood).rowcount != len(before):
             raise Stale("This was changed by a colleague meanwhile. Open it again to see where it stands.")
-        self._db.execute(insert(t.record), [asdict(one) for one in after])
+        self.add(*after)
+
+    def release(self, drafts: Sequence[Record]) -> None:
+        """Store drafts as they are released, each the version after the one that stood. Raises Stale when one is not.
+
+        What was sealed in them is dropped: they are sealed anew.
+        """
+        self._db.execute(DROP_DRAFTS, {"ids": [one.id for one in drafts]})
+        rows = given([{name: getattr(one, name) for name in RELEASED} for one in drafts])
+        if self._db.execute(RELEASE, rows).rowcount != len(drafts):
+            raise Stale("This was changed in another window or by a colleague. Your words are kept as a draft.")
 
     def drop_draft(self, record_id: UUID) -> None:
         """Drop what is sealed in a draft, to be sealed anew. The database drops nothing of anything else."""
         self._db.execute(select(func.drop_draft(record_id)))
 
-    def take_back(self, file_id: UUID, organisation: UUID) -> Mapping[UUID, str]:
-        """Delete an organisation's keys to what a withdrawn request asks; the digest of each by its record."""
-        rows = self._db.execute(TAKE_BACK, {"file": file_id, "organisation": organisation})
-        return {row.record_id: row.digest for row in rows}
+    def take_back(self, withdrawn: Mapping[UUID, UUID]) -> Mapping[UUID, Mapping[UUID, str]]:
+        """Delete partners' keys to what withdrawn requests (by file) ask; by file, the digest of each by its record."""
+        found: dict[UUID, dict[UUID, str]] = {one: {} for one in withdrawn}
+        given = {"files": list(withdrawn), "partners": list(withdrawn.values())}
+        for row in self._db.execute(TAKE_BACK, given):
+            found[row.file_id][row.record_id] = row.digest
+        return found
 
-    def add_boxes(self, boxes: Mapping[UUID, Sequence[Box]]) -> None:
-        """Store boxes, by their records."""
+    def add_sealed(
+        self, records: Sequence[Record], boxes: Mapping[UUID, Sequence[Box]], grants: Sequence[StoredGrant]
+    ) -> None:
+        """Store what was sealed, in one statement: records that are new, boxes (by their records), and key grants."""
         rows = [{"record_id": record, **columns_of(box)} for record, some in boxes.items() for box in some]
-        insert_all(self._db, t.field_box, rows)
+        new, granted = [columns_of(one) for one in records], [columns_of(one) for one in grants]
+        self._db.execute(ADD_SEALED, given(new, "new") | given(rows, "boxes") | given(granted, "grants"))
 
     def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
         """All boxes of some records, by record."""
         found: defaultdict[UUID, list[Box]] = defaultdict(list)
-        for row in self._db.execute(BOXES, {"records": list(record_ids)}):
-            found[row.record_id].append(Box(row.field, row.rendition, row.version, row.box))
+        for record, *box in self._db.execute(BOXES, {"records": list(record_ids)}).all():
+            found[record].append(Box(*box))
         return {record: tuple(boxes) for record, boxes in found.items()}
-
-    def add_grants(self, grants: Sequence[StoredGrant]) -> None:
-        """Store key grants."""
-        insert_all(self._db, t.key_grant, [columns_of(grant) for grant in grants])
 
     def lock_shared(self, record_ids: Sequence[UUID], membership: UUID) -> bool:
         """Hold off revocations of these records' files, their case and the membership until the end of the work.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select
+from sqlalchemy import Connection, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.adapters.database.insert_all import columns_of, insert_all
 from app.adapters.database.tables.files import case_file
 from app.adapters.database.tables.records import record
 from app.adapters.database.tables.slips import slip
@@ -40,7 +40,7 @@ class SqlSlipRows:
 
     def add(self, slips: Sequence[Slip]) -> None:
         """Store new slips."""
-        self._db.execute(insert(slip), [asdict(one) for one in slips])
+        insert_all(self._db, slip, [columns_of(one) for one in slips])
 
     def of_records(self, records: Sequence[UUID]) -> tuple[Slip, ...]:
         """All slips about some records."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.confirmed import confirmed
+from app.adapters.database.described import Cursor
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -76,7 +77,7 @@ def make_engine(url: str) -> Engine:
         max_overflow=8,
         hide_parameters=True,
         json_deserializer=_json,
-        connect_args=SERVER_GONE,
+        connect_args={**SERVER_GONE, "cursor_factory": Cursor},
     )
     event.listen(engine, "connect", _set_bounds)
     return engine

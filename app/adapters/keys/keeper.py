@@ -5,6 +5,9 @@ root key (KeyProvider) wraps tenant keys [organisation, purpose, version]
   purpose "organisation"  seals organisations' private keys
   purpose "detail"        seals log detail that belongs to no file
   purpose "figures"       seals a hub's slips
+
+Tenant keys and organisations' private keys are remembered for a few minutes, so that each is unwrapped once and not for
+every page. File keys are not: one that was destroyed opens nothing from that moment on.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from app.adapters.database.keys import KeyStore
+from app.adapters.keys.remembered import Remembered
 from app.domain.errors import KeysUnavailable
 from app.domain.records import OrganisationKey, TenantKey
 from crypto.errors import CryptoError
@@ -28,9 +32,10 @@ from crypto.wrapping import open_bytes, seal_bytes, unwrap_key, wrap_key
 class KeyKeeper:
     """Joins the key provider and the key store."""
 
-    def __init__(self, provider: KeyProvider, store: KeyStore) -> None:
+    def __init__(self, provider: KeyProvider, store: KeyStore, remembered: Remembered | None = None) -> None:
         self._provider = provider
         self._store = store
+        self._remembered = remembered or Remembered()
 
     def new_tenant_key(self, organisation: UUID, purpose: str) -> TenantKey:
         """A fresh tenant key, wrapped by the root key."""
@@ -78,16 +83,19 @@ class KeyKeeper:
 
     def tenant_key(self, wrap: TenantKey) -> bytes:
         """A tenant key, unwrapped."""
+        place = WrapPlace("tenant", wrap.organisation_id, wrap.purpose, wrap.version)
         with _sound():
-            return self._provider.unwrap(
-                wrap.wrapped, WrapPlace("tenant", wrap.organisation_id, wrap.purpose, wrap.version)
-            )
+            return self._remembered.once(wrap, lambda: self._provider.unwrap(wrap.wrapped, place))
 
     def private_key(self, key: OrganisationKey, wrap: TenantKey) -> OrganisationPrivateKey:
         """An organisation's private key, ready to open grants with."""
+
+        def unwrapped() -> OrganisationPrivateKey:
+            place = _private_place(key.organisation_id, key.kid)
+            return load_private(open_bytes(self.tenant_key(wrap), key.private_wrapped, place))
+
         with _sound():
-            der = open_bytes(self.tenant_key(wrap), key.private_wrapped, _private_place(key.organisation_id, key.kid))
-            return load_private(der)
+            return self._remembered.once((wrap, key.organisation_id, key.kid, key.private_wrapped), unwrapped)
 
     def sign(self, data: bytes) -> bytes:
         """The log key's Ed25519 signature of `data`."""

@@ -71,7 +71,7 @@ def find_differences(held: Sequence[Held]) -> tuple[Difference, ...]:
 def is_compared(field: Field) -> bool:
     """Whether a field may hold what is compared here, or the name that a date of birth goes by."""
     born = field.type == "date" and field.key.endswith(f"_{BIRTH}")
-    within = any(column.type == "person" for column in field.columns)
+    within = bool(field.columns) and any(column.type == "person" for column in field.columns)
     return born or within or field.type in (ADDRESS, "person") or _names(field)
 
 

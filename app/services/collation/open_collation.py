@@ -67,7 +67,8 @@ def open_collation(
         returned = work.records.of_files([one.file_id for one in requests], "return")
         stops = {one.log.whose for one in work.stops.stops()}
         own = (*known.records.values(), *known.stated.values())
-        fields = {one.id: _shown_of(runtime, work, one, also) for one in own}
+        shown = {number: _shown_of(runtime, work, number, also) for number in {one.policy_release for one in own}}
+        fields = {one.id: shown[one.policy_release] for one in own}
     stopped = {one.file_id for one in requests if Whose(one.hub_id, one.partner_id) in stops}
     lists = {(one.file_id, one.subject_id): one.id for one in known.sent if one.state == "released"}
     shut = stopped | known.erased.keys()
@@ -99,11 +100,11 @@ def is_question(opened: OpenedRecord) -> bool:
     return asked is not None and asked.answer is not None and asked.answer.kind == ASKING
 
 
-def _shown_of(runtime: Runtime, work: Work, record: Record, also: Collection[str]) -> tuple[str, ...]:
-    """The fields of one of the case's records that this look is for, as the release it was written under has them."""
-    release = release_numbered(runtime, work, record.policy_release) or runtime.policy.release
+def _shown_of(runtime: Runtime, work: Work, number: int, also: Collection[str]) -> tuple[str, ...]:
+    """The fields of the case's records that this look is for, as the release they were written under has them."""
+    release = release_numbered(runtime, work, number) or runtime.policy.release
     fields = release.catalogue.items()
-    return tuple(key for key, one in fields if key in also or SAFETY & set(one.tags) or is_compared(one))
+    return tuple(key for key, one in fields if key in also or not SAFETY.isdisjoint(one.tags) or is_compared(one))
 
 
 def _items(opened: OpenedRecord | None) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.recording import DetailKey, make_durable, organisation_detail_key, record
-from app.services.disclosure.releasing import SealedFile, author, held_in_full, openable_record, store
+from app.services.disclosure.releasing import author, held_in_full, openable_records, store, store_new
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.runtime import Runtime
 
@@ -22,8 +23,7 @@ from app.services.runtime import Runtime
 def save_new(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, draft: Record, content: Content) -> Record:
     """Store a new draft. Its entry is the caller's to record."""
     sealed = _sealed(runtime, work, actor, file, draft, content)
-    work.records.add(draft)
-    store(work, sealed)
+    store_new(work, sealed)
     return draft
 
 
@@ -44,7 +44,9 @@ def save_again(
     saved = replace(
         draft, version=draft.version + 1, saved_at=runtime.clock.now(), policy_release=runtime.policy.number
     )
-    openable = openable_record(work, actor, draft.id)  # before saving, which may change what its grant is bound to
+    openable = openable_records(work, actor, [draft.id])[
+        draft.id
+    ]  # before saving, which may change what its grant is bound to
     work.records.save(saved, expected_version=draft.version)
     boxes = work.records.boxes([draft.id]).get(draft.id, ())
     held = held_in_full(runtime, actor, file, openable, boxes)

@@ -18,6 +18,7 @@ from policies.engine.vocabulary import Level
 
 Forms = Mapping[str, Mapping[str, Box]]
 """Boxes by field and rendition."""
+_LEVELS = {level.word: level for level in Level}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +136,19 @@ def by_leaf(plans: Sequence[Plan], beside: Mapping[UUID, UUID], organisation: UU
 
 def level_of(box: Box) -> Level:
     """How full a box's rendition is."""
-    return Level[box.rendition.upper()]
+    return _LEVELS[box.rendition]
 
 
 def _planned(openable: Openable, decisions: Mapping[str, Decision], allowed: Forms) -> Plan:
-    chosen = {field: max(forms.values(), key=level_of) for field, forms in allowed.items() if forms}
+    chosen = {field: _fullest(forms) for field, forms in allowed.items() if forms}
     whole = [
         allowed[field]
         for field, box in chosen.items()
         if decisions[field].facts.standing == "author" and box.rendition == "full"
     ]
     return Plan(openable, decisions, allowed, chosen, [forms["gist"] for forms in whole if "gist" in forms])
+
+
+def _fullest(forms: Mapping[str, Box]) -> Box:
+    """Most fields have one form."""
+    return next(iter(forms.values())) if len(forms) == 1 else max(forms.values(), key=level_of)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,51 +16,27 @@ from app.domain.errors import HistoryDamaged, KeysUnavailable, NotAsSealed, Stal
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
-from app.domain.records import Box, TenantKey, digest_of
+from app.domain.records import Box, Record, TenantKey, digest_of
 from app.services.disclosure.facts import fit_of
 from app.services.disclosure.in_law import CODE
-from app.services.disclosure.recording import DetailKey
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed
 from app.services.disclosure.unsealing import granted, unseal
-from app.services.disclosure.working import Act
 from app.services.runtime import Runtime
 from policies.engine.decision import Facts, decide_matrix
 from policies.engine.decision import Recipient as Asked
 from policies.engine.vocabulary import NO_ROLE, UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class SealedFile:
-    """A file's owner and key, for as long as one use case lasts."""
-
-    id: UUID
-    tenant: UUID
-    key: bytes
-
-    def __repr__(self) -> str:
-        return f"SealedFile(id={self.id}, …)"
-
-    @property
-    def detail_key(self) -> DetailKey:
-        """The key that seals this file's log detail."""
-        return DetailKey(self.key, self.id, "file")
-
-    def act(self, what: str, about: UUID, **codes: str) -> Act:
-        """Something to be added to this file's events."""
-        return Act(self.id, self.key, what, about, codes)
-
-
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
     """A key for a new file, in the key store before anything is sealed under it. Raises KeysUnavailable."""
-    return new_files(runtime, work, [file_id], tenant, at)[0]
+    return new_files(runtime, _wrap(work, tenant), [file_id], at)[0]
 
 
-def new_files(
-    runtime: Runtime, work: Work, file_ids: Sequence[UUID], tenant: UUID, at: datetime
-) -> tuple[SealedFile, ...]:
+def new_files(runtime: Runtime, wrap: TenantKey, file_ids: Sequence[UUID], at: datetime) -> tuple[SealedFile, ...]:
     """Keys for new files, in the key store by one commit before anything is sealed under them. KeysUnavailable."""
-    keys = runtime.keys.new_file_keys(file_ids, _wrap(work, tenant), at)
-    return tuple(SealedFile(file_id, tenant, keys[file_id]) for file_id in file_ids)
+    keys = runtime.keys.new_file_keys(file_ids, wrap, at)
+    return tuple(SealedFile(file_id, wrap.organisation_id, keys[file_id]) for file_id in file_ids)
 
 
 def file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID) -> SealedFile:
@@ -96,10 +71,12 @@ def recipients(work: Work, wanted: Sequence[tuple[UUID, str, str]]) -> tuple[Rec
     return tuple(Recipient(one, kind, standing, keys[one]) for one, kind, standing in wanted)
 
 
-def contents(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_id: UUID) -> Content:
-    """All of a record that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
-    openable = openable_record(work, actor, record_id)
-    return held_in_full(runtime, actor, file, openable, work.records.boxes([record_id]).get(record_id, ()))
+def contents(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_ids: Sequence[UUID]
+) -> Mapping[UUID, Content]:
+    """All of records that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
+    found, boxes = openable_records(work, actor, record_ids), work.records.boxes(record_ids)
+    return {one: held_in_full(runtime, actor, file, of, boxes.get(one, ())) for one, of in found.items()}
 
 
 def own_contents(
@@ -136,12 +113,12 @@ def held_in_full(runtime: Runtime, actor: Actor, file: SealedFile, openable: Ope
     return Content(answers, {field: str(answer.value) for field, answer in summaries.items()})
 
 
-def openable_record(work: Work, actor: Actor, record_id: UUID) -> Openable:
-    """The record as the actor's organisation may open it. Raises Stale when it is gone."""
-    found = work.records.openable([record_id], actor.organisation_id)
-    if not found:
+def openable_records(work: Work, actor: Actor, record_ids: Sequence[UUID]) -> Mapping[UUID, Openable]:
+    """Records as the actor's organisation may open them. Raises Stale when one is gone."""
+    found = {one.record.id: one for one in work.records.openable(record_ids, actor.organisation_id)}
+    if found.keys() != set(record_ids):
         raise Stale("This record is no longer there. Open the request again to see where it stands.")
-    return found[0]
+    return found
 
 
 def release_entry(
@@ -228,8 +205,17 @@ def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kin
 
 def store(work: Work, *sealed: Sealed) -> None:
     """Store released records' boxes and grants; the records themselves are the caller's to add or save."""
-    work.records.add_boxes({one.record.id: one.boxes for one in sealed})
-    work.records.add_grants([grant for one in sealed for grant in one.grants])
+    _store(work, (), sealed)
+
+
+def store_new(work: Work, *sealed: Sealed) -> None:
+    """Store new records with their boxes and grants."""
+    _store(work, [one.record for one in sealed], sealed)
+
+
+def _store(work: Work, records: Sequence[Record], sealed: Sequence[Sealed]) -> None:
+    boxes = {one.record.id: one.boxes for one in sealed}
+    work.records.add_sealed(records, boxes, [grant for one in sealed for grant in one.grants])
 
 
 def _fullest(touched: Sequence[Touched]) -> str:

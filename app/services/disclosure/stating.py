@@ -5,7 +5,7 @@ What is merely held on record of somebody is kept the same way: saved anew, it s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,8 +18,9 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.releasing import SealedFile, author, release_entry, store
-from app.services.disclosure.sealing import Content, seal
+from app.services.disclosure.releasing import author, release_entry, store_new
+from app.services.disclosure.sealed_file import SealedFile
+from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.runtime import Runtime
 
 MOMENT = timedelta(microseconds=1)
@@ -53,24 +54,40 @@ class Stated:
     entry: Entry
 
 
-def state(
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    file: SealedFile,
-    case: CaseFile,
-    said: Statement,
-    before: Record | None,
-    after: datetime | None = None,
-) -> Stated:
-    """Seal and store it for the hub alone, after `before`, which stood until now; the case's row must be locked.
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A statement, the file that it is kept in, and what stood until now (`before`).
 
-    Its time is never before that of what it follows, and later than `after`: of two statements that change the same
-    thing, it says which stands. Raises KeysUnavailable.
+    Of two statements that change the same thing, its time says which stands: it is later than `after`.
     """
-    now = runtime.clock.now()
-    if after is not None:
-        now = max(now, after + MOMENT)
+
+    file: SealedFile
+    said: Statement
+    before: Record | None = None
+    after: datetime | None = None
+
+
+def state(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, saying: Saying) -> Stated:
+    """Seal and store it for the hub alone; the case's row must be locked. Raises KeysUnavailable."""
+    return state_all(runtime, work, actor, case, [saying])[0]
+
+
+def state_all(
+    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, sayings: Sequence[Saying]
+) -> tuple[Stated, ...]:
+    """The same of several, of one case, whose row must be locked. Raises KeysUnavailable."""
+    own, now = author(work, actor), runtime.clock.now()
+    all_sealed = [_sealed(runtime, actor, case, one, own, now) for one in sayings]
+    store_new(work, *all_sealed)
+    return tuple(
+        _stated(runtime, actor, saying, sealed, own) for saying, sealed in zip(sayings, all_sealed, strict=True)
+    )
+
+
+def _sealed(runtime: Runtime, actor: Actor, case: CaseFile, saying: Saying, own: Recipient, now: datetime) -> Sealed:
+    said, before, file = saying.said, saying.before, saying.file
+    if saying.after is not None:
+        now = max(now, saying.after + MOMENT)
     if before is not None and before.released_at is not None:
         now = max(now, before.released_at)
     record = Record(
@@ -94,11 +111,12 @@ def state(
         what=said.what,
         codes=dict(said.codes),
     )
-    own = author(work, actor)
     content = Content(said.words, {})
-    sealed = seal(runtime.policy, file.tenant, file.key, record, actor.organisation_kind, content, [own], now)
-    work.records.add(record)
-    store(work, sealed)
-    entry = release_entry(runtime, actor, "stated" if said.what else "recorded", file, [sealed], own)
-    codes = "altered" if before else "collected"
-    return Stated(record, replace(entry, what=said.what or codes, extra={"record": str(record.id)}))
+    return seal(runtime.policy, file.tenant, file.key, record, actor.organisation_kind, content, [own], now)
+
+
+def _stated(runtime: Runtime, actor: Actor, saying: Saying, sealed: Sealed, own: Recipient) -> Stated:
+    entry = release_entry(runtime, actor, "stated" if saying.said.what else "recorded", saying.file, [sealed], own)
+    codes = "altered" if saying.before else "collected"
+    extra = {"record": str(sealed.record.id)}
+    return Stated(sealed.record, replace(entry, what=saying.said.what or codes, extra=extra))

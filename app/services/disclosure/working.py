@@ -17,8 +17,7 @@ from app.domain.errors import Erased, KeysUnavailable
 from app.domain.events import WORKED, Event, Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
-from app.domain.ports import KeyKeeper, Openable, Work
-from app.domain.records import TenantKey
+from app.domain.ports import Openable, Work
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
@@ -40,11 +39,11 @@ class Act:
         return f"Act(file_id={self.file_id}, what={self.what!r}, …)"
 
 
-def begin(work: Work, actor: Actor, at: datetime, act: Act) -> Event:
-    """The first event of a new file."""
-    event = _sealed(act, actor, at, None)
-    work.events.add([event])
-    return event
+def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
+    """The first events of new files, one for each."""
+    events = tuple(_sealed(act, actor, at, None) for act in acts)
+    work.events.add(events)
+    return events
 
 
 def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
@@ -99,17 +98,6 @@ def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event, reason: s
         reason=reason,
         event=digest_of_event(event),
     )
-
-
-def involvement(
-    keys: KeyKeeper, person: UUID, wrap: TenantKey, own: Sequence[Event], erased: Container[UUID] = ()
-) -> Involvement:
-    """What a person's own events say, the seal of each opened; no key is fetched for a file without any.
-
-    `wrap` is the key that wraps their files'. Raises KeysUnavailable.
-    """
-    wraps = {one.file_id: wrap for one in own if one.file_id not in erased}
-    return of_person(person, own, keys.file_keys(wraps) if wraps else {}, erased)
 
 
 def of_person(

@@ -140,7 +140,10 @@ def _cases(work: Work, batch: _Batch) -> Iterator[str]:
         except HistoryDamaged as damaged:
             yield damaged.message
             continue
-        if case is not None and work.lists.case_of(case.tenant_id, case.file_id) != shown_as(work, case):
+        if case is None:
+            continue
+        stands = shown_as(case, work.files.requests_of(case.file_id), work.files.subjects(case.file_id))
+        if work.lists.case_of(case.tenant_id, case.file_id) != stands:
             yield f"Case {case.reference} is listed other than it stands."
 
 

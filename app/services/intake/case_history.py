@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.answers import Answer
+from app.domain.asked import Asked
 from app.domain.errors import HistoryDamaged
 from app.domain.files import CaseFile
 from app.domain.history import Key, chains
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.releasing import SealedFile, own_contents
+from app.services.disclosure.releasing import own_contents
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.runtime import Runtime
 
 
@@ -33,6 +35,12 @@ class CaseHistory:
         """The newest statement of each kind about each subject."""
         return {(what, about): each[-1] for (what, about), each in self.chains.items() if what is not None}
 
+    def decided_by(self) -> UUID | None:
+        """Who decided to enquire, where that has been decided."""
+        return next(
+            (one.author_person_id for (what, _), one in self.stated().items() if what == "manager_decision"), None
+        )
+
     def as_it_stands(self, release: int) -> str:
         """A digest of what stands, under a release of the policy: another one whenever anything was saved or said."""
         standing = sorted(str(each[-1].id) for each in self.chains.values())
@@ -42,6 +50,15 @@ class CaseHistory:
 def case_history(work: Work, case_id: UUID, reference: str) -> CaseHistory:
     """The history of a case. Raises HistoryDamaged, naming its reference, when something was taken out or put in."""
     return history_of(work.records.of_file(case_id, "case"), reference)
+
+
+def read_case(work: Work, case: CaseFile, asked: Iterable[Asked]) -> tuple[CaseHistory, tuple[Record, ...]]:
+    """The history of a case, and the records of its requests, in one statement. Raises HistoryDamaged."""
+    files = [case.file_id, *(one.request.file_id for one in asked)]
+    rows = work.records.of_files(files, "case", "request")
+    # A withdrawal is recorded in its request's own file.
+    own = (one for one in rows if (one.kind, one.file_id) == ("case", case.file_id))
+    return history_of(own, case.reference), tuple(one for one in rows if one.kind == "request")
 
 
 def history_of(records: Iterable[Record], reference: str) -> CaseHistory:

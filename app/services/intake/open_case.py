@@ -16,7 +16,7 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, roles_for
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.permission import require_case
-from app.services.intake.case_history import CaseHistory, history_of
+from app.services.intake.case_history import CaseHistory, read_case
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.runtime import Runtime
@@ -78,10 +78,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     people = [one for one in subjects if one.kind != "case"]
     purpose = runtime.policy.release.purposes[case.purpose]
     asked = work.files.asked_of(case_id)
-    rows = work.records.of_files([case_id, *(one.request.file_id for one in asked)], "case", "request")
-    # A withdrawal is recorded in its request's own file.
-    history = history_of((one for one in rows if (one.kind, one.file_id) == ("case", case_id)), case.reference)
-    sent = tuple(one for one in rows if one.kind == "request")
+    history, sent = read_case(work, case, asked)
     stated = history.stated()
     assigned = on_file(work.events.of_files([case_id])[case_id])
     spoke = {one.author_person_id for each in history.chains.values() for one in each}

@@ -7,7 +7,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.slips import case_figures
-from app.services.disclosure.releasing import SealedFile
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.intake.case_history import case_history, held_in_case
 from app.services.reporting.write_slips import write_slips
 from app.services.runtime import Runtime

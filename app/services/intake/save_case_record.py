@@ -12,10 +12,10 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
-from app.services.disclosure.permission import require_case
+from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import file_key, own_contents
-from app.services.disclosure.stating import Statement, state
+from app.services.disclosure.releasing import own_contents
+from app.services.disclosure.stating import Saying, Statement, state
 from app.services.intake.case_history import case_history
 from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
@@ -39,7 +39,7 @@ def save_case_record(
     end an address's protection, HistoryDamaged, NotFound when the actor does not work on the case.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
+        file = case_in_hand(runtime, work, actor, case_id).file
         # Of two saves at once the second sees the first, and nobody opens half of what is saved, or an address in full
         # once it has been said to be protected.
         work.files.lock_for_change(case_id)
@@ -57,11 +57,9 @@ def save_case_record(
         if ends and not has_duty(runtime.policy.release, actor, HUB_DECIDES):
             # Whoever could say so would be shown at once what the mask hides from them.
             raise InvalidInput({PROTECTED: "Ask a decision-maker to say that this address is no longer protected."})
-        file = file_key(runtime, work, case_id, case.tenant_id)
         kept = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
-        saved = state(
-            runtime, work, actor, file, case, Statement(subject, None, {**kept, **answers}, {}, protection), before
-        )
+        said = Statement(subject, None, {**kept, **answers}, {}, protection)
+        saved = state(runtime, work, actor, case, Saying(file, said, before))
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
         make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key), *told]))
     return saved.record

@@ -14,7 +14,7 @@ from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_file_key
-from app.services.disclosure.stating import Statement, state
+from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.disclosure.working import begin, worked
 from app.services.intake.state_in_case import CHOOSE
 from app.services.runtime import Runtime
@@ -58,17 +58,17 @@ def start_case(
             started_at=now,
             version=1,
         )
-        work.files.add_file(File(file_id, "case", actor.organisation_id, None, now))
+        work.files.add_files([File(file_id, "case", actor.organisation_id, None, now)])
         file = new_file_key(runtime, work, file_id, actor.organisation_id, now)
         about = [Subject(uuid4(), file_id, kind, place) for place, kind in enumerate(("case", *subjects))]
         work.files.add_case(case, about)
-        work.lists.deliver_case(actor.organisation_id, case_entry(case, len(subjects)))
-        event = begin(work, actor, now, file.act("assigned", actor.person_id))
+        work.lists.deliver_case(case_entry(case, len(subjects)))
+        (event,) = begin(work, actor, now, [file.act("assigned", actor.person_id)])
         said = (
             Statement(about[0], "purpose", {}, {"purpose": purpose, "legal_basis": legal_basis}),
             Statement(about[0], "rating", {}, {"rating": rating}),
         )
-        entries = [state(runtime, work, actor, file, case, one, None).entry for one in said]
+        entries = [one.entry for one in state_all(runtime, work, actor, case, [Saying(file, one) for one in said])]
         entries.append(worked(runtime, actor, file.tenant, event))
         make_durable(runtime, work, record(runtime, work, [(one, file.detail_key) for one in entries]))
     return case

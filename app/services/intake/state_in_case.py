@@ -16,11 +16,12 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.permission import require_case
+from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
-from app.services.disclosure.releasing import file_key, own_contents
-from app.services.disclosure.stating import Statement, state
+from app.services.disclosure.releasing import own_contents
+from app.services.disclosure.sealed_file import SealedFile
+from app.services.disclosure.stating import Saying, Statement, state
 from app.services.intake.case_history import case_history
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.roles import why_not_asked
@@ -69,10 +70,10 @@ def state_in_case(
     if kind is None or kind.about == "request":
         raise NotFound("Nothing of this kind is recorded in a case.")
     with runtime.database.work(actor.organisation_id) as work:
-        require_case(runtime, work, actor, case_id)
+        file = case_in_hand(runtime, work, actor, case_id).file
         if actor.role in kind.who:
             given = _Given(subject_id, words, codes or {}, seen_version, still_open)
-            return _state(runtime, work, actor, case_id, kind, given)
+            return _state(runtime, work, actor, file, kind, given)
     record_refusal(runtime, actor, what)
     who = " or ".join(runtime.policy.release.roles[role].label.lower() for role in kind.who)
     raise NotPermitted(f"Only a {who} can record this. Ask one to sign in and do it.")
@@ -88,22 +89,21 @@ class _Given(NamedTuple):
     still_open: Mapping[UUID, str] | None
 
 
-def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: StatementKind, given: _Given) -> Record:
+def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: StatementKind, given: _Given) -> Record:
     hold_chosen(work, given.still_open or {})
-    case = work.files.lock_case(case_id)  # of two at once, the second sees what the first has said
+    case = work.files.lock_case(file.id)  # of two at once, the second sees what the first has said
     if case is None:
         raise NotFound("This case does not exist.")
     if case.state != "closed" and kind.state == "open":
         raise WrongState("This case is open.")
-    subject = _about(work.files.subjects(case_id), given.subject_id, kind)
-    history = case_history(work, case_id, case.reference)
+    subject = _about(work.files.subjects(case.file_id), given.subject_id, kind)
+    history = case_history(work, case.file_id, case.reference)
     renews = kind.renew and still_renewed(runtime, case, history, runtime.clock.now())
     if case.state == "closed" and kind.state != "open" and not renews:
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
-    file = file_key(runtime, work, case_id, case.tenant_id)
     stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
     said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
     codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
@@ -119,7 +119,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, kind: Stat
     changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
     after = max(changed) if kind.state and changed else None
     statement = Statement(subject, kind.key, said, codes, protection)
-    stated = state(runtime, work, actor, file, case, statement, before, after)
+    stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
     if "rating" in kind.codes:

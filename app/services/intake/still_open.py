@@ -20,6 +20,7 @@ from app.services.runtime import Runtime
 
 WITHDRAW, WAIT = "withdraw", "wait"
 BECAUSE_CLOSED = "The case was closed, and nothing more was needed."
+JUST_ANSWERED = "A partner has answered since you opened this page. Open what came back before you close the case."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def find_still_open(runtime: Runtime, actor: Actor, case_id: UUID) -> StillOpen:
 
 def hold_chosen(work: Work, chosen: Mapping[UUID, str]) -> None:
     """Wait for whoever opens or answers the requests that are to be withdrawn; before the case's row is locked."""
-    for file_id in sorted(one for one, choice in chosen.items() if choice == WITHDRAW):
-        work.files.lock_for_change(file_id)
+    if to_withdraw := [one for one, choice in chosen.items() if choice == WITHDRAW]:
+        work.files.lock_for_change(*to_withdraw)
 
 
 def settle(
@@ -60,18 +61,17 @@ def settle(
 ) -> Sequence[tuple[Entry, DetailKey]]:
     """Withdraw the requests chosen for it that still wait, and return the entries to record.
 
-    Raises InvalidInput for a request that waits and of which nothing was chosen.
+    Raises InvalidInput for a request that waits and of which nothing was chosen, and for one that was chosen and has
+    been answered meanwhile: that is seen first.
     """
-    waiting = [one for one in work.files.lock_requests(case.file_id) if one.state in OPEN_STATES]
-    waiting = [one for one in waiting if one.answered_at is None]
+    requests = work.files.lock_requests(case.file_id)
+    waiting = [one for one in requests if one.state in OPEN_STATES and one.answered_at is None]
     erased = work.erasures.of([one.file_id for one in waiting]) if waiting else {}
     told = "Choose whether to withdraw this request, or to wait for its answer."
     waiting = [one for one in waiting if one.file_id not in erased]
     if unsaid := [one for one in waiting if chosen.get(one.file_id) not in {WITHDRAW, WAIT}]:
         raise InvalidInput({f"request-{one.file_id}": told for one in unsaid})
-    entries: list[tuple[Entry, DetailKey]] = []
-    for one in waiting:
-        if chosen[one.file_id] == WITHDRAW:
-            words = {REASON: plain(BECAUSE_CLOSED)}
-            entries += withdraw(runtime, work, actor, case, one, "case_closed", words)
-    return entries
+    if any(one.state == "returned" and chosen.get(one.file_id) in {WITHDRAW, WAIT} for one in requests):
+        raise InvalidInput({"unopened": JUST_ANSWERED})
+    wanted_no_more = [one for one in waiting if chosen[one.file_id] == WITHDRAW]
+    return withdraw(runtime, work, actor, case, wanted_no_more, "case_closed", {REASON: plain(BECAUSE_CLOSED)})

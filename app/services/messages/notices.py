@@ -17,6 +17,7 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.research.let_go import NOT_SENT
 from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
 from app.services.runtime import Runtime
 
@@ -60,6 +61,20 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "The colleague who had it has left. Claim it to go on with it.",
     ),
+    "author_left": Notice(
+        "A return waits for approval, and its author has left",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "It still can be approved. If it needs a change, take it over, or let an approver send it back.",
+    ),
+    "unverified_call": Notice(
+        "Possible incident: a partner was rung and nobody made sure who answered",
+        HUB_DECIDES,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        "Ask your colleague now what was said and to whom. Then ring the partner on a number you can verify.",
+    ),
     "re_rated": Notice(
         "The urgency of a research request has changed",
         PARTNER_GETS_MAIL,
@@ -78,6 +93,13 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HUB_GETS_MAIL,
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
+    ),
+    NOT_SENT: Notice(
+        "What was to be sent to a partner was not sent",
+        HUB_DECIDES,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        "It no longer stands as it was decided. Look at it, and decide again if it still should be sent.",
     ),
     "request_withdrawn": Notice(
         "A research request has been withdrawn",

@@ -19,6 +19,8 @@ from app.services.intake.free_cases import free_cases
 from app.services.messages.notices import SUBJECTS
 from app.services.messages.send_mail import send_mail
 from app.services.research.free_requests import free_requests
+from app.services.research.let_go import let_go
+from app.services.research.send_changed import JOB as LET_GO
 from app.services.runtime import Runtime
 
 RETRY = timedelta(minutes=1)
@@ -104,6 +106,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == LEFT:
         free_requests(runtime, job)
         free_cases(runtime, job)
+    elif job.kind == LET_GO:
+        let_go(runtime, job)
     else:
         send_mail(runtime, work, job)
 

@@ -23,15 +23,8 @@ from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import (
-    SealedFile,
-    author,
-    contents,
-    file_key,
-    recipient,
-    release_entry,
-    store,
-)
+from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
@@ -112,7 +105,7 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
             raise Stale("This request has moved on since you opened it. Nothing was sent.")
         file = file_key(runtime, work, file_id, request.hub_id)
         drafts = [one for one in work.records.drafts(file_id) if one.author_person_id == request.claimed_by]
-        held = {one.id: contents(runtime, work, actor, file, one.id) for one in drafts}
+        held = contents(runtime, work, actor, file, [one.id for one in drafts])
         draft = next((one for one in drafts if in_draft.asked_in(held[one.id])), None)
         if draft is None or request.state != "awaiting_approval":
             raise WrongState("No question waits for approval. It may have been sent or taken back.")
@@ -151,10 +144,12 @@ def _keep(
 ) -> list[Record]:
     """Put the question into its author's draft about the subject; one about somebody else is put away."""
     mine = [one for one in work.records.drafts(file.id) if one.author_person_id == actor.person_id]
+    others = [one for one in mine if one.subject_id != asked.subject_id]
+    held = contents(runtime, work, actor, file, [one.id for one in others]) if others else {}
     saved = [
         save_again(runtime, work, actor, file, other, in_draft.PUT_AWAY)
-        for other in mine
-        if other.subject_id != asked.subject_id and in_draft.asked_in(contents(runtime, work, actor, file, other.id))
+        for other in others
+        if in_draft.asked_in(held[other.id])
     ]
     draft = next((one for one in mine if one.subject_id == asked.subject_id), None)
     if draft is None:
@@ -187,7 +182,7 @@ def _send(
     sealed = seal(runtime.policy, file.tenant, file.key, released, kind, content, parties, now)
     if not shows:
         sealed = replace(sealed, said={**sealed.said, QUESTION: ONLY_ASKS})
-    supersede(work, released, corrects=False)
+    supersede(work, [released], work.records.of_file(file.id, "return"), corrects=False)
     work.records.add(released)
     store(work, sealed)
     own = own_fields(runtime.policy.release, kind)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from app.domain.files import CaseFile
+from app.domain.files import CaseFile, Subject
 from app.domain.lists import CaseEntry, InboxEntry
 from app.domain.ports import Work
 from app.domain.research import OPEN_STATES, ResearchRequest
@@ -12,21 +13,24 @@ from app.domain.research import OPEN_STATES, ResearchRequest
 
 def refresh_board(work: Work, case: CaseFile) -> None:
     """Write the case's line in its hub's list anew. Locks the case's row, so that of two at once neither is lost."""
-    work.lists.deliver_case(case.tenant_id, shown_as(work, work.files.lock_case(case.file_id) or case))
+    show_locked(work, work.files.lock_case(case.file_id) or case)
 
 
-def shown_as(work: Work, case: CaseFile) -> CaseEntry:
+def show_locked(work: Work, case: CaseFile) -> None:
+    """The same for a case that this work has locked, as it stood then."""
+    work.lists.deliver_case(shown_as(case, work.files.requests_of(case.file_id), work.files.subjects(case.file_id)))
+
+
+def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iterable[Subject]) -> CaseEntry:
     """The line of a case in its hub's list, counted from its requests and subjects."""
-    requests = work.files.requests_of(case.file_id)
     waiting = [one.due_at for one in requests if one.state in OPEN_STATES]
-    subjects = [one for one in work.files.subjects(case.file_id) if one.kind != "case"]
     return CaseEntry(
         organisation_id=case.tenant_id,
         file_id=case.file_id,
         reference=case.reference,
         rating=case.rating,
         state=case.state,
-        subjects=len(subjects),
+        subjects=sum(one.kind != "case" for one in subjects),
         asked=len(requests),
         answered=sum(one.answered_at is not None for one in requests),
         next_due_at=min(waiting, default=None),
@@ -36,13 +40,22 @@ def shown_as(work: Work, case: CaseFile) -> CaseEntry:
 
 def store_request(work: Work, request: ResearchRequest) -> None:
     """Store a request's next state and show it in both lists. Raises Stale when somebody was first."""
-    work.files.save_request(request)
-    work.lists.update_inbox(request.partner_id, request)
-    work.lists.update_inbox(request.hub_id, request)
+    store_requests(work, [request])
 
 
-def listed(request: ResearchRequest, organisation: UUID, side: str, other: UUID) -> InboxEntry:
-    """How a new request is shown in the list of one side; `other` is the organisation on the other."""
+def store_requests(work: Work, requests: Sequence[ResearchRequest]) -> None:
+    """The same of several: all of them, or none."""
+    work.files.save_requests(requests)
+    work.lists.update_inbox(requests)
+
+
+def listed(request: ResearchRequest) -> tuple[InboxEntry, InboxEntry]:
+    """How a new request is shown in the lists of its partner and its hub."""
+    hub, partner = request.hub_id, request.partner_id
+    return _listed(request, partner, "answering", hub), _listed(request, hub, "asking", partner)
+
+
+def _listed(request: ResearchRequest, organisation: UUID, side: str, other: UUID) -> InboxEntry:
     return InboxEntry(
         organisation_id=organisation,
         file_id=request.file_id,

@@ -14,7 +14,7 @@ from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store
+from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store_new
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
@@ -60,7 +60,7 @@ def answer_partner(
         history = case_history(work, case.file_id, case.reference)
         stored = history.standing(None, subject_id)
         fresh = _as_held(runtime, work, actor, case, history, subject_id, from_case)
-        known = contents(runtime, work, actor, file, before.id)
+        known = contents(runtime, work, actor, file, [before.id])[before.id]
         after = replace(
             before,
             id=uuid4(),
@@ -77,8 +77,7 @@ def answer_partner(
         whole = Content({**kept, **fresh, **typed}, {})
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
-        work.records.add(after)
-        store(work, sealed)
+        store_new(work, sealed)
         store_request(work, clarified)
         append(work, actor, now, [file.act("clarified", actor.person_id)])
         work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file_id)}, now)

@@ -126,7 +126,7 @@ def unstated(release: PolicyRelease, basis: LegalBasis, answers: Mapping[str, An
 def statements(release: PolicyRelease, bases: Iterable[LegalBasis]) -> tuple[Field, ...]:
     """The fields of a return that state what these legal bases ask for, in the catalogue's order."""
     required = {one for basis in bases for one in basis.requires}
-    return tuple(field for field in release.catalogue.values() if required & set(field.states))
+    return tuple(field for field in release.catalogue.stating() if not required.isdisjoint(field.states))
 
 
 def _value(answers: Mapping[str, Answer], key: str) -> Any:

@@ -1,4 +1,7 @@
-"""What somebody had who has left a partner goes back into its inbox. What waits for approval still can be approved."""
+"""What somebody had who has left a partner goes back into its inbox.
+
+What waits for approval still can be approved, and their colleagues are told that it waits; sent back, it is free.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,15 @@ def _free(runtime: Runtime, left: Actor, file_id: UUID) -> None:
         work.files.lock_for_change(file_id)
         request = work.files.request(file_id)
         erased = file_id in work.erasures.of([file_id])
-        if request is None or erased or request.claimed_by != left.person_id or request.state not in WORKABLE:
+        if request is None or erased or request.claimed_by != left.person_id:
+            return
+        told = {"file_id": str(file_id)}
+        if request.state == "awaiting_approval":
+            work.jobs.enqueue("author_left", left.organisation_id, told, runtime.clock.now())
+            work.commit()
+        if request.state not in WORKABLE:
             return
         store_request(work, request.hand_over())
         if request.answered_at is None:
-            work.jobs.enqueue("request_freed", left.organisation_id, {"file_id": str(file_id)}, runtime.clock.now())
+            work.jobs.enqueue("request_freed", left.organisation_id, told, runtime.clock.now())
         commit_worked(runtime, work, left, (file_id, request.hub_id), [("freed", left.person_id)])

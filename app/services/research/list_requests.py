@@ -24,13 +24,16 @@ Entry = TypeVar("Entry", InboxEntry, CaseEntry)
 class Listed(Generic[Row]):
     """One page of a list; `previous` and `following` are the keys of its neighbours, None where there is none.
 
-    `erased` says since when nothing of a row's file can be opened.
+    `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
+    case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed.
     """
 
     rows: tuple[Row, ...]
     previous: str | None
     following: str | None
     erased: Mapping[UUID, datetime] = field(default_factory=dict)
+    late: Mapping[UUID, UUID] = field(default_factory=dict)
+    to_ring: frozenset[UUID] = frozenset()
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -56,7 +59,9 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             page,
             _due_key if chosen.withdrawn else _inbox_key,
         )
-        return _with_erased(work, found)
+        cases = [one.case_id for one in found.rows if one.case_id and one.answered_at]
+        late = work.files.late(cases) if cases else {}
+        return replace(_with_erased(work, found), late=late, to_ring=_to_ring(runtime, work, found.rows))
 
 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
@@ -67,7 +72,8 @@ def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed
         found = cut(
             work.lists.cases(state, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)
         )
-        return _with_erased(work, found)
+        late = work.files.late([one.file_id for one in found.rows]) if state == "closed" and found.rows else {}
+        return replace(_with_erased(work, found), late=late)
 
 
 def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:
@@ -94,6 +100,12 @@ def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Ro
 def _with_erased(work: Work, listed: Listed[Entry]) -> Listed[Entry]:
     """A page of files, and which of them are erased."""
     return replace(listed, erased=work.erasures.of([one.file_id for one in listed.rows]) if listed.rows else {})
+
+
+def _to_ring(runtime: Runtime, work: Work, rows: Sequence[InboxEntry]) -> frozenset[UUID]:
+    requests = work.events.requests([one.file_id for one in rows]) if rows else {}
+    minutes, now = runtime.policy.release.renewal.minutes_unseen, runtime.clock.now()
+    return frozenset(id_ for id_, one in requests.items() if one.to_ring(minutes[one.rating], now))
 
 
 def _inbox_key(row: InboxEntry) -> str:

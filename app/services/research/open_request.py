@@ -42,12 +42,17 @@ def open_request(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenRequest:
     """Open what a request asks, one record for each subject. Raises WrongState before it is claimed, NotFound."""
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
-        if request.claimed_by is None and request.state == "sent":
-            raise WrongState("Claim this request first; then you can open it.")
-        if request.state == "withdrawn":
-            raise WrongState("The hub has withdrawn this request. Nobody of your organisation can open it any more.")
+        require_openable(request)
         asked = [one.id for one in work.records.of_file(file_id, "request") if one.state == "released"]
     return OpenRequest(request, open_records(runtime, actor, asked))
+
+
+def require_openable(request: ResearchRequest) -> None:
+    """Raise WrongState before a request is claimed, and once it is withdrawn. Whether somebody may: the gate says."""
+    if request.claimed_by is None and request.state == "sent":
+        raise WrongState("Claim this request first; then you can open it.")
+    if request.state == "withdrawn":
+        raise WrongState("The hub has withdrawn this request. Nobody of your organisation can open it any more.")
 
 
 def open_own(runtime: Runtime, actor: Actor, file_id: UUID, record_id: UUID) -> OpenedRecord:

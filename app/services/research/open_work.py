@@ -12,6 +12,7 @@ from app.domain.records import Record
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.sealing import Content
 from app.services.research.completeness import Asked
+from app.services.research.open_request import require_openable
 from app.services.research.survey_request import Survey
 from app.services.runtime import Runtime
 
@@ -35,6 +36,13 @@ def open_work(runtime: Runtime, actor: Actor, survey: Survey, written: Iterable[
         {subject: opened[record] for record, subject in asked.items()},
         {subject: opened[record] for record, subject in own.items()},
     )
+
+
+def open_asked(runtime: Runtime, actor: Actor, survey: Survey) -> Mapping[UUID, OpenedRecord]:
+    """What the request asks, by subject: one leaf. Raises WrongState before it is claimed, NotFound."""
+    require_openable(survey.request)
+    asked = [part.asked.id for part in survey.parts]
+    return {one.record.subject_id: one for one in open_records(runtime, actor, asked)}
 
 
 def open_written(runtime: Runtime, actor: Actor, written: Iterable[Record]) -> tuple[OpenedRecord, ...]:

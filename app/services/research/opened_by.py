@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import NotFound
+from app.domain.events import INCIDENT
 from app.domain.identity import Actor
 from app.services.disclosure.duties import HUB_READS
 from app.services.disclosure.permission import require_hub_file
@@ -16,9 +17,13 @@ from app.services.runtime import Runtime
 
 @dataclass(frozen=True, slots=True)
 class OpenedBy:
-    """`people` of the partner by name, each with when they first opened it; `ground` of a withdrawal, by and when."""
+    """`people` of the partner by name, each with when they first opened it; `ground` of a withdrawal, by and when.
+
+    `unverified` are calls about it in which nobody made sure who answered: who rang, and when.
+    """
 
     people: tuple[tuple[str, datetime], ...]
+    unverified: tuple[tuple[str, datetime], ...] = ()
     ground: str | None = None
     by: str | None = None
     at: datetime | None = None
@@ -32,10 +37,12 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
             raise NotFound("This is no request.")
         events = work.events.of_files([file_id]).get(file_id, ())
         theirs = [one for one in events if one.what == "opened" and one.organisation_id == request.partner_id]
-        names = work.identity.people({one.by_id for one in theirs})
+        calls = [one for one in events if one.what == INCIDENT]
+        names = work.identity.people({one.by_id for one in (*theirs, *calls)})
         people = tuple((names[one.by_id].display_name, one.at) for one in theirs)
+        unverified = tuple((names[one.by_id].display_name, one.at) for one in calls)
         said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
         if said is None:
-            return OpenedBy(people)
+            return OpenedBy(people, unverified)
         by = work.identity.person(said.author_person_id).display_name
-        return OpenedBy(people, str(said.codes.get("ground")), by, said.released_at)
+        return OpenedBy(people, unverified, str(said.codes.get("ground")), by, said.released_at)

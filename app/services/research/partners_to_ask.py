@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.asked import Asked
+from app.domain.asked import Asked, Reachable
 from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Organisation
@@ -16,6 +17,39 @@ from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
 from app.services.runtime import Runtime
 from policies.engine.release import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Whom the hub of a case may ask, and about whom, as it stands.
+
+    `waiting` gives for each partner the subjects that it has been asked about and has not answered.
+    """
+
+    reachable: Mapping[UUID, Reachable]
+    people: tuple[Subject, ...]
+    waiting: Mapping[UUID, frozenset[UUID]]
+
+    @property
+    def partners(self) -> tuple[Organisation, ...]:
+        """The hub's partners, by name."""
+        return tuple(one.organisation for one in self.reachable.values() if one.is_partner)
+
+    def people_for(self, partner_id: UUID) -> tuple[Subject, ...]:
+        """The subjects that the case's purpose covers, but for those that this partner is being asked about."""
+        waiting = self.waiting.get(partner_id, frozenset())
+        return tuple(one for one in self.people if one.subject_id not in waiting)
+
+
+def askable(
+    work: Work, case: CaseFile, purpose: Purpose, people: Iterable[Subject], waiting: Mapping[UUID, frozenset[UUID]]
+) -> Askable:
+    """Whom may be asked about these people of a case, of whom `waiting` are being asked about already."""
+    return Askable(
+        reachable={one.organisation.id: one for one in work.files.reachable_from(case.tenant_id)},
+        people=tuple(one for one in people if one.kind in purpose.subjects and one.kind != "case"),
+        waiting=waiting,
+    )
 
 
 def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:
@@ -32,9 +66,7 @@ def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUI
     return found
 
 
-def partners_to_ask(
-    runtime: Runtime, work: Work, case: CaseFile, purpose: Purpose, people: Sequence[Subject], asks: Sequence[Ask]
-) -> list[Organisation]:
+def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> list[Organisation]:
     """The organisations of these asks, in order.
 
     Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, or has no why.
@@ -43,24 +75,21 @@ def partners_to_ask(
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
     if len({ask.partner_id for ask in asks}) != len(asks):
         raise InvalidInput({"partners": "Each partner can be asked once at a time."})
-    with_us = work.log.partners_of(case.tenant_id)
-    stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
-    asked = work.files.asked_of(case.file_id)
-    waiting = asked_already(asked, work.records.of_files([one.request.file_id for one in asked], "request"))
-    known = work.identity.organisations_of([ask.partner_id for ask in asks])
     partners = []
     for ask in asks:
-        partner = known.get(ask.partner_id)
-        if partner is None:
+        known = here.reachable.get(ask.partner_id)
+        if known is None:
             raise InvalidInput({"partners": "Choose partners from the list."})
-        if partner.id not in with_us or partner.retired_at is not None:
+        partner = known.organisation
+        if not known.is_partner:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
-        if partner.id in stopped:
+        if known.is_stopped:
             raise InvalidInput({"partners": _stopped(partner)})
-        about = ask.asks_about(purpose, people)
-        if about and not could_answer(runtime, partner, case.purpose, [one.kind for one in about]):
+        about = ask.asks_about(purpose, here.people)
+        if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
             raise InvalidInput({"partners": _no_basis(partner)})
-        if waiting.get(partner.id, frozenset()) & {one.subject_id for one in about}:
+        waiting = here.waiting.get(partner.id, frozenset())
+        if waiting & {one.subject_id for one in about}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
         if not ask.reason.strip():
             raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})

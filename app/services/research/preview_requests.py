@@ -18,9 +18,9 @@ from app.services.disclosure.gate import Shown
 from app.services.disclosure.in_law import body_of
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
-from app.services.research.automatic_answers import automatic_answers
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
-from app.services.research.partners_to_ask import partners_to_ask
+from app.services.research.partners_to_ask import askable, partners_to_ask
+from app.services.research.seal_requests import automatic_answers
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 from policies.engine.catalogue import Field
@@ -79,8 +79,11 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     opened = open_known(runtime, actor, known)
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
-        partners = partners_to_ask(runtime, work, known.case, purpose, known.subjects, asks)
-        automatic = automatic_answers(runtime, work, actor, known.case, known.stated)
+        here = askable(work, known.case, purpose, known.subjects, known.waiting)
+        partners = partners_to_ask(runtime, here, purpose, asks)
+        manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
+        hub = here.reachable[known.case.tenant_id].organisation
+        automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     return Previews(
         opened=opened,

@@ -8,7 +8,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import OPEN_STATES
 from app.services.disclosure.working import Act, append
-from app.services.research.boards import store_request
+from app.services.research.boards import store_requests
 from app.services.runtime import Runtime
 
 
@@ -30,10 +30,8 @@ def re_rate_requests(runtime: Runtime, work: Work, actor: Actor, case: CaseFile,
     if wrap is None:
         raise KeysUnavailable("This hub has no key yet, so nothing can be written down. Ask your administrator.")
     keys = runtime.keys.file_keys({one.file_id: wrap for one in waiting})
-    now, acts = runtime.clock.now(), []
-    for request in (one.re_rate(rating) for one in waiting):
-        store_request(work, request)
-        codes = {"rating": rating, "due_at": request.due_at.isoformat()}
-        acts.append(Act(request.file_id, keys[request.file_id], "re_rated", actor.person_id, codes))
-        work.jobs.enqueue("re_rated", request.partner_id, {"file_id": str(request.file_id)}, now)
-    append(work, actor, now, acts)
+    now, anew = runtime.clock.now(), [one.re_rate(rating) for one in waiting]
+    store_requests(work, anew)
+    work.jobs.enqueue_all([("re_rated", one.partner_id, {"file_id": str(one.file_id)}, now) for one in anew])
+    codes = {one.file_id: {"rating": rating, "due_at": one.due_at.isoformat()} for one in anew}
+    append(work, actor, now, [Act(one, keys[one], "re_rated", actor.person_id, said) for one, said in codes.items()])

@@ -15,7 +15,7 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.releasing import SealedFile
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import worked
 from app.services.intake.case_history import CaseHistory, held_in_case
 from app.services.research.compose import is_empty

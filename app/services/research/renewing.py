@@ -17,7 +17,8 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.releasing import SealedFile, author, contents_of_files, file_keys, release_entry
+from app.services.disclosure.releasing import author, contents_of_files, file_keys, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.policy_control.past_release import release_numbered
@@ -130,8 +131,7 @@ def renew(
         entries.append((replace(entry, what="renewed"), told.file.detail_key))
     made = [one for each in sealed.values() for one in each]
     work.records.supersede([one.told.record for each in by_file.values() for one in each], [one.record for one in made])
-    work.records.add_boxes({one.record.id: one.boxes for one in made})
-    work.records.add_grants([grant for one in made for grant in one.grants])
+    store(work, *made)
     note_change(runtime, work, actor, "renewed", [each[0].told for each in by_file.values()], at)
     mails = [(max(one.mail for one in each), each[0].told) for each in by_file.values()]  # safety before identity
     work.jobs.enqueue_all([(mail, told.partner.id, {"file_id": str(told.request.file_id)}, at) for mail, told in mails])

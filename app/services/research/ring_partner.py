@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.errors import InvalidInput, NotFound, WrongState
-from app.domain.events import IDENTIFIED, NOT_VERIFIED
+from app.domain.events import IDENTIFIED, INCIDENT, NOT_VERIFIED
 from app.domain.identity import Actor
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
@@ -21,6 +21,7 @@ def ring_partner(
 ) -> bool:
     """Record the call in the hub's own log; whether the partner counts as told: nobody unverified does.
 
+    A call in which nobody made sure who it was is a possible incident: the case's decision-makers are told at once.
     `spoke_to` and `said` are sealed in the log alone; `whereabouts` (yes, no) is whether it was said where anybody is.
     Raises InvalidInput naming what is missing, WrongState when nothing has changed, NotFound, LogUnavailable: then
     nothing is recorded.
@@ -48,9 +49,11 @@ def ring_partner(
         if told:
             work.files.note_told(file_id, request.changed_at, "rung_at", now)
         codes = {"identified": identified, "whereabouts": whereabouts, "change": request.changed_at.isoformat()}
-        act = file.act("rung", actor.person_id, **codes)
-        (event,) = append(work, actor, now, [act])
+        acts = [file.act("rung", actor.person_id, **codes)]
+        if not told:
+            acts.append(file.act(INCIDENT, actor.person_id, whereabouts=whereabouts))
+            work.jobs.enqueue("unverified_call", request.hub_id, {"file_id": str(file_id)}, now)
         reason = f"Spoke to {spoke_to.strip()}. {said.strip()}"
-        entry = worked(runtime, actor, request.hub_id, event, reason)
-        make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
+        entries = [worked(runtime, actor, request.hub_id, one, reason) for one in append(work, actor, now, acts)]
+        make_durable(runtime, work, record(runtime, work, [(one, file.detail_key) for one in entries]))
     return told

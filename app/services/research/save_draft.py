@@ -13,7 +13,8 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.drafting import commit_saved, save_again, save_new
 from app.services.disclosure.permission import require_request
-from app.services.disclosure.releasing import SealedFile, contents, file_key
+from app.services.disclosure.releasing import contents, file_key
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content
 from app.services.runtime import Runtime
 
@@ -89,7 +90,7 @@ def _corrected(
     found = work.records.draft(request.file_id, sent.subject_id, actor.person_id)
     if found is not None and found.supersedes == sent.id:
         return found
-    content = contents(runtime, work, actor, file, sent.id)
+    content = contents(runtime, work, actor, file, [sent.id])[sent.id]
     if found is not None:
         every = runtime.policy.release.catalogue
         return save_again(runtime, work, actor, file, replace(found, supersedes=sent.id), content, dropped=every)

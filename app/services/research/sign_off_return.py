@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import UNMARKED
+from app.domain.answers import UNMARKED, Answer
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
+from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
@@ -15,23 +17,16 @@ from app.domain.research import LONDON, ResearchRequest
 from app.domain.slips import ReturnFigures, return_figures
 from app.services.disclosure.drafting import commit_saved, save_again
 from app.services.disclosure.in_law import body_of, said_in_law
-from app.services.disclosure.permission import require_request
+from app.services.disclosure.permission import request_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
-from app.services.disclosure.releasing import (
-    SealedFile,
-    author,
-    contents,
-    file_key,
-    recipient,
-    release_entry,
-    store,
-)
+from app.services.disclosure.releasing import contents, recipients, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver
-from app.services.research.boards import refresh_board, store_request
+from app.services.research.boards import show_locked, store_request
 from app.services.research.completeness import Asked, gaps, own_fields
 from app.services.research.compose import ASKED
 from app.services.research.disclosing import basis_without_disclosure, discloses
@@ -57,11 +52,11 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
     A question that was not sent is put away: what waits is the return.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id)
+        request, file = request_in_hand(runtime, work, actor, file_id)
         require_mine(request, actor)
-        drafts = _drafts(work, request, actor.person_id)
-        file = file_key(runtime, work, file_id, request.hub_id)
-        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, legal_basis)
+        records = work.records.at_partner(file_id)
+        drafts = _drafts(request, records, actor.person_id)
+        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, records, legal_basis)
         saved = []
         for draft in drafts:
             based = replace(draft, legal_basis=legal_basis)
@@ -92,22 +87,22 @@ def sign_off_return(runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basi
 
 def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int) -> Returned:
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_request(runtime, work, actor, file_id, hold=True)
+        request, file = request_in_hand(runtime, work, actor, file_id, hold=True)
         if request.version != seen_version:
             raise Stale(
                 "This request has moved on since you opened it: a colleague may have answered. Your draft is kept."
             )
-        drafts = _drafts(work, request, request.claimed_by or actor.person_id)
-        file = file_key(runtime, work, file_id, request.hub_id)
-        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, legal_basis)
+        records = work.records.at_partner(file_id)
+        drafts = _drafts(request, records, request.claimed_by or actor.person_id)
+        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, records, legal_basis)
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
         require_approver(runtime, actor, request, drafts, held.values())
         now = runtime.clock.now()
         answered = request.answer(now)
-        hub = work.identity.organisation(request.hub_id)
-        parties = [author(work, actor), recipient(work, hub.id, hub.kind, "asker")]
-        own = own_fields(runtime.policy.release, actor.organisation_kind)
+        kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)
+        parties = recipients(work, [(actor.organisation_id, kind, "author"), (hub.id, hub.kind, "asker")])
+        own = own_fields(runtime.policy.release, kind)
         in_law = said_in_law(body_of(runtime.policy.release, work.identity.organisation(actor.organisation_id)))
         sealed: list[Sealed] = []
         figures: list[tuple[Record, ReturnFigures]] = []
@@ -124,21 +119,20 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
                 codes=in_law,
                 protection=protection_of(runtime.policy.release.catalogue, draft.protection, content.answers),
             )
-            notice = restricted_notice(runtime.policy, released, actor.organisation_kind, content)
+            notice = restricted_notice(runtime.policy, released, kind, content)
             whole = Content({**content.answers, NOTICE: notice}, content.gists)
-            one = seal(runtime.policy, file.tenant, file.key, released, actor.organisation_kind, whole, parties, now)
+            one = seal(runtime.policy, file.tenant, file.key, released, kind, whole, parties, now)
             if notice.value == "no":
                 one = replace(one, said={**one.said, NOTICE: UNMARKED})
-            supersede(work, draft, corrects=request.answered_at is not None)
-            work.records.drop_draft(draft.id)
-            work.records.save(released, expected_version=draft.version)
-            store(work, one)
             sealed.append(one)
             figures.append((released, return_figures(own, content.answers)))
+        supersede(work, drafts, records, corrects=request.answered_at is not None)
+        work.records.release([one.record for one in sealed])
+        store(work, *sealed)
         write_slips(runtime, work, hub.id, figures)
-        work.files.lock_case(request.case_id)  # the case before its request: see the order of locks
+        case = work.files.lock_case(request.case_id)  # the case before its request: see the order of locks
         store_request(work, answered)
-        _tell_hub(runtime, work, answered)
+        _tell_hub(work, answered, case, now)
         writer = drafts[0].author_person_id
         steps = ("approved",) if actor.person_id != writer else ()
         last = "corrected" if request.answered_at else "answered"
@@ -150,9 +144,9 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
     return Returned(answered, recorded[0])
 
 
-def _drafts(work: Work, request: ResearchRequest, person: UUID) -> list[Record]:
-    drafts = [one for one in work.records.drafts(request.file_id) if one.author_person_id == person]
-    subjects = {one.subject_id for one in work.records.of_file(request.file_id, "request")}
+def _drafts(request: ResearchRequest, records: Sequence[Record], person: UUID) -> list[Record]:
+    drafts = [one for one in records if one.state == "draft" and one.author_person_id == person]
+    subjects = {one.subject_id for one in records if one.kind == "request"}
     if subjects - {one.subject_id for one in drafts} and request.state != "returned":
         raise InvalidInput({"subjects": "Answer for everybody this request is about before you sign off."})
     if not drafts:
@@ -167,6 +161,7 @@ def _complete(
     file: SealedFile,
     request: ResearchRequest,
     drafts: Sequence[Record],
+    records: Sequence[Record],
     legal_basis: str,
 ) -> tuple[Mapping[UUID, Content], str]:
     """The drafts' contents, if they may be signed off, and the legal basis to write beside them. Raises InvalidInput.
@@ -176,46 +171,46 @@ def _complete(
     release, own = runtime.policy.release, work.identity.organisation(actor.organisation_id)
     today = runtime.clock.now().astimezone(LONDON).date()
     errors: dict[str, str] = {}
-    held = {draft.id: contents(runtime, work, actor, file, draft.id) for draft in drafts}
+    asking = {one.subject_id: one.id for one in records if one.kind == "request" and one.state == "released"}
+    opened = contents(runtime, work, actor, file, [*(one.id for one in drafts), *asking.values()])
+    held = {draft.id: opened[draft.id] for draft in drafts}
     tells = any(discloses(release.catalogue, one.answers) for one in held.values())
     if not tells:
         legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
     for draft in drafts:
-        asked, answers = _asked(runtime, work, actor, file, request, draft), held[draft.id].answers
-        errors |= gaps(release, own.kind, asked, held[draft.id], today)
+        about, answers = asking.get(draft.subject_id), held[draft.id].answers
+        errors |= gaps(release, own.kind, _asked(opened[about].answers if about else {}), held[draft.id], today)
         errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, answers, discloses=tells)
     if errors:
         raise InvalidInput(errors)
     return held, legal_basis
 
 
-def _asked(
-    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, request: ResearchRequest, draft: Record
-) -> Asked:
-    for one in work.records.of_file(request.file_id, "request"):
-        if one.state == "released" and one.subject_id == draft.subject_id:
-            sent = contents(runtime, work, actor, file, one.id).answers
-            answer = sent.get(ASKED)
-            return Asked([row["field"] for row in answer.value] if answer else [], sent)
-    return Asked([], [])
+def _asked(sent: Mapping[str, Answer]) -> Asked:
+    answer = sent.get(ASKED)
+    return Asked([row["field"] for row in answer.value] if answer else [], sent)
 
 
-def supersede(work: Work, draft: Record, *, corrects: bool) -> None:
-    """Set aside what was released before about the same subject: a question, or the return that a draft `corrects`.
+def supersede(work: Work, drafts: Sequence[Record], records: Sequence[Record], *, corrects: bool) -> None:
+    """Set aside what stands of a request's `records` about these drafts' subjects: questions, or what they `correct`.
 
-    Raises Stale when what stands is not what the draft was made from: a colleague answered or corrected meanwhile.
+    Raises Stale when what stands is not what a draft was made from: a colleague answered or corrected meanwhile.
     """
-    sent = [one for one in work.records.of_file(draft.file_id, "return") if one.state == "released"]
-    before = [one for one in sent if one.subject_id == draft.subject_id and one.id != draft.id]
-    if corrects and draft.supersedes not in {one.id for one in before}:
-        raise Stale("A colleague has answered or corrected this since you began. Your draft is kept, and was not sent.")
-    for old in before:
-        work.records.save(replace(old, state="superseded", version=old.version + 1), expected_version=old.version)
+    standing = [one for one in records if one.kind == "return" and one.state == "released"]
+    before: list[Record] = []
+    for draft in drafts:
+        mine = [one for one in standing if one.subject_id == draft.subject_id and one.id != draft.id]
+        if corrects and draft.supersedes not in {one.id for one in mine}:
+            raise Stale(
+                "A colleague has answered or corrected this since you began. Your draft is kept, and was not sent."
+            )
+        before += mine
+    if before:
+        work.records.supersede(before, ())
 
 
-def _tell_hub(runtime: Runtime, work: Work, request: ResearchRequest) -> None:
-    case = work.files.case(request.case_id)
+def _tell_hub(work: Work, request: ResearchRequest, case: CaseFile | None, now: datetime) -> None:
     if case is not None:
-        refresh_board(work, case)
+        show_locked(work, case)
     kind = "late_return" if case is not None and case.state == "closed" else "return_waiting"
-    work.jobs.enqueue(kind, request.hub_id, {"file_id": str(request.file_id)}, runtime.clock.now())
+    work.jobs.enqueue(kind, request.hub_id, {"file_id": str(request.file_id)}, now)

@@ -86,7 +86,7 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
     release = runtime.policy.release
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
-        holder = work.identity.person(request.claimed_by).display_name if request.claimed_by else None
+        holder = _holder(work, request, actor)
         parties = work.identity.organisations_of((request.hub_id, actor.organisation_id))
         return Survey(
             request=request,
@@ -101,6 +101,12 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
         )
 
 
+def _holder(work: Work, request: ResearchRequest, actor: Actor) -> str | None:
+    if request.claimed_by in (None, actor.person_id):
+        return actor.display_name if request.claimed_by else None
+    return work.identity.person(request.claimed_by).display_name
+
+
 def _recalled(work: Work, file_id: UUID) -> bool:
     return any(one.codes.get("ground") in RECALLS for one in work.records.of_file(file_id, "case"))
 
@@ -113,10 +119,11 @@ def is_overtaken(survey: Survey, part: Part) -> bool:
 
 
 def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ...]:
-    sent = [one for one in work.records.of_files([request.file_id], "request", "return") if one.state == "released"]
+    records = work.records.at_partner(request.file_id)
+    sent = [one for one in records if one.state == "released"]
     asked = {one.subject_id: one for one in sent if one.kind == "request"}
     order = {one.subject_id: one.ordinal for one in work.files.subjects(request.case_id)}
-    drafts = work.records.drafts(request.file_id)
+    drafts = [one for one in records if one.state == "draft"]
     returns = [one for one in sent if one.kind == "return"]
     kinds: dict[str, int] = {}
     parts = []

@@ -35,6 +35,16 @@ def who_will_see(
     and that the hub is really given. Sharing now, which needs a manager's reason and a review, is left out.
     """
     protection = protection_of(policy.release.catalogue, about.protection, answers)
+    asked = {field: (about.purpose, about.subject_kind, protection, field) for field in fields}
+    unknown = [field for field, key in asked.items() if key not in policy.seen]
+    if unknown:
+        policy.seen.update((asked[field], seen) for field, seen in _decided(policy, about, protection, unknown).items())
+    return {field: policy.seen[key] for field, key in asked.items()}
+
+
+def _decided(
+    policy: PolicyInForce, about: Record, protection: str, fields: Sequence[str]
+) -> Mapping[str, tuple[Seen, ...]]:
     facts = Facts(
         record="return",
         purpose=about.purpose,

@@ -5,12 +5,12 @@ A withdrawal is an end. Whoever withdrew by mistake, or needs more after all, as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
-from app.domain.files import CaseFile, Subject
+from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
@@ -19,9 +19,9 @@ from app.services.disclosure.naming_rows import signed_rows
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
-from app.services.disclosure.releasing import SealedFile, file_key
-from app.services.disclosure.stating import Statement, state
-from app.services.research.boards import refresh_board, store_request
+from app.services.disclosure.releasing import file_keys
+from app.services.disclosure.stating import Saying, Statement, state_all
+from app.services.research.boards import refresh_board, store_requests
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import CODES, RECALLS
 
@@ -61,7 +61,7 @@ def withdraw_request(
             raise WrongState("This request has been withdrawn already.")
         if request.version != seen_version:
             raise Stale("The partner has just done something in this request. See what, before you withdraw it.")
-        entries = withdraw(runtime, work, actor, case, request, ground, words)
+        entries = withdraw(runtime, work, actor, case, [request], ground, words)
         refresh_board(work, case)
         make_durable(runtime, work, record(runtime, work, entries))
     return request.withdraw()
@@ -72,28 +72,40 @@ def withdraw(
     work: Work,
     actor: Actor,
     case: CaseFile,
-    request: ResearchRequest,
+    requests: Sequence[ResearchRequest],
     ground: str,
     words: Mapping[str, Answer],
 ) -> list[tuple[Entry, DetailKey]]:
-    """Withdraw it within a work that holds its file and its case; returns the entries its caller records last.
+    """Withdraw requests of a case within a work that holds their files and it; the entries its caller records last.
 
     Raises KeysUnavailable, WrongState.
     """
-    withdrawn = request.withdraw()
-    file = file_key(runtime, work, request.file_id, case.tenant_id)
+    if not requests:
+        return []
+    now, withdrawn = runtime.clock.now(), [one.withdraw() for one in requests]
+    files = file_keys(runtime, work, [one.file_id for one in requests], case.tenant_id)
     whole = next(one for one in work.files.subjects(case.file_id) if one.kind == "case")
-    stated = _state(runtime, work, actor, file, case, whole, ground, words)
-    store_request(work, withdrawn)
-    taken = work.records.take_back(request.file_id, request.partner_id)
+    said = Statement(whole, KIND, words, {"ground": ground})
+    stated = state_all(runtime, work, actor, case, [Saying(files[one.file_id], said) for one in requests])
+    store_requests(work, withdrawn)
+    taken = work.records.take_back({one.file_id: one.partner_id for one in requests})
     kind = "request_recalled" if ground in RECALLS else "request_withdrawn"
-    work.jobs.enqueue(kind, request.partner_id, {"file_id": str(request.file_id)}, runtime.clock.now())
+    work.jobs.enqueue_all([(kind, one.partner_id, {"file_id": str(one.file_id)}, now) for one in requests])
+    entries = []
+    for request, one in zip(requests, stated, strict=True):
+        key = files[request.file_id].detail_key
+        entries += [(one.entry, key), (_taken_back(runtime, actor, request, taken[request.file_id]), key)]
+    return entries
+
+
+def _taken_back(runtime: Runtime, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str]) -> Entry:
+    """The entry of a partner's keys that went; `taken` are their digests by record."""
     rows = [("key_grant", f"{one}/{request.partner_id}", digest) for one, digest in sorted(taken.items())]
-    back = Entry(
+    return Entry(
         kind="grants_deleted",
-        tenant_id=case.tenant_id,
+        tenant_id=request.hub_id,
         file_id=request.file_id,
-        from_id=case.tenant_id,
+        from_id=request.hub_id,
         to_id=request.partner_id,
         actor_id=actor.person_id,
         role=actor.role,
@@ -102,18 +114,3 @@ def withdraw(
         facts={"action": KIND},
         extra=signed_rows(runtime, "grants_deleted", rows),
     )
-    return [(stated, file.detail_key), (back, file.detail_key)]
-
-
-def _state(
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    file: SealedFile,
-    case: CaseFile,
-    whole: Subject,
-    ground: str,
-    words: Mapping[str, Answer],
-) -> Entry:
-    said = Statement(whole, KIND, words, {"ground": ground})
-    return state(runtime, work, actor, file, case, said, None).entry

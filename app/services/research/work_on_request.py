@@ -8,10 +8,11 @@ from uuid import UUID
 from app.domain.errors import NotPermitted
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import may_step_in
+from app.services.disclosure.duties import PARTNER_WORKS, may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.working import commit_worked
+from app.services.identity.left import still_there
 from app.services.research.boards import store_request
 from app.services.runtime import Runtime
 
@@ -39,7 +40,8 @@ def hand_over(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
 def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
     """An approver returns the draft to its author for changes, or the author takes it back.
 
-    Raises NotPermitted, after logging it, for a colleague who neither has the request nor approves or manages.
+    Where its author has left, it is free for a colleague. Raises NotPermitted, after logging it, for whoever neither
+    has the request nor approves or manages.
     """
     return _step_in(runtime, actor, file_id, ResearchRequest.send_back, "sent_back")
 
@@ -70,7 +72,11 @@ def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: st
             changed = step(request)
             store_request(work, changed)
             about = request.claimed_by or actor.person_id
-            commit_worked(runtime, work, actor, (file_id, request.hub_id), [(what, about)])
+            steps = [(what, about)]
+            if changed.claimed_by and not still_there(runtime, work, about, actor.organisation_id, PARTNER_WORKS):
+                store_request(work, changed.hand_over())  # its author has left: a colleague writes it anew
+                steps.append(("handed_over", about))
+            commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
     except NotPermitted:
         record_refusal(runtime, actor, step.__name__)
         raise

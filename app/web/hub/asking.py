@@ -17,7 +17,7 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Organisation
-from app.schemas.answers import load_values
+from app.schemas.answers import load_value
 from app.schemas.question import question_of
 from app.schemas.texts import wrong_with
 from app.services.research.compose import Ask, typed_fields
@@ -184,9 +184,12 @@ def _values(inputs: Sequence[Asked], today: date, errors: dict[str, str]) -> dic
     found: dict[str, Any] = {}
     for one in inputs:
         try:
-            found |= load_values({one.field.key: one.raw}, [one.field], today=today, complete=False)
+            value = load_value(one.raw, one.field, today=today)
         except InvalidInput as error:
             errors |= {path.replace(one.field.key, one.name, 1): text for path, text in error.errors.items()}
+        else:
+            if value is not None:
+                found[one.field.key] = value
     return found
 
 

@@ -11,8 +11,9 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_READS
-from app.services.intake.open_case import KnownCase, find_case
-from app.web.hub.case_requests import request_rows
+from app.services.intake.open_case import find_case
+from app.web.hub.case_requests import late_answers, request_rows
+from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
@@ -44,15 +45,9 @@ def case(case_id: UUID) -> ResponseReturnValue:
         groups=task_groups(release, known),
         rows=request_rows(known),
         people=people_of(known),
-        late=_late(known),
+        late=len(late_answers(known)),
+        ring=[one for one in change_rows(known) if one.ring],
+        no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         notice=NOTICES.get(request.args.get("done", "")),
     )
-
-
-def _late(known: KnownCase) -> int:
-    """How many answers have come in since the case was closed; 0 while it is open."""
-    if known.case.state != "closed":
-        return 0
-    closed = max(one.released_at for one in known.stated.values() if "state" in one.codes and one.released_at)
-    return sum(one.answered_at is not None and one.answered_at > closed for one in known.requests)

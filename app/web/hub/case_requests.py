@@ -31,7 +31,11 @@ from policies.engine.vocabulary import RECALLS
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """A request of a case as the request table shows it."""
+    """A request of a case as the request table shows it.
+
+    `late` says that the answer came after the case was closed; `ring` that the partner has not seen in time what
+    changed.
+    """
 
     entry: ResearchRequest
     partner: Organisation
@@ -39,6 +43,8 @@ class RequestRow:
     href: str
     clock: DueWords | None
     erased: str | None
+    late: bool
+    ring: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,14 @@ class Step:
 def request_rows(known: KnownCase) -> list[RequestRow]:
     """The requests of a case, the soonest due first."""
     return [_row(known, one) for one in known.requests]
+
+
+def late_answers(known: KnownCase) -> tuple[ResearchRequest, ...]:
+    """The requests that were answered after the case was closed; none while it is open."""
+    if known.case.state != "closed":
+        return ()
+    closed = max(one.released_at for one in known.stated.values() if "state" in one.codes and one.released_at)
+    return tuple(one for one in known.requests if one.answered_at is not None and one.answered_at > closed)
 
 
 def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
@@ -112,6 +126,8 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
         clock=due_words(one.due_at, runtime().clock.now()) if waits else None,
         erased=erased_words(known.erased.get(one.file_id)),
+        late=one in late_answers(known),
+        ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
     )
 
 
@@ -121,6 +137,7 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
     steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
     if one.opened_at and not opened.people:  # erased: by whom stood in what is gone
         steps.append(Step("Opened by the partner", one.opened_at))
+    steps += [Step("Possible incident: rung, and nobody made sure who it was", at, by) for by, at in opened.unverified]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
     if opened.ground and opened.at:

@@ -16,6 +16,7 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
+from app.services.research.call_back import call_back
 from app.services.research.ring_partner import ring_partner
 from app.services.research.send_changed import find_behind, send_identity, send_safety
 from app.web.field_forms import error_links
@@ -44,7 +45,7 @@ def send_changed_safety(case_id: UUID) -> ResponseReturnValue:
         return _page(case_id, {"partners": "Choose whom to tell."})
     except InvalidInput as error:
         return _page(case_id, error.errors)
-    return _sent(case_id)
+    return _decided(case_id)
 
 
 @hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/identity/<uuid:subject_id>")
@@ -57,7 +58,15 @@ def send_changed_identity(case_id: UUID, file_id: UUID, subject_id: UUID) -> Res
         send_identity(runtime(), current.actor(), case_id, file_id, subject_id, reason, another=another)
     except InvalidInput as error:
         return _page(case_id, {key: next(iter(error.errors.values()))})
-    return _sent(case_id)
+    return _decided(case_id)
+
+
+@hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/call-back/<int:number>")
+@allow(roles=HUB_WORKS)
+def call_it_back(case_id: UUID, file_id: UUID, number: int) -> ResponseReturnValue:
+    """Keep from being sent what was decided less than ten minutes ago."""
+    call_back(runtime(), current.actor(), file_id, number)
+    return _decided(case_id)
 
 
 @hub.route("/cases/<uuid:case_id>/requests/<uuid:file_id>/ring", methods=["GET", "POST"])
@@ -71,7 +80,7 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         given = {name: request.form.get(name, "") for name in ("identified", "spoke_to", "said", "whereabouts")}
         try:
             ring_partner(runtime(), current.actor(), file_id, **given)
-            return _sent(case_id)
+            return redirect(url_for("hub.case_requests", case_id=case_id), 303)
         except InvalidInput as error:
             errors = error.errors
     return render_page(
@@ -96,9 +105,10 @@ def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         behind=find_behind(runtime(), current.actor(), case_id),
         names=subject_names(known.subjects),
         decides=has_duty(runtime().policy.release, current.actor(), HUB_DECIDES),
+        people=known.people,
         typed=request.form,
     )
 
 
-def _sent(case_id: UUID) -> Response:
-    return redirect(url_for("hub.case_requests", case_id=case_id), 303)
+def _decided(case_id: UUID) -> Response:
+    return redirect(url_for("hub.changed", case_id=case_id), 303)

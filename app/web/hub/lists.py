@@ -38,7 +38,8 @@ NOTICES = {
 class CaseRow:
     """A case of the list; `clock` is of the partner due next.
 
-    Where the person is not on the case, `href` is None; a manager can hand it over all the same.
+    `late` counts answers that came after it was closed. Where the person is not on the case, `href` is None; a manager
+    can hand it over all the same.
     """
 
     entry: CaseEntry
@@ -46,11 +47,16 @@ class CaseRow:
     hand_over: str | None
     clock: DueWords | None
     erased: str | None
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A request of the board. `clock` is None once it is answered."""
+    """A request of the board. `clock` is None once it is answered.
+
+    `late` says that the answer came after its case was closed; `ring` that the partner has not seen in time what
+    changed.
+    """
 
     entry: InboxEntry
     partner: Organisation | None
@@ -58,6 +64,8 @@ class BoardRow:
     href: str | None
     clock: DueWords | None
     erased: str | None
+    late: bool
+    ring: bool
 
 
 @hub.get("/cases")
@@ -78,6 +86,7 @@ def cases() -> ResponseReturnValue:
             else None,
             due_words(one.next_due_at, now) if one.next_due_at else None,
             erased_words(listed.erased.get(one.file_id)),
+            list(listed.late.values()).count(one.file_id),
         )
         for one in listed.rows
     ]
@@ -124,6 +133,8 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
             if one.answered_at or one.state == "withdrawn" or one.file_id in listed.erased
             else due_words(one.due_at, now),
             erased=erased_words(listed.erased.get(one.file_id)),
+            late=one.file_id in listed.late,
+            ring=one.file_id in listed.to_ring,
         )
         for one in listed.rows
     ]

@@ -12,6 +12,8 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import ChangedSincePreview, InvalidInput
+from app.domain.files import Subject
+from app.domain.identity import Organisation
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -19,8 +21,9 @@ from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.before_sending import Gap
 from app.services.research.compose import ASKED, Ask
+from app.services.research.partners_to_ask import Askable
 from app.services.research.preview_requests import PreviewField, PreviewRecord, preview_requests
-from app.services.research.send_requests import send_requests
+from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
 from app.web.field_forms import row_change
 from app.web.hub.ask import (
@@ -32,7 +35,7 @@ from app.web.hub.ask import (
     partners_page,
     questions_page,
 )
-from app.web.hub.asking import about_name, read_asks
+from app.web.hub.asking import about_name, chosen_partners, read_asks
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
@@ -60,7 +63,7 @@ def preview(case_id: UUID) -> ResponseReturnValue:
     known = find_case(runtime(), current.actor(), case_id)
     if change := row_change(request.form):
         return questions_page(known, change=change)
-    return _step(known, _preview_page)
+    return _show(known)
 
 
 @hub.post("/cases/<uuid:case_id>/send")
@@ -70,10 +73,15 @@ def send(case_id: UUID) -> ResponseReturnValue:
 
     When the case was changed since it was shown, nothing leaves, and it is shown as it would leave now.
     """
-    known = find_case(runtime(), current.actor(), case_id)
-    if _all_asked(known):
-        return _to_board(case_id)
-    return _step(known, _send)
+    actor, previewed = current.actor(), request.form.get(PREVIEWED, "")
+    try:
+        send_as_read(runtime(), actor, case_id, _read_here, previewed)
+    except ChangedSincePreview:
+        return _show(find_case(runtime(), actor, case_id), changed=True)
+    except InvalidInput as error:
+        known = find_case(runtime(), actor, case_id)
+        return _to_board(case_id) if _all_asked(known) else _again(known, error.errors)
+    return _to_board(case_id)
 
 
 @hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
@@ -84,27 +92,23 @@ def from_the_start(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("hub.ask", case_id=case_id), 303)
 
 
-def _step(known: KnownCase, act: Callable[[KnownCase, Sequence[Ask]], ResponseReturnValue]) -> ResponseReturnValue:
-    """Read the asks, act on them, and put every mistake where it was typed."""
-    release, today = runtime().policy.release, runtime().clock.now().date()
+def _show(known: KnownCase, *, changed: bool = False) -> ResponseReturnValue:
+    """Show what was typed as it would leave, and put every mistake where it was typed."""
     try:
-        asks = read_asks(release, request.form, chosen_here(), partial(askable_by, known), today)
-        return act(known, asks)
+        return _preview_page(known, _read_asks(chosen_here(), partial(askable_by, known)), changed=changed)
     except InvalidInput as error:
         return _again(known, error.errors)
 
 
-def _send(known: KnownCase, asks: Sequence[Ask]) -> ResponseReturnValue:
-    case_id = known.case.file_id
-    try:
-        send_requests(runtime(), current.actor(), case_id, asks, request.form.get(PREVIEWED, ""))
-    except ChangedSincePreview:
-        return _preview_page(find_case(runtime(), current.actor(), case_id), asks, changed=True)
-    except InvalidInput:
-        if _all_asked(find_case(runtime(), current.actor(), case_id)):
-            return _to_board(case_id)  # the other press of the same button was first
-        raise
-    return _to_board(case_id)
+def _read_here(here: Askable) -> Sequence[Ask]:
+    """The asks that were typed, where it stands whom may be asked. Raises InvalidInput."""
+    return _read_asks(chosen_partners(request.form, here.partners), lambda one: here.people_for(one.id))
+
+
+def _read_asks(
+    chosen: Sequence[Organisation], people_for: Callable[[Organisation], Sequence[Subject]]
+) -> Sequence[Ask]:
+    return read_asks(runtime().policy.release, request.form, chosen, people_for, runtime().clock.now().date())
 
 
 def _all_asked(known: KnownCase) -> bool:
@@ -140,7 +144,7 @@ def _carried() -> list[tuple[str, str]]:
     return carried_along(request.form, mine=lambda _name: False)
 
 
-def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool = False) -> ResponseReturnValue:
+def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool) -> ResponseReturnValue:
     previews = preview_requests(runtime(), current.actor(), known, asks)
     release, now = runtime().policy.release, runtime().clock.now()
     asked = {record.subject.subject_id for one in previews.requests for record in one.records}

@@ -177,15 +177,14 @@ def give_draft_back(file_id: UUID) -> ResponseReturnValue:
 
 
 def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> ResponseReturnValue:
-    survey = surveyed(file_id)
-    if not may_look(survey):
-        return moved_on(file_id, "This request has moved on since you opened it.")
     basis = request.form.get("legal_basis", "")
-    version = typed_version()
     try:
-        return act(basis, version)
+        return act(basis, typed_version())
     except InvalidInput as error:
-        return check_page(surveyed(file_id), error.errors, basis)
+        survey = surveyed(file_id)
+        if not may_look(survey):  # what is missing in a draft is told to whoever may see it
+            return moved_on(file_id, "This request has moved on since you opened it.")
+        return check_page(survey, error.errors, basis)
 
 
 def _links(errors: Mapping[str, str]) -> list[ErrorLink]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from app.domain.answers import Answer, plain
@@ -121,6 +122,7 @@ def standing_basis(survey: Survey) -> str:
     return release.provisions[basis.lawful_basis].citation if basis else "none is recorded"
 
 
+@lru_cache(1024)
 def marked(field: Field) -> Field:
     """The field as a form shows it: its hint says when nobody has approved the entry yet."""
     if field.approved:

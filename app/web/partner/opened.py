@@ -13,11 +13,10 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.services.research.open_request import OpenRequest, open_request
-from app.services.research.survey_request import Survey
+from app.services.research.open_work import open_asked
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.request_page import show_request
-from app.web.partner.request_view import RequestView, view_of
+from app.web.partner.request_view import view_of
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 
@@ -29,7 +28,7 @@ def opened(file_id: UUID) -> ResponseReturnValue:
     """What the hub asks. One leaf a load. A colleague's request leads back to the page that says who has it."""
     survey = surveyed(file_id)
     try:
-        found = open_request(runtime(), current.actor(), file_id)
+        found = open_asked(runtime(), current.actor(), survey)
     except WrongState:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     except NotFound:
@@ -40,13 +39,9 @@ def opened(file_id: UUID) -> ResponseReturnValue:
         "partner/opened.html",
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
-        view=_view(survey, found),
+        view=view_of(survey, found),
         purpose=runtime().policy.release.purposes[survey.request.purpose],
-        basis=found.records[0].release.legal_bases.get(survey.request.legal_basis),
+        basis=next(iter(found.values())).release.legal_bases.get(survey.request.legal_basis),
         correcting=survey.request.answered_at is not None,
         may_answer=survey.mine and survey.request.state in WORKABLE,
     )
-
-
-def _view(survey: Survey, found: OpenRequest) -> RequestView:
-    return view_of(survey, {one.record.subject_id: one for one in found.records})

@@ -95,11 +95,12 @@ def _told(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> list[Mapping[U
     """Each field that was written, by subject, in the order of the newest catalogue any record was written under."""
     newest = max(opened.values(), key=lambda one: one.record.policy_release).catalogue
     found: list[Mapping[UUID, Told]] = []
+    answers = {subject: answers_of(one) for subject, one in opened.items()}
     for key in (field.key for field in newest.fields_for("request", survey.own.kind)):
         given = {
             subject: Told(one.catalogue[key], answer)
             for subject, one in opened.items()
-            if key in one.catalogue and (answer := answers_of(one).get(key))
+            if key in one.catalogue and (answer := answers[subject].get(key))
         }
         if given:
             found.append(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.services.messages.run_jobs import run_jobs
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, ready, sent
 from tests.web.partner.browser import PartnerBrowser
@@ -46,12 +47,26 @@ def test_a_partner_that_has_not_seen_it_in_time_is_rung(exchange: Exchange) -> N
         exchange.clock.forward(minutes=21)
         cora.get(f"{case}/requests")
     assert "Not seen in time. Ring Madeupshire Homes now on 01632 960101" in cora.text
+    assert "Ring now: not seen what changed. 01632 960101" in cora.get("/board").text
+    assert "Ring Madeupshire Homes now on 01632 960101" in cora.get(case).text
+    cora.get(f"{case}/requests")
     page = cora.link("Ring Madeupshire Homes and record the call")
     cora.get(page).press(None, spoke_to="Madeup Duty-Officer", said="Open the request.")
     assert cora.problems == ("Choose how you made sure who it was.", "Say whether you said where anybody is.")
     cora.press(None, spoke_to="Madeup Duty-Officer", said="Open it.", identified="rang_back", whereabouts="no")
     assert cora.path == f"{case}/requests"
     assert "Rung 24 November 2026" in cora.text
+    assert "Ring now" not in cora.get("/board").text
+    assert "Ring Madeupshire Homes now" not in cora.get(case).text
+
+
+def test_a_call_to_somebody_nobody_verified_is_a_possible_incident(exchange: Exchange) -> None:
+    cora, dilys, _, case, request = asked(exchange)
+    cora.fill(f"{case}/recorded/contact-safety", case_do_not_contact="Madeup: never ring the landline. Nor write.")
+    page = cora.get(f"{case}/requests").link("Ring Madeupshire Homes and record the call")
+    cora.get(page).press(None, spoke_to="Madeup Voice", said="Made up.", identified="not_verified", whereabouts="yes")
+    dilys.get(f"{case}/requests/{request.rsplit('/', 1)[1]}")
+    assert "Possible incident: Cora Collator rang about this request" in dilys.text
 
 
 def test_what_no_machine_may_send_is_a_persons_act(exchange: Exchange) -> None:
@@ -68,12 +83,16 @@ def test_what_no_machine_may_send_is_a_persons_act(exchange: Exchange) -> None:
     assert dilys.problems == ("Write down why partners may be told something less strict.",)
     file_id = request.rsplit("/", 1)[1]
     dilys.press(f"{case}/changed/safety", partners=[file_id], reason="Madeup: they have agreed.")
-    assert dilys.path == f"{case}/requests"
+    assert dilys.path == f"{case}/changed"
     forms = dilys.get(f"{case}/changed").page.all("form")
     form = next(one.get("action") for one in forms if "/identity/" in (one.get("action") or ""))
     reason = f"reason-{file_id}-{form.rsplit('/', 1)[1]}".replace("-", "__")
     dilys.press(form, {}, another="yes", **{reason: "Madeup: they must search again."})
-    assert dilys.path == f"{case}/requests"
+    assert dilys.path == f"{case}/changed"
+    assert dilys.text.count("Decided by Dilys Decision-Maker. Leaves 24 November 2026") == 2
+    assert "Madeup Other-Name" not in hugh.get(f"{request}/open").text
+    exchange.clock.forward(minutes=10)
+    run_jobs(exchange.runtime)
     hugh.get(f"{request}/open")
     assert "Madeup Other-Name" in hugh.text
     assert "remove what you recorded of them" in hugh.text

@@ -90,6 +90,9 @@ def test_closing_asks_and_a_late_answer_leads_to_reopening(exchange: Exchange) -
     answer(exchange, "hugh", housing, {"housing_known": fact("yes")}, BASES["housing"])
     dilys.get(case)
     assert "1 answer has come in since the case was closed" in dilys.text
+    assert "After closing" in dilys.get("/board?show=answered").text
+    assert "1 after closing" in dilys.get("/cases?state=closed").text
+    dilys.get(case)
     cora.get(cora.get(case).link("Reopen it"))
     assert "Only a hub decision-maker can record this" in cora.text
     dilys.get(dilys.link("Reopen it")).press(None, case_reopening_reason="Madeup: it changes the picture.")

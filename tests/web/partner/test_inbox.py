@@ -60,7 +60,7 @@ def test_pages_follow_each_other_without_gaps(exchange: Exchange) -> None:
     with exchange.runtime.database.work(exchange.organisations["housing"].id) as work:
         first = work.lists.inbox("answering", BoardFilter(), Page(), uuid4())[0]
         for number in range(30):
-            work.lists.deliver_inbox(first.organisation_id, _later(first, number))
+            work.lists.deliver_inbox([_later(first, number)])
         work.commit()
     hugh = PartnerBrowser(exchange, "hugh").get("/inbox")
     seen = references(hugh)

@@ -1,0 +1,191 @@
+"""What each partner is sent: chosen for its kind, checked and sealed, and not yet stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput
+from app.domain.files import CaseFile, Subject, new_reference
+from app.domain.identity import Actor, Organisation, Person
+from app.domain.log_entry import Entry
+from app.domain.records import Record
+from app.domain.research import ResearchRequest, due_at
+from app.services.disclosure.in_law import body_of, said_in_law
+from app.services.disclosure.releasing import release_entry
+from app.services.disclosure.sealed_file import SealedFile
+from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.intake.case_history import CaseHistory
+from app.services.intake.roles import told_as
+from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
+from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import CONTACT_SAFETY
+
+Known = Mapping[UUID, Mapping[str, Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is the same for every partner of one act."""
+
+    runtime: Runtime
+    actor: Actor
+    hub: Organisation
+    case: CaseFile
+    people: Sequence[Subject]
+    known: Known
+    about_case: Mapping[str, Answer]
+    automatic: Mapping[str, Answer]
+    history: CaseHistory
+    agreements: Mapping[UUID, str | None]
+    now: datetime
+
+
+def automatic_answers(
+    release: PolicyRelease, actor: Actor, hub: Organisation, case: CaseFile, decided_by: Person | None
+) -> Mapping[str, Answer]:
+    """What every request says without anybody typing it: purpose, public task, who asks and who decided."""
+    purpose, role = release.purposes[case.purpose], release.roles[actor.role]
+    found = {
+        "request_purpose_statement": plain(f"{purpose.label}: {purpose.statute}."),
+        "request_public_task_statement": plain(
+            f"{hub.name} needs this information for its public task under {purpose.statute}."
+        ),
+        "request_requester": plain({"name": actor.display_name, "role": role.label, "telephone": hub.telephone}),
+    }
+    if decided_by is not None:
+        found["request_decision_maker"] = plain({"name": decided_by.display_name, "telephone": hub.telephone})
+    return found
+
+
+def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUID, Mapping[str, Answer]]:
+    """What a partner is sent, by whom it is about. Raises InvalidInput."""
+    release = sending.runtime.policy.release
+    people = ask.asks_about(release.purposes[sending.case.purpose], sending.people)
+    if not people:
+        raise InvalidInput({f"subjects-{partner.id}": f"Choose whom {partner.name} is asked about."})
+    stated = sending.history.stated()
+    composed = {
+        one.subject_id: compose(
+            release,
+            partner.kind,
+            one,
+            sending.about_case,
+            told_as(stated, one.subject_id, sending.known.get(one.subject_id, {})),
+            ask,
+            sending.automatic,
+        )
+        for one in people
+    }
+    if not_theirs(release, partner.kind, ask.fields):
+        raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
+    _check(release, partner, people, composed)
+    return composed
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One partner's request, sealed and not yet stored, and the entry its caller records last."""
+
+    request: ResearchRequest
+    file: SealedFile
+    sealed: Sequence[Sealed]
+    entry: Entry
+
+
+def made_for(
+    sending: Sending,
+    partner: Organisation,
+    ask: Ask,
+    composed: Mapping[UUID, Mapping[str, Answer]],
+    file: SealedFile,
+    to: Recipient,
+    own: Recipient,
+) -> Made:
+    """Seal what one partner is sent."""
+    runtime, actor, now = sending.runtime, sending.actor, sending.now
+    sealed = [
+        seal(
+            runtime.policy,
+            file.tenant,
+            file.key,
+            _record(sending, subject, file.id),
+            "hub",
+            Content(composed[subject.subject_id], {}),
+            [own, to],
+            now,
+        )
+        for subject in sending.people
+        if subject.subject_id in composed
+    ]
+    agreement = sending.agreements.get(partner.id)
+    entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=ask.reason)
+    return Made(_request(actor, sending.case, partner, file.id, now), file, sealed, entry)
+
+
+def _check(
+    release: PolicyRelease,
+    partner: Organisation,
+    people: Sequence[Subject],
+    composed: Mapping[UUID, Mapping[str, Answer]],
+) -> None:
+    if unasked(list(composed.values())):
+        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
+    for subject in people:
+        for field in missing(release, partner.kind, subject.kind, composed[subject.subject_id]):
+            if CONTACT_SAFETY in field.tags and field.required:
+                raise InvalidInput({"contact_safety": f"{partner.name} must be told: {field.label}"})
+
+
+def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID, now: datetime) -> ResearchRequest:
+    return ResearchRequest(
+        file_id=file_id,
+        case_id=case.file_id,
+        hub_id=actor.organisation_id,
+        partner_id=partner.id,
+        reference=new_reference(),
+        purpose=case.purpose,
+        legal_basis=case.legal_basis,
+        rating=case.rating,
+        state="sent",
+        sent_by=actor.person_id,
+        sent_at=now,
+        due_at=due_at(case.rating, now),
+        opened_at=None,
+        claimed_by=None,
+        answered_at=None,
+        version=1,
+    )
+
+
+def _record(sending: Sending, subject: Subject, file_id: UUID) -> Record:
+    stored = sending.history.standing(None, subject.subject_id)
+    people = {one.subject_id for one in sending.people} - {subject.subject_id}
+    relied = [str(one.id) for (_, about), one in sending.history.stated().items() if about not in people]
+    return Record(
+        id=uuid4(),
+        file_id=file_id,
+        kind="request",
+        subject_id=subject.subject_id,
+        subject_kind=subject.kind,
+        author_id=sending.actor.organisation_id,
+        author_person_id=sending.actor.person_id,
+        approved_by=None,
+        state="released",
+        version=1,
+        purpose=sending.case.purpose,
+        legal_basis=sending.case.legal_basis,
+        protection=stored.protection if stored else "unknown",
+        policy_release=sending.runtime.policy.number,
+        saved_at=sending.now,
+        released_at=sending.now,
+        supersedes=None,
+        codes={
+            "relied_on": sorted(relied),
+            **said_in_law(body_of(sending.runtime.policy.release, sending.hub)),
+        },
+    )
