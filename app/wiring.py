@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import NoReturn
 
 from app.adapters.checkpoints import CheckpointFolder
@@ -17,6 +18,7 @@ from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.mail import SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
+from app.domain.research import LONDON
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
@@ -135,6 +137,11 @@ def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
     """Bring both databases to the newest schema; the addresses are the owner's."""
     migrate.upgrade(main_owner_url, migrate.MAIN)
     migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)
+
+
+def today() -> date:
+    """The day it is in London, for a command that needs nothing else of an installation."""
+    return SystemClock().now().astimezone(LONDON).date()
 
 
 def close_runtime(runtime: Runtime) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import OWNER, Cluster
 from app.domain.answers import Answer
-from policies.engine.bases import legal_bases_for
+from policies.engine.bases import Body, legal_bases_for
 from tests.conftest import Database
 from tests.web.exchange import Exchange, make_exchange
 from tests.web.hub.playing import SEARCHED, answer
@@ -55,9 +55,10 @@ def returned_case(exchange: Exchange) -> UUID:
     home = household(exchange)
     answers = _answers(exchange)
     request = request_to(exchange, home, PARTNER, tuple(answers))
+    release = exchange.runtime.policy.release
     bases = legal_bases_for(
-        exchange.runtime.policy.release,
-        organisation=PARTNER,
+        release,
+        Body(PARTNER, release.organisations[PARTNER].in_law),
         subject="child",
         purpose=request.purpose,
         act="return",

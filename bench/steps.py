@@ -23,7 +23,7 @@ from app.services.research.save_draft import save_draft
 from app.services.research.work_on_request import claim_request
 from app.web.account.cookies import SESSION_COOKIE
 from bench.served import Visit
-from policies.engine.bases import legal_bases_for
+from policies.engine.bases import Body, legal_bases_for
 from tests.web.exchange import HOST, Exchange
 from tests.web.hub.playing import SEARCHED, STATED, HubBrowser, answer, choose, typed_for
 from tests.web.partner.asked import household, request_to
@@ -133,9 +133,10 @@ def _claimed(exchange: Exchange) -> tuple[ResearchRequest, UUID]:
 
 
 def _basis(exchange: Exchange) -> str:
+    release = exchange.runtime.policy.release
     found = legal_bases_for(
-        exchange.runtime.policy.release,
-        organisation=KIND,
+        release,
+        Body(KIND, release.organisations[KIND].in_law),
         subject="child",
         purpose="child_protection_enquiry",
         act="return",

@@ -17,6 +17,7 @@ from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.make_partnership import make_partnership
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import register_provider
+from app.services.identity.set_in_law import set_in_law
 
 organisations = AppGroup("organisations", help="Organisations that take part.")
 partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
@@ -41,6 +42,20 @@ def register(kind: str, name: str, controller: str, service: str, telephone: str
     made = Organisation(uuid4(), kind, name, controller, service, telephone, runtime.clock.now())
     register_organisation(runtime, made)
     tell(str(made.id))
+
+
+@organisations.command("in-law")
+@click.argument("organisation", type=click.UUID)
+@click.argument("facts", nargs=-1)
+@plainly
+def in_law(organisation: UUID, facts: tuple[str, ...]) -> None:
+    """Say what ORGANISATION is in law: all of FACTS and nothing else, whatever others of its kind are.
+
+    Of public_authority, competent_authority, section_11, relevant_partner, mappa_duty, registered_provider. Its legal
+    bases follow at once; what it released before stays as it was then.
+    """
+    set_in_law(administering(), organisation, facts)
+    tell(f"Is in law: {', '.join(facts) or 'none of these'}.")
 
 
 @partnerships.command("make")

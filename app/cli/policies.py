@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,9 +10,11 @@ from flask.cli import AppGroup
 
 from app.cli.running import plainly, releasing, tell
 from app.services.policy_control.record_release import record_release
+from app.wiring import today
 from crypto.printing import one_line
 from policies.engine import documentation
 from policies.engine.errors import PolicyError
+from policies.engine.law_in_force import law_in_force
 from policies.engine.loading import load_release
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies"
@@ -33,6 +36,21 @@ def check(folder: Path) -> None:
         f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules; "
         f"{unapproved} not yet approved. Digest {release.digest}."
     )
+
+
+@policies.command("law")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to say it for; today unless given.")
+def law(folder: Path, on: datetime | None) -> None:
+    """Say for each kind of organisation, purpose and kind of subject in FOLDER which legal bases are open, and which
+    will be, on which date.
+    """
+    try:
+        release = load_release(folder)
+    except PolicyError as failure:
+        raise click.ClickException(one_line(str(failure))) from failure
+    for line in law_in_force(release, on.date() if on else today()):
+        tell(line)
 
 
 @policies.command("record")

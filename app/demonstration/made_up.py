@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MadeUpOrganisation:
-    """An organisation of the demonstration and the development identity provider of its people."""
+    """An organisation of the demonstration, the development identity provider of its people, and what it is in law,
+    where that is not what its kind is.
+    """
 
     key: str
     kind: str
@@ -16,6 +18,7 @@ class MadeUpOrganisation:
     service: str
     telephone: str
     provider: str
+    in_law: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ ORGANISATIONS = (
     MadeUpOrganisation("eastmoor", "hub", "Eastmoor MASH", "Eastmoor Council (made up)", "Safeguarding hub",
                        "01632 960200", COUNCIL),
     MadeUpOrganisation("housing", "housing", "Northmoor Homes", COUNCIL_NAME, "Housing", "01632 960111", COUNCIL),
+    MadeUpOrganisation("association", "housing", "Moorland Homes Association", "Moorland Homes Association (made up)",
+                       "Tenancy safeguarding", "01632 960117", COUNCIL,
+                       frozenset({"registered_provider", "mappa_duty"})),
     MadeUpOrganisation("childrens", "childrens_social_care", "Northmoor Children’s Social Care", COUNCIL_NAME,
                        "Children’s social care", "01632 960112", COUNCIL),
     MadeUpOrganisation("adults", "adult_social_care", "Northmoor Adult Social Care", COUNCIL_NAME,
@@ -83,6 +89,7 @@ PERSONAS = (
     Persona("edda", "Edda Decision-Maker", COUNCIL, (("eastmoor", "hub_decision_maker"),)),
     Persona("hugh", "Hugh Housing", COUNCIL, (("housing", RESPONDER),)),
     Persona("harriet", "Harriet Housing", COUNCIL, (("housing", RESPONDER),)),
+    Persona("hope", "Hope Homes-Association", COUNCIL, (("association", RESPONDER),)),
     Persona("chioma", "Chioma Children", COUNCIL, (("childrens", RESPONDER),)),
     Persona("adam", "Adam Adults", COUNCIL, (("adults", RESPONDER),)),
     Persona("elsie", "Elsie Early-Help", COUNCIL, (("early_help", RESPONDER),)),

@@ -26,7 +26,9 @@ def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str
     now = runtime.clock.now()
     organisations = {}
     for made in ORGANISATIONS:
-        organisation = Organisation(uuid4(), made.kind, made.name, made.controller, made.service, made.telephone, now)
+        organisation = Organisation(
+            uuid4(), made.kind, made.name, made.controller, made.service, made.telephone, now, in_law=made.in_law
+        )
         register_organisation(runtime, organisation)
         organisations[made.key] = organisation.id
     kinds = {made.key: made.kind for made in ORGANISATIONS}

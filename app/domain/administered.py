@@ -12,7 +12,7 @@ RowName = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class AdministeredRow:
-    """One row: `columns` are those that never change, as JSON; `ended` says whether it has been put out of use."""
+    """One row: `columns` are all but those that put it out of use, as JSON; `ended` says whether they have."""
 
     name: RowName
     columns: Mapping[str, Any]

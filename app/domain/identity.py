@@ -23,7 +23,10 @@ OPEN_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One service of one controller: what asks, answers and holds keys. A hub is an organisation too."""
+    """One service of one controller: what asks, answers and holds keys. A hub is an organisation too.
+
+    `in_law` is what it is in law, in words of the policy; None: as one of its kind is.
+    """
 
     id: UUID
     kind: str
@@ -33,6 +36,7 @@ class Organisation:
     telephone: str
     created_at: datetime
     retired_at: datetime | None = None
+    in_law: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

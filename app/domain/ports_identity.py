@@ -27,6 +27,10 @@ class PeopleRepository(Protocol):
 
     def add_organisation(self, organisation: Organisation) -> None: ...
 
+    def set_in_law(self, organisation_id: UUID, in_law: Collection[str]) -> None:
+        """Put what it is in law in the place of what was recorded of it."""
+        ...
+
     def organisation(self, organisation_id: UUID) -> Organisation:
         """Raises `NotFound`."""
         ...

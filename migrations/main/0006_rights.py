@@ -72,7 +72,7 @@ MAY_ADMINISTER = {
     "log_stop": "SELECT, INSERT, DELETE",
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at)",
-    "organisation": "SELECT, INSERT",
+    "organisation": "SELECT, INSERT, UPDATE (in_law)",
     "organisation_key": "SELECT, INSERT",
     "partnership": "SELECT, INSERT",
     "person": "SELECT, INSERT",

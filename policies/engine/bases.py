@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from policies.engine.release import LegalBasis, PolicyRelease
-from policies.engine.vocabulary import UNKNOWN
+from policies.engine.vocabulary import IN_LAW, UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation as a legal basis asks about it: its kind, and what it is in law."""
+
+    kind: str
+    in_law: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,36 +29,58 @@ class BasisChoice:
 
 
 def legal_bases_for(
-    release: PolicyRelease, *, organisation: str, subject: str, purpose: str, act: str, on: date
+    release: PolicyRelease, body: Body, *, subject: str, purpose: str, act: str, on: date
 ) -> tuple[BasisChoice, ...]:
-    """Return every basis this kind of organisation has: usable ones first, then those prefilled for it, then by label.
+    """Return every basis this kind of organisation has to disclose on: usable ones first, then those prefilled for it,
+    then by label.
 
     A basis without an in-force date is not in force. Whether an unapproved basis may be relied on is for the settings.
     """
     found = []
     for basis in release.legal_bases.values():
-        if organisation in basis.available_to:
-            why_not = _why_not(release, basis, subject, purpose, act, on)
+        if body.kind in basis.available_to and basis.discloses:
+            why_not = _why_not(release, basis, body, subject, purpose, act, on)
             found.append(BasisChoice(basis, not why_not, why_not, basis.approved))
     return tuple(
-        sorted(found, key=lambda one: (not one.usable, organisation not in one.basis.prefill_for, one.basis.label))
+        sorted(found, key=lambda one: (not one.usable, body.kind not in one.basis.prefill_for, one.basis.label))
     )
 
 
-def basis_fit(
-    release: PolicyRelease, key: str, *, organisation: str, subject: str, purpose: str, act: str, on: date
-) -> str:
+def bases_for_all(
+    release: PolicyRelease, body: Body, *, subjects: Iterable[str], purpose: str, act: str, on: date
+) -> tuple[LegalBasis, ...]:
+    """Return the bases on which it may disclose about all these kinds of subject at once, in that order."""
+    offered = [
+        [
+            one.basis
+            for one in legal_bases_for(release, body, subject=kind, purpose=purpose, act=act, on=on)
+            if one.usable
+        ]
+        for kind in dict.fromkeys(subjects)
+    ]
+    return tuple(one for one in (offered[0] if offered else ()) if all(one in others for others in offered))
+
+
+def handling_basis(release: PolicyRelease, body: Body) -> LegalBasis | None:
+    """Return the basis on which it handles requests, though it gives nothing of what it holds."""
+    ways = (one for one in release.legal_bases.values() if not one.discloses and body.kind in one.available_to)
+    return next((one for one in ways if not _not_for(one, body)), None)
+
+
+def basis_fit(release: PolicyRelease, key: str, body: Body, *, subject: str, purpose: str, act: str, on: date) -> str:
     """Return the fact `basis_fit` for this basis: fits, does_not_fit, not_in_force, or unknown when there is none."""
     basis = release.legal_bases.get(key)
     if basis is None:
         return UNKNOWN
-    if organisation not in basis.available_to or _misfit(release, basis, subject, purpose, act):
+    if body.kind not in basis.available_to or _misfit(release, basis, body, subject, purpose, act):
         return "does_not_fit"
     return "fits" if basis.in_force(on) else "not_in_force"
 
 
-def _why_not(release: PolicyRelease, basis: LegalBasis, subject: str, purpose: str, act: str, on: date) -> str:
-    misfit = _misfit(release, basis, subject, purpose, act)
+def _why_not(
+    release: PolicyRelease, basis: LegalBasis, body: Body, subject: str, purpose: str, act: str, on: date
+) -> str:
+    misfit = _misfit(release, basis, body, subject, purpose, act)
     if misfit or basis.in_force(on):
         return misfit
     if basis.in_force_from is None:
@@ -59,7 +90,9 @@ def _why_not(release: PolicyRelease, basis: LegalBasis, subject: str, purpose: s
     return f"Not in force since {basis.in_force_to:%d %B %Y}."
 
 
-def _misfit(release: PolicyRelease, basis: LegalBasis, subject: str, purpose: str, act: str) -> str:
+def _misfit(release: PolicyRelease, basis: LegalBasis, body: Body, subject: str, purpose: str, act: str) -> str:
+    if not_for := _not_for(basis, body):
+        return not_for
     if subject not in basis.subjects:
         return f"It does not cover a record about: {subject.replace('_', ' ')}."
     if purpose not in basis.purposes:
@@ -68,3 +101,11 @@ def _misfit(release: PolicyRelease, basis: LegalBasis, subject: str, purpose: st
     if act not in basis.acts:
         return f"It does not cover this act: {act}."
     return ""
+
+
+def _not_for(basis: LegalBasis, body: Body) -> str:
+    lacking = next((one for one in basis.holds if one not in body.in_law), None)
+    if lacking:
+        return f"It is only for {IN_LAW[lacking]}."
+    barred = next((one for one in basis.lacks if one in body.in_law), None)
+    return f"It is not for {IN_LAW[barred]}." if barred else ""

@@ -8,7 +8,7 @@ from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
-from policies.engine.release import LegalBasis, Mask, Organisation, Reason, Role
+from policies.engine.release import Mask, Organisation, Reason, Role
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:
@@ -46,25 +46,6 @@ def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
             raise PolicyError(field.file, where, f'"{field.mask}" is not a known value.{known}')
         if field.type not in masks[field.mask].field_types:
             raise PolicyError(field.file, where, f'"{field.mask}" does not mask a field of type {field.type}.')
-
-
-def check_standing(organisations: Mapping[str, Organisation], provisions: Iterable[str]) -> None:
-    """Refuse a kind of organisation that would handle requests under a provision nobody has written down."""
-    known = tuple(provisions)
-    for one in organisations.values():
-        if one.standing_basis not in known:
-            where, meant = f"organisation.{one.key}.standing_basis", did_you_mean(one.standing_basis, known)
-            raise PolicyError("organisations.toml", where, f'"{one.standing_basis}" is not a known value.{meant}')
-
-
-def check_statements(bases: Mapping[str, LegalBasis], catalogue: Catalogue) -> None:
-    """Refuse a legal basis of a return that requires what no field of a return states: nobody could rely on it."""
-    stated = {one for field in catalogue.values() if field.record == "return" for one in field.states}
-    for basis in bases.values():
-        missing = [one for one in basis.requires if one not in stated and one not in vocabulary.STANDING]
-        if "return" in basis.acts and missing:
-            where = f"legal_basis.{basis.key}.requires"
-            raise PolicyError("legal_bases.toml", where, f'"{missing[0]}" is stated by no field of a return.')
 
 
 def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisation], catalogue: Catalogue) -> None:

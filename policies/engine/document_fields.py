@@ -65,7 +65,6 @@ def _asked(release: PolicyRelease, partner: Organisation) -> tuple[str, ...]:
         ("Must not carry", partner.must_not_carry or "whatever is not above"),
         ("Route", partner.route or ""),
         ("Second person for the whole return", partner.approval),
-        ("Handles requests under", release.provisions[partner.standing_basis].citation),
     )
     return ("## What a request to it carries", markdown.table(("", ""), rows))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policies.engine import markdown, vocabulary
 from policies.engine.reading_rules import FIELD_CONDITIONS, fact_values
@@ -39,9 +39,13 @@ def law(release: PolicyRelease) -> str:
     return markdown.page(
         "# Legal bases",
         "A basis without a starting date is not in force.",
+        "## What each kind of organisation is in law",
+        "Unless something else is recorded of one of them: a housing association is no council landlord.",
+        markdown.table(("Kind", "In law"), _in_law_rows(release)),
+        "## Bases",
         markdown.table(head, (_basis_row(release, basis) for basis in release.legal_bases.values())),
         "## Provisions of law",
-        "What no legal basis rests on is no ground for sharing here; the conditions say why.",
+        "What no legal basis rests on is no ground for sharing here, and says why.",
         markdown.table(cited, (_provision_row(release, one) for one in release.provisions.values())),
     )
 
@@ -93,13 +97,25 @@ def _provision_row(release: PolicyRelease, one: Provision) -> Sequence[str]:
     return (f"`{one.id}`", one.citation, one.type, one.who, one.subject, one.conditions, one.status, bases or "none")
 
 
+def _in_law_rows(release: PolicyRelease) -> Iterator[Sequence[str]]:
+    for one in release.organisations.values():
+        yield one.label, ", ".join(words for fact, words in vocabulary.IN_LAW.items() if fact in one.in_law)
+
+
+def _only(basis: LegalBasis) -> Sequence[str]:
+    return (
+        *(f"only {vocabulary.IN_LAW[one]}" for one in basis.holds),
+        *(f"not {vocabulary.IN_LAW[one]}" for one in basis.lacks),
+    )
+
+
 def _basis_row(release: PolicyRelease, basis: LegalBasis) -> Sequence[str]:
     until = f" to {basis.in_force_to}" if basis.in_force_to else ""
     return (
         f"{basis.label} (`{basis.key}`)",
         ", ".join(basis.rests_on),
         basis.regime,
-        ", ".join(release.organisations[key].short for key in basis.available_to),
+        "; ".join((", ".join(release.organisations[key].short for key in basis.available_to), *_only(basis))),
         ", ".join(basis.purposes),
         ", ".join(basis.acts),
         ", ".join(basis.requires),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from policies.engine import checks, reading_law, reading_lists, reading_statements
+from policies.engine import checks, checks_law, reading_law, reading_lists, reading_statements
 from policies.engine.canonical import FORMAT, canonical, digest
 from policies.engine.errors import PolicyError
 from policies.engine.folder import FILES, read_folder
@@ -34,8 +34,10 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_reasons(release.reasons)
     checks.check_masks(release.masks, release.catalogue)
     checks.check_carriage(release.organisations, release.catalogue)
-    checks.check_statements(release.legal_bases, release.catalogue)
-    checks.check_standing(release.organisations, release.provisions)
+    checks_law.check_statements(release.legal_bases, release.catalogue)
+    checks_law.check_in_force(release)
+    checks_law.check_grounds(release)
+    checks_law.check_purposes(release)
     checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release
 

@@ -20,6 +20,9 @@ def read_provision(table: Table) -> Provision:
         type=table.word("type", vocabulary.PROVISION_TYPES),
         status=table.text("status"),
         source=table.optional("source", table.text),
+        in_force_from=table.optional("in_force_from", table.day),
+        prospective=table.flag("prospective", default=False),
+        no_ground=table.optional("no_ground", table.text),
     )
 
 
@@ -43,10 +46,14 @@ def basis_reader(
             confidentiality=table.optional("confidentiality", provision),
             regime=table.word("regime", vocabulary.REGIMES),
             available_to=table.some_words("available_to", kinds),
+            holds=table.words("holds", vocabulary.IN_LAW),
+            lacks=table.words("lacks", vocabulary.IN_LAW),
             subjects=table.some_words("subjects", vocabulary.SUBJECTS),
             purposes=table.some_words("purposes", known_purposes),
             acts=table.some_words("acts", vocabulary.ACTS),
             requires=table.words("requires", vocabulary.REQUIREMENTS),
+            discloses=table.flag("discloses", default=True),
+            exceptional=table.flag("exceptional", default=False),
             in_force_from=table.optional("in_force_from", table.day),
             in_force_to=table.optional("in_force_to", table.day),
             approved_by=table.optional("approved_by", table.text),
@@ -64,6 +71,9 @@ def _check(table: Table, basis: LegalBasis) -> None:
     stray = sorted(set(basis.prefill_for) - set(basis.available_to))
     if stray:
         raise table.fault("prefill_for", f'"{stray[0]}" is not in available_to.')
+    both = sorted(set(basis.holds) & set(basis.lacks))
+    if both:
+        raise table.fault("lacks", f'"{both[0]}" is already in holds.')
     if (basis.approved_by is None) != (basis.approved_on is None):
         raise table.fault("approved_on", "approved_by and approved_on go together.")
     if basis.in_force_from and basis.in_force_to and basis.in_force_to < basis.in_force_from:

@@ -43,15 +43,12 @@ def read_organisation(table: Table) -> Organisation:
         key=table.matching("key", KEY, PLAIN_KEY),
         label=table.text("label"),
         short=table.text("short"),
-        public_authority=table.flag("public_authority"),
-        competent_authority=table.flag("competent_authority"),
-        section_11=table.flag("section_11"),
+        in_law=frozenset(table.words("in_law", vocabulary.IN_LAW)),
         request_must=table.texts("request_must"),
         request_may=table.texts("request_may"),
         must_not_carry=table.optional("must_not_carry", table.text),
         route=table.optional("route", table.text),
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
-        standing_basis=table.text("standing_basis"),
         identifiers=table.texts("identifiers"),
         prompts=table.texts("prompts"),
         notes=table.optional("notes", table.text),
@@ -85,8 +82,10 @@ def purpose_reader(statements: Iterable[str]) -> Callable[[Table], Purpose]:
             label=table.text("label"),
             about=table.text("about"),
             subjects=table.some_words("subjects", vocabulary.SUBJECTS),
+            one_of=table.words("one_of", vocabulary.PEOPLE),
             before_sending=table.words("before_sending", known),
             statute=table.text("statute"),
+            blocked=table.optional("blocked", table.text),
         )
 
     return read

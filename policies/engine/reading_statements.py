@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from policies.engine import vocabulary
@@ -19,7 +19,8 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
     def read(table: Table) -> StatementKind:
         about = table.word("about", vocabulary.ABOUT)
         held = catalogue.fields_for("case", vocabulary.HUB)
-        words = table.words("words", [one.key for one in held if one.is_about(vocabulary.ABOUT[about])])
+        kinds = vocabulary.ABOUT[about]
+        words = table.words("words", [one.key for one in held if all(one.is_about(kind) for kind in kinds)])
         codes = table.words("codes", vocabulary.CODES)
         if not words and not codes:
             raise table.fault("words", "must name at least one, or the statement says nothing.")
@@ -37,6 +38,8 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
             words=words,
             needs=tuple(_read_need(one, words, catalogue) for one in table.tables("needs")),
             codes=codes,
+            code_from=_read_code_from(table, codes, words, catalogue),
+            roles=table.words("roles", vocabulary.ROLES_IN_CONCERN),
             before_any_request=table.flag("before_any_request", default=False),
             may_differ=table.flag("may_differ", default=False),
             state=state,
@@ -45,6 +48,25 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
         )
 
     return read
+
+
+def _read_code_from(
+    table: Table, codes: tuple[str, ...], words: tuple[str, ...], catalogue: Catalogue
+) -> Mapping[str, str]:
+    """The words that say codes: each offers what its code may be, and nothing else."""
+    if not table.has("code_from"):
+        return MappingProxyType({})
+    given = table.inner("code_from")
+    found = {}
+    for code in given.content:
+        if code not in codes:
+            raise given.fault(code, "is not one of its codes.")
+        key = given.word(code, words)
+        if sorted(one.key for one in catalogue[key].options) != sorted(vocabulary.CODES[code]):
+            raise given.fault(code, f'"{key}" does not offer what this code may be.')
+        found[code] = key
+    given.finish()
+    return MappingProxyType(found)
 
 
 def _read_need(table: Table, words: tuple[str, ...], catalogue: Catalogue) -> Need:

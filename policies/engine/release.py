@@ -14,22 +14,19 @@ from policies.engine.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One kind of organisation: what it is in law, what a request to it must and may carry, and the provision under
-    which it handles requests at all, whether or not it then discloses anything (`standing_basis`).
+    """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
+    request to it must and may carry.
     """
 
     key: str
     label: str
     short: str
-    public_authority: bool
-    competent_authority: bool
-    section_11: bool
+    in_law: frozenset[str]
     request_must: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None
     route: str | None
     approval: str
-    standing_basis: str
     identifiers: tuple[str, ...]
     prompts: tuple[str, ...]
     notes: str | None
@@ -49,19 +46,25 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a request is made, and what must be recorded before one may be sent."""
+    """Why a request is made, and what must be recorded before one may be sent.
+
+    A case for it is about somebody of the kinds `one_of`, where there are any. For one that is `blocked` nobody is
+    asked through the exchange: the text says why, and what to do instead.
+    """
 
     key: str
     label: str
     about: str
     subjects: tuple[str, ...]
+    one_of: tuple[str, ...]
     before_sending: tuple[str, ...]
     statute: str
+    blocked: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One provision of law, as the legal table cites it."""
+    """One provision of law, as the legal table cites it; `no_ground` says why no legal basis rests on it."""
 
     id: str
     citation: str
@@ -71,11 +74,23 @@ class Provision:
     type: str
     status: str
     source: str | None
+    in_force_from: date | None
+    prospective: bool
+    no_ground: str | None
+
+    def in_force(self, on: date) -> bool:
+        """Whether it is law that day; what has no starting date and is not prospective is of old."""
+        return not self.prospective and (self.in_force_from is None or self.in_force_from <= on)
 
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """A whole ground for one disclosure: lawful basis, conditions, gateway, confidentiality basis and regime."""
+    """A whole ground for one disclosure: lawful basis, conditions, gateway, confidentiality basis and regime.
+
+    It is there for these kinds of organisation, for those of them that are in law all that it `holds` and nothing that
+    it `lacks`. On one that does not disclose, an organisation handles a request without giving anything it holds; on an
+    `exceptional` one it may answer where something special holds, such as a life in danger, and is not asked for it.
+    """
 
     key: str
     label: str
@@ -86,10 +101,14 @@ class LegalBasis:
     confidentiality: str | None
     regime: str
     available_to: tuple[str, ...]
+    holds: tuple[str, ...]
+    lacks: tuple[str, ...]
     subjects: tuple[str, ...]
     purposes: tuple[str, ...]
     acts: tuple[str, ...]
     requires: tuple[str, ...]
+    discloses: bool
+    exceptional: bool
     in_force_from: date | None
     in_force_to: date | None
     approved_by: str | None
@@ -208,5 +227,5 @@ class PolicyRelease:
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""
-        kinds = [one for one in self.statements.values() if one.subject == subject or not one.may_differ]
+        kinds = [one for one in self.statements.values() if subject in one.subjects or not one.may_differ]
         return frozenset(field for one in kinds for field in one.words)

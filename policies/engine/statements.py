@@ -25,7 +25,8 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class StatementKind:
     """What a named person may say in a case, never to be saved again. `missing` is said while it is waited for;
-    `state` is what it makes of the case.
+    `state` is what it makes of the case. Of a code in `code_from` a word says the value. With `roles` it is recorded of
+    people alone who have one of these in the concern.
 
     With `renew`, whoever was sent its words is sent them again when they become stricter, as `tightens` says.
     """
@@ -39,6 +40,8 @@ class StatementKind:
     words: tuple[str, ...]
     needs: tuple[Need, ...]
     codes: tuple[str, ...]
+    code_from: Mapping[str, str]
+    roles: tuple[str, ...]
     before_any_request: bool
     may_differ: bool
     state: str | None = None
@@ -46,9 +49,17 @@ class StatementKind:
     tightens: tuple[Tightening, ...] = ()
 
     @property
-    def subject(self) -> str:
-        """The kind of subject it is recorded of."""
+    def subjects(self) -> tuple[str, ...]:
+        """The kinds of subject it is recorded of."""
         return vocabulary.ABOUT[self.about]
+
+    def is_asked_of(self, kind: str, role: str | None) -> bool:
+        """Whether it is recorded of a subject of this kind, who has this role in the concern (None: nobody said)."""
+        return kind in self.subjects and (not self.roles or role in self.roles)
+
+    def codes_in(self, said: Mapping[str, object]) -> Mapping[str, str]:
+        """The codes that its words say."""
+        return {code: str(said[key]) for code, key in self.code_from.items() if said.get(key)}
 
     def lacking(self, said: Mapping[str, object]) -> tuple[Need, ...]:
         """What it would need beside what is said, by field, to say anything."""

@@ -80,12 +80,22 @@ REGIMES: Final = ("uk_gdpr", "part_3")
 PHASES: Final = ("before", "with", "after")
 BASIS_FITS: Final = ("fits", "does_not_fit", "not_in_force")
 PROVISION_TYPES: Final = ("condition", "function", "power", "duty", "exemption", "limit", "bar", "framework")
-ABOUT: Final = {"case": "case", "each_adult": "adult", "request": "case"}
-"""Of whom a statement is recorded, and the kind of subject that is."""
+ABOUT: Final[dict[str, tuple[str, ...]]] = {
+    "case": ("case",),
+    "each_adult": ("adult",),
+    "each_child": ("child",),
+    "each_person": ("child", "unborn_child", "adult"),
+    "request": ("case",),
+}
+"""Of whom a statement is recorded, and the kinds of subject that is."""
+ROLE: Final = "role"
+"""The code that says what somebody is in the concern."""
+ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
 CODES: Final[dict[str, tuple[str, ...]]] = {
     "rating": ("red", "amber", "green"),
     "state": ("closed", "open"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
+    ROLE: ROLES_IN_CONCERN,
     "purpose": (),
     "legal_basis": (),
 }
@@ -95,10 +105,19 @@ RECALLS: Final = ("wrong_person", "wrong_partner")
 REQUIREMENTS: Final = (
     "necessity_note", "consent_record", "authorising_officer", "appropriate_policy_document", "public_task_statement",
     "named_lawful_authority", "incapacity_reason", "public_interest_note", "proportionality_note",
-    "relevance_reason", "paragraph_18_reason", "best_interests_note", "not_a_public_authority", "mappa_offender",
+    "relevance_reason", "paragraph_18_reason", "best_interests_note", "mappa_offender",
 )  # fmt: skip
-STANDING: Final = ("appropriate_policy_document", "public_task_statement", "not_a_public_authority", "mappa_offender")
-"""Requirements that no return states: what an organisation is, keeps on file, or was told in the request."""
+STANDING: Final = ("appropriate_policy_document", "public_task_statement")
+"""Requirements that nobody states at an act: what an organisation keeps on file, or was told in the request."""
+IN_LAW: Final[dict[str, str]] = {
+    "public_authority": "a public authority",
+    "competent_authority": "a competent authority for law enforcement (Data Protection Act 2018 Part 3)",
+    "section_11": "a body that Children Act 2004 s.11 binds",
+    "relevant_partner": "a relevant partner under Care Act 2014 s.6(7)",
+    "mappa_duty": "a body that must co-operate under MAPPA (Criminal Justice Act 2003 s.325)",
+    "registered_provider": "a registered provider of social housing",
+}
+"""What an organisation may be in law, with the words for it. Legal bases ask for some of it, or for its absence."""
 SHARE_NOW: Final = "share_now"
 PROTECTED: Final = "protected"
 UNPROTECTED: Final = "none"

@@ -175,3 +175,30 @@ def test_flask_run_serves_nothing() -> None:
     answer = create_cli().test_client().get("/log")
     assert answer.status_code == 503
     assert "gunicorn wsgi:app" in answer.text
+
+
+def law_on(day: str) -> dict[tuple[str, str, str], list[str]]:
+    """What the command says that day, by kind, purpose and whom it is about."""
+    ran = flask(None, "policies", "law", "--on", day)
+    assert ran.code == 0, ran.error
+    found: dict[tuple[str, str, str], list[str]] = {}
+    place = ["", "", ""]
+    for line in ran.out.splitlines():
+        deep = (len(line) - len(line.lstrip())) // 2
+        if deep < 3:
+            place[deep] = line.strip()
+        else:
+            found.setdefault((place[0], place[1], place[2]), []).append(line.strip())
+    return found
+
+
+def test_the_law_is_told_as_it_is_and_as_it_will_be() -> None:
+    child = ("Housing", "Child in need (section 17)", "about child, unborn child, adult, address, case")
+    before, after = law_on("2026-09-29")[child], law_on("2026-09-30")[child]
+    assert "from 2026-09-30: duty_child" in before
+    assert "open: duty_child" in after
+    assert not [one for one in after if "housing_association" in one]
+    school = ("Education", "Child in need (section 17)", "about child, unborn child, adult, address, case")
+    assert "no date yet: duty_designated_agency" in law_on("2026-09-30")[school]
+    assert "open: vital_interests_child (exceptional)" in after
+    assert "open: handling_public_authority (handling alone, nothing held is given)" in after

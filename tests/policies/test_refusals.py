@@ -80,7 +80,10 @@ PLANTED = [
     (ORGANISATIONS, '["request_house"]', '["request_name"]', f"{LANTERN}.request_may"),
     (ORGANISATIONS, IDENTIFIERS, 'identifiers = ["request_allegation"]', f"{LANTERN}.identifiers"),
     (ORGANISATIONS, 'approval = "manager"', 'approval = "managers"', f"{LANTERN}.approval"),
-    (ORGANISATIONS, "section_11 = true", "section_11 = 1", "organisation.hub.section_11"),
+    (ORGANISATIONS, '"section_11"', '"section_12"', "organisation.hub.in_law"),
+    (LAW, 'regime = "part_3"', 'regime = "part_3"\nholds = ["section_12"]', "legal_basis.agreement.holds"),
+    (LAW, 'regime = "part_3"', 'regime = "part_3"\nholds = ["section_11"]\nlacks = ["section_11"]',
+     "legal_basis.agreement.lacks"),
     ("roles.toml", 'key = "reader"', 'key = "none"', "none"),
     ("roles.toml", 'key = "reader"', 'key = "desk"', "role.desk.key"),
     ("roles.toml", '["lantern"]', '["lantren"]', "role.answerer.organisations"),
@@ -96,6 +99,12 @@ PLANTED = [
     (LAW, "in_force_to = 2030-12-31", "in_force_to = 2019-12-31", "legal_basis.public_task.in_force_to"),
     (LAW, "approved_on = 2020-01-01", "", "legal_basis.public_task.approved_on"),
     (LAW, 'type = "duty"', 'type = "duties"', "provision.MADEUP-1.type"),
+    ("purposes.toml", 'subjects = ["child"]', 'subjects = ["child", "adult"]', "purpose.other.subjects"),
+    ("purposes.toml", 'subjects = ["child", "adult"]', 'subjects = ["child", "address"]', "purpose.safety.subjects"),
+    (LAW, 'status = "to be verified"', 'status = "x"\nprospective = true', "legal_basis.public_task.gateways"),
+    (LAW, 'status = "to be verified"', 'status = "x"\nin_force_from = 2021-01-01', "legal_basis.public_task.gateways"),
+    (LAW, 'status = "to be verified"', 'status = "x"\nno_ground = "None."', "provision.MADEUP-1.no_ground"),
+    ("purposes.toml", 'subjects = ["child"]', 'subjects = ["child"]\none_of = ["adult"]', "purpose.other.one_of"),
     (MASKS, 'expect = "NE61 area"', 'expect = "NE62 area"', "postcode_district"),
     (MASKS, 'id = "initials"', 'id = "initial"', "initial"),
     (MASKS, '{ given = "elsewhere" }', '{ gave = "elsewhere" }', "mask.postcode_district.examples[2].given"),
@@ -219,3 +228,16 @@ def test_canonical_bytes_written_another_way_are_refused() -> None:
     with pytest.raises(PolicyError, match="not written the canonical way"):
         release_from_canonical(json.dumps(document).encode())
     assert release_from_canonical(canonical(document)).digest == load_release(SMALL).digest
+
+
+def test_prospective_law_does_not_stand_beside_law_in_force(tmp_path: Path) -> None:
+    beside = 'gateways = ["MADEUP-1", "MADEUP-2"]'
+    copy = changed(tmp_path, LAW, 'regime = "part_3"', f'{beside}\nregime = "part_3"')
+    prospective = (
+        '[[provision]]\nid = "MADEUP-2"\ncitation = "C"\nwho = "any"\nsubject = "child"\nconditions = "none"\n'
+    )
+    text = (copy / LAW).read_text(encoding="utf-8").replace("provision = 1\n", "provision = 2\n")
+    (copy / LAW).write_text(f'{prospective}type = "duty"\nstatus = "x"\nprospective = true\n\n{text}', encoding="utf-8")
+    with pytest.raises(PolicyError) as refused:
+        load_release(copy)
+    assert (refused.value.file, refused.value.key) == (LAW, "legal_basis.agreement.gateways")

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.answers import UNMARKED, plain
 from app.domain.identity import Actor
 from app.services.disclosure.gate import OpenedRecord, open_records
+from app.services.disclosure.in_law import body_of
 from app.services.governance.open_entry import fields_of
 from app.services.governance.prove_entry import hidden_part
 from app.services.intake.open_case import find_case, open_case
@@ -24,8 +25,8 @@ SECRET = "police_arrests_no_further_action"
 
 def test_records_on_different_legal_bases_are_opened_under_a_leaf_each(exchange: Exchange) -> None:
     runtime, cora = exchange.runtime, exchange.person("hub", "hub_collator")
-    found = legal_bases_for(runtime.policy.release, organisation="hub", subject="child", purpose=PURPOSE, act="request",
-                            on=exchange.clock.now().date())  # fmt: skip
+    body, today = body_of(runtime.policy.release, exchange.organisation("hub")), exchange.clock.now().date()
+    found = legal_bases_for(runtime.policy.release, body, subject="child", purpose=PURPOSE, act="request", on=today)
     first, second, *_ = [one.basis.key for one in found]
     case = start_case(runtime, cora, purpose=PURPOSE, rating="red", legal_basis=first, subjects=("child",) * 3)
     whole, *children = [one.subject_id for one in find_case(runtime, cora, case.file_id).subjects]

@@ -23,7 +23,7 @@ from app.services.research.save_draft import save_draft
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import Returned, sign_off_return
 from app.services.research.work_on_request import claim_request
-from policies.engine.bases import legal_bases_for
+from policies.engine.bases import Body, legal_bases_for
 from tests.services.exchange import Exchange
 
 PURPOSE = "child_protection_enquiry"
@@ -66,7 +66,9 @@ def value(given: object, note: str | None = None) -> Answer:
 def basis(exchange: Exchange, kind: str, act: str, subject: str = "child") -> str:
     """A legal basis that this kind of organisation may rely on for the act."""
     release, today = exchange.runtime.policy.release, exchange.clock.now().date()
-    found = legal_bases_for(release, organisation=kind, subject=subject, purpose=PURPOSE, act=act, on=today)
+    found = legal_bases_for(
+        release, Body(kind, release.organisations[kind].in_law), subject=subject, purpose=PURPOSE, act=act, on=today
+    )
     return next(one.basis.key for one in found if one.usable)
 
 
@@ -90,6 +92,12 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
     decided = {"case_manager_decision": plain("Reasonable cause, because of what the school saw.")}
     state_in_case(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, None)
     return Case(case.file_id, whole, tuple(people), collator, decider)
+
+
+def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role: str) -> None:
+    """The actor says what a person is in the concern."""
+    said = {"case_role_in_concern": plain(role), "case_role_said_by": plain("Madeup police")}
+    state_in_case(exchange.runtime, actor, case_id, person, "role_in_concern", said, None)
 
 
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:

@@ -36,7 +36,7 @@ TABLES: dict[str, Table] = {
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")
-"""Columns that put a row out of use: they alone change."""
+"""Columns that put a row out of use: beside them only what an organisation is in law changes, and is named anew."""
 
 
 class AdministeredRows:

@@ -37,8 +37,13 @@ class PeopleRows:
                 telephone=organisation_.telephone,
                 created_at=organisation_.created_at,
                 retired_at=organisation_.retired_at,
+                in_law=None if organisation_.in_law is None else sorted(organisation_.in_law),
             )
         )
+
+    def set_in_law(self, organisation_id: UUID, in_law: Collection[str]) -> None:
+        changed = update(organisation).where(organisation.c.id == organisation_id).values(in_law=sorted(in_law))
+        self._connection.execute(changed)
 
     def organisation(self, organisation_id: UUID) -> Organisation:
         row = (
@@ -190,6 +195,7 @@ def read_organisation(row: RowMapping, prefix: str = "") -> Organisation:
         telephone=row[f"{prefix}telephone"],
         created_at=row[f"{prefix}created_at"],
         retired_at=row[f"{prefix}retired_at"],
+        in_law=None if row[f"{prefix}in_law"] is None else frozenset(row[f"{prefix}in_law"]),
     )
 
 

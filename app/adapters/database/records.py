@@ -75,7 +75,7 @@ SUPERSEDE = text("""
     WHERE record.id = stood.id AND record.version = stood.version
 """).bindparams(bindparam("versions", type_=ARRAY(Integer)))
 DROP_DRAFTS = text("SELECT drop_draft(id) FROM unnest(cast(:ids AS uuid[])) AS id")
-RELEASED = ("id", "version", "legal_basis", "approved_by", "released_at", "policy_release", "protection")
+RELEASED = ("id", "version", "legal_basis", "approved_by", "released_at", "policy_release", "protection", "codes")
 """What changes in a draft when it is released, beside its state, and what it is found by."""
 _next = rows_given(t.record, RELEASED)
 RELEASE = (

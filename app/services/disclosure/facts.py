@@ -10,6 +10,7 @@ from app.domain.ports import Openable
 from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import may_step_in
+from app.services.disclosure.in_law import author_of
 from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
@@ -35,7 +36,7 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
     return basis_fit(
         policy.release,
         record.legal_basis,
-        organisation=author_kind,
+        author_of(policy.release, record, author_kind),
         subject=record.subject_kind,
         purpose=record.purpose,
         act=ACTS[record.kind],

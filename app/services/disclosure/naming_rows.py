@@ -64,7 +64,7 @@ def rows_named(runtime: Runtime, kind: str, body: Mapping[str, Any]) -> Mapping[
 
 
 def digest_of_row(row: AdministeredRow) -> str:
-    """SHA-256 over the columns that never change, as text."""
+    """SHA-256 over all columns but those that put it out of use, as text."""
     return f"sha256:{hashlib.sha256(canonical(dict(row.columns))).hexdigest()}"
 
 

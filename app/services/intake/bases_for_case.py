@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.domain.identity import Actor
+from app.services.disclosure.in_law import body_of
 from app.services.runtime import Runtime
 from policies.engine.bases import BasisChoice, legal_bases_for
 
 NOT_APPROVED = "The data protection officer has not approved it."
 
 
-def bases_for_case(runtime: Runtime, purpose: str, kinds: Sequence[str]) -> tuple[BasisChoice, ...]:
-    """Every basis of a hub, usable ones first. Usable means: for everybody in the case whom the purpose covers, today.
+def bases_for_case(runtime: Runtime, actor: Actor, purpose: str, kinds: Sequence[str]) -> tuple[BasisChoice, ...]:
+    """Every basis of the actor's hub, usable ones first.
 
-    KeyError when there is no such purpose.
+    Usable means: for everybody in the case whom the purpose covers, today. KeyError when there is no such purpose.
     """
     release = runtime.policy.release
     covered = [kind for kind in dict.fromkeys(kinds) if kind in release.purposes[purpose].subjects]
+    with runtime.database.work(actor.organisation_id) as work:
+        body = body_of(release, work.identity.organisation(actor.organisation_id))
     today = runtime.clock.now().date()
     found: dict[str, BasisChoice] = {}
     for kind in covered:
-        for one in legal_bases_for(release, organisation="hub", subject=kind, purpose=purpose, act="request", on=today):
+        for one in legal_bases_for(release, body, subject=kind, purpose=purpose, act="request", on=today):
             known = found.get(one.basis.key)
             if known is None or (known.usable and not one.usable):
                 found[one.basis.key] = one

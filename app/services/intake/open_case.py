@@ -32,6 +32,7 @@ class KnownCase:
     """
 
     case: CaseFile
+    hub: Organisation
     subjects: tuple[Subject, ...]
     records: Mapping[UUID, Record]
     stated: Mapping[tuple[str, UUID], Record]
@@ -82,8 +83,10 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     assigned = on_file(work.events.of_files([case_id])[case_id])
     spoke = {one.author_person_id for each in history.chains.values() for one in each}
     known = work.identity.people({*assigned, case.started_by, *spoke})
+    hub = work.identity.organisation(case.tenant_id)
     return KnownCase(
         case=case,
+        hub=hub,
         subjects=subjects,
         records={about: each[-1] for (what, about), each in history.chains.items() if what is None},
         stated=stated,
@@ -96,7 +99,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         assigned=assigned,
         colleagues=work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, HUB_READS)),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, case, people, stated),
+        gaps=before_sending(runtime, hub, case, people, stated),
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
     )
 

@@ -96,16 +96,17 @@ def about_errors(runtime: Runtime, purpose: str, rating: str, subjects: Sequence
     known = runtime.policy.release.purposes.get(purpose)
     if known is None:
         errors["purpose"] = CHOOSE["purpose"]
+    elif known.blocked is not None:
+        errors["purpose"] = known.blocked
     if rating not in CODES["rating"]:
         errors["rating"] = CHOOSE["rating"]
     if not subjects or any(kind not in PEOPLE for kind in subjects):
         errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."
     elif len(subjects) > MOST_SUBJECTS:
         errors["subjects"] = f"A case can be about at most {MOST_SUBJECTS} people and addresses. Start a second case."
-    elif known and not set(subjects) & set(known.subjects):
-        errors["purpose"] = (
-            "This purpose does not cover anybody on the list. Choose another purpose, or add the person."
-        )
+    elif known and known.blocked is None and not set(subjects) & set(known.one_of or known.subjects):
+        whom = " or ".join(one.replace("_", " ") for one in known.one_of or known.subjects)
+        errors["purpose"] = f"This purpose is for a case about somebody ({whom}). Choose another, or add the person."
     return errors
 
 

@@ -24,6 +24,7 @@ from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Statement, state
 from app.services.intake.case_history import case_history
 from app.services.intake.outcome_slip import write_outcome_slip
+from app.services.intake.roles import why_not_asked
 from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
@@ -41,6 +42,7 @@ CHOOSE = {
     "legal_basis": "Choose the hub’s own legal basis for asking.",
     "state": "Say what becomes of the case.",
     "ground": "Choose the ground.",
+    "role": "Choose what this person is in the concern.",
 }
 
 
@@ -104,7 +106,10 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
     stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
     said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
-    if wrong := wrong_with(runtime.policy.release, kind, said, given.codes):
+    codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
+    if why := why_not_asked(kind, subject, history.stated()):
+        raise InvalidInput({kind.words[0]: why})
+    if wrong := wrong_with(runtime.policy.release, kind, said, codes):
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
     protection = held.protection if held else "unknown"
@@ -113,12 +118,12 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         entries += settle(runtime, work, actor, case, given.still_open)
     changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
     after = max(changed) if kind.state and changed else None
-    statement = Statement(subject, kind.key, said, given.codes, protection)
+    statement = Statement(subject, kind.key, said, codes, protection)
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
     if "rating" in kind.codes:
-        re_rate_requests(runtime, work, actor, case, given.codes["rating"])
+        re_rate_requests(runtime, work, actor, case, codes["rating"])
     if kind.codes:  # what a list shows of a case stands in clear
         refresh_board(work, case)
     entries.append((stated.entry, file.detail_key))
@@ -139,7 +144,8 @@ def wrong_with(
     for need in kind.lacking(said):
         found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
     own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
-    known = {"purpose": frozenset(release.purposes), "legal_basis": frozenset(own)}
+    purposes = {key for key, one in release.purposes.items() if one.blocked is None}
+    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own)}
     for code in {*kind.codes, *codes}:
         values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
         if code not in kind.codes or codes.get(code) not in values:
@@ -149,6 +155,6 @@ def wrong_with(
 
 def _about(subjects: tuple[Subject, ...], subject_id: UUID, kind: StatementKind) -> Subject:
     for one in subjects:
-        if (one.subject_id, one.kind) == (subject_id, kind.subject):
+        if one.subject_id == subject_id and one.kind in kind.subjects:
             return one
     raise NotFound("This is not recorded of them.")

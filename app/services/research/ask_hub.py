@@ -13,12 +13,13 @@ from uuid import UUID, uuid4
 
 from app.domain.answers import ONLY_ASKS, Answer
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
-from app.domain.identity import Actor
+from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.domain.slips import return_figures
 from app.services.disclosure.drafting import commit_saved, entries_of, save_again, save_new
+from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable, record
@@ -66,11 +67,11 @@ def ask_hub(
         file = file_key(runtime, work, file_id, request.hub_id)
         draft = new_draft(runtime, work, actor, request, subject_id)
         shows = legal_basis is not None
-        kind = actor.organisation_kind
-        without = basis_without_disclosure(runtime, request, kind, [draft.subject_kind])
+        own = work.identity.organisation(actor.organisation_id)
+        without = basis_without_disclosure(runtime, request, own, [draft.subject_kind])
         basis = without if legal_basis is None else legal_basis
         asked = replace(draft, legal_basis=basis)
-        _require_basis(runtime, request, actor, asked, content, shows=shows)
+        _require_basis(runtime, request, own, asked, content, shows=shows)
         if shows and approval_needed(runtime, actor.organisation_kind, [content]):
             waiting = request.submit()
             saved = _keep(runtime, work, actor, file, asked, content)
@@ -116,7 +117,7 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
         asked = replace(
             draft, id=uuid4(), version=1, legal_basis=legal_basis, approved_by=actor.person_id, supersedes=None
         )
-        _require_basis(runtime, request, actor, asked, content)
+        _require_basis(runtime, request, work.identity.organisation(actor.organisation_id), asked, content)
         asking = request.ask()
         saved = save_again(runtime, work, actor, file, draft, in_draft.PUT_AWAY)
         _send(runtime, work, actor, file, asking, asked, content, [saved])
@@ -124,10 +125,16 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
 
 
 def _require_basis(
-    runtime: Runtime, request: ResearchRequest, actor: Actor, asked: Record, content: Content, *, shows: bool = True
+    runtime: Runtime,
+    request: ResearchRequest,
+    own: Organisation,
+    asked: Record,
+    content: Content,
+    *,
+    shows: bool = True,
 ) -> None:
-    kind, basis = actor.organisation_kind, asked.legal_basis
-    problems = basis_problems(runtime, request, kind, asked.subject_kind, basis, content.answers, discloses=shows)
+    about, basis = asked.subject_kind, asked.legal_basis
+    problems = basis_problems(runtime, request, own, about, basis, content.answers, discloses=shows)
     if problems:
         raise InvalidInput(problems)
 
@@ -167,7 +174,9 @@ def _send(
     Its entry says, sealed, whether it `shows` something of what the partner holds.
     """
     now = runtime.clock.now()
-    released = replace(asked, state="released", saved_at=now, released_at=now, policy_release=runtime.policy.number)
+    in_law = said_in_law(body_of(runtime.policy.release, work.identity.organisation(actor.organisation_id)))
+    number = runtime.policy.number
+    released = replace(asked, state="released", saved_at=now, released_at=now, policy_release=number, codes=in_law)
     hub = recipient(work, asking.hub_id, "hub", "asker")
     kind, parties = actor.organisation_kind, [author(work, actor), hub]
     sealed = seal(runtime.policy, file.tenant, file.key, released, kind, content, parties, now)

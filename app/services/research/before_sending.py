@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.files import CaseFile, Subject
+from app.domain.identity import Organisation
+from app.domain.records import Record
+from app.services.disclosure.in_law import body_of
+from app.services.intake.roles import role_of
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 
@@ -30,27 +34,33 @@ class Gap:
 
 
 def before_sending(
-    runtime: Runtime, case: CaseFile, people: Sequence[Subject], stated: Collection[tuple[str, UUID]]
+    runtime: Runtime,
+    hub: Organisation,
+    case: CaseFile,
+    people: Sequence[Subject],
+    stated: Mapping[tuple[str, UUID], Record],
 ) -> tuple[Gap, ...]:
-    """What is still missing to ask about these people of a case; empty when requests may be sent.
+    """What is still missing for this hub to ask about these people of a case; empty when requests may be sent.
 
-    `stated` are the kinds of statement that stand, each with whom it is about.
+    `stated` are the statements that stand, by kind and whom each is about.
     """
     needed = runtime.policy.release.before_sending(case.purpose)
     said = {what for what, _ in stated}
-    gaps = [Gap(one.key, one.missing) for one in needed if one.subject == "case" and one.key not in said]
+    gaps = [Gap(one.key, one.missing) for one in needed if "case" in one.subjects and one.key not in said]
     if case.state == "closed":
         closed = "This case is closed: nothing can be sent. A decision-maker can reopen it."
         gaps.append(Gap("closed", closed))
-    if why_not := _basis_problem(runtime, case, people):
+    if why_not := _basis_problem(runtime, hub, case, people):
         gaps.append(Gap("legal_basis", why_not))
     for one in needed:
-        about = [subject.subject_id for subject in people if subject.kind == one.subject]
+        roles = {subject.subject_id: role_of(stated, subject.subject_id) for subject in people}
+        asked = [subject for subject in people if one.is_asked_of(subject.kind, roles[subject.subject_id])]
+        about = [subject.subject_id for subject in asked]
         gaps += [Gap(one.key, one.missing, subject) for subject in about if (one.key, subject) not in stated]
     return tuple(gaps)
 
 
-def _basis_problem(runtime: Runtime, case: CaseFile, people: Sequence[Subject]) -> str | None:
+def _basis_problem(runtime: Runtime, hub: Organisation, case: CaseFile, people: Sequence[Subject]) -> str | None:
     release = runtime.policy.release
     basis, purpose = release.legal_bases[case.legal_basis], release.purposes[case.purpose]
     today = runtime.clock.now().date()
@@ -60,7 +70,7 @@ def _basis_problem(runtime: Runtime, case: CaseFile, people: Sequence[Subject]) 
         kind: basis_fit(
             release,
             case.legal_basis,
-            organisation="hub",
+            body_of(release, hub),
             subject=kind,
             purpose=case.purpose,
             act="request",

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.answers import ANSWER_KINDS, UNMARKED, VALUE, Answer, mark_discloses
+from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
+from app.services.disclosure.in_law import body_of
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.restricted import NOTICE
 from app.services.runtime import Runtime
-from policies.engine.bases import legal_bases_for
+from policies.engine.bases import bases_for_all, handling_basis
 from policies.engine.catalogue import Catalogue
 
 
@@ -25,21 +27,20 @@ def discloses(catalogue: Catalogue, answers: Mapping[str, Answer]) -> bool:
     )
 
 
-def basis_without_disclosure(runtime: Runtime, request: ResearchRequest, kind: str, subjects: Iterable[str]) -> str:
+def basis_without_disclosure(
+    runtime: Runtime, request: ResearchRequest, own: Organisation, subjects: Iterable[str]
+) -> str:
     """The legal basis that is written beside an answer that discloses nothing: the one it would have had otherwise.
 
-    The row of a return must not tell what was answered. Empty when the organisation has none that fits everybody.
+    The row of a return must not tell what was answered. Where no basis of the organisation's fits everybody, it is the
+    one on which requests are handled: whoever is asked can always say that they have nothing, or decline.
     """
-    on = runtime.clock.now().date()
-    offered = [
-        legal_bases_for(
-            runtime.policy.release, organisation=kind, subject=subject, purpose=request.purpose, act="return", on=on
-        )
-        for subject in dict.fromkeys(subjects)
-    ]
-    usable = [{one.basis.key for one in choices if one.usable} for choices in offered]
-    fitting = [one.basis for one in (offered[0] if offered else ()) if all(one.basis.key in keys for keys in usable)]
-    first = next((one for one in fitting if kind in one.prefill_for), fitting[0] if fitting else None)
+    on, body = runtime.clock.now().date(), body_of(runtime.policy.release, own)
+    release, purpose = runtime.policy.release, request.purpose
+    fits = bases_for_all(release, body, subjects=subjects, purpose=purpose, act="return", on=on)
+    fitting = [one for one in fits if not one.exceptional]
+    usual = [one for one in fitting if own.kind in one.prefill_for]
+    first = next(iter((*usual, *fitting)), None) or handling_basis(release, body)
     return first.key if first else ""
 
 

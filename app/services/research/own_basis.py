@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.answers import Answer
+from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
+from app.services.disclosure.in_law import body_of
 from app.services.research.completeness import unstated
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
@@ -14,14 +16,14 @@ from policies.engine.bases import basis_fit
 def basis_problems(
     runtime: Runtime,
     request: ResearchRequest,
-    kind: str,
+    own: Organisation,
     subject: str,
     legal_basis: str,
     answers: Mapping[str, Answer],
     *,
     discloses: bool = True,
 ) -> Mapping[str, str]:
-    """What stands against sending `answers` about a subject on this basis today, by field; empty if nothing does.
+    """What stands against its `own` organisation's sending `answers` about a subject on this basis today, by field.
 
     Where nothing of what is held leaves, nobody relies on the basis: it need not be approved, nor anything be stated.
     """
@@ -29,7 +31,7 @@ def basis_problems(
     fit = basis_fit(
         release,
         legal_basis,
-        organisation=kind,
+        body_of(release, own),
         subject=subject,
         purpose=request.purpose,
         act="return",
@@ -42,6 +44,8 @@ def basis_problems(
         return {"legal_basis": "Choose your organisation's own legal basis for sharing, one that fits this request."}
     if not discloses:
         return {}
+    if not basis.discloses:
+        return {"legal_basis": "On this basis nothing that you hold can be given. Choose one for sharing."}
     if runtime.production and not basis.approved:
         return {"legal_basis": f"“{basis.label}” has not been approved by the data protection officer."}
     return unstated(release, basis, answers)

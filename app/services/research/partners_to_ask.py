@@ -14,6 +14,8 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import OPEN_STATES
 from app.services.research.compose import Ask
+from app.services.research.could_answer import could_answer
+from app.services.runtime import Runtime
 from policies.engine.release import Purpose
 
 
@@ -64,8 +66,11 @@ def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUI
     return found
 
 
-def partners_to_ask(here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> list[Organisation]:
-    """The organisations of these asks, in order. Raises InvalidInput for one that cannot be asked now or has no why."""
+def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> list[Organisation]:
+    """The organisations of these asks, in order.
+
+    Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, or has no why.
+    """
     if not asks:
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
     if len({ask.partner_id for ask in asks}) != len(asks):
@@ -80,13 +85,23 @@ def partners_to_ask(here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> lis
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
         if known.is_stopped:
             raise InvalidInput({"partners": _stopped(partner)})
+        about = ask.asks_about(purpose, here.people)
+        if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
+            raise InvalidInput({"partners": _no_basis(partner)})
         waiting = here.waiting.get(partner.id, frozenset())
-        if waiting & {one.subject_id for one in ask.asks_about(purpose, here.people)}:
+        if waiting & {one.subject_id for one in about}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
         if not ask.reason.strip():
             raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
         partners.append(partner)
     return partners
+
+
+def _no_basis(partner: Organisation) -> str:
+    return (
+        f"{partner.name} has no legal basis to share about everybody you chose for this purpose. Leave out whom it "
+        f"cannot share about, or ask others; where life is in danger, ring it on {partner.telephone}."
+    )
 
 
 def _stopped(partner: Organisation) -> str:

@@ -15,7 +15,9 @@ from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
+from app.services.disclosure.in_law import body_of
 from app.services.intake.open_case import KnownCase, open_known
+from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers
@@ -78,7 +80,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
         here = askable(work, known.case, purpose, known.subjects, known.waiting)
-        partners = partners_to_ask(here, purpose, asks)
+        partners = partners_to_ask(runtime, here, purpose, asks)
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
@@ -124,7 +126,8 @@ def _record(  # one argument for each source a request is made from
     automatic: Mapping[str, Answer],
 ) -> PreviewRecord:
     release = runtime.policy.release
-    composed = compose(release, partner.kind, subject, _answers(whole), _answers(own), ask, automatic)
+    about = told_as(known.stated, subject.subject_id, _answers(own))
+    composed = compose(release, partner.kind, subject, _answers(whole), about, ask, automatic)
     reach = renditions_in_reach(
         runtime.policy.compiled,
         record="request",
@@ -135,7 +138,7 @@ def _record(  # one argument for each source a request is made from
         basis_fit=basis_fit(
             release,
             known.case.legal_basis,
-            organisation="hub",
+            body_of(release, known.hub),
             subject=subject.kind,
             purpose=known.case.purpose,
             act="request",

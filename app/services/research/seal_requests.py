@@ -14,10 +14,12 @@ from app.domain.identity import Actor, Organisation, Person
 from app.domain.log_entry import Entry
 from app.domain.records import Record
 from app.domain.research import ResearchRequest, due_at
+from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.releasing import release_entry
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.intake.case_history import CaseHistory
+from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
@@ -32,6 +34,7 @@ class Sending:
 
     runtime: Runtime
     actor: Actor
+    hub: Organisation
     case: CaseFile
     people: Sequence[Subject]
     known: Known
@@ -65,13 +68,14 @@ def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUI
     people = ask.asks_about(release.purposes[sending.case.purpose], sending.people)
     if not people:
         raise InvalidInput({f"subjects-{partner.id}": f"Choose whom {partner.name} is asked about."})
+    stated = sending.history.stated()
     composed = {
         one.subject_id: compose(
             release,
             partner.kind,
             one,
             sending.about_case,
-            sending.known.get(one.subject_id, {}),
+            told_as(stated, one.subject_id, sending.known.get(one.subject_id, {})),
             ask,
             sending.automatic,
         )
@@ -180,5 +184,8 @@ def _record(sending: Sending, subject: Subject, file_id: UUID) -> Record:
         saved_at=sending.now,
         released_at=sending.now,
         supersedes=None,
-        codes={"relied_on": sorted(relied)},
+        codes={
+            "relied_on": sorted(relied),
+            **said_in_law(body_of(sending.runtime.policy.release, sending.hub)),
+        },
     )

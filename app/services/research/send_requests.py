@@ -50,10 +50,11 @@ def send_as_read(
         history, sent = read_case(work, case, asked)
         here = askable(work, case, purpose, people, asked_already(asked, sent))
         asks = read(here)
-        partners = partners_to_ask(here, purpose, asks)
+        partners = partners_to_ask(runtime, here, purpose, asks)
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         stated = history.stated()
-        gaps = before_sending(runtime, case, people, stated)
+        hub = here.reachable[case.tenant_id].organisation
+        gaps = before_sending(runtime, hub, case, people, stated)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         known = held_in_case(runtime, work, actor, held.file, case, history)
@@ -61,10 +62,10 @@ def send_as_read(
         if previewed != history.as_it_stands(runtime.policy.number):
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         manager = work.identity.person(decided) if (decided := history.decided_by()) else None
-        hub = here.reachable[case.tenant_id].organisation
         sending = Sending(
             runtime=runtime,
             actor=actor,
+            hub=hub,
             case=case,
             people=people,
             known=known,

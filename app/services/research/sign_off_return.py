@@ -16,6 +16,7 @@ from app.domain.records import Record
 from app.domain.research import LONDON, ResearchRequest
 from app.domain.slips import ReturnFigures, return_figures
 from app.services.disclosure.drafting import commit_saved, save_again
+from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.permission import request_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
@@ -103,6 +104,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)
         parties = recipients(work, [(actor.organisation_id, kind, "author"), (hub.id, hub.kind, "asker")])
         own = own_fields(runtime.policy.release, kind)
+        in_law = said_in_law(body_of(runtime.policy.release, work.identity.organisation(actor.organisation_id)))
         sealed: list[Sealed] = []
         figures: list[tuple[Record, ReturnFigures]] = []
         for draft in drafts:
@@ -115,6 +117,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
                 approved_by=actor.person_id if actor.person_id != draft.author_person_id else None,
                 released_at=now,
                 policy_release=runtime.policy.number,
+                codes=in_law,
                 protection=protection_of(runtime.policy.release.catalogue, draft.protection, content.answers),
             )
             notice = restricted_notice(runtime.policy, released, kind, content)
@@ -166,7 +169,7 @@ def _complete(
 
     Where nothing of what is held leaves, whoever signs need not choose one.
     """
-    release, kind = runtime.policy.release, actor.organisation_kind
+    release, own = runtime.policy.release, work.identity.organisation(actor.organisation_id)
     today = runtime.clock.now().astimezone(LONDON).date()
     errors: dict[str, str] = {}
     asking = {one.subject_id: one.id for one in records if one.kind == "request" and one.state == "released"}
@@ -174,12 +177,12 @@ def _complete(
     held = {draft.id: opened[draft.id] for draft in drafts}
     tells = any(discloses(release.catalogue, one.answers) for one in held.values())
     if not tells:
-        legal_basis = basis_without_disclosure(runtime, request, kind, [one.subject_kind for one in drafts])
+        legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
     for draft in drafts:
         about, answers = asking.get(draft.subject_id), held[draft.id].answers
         asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
-        errors |= gaps(release, kind, asked, held[draft.id], today)
-        errors |= basis_problems(runtime, request, kind, draft.subject_kind, legal_basis, answers, discloses=tells)
+        errors |= gaps(release, own.kind, asked, held[draft.id], today)
+        errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, answers, discloses=tells)
     if errors:
         raise InvalidInput(errors)
     return held, legal_basis

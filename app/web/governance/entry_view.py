@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.domain.identity import Actor
+from app.services.disclosure.in_law import CODE
 from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
 from app.services.research.disclosing import Said, said_in_entry
@@ -30,6 +31,7 @@ from app.web.governance.words import (
     label,
     log_words,
 )
+from policies.engine.bases import Body, handling_basis
 from policies.engine.release import LegalBasis, PolicyRelease
 from policies.engine.vocabulary import SHARE_NOW
 
@@ -180,8 +182,10 @@ def _basis(relied: ReliedOn, entry: EntryInFull) -> BasisView:
     what = "its return" if relied.act == "return" else "the hub’s request"
     if relied.act == "return" and entry.release and not _said(entry).discloses:
         kind = next((one.kind for one in entry.organisations.values() if one.id == entry.detail.from_id), "")
-        provision = entry.release.provisions.get(entry.release.organisations[kind].standing_basis)
-        cited = provision.citation if provision else ""
+        said = entry.detail.facts.get(CODE)
+        body = Body(kind, frozenset(said.split(", ")) if said else entry.release.organisations[kind].in_law)
+        basis = handling_basis(entry.release, body)
+        cited = entry.release.provisions[basis.lawful_basis].citation if basis else ""
         return BasisView(f"{relied.organisation}, for {what}", STANDING, cited, ["Not yet approved"])
     found: LegalBasis | None = entry.release.legal_bases.get(relied.basis) if entry.release else None
     if found is None:

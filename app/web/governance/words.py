@@ -9,6 +9,7 @@ from app.domain.log_entry import KINDS, Whose
 from app.web.case_words import A_SUBJECT
 from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
+from policies.engine.vocabulary import IN_LAW
 
 WHAT = {
     "collected": "Held on record for the first time",
@@ -34,6 +35,7 @@ FACTS = {
     "purpose": "Purpose",
     "subject": "About",
     "basis_fit": "The author’s legal basis",
+    "in_law": "What the discloser is in law",
     "protection": "Protected address",
     "assigned": "Assigned to it",
     "conflict": "Conflict of interest",
@@ -69,6 +71,8 @@ def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
     }
     if name == "since":
         return moment_words(value)
+    if name == "in_law":
+        return ", ".join(IN_LAW.get(one, one) for one in value.split(", "))
     if name == "subject":
         return A_SUBJECT.get(value, value)
     return label(named[name], value) if name in named else value.replace("_", " ").capitalize()

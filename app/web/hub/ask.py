@@ -19,6 +19,7 @@ from app.http.page import ErrorLink, render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.before_sending import Gap
+from app.services.research.could_answer import could_answer
 from app.services.research.list_partners import list_partners
 from app.web.clock_words import DueWords, due_words
 from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
@@ -40,7 +41,9 @@ from policies.engine.release import Organisation as Kind
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One partner on the first page: when to ask it, whether it is being asked already, and about whom it can be."""
+    """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
+    and about whom it is able in law to share.
+    """
 
     partner: Organisation
     kind: Kind
@@ -48,6 +51,7 @@ class Offer:
     reason: str
     asked: DueWords | None
     about: tuple[Subject, ...]
+    able: tuple[Subject, ...]
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
@@ -85,7 +89,8 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
             ticked=str(one.id) in ticked,
             reason=request.form.get(reason_name(one), ""),
             asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
-            about=known.askable_by(one.id),
+            about=askable_by(known, one),
+            able=_able(known, one),
         )
         for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
     ]
@@ -95,6 +100,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
         errors=errors_by_id(errors or {}),
         known=known,
         offers=offers,
+        purpose=release.purposes[known.case.purpose],
         names=subject_names(known.subjects),
         carried=carried_along(request.form, mine=is_partner_input),
     )
@@ -106,7 +112,7 @@ def questions_page(
     """The second page, with what was typed. `change` adds or takes out a row."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     chosen = chosen_partners(request.form, _partners())
-    forms = [partner_form(release, request.form, one, known.askable_by(one.id), today) for one in chosen]
+    forms = [partner_form(release, request.form, one, askable_by(known, one), today) for one in chosen]
     return render_page(
         "hub/ask_questions.html",
         error_links=_links(errors or {}),
@@ -126,6 +132,20 @@ def questions_page(
 def chosen_here() -> tuple[Organisation, ...]:
     """The partners ticked in the form that was sent."""
     return chosen_partners(request.form, _partners())
+
+
+def askable_by(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
+    """Whom this partner can be asked about now: it is able in law to share, and is not being asked already.
+
+    One that could share about nobody is not offered; sending refuses it and says why.
+    """
+    able = _able(known, partner) or known.askable
+    return tuple(one for one in known.askable_by(partner.id) if one in able)
+
+
+def _able(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
+    purpose = known.case.purpose
+    return tuple(one for one in known.askable if could_answer(runtime(), partner, purpose, [one.kind]))
 
 
 def is_partner_input(name: str) -> bool:

@@ -126,18 +126,18 @@ def read_asks(
     release: PolicyRelease,
     form: Form,
     chosen: Sequence[Organisation],
-    askable_by: Callable[[UUID], Sequence[Subject]],
+    askable_by: Callable[[Organisation], Sequence[Subject]],
     today: date,
 ) -> tuple[Ask, ...]:
     """The asks that were typed. Raises InvalidInput keyed by input, for every partner at once."""
     errors = partner_errors(form, chosen)
-    if nobody_left := [one.name for one in chosen if not askable_by(one.id)]:
+    if nobody_left := [one.name for one in chosen if not askable_by(one)]:
         raise InvalidInput(
             errors | {"partners": f"{nobody_left[0]} is being asked about everybody in this case already."}
         )
     shared = _values(shared_inputs(release, form, chosen), today, errors)
     asks = [
-        _ask(release, form, partner_form(release, form, one, askable_by(one.id), today), shared, today, errors)
+        _ask(release, form, partner_form(release, form, one, askable_by(one), today), shared, today, errors)
         for one in chosen
     ]
     if errors:

@@ -48,7 +48,7 @@ def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         known=known,
-        choices=bases_for_case(runtime(), known.case.purpose, kinds),
+        choices=bases_for_case(runtime(), current.actor(), known.case.purpose, kinds),
         chosen=request.form.get("legal_basis") or known.case.legal_basis,
         in_use=runtime().policy.release.legal_bases[known.case.legal_basis],
     )

@@ -94,19 +94,21 @@ def _read(form: Form) -> Typed:
 
 
 def _about(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    purposes = runtime().policy.release.purposes.values()
     return render_page(
         "hub/new_case.html",
         error_links=error_links(errors or {}),
         errors=errors or {},
         typed=typed,
-        purposes=tuple(runtime().policy.release.purposes.values()),
+        purposes=tuple(one for one in purposes if one.blocked is None),
+        elsewhere=tuple(one for one in purposes if one.blocked is not None),
         ratings=[(one, words, ANSWERS_DUE[one]) for one, words in RATINGS.items()],
         kinds=[(kind, SUBJECTS[kind]) for kind in PEOPLE],
     )
 
 
 def _basis(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
-    choices = bases_for_case(runtime(), typed.purpose, typed.kinds)
+    choices = bases_for_case(runtime(), current.actor(), typed.purpose, typed.kinds)
     return render_page(
         "hub/new_case_basis.html",
         error_links=error_links(errors or {}),

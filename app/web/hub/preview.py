@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -26,6 +27,7 @@ from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
 from app.web.field_forms import row_change
 from app.web.hub.ask import (
+    askable_by,
     carried_along,
     chosen_here,
     gap_links,
@@ -93,18 +95,20 @@ def from_the_start(case_id: UUID) -> ResponseReturnValue:
 def _show(known: KnownCase, *, changed: bool = False) -> ResponseReturnValue:
     """Show what was typed as it would leave, and put every mistake where it was typed."""
     try:
-        return _preview_page(known, _read_asks(chosen_here(), known.askable_by), changed=changed)
+        return _preview_page(known, _read_asks(chosen_here(), partial(askable_by, known)), changed=changed)
     except InvalidInput as error:
         return _again(known, error.errors)
 
 
 def _read_here(here: Askable) -> Sequence[Ask]:
     """The asks that were typed, where it stands whom may be asked. Raises InvalidInput."""
-    return _read_asks(chosen_partners(request.form, here.partners), here.people_for)
+    return _read_asks(chosen_partners(request.form, here.partners), lambda one: here.people_for(one.id))
 
 
-def _read_asks(chosen: Sequence[Organisation], askable_by: Callable[[UUID], Sequence[Subject]]) -> Sequence[Ask]:
-    return read_asks(runtime().policy.release, request.form, chosen, askable_by, runtime().clock.now().date())
+def _read_asks(
+    chosen: Sequence[Organisation], people_for: Callable[[Organisation], Sequence[Subject]]
+) -> Sequence[Ask]:
+    return read_asks(runtime().policy.release, request.form, chosen, people_for, runtime().clock.now().date())
 
 
 def _all_asked(known: KnownCase) -> bool:
@@ -181,7 +185,7 @@ def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingFi
     release = runtime().policy.release
     held, before = release.catalogue[field.from_case], release.before_sending(known.case.purpose)
     kinds = [one for one in (*before, *release.statements.values()) if held.key in one.words]
-    said = next((one for one in kinds if one.subject in ("case", record.subject.kind)), None)
+    said = next((one for one in kinds if {"case", record.subject.kind} & set(one.subjects)), None)
     if said is not None:
         href = recorded_address(case_id, said, record.subject.subject_id)
     elif held.subjects and record.subject.kind in held.subjects:

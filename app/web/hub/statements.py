@@ -19,6 +19,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.roles import why_not_asked
 from app.services.intake.state_in_case import state_in_case
 from app.services.intake.still_open import find_still_open
 from app.web.hub.changed_words import partners_who_hear
@@ -52,7 +53,7 @@ def recorded_address(case_id: UUID, kind: StatementKind, subject_id: UUID | None
     what = kind.key.replace("_", "-")
     if not kind.words:
         return url_for("hub.basis", case_id=case_id)
-    about = subject_id if kind.subject != CASE else None
+    about = subject_id if CASE not in kind.subjects else None
     return url_for("hub.recorded", case_id=case_id, what=what, subject_id=about)
 
 
@@ -73,13 +74,15 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
+    not_asked = why_not_asked(kind, subject, known.stated)
     hears = partners_who_hear(known) if kind.renew else ()
+    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears))
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
         known=known,
         subject=subject,
         sections=statement_sections(release, kind),
-        title=kind.label if kind.subject == CASE else f"{kind.label}: {_name(known, subject)}",
+        title=kind.label if CASE in kind.subjects else f"{kind.label}: {_name(known, subject)}",
         save=save,
         template="hub/recorded.html",
         warns=closes,
@@ -93,7 +96,8 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
-            "may": actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears)),
+            "not_asked": not_asked,
+            "may": not_asked is None and may,
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),
             "stands": stands,
             "by": known.people[stands.author_person_id] if stands else None,
@@ -104,8 +108,8 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
 
 
 def _subject(known: KnownCase, kind: StatementKind, subject_id: UUID | None) -> Subject:
-    subject = subject_of(known, CASE) if kind.subject == CASE else subject_of(known, subject_id=subject_id)
-    if subject.kind != kind.subject:
+    subject = subject_of(known, CASE) if CASE in kind.subjects else subject_of(known, subject_id=subject_id)
+    if subject.kind not in kind.subjects:
         raise NotFound("This is not recorded of them.")
     return subject
 

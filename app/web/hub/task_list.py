@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.services.intake.open_case import KnownCase
+from app.services.intake.roles import role_of
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
@@ -15,6 +16,8 @@ from app.web.hub.statements import recorded_address
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
 
+OF_PEOPLE = ("each_person", "each_child")
+"""Statements that stand beside the people they are about, whether or not requests wait for them."""
 DONE, TO_DO, STARTED, WAITING = "Done", "To do", "Started", "Cannot start yet"
 
 
@@ -40,11 +43,14 @@ class TaskGroup:
 def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ...]:
     """The case's tasks in the order they are done in; contact safety is first."""
     before = release.before_sending(known.case.purpose)
-    first = [task for one in before if one.before_any_request for task in _stated(known, one)]
-    decisions = [task for one in before if not one.before_any_request for task in _stated(known, one)]
+    of_people = [one for one in release.statements.values() if one.about in OF_PEOPLE]
+    always = [one for one in before if one.before_any_request and CASE in one.subjects]
+    first = [task for one in always for task in _stated(known, one)]
+    people = [task for one in of_people for task in _stated(known, one)]
+    decisions = [task for one in before if one not in (*always, *of_people) for task in _stated(known, one)]
     return (
         TaskGroup("Before anything else", tuple(first)),
-        TaskGroup("Who and what it is about", (_concern(known), *_subjects(known))),
+        TaskGroup("Who and what it is about", (_concern(known), *_subjects(known), *people)),
         TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known))),
         TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(release, known))),
     )
@@ -54,7 +60,9 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
     """A task for each subject this is recorded of."""
     names = subject_names(known.subjects)
     tasks = []
-    for one in (one for one in known.subjects if one.kind == kind.subject):
+    for one in known.subjects:
+        if not kind.is_asked_of(one.kind, role_of(known.stated, one.subject_id)):
+            continue
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
             f"{kind.key}-{one.subject_id}", f"{kind.label}: {names[one.subject_id].lower()}"
         )  # fmt: skip

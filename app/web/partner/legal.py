@@ -10,11 +10,12 @@ from typing import Any
 from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
+from app.services.disclosure.in_law import body_of
 from app.services.research.completeness import statements, unstated
 from app.services.research.survey_request import Survey
 from app.web.partner.blueprint import today
 from app.web.runtime import runtime
-from policies.engine.bases import BasisChoice, legal_bases_for
+from policies.engine.bases import BasisChoice, handling_basis, legal_bases_for
 from policies.engine.catalogue import Field
 from policies.engine.release import LegalBasis
 
@@ -52,7 +53,7 @@ def choices_for(survey: Survey) -> tuple[Choice, ...]:
     offered = [
         legal_bases_for(
             release,
-            organisation=survey.own.kind,
+            body_of(release, survey.own),
             subject=kind,
             purpose=survey.request.purpose,
             act="return",
@@ -115,9 +116,10 @@ def load_statements(raw: Mapping[str, Any], asked: Statements, basis: str, *, co
 
 
 def standing_basis(survey: Survey) -> str:
-    """The provision under which this kind of organisation handles requests, whether or not anything then leaves."""
+    """The provision under which the organisation handles requests, whether or not anything then leaves."""
     release = runtime().policy.release
-    return release.provisions[release.organisations[survey.own.kind].standing_basis].citation
+    basis = handling_basis(release, body_of(release, survey.own))
+    return release.provisions[basis.lawful_basis].citation if basis else "none is recorded"
 
 
 @lru_cache(1024)

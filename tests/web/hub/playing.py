@@ -52,6 +52,11 @@ class HubBrowser(PartnerBrowser):
         assert self.heading.startswith("Case "), self.problems
         return self.path
 
+    def says(self, case: str, person: str, role: str) -> HubBrowser:
+        """Say what a person is in the concern, from the task list."""
+        said = {"case_role_in_concern": role, "case_role_said_by": "Madeup police"}
+        return self.fill(self.get(case).link(f"Role in the concern: {person}"), **said)
+
     def fill(self, page: str, **typed: Any) -> HubBrowser:
         """Fill in a record's form and save it."""
         self.get(page).press(None, {"save": "yes"}, **typed)

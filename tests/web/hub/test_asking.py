@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.services.intake.open_case import find_case
+from app.services.identity.set_in_law import set_in_law
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, case_id, choose, named, ready, safe, sent, typed_for
+from tests.web.hub.playing import HubBrowser, ask, choose, ready, safe, sent, typed_for
 from tests.web.partner.asked import leaves
 from tests.web.partner.browser import PartnerBrowser
 
@@ -109,7 +109,8 @@ def test_a_number_typed_for_one_adult_stays_with_that_adult(exchange: Exchange) 
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="adult_safeguarding_enquiry", adult="2", address="1")
     safe(cora, case)
-    cora.fill(cora.get(case).link("Wishes and capacity: adult 1"), case_capacity="lacks")
+    for adult in ("adult 1", "adult 2"):
+        cora.says(case, adult, "not_known")
     choose(cora, exchange, case, "dwp")
     typed = typed_for(exchange, "dwp", request_questions__0__question=WORDS, s1__request_nino="AA 00 00 00 A")
     cora.press(f"{case}/preview", {"to": "preview"}, **typed)
@@ -186,55 +187,13 @@ def test_what_nobody_checked_does_not_leave(exchange: Exchange) -> None:
     assert leaves(exchange, "request_sent") == 0
 
 
-def test_nobody_is_asked_what_an_unborn_child_or_an_address_cannot_have(exchange: Exchange) -> None:
-    cora = HubBrowser(exchange, "cora")
-    case = cora.start(purpose="child_in_need", child="1", unborn_child="1", address="1")
-    safe(cora, case)
-    named(cora, case)
-    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
-    choose(cora, exchange, case, "safeguarding_health")
-    items = ["health_nhs_number", "health_unborn_due_date", "health_safeguarding_alert"]
-    typed = typed_for(exchange, "safeguarding_health", request_questions__0__question=WORDS, items=items)
-    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
-    assert cora.heading == "Check what each partner will be sent", cora.problems
-    child, unborn = cora.text.split("About: Child")[1].split("About: Unborn child")
-    assert ("NHS number" in child, "Unborn child: due date" in child) == (True, False)
-    assert ("NHS number" in unborn, "Unborn child: due date" in unborn) == (False, True)
-    assert "Safeguarding alert" in child
-    assert "Safeguarding alert" in unborn
-    cora.press(f"{case}/send")
-    assert cora.problems == ()
-    request = sent(exchange, case, "safeguarding_health")
-    nora = PartnerBrowser(exchange, "nora")
-    nora.get(f"/inbox/{request.file_id}").press(f"/inbox/{request.file_id}/claim")
-    people = {
-        one.kind: one.subject_id for one in find_case(exchange.runtime, exchange.actors["cora"], case_id(case)).subjects
-    }
-    own, others = ("health_nhs_number", "health_unborn_due_date")
-    for about, may, may_not in (("child", own, others), ("unborn_child", others, own)):
-        page = f"/inbox/{request.file_id}/answer/{people[about]}"
-        form = nora.get(page).form(None)
-        assert any(name.startswith(f"{may}-value") for name in form)
-        assert not any(name.startswith(f"{may_not}-") for name in form)
-
-
-def test_an_item_about_nobody_who_was_chosen_is_said_to_be_so(exchange: Exchange) -> None:
-    cora = HubBrowser(exchange, "cora")
-    case = cora.start(purpose="child_in_need", child="1", address="1")
-    safe(cora, case)
-    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
-    choose(cora, exchange, case, "police")
-    form = cora.form(f"{case}/preview")
-    prefix = f"p-{exchange.organisations['police'].id}"
-    address = form.getlist(f"{prefix}-about")[-1]
-    typed = typed_for(
-        exchange,
-        "police",
-        request_questions__0__question=WORDS,
-        items=["police_pnc_id", "police_known"],
-        about=[address],
-    )
-    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
-    (problem,) = cora.problems
-    assert problem.startswith("Untick “PNC identifier”, or ask ")
-    assert cora.form(f"{case}/preview").getlist(f"{prefix}-items") == ["police_known", "police_pnc_id"]
+def test_a_partner_that_could_lawfully_tell_nothing_is_not_offered_and_the_page_says_what_to_do(
+    exchange: Exchange,
+) -> None:
+    cora, _, case = ready(exchange)
+    charity = exchange.organisations["housing"]
+    set_in_law(exchange.admin, charity.id, set())
+    cora.get(f"{case}/ask")
+    assert str(charity.id) not in [one.get("value") for one in cora.page.all("input")]
+    assert "They have no legal basis to share about anybody in this case" in cora.text
+    assert f"{charity.name}, {charity.telephone}" in cora.text

@@ -92,15 +92,23 @@ def test_an_adult_who_can_decide_is_overridden_only_for_a_reason(exchange: Excha
     case = cora.start(purpose="adult_safeguarding_enquiry", adult="1")
     safe(cora, case)
     cora.get(f"{case}/ask")
+    assert "Say what this person is in the concern" in cora.text
+    cora.says(case, "adult", "harmed")
+    cora.get(f"{case}/ask")
     assert "Record what the adult wants" in cora.text
     assert "whether they have capacity to decide about this" in cora.text
     page = cora.get(case).link("Wishes and capacity: adult")
     cora.fill(page, case_capacity="has", case_told_or_agreed="told_not_agreed")
     assert cora.problems == (
         "Write down what the adult wants, or that they could not be asked and why.",
-        "This adult can decide for themselves: say why you act without their agreement.",
+        "This adult can decide for themselves: choose why you act without their agreement.",
+        "Say whether the adult has been told that you act without their agreement.",
     )
-    cora.press(None, case_adult_wishes="Madeup: to be left alone.", case_override_reason="Madeup: others at risk.")
+    assert "Their own good is no ground." in cora.text
+    cora.press(
+        None, case_adult_wishes="Madeup: to be left alone.", case_override_ground=["others_at_risk"],
+        case_told_of_override="unsafe",
+    )  # fmt: skip
     assert cora.path == case
     assert cora.get(f"{case}/ask").heading == "Choose partners"
 
@@ -109,6 +117,8 @@ def test_every_adult_asked_about_has_wishes_and_capacity_of_their_own(exchange: 
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="adult_safeguarding_enquiry", adult="2")
     safe(cora, case)
+    for adult in ("adult 1", "adult 2"):
+        cora.says(case, adult, "at_risk")
     wishes = {"case_capacity": "has", "case_adult_wishes": "Madeup: peace.", "case_told_or_agreed": "told_and_agreed"}
     cora.fill(cora.get(case).link("Wishes and capacity: adult 1"), **wishes)
     assert "Wishes and capacity: adult 1 Cora Collator, 24 November 2026 at 10am Done" in cora.get(case).text
@@ -134,7 +144,13 @@ def test_every_adult_asked_about_has_wishes_and_capacity_of_their_own(exchange: 
 def test_without_capacity_the_wishes_may_be_missing(exchange: Exchange) -> None:
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="adult_safeguarding_enquiry", adult="1")
+    cora.says(case, "adult", "at_risk")
     cora.fill(cora.get(case).link("Wishes and capacity: adult"), case_capacity="lacks")
+    assert cora.problems == (
+        "Write down which decision it is about, who assessed it and when.",
+        "Write down why sharing is in the adult’s best interests.",
+    )
+    cora.press(None, case_capacity_note="Madeup: this one.", case_best_interests="Madeup: nothing less would do.")
     assert cora.path == case
 
 

@@ -118,6 +118,7 @@ def test_only_fields_of_the_kind_of_subject_are_asked(exchange: Exchange) -> Non
 def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> None:
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="child_in_need", child="1", unborn_child="1", adult="1", address="1")
+    cora.says(case, "adult", "at_risk")
     join(cora, exchange, case, "dilys")
     dilys = HubBrowser(exchange, "dilys")
     pages = {one.get("href") for one in cora.get(case).page.all("a") if f"{case}/" in (one.get("href") or "")}

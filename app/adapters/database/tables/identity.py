@@ -32,6 +32,7 @@ organisation = Table(
     Column("telephone", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("retired_at", Moment, nullable=True),
+    Column("in_law", ARRAY(Text), nullable=True),
     UniqueConstraint("name"),
 )
 

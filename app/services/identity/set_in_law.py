@@ -1,0 +1,34 @@
+"""Say what an organisation is in law, where it is not what others of its kind are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from app.domain.errors import InvalidInput
+from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
+from app.services.runtime import Runtime
+from policies.engine.vocabulary import IN_LAW
+
+
+def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str]) -> None:
+    """From now on it is all of this in law and nothing else; what it released before stays as it was then.
+
+    Raises InvalidInput for a word that policy does not have, NotFound.
+    """
+    if strange := sorted(set(in_law) - set(IN_LAW)):
+        raise InvalidInput({"in_law": f"{strange[0]} is nothing in law. Give any of {', '.join(IN_LAW)}."})
+    with runtime.database.work(None) as work:
+        work.identity.organisation(organisation_id)
+        work.identity.set_in_law(organisation_id, in_law)
+        named = [("organisation", str(organisation_id))]
+        entry = administered(
+            runtime,
+            work,
+            "in_law_set",
+            named,
+            to_id=organisation_id,
+            said={"in_law": ", ".join(one for one in IN_LAW if one in in_law)},
+        )
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
