@@ -31,7 +31,7 @@ def _free(runtime: Runtime, left: Actor, case_id: UUID) -> None:
         if case is None or left.person_id not in on or case_id in work.erasures.of([case_id]):
             return
         roles = roles_for(runtime.policy.release, HUB_DECIDES)
-        deciders = {one.id for role in roles for one in work.identity.people_in(case.tenant_id, role)}
+        deciders = {one.id for one in work.identity.people_with(case.tenant_id, roles)}
         if case.state != "closed" and not deciders.intersection(on):
             work.jobs.enqueue("case_left", case.tenant_id, {"case_id": str(case_id)}, runtime.clock.now())
         commit_worked(runtime, work, left, (case_id, case.tenant_id), [("freed", left.person_id)])

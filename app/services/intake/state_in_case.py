@@ -124,7 +124,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
     if "rating" in kind.codes:
         re_rate_requests(runtime, work, actor, case, codes["rating"])
-    refresh_board(work, case)
+    if kind.codes:  # what a list shows of a case stands in clear
+        refresh_board(work, case)
     entries.append((stated.entry, file.detail_key))
     told: Entries = ()
     if kind.renew:

@@ -150,11 +150,8 @@ def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID
     Whoever has stepped back from either is told nothing.
     """
     notice = NOTICES[job.kind]
-    found = {
-        person.id: person
-        for role in roles_for(runtime.policy.release, notice.duty)
-        for person in work.identity.people_in(job.organisation_id, role)
-    }
+    roles = roles_for(runtime.policy.release, notice.duty)
+    found = {person.id: person for person in work.identity.people_with(job.organisation_id, roles)}
     if notice.whom == ON_THE_CASE:
         on = on_file(work.events.of_files([case_id]).get(case_id, ()))
         found = {id_: one for id_, one in found.items() if id_ in on} or found

@@ -33,7 +33,7 @@ def send_mail(runtime: Runtime, work: Work, job: Job) -> None:
 def _tell_of_stop(runtime: Runtime, work: Work, job: Job) -> None:
     """Once for each stop: to those who govern the organisation's log, or where there are none, who manage it."""
     for roles in (roles_for(runtime.policy.release, GOVERNS), MANAGE):
-        people = [one for role in roles for one in work.identity.people_in(job.organisation_id, role)]
+        people = work.identity.people_with(job.organisation_id, roles)
         if to := _addresses(one.email for one in people):
             _send(runtime, to, job.kind, _stopped(runtime, job))
             return

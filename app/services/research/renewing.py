@@ -17,7 +17,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.releasing import author, contents_of_files, file_keys, release_entry, store
+from app.services.disclosure.releasing import contents_of_files, file_keys, recipients, release_entry, store
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import append
@@ -112,9 +112,15 @@ def renew(
     """
     if not changes:
         return ()
-    own = author(work, actor)
+    own, *others = recipients(
+        work,
+        [
+            (actor.organisation_id, actor.organisation_kind, "author"),
+            *((one.told.partner.id, one.told.partner.kind, "addressee") for one in changes),
+        ],
+    )
+    to_each = {one.organisation: one for one in others}
     agreements = work.log.partners_of(own.organisation)
-    keys = work.keys.organisation_keys([one.told.partner.id for one in changes])
     by_file: dict[UUID, list[Change]] = {}
     for one in changes:
         by_file.setdefault(one.told.request.file_id, []).append(one)
@@ -122,7 +128,7 @@ def renew(
     entries = []
     for file_id, each in by_file.items():
         told = each[0].told
-        to = Recipient(told.partner.id, told.partner.kind, "addressee", keys[told.partner.id])
+        to = to_each[told.partner.id]
         sealed[file_id] = [_sealed(runtime, actor, one, own, to, at) for one in each]
         agreement = agreements.get(told.partner.id)
         entry = release_entry(

@@ -91,6 +91,11 @@ def test_what_no_machine_may_send_is_a_persons_act(exchange: Exchange) -> None:
     assert dilys.path == f"{case}/changed"
     assert dilys.text.count("Decided by Dilys Decision-Maker. Leaves 24 November 2026") == 2
     assert "Madeup Other-Name" not in hugh.get(f"{request}/open").text
+    back = next(one.get("action") for one in dilys.page.all("form") if "/call-back/" in (one.get("action") or ""))
+    cora.get(f"{case}/changed").press(back, {})
+    assert cora.path == f"{case}/changed"
+    assert cora.text.count("Decided by Dilys Decision-Maker. Leaves") == 1
+    dilys.get(f"{case}/changed").press(f"{case}/changed/safety", partners=[file_id], reason="Madeup: they have agreed.")
     exchange.clock.forward(minutes=10)
     run_jobs(exchange.runtime)
     hugh.get(f"{request}/open")

@@ -98,3 +98,19 @@ def test_closing_asks_and_a_late_answer_leads_to_reopening(exchange: Exchange) -
     dilys.get(dilys.link("Reopen it")).press(None, case_reopening_reason="Madeup: it changes the picture.")
     assert dilys.path == f"{case}?done=reopened", dilys.problems
     assert "The case is open again" in dilys.text
+
+
+def test_whoever_closes_after_a_partner_answered_sees_that_first(exchange: Exchange) -> None:
+    _, dilys, case = asked(exchange, "housing")
+    housing = sent(exchange, case, "housing")
+    dilys.get(f"{case}/recorded/outcome")
+    answer(exchange, "hugh", housing, {"housing_known": fact("yes")}, BASES["housing"])
+    dilys.press(None, **OUTCOME, **choice(housing.file_id, "withdraw"))
+    assert dilys.problems == (
+        "A partner has answered since you opened this page. Open what came back before you close the case.",
+    )
+    assert "Nobody has opened what came back from Madeupshire Homes" in dilys.text
+    assert dilys.form(None)["case_decision_reason"].strip() == OUTCOME["case_decision_reason"], "what was typed is kept"
+    dilys.press(None)
+    assert dilys.path == "/cases?state=closed&done=closed", dilys.problems
+    assert sent(exchange, case, "housing").state == "returned"
