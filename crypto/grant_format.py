@@ -18,7 +18,8 @@ ENCRYPTION: Final = "A256GCM"
 TYPE: Final = "prx-grant+json"
 
 _DIGEST_LENGTH: Final = 32
-_LARGEST_GRANT: Final = 1024 * 1024
+LARGEST_GRANT: Final = 1024 * 1024
+LARGEST_HEADER: Final = 1024
 _VERSIONS: Final = 2**32
 _32_BYTES: Final = rb"([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])"  # base64url: the last character's two unused bits are 0
 _ENTRY: Final = re.compile(
@@ -52,7 +53,7 @@ def registry() -> JWERegistry:
     """
     members = {name: HeaderParameter(name, "str", True) for name in ("prx_file", "prx_rec", "prx_org")}
     made = JWERegistry(header_registry=members, algorithms=[ALGORITHM, ENCRYPTION])
-    made.max_ciphertext_length = _LARGEST_GRANT
+    made.max_protected_header_length, made.max_ciphertext_length = LARGEST_HEADER, LARGEST_GRANT
     return made
 
 

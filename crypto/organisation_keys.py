@@ -34,6 +34,12 @@ class OrganisationPrivateKey:
     kid: str
     jose: ECKey = field(repr=False, compare=False)
 
+    def agree(self, ephemeral: ec.EllipticCurvePublicKey) -> bytes:
+        """The secret that this key shares with the one a grant was made with (ECDH on P-256)."""
+        if self.jose.private_key is None:
+            raise ValueError("not a private key")
+        return self.jose.private_key.exchange(ec.ECDH(), ephemeral)
+
 
 def generate_organisation_key() -> tuple[bytes, dict[str, str]]:
     """A new key pair: the private key as unencrypted PKCS #8 DER (wrap it at once), the public one as a JWK."""
@@ -73,12 +79,17 @@ def load_public(jwk: Mapping[str, object]) -> OrganisationPublicKey:
     if not isinstance(x, str) or not isinstance(y, str):
         raise KeyRefusedError("The public JWK's x and y must be text.")
     try:
-        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + _coordinate(x) + _coordinate(y))
+        public = point(x, y)
     except ValueError:
         raise KeyRefusedError("The public JWK's x and y are not a point on P-256.") from None
     if jwk["kid"] != _thumbprint(x, y):
         raise KeyRefusedError("The public JWK's kid is not its RFC 7638 thumbprint.")
     return OrganisationPublicKey(_thumbprint(x, y), ECKey(public, public))
+
+
+def point(x: str, y: str) -> ec.EllipticCurvePublicKey:
+    """The public key of two coordinates in base64url; ValueError when they are not a point on P-256."""
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + _coordinate(x) + _coordinate(y))
 
 
 def _coordinate(text: str) -> bytes:

@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, bindparam, del
 from app.adapters.database.insert_all import columns_of, given, insert_all, inserting, rows_given
 from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.tables import records as t
+from app.adapters.database.tables.files import case_subject, research_request
 from app.domain.errors import Stale
 from app.domain.ports import Openable, ReasonedOpening
 from app.domain.records import Box, Record, StoredGrant
@@ -41,8 +42,13 @@ OF_FILES = (
 )
 AT_PARTNER = (
     select(t.record)
+    .outerjoin(research_request, research_request.c.file_id == t.record.c.file_id)
+    .outerjoin(
+        case_subject,
+        (case_subject.c.file_id == research_request.c.case_id) & (case_subject.c.subject_id == t.record.c.subject_id),
+    )
     .where(t.record.c.file_id == bindparam("file"), t.record.c.kind.in_(("request", "return")))
-    .order_by(t.record.c.released_at.desc(), t.record.c.id)
+    .order_by(case_subject.c.ordinal, t.record.c.released_at.desc(), t.record.c.id)
 )
 OWN_GRANTS = (
     select(t.record, func.array_remove(func.array_agg(t.key_grant.c.sealed), None).label("sealed"))
@@ -112,7 +118,10 @@ class SqlRecordRows:
         return tuple(Record(**row._mapping) for row in rows)
 
     def at_partner(self, file_id: UUID) -> tuple[Record, ...]:
-        """What a request asks, its returns, superseded ones too, the newest first; and all drafts."""
+        """What a request asks, its returns, superseded ones too, and all drafts.
+
+        In the order of its case's subjects; about each, drafts first and then the newest.
+        """
         return tuple(Record(**row._mapping) for row in self._db.execute(AT_PARTNER, {"file": file_id}))
 
     def with_own_grants(self, file_ids: Sequence[UUID]) -> tuple[tuple[Record, tuple[bytes, ...]], ...]:

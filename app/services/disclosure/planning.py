@@ -54,7 +54,7 @@ class Plan:
 
     def opens(self, box: Box) -> bool:
         """Whether this very box is opened."""
-        return self.chosen.get(box.field) is box or any(one is box for one in self.gists)
+        return self.chosen.get(box.field) is box or (bool(self.gists) and any(one is box for one in self.gists))
 
 
 def plan_opening(

@@ -122,12 +122,11 @@ def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ..
     records = work.records.at_partner(request.file_id)
     sent = [one for one in records if one.state == "released"]
     asked = {one.subject_id: one for one in sent if one.kind == "request"}
-    order = {one.subject_id: one.ordinal for one in work.files.subjects(request.case_id)}
     drafts = [one for one in records if one.state == "draft"]
     returns = [one for one in sent if one.kind == "return"]
     kinds: dict[str, int] = {}
     parts = []
-    for place, one in enumerate(sorted(asked.values(), key=lambda one: order.get(one.subject_id, 0)), start=1):
+    for place, one in enumerate(asked.values(), start=1):
         kinds[one.subject_kind] = kinds.get(one.subject_kind, 0) + 1
         mine = _by(drafts, one.subject_id, actor.person_id)
         holders = _by(drafts, one.subject_id, request.claimed_by or actor.person_id)

@@ -157,6 +157,8 @@ def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], re
     catalogue = opened.catalogue
     for key, field in catalogue.items():
         shown = opened.fields.get(key)
+        if shown is None and key not in asked:
+            continue
         address = reveal(opened.record.id, key) if shown and may_reveal(policy, shown) else None
         if shown and (shown.answer or address):
             yield Line(field, shown.level.word, shown.answer, address)
