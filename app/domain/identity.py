@@ -164,7 +164,7 @@ class SessionInUse:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts in this request, under exactly one membership."""
+    """Who acts in this request, under exactly one membership; `in_law` is their organisation's."""
 
     person_id: UUID
     membership_id: UUID
@@ -174,6 +174,7 @@ class Actor:
     role: str
     display_name: str
     session_id: UUID
+    in_law: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

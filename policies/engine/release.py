@@ -126,6 +126,10 @@ class LegalBasis:
         cited = (self.lawful_basis, *self.conditions, self.criminal_condition, *self.gateways, self.confidentiality)
         return tuple(dict.fromkeys(one for one in cited if one))
 
+    def ended(self, on: date) -> date | None:
+        """The last day on which it could be relied on, if that is past."""
+        return self.in_force_to if self.in_force_to is not None and self.in_force_to < on else None
+
     def in_force(self, on: date) -> bool:
         """Whether it may be relied on that day; without a starting date it never may."""
         begun = self.in_force_from is not None and self.in_force_from <= on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.identity import Organisation
+from app.domain.identity import Actor, Organisation
 from app.domain.records import Record
 from policies.engine.bases import Body
 from policies.engine.release import PolicyRelease
@@ -18,6 +18,12 @@ def body_of(release: PolicyRelease, organisation: Organisation) -> Body:
     """The organisation as it now is."""
     kind = release.organisations[organisation.kind]
     return Body(kind.key, kind.in_law if organisation.in_law is None else organisation.in_law)
+
+
+def own_body(release: PolicyRelease, actor: Actor) -> Body:
+    """The organisation that somebody acts for, as it was when this request of theirs began."""
+    kind = release.organisations[actor.organisation_kind]
+    return Body(kind.key, kind.in_law if actor.in_law is None else actor.in_law)
 
 
 def author_of(release: PolicyRelease, record: Record, kind: str) -> Body:

@@ -34,6 +34,7 @@ def _actor(found: SessionInUse) -> Actor | None:
         membership_id=held.membership.id,
         organisation_id=held.organisation.id,
         organisation_kind=held.organisation.kind,
+        in_law=held.organisation.in_law,
         organisation_name=held.organisation.name,
         role=held.membership.role,
         display_name=found.person.display_name,

@@ -15,11 +15,13 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, roles_for
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
+from app.services.disclosure.in_law import own_body
 from app.services.disclosure.permission import require_case
 from app.services.intake.case_history import CaseHistory, read_case
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.runtime import Runtime
+from policies.engine.bases import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class KnownCase:
     """
 
     case: CaseFile
-    hub: Organisation
+    hub: Body
     subjects: tuple[Subject, ...]
     records: Mapping[UUID, Record]
     stated: Mapping[tuple[str, UUID], Record]
@@ -83,7 +85,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     assigned = on_file(work.events.of_files([case_id])[case_id])
     spoke = {one.author_person_id for each in history.chains.values() for one in each}
     known = work.identity.people({*assigned, case.started_by, *spoke})
-    hub = work.identity.organisation(case.tenant_id)
+    hub = own_body(runtime.policy.release, actor)
     return KnownCase(
         case=case,
         hub=hub,

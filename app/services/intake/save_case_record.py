@@ -11,11 +11,13 @@ from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.stating import Saying, Statement, state
+from app.services.intake.age import BORN, WORDS, other_kind
 from app.services.intake.case_history import case_history
 from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
@@ -58,11 +60,21 @@ def save_case_record(
             # Whoever could say so would be shown at once what the mask hides from them.
             raise InvalidInput({PROTECTED: "Ask a decision-maker to say that this address is no longer protected."})
         kept = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+        if BORN in answers and answers[BORN] != kept.get(BORN):
+            _check_age(runtime, subject, {**kept, **answers})
         said = Statement(subject, None, {**kept, **answers}, {}, protection)
         saved = state(runtime, work, actor, case, Saying(file, said, before))
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
         make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key), *told]))
     return saved.record
+
+
+def _check_age(runtime: Runtime, subject: Subject, held: Mapping[str, Answer]) -> None:
+    """Refuse a date of birth of somebody who is no such person today: which of the two is wrong only a person knows."""
+    really = other_kind(subject.kind, held, runtime.clock.now().astimezone(LONDON).date())
+    if really is not None:
+        says = f"On this date of birth they are {WORDS[really]} today, and the case has them as {WORDS[subject.kind]}."
+        raise InvalidInput({BORN: f"{says} Correct the date, or add them to the case as {WORDS[really]}."})
 
 
 def _subject(work: Work, case: CaseFile, subject_id: UUID) -> Subject:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.files import CaseFile, Subject
-from app.domain.identity import Organisation
 from app.domain.records import Record
-from app.services.disclosure.in_law import body_of
 from app.services.intake.roles import role_of
 from app.services.runtime import Runtime
-from policies.engine.bases import basis_fit
+from policies.engine.bases import Body, basis_fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Gap:
 
 def before_sending(
     runtime: Runtime,
-    hub: Organisation,
+    hub: Body,
     case: CaseFile,
     people: Sequence[Subject],
     stated: Mapping[tuple[str, UUID], Record],
@@ -60,7 +58,7 @@ def before_sending(
     return tuple(gaps)
 
 
-def _basis_problem(runtime: Runtime, hub: Organisation, case: CaseFile, people: Sequence[Subject]) -> str | None:
+def _basis_problem(runtime: Runtime, hub: Body, case: CaseFile, people: Sequence[Subject]) -> str | None:
     release = runtime.policy.release
     basis, purpose = release.legal_bases[case.legal_basis], release.purposes[case.purpose]
     today = runtime.clock.now().date()
@@ -70,7 +68,7 @@ def _basis_problem(runtime: Runtime, hub: Organisation, case: CaseFile, people: 
         kind: basis_fit(
             release,
             case.legal_basis,
-            body_of(release, hub),
+            hub,
             subject=kind,
             purpose=case.purpose,
             act="request",

@@ -15,7 +15,6 @@ from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
-from app.services.disclosure.in_law import body_of
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
@@ -138,7 +137,7 @@ def _record(  # one argument for each source a request is made from
         basis_fit=basis_fit(
             release,
             known.case.legal_basis,
-            body_of(release, known.hub),
+            known.hub,
             subject=subject.kind,
             purpose=known.case.purpose,
             act="request",

@@ -13,11 +13,12 @@ from app.domain.files import CaseFile, Subject, new_reference
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.log_entry import Entry
 from app.domain.records import Record
-from app.domain.research import ResearchRequest, due_at
+from app.domain.research import LONDON, ResearchRequest, due_at
 from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.releasing import release_entry
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.intake.age import WORDS, other_kind
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
@@ -81,6 +82,12 @@ def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUI
         )
         for one in people
     }
+    today = sending.now.astimezone(LONDON).date()
+    for one in people:
+        if really := other_kind(one.kind, sending.known.get(one.subject_id, {}), today):
+            says = f"By their date of birth somebody you chose is {WORDS[really]} today, and the case has them as"
+            errors = {f"subjects-{partner.id}": f"{says} {WORDS[one.kind]}. Add them as {WORDS[really]}, and ask then."}
+            raise InvalidInput(errors)
     if not_theirs(release, partner.kind, ask.fields):
         raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
     _check(release, partner, people, composed)

@@ -10,6 +10,7 @@ from app.domain.files import File
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.disclosure.in_law import body_of
 from app.services.disclosure.permission import lock_case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_files, recipients, store_new
@@ -54,7 +55,7 @@ def send_as_read(
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         stated = history.stated()
         hub = here.reachable[case.tenant_id].organisation
-        gaps = before_sending(runtime, hub, case, people, stated)
+        gaps = before_sending(runtime, body_of(release, hub), case, people, stated)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         known = held_in_case(runtime, work, actor, held.file, case, history)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.answers import DECLINED, VALUE, Answer
@@ -44,7 +44,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class SubjectReturn:
     """What one source says about one subject: how many answers of each kind, its own items, then how it searched and
-    what may be done with it. `declines` says that some are declined.
+    what may be done with it. `declines` says that some are declined; `basis_ended`, when the legal basis ended on which
+    it was shared, if it has.
     """
 
     subject_id: UUID
@@ -53,6 +54,7 @@ class SubjectReturn:
     declines: bool
     items: tuple[Line, ...]
     envelope: tuple[Line, ...]
+    basis_ended: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class Restricted:
     telephone: str
 
 
-def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress) -> tuple[SubjectReturn, ...]:
+def subject_returns(
+    policy: PolicyInForce, source: Source, reveal: RevealAddress, today: date
+) -> tuple[SubjectReturn, ...]:
     """The opened returns of a source, its questions left out."""
     found = []
     for opened in source.opened:
@@ -72,6 +76,7 @@ def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress
             continue
         lines = list(_lines(policy, opened, source.asked.get(opened.record.subject_id, ()), reveal))
         here = [one for one in lines if not _is_on_top(one)]
+        shared_on = policy.release.legal_bases.get(opened.record.legal_basis)
         kinds = [(one.answer.kind, one.answer.ground) for one in lines if one.answer and not one.field.shared]
         found.append(
             SubjectReturn(
@@ -81,6 +86,7 @@ def subject_returns(policy: PolicyInForce, source: Source, reveal: RevealAddress
                 declines=any(kind == DECLINED for kind, _ in kinds),
                 items=tuple(one for one in here if not one.field.shared),
                 envelope=tuple(one for one in here if one.field.shared),
+                basis_ended=shared_on.ended(today) if shared_on else None,
             )
         )
     return tuple(found)

@@ -102,7 +102,7 @@ def _view(collation: Collation, source: Source) -> SourceView:
 
     return SourceView(
         row=request_of(collation.known, source.request.file_id),
-        returns=subject_returns(runtime().policy, source, reveal),
+        returns=subject_returns(runtime().policy, source, reveal, runtime().clock.now().date()),
         asks_back=source.request.state == "clarification" or any(is_question(one) for one in source.opened),
         stopped=source.stopped,
         corrected=tuple(date_words(one) for one in _corrected(source)),

@@ -14,7 +14,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.services.research.open_work import open_asked
-from app.web.partner.blueprint import ROLES, partner, surveyed
+from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.request_page import show_request
 from app.web.partner.request_view import view_of
 from app.web.partner.words import head_of
@@ -35,6 +35,7 @@ def opened(file_id: UUID) -> ResponseReturnValue:
         if survey.request.claimed_by in (None, current.actor().person_id):
             raise
         return show_request(surveyed(file_id), "A colleague is working on this request. Nothing was opened.", 409)
+    asked_on = runtime().policy.release.legal_bases.get(survey.request.legal_basis)
     return render_page(
         "partner/opened.html",
         head=head_of(survey, runtime().clock.now()),
@@ -42,6 +43,7 @@ def opened(file_id: UUID) -> ResponseReturnValue:
         view=view_of(survey, found),
         purpose=runtime().policy.release.purposes[survey.request.purpose],
         basis=next(iter(found.values())).release.legal_bases.get(survey.request.legal_basis),
+        basis_ended=asked_on.ended(today()) if asked_on else None,
         correcting=survey.request.answered_at is not None,
         may_answer=survey.mine and survey.request.state in WORKABLE,
     )
