@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
+from uuid import UUID
 
 import psycopg
 import pytest
 
-from app.adapters.database.log_stops import SqlLogStops
+from app.adapters.database.files import SqlFileRows
+from app.domain.asked import Reachable
 from app.domain.errors import InvalidInput, LogChanged, LogStopped, LogUnavailable
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
@@ -164,7 +167,12 @@ def test_one_that_is_found_while_many_are_asked_lets_nothing_leave(
     publish_summary(runtime)
     label = change(own_exchange, played, CUT)
     a_round(own_exchange)
-    monkeypatch.setattr(SqlLogStops, "stops", lambda _: ())  # as if it had been looked for a moment before
+    found = SqlFileRows.reachable_from
+
+    def early(rows: SqlFileRows, hub: UUID) -> tuple[Reachable, ...]:  # as if it had been looked for a moment before
+        return tuple(replace(one, is_stopped=False) for one in found(rows, hub))
+
+    monkeypatch.setattr(SqlFileRows, "reachable_from", early)
     before = own_exchange.rows(WRITTEN)
     with pytest.raises(LogStopped) as stopped:
         send_requests(runtime, case.collator, case.id, asks, previewed(own_exchange, case))

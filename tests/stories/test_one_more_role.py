@@ -112,7 +112,7 @@ def test_every_act_that_changes_sends_or_decides_is_refused_and_logged(exchange:
     assign_case(exchange.runtime, exchange.actors["cora"], home.case_id, exchange.actors["olive"].person_id)
     client = exchange.client("olive")
     token = token_of(client)
-    ids = {"case_id": home.case_id, "file_id": request.file_id, "subject_id": home.people[0]}
+    ids = {"case_id": home.case_id, "file_id": request.file_id, "subject_id": home.people[0], "number": 1}
     tried = 0
     for rule in exchange.app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and rule.endpoint.startswith(("hub.", "partner.")):
