@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+from app.domain.address_words import NUMBER, SHORT, UNIT, plain
 from app.domain.folding import fold
-
-_SHORT: Final = {
-    "st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "cl": "close", "la": "lane", "ln": "lane",
-    "terr": "terrace", "ter": "terrace", "cres": "crescent", "dr": "drive", "gdns": "gardens", "gdn": "gardens",
-    "ct": "court", "sq": "square", "pl": "place", "pk": "park", "gr": "grove", "hse": "house", "bldgs": "buildings",
-    "est": "estate", "saint": "street",
-}  # fmt: skip
-_UNITS: Final = r"flat|apartment|apt|unit|room|studio|maisonette"
-_UNIT: Final = re.compile(rf"\b(?:{_UNITS})\b\s*(?:no|number)?\s*([0-9]+\s?[a-z]?|[a-z])\b")
-_NUMBER: Final = re.compile(r"\b(?:(?:no|number)\s*)?([0-9]+(?:\s?[a-z])?(?:\s?-\s?[0-9]+[a-z]?)?)\b(?!th|st|nd|rd)")
-_COUNTED: Final = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
-_IN_WORDS: Final = re.compile(rf"\b(?:no|number|{_UNITS})\s+({'|'.join(_COUNTED)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +57,15 @@ def _names_the_other(one: _Place, other: _Place) -> bool:
 
 
 def _read(address: Mapping[str, Any]) -> _Place:
-    told = [_plain(line) for line in address.get("lines") or ()]
+    told = [plain(line) for line in address.get("lines") or ()]
     parts = [part.strip() for line in told for part in line.split(",")]
     flat = number = ""
     named: list[str] = []
     for part in parts:
         rest = part
-        if not flat and (unit := _UNIT.search(rest)):
+        if not flat and (unit := UNIT.search(rest)):
             flat, rest = _bare(unit[1]), (rest[: unit.start()] + " " + rest[unit.end() :]).strip()
-        if not number and (found := _NUMBER.match(rest)):
+        if not number and (found := NUMBER.match(rest)):
             number, rest = _bare(found[1]), rest[found.end() :].strip()
         if street := _street(rest):
             named.append(street)
@@ -94,17 +79,9 @@ def _read(address: Mapping[str, Any]) -> _Place:
     )
 
 
-def _plain(line: object) -> str:
-    """Lower case, plain dashes, no accents on what is Latin; numbers in words after “number” as digits."""
-    text = unicodedata.normalize("NFKC", str(line)).casefold()
-    text = re.sub(r"[\u2010-\u2015]", "-", re.sub(r"['’‘.]", "", text))
-    text = re.sub(r"\s*[;\n]\s*", ", ", text)
-    return _IN_WORDS.sub(lambda said: f"{said[0].split()[0]} {_COUNTED.index(said[1]) + 1}", text)
-
-
 def _street(text: str) -> str:
     words = [fold(word) for word in re.split(r"[\s\-/]+", text)]
-    return "".join(_SHORT.get(word, word) for word in words if word)
+    return "".join(SHORT.get(word, word) for word in words if word)
 
 
 def _bare(text: str) -> str:

@@ -87,7 +87,9 @@ def _read_rule(table: Table, kind: str, words: Words) -> Rule:
     oblige: tuple[str, ...] = ()
     lifted_by: tuple[str, ...] = ()
     if kind != IMPOSSIBLE:
-        level = Level.named(table.word("level", vocabulary.LEVELS[1:] if kind == PERMIT else vocabulary.LEVELS[:-1]))
+        # A cap that leaves the whole may still say what must be done with it.
+        levels = vocabulary.LEVELS if table.has("oblige") else vocabulary.LEVELS[:-1]
+        level = Level.named(table.word("level", vocabulary.LEVELS[1:] if kind == PERMIT else levels))
         default = "permitted" if kind == PERMIT else "capped"
         reason = table.word("reason", words.reasons) if table.has("reason") else default
         oblige = table.words("oblige", words.obligations)

@@ -23,7 +23,7 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
 from app.services.disclosure.facts import stated
 from app.services.disclosure.first_openings import note_first_openings
-from app.services.disclosure.obligations import REVIEW, add_review, obliged, require_reason
+from app.services.disclosure.obligations import REVIEW, add_review, as_obliged, obliged, require_reason
 from app.services.disclosure.planning import (
     Plan,
     by_leaf,
@@ -148,7 +148,7 @@ def open_records(
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
     opened = {
-        one: _shown(answers[one], given[one], entry, written[one])
+        one: _shown(runtime, answers[one], given[one], entry, written[one])
         for group, entry in zip(groups, recorded, strict=True)
         for one in (plan.openable.record.id for plan in group)
         if answers[one].chosen or not skip_hidden
@@ -236,7 +236,7 @@ def _entry(
     )
 
 
-def _shown(plan: Plan, given: Granted, entry: Recorded, release: PolicyRelease) -> OpenedRecord:
+def _shown(runtime: Runtime, plan: Plan, given: Granted, entry: Recorded, release: PolicyRelease) -> OpenedRecord:
     """Unseal what was recorded. Raises KeysUnavailable."""
     answers = unseal(given, list(plan.chosen.values()))
     gists = {field: str(one.value) for field, one in unseal(given, plan.gists).items()} if plan.gists else {}
@@ -244,5 +244,6 @@ def _shown(plan: Plan, given: Granted, entry: Recorded, release: PolicyRelease) 
     for field, decision in plan.decisions.items():
         box = plan.chosen.get(field)
         level = level_of(box) if box else Level.WITHHELD
-        shown[field] = Shown(field, level, answers.get(field), decision)
+        answer = as_obliged(runtime.policy, decision, answers.get(field))
+        shown[field] = Shown(field, level, answer, decision)
     return OpenedRecord(plan.openable.record, plan.openable.request, shown, gists, entry, release)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
+from app.domain.answers import Answer
 from app.domain.errors import InvalidInput
 from app.domain.governance import BREAK_GLASS, ReviewDue, review_due_at
 from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.services.runtime import Runtime
+from app.services.runtime import PolicyInForce, Runtime
 from policies.engine.decision import Decision
 
-REASON, REVIEW = "reason_required", "review_next_working_day"
-KNOWN_OBLIGATIONS = frozenset({REASON, REVIEW})
+REASON, REVIEW, WITHOUT_NOTE = "reason_required", "review_next_working_day", "without_note"
+KNOWN_OBLIGATIONS = frozenset({REASON, REVIEW, WITHOUT_NOTE})
 
 
 def obliged(decisions: Iterable[Decision], obligation: str) -> bool:
     """Whether any of these decisions carries the obligation."""
     return any(obligation in decision.obligations for decision in decisions)
+
+
+def as_obliged(policy: PolicyInForce, decision: Decision, answer: Answer | None) -> Answer | None:
+    """An answer as it may be shown: where its note is kept back, the policy's words for that stand in its place."""
+    if answer is None or not answer.note or WITHOUT_NOTE not in decision.obligations:
+        return answer
+    return replace(answer, note=policy.release.obligations[WITHOUT_NOTE].label)
 
 
 def require_reason(decisions: Iterable[Decision], reason: str | None) -> None:
