@@ -56,7 +56,7 @@ SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
     "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
-    "narrative", "outcome", "protected_address", "segregated", "restricted",
+    "narrative", "outcome", "protected_address", "segregated", "restricted", "disclosed",
 )  # fmt: skip
 FIELD_TYPES: Final = (
     "yes_no_unknown", "text", "long_text", "number", "date", "datetime", "choice", "choices", "address", "person",
