@@ -70,3 +70,13 @@ def test_whoever_receives_an_edition_and_makes_contact_reads_all_that_is_about_s
         for subject in ("child", "adult", "address"):
             shown = levels(policy, who, fields, "product", subject, "other_safeguarding")
             assert set(shown.values()) == {Level.FULL}, (who, subject)
+
+
+def test_what_a_referrer_may_learn_names_no_conference_and_no_reason(release: PolicyRelease) -> None:
+    """That a case went to MARAC, Prevent or MAPPA, and why, would tell whoever raised it what others hold."""
+    learnt = [one for one in release.catalogue.values() if "outcome" in one.tags]
+    assert [one.key for one in learnt] == ["case_outcome_told"]
+    assert not {option.key for option in learnt[0].options} & {
+        one.key for one in release.catalogue["case_decision"].options
+    }
+    assert not [option.label for option in learnt[0].options if any(word in option.label for word in ("MA", "Prevent"))]
