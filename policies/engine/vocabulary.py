@@ -53,6 +53,8 @@ CONTACT_SAFETY: Final = "contact_safety"
 STAFF_SAFETY: Final = "staff_safety"
 SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
 """The tags of what keeps people from being hurt: it stands first on every page, and goes to every partner."""
+PLACES: Final = frozenset({"location", "protected_address"})
+"""The tags of what tells where somebody is: a field with one has a mask, so that protection never leaves nothing."""
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
     "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
