@@ -29,7 +29,7 @@ def check_reasons(reasons: Mapping[str, Reason]) -> None:
 
 
 def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
-    """Refuse masks without a function, examples that no longer hold, and fields with a mask that does not suit them."""
+    """Refuse masks without a function, examples that no longer hold, unsuitable masks, and places without one."""
     for mask in masks.values():
         if mask.id not in registered():
             raise PolicyError("masks.toml", mask.id, f"has no function.{did_you_mean(mask.id, registered())}")
@@ -38,9 +38,11 @@ def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
             if given != example.expect:
                 raise PolicyError("masks.toml", mask.id, f"{example.given!r} gives {given!r}, not {example.expect!r}.")
     for field in catalogue.values():
-        if field.mask is None:
-            continue
         where = f"field.{field.key}.mask"
+        if field.mask is None:
+            if vocabulary.PLACES & set(field.tags):
+                raise PolicyError(field.file, where, "is missing: a place of somebody protected is shown in part.")
+            continue
         if field.mask not in masks:
             known = did_you_mean(field.mask, masks)
             raise PolicyError(field.file, where, f'"{field.mask}" is not a known value.{known}')

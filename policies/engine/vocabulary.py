@@ -53,10 +53,12 @@ CONTACT_SAFETY: Final = "contact_safety"
 STAFF_SAFETY: Final = "staff_safety"
 SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
 """The tags of what keeps people from being hurt: it stands first on every page, and goes to every partner."""
+PLACES: Final = frozenset({"location", "protected_address"})
+"""The tags of what tells where somebody is: a field with one has a mask, so that protection never leaves nothing."""
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
     "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
-    "narrative", "outcome", "protected_address", "segregated", "restricted",
+    "narrative", "outcome", "protected_address", "segregated", "restricted", "disclosed",
 )  # fmt: skip
 FIELD_TYPES: Final = (
     "yes_no_unknown", "text", "long_text", "number", "date", "datetime", "choice", "choices", "address", "person",

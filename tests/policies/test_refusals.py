@@ -48,6 +48,7 @@ PLANTED = [
     (FIELDS, 'gist_audience = ["desk"]', 'gist_audience = ["chief"]', "field.lantern_worry.gist_audience"),
     (FIELDS, 'mask = "postcode_district"', 'mask = "postcode_distrct"', "field.lantern_address.mask"),
     (FIELDS, 'mask = "postcode_district"', 'mask = "initials"', "field.lantern_address.mask"),
+    (FIELDS, 'mask = "postcode_district"\n', "", "field.lantern_address.mask"),
     (FIELDS, 'label = "Band"', 'label = "Band"\napproval = "boss"', "field.lantern_band.approval"),
     (FIELDS, 'label = "Band"', 'label = "Band"\nrequired = true', "field.lantern_band.required"),
     (FIELDS, 'label = "Band"', 'label = "Band"\nrequired = "yes"', "field.lantern_band.required"),
