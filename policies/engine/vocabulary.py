@@ -121,6 +121,11 @@ IN_LAW: Final[dict[str, str]] = {
 SHARE_NOW: Final = "share_now"
 PROTECTED: Final = "protected"
 UNPROTECTED: Final = "none"
+PLACE: Final = "place"
+"""What a request does with its person's place: whoever asks chose to send it, did not, or must not (`BARRED`)."""
+SENT: Final = "sent"
+LEFT_OUT: Final = "left_out"
+BARRED: Final = "barred"
 LIFTERS: Final = (SHARE_NOW,)
 
 FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
@@ -128,6 +133,7 @@ FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "record": RECORDS,
     "basis_fit": BASIS_FITS,
     "protection": (UNPROTECTED, PROTECTED),
+    PLACE: (SENT, LEFT_OUT, BARRED),
     "conflict": ("none", "declared"),
     SHARE_NOW: ("no", "active"),
     "standing": ("author", "asker", "addressee", "other"),

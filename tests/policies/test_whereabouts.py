@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from app.domain.answers import Answer
 from app.services.research.protection import protection_of
+from policies.engine.compiled import CompiledPolicy
+from policies.engine.decision import Facts, Recipient, decide_matrix
 from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import FACT_VALUES, HUB, NO_ROLE, UNKNOWN, Level
 
 
 @pytest.mark.parametrize(
@@ -43,3 +48,22 @@ def test_every_field_that_tells_a_place_shows_something_when_it_is_masked(releas
     """Masked to nothing, a condition of bail would look as if there were none."""
     told = [one for one in release.catalogue.values() if "location" in one.tags]
     assert [one.key for one in told if one.mask is None] == []
+
+
+def test_no_partner_that_is_asked_about_him_gets_her_place_whatever_is_so(policy: CompiledPolicy) -> None:
+    """Every kind of partner, role, act, purpose, kind of subject, conflict and sharing at once: no place."""
+    release = policy.release
+    told = [one for one in release.catalogue.values() if one.record == "request"]
+    places = [one.key for one in told if {"location", "protected_address"} & set(one.tags)]
+    assert len(places) > 4
+    for kind, protection, purpose, subject in product(
+        (one for one in release.organisations if one != HUB),
+        ("protected", UNKNOWN),
+        release.purposes,
+        ("child", "adult"),
+    ):
+        them = [Recipient(kind, role, "addressee", "yes") for role in (NO_ROLE, *policy.held[kind])]
+        for action, conflict, share_now in product(FACT_VALUES["action"], ("none", "declared"), ("no", "active")):
+            asked = Facts(action, "request", purpose, subject, "fits", protection, "barred", conflict, share_now)
+            shown = decide_matrix(policy, asked, them, places)
+            assert all(one.level is Level.WITHHELD for row in shown for one in row), (kind, purpose, action)

@@ -20,6 +20,7 @@ from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers
+from app.services.research.whereabouts import place_for
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 from policies.engine.catalogue import Field
@@ -125,6 +126,8 @@ def _record(  # one argument for each source a request is made from
     automatic: Mapping[str, Answer],
 ) -> PreviewRecord:
     release = runtime.policy.release
+    people = ask.asks_about(release.purposes[known.case.purpose], known.subjects)
+    beside = {one.subject_id for one in people} | known.asked_before.get(partner.id, frozenset())
     about = told_as(known.stated, subject.subject_id, _answers(own))
     composed = compose(release, partner.kind, subject, _answers(whole), about, ask, automatic)
     reach = renditions_in_reach(
@@ -143,6 +146,7 @@ def _record(  # one argument for each source a request is made from
             act="request",
             on=runtime.clock.now().date(),
         ),
+        place=place_for(subject.subject_id, beside, known.stated),
         protection=known.records[subject.subject_id].protection if subject.subject_id in known.records else "unknown",
         fields=list(composed),
     )

@@ -22,9 +22,10 @@ from app.services.intake.age import WORDS, other_kind
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
+from app.services.research.whereabouts import place_for
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import CONTACT_SAFETY
+from policies.engine.vocabulary import CONTACT_SAFETY, PLACE
 
 Known = Mapping[UUID, Mapping[str, Answer]]
 
@@ -43,6 +44,7 @@ class Sending:
     automatic: Mapping[str, Answer]
     history: CaseHistory
     agreements: Mapping[UUID, str | None]
+    asked_before: Mapping[UUID, frozenset[UUID]]
     now: datetime
 
 
@@ -115,12 +117,14 @@ def made_for(
 ) -> Made:
     """Seal what one partner is sent."""
     runtime, actor, now = sending.runtime, sending.actor, sending.now
+    beside = {*composed, *sending.asked_before.get(partner.id, ())}
+    stated = sending.history.stated()
     sealed = [
         seal(
             runtime.policy,
             file.tenant,
             file.key,
-            _record(sending, subject, file.id),
+            _record(sending, subject, file.id, place_for(subject.subject_id, beside, stated)),
             "hub",
             Content(composed[subject.subject_id], {}),
             [own, to],
@@ -169,7 +173,7 @@ def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID,
     )
 
 
-def _record(sending: Sending, subject: Subject, file_id: UUID) -> Record:
+def _record(sending: Sending, subject: Subject, file_id: UUID, place: str) -> Record:
     stored = sending.history.standing(None, subject.subject_id)
     people = {one.subject_id for one in sending.people} - {subject.subject_id}
     relied = [str(one.id) for (_, about), one in sending.history.stated().items() if about not in people]
@@ -193,6 +197,7 @@ def _record(sending: Sending, subject: Subject, file_id: UUID) -> Record:
         supersedes=None,
         codes={
             "relied_on": sorted(relied),
+            PLACE: place,
             **said_in_law(body_of(sending.runtime.policy.release, sending.hub)),
         },
     )
