@@ -54,8 +54,9 @@ STAFF_SAFETY: Final = "staff_safety"
 SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
 """The tags of what keeps people from being hurt: it stands first on every page, and goes to every partner."""
 CATEGORIES: Final = ("personal", "special", "criminal")
+LOCATION: Final = "location"
 TAGS: Final = (
-    "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
+    "third_party", LOCATION, "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
     "narrative", "outcome", "protected_address", "segregated", "restricted",
 )  # fmt: skip
 FIELD_TYPES: Final = (

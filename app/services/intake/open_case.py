@@ -23,6 +23,7 @@ from app.services.research.partners_to_ask import asked_already
 from app.services.research.whereabouts import asked_ever
 from app.services.runtime import Runtime
 from policies.engine.bases import Body
+from policies.engine.vocabulary import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class KnownCase:
         """The askable subjects but for those that this partner has been asked about and has not answered."""
         waiting = self.waiting.get(partner_id, frozenset())
         return tuple(one for one in self.askable if one.subject_id not in waiting)
+
+    def protection_of(self, subject_id: UUID) -> str:
+        """Whether somebody must not be found: what stands on record, unknown as long as nothing does."""
+        found = self.records.get(subject_id)
+        return found.protection if found else UNKNOWN
 
     def earlier(self, what: str | None, subject_id: UUID) -> tuple[Record, ...]:
         """The records of a kind (None: the saved ones) about a subject but for the newest, latest first."""

@@ -9,7 +9,7 @@ from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, CHILD, HubBrowser, answer, ask, fact, named, ready, sent
 from tests.web.partner.asked import leaves
 
-ELSEWHERE = {"lines": ["9 Other Madeup Road"], "town": "Nowhere", "postcode": "ZZ98 2BB"}
+ELSEWHERE = {"lines": ["9 Other Madeup Road"], "town": "Nowhere", "postcode": "XX98 2BB"}
 
 
 def test_from_a_new_case_to_a_revealed_address(exchange: Exchange) -> None:
