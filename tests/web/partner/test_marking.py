@@ -20,7 +20,7 @@ ROAD = "Madeup Road"
 @pytest.mark.parametrize(("protected", "chosen"), [("yes", True), ("unknown", True), ("yes", False), ("no", False)])
 @pytest.mark.parametrize("subjects", [("child",), ("child", "child")])
 def test_a_protected_address_is_marked_wherever_the_partner_reads_it(
-    exchange: Exchange, protected: str, chosen: bool, subjects: tuple[str, ...]
+    exchange: Exchange, *, protected: str, chosen: bool, subjects: tuple[str, ...]
 ) -> None:
     home = household(exchange, subjects, protected=protected)
     places = frozenset(home.people) if chosen else frozenset()
