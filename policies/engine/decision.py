@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Self
 
 from policies.engine.compiled import CompiledPolicy, Row, row_of
 from policies.engine.outcomes import UNKNOWN_BIT, Outcome, refusal
-from policies.engine.vocabulary import SHARE_NOW, UNKNOWN, Level
+from policies.engine.vocabulary import PLACE, SHARE_NOW, UNKNOWN, Level
 
 
 class Facts(NamedTuple):
@@ -22,6 +22,7 @@ class Facts(NamedTuple):
     subject: str = UNKNOWN
     basis_fit: str = UNKNOWN
     protection: str = UNKNOWN
+    place: str = UNKNOWN
     conflict: str = UNKNOWN
     share_now: str = UNKNOWN
     standing: str = UNKNOWN
@@ -96,7 +97,7 @@ class Decision(tuple[Outcome, tuple[str, ...], tuple[str, ...]]):
         return f"Decision({self[0]!r}, {self.facts!r})"
 
 
-CONTEXT: Final = ("action", "record", "purpose", "subject", "basis_fit", "protection", "conflict", SHARE_NOW)
+CONTEXT: Final = ("action", "record", "purpose", "subject", "basis_fit", "protection", PLACE, "conflict", SHARE_NOW)
 RECIPIENT: Final = ("standing", "organisation", "role", "assigned")
 COLUMN: Final = len(CONTEXT) + len(RECIPIENT)
 ESSENTIAL: Final = ("action", "record", "standing", "organisation", "role")

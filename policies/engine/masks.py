@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-OUTWARD: Final = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
-POSTCODE: Final = re.compile(rf"({OUTWARD})\s*[0-9][A-Z]{{2}}")
-AREA: Final = re.compile(rf"{OUTWARD} area")
+POSTCODE: Final = re.compile(r"([A-Z]{1,2})[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}")
+AREA: Final = re.compile(r"[A-Z]{1,2} area")
 KNOWN_DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 INITIALS: Final = re.compile(r"[^\W\d_]\.( [^\W\d_]\.)*")
 ENDING: Final = re.compile(r"ending [0-9A-Z]{3}")
@@ -31,8 +30,8 @@ def apply_mask(mask: str, value: object) -> str | None:
     return _MASKS[mask](value)
 
 
-def _postcode_district(value: object) -> str | None:
-    """Lines, town, inward code and UPRN go; `NE61 area` stays."""
+def _postcode_area(value: object) -> str | None:
+    """All goes but the letters a postcode begins with (`NE area`): a whole district is one hamlet in places."""
     if isinstance(value, str):
         return value if AREA.fullmatch(value) else None
     postcode = value.get("postcode") if isinstance(value, Mapping) else None
@@ -112,7 +111,7 @@ def _hidden(text: str) -> Callable[[object], str | None]:
 
 
 _MASKS: Final[dict[str, Callable[[object], str | None]]] = {
-    "postcode_district": _postcode_district,
+    "postcode_area": _postcode_area,
     "year_of_birth": _year_of_birth,
     "initials": _initials,
     "last_digits": _last_digits,

@@ -9,7 +9,7 @@ from policies.engine.compiled import CompiledPolicy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of, decide_matrix
 from policies.engine.vocabulary import FACT_VALUES, NO_ROLE, PROTECTED, SHARE_NOW, UNKNOWN, Level
 
-REMEMBERED = (*CONTEXT[1:6], "standing", "organisation")
+REMEMBERED = (*CONTEXT[1:7], "standing", "organisation")
 """The facts by which what was worked out is found again."""
 
 
@@ -24,6 +24,7 @@ def renditions_in_reach(
     basis_fit: str,
     protection: str,
     fields: Iterable[str],
+    place: str = UNKNOWN,
 ) -> Mapping[str, frozenset[str]]:
     """Return for each field the renditions somebody there could open, over every role and every act-time fact.
 
@@ -33,8 +34,8 @@ def renditions_in_reach(
     unknown. Unknown words give the empty set.
     """
     wanted = tuple(fields)
-    released = Facts("release", record, purpose, subject, basis_fit, protection)
-    about = (*released[1:6], standing, organisation)
+    released = Facts("release", record, purpose, subject, basis_fit, protection, place)
+    about = (*released[1:7], standing, organisation)
     known = policy.reach.get(about, {})
     if all(key in known for key in wanted):
         return {key: known[key] for key in wanted}
@@ -56,7 +57,7 @@ def _worked_out(
     for action, known, conflict, share_now in product(
         ("open", "reveal"), {released.protection, PROTECTED}, FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW]
     ):
-        shared = admitted(policy, CONTEXT, (action, *released[1:5], known, conflict, share_now))
+        shared = admitted(policy, CONTEXT, (action, *released[1:5], known, released.place, conflict, share_now))
         for role, assigned in product(policy.held.get(organisation, ()), FACT_VALUES["assigned"]):
             bits, cells = column_of(policy, shared, Recipient(organisation, role, standing, assigned))
             for key in reachable:

@@ -53,11 +53,12 @@ CONTACT_SAFETY: Final = "contact_safety"
 STAFF_SAFETY: Final = "staff_safety"
 SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
 """The tags of what keeps people from being hurt: it stands first on every page, and goes to every partner."""
-PLACES: Final = frozenset({"location", "protected_address"})
+LOCATION: Final = "location"
+PLACES: Final = frozenset({LOCATION, "protected_address"})
 """The tags of what tells where somebody is: a field with one has a mask, so that protection never leaves nothing."""
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
-    "third_party", "location", "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
+    "third_party", LOCATION, "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
     "narrative", "outcome", "protected_address", "segregated", "restricted", "disclosed",
 )  # fmt: skip
 FIELD_TYPES: Final = (
@@ -123,6 +124,11 @@ IN_LAW: Final[dict[str, str]] = {
 SHARE_NOW: Final = "share_now"
 PROTECTED: Final = "protected"
 UNPROTECTED: Final = "none"
+PLACE: Final = "place"
+"""What a request does with its person's place: whoever asks chose to send it, did not, or must not (`BARRED`)."""
+SENT: Final = "sent"
+LEFT_OUT: Final = "left_out"
+BARRED: Final = "barred"
 LIFTERS: Final = (SHARE_NOW,)
 
 FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
@@ -130,6 +136,7 @@ FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "record": RECORDS,
     "basis_fit": BASIS_FITS,
     "protection": (UNPROTECTED, PROTECTED),
+    PLACE: (SENT, LEFT_OUT, BARRED),
     "conflict": ("none", "declared"),
     SHARE_NOW: ("no", "active"),
     "standing": ("author", "asker", "addressee", "other"),

@@ -15,6 +15,7 @@ FIXED = {
     "subject": ["child", "unborn_child", "adult", "address", "case"],
     "basis_fit": ["fits", "does_not_fit", "not_in_force"],
     "protection": ["none", "protected"],
+    "place": ["sent", "left_out", "barred"],
     "conflict": ["none", "declared"],
     "share_now": ["no", "active"],
     "standing": ["author", "asker", "addressee", "other"],

@@ -64,7 +64,7 @@ def test_matrix_is_cell_by_cell(sets: RuleSets, context: Facts) -> None:
             question = context._replace(field=field, **recipient._asdict())
             single = decide(policy, question)
             assert single[0] == decision[0]
-            assert decision.facts[:13] == question[:13]
+            assert decision.facts[:14] == question[:14]
 
 
 @settings(deadline=None, max_examples=60)
@@ -115,7 +115,7 @@ def test_canonical_form_reads_back_to_the_same_digest(sets: RuleSets) -> None:
 @given(rule_sets(), facts())
 def test_reach_is_the_union_of_every_possible_decision(sets: RuleSets, context: Facts) -> None:
     policy, plain = compiled(*sets), Naive(document(*sets))
-    names = ("record", "standing", "purpose", "subject", "basis_fit", "organisation", "protection")
+    names = ("record", "standing", "purpose", "subject", "basis_fit", "organisation", "protection", "place")
     fixed = {name: "unknown" if getattr(context, name) == "rubbish" else getattr(context, name) for name in names}
     reach = renditions_in_reach(policy, fields=FIELDS, **fixed)
     assert reach == union_of_decisions(plain, fixed, FIELDS)

@@ -25,6 +25,7 @@ PARTNERS = [key for key in RELEASE.organisations if key != HUB]
 WORKING = {
     "purpose": "child_protection_enquiry", "subject": "child", "protection": "none", "conflict": "none",
     "share_now": "no", "assigned": "yes", "basis_fit": "fits",
+    "place": "sent",
 }  # fmt: skip
 
 
@@ -106,6 +107,7 @@ def test_every_permit_says_act_and_standing_and_every_address_rule_cannot_be_lif
     record=st.sampled_from(["case", "request", "return", "product"]),
     standing=st.sampled_from(["author", "asker", "addressee", "other"]),
     protection=st.sampled_from(["none", "protected", "unknown"]),
+    place=st.sampled_from(["sent", "left_out", "barred", "unknown"]),
     basis_fit=st.sampled_from(["fits", "fits", "does_not_fit", "unknown"]),
     purpose=st.sampled_from(["child_protection_enquiry", "adult_safeguarding_enquiry", "unknown"]),
     fields=st.lists(st.sampled_from(list(RELEASE.catalogue)), min_size=1, max_size=6, unique=True),
@@ -116,8 +118,11 @@ def test_reach_is_what_anybody_there_could_open(fields: list[str], **fixed: str)
     assert reach == union_of_decisions(PLAIN, fixed, fields)
 
 
-def reach_of(record: str, standing: str, organisation: str, field: str, protection: str = "none") -> set[str]:
+def reach_of(
+    record: str, standing: str, organisation: str, field: str, protection: str = "none", place: str = "sent"
+) -> set[str]:
     fixed = {"record": record, "standing": standing, "organisation": organisation, "protection": protection}
+    fixed |= {"place": place}
     fixed |= {"purpose": "child_protection_enquiry", "subject": "child", "basis_fit": "fits"}
     return set(renditions_in_reach(POLICY, fields=[field], **fixed)[field])
 
@@ -129,6 +134,8 @@ def test_reach_holds_only_what_somebody_there_opens() -> None:
     assert reach_of("return", "asker", "hub", "social_care_placement_address") == {"masked", "full"}
     assert reach_of("return", "asker", "hub", "police_intelligence") == {"full"}
     assert reach_of("request", "addressee", "fire", "request_address", "protected") == {"full"}
+    assert reach_of("request", "addressee", "fire", "request_address", "protected", "barred") == set()
+    assert reach_of("request", "addressee", "fire", "request_address", "unknown", "unknown") == set()
     assert reach_of("request", "author", "hub", "request_address", "protected") == {"masked", "full"}
     assert reach_of("request", "addressee", "fire", "request_concern_category") == set()
     assert reach_of("product", "addressee", "police", "police_arrests_no_further_action") == {"gist"}
@@ -156,6 +163,7 @@ FACTS = {
     "record": ["case", "request", "return", "product"],
     "standing": ["author", "asker", "addressee", "other"],
     "protection": ["none", "protected", "unknown"],
+    "place": ["sent", "left_out", "barred", "unknown"],
     "conflict": ["none", "none", "declared", "unknown"],
     "assigned": ["yes", "yes", "no", "unknown"],
     "share_now": ["no", "active", "unknown"],

@@ -22,7 +22,7 @@ def test_whether_somebody_is_protected_being_unknown_counts_as_protected(exchang
         shown = open_records(exchange.runtime, played.case.decider, [played.record.id])[0].fields["housing_address"]
         seen[protected] = (shown.level, shown.answer.value if shown.answer else None)
     assert seen["no"] == (Level.FULL, ADDRESS)
-    assert seen["unknown"] == seen["yes"] == (Level.MASKED, "ZZ99 area")
+    assert seen["unknown"] == seen["yes"] == (Level.MASKED, "ZZ area")
 
 
 def test_an_obligation_that_the_gate_does_not_know_shows_nothing(exchange: Exchange) -> None:

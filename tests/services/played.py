@@ -101,8 +101,10 @@ def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role
 
 
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
-    """One request to the organisation of a kind, asking a question and these fields."""
-    ask = Ask(exchange.organisation(kind).id, "They may know the family.", tuple(fields), QUESTION)
+    """One request to the organisation of a kind, asking a question and these fields; it is sent protected places."""
+    partner, people = exchange.organisation(kind).id, frozenset(case.people)
+    why = "They may know the family."
+    ask = Ask(partner, why, tuple(fields), QUESTION, places=people, place_reason="They search by it.")
     return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
 
 

@@ -40,8 +40,8 @@ def kinds(*found: Held) -> list[str]:
         ({**HOME, "lines": ["1, madeup road"], "postcode": "zz991aa"}, []),
         ({**HOME, "lines": ["2 Madeup Road"]}, [ADDRESS]),
         ({**HOME, "postcode": "ZZ98 2BB"}, [ADDRESS]),
-        ("ZZ99 area", []),
-        ("ZZ98 area", [ADDRESS]),
+        ("ZZ area", []),
+        ("XX area", [ADDRESS]),
     ],
 )
 def test_addresses_are_compared_spelling_aside_and_as_far_as_they_are_shown(

@@ -43,7 +43,7 @@ def test_a_state_has_a_word_at_the_hub_and_at_the_partner(state: str) -> None:
     ("return_period_from", "2026-03-04", "4 March 2026", "4 March 2026"),
     ("housing_address", {"lines": ["1 Madeup Road"], "town": "Nowhere", "postcode": "ZZ99 1AA", "uprn": "1"},
      "1 Madeup Road, Nowhere, ZZ99 1AA, UPRN 1", "1 Madeup Road, Nowhere, ZZ99 1AA, UPRN 1"),
-    ("housing_address", "ZZ99 area", "ZZ99 area", "ZZ99 area"),
+    ("housing_address", "ZZ area", "ZZ area", "ZZ area"),
     ("police_arrests_no_further_action",
      [{"on": "2026-03-04", "offence": "Made up"}, {"offence": "Another", "why_relevant": "Same house."}],
      "1. Date 4 March 2026. Made up.\n2. Another. Same house.", "4 March 2026 – Made up; Another – Same house."),

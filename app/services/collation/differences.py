@@ -22,7 +22,7 @@ from policies.engine.masks import apply_mask
 
 ADDRESS, BIRTH = "address", "date_of_birth"
 ACCURACY, ESTIMATED = "date_of_birth_accuracy", "estimated"
-DISTRICT = "postcode_district"
+AREA = "postcode_area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _differ(kind: str, claims: Sequence[Claim], *, estimated: bool) -> bool:
 
 def _same_place(one: Any, other: Any) -> bool:
     """Whether two addresses may be one: where one of them is masked, only what the mask leaves can be compared."""
-    masked = [apply_mask(DISTRICT, value) for value in (one, other)]
+    masked = [apply_mask(AREA, value) for value in (one, other)]
     if one == masked[0] or other == masked[1]:
         return masked[0] is None or masked[1] is None or masked[0] == masked[1]
     return may_be_one_place(one, other)

@@ -15,7 +15,7 @@ from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
 from policies.engine.reach import renditions_in_reach
-from policies.engine.vocabulary import UNKNOWN, UNPROTECTED
+from policies.engine.vocabulary import PLACE, UNKNOWN, UNPROTECTED
 
 ACTS = {"case": "request", "request": "request", "return": "return"}
 
@@ -42,6 +42,11 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
         act=ACTS[record.kind],
         on=(record.released_at or record.saved_at).date(),
     )
+
+
+def place_in(record: Record) -> str:
+    """What was decided of the place of the person whom a request is about; unknown for what says nothing of it."""
+    return str(record.codes.get(PLACE, UNKNOWN))
 
 
 def on_both_sides(actor: Actor, openable: Openable, own: Involvement) -> bool:
@@ -93,6 +98,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Invol
         subject=record.subject_kind,
         basis_fit=fit_of(policy, record, openable.author_kind),
         protection=protection_for(actor, openable),
+        place=place_in(record),
         assigned="yes" if working else "no",
         conflict="declared" if conflict else "none",
         share_now="no",
@@ -114,6 +120,7 @@ def within_reach(
         subject=facts.subject,
         basis_fit=facts.basis_fit,
         protection=facts.protection,
+        place=facts.place,
         fields=held,
     )
     return {

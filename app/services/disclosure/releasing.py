@@ -17,7 +17,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, Record, TenantKey, digest_of
-from app.services.disclosure.facts import fit_of
+from app.services.disclosure.facts import fit_of, place_in
 from app.services.disclosure.in_law import CODE
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed
@@ -25,7 +25,7 @@ from app.services.disclosure.unsealing import granted, unseal
 from app.services.runtime import Runtime
 from policies.engine.decision import Facts, decide_matrix
 from policies.engine.decision import Recipient as Asked
-from policies.engine.vocabulary import NO_ROLE, UNKNOWN
+from policies.engine.vocabulary import NO_ROLE, PLACE, UNKNOWN
 
 
 def new_file_key(runtime: Runtime, work: Work, file_id: UUID, tenant: UUID, at: datetime) -> SealedFile:
@@ -164,6 +164,7 @@ def release_entry(
             "organisation": to.kind,
             "subject": record.subject_kind,
             "protection": record.protection,
+            **({PLACE: record.codes[PLACE]} if PLACE in record.codes else {}),
             **({CODE: ", ".join(record.codes[CODE])} if CODE in record.codes else {}),
         },
         box_digest=digest_of(boxes[one.record, one.field, one.rendition] for one in touched),
@@ -196,6 +197,7 @@ def _rules(runtime: Runtime, sealed: Sequence[Sealed], to: Recipient, author_kin
             subject=record.subject_kind,
             basis_fit=fit_of(runtime.policy, record, author_kind),
             protection=record.protection,
+            place=place_in(record),
         )
         asked = Asked(to.kind, NO_ROLE, to.standing, UNKNOWN)
         for row in decide_matrix(runtime.policy.compiled, facts, [asked], sorted({one.field for one in given})):

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain.answers import NOTHING_SAID, VALUE, Answer, mark_of, plain
 from app.domain.log_entry import Touched
 from app.domain.records import Box, OrganisationKey, Record, StoredGrant
-from app.services.disclosure.facts import fit_of
+from app.services.disclosure.facts import fit_of, place_in
 from app.services.disclosure.grant_at_rest import Form, GrantAtRest, at_rest
 from app.services.runtime import PolicyInForce
 from crypto.organisation_keys import load_public
@@ -185,5 +185,6 @@ def _reach(
         subject=record.subject_kind,
         basis_fit=fit_of(policy, record, author_kind),
         protection=record.protection,
+        place=place_in(record),
         fields=fields,
     )

@@ -20,8 +20,10 @@ from app.services.disclosure.permission import require_case
 from app.services.intake.case_history import CaseHistory, read_case
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
+from app.services.research.whereabouts import asked_ever
 from app.services.runtime import Runtime
 from policies.engine.bases import Body
+from policies.engine.vocabulary import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class KnownCase:
     """A case as its rows tell of it, without opening a record: it holds no name of anybody the case is about.
 
     `sent` are the records of its requests; `askable` are the subjects that its purpose covers; `waiting` gives for each
-    partner the subjects that it has been asked about and has not answered; `erased` says since when nothing of a
-    request can be opened.
+    partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
+    `erased` says since when nothing of a request can be opened.
     """
 
     case: CaseFile
@@ -42,6 +44,7 @@ class KnownCase:
     requests: tuple[ResearchRequest, ...]
     sent: tuple[Record, ...]
     waiting: Mapping[UUID, frozenset[UUID]]
+    asked_before: Mapping[UUID, frozenset[UUID]]
     partners: Mapping[UUID, Organisation]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
@@ -61,6 +64,11 @@ class KnownCase:
         """The askable subjects but for those that this partner has been asked about and has not answered."""
         waiting = self.waiting.get(partner_id, frozenset())
         return tuple(one for one in self.askable if one.subject_id not in waiting)
+
+    def protection_of(self, subject_id: UUID) -> str:
+        """Whether somebody must not be found: what stands on record, unknown as long as nothing does."""
+        found = self.records.get(subject_id)
+        return found.protection if found else UNKNOWN
 
     def earlier(self, what: str | None, subject_id: UUID) -> tuple[Record, ...]:
         """The records of a kind (None: the saved ones) about a subject but for the newest, latest first."""
@@ -96,6 +104,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         requests=tuple(one.request for one in asked),
         sent=sent,
         waiting=asked_already(asked, sent),
+        asked_before=asked_ever(asked, sent),
         partners={one.partner.id: one.partner for one in asked},
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,

@@ -20,7 +20,8 @@ class Ask:
     """One partner to be asked: why this one, the return fields asked for, and what was typed for it alone.
 
     `typed` goes into every record of the request, `about` into the record of one subject: a number belongs to one
-    person. `subjects` are those asked about; empty means everybody the purpose covers.
+    person. `subjects` are those asked about; empty means everybody the purpose covers. `places` are those
+    whose place goes although it is protected, or not answered whether it is, and why.
     """
 
     partner_id: UUID
@@ -29,6 +30,8 @@ class Ask:
     typed: Mapping[str, Answer]
     about: Mapping[UUID, Mapping[str, Answer]] = field(default_factory=dict)
     subjects: frozenset[UUID] = frozenset()
+    places: frozenset[UUID] = frozenset()
+    place_reason: str = ""
 
     def __repr__(self) -> str:
         return f"Ask(partner_id={self.partner_id}, …)"
@@ -42,6 +45,10 @@ class Ask:
             and one.kind != "case"
             and (not self.subjects or one.subject_id in self.subjects)
         )
+
+    def why(self, *, protected: bool) -> str:
+        """Why the partner is asked, and why it is sent a protected place if one goes: what the log keeps."""
+        return f"{self.reason} Protected address: {self.place_reason}" if protected else self.reason
 
     def typed_about(self, subject_id: UUID) -> Mapping[str, Answer]:
         """What was typed for this partner about one subject."""

@@ -20,11 +20,12 @@ from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, carried, compose, is_empty, missing
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers
+from app.services.research.whereabouts import place_for
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 from policies.engine.catalogue import Field
 from policies.engine.reach import renditions_in_reach
-from policies.engine.vocabulary import Level
+from policies.engine.vocabulary import LOCATION, Level
 
 HELD = plain("held")
 
@@ -40,11 +41,16 @@ class PreviewField:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRecord:
-    """What a partner will be sent about one subject, and what it should be sent and is not there."""
+    """What a partner will be sent about one subject, and what it should be sent and is not there.
+
+    `places` are the fields that it is not sent because of what becomes of this person's `place`.
+    """
 
     subject: Subject
     fields: tuple[PreviewField, ...]
     missing: tuple[Field, ...]
+    place: str
+    places: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,11 @@ def _record(  # one argument for each source a request is made from
     automatic: Mapping[str, Answer],
 ) -> PreviewRecord:
     release = runtime.policy.release
+    people = ask.asks_about(release.purposes[known.case.purpose], known.subjects)
+    beside = {one.subject_id for one in people} | known.asked_before.get(partner.id, frozenset())
     about = told_as(known.stated, subject.subject_id, _answers(own))
+    protection = known.protection_of(subject.subject_id)
+    place = place_for(subject.subject_id, protection, beside, known.stated, ask.places)
     composed = compose(release, partner.kind, subject, _answers(whole), about, ask, automatic)
     reach = renditions_in_reach(
         runtime.policy.compiled,
@@ -143,7 +153,8 @@ def _record(  # one argument for each source a request is made from
             act="request",
             on=runtime.clock.now().date(),
         ),
-        protection=known.records[subject.subject_id].protection if subject.subject_id in known.records else "unknown",
+        place=place,
+        protection=protection,
         fields=list(composed),
     )
     fields = []
@@ -153,7 +164,9 @@ def _record(  # one argument for each source a request is made from
             shown = (own.get(source) or whole.get(source)) if source else None
             level = shown.level if shown else Level.FULL
             fields.append(PreviewField(release.catalogue[key], answer if level else None, level))
-    return PreviewRecord(subject, tuple(fields), missing(release, partner.kind, subject.kind, composed))
+    places = [release.catalogue[key] for key in composed if "full" not in reach[key]]
+    lacks = missing(release, partner.kind, subject.kind, composed)
+    return PreviewRecord(subject, tuple(fields), lacks, place, tuple(one for one in places if LOCATION in one.tags))
 
 
 def _held(opened: Mapping[str, Shown]) -> Mapping[str, Shown]:

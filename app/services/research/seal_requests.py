@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -22,9 +22,10 @@ from app.services.intake.age import WORDS, other_kind
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
+from app.services.research.whereabouts import place_for
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import CONTACT_SAFETY
+from policies.engine.vocabulary import CONTACT_SAFETY, PLACE, SENT, UNKNOWN, UNPROTECTED
 
 Known = Mapping[UUID, Mapping[str, Answer]]
 
@@ -43,6 +44,7 @@ class Sending:
     automatic: Mapping[str, Answer]
     history: CaseHistory
     agreements: Mapping[UUID, str | None]
+    asked_before: Mapping[UUID, frozenset[UUID]]
     now: datetime
 
 
@@ -67,6 +69,8 @@ def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUI
     """What a partner is sent, by whom it is about. Raises InvalidInput."""
     release = sending.runtime.policy.release
     people = ask.asks_about(release.purposes[sending.case.purpose], sending.people)
+    if ask.places and not ask.place_reason.strip():
+        raise InvalidInput({f"places-{partner.id}": f"Say why {partner.name} needs a protected address."})
     if not people:
         raise InvalidInput({f"subjects-{partner.id}": f"Choose whom {partner.name} is asked about."})
     stated = sending.history.stated()
@@ -115,12 +119,13 @@ def made_for(
 ) -> Made:
     """Seal what one partner is sent."""
     runtime, actor, now = sending.runtime, sending.actor, sending.now
+    beside = {*composed, *sending.asked_before.get(partner.id, ())}
     sealed = [
         seal(
             runtime.policy,
             file.tenant,
             file.key,
-            _record(sending, subject, file.id),
+            _record(sending, subject, file.id, beside, ask),
             "hub",
             Content(composed[subject.subject_id], {}),
             [own, to],
@@ -129,8 +134,10 @@ def made_for(
         for subject in sending.people
         if subject.subject_id in composed
     ]
+    goes = any(one.record.protection != UNPROTECTED and one.record.codes[PLACE] == SENT for one in sealed)
+    why = ask.why(protected=goes)
     agreement = sending.agreements.get(partner.id)
-    entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=ask.reason)
+    entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=why)
     return Made(_request(actor, sending.case, partner, file.id, now), file, sealed, entry)
 
 
@@ -169,8 +176,9 @@ def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID,
     )
 
 
-def _record(sending: Sending, subject: Subject, file_id: UUID) -> Record:
+def _record(sending: Sending, subject: Subject, file_id: UUID, beside: Collection[UUID], ask: Ask) -> Record:
     stored = sending.history.standing(None, subject.subject_id)
+    protection = stored.protection if stored else UNKNOWN
     people = {one.subject_id for one in sending.people} - {subject.subject_id}
     relied = [str(one.id) for (_, about), one in sending.history.stated().items() if about not in people]
     return Record(
@@ -186,13 +194,14 @@ def _record(sending: Sending, subject: Subject, file_id: UUID) -> Record:
         version=1,
         purpose=sending.case.purpose,
         legal_basis=sending.case.legal_basis,
-        protection=stored.protection if stored else "unknown",
+        protection=protection,
         policy_release=sending.runtime.policy.number,
         saved_at=sending.now,
         released_at=sending.now,
         supersedes=None,
         codes={
             "relied_on": sorted(relied),
+            PLACE: place_for(subject.subject_id, protection, beside, sending.history.stated(), ask.places),
             **said_in_law(body_of(sending.runtime.policy.release, sending.hub)),
         },
     )

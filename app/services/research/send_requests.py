@@ -21,6 +21,7 @@ from app.services.research.boards import listed, shown_as
 from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable, askable, asked_already, partners_to_ask
 from app.services.research.seal_requests import Made, Sending, automatic_answers, chosen_for, made_for
+from app.services.research.whereabouts import asked_ever
 from app.services.runtime import Runtime
 
 Read = Callable[[Askable], Sequence[Ask]]
@@ -74,6 +75,7 @@ def send_as_read(
             automatic=automatic_answers(release, actor, hub, case, manager),
             history=history,
             agreements={one: reached.agreement for one, reached in here.reachable.items()},
+            asked_before=asked_ever(asked, sent),
             now=now,
         )
         chosen = [chosen_for(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]

@@ -37,6 +37,7 @@ FACTS = {
     "basis_fit": "The author’s legal basis",
     "in_law": "What the discloser is in law",
     "protection": "Protected address",
+    "place": "Place of the person",
     "assigned": "Assigned to it",
     "conflict": "Conflict of interest",
     "entries": "Entries read",

@@ -34,9 +34,11 @@ from app.web.hub.asking import (
 )
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.protected_places import ONCE
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import Organisation as Kind
+from policies.engine.vocabulary import UNPROTECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ def questions_page(
         shared=shared_inputs(release, request.form, chosen),
         raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
         names=subject_names(known.subjects),
+        protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
+        once=ONCE,
+        why_once=request.form.get(ONCE, ""),
         lacking=gap_links(known, known.gaps),
         due=due_words(due_at(known.case.rating, runtime().clock.now()), runtime().clock.now()),
         carried=carried_along(request.form, mine=lambda name: not is_partner_input(name)),

@@ -22,6 +22,7 @@ from app.schemas.question import question_of
 from app.schemas.texts import wrong_with
 from app.services.research.compose import Ask, typed_fields
 from app.web.field_forms import Form, read_widget
+from app.web.hub.protected_places import Places, read_places, wrong_places
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
@@ -54,6 +55,7 @@ class PartnerForm:
     chosen: frozenset[str]
     people: tuple[Subject, ...]
     about: frozenset[str]
+    places: Places
 
     @property
     def values(self) -> dict[str, Any]:
@@ -119,6 +121,7 @@ def partner_form(
         chosen=frozenset(form.getlist(f"{prefix}-items")),
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else everybody),
+        places=read_places(release, form, partner, people),
     )
 
 
@@ -168,6 +171,7 @@ def _ask(
     subjects = frozenset(one.subject_id for one in typed.people if str(one.subject_id) in typed.about)
     if not subjects:
         errors[f"{typed.prefix}-about"] = f"Choose whom {partner.name} is asked about."
+    errors |= wrong_places(typed.places, partner, subjects)
     ticked = [field for field in typed.items if field.key in typed.chosen]
     about_whom = [one.kind for one in typed.people if one.subject_id in subjects]
     idle = [f"“{field.label}”" for field in ticked if not any(field.is_about(kind) for kind in about_whom)]
@@ -183,6 +187,8 @@ def _ask(
         typed={**common, **own},
         about=about,
         subjects=subjects,
+        places=typed.places.chosen,
+        place_reason=typed.places.reason if typed.places.chosen else "",
     )
 
 

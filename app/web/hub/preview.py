@@ -44,7 +44,7 @@ from policies.engine.catalogue import Field
 
 PREVIEWED = "previewed"
 """How the case stood when the page was shown."""
-INPUTS = {"questions-": "p-{}-request_questions", "subjects-": "p-{}-about"}
+INPUTS = {"questions-": "p-{}-request_questions", "subjects-": "p-{}-about", "places-": "p-{}-places"}
 """The service names partners, the page names inputs."""
 
 

@@ -20,17 +20,18 @@ from app.web.date_words import moment_words
 from app.web.partner.words import title_of
 from app.web.value_words import row_words, value_words
 from policies.engine.catalogue import Field
-from policies.engine.vocabulary import CONTACT_SAFETY, SAFETY, STAFF_SAFETY
+from policies.engine.vocabulary import CONTACT_SAFETY, LOCATION, SAFETY, STAFF_SAFETY, UNPROTECTED
 
 PERSONAL = frozenset({"identity", "match_key", "third_party"})
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One field with what the hub wrote."""
+    """One field with what the hub wrote; `marked` is a place of somebody who must not be found, and says so."""
 
     field: Field
     answer: Answer
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
         if same and not is_personal(field):
             ask.append(next(iter(given.values())))
         elif same and len(parts) > 1:
-            household.append(next(iter(given.values())))
+            household.append(max(given.values(), key=lambda one: one.marked))
         else:
             for subject, one in given.items():
                 own[subject].append(one)
@@ -98,13 +99,18 @@ def _told(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> list[Mapping[U
     answers = {subject: answers_of(one) for subject, one in opened.items()}
     for key in (field.key for field in newest.fields_for("request", survey.own.kind)):
         given = {
-            subject: Told(one.catalogue[key], answer)
+            subject: Told(one.catalogue[key], answer, _is_marked(one, key))
             for subject, one in opened.items()
             if key in one.catalogue and (answer := answers[subject].get(key))
         }
         if given:
             found.append(given)
     return found
+
+
+def _is_marked(opened: OpenedRecord, key: str) -> bool:
+    """Whether a field tells where somebody is who is protected, or of whom it is not answered."""
+    return LOCATION in opened.catalogue[key].tags and opened.record.protection != UNPROTECTED
 
 
 def _changed(opened: Mapping[UUID, OpenedRecord], titles: Mapping[UUID, str]) -> tuple[tuple[str, str, str], ...]:

@@ -120,10 +120,16 @@ def typed_for(exchange: Exchange, kind: str, **typed: Any) -> dict[str, Any]:
 
 
 def ask(browser: HubBrowser, exchange: Exchange, case: str, kind: str, *items: str) -> HubBrowser:
-    """Ask one partner a question and these items, as far as the preview."""
+    """Ask one partner a question and these items, with every protected address it offers, as far as the preview."""
     choose(browser, exchange, case, kind)
-    question = {"request_questions__0__question": "Who lives there now?", "items": list(items)}
-    browser.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, kind, **question))
+    places = [one.get("value") for one in browser.page.all("input") if (one.get("name") or "").endswith("-places")]
+    question = {"request_questions__0__question": "Who lives there now?", "items": list(items), "places": places}
+    if places:
+        browser.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, kind, **question))
+        assert browser.problems, "a protected address is sent without a reason"
+        question["place_reason"] = "Madeup: they search by it."
+    once = {"all__place_reason": "Madeup: they search by it."} if places else {}
+    browser.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, kind, **question), **once)
     assert browser.heading == "Check what each partner will be sent", browser.problems
     return browser
 

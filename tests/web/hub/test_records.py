@@ -14,7 +14,7 @@ def test_a_masked_value_stays_when_left_empty_and_is_replaced_when_typed(exchang
     page = cora.get(case).link("Child")
     cora.get(page)
     assert "held, not shown in full – type a new value to replace it" in cora.text
-    assert "ZZ99 area" in cora.text
+    assert "ZZ area" in cora.text
     assert "Madeup Road" not in cora.text
     assert cora.form(None)["case_address-line1"] == ""
     assert "Reveal" not in cora.text
@@ -29,7 +29,7 @@ def test_a_masked_value_stays_when_left_empty_and_is_replaced_when_typed(exchang
     cora.get(page)
     cora.press(None, {"save": "yes"}, case_address__line1="2 Madeup Lane", case_address__postcode="ZZ97 3CC")
     assert cora.path == case
-    assert "ZZ97 area" in cora.get(page).text
+    assert "ZZ area" in cora.get(page).text
     dilys.get(page)
     dilys.get(dilys.link("Reveal with a reason: Address")).press(None, reason="Madeup: to check it once more.")
     assert "2 Madeup Lane" in dilys.text

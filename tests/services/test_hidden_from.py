@@ -1,0 +1,94 @@
+"""A protected person's place never goes to a partner that is asked about somebody they are hidden from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from app.domain.errors import InvalidInput
+from app.domain.research import ResearchRequest
+from app.services.intake.open_case import find_case
+from app.services.research.compose import Ask
+from app.services.research.open_request import open_request
+from app.services.research.preview_requests import preview_requests
+from app.services.research.send_requests import send_requests
+from tests.services.exchange import Exchange
+from tests.services.played import QUESTION, Case, claim, previewed, ready_case, say_role
+
+
+def hidden_mother(exchange: Exchange, role: str = "alleged", protected: str = "yes") -> tuple[Case, UUID, UUID]:
+    """A case about a mother who must not be found and the man she fled from."""
+    case = ready_case(exchange, ("child", "child"), (protected, "no"))
+    her, him = case.people
+    say_role(exchange, case.collator, case.id, him, role)
+    return case, her, him
+
+
+WHY = "They search by it."
+
+
+def ask_about(exchange: Exchange, case: Case, kind: str, *people: UUID, why: str | None = WHY) -> ResearchRequest:
+    """Ask a kind of partner about these people, and choose to send it their protected places if there is a `why`."""
+    about = frozenset(people)
+    partner = exchange.organisation(kind).id
+    ask = Ask(partner, "They may know them.", (), QUESTION, subjects=about)
+    if why is not None:
+        ask = replace(ask, places=about, place_reason=why)
+    return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
+
+
+def told(exchange: Exchange, request: ResearchRequest) -> dict[UUID, set[str]]:
+    """The fields that the partner reads, by whom they are about."""
+    opened = open_request(exchange.runtime, claim(exchange, request), request.file_id)
+    return {one.record.subject_id: {key for key, field in one.fields.items() if field.answer} for one in opened.records}
+
+
+@pytest.mark.parametrize("role", ["alleged", "both_alleged"])
+@pytest.mark.parametrize("protected", ["yes", "unknown"])
+def test_whoever_is_asked_about_him_is_not_told_where_she_is(exchange: Exchange, role: str, protected: str) -> None:
+    case, her, him = hidden_mother(exchange, role, protected)
+    known = find_case(exchange.runtime, case.collator, case.id)
+    housing = exchange.organisation("housing").id
+    ask = Ask(housing, "They may know them.", (), QUESTION, places=frozenset({her}), place_reason=WHY)
+    (preview,) = preview_requests(exchange.runtime, case.collator, known, [ask]).requests
+    shown = {one.subject.subject_id: {each.field.key for each in one.fields} for one in preview.records}
+    found = told(exchange, ask_about(exchange, case, "housing", her, him))
+    assert "request_address" in shown[him] & found[him]
+    assert "request_address" not in shown[her] | found[her]
+    assert [each.key for one in preview.records for each in one.places] == ["request_address"]
+
+
+def test_whoever_was_asked_about_him_before_is_not_told_later(exchange: Exchange) -> None:
+    case, her, him = hidden_mother(exchange)
+    ask_about(exchange, case, "housing", him)
+    assert "request_address" not in told(exchange, ask_about(exchange, case, "housing", her))[her]
+
+
+@pytest.mark.parametrize("role", ["other", "not_known", "at_risk"])
+def test_it_is_hidden_from_nobody_who_is_not_alleged(exchange: Exchange, role: str) -> None:
+    case, her, him = hidden_mother(exchange, role)
+    assert "request_address" in told(exchange, ask_about(exchange, case, "housing", her, him))[her]
+
+
+def test_partners_that_are_not_asked_about_him_are_told(exchange: Exchange) -> None:
+    case, her, him = hidden_mother(exchange)
+    ask_about(exchange, case, "housing", him)
+    assert "request_address" in told(exchange, ask_about(exchange, case, "fire", her))[her]
+
+
+@pytest.mark.parametrize("protected", ["yes", "unknown"])
+def test_a_protected_address_goes_only_where_somebody_chose_so(exchange: Exchange, protected: str) -> None:
+    case, her, him = hidden_mother(exchange, "other", protected)
+    found = told(exchange, ask_about(exchange, case, "housing", her, him, why=None))
+    assert "request_address" not in found[her]
+    assert "request_address" in found[him]
+    assert "request_address" in told(exchange, ask_about(exchange, case, "fire", her))[her]
+
+
+def test_nobody_chooses_so_without_a_reason(exchange: Exchange) -> None:
+    case, her, _ = hidden_mother(exchange, "other")
+    with pytest.raises(InvalidInput) as refused:
+        ask_about(exchange, case, "fire", her, why=" ")
+    assert [text.split(" ", 2)[0] for text in refused.value.errors.values()] == ["Say"]

@@ -1,0 +1,46 @@
+"""Protected addresses are offered to be ticked for each partner, and none goes without a tick and a reason."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import choose, ready, typed_for
+
+QUESTION = {"request_questions__0__question": "Who lives there now?"}
+
+
+def test_none_is_ticked_and_the_page_says_what_is_not_sent(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="yes")
+    choose(cora, exchange, case, "police")
+    assert "Protected addresses to send" in cora.text
+    ticked = [one for one in cora.page.all("input") if (one.get("name") or "").endswith("-places")]
+    assert len(ticked) == 1
+    assert ticked[0].get("checked") is None
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "police", **QUESTION))
+    assert "Not sent: Address. It is protected, or not answered whether it is." in cora.text
+    assert "Sent in full; you see only this part of it." not in cora.text
+
+
+def test_a_tick_needs_a_reason_of_its_own(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="unknown")
+    choose(cora, exchange, case, "police")
+    (child,) = [one.get("value") for one in cora.page.all("input") if (one.get("name") or "").endswith("-places")]
+    asked = {**QUESTION, "places": [child]}
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "police", **asked))
+    assert any("needs a protected address" in one for one in cora.problems)
+    why = {**asked, "place_reason": "Madeup: no number is known."}
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "police", **why))
+    assert "Not sent: Address" not in cora.text
+    assert "Sent in full; you see only this part of it." in cora.text
+
+
+def test_nothing_is_asked_where_nobody_is_protected(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="no")
+    choose(cora, exchange, case, "police", "fire")
+    assert "Protected addresses to send" not in cora.text
+    assert "need a protected one" not in cora.text
+
+
+def test_those_that_search_by_address_share_one_reason(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="yes")
+    choose(cora, exchange, case, "fire", "housing")
+    assert cora.text.count("Why those who search by address need a protected one") == 1
