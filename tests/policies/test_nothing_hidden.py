@@ -80,3 +80,18 @@ def test_what_a_referrer_may_learn_names_no_conference_and_no_reason(release: Po
         one.key for one in release.catalogue["case_decision"].options
     }
     assert not [option.label for option in learnt[0].options if any(word in option.label for word in ("MA", "Prevent"))]
+
+
+def test_every_gist_that_is_asked_for_has_a_reader(policy: CompiledPolicy) -> None:
+    """What somebody must write has somebody who reads it: for intelligence an outline was written for nobody."""
+    release = policy.release
+    for field in (one for one in returned(release) if one.gist):
+        readers = [
+            role
+            for role in field.gist_audience
+            for kind in release.roles[role].organisations
+            for record, standing in (("product", "addressee"), ("return", "asker"))
+            if levels(policy, Recipient(kind, role, standing, "yes"), [field], record, "adult", "other_safeguarding")
+            == {field.key: Level.GIST}
+        ]
+        assert readers, field.key
