@@ -10,7 +10,7 @@ from policies.engine import markdown
 from policies.engine.compiled import CompiledPolicy, compile_policy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of
 from policies.engine.release import PolicyRelease, Role
-from policies.engine.vocabulary import FIELD_RECORDS, HUB, SUBJECTS, UNKNOWN, UNPROTECTED, Level
+from policies.engine.vocabulary import FIELD_RECORDS, HUB, SENT, SUBJECTS, UNKNOWN, UNPROTECTED, Level
 
 TITLE = "# What each role never sees"
 TOLD = """Whatever the purpose, opened or revealed with a reason: on the case, without a conflict, of a person who needs
@@ -50,7 +50,7 @@ def _seen(policy: CompiledPolicy, role: Role, subject: str) -> frozenset[str]:
 
 def _opened(policy: CompiledPolicy, who: Recipient, record: str, subject: str, keys: Iterable[str]) -> Iterator[str]:
     for action, purpose in product(("open", "reveal"), policy.release.purposes):
-        facts = Facts(action, record, purpose, subject, "fits", UNPROTECTED, "none", "no")
+        facts = Facts(action, record, purpose, subject, "fits", UNPROTECTED, SENT, "none", "no")
         bits, cells = column_of(policy, admitted(policy, CONTEXT, facts[: len(CONTEXT)]), who)
         yield from (key for key in keys if policy.outcomes[bits & cells[key][0]].level is not Level.WITHHELD)
 
