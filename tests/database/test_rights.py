@@ -44,7 +44,7 @@ COLUMNS = {
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
     },
-    "prx_admin": {("membership", "ended_at")},
+    "prx_admin": {("membership", "ended_at"), ("organisation", "in_law")},
 }
 """Rows that are locked need the right to change some column: it is the one whose change the lock is about."""
 
