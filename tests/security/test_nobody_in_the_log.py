@@ -35,7 +35,7 @@ MORE = {
     "recorded": {"channel", "what", "record"},
     "entry_closed": {"what", "about", "party", "until"},
 }
-FACTS = {*Facts._fields, "entries", "try", *MORE["entry_closed"]}
+FACTS = {*Facts._fields, "in_law", "entries", "try", *MORE["entry_closed"]}
 
 
 @pytest.fixture

@@ -92,3 +92,17 @@ def test_nobody_chooses_so_without_a_reason(exchange: Exchange) -> None:
     with pytest.raises(InvalidInput) as refused:
         ask_about(exchange, case, "fire", her, why=" ")
     assert [text.split(" ", 2)[0] for text in refused.value.errors.values()] == ["Say"]
+
+
+def test_no_log_tells_why_a_place_was_not_sent(exchange: Exchange) -> None:
+    """The partner's officers read their log with the hub: it must not say that she hides from whom they work with."""
+    found = []
+    for role, why in (("alleged", WHY), ("other", None)):
+        case, her, him = hidden_mother(exchange, role)
+        ask_about(exchange, case, "housing", him)
+        request = ask_about(exchange, case, "housing", her, why=why)
+        assert "request_address" not in told(exchange, request)[her]
+        query = "SELECT kind, facts, rules FROM log_detail WHERE file_id = %s ORDER BY kind, at"
+        found.append(exchange.rows(query, request.file_id))
+    assert found[0] == found[1]
+    assert "barred" not in str(found)

@@ -15,7 +15,7 @@ from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
 from policies.engine.decision import Facts
 from policies.engine.reach import renditions_in_reach
-from policies.engine.vocabulary import PLACE, UNKNOWN, UNPROTECTED
+from policies.engine.vocabulary import BARRED, LEFT_OUT, PLACE, UNKNOWN, UNPROTECTED
 
 ACTS = {"case": "request", "request": "request", "return": "return"}
 
@@ -47,6 +47,15 @@ def fit_of(policy: PolicyInForce, record: Record, author_kind: str) -> str:
 def place_in(record: Record) -> str:
     """What was decided of the place of the person whom a request is about; unknown for what says nothing of it."""
     return str(record.codes.get(PLACE, UNKNOWN))
+
+
+def place_told(record: Record) -> str:
+    """The same as the log and an opening have it: a place that may not go is one that was left out.
+
+    Partners' officers read rules and facts of their log; why it was not sent would say whom somebody hides from.
+    """
+    place = place_in(record)
+    return LEFT_OUT if place == BARRED else place
 
 
 def on_both_sides(actor: Actor, openable: Openable, own: Involvement) -> bool:
@@ -98,7 +107,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Invol
         subject=record.subject_kind,
         basis_fit=fit_of(policy, record, openable.author_kind),
         protection=protection_for(actor, openable),
-        place=place_in(record),
+        place=place_told(record),
         assigned="yes" if working else "no",
         conflict="declared" if conflict else "none",
         share_now="no",

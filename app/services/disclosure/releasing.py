@@ -17,7 +17,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Openable, Work
 from app.domain.records import Box, Record, TenantKey, digest_of
-from app.services.disclosure.facts import fit_of, place_in
+from app.services.disclosure.facts import fit_of, place_in, place_told
 from app.services.disclosure.in_law import CODE
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed
@@ -164,7 +164,7 @@ def release_entry(
             "organisation": to.kind,
             "subject": record.subject_kind,
             "protection": record.protection,
-            **({PLACE: record.codes[PLACE]} if PLACE in record.codes else {}),
+            **({PLACE: place_told(record)} if PLACE in record.codes else {}),
             **({CODE: ", ".join(record.codes[CODE])} if CODE in record.codes else {}),
         },
         box_digest=digest_of(boxes[one.record, one.field, one.rendition] for one in touched),
