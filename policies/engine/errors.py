@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 class PolicyError(Exception):
@@ -20,3 +20,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ` Did you mean "x"?` with the nearest known word, or nothing when none is near."""
     near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f' Did you mean "{near[0]}"?' if near else ""
+
+
+def misspelt(absent: Iterable[str], there: Iterable[str]) -> tuple[str, str] | None:
+    """Return the key that is there and the absent one that must have been meant by it, the likeliest pair, or None."""
+    written = tuple(there)
+    # A key that has the other as one of its words (`gist_audience`, `audience`) is one of its own.
+    pairs = [(one, key) for key in absent for one in written if key not in one.split("_")]
+    alike = [(SequenceMatcher(None, one, key).ratio(), one, key) for one, key in pairs]
+    likeliest = max(alike, default=(0.0, "", ""))
+    return likeliest[1:] if likeliest[0] >= 0.7 else None

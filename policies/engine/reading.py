@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Self, TypeVar
 
-from policies.engine.errors import PolicyError, did_you_mean
+from policies.engine.errors import PolicyError, did_you_mean, misspelt
 
 T = TypeVar("T")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -29,7 +29,10 @@ class Table:
         self._asked: set[str] = set()
 
     def fault(self, key: str, problem: str) -> PolicyError:
-        """Return (not raise) the error for this key."""
+        """Return (not raise) the error for this key, or for the misspelt key that it may come from."""
+        there = set(self.content)
+        if found := misspelt(self._asked - there, there - self._asked):
+            key, problem = found[0], f'is not a key this file may have. Did you mean "{found[1]}"?'
         return PolicyError(self.file, f"{self.where}.{key}" if self.where else key, problem)
 
     def has(self, key: str) -> bool:

@@ -21,7 +21,7 @@ LANTERN = "organisation.lantern"
 SMALL_FILES = json.loads(load_release(SMALL).canonical)["files"]
 
 PLANTED = [
-    (FIELDS, 'label = "Band"', 'lable = "Band"', "field.lantern_band.label"),
+    (FIELDS, 'label = "Band"', 'lable = "Band"', "field.lantern_band.lable"),
     (FIELDS, 'label = "Band"', 'label = "Band"\nsensitivity = 3', "field.lantern_band.sensitivity"),
     (FIELDS, 'label = "Band"', 'label = "  "', "field.lantern_band.label"),
     (FIELDS, 'type = "choice"', 'type = "chioce"', "field.lantern_band.type"),
