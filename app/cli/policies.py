@@ -8,12 +8,15 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import plainly, releasing, tell
+from app.cli.running import listed, plainly, releasing, tell
 from app.services.policy_control.record_release import record_release
 from app.wiring import today
 from crypto.printing import one_line
 from policies.engine import documentation
+from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
+from policies.engine.examples import comes_out_otherwise, read_examples
+from policies.engine.invariants import do_not_hold, read_invariants
 from policies.engine.law_in_force import law_in_force
 from policies.engine.loading import load_release
 
@@ -25,16 +28,25 @@ policies = AppGroup("policies", help="The policy files.")
 @policies.command("check")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
 def check(folder: Path) -> None:
-    """Load the policy files in FOLDER and say what they hold, or what is wrong with them."""
+    """Load the policy files in FOLDER, try its worked examples and its invariants, and say what they hold.
+
+    Says what is wrong with them instead: the first file and key that cannot be read, or else every example that comes
+    out otherwise and every invariant that does not hold, with a case.
+    """
     try:
         release = load_release(folder)
+        examples, invariants = read_examples(folder, release), read_invariants(folder, release)
     except PolicyError as failure:
         raise click.ClickException(one_line(str(failure))) from failure
+    policy = compile_policy(release)
+    if wrong := (*comes_out_otherwise(policy, examples), *do_not_hold(policy, invariants)):
+        raise click.ClickException(f"These do not hold:\n{listed(wrong)}")
     unapproved = sum(not field.approved for field in release.catalogue.values())
     unapproved += sum(not basis.approved for basis in release.legal_bases.values())
     tell(
         f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules; "
-        f"{unapproved} not yet approved. Digest {release.digest}."
+        f"{unapproved} not yet approved. {len(examples)} examples come out, {len(invariants)} invariants hold. "
+        f"Digest {release.digest}."
     )
 
 

@@ -26,7 +26,7 @@ FILES: Final = (
 """Every policy has these, and `fields/KIND.toml` for each kind of partner."""
 
 FOLDERS: Final = ("fields", "rules")
-BESIDE: Final = ("README.md", "documents", "__init__.py", "__pycache__", "engine", "scenarios")
+BESIDE: Final = ("README.md", "documents", "__init__.py", "__pycache__", "engine", "scenarios", "invariants.toml")
 """What may stand in the folder without being part of the policy."""
 
 END: Final = "end"

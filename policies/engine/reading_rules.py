@@ -125,12 +125,17 @@ def _admitted(conditions: Table, fact: str, values: tuple[str, ...], *, permit: 
 def _fields(conditions: Table, catalogue: Catalogue, level: Level) -> frozenset[str] | None:
     if not any(conditions.has(name) for name in FIELD_CONDITIONS):
         return None
+    if conditions.today and conditions.has("field") and not isinstance(conditions.value("field"), Mapping):
+        _check_renditions(conditions, [catalogue[key] for key in conditions.words("field", catalogue)], level)
+    return chosen_fields(conditions, catalogue)
+
+
+def chosen_fields(conditions: Table, catalogue: Catalogue) -> frozenset[str]:
+    """Return the keys of the fields that all the conditions on `field`, `category` and `tag` admit."""
     found = list(catalogue.values())
     if conditions.has("field"):
         named = _admitted(conditions, "field", tuple(catalogue), permit=True)
         found = [field for field in found if field.key in named]
-        if conditions.today and not isinstance(conditions.value("field"), Mapping):
-            _check_renditions(conditions, found, level)
     if conditions.has("category"):
         categories = _admitted(conditions, "category", vocabulary.CATEGORIES, permit=True)
         found = [field for field in found if field.category in categories]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -144,12 +145,20 @@ def test_without_settings_every_missing_one_is_named() -> None:
 def test_policy_commands_need_no_settings(tmp_path: Path) -> None:
     whole = program(None, "policies", "check")
     assert whole.code == 0, whole.error
-    assert "not yet approved. Digest " in whole.out
+    assert " not yet approved. " in whole.out
+    assert re.search(r"[0-9]{3} examples come out, [0-9]{2} invariants hold\. Digest ", whole.out)
     copy = shutil.copytree(POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("engine", "README.md"))
     told = "Were out of date, and say what the policy says now: README.md.\n"
     assert flask(None, "policies", "docs", str(copy)).out == told
     assert flask(None, "policies", "docs", str(copy)).out == "All up to date.\n"
     assert (copy / "README.md").read_text() == (POLICIES / "README.md").read_text()
+    rules = (copy / "rules/caps.toml").read_text()
+    (copy / "rules/caps.toml").write_text(rules.replace('conflict = ["declared"]', 'conflict = ["none"]'))
+    broken = flask(None, "policies", "check", str(copy))
+    assert broken.code == 1
+    assert "scenarios/own_returns.toml: scenario." in broken.error
+    assert "invariants.toml: never.conflict-nothing: " in broken.error
+    (copy / "rules/caps.toml").write_text(rules)
     purposes = (copy / "purposes.toml").read_text()
     (copy / "purposes.toml").write_text(purposes.replace("[[purpose]]", "[[purpose]]\nsurprise = 1", 1))
     wrong = flask(None, "policies", "check", str(copy))
