@@ -13,7 +13,6 @@ KNOWN_DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 INITIALS: Final = re.compile(r"[^\W\d_]\.( [^\W\d_]\.)*")
 ENDING: Final = re.compile(r"ending [0-9A-Z]{3}")
 FEWEST_CHARACTERS: Final = 6
-ROLE: Final = re.compile(r"Role: \S.*")
 ENTRIES: Final = re.compile(r"1 entry|[0-9]+ entries")
 
 
@@ -78,20 +77,6 @@ def _last_digits(value: object) -> str | None:
     return f"ending {bare[-3:]}" if len(bare) >= FEWEST_CHARACTERS else None
 
 
-def _role_only(value: object) -> str | None:
-    """Name, telephone and e-mail address go; the role stays, unless it repeats a part of them."""
-    if isinstance(value, str):
-        return value if ROLE.fullmatch(value) else None
-    if not isinstance(value, Mapping):
-        return None
-    role = value.get("role")
-    if not isinstance(role, str) or not role.strip():
-        return None
-    hidden = [value.get(key) for key in ("name", "telephone", "email")]
-    words = {word.casefold() for text in hidden if isinstance(text, str) for word in re.findall(r"\w+", text)}
-    return None if words & {word.casefold() for word in re.findall(r"\w+", role)} else f"Role: {role.strip()}"
-
-
 def _entries(value: object) -> str | None:
     """Of a list its length stays."""
     if isinstance(value, str):
@@ -115,7 +100,6 @@ _MASKS: Final[dict[str, Callable[[object], str | None]]] = {
     "year_of_birth": _year_of_birth,
     "initials": _initials,
     "last_digits": _last_digits,
-    "role_only": _role_only,
     "entries": _entries,
     "school_hidden": _hidden("A school (name hidden)"),
     "place_hidden": _hidden("A place (name hidden)"),

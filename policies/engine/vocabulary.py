@@ -58,8 +58,8 @@ PLACES: Final = frozenset({LOCATION, "protected_address"})
 """The tags of what tells where somebody is: a field with one has a mask, so that protection never leaves nothing."""
 CATEGORIES: Final = ("personal", "special", "criminal")
 TAGS: Final = (
-    "third_party", LOCATION, "source", "match_key", "medical", STAFF_SAFETY, CONTACT_SAFETY, "identity",
-    "narrative", "outcome", "protected_address", "segregated", "restricted", "disclosed",
+    "third_party", LOCATION, "source", "match_key", STAFF_SAFETY, CONTACT_SAFETY, "identity",
+    "narrative", "protected_address", "segregated", "restricted", "disclosed",
 )  # fmt: skip
 FIELD_TYPES: Final = (
     "yes_no_unknown", "text", "long_text", "number", "date", "datetime", "choice", "choices", "address", "person",

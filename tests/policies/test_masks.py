@@ -82,22 +82,9 @@ def test_last_digits_hide_all_but_three(reference: str) -> None:
     assert shown == (f"ending {bare[-3:]}" if len(bare) >= 6 else None)
 
 
-@given(LONG, LONG, LONG)
-def test_role_only_hides_name_and_ways_to_reach(name: str, telephone: str, email: str) -> None:
-    value = {"name": name, "role": "HOUSING OFFICER", "telephone": telephone, "email": email}
-    shown = apply_mask("role_only", value)
-    if shown is not None:
-        assert shown == "Role: HOUSING OFFICER"
-        assert all(hidden not in shown for hidden in (name, telephone, email))
-
-
 @pytest.mark.parametrize(
     ("mask", "value"),
     [
-        ("role_only", {"name": "Rowan Madeup", "role": "  "}),
-        ("role_only", {"name": "Rowan Madeup", "role": "rowan's desk"}),
-        ("role_only", "Rowan Madeup"),
-        ("role_only", 3),
         ("initials", 3),
         ("initials", {"name": "O Madeup"}),
         ("initials", {"name": "ßen Madeup"}),

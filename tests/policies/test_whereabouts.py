@@ -39,11 +39,6 @@ def test_an_answer_that_says_nothing_of_abuse_hides_nothing(release: PolicyRelea
     assert protection_of(release.catalogue, "none", {field: Answer("value", value)}) == "none"
 
 
-def test_the_role_of_somebody_at_a_place_is_no_mask_of_the_place(release: PolicyRelease) -> None:
-    by_role = [one.key for one in release.catalogue.values() if "location" in one.tags and one.mask == "role_only"]
-    assert by_role == []
-
-
 def test_every_field_that_tells_a_place_shows_something_when_it_is_masked(release: PolicyRelease) -> None:
     """Masked to nothing, a condition of bail would look as if there were none."""
     told = [one for one in release.catalogue.values() if "location" in one.tags]
