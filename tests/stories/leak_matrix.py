@@ -81,7 +81,12 @@ def released(field: Table) -> str:
 def level_for(field: Table, role: str, action: str, share_now: str, protection: str) -> str:
     """What one of the hub's people, working on the case and without conflict, is shown of a returned field."""
     tags = set(field.get("tags", ()))
-    if kept_from(role, tags):
+    how_it_came = field["key"].startswith("return_") and field["key"] not in (
+        "return_question",
+        "return_restricted_information",
+    )
+    private = field["category"] == "special" and not how_it_came
+    if kept_from(role, tags) or (role == GOVERNANCE and private):
         return "withheld"
     needs, outline = role in field["audience"], role in field.get("gist_audience", ())
     where = bool(tags & {"location", "protected_address"})
