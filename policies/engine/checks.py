@@ -80,3 +80,13 @@ def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalog
                     raise PolicyError("organisations.toml", where, f'"{key}" is already in request_must.')
                 if name == "identifiers" and key not in (*organisation.request_must, *organisation.request_may):
                     raise PolicyError("organisations.toml", where, f'"{key}" is never carried to it.')
+
+
+def check_readers(organisations: Mapping[str, Organisation], roles: Mapping[str, Role], catalogue: Catalogue) -> None:
+    """Refuse what a request must carry to a kind of organisation where nobody may read it."""
+    for organisation in organisations.values():
+        theirs = {role.key for role in roles.values() if organisation.key in role.organisations}
+        for field in (catalogue[key] for key in organisation.request_must):
+            if theirs.isdisjoint(field.audience):
+                where = f"field.{field.key}.audience"
+                raise PolicyError(field.file, where, f"names no role of {organisation.key}, which must be sent it.")

@@ -79,6 +79,7 @@ PLANTED = [
     (ORGANISATIONS, MUST, 'request_must = ["request_nmae"]', f"{LANTERN}.request_must"),
     (ORGANISATIONS, MUST, 'request_must = ["lantern_seen"]', f"{LANTERN}.request_must"),
     (ORGANISATIONS, '["request_house"]', '["request_name"]', f"{LANTERN}.request_may"),
+    (REQUEST, '["desk", "chief", "answerer"]', '["desk", "chief"]', "field.request_name.audience"),
     (ORGANISATIONS, IDENTIFIERS, 'identifiers = ["request_allegation"]', f"{LANTERN}.identifiers"),
     (ORGANISATIONS, 'approval = "manager"', 'approval = "managers"', f"{LANTERN}.approval"),
     (ORGANISATIONS, '"section_11"', '"section_12"', "organisation.hub.in_law"),
