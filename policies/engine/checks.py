@@ -70,6 +70,9 @@ def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalog
     """Refuse carriage lists that name no request field, or name one twice, and identifiers a request never carries."""
     requested = {field.key for field in catalogue.values() if field.record == "request"}
     for organisation in organisations.values():
+        if never := set(organisation.never_about) & {*organisation.suggests, *organisation.suggests_alleged}:
+            where = f"organisation.{organisation.key}.never_about"
+            raise PolicyError("organisations.toml", where, f'"{min(never)}" is suggested, too.')
         for name in ("request_must", "request_may", "identifiers"):
             where = f"organisation.{organisation.key}.{name}"
             for key in getattr(organisation, name):

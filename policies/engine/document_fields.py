@@ -60,6 +60,9 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
 def _asked(release: PolicyRelease, partner: Organisation) -> tuple[str, ...]:
     requested = release.catalogue.fields_for("request", partner.key)
     rows = (
+        ("Starts ticked", ", ".join(partner.suggests)),
+        ("Alleged, starts ticked", ", ".join(partner.suggests_alleged)),
+        ("Never asked about", ", ".join(partner.never_about)),
         ("Must carry", _carried(release, partner, requested, "must")),
         ("May carry", _carried(release, partner, requested, "may")),
         ("Must not carry", partner.must_not_carry or "whatever is not above"),

@@ -15,13 +15,16 @@ from policies.engine.vocabulary import Level
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
-    request to it must and may carry.
+    request to it must and may carry, and about which kinds of subject it is asked unless somebody chooses otherwise.
     """
 
     key: str
     label: str
     short: str
     in_law: frozenset[str]
+    suggests: tuple[str, ...]
+    suggests_alleged: tuple[str, ...]
+    never_about: tuple[str, ...]
     request_must: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None

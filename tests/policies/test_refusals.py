@@ -81,6 +81,8 @@ PLANTED = [
     (ORGANISATIONS, '["request_house"]', '["request_name"]', f"{LANTERN}.request_may"),
     (REQUEST, '["desk", "chief", "answerer"]', '["desk", "chief"]', "field.request_name.audience"),
     (ORGANISATIONS, IDENTIFIERS, 'identifiers = ["request_allegation"]', f"{LANTERN}.identifiers"),
+    (ORGANISATIONS, MUST, f'{MUST}\nsuggests = ["chidl"]', f"{LANTERN}.suggests"),
+    (ORGANISATIONS, MUST, f'{MUST}\nsuggests = ["child"]\nnever_about = ["child"]', f"{LANTERN}.never_about"),
     (ORGANISATIONS, 'approval = "manager"', 'approval = "managers"', f"{LANTERN}.approval"),
     (ORGANISATIONS, '"section_11"', '"section_12"', "organisation.hub.in_law"),
     (LAW, 'regime = "part_3"', 'regime = "part_3"\nholds = ["section_12"]', "legal_basis.agreement.holds"),

@@ -88,6 +88,9 @@ def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Seq
         about = ask.asks_about(purpose, here.people)
         if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
             raise InvalidInput({"partners": _no_basis(partner)})
+        never = runtime.policy.release.organisations[partner.kind].never_about
+        if any(one.kind in never for one in about):
+            raise InvalidInput({f"subjects-{partner.id}": f"{partner.name} is not asked about an unborn child."})
         waiting = here.waiting.get(partner.id, frozenset())
         if waiting & {one.subject_id for one in about}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})

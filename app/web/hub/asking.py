@@ -7,7 +7,7 @@ all others belong to the questions' page: `all-<field>` goes to every partner th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,9 +100,14 @@ def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisat
 
 
 def partner_form(
-    release: PolicyRelease, form: Form, partner: Organisation, people: Sequence[Subject], today: date
+    release: PolicyRelease,
+    form: Form,
+    partner: Organisation,
+    people: Sequence[Subject],
+    today: date,
+    start: Collection[UUID] = (),
 ) -> PartnerForm:
-    """One partner's part of the questions' page. Everybody is asked about until the page has been seen."""
+    """One partner's part of the questions' page. Until the page has been seen, those of `start` are ticked."""
     prefix = f"p-{partner.id}"
     inputs = [
         one
@@ -110,7 +115,7 @@ def partner_form(
         if field.key not in SHARED
         for one in _inputs(field, prefix, form, people)
     ]
-    everybody = [str(one.subject_id) for one in people]
+    ticked = [str(one.subject_id) for one in people if one.subject_id in start]
     seen = f"{prefix}-seen" in form
     returned = release.catalogue.fields_for("return", partner.kind, on=today)
     return PartnerForm(
@@ -120,7 +125,7 @@ def partner_form(
         items=tuple(one for one in returned if not one.shared and any(one.is_about(each.kind) for each in people)),
         chosen=frozenset(form.getlist(f"{prefix}-items")),
         people=tuple(people),
-        about=frozenset(form.getlist(f"{prefix}-about") if seen else everybody),
+        about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),
         places=read_places(release, form, partner, people),
     )
 
