@@ -48,6 +48,8 @@ def read_organisation(table: Table) -> Organisation:
         suggests_alleged=table.words("suggests_alleged", vocabulary.PEOPLE),
         never_about=table.words("never_about", vocabulary.PEOPLE),
         request_must=table.texts("request_must"),
+        request_one_of=table.texts("request_one_of"),
+        request_if_held=table.texts("request_if_held"),
         request_may=table.texts("request_may"),
         must_not_carry=table.optional("must_not_carry", table.text),
         route=table.optional("route", table.text),

@@ -15,7 +15,9 @@ from policies.engine.vocabulary import Level
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
-    request to it must and may carry, and about which kinds of subject it is asked unless somebody chooses otherwise.
+    request to it carries, and about which kinds of subject it is asked unless somebody chooses otherwise.
+
+    Nothing is sent without what it must carry, and one of `request_one_of`; what it may carry is chosen each time.
     """
 
     key: str
@@ -26,6 +28,8 @@ class Organisation:
     suggests_alleged: tuple[str, ...]
     never_about: tuple[str, ...]
     request_must: tuple[str, ...]
+    request_one_of: tuple[str, ...]
+    request_if_held: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None
     route: str | None
@@ -33,6 +37,11 @@ class Organisation:
     identifiers: tuple[str, ...]
     prompts: tuple[str, ...]
     notes: str | None
+
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """The keys of the request fields that one of it can be sent."""
+        return (*self.request_must, *self.request_if_held, *self.request_may)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def _sent(
     exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str]
 ) -> tuple[Case, list[ResearchRequest]]:
     case = ready_case(exchange, subjects, ("yes", *("no" for _ in subjects[1:])))
-    asks = [Ask(one.id, "They may know them.", FIELDS, QUESTION) for one in partners]
+    asks = [Ask(one.id, "They may know them.", FIELDS, QUESTION, subjects=frozenset(case.people)) for one in partners]
     found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
     order = [one.id for one in partners]
     return case, sorted(found, key=lambda one: order.index(one.partner_id))

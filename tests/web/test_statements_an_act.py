@@ -122,7 +122,7 @@ def _typed(name: str) -> str:
 
 def _sent(exchange: Exchange, size: Size) -> list[str]:
     case = size.case
-    asks = [Ask(one.id, "They may know them.", (), QUESTION) for one in size.partners]
+    asks = [Ask(one.id, "They may know them.", (), QUESTION, subjects=frozenset(case.people)) for one in size.partners]
     found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
     return [str(one.file_id) for one in found]
 

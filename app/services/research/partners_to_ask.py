@@ -89,8 +89,8 @@ def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Seq
         if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
             raise InvalidInput({"partners": _no_basis(partner)})
         never = runtime.policy.release.organisations[partner.kind].never_about
-        if any(one.kind in never for one in about):
-            raise InvalidInput({f"subjects-{partner.id}": f"{partner.name} is not asked about an unborn child."})
+        if kinds := [one.kind.replace("_", " ") for one in about if one.kind in never]:
+            raise InvalidInput({f"subjects-{partner.id}": f"{partner.name} is never asked about this: {kinds[0]}."})
         waiting = here.waiting.get(partner.id, frozenset())
         if waiting & {one.subject_id for one in about}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})

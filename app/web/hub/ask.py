@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,15 +28,15 @@ from app.web.field_forms import Form, RowChange, change_rows, element_id, errors
 from app.web.hub.asking import (
     Asked,
     PartnerForm,
-    chosen_partners,
-    partner_errors,
+    besides_name,
     partner_form,
-    reason_name,
     shared_inputs,
 )
+from app.web.hub.choosing import chosen_partners, partner_errors, reason_name
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import ONCE
+from app.web.hub.same_for_kind import SAME, same_for_kind
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import Organisation as Kind
@@ -115,9 +116,8 @@ def questions_page(
     """The second page, with what was typed. `change` adds or takes out a row."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     chosen = chosen_partners(request.form, _partners())
-    forms = [
-        partner_form(release, request.form, one, askable_by(known, one), today, _start(known, one)) for one in chosen
-    ]
+    form = same_for_kind(request.form, chosen)
+    forms = [partner_form(release, form, one, askable_by(known, one), today, _start(known, one)) for one in chosen]
     return render_page(
         "hub/ask_questions.html",
         error_links=_links(errors or {}),
@@ -125,6 +125,9 @@ def questions_page(
         known=known,
         forms=forms,
         kinds=release.organisations,
+        besides=besides_name,
+        same=SAME,
+        of_kind=Counter(one.kind for one in chosen),
         shared=shared_inputs(release, request.form, chosen),
         raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
         names=subject_names(known.subjects),

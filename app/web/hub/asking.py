@@ -19,9 +19,9 @@ from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.answers import load_value
 from app.schemas.question import question_of
-from app.schemas.texts import wrong_with
-from app.services.research.compose import Ask, typed_fields
+from app.services.research.compose import Ask, by_choice, typed_fields
 from app.web.field_forms import Form, read_widget
+from app.web.hub.choosing import partner_errors, reason_name
 from app.web.hub.protected_places import Places, read_places, wrong_places
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -46,7 +46,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PartnerForm:
-    """What one partner may be asked, and what has been typed for it."""
+    """What one partner may be asked, and what has been typed for it.
+
+    `offered` are the fields that it may be told besides, of which `besides` are ticked.
+    """
 
     partner: Organisation
     prefix: str
@@ -56,6 +59,8 @@ class PartnerForm:
     people: tuple[Subject, ...]
     about: frozenset[str]
     places: Places
+    offered: tuple[Field, ...]
+    besides: frozenset[str]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -68,29 +73,9 @@ def about_name(partner: Organisation) -> str:
     return f"p-{partner.id}-about"
 
 
-def reason_name(partner: Organisation) -> str:
-    """The name of the input for why a partner is asked."""
-    return f"reason-{partner.id}"
-
-
-def chosen_partners(form: Form, partners: Sequence[Organisation]) -> tuple[Organisation, ...]:
-    """The ticked partners, in the order of the page."""
-    ticked = set(form.getlist("partners"))
-    return tuple(one for one in partners if str(one.id) in ticked)
-
-
-def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]:
-    """What is wrong with the partners' page: nobody ticked, or no reason that can be kept."""
-    if not chosen:
-        return {"partners": "Choose at least one partner to ask."}
-    found = {reason_name(one): _wrong_reason(form.get(reason_name(one), ""), one) for one in chosen}
-    return {name: problem for name, problem in found.items() if problem}
-
-
-def _wrong_reason(reason: str, partner: Organisation) -> str | None:
-    if not reason.strip():
-        return f"Say why {partner.name} is asked."
-    return wrong_with(reason, f"Why {partner.name} is asked")
+def besides_name(partner: Organisation) -> str:
+    """The name of the inputs for what a partner is told besides."""
+    return f"p-{partner.id}-besides"
 
 
 def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisation]) -> tuple[Asked, ...]:
@@ -127,6 +112,10 @@ def partner_form(
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),
         places=read_places(release, form, partner, people),
+        offered=tuple(
+            one for one in by_choice(release, partner.kind) if any(one.is_about(each.kind) for each in people)
+        ),
+        besides=frozenset(form.getlist(besides_name(partner))),
     )
 
 
@@ -176,6 +165,7 @@ def _ask(
     subjects = frozenset(one.subject_id for one in typed.people if str(one.subject_id) in typed.about)
     if not subjects:
         errors[f"{typed.prefix}-about"] = f"Choose whom {partner.name} is asked about."
+    errors |= _untold(release, typed, own, about, subjects, errors)
     errors |= wrong_places(typed.places, partner, subjects)
     ticked = [field for field in typed.items if field.key in typed.chosen]
     about_whom = [one.kind for one in typed.people if one.subject_id in subjects]
@@ -194,7 +184,27 @@ def _ask(
         subjects=subjects,
         places=typed.places.chosen,
         place_reason=typed.places.reason if typed.places.chosen else "",
+        besides=frozenset(one.key for one in typed.offered if one.key in typed.besides),
     )
+
+
+def _untold(
+    release: PolicyRelease,
+    typed: PartnerForm,
+    own: Mapping[str, Answer],
+    about: Mapping[UUID, Mapping[str, Answer]],
+    subjects: Collection[UUID],
+    errors: Mapping[str, str],
+) -> dict[str, str]:
+    """By input, what a partner must be told and nobody typed."""
+    must, partner = release.organisations[typed.partner.kind].request_must, typed.partner
+    found = {}
+    for one in typed.inputs:
+        said = own if one.subject is None else about.get(one.subject.subject_id, {})
+        asked = one.subject is None or one.subject.subject_id in subjects
+        if one.field.key in must and asked and one.field.key not in said and one.name not in errors:
+            found[one.name] = f"{partner.name} must be told “{one.field.label}”. {one.field.without}"
+    return found
 
 
 def _values(inputs: Sequence[Asked], today: date, errors: dict[str, str]) -> dict[str, Any]:

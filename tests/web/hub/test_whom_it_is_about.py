@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
+from app.domain.identity import Organisation
+from app.services.identity.make_partnership import make_partnership
+from app.services.identity.register_organisation import register_organisation
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, case_id, choose, safe, sent, typed_for
+from tests.web.hub.playing import HubBrowser, case_id, choose, named, safe, sent, typed_for
 
 QUESTION = {"request_questions__0__question": "Madeup: has anybody visited?"}
 
@@ -57,6 +62,7 @@ def test_whoever_is_left_to_be_asked_about_is_not_asked_about_unsaid(exchange: E
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="child_in_need", child="1", adult="1")
     safe(cora, case)
+    named(cora, case)
     cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
     cora.says(case, "adult", "alleged")
     choose(cora, exchange, case, "education")
@@ -67,3 +73,30 @@ def test_whoever_is_left_to_be_asked_about_is_not_asked_about_unsaid(exchange: E
     assert ticked(cora, exchange, case, "education") == []
     cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "education", **QUESTION))
     assert cora.problems == ("Choose whom Madeupshire Schools is asked about.",)
+
+
+def test_one_press_gives_every_partner_of_a_kind_the_same_ticks(exchange: Exchange) -> None:
+    second = another_school(exchange)
+    cora, case = family(exchange)
+    school = exchange.organisations["education"].id
+    reasons = {f"reason-{one}": "Madeup: they may know them." for one in (school, second)}
+    cora.get(f"{case}/ask").press(f"{case}/ask", {"to": "questions"}, partners=[str(school), str(second)],
+                                  **{name.replace("-", "__"): why for name, why in reasons.items()})  # fmt: skip
+    adults = [one for one in cora.page.all("input") if one.get("name") == f"p-{school}-about"]
+    chosen = [str(one.get("value")) for one in adults[:2]]
+    typed = typed_for(exchange, "education", about=chosen, besides=["request_upn"], **QUESTION)
+    cora.press(f"{case}/preview", {"same": str(school)}, **typed)
+    assert cora.heading == "Questions for each partner"
+    form = cora.form(f"{case}/preview")
+    assert form.getlist(f"p-{second}-about") == form.getlist(f"p-{school}-about") == chosen
+    assert form.getlist(f"p-{second}-besides") == ["request_upn"]
+    assert form[f"p-{second}-request_questions-0-question"] == "", "a question is for one partner"
+
+
+def another_school(exchange: Exchange) -> UUID:
+    """One more school, a partner of the same hub."""
+    made = Organisation(uuid4(), "education", "Second School (made up)", "Madeup", "education", "01632 960112",
+                        exchange.clock.now())  # fmt: skip
+    register_organisation(exchange.admin, made)
+    make_partnership(exchange.admin, exchange.organisations["hub"].id, made.id)
+    return made.id

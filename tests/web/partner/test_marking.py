@@ -24,7 +24,15 @@ def test_a_protected_address_is_marked_wherever_the_partner_reads_it(
 ) -> None:
     home = household(exchange, subjects, protected=protected)
     places = frozenset(home.people) if chosen else frozenset()
-    ask = Ask(exchange.organisations["housing"].id, "Madeup.", (), QUESTION, places=places, place_reason="Madeup.")
+    ask = Ask(
+        exchange.organisations["housing"].id,
+        "Madeup.",
+        (),
+        QUESTION,
+        subjects=frozenset(home.people),
+        places=places,
+        place_reason="Madeup.",
+    )
     cora, runtime = exchange.actors["cora"], exchange.runtime
     seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)
     (request,) = send_requests(runtime, cora, home.case_id, [ask], seen)
