@@ -9,6 +9,7 @@ from datetime import date
 from policies.engine.catalogue import Catalogue
 from policies.engine.renewal import Renewal
 from policies.engine.statements import StatementKind
+from policies.engine.telling import Telling
 from policies.engine.vocabulary import Level
 
 
@@ -32,6 +33,7 @@ class Organisation:
     request_if_held: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None
+    not_told_of: tuple[str, ...]
     route: str | None
     approval: str
     identifiers: tuple[str, ...]
@@ -231,6 +233,7 @@ class PolicyRelease:
     masks: Mapping[str, Mask]
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
+    telling: Mapping[str, Telling]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     not_built: tuple[NotBuilt, ...]

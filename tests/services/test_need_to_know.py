@@ -138,3 +138,41 @@ def test_an_unborn_child_is_unknown_to_whom_policy_does_not_name(exchange: Excha
     ask = asking(exchange, case, kind, "request_address")
     says = refused(exchange, case, ask)[f"subjects-{ask.partner_id}"]
     assert says == f"{exchange.organisation(kind).name} is never asked about this: unborn child."
+
+
+TOLD = "alleged to have raped a neighbour, has HIV"
+
+
+def questioned(ask: Ask, words: str) -> Ask:
+    """The same ask, with other words in its question."""
+    return replace(ask, typed={**QUESTION, "request_questions": plain([{"question": words, "why": "To visit"}])})
+
+
+@pytest.mark.parametrize("kind", ["fire", "housing", "dwp", "education"])
+def test_words_of_the_allegation_do_not_reach_who_is_not_told_of_it(exchange: Exchange, kind: str) -> None:
+    case = ready_case(exchange)
+    ask = questioned(asking(exchange, case, kind), TOLD)
+    says = refused(exchange, case, ask)[f"words-{ask.partner_id}"]
+    assert all(f"“{word}”" in says for word in ("alleged", "raped", "hiv"))
+    known = find_case(exchange.runtime, case.collator, case.id)
+    with pytest.raises(InvalidInput):
+        preview_requests(exchange.runtime, case.collator, known, [ask])
+    some = replace(ask, words=frozenset({"alleged", "raped"}), words_reason="They asked for it.")
+    assert refused(exchange, case, some) == {f"words-{ask.partner_id}": says.replace("“alleged”, “raped”, ", "")}
+    every = replace(some, words=frozenset({"alleged", "raped", "hiv"}))
+    assert list(refused(exchange, case, replace(every, words_reason=" "))) == [f"why_words-{ask.partner_id}"]
+    assert "request_questions" in told(exchange, leaves_for(exchange, case, every))[case.people[0]]
+
+
+def test_why_such_words_went_is_kept_in_the_log_and_the_words_are_not(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    words = frozenset({"alleged", "raped", "hiv"})
+    ask = replace(questioned(asking(exchange, case, "fire"), TOLD), words=words, words_reason="They asked for it.")
+    assert ask.why(protected=False) == "They may know them. Words it is not told of: They asked for it."
+    assert replace(ask, words=frozenset()).why(protected=False) == "They may know them."
+
+
+def test_the_police_are_told_what_is_alleged(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    ask = questioned(asking(exchange, case, "police"), "alleged to have raped a neighbour")
+    assert "request_questions" in told(exchange, leaves_for(exchange, case, ask))[case.people[0]]

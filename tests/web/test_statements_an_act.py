@@ -81,7 +81,8 @@ def sending(site: Site, size: Size) -> tuple[Browser, str, Mapping[str, Any]]:
     ids = [str(one.id) for one in size.partners]
     reasons = {f"reason__{one}".replace("-", "__"): "They may know them." for one in ids}
     browser.get(f"{case}/ask").press(f"{case}/ask", {"to": "questions"}, partners=ids, **reasons)
-    questions = {f"p-{one}-request_questions-0-question": "Who lives there now?" for one in ids}
+    questions: dict[str, Any] = {f"p-{one}-request_questions-0-question": "Who lives there now?" for one in ids}
+    questions |= {f"p-{one}-about": [str(person) for person in size.case.people] for one in ids}
     browser.press(f"{case}/preview", {"to": "preview"}, **{f"{_typed(name)}": one for name, one in questions.items()})
     return browser, f"{case}/send", browser.filled(f"{case}/send", {})
 

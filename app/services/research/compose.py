@@ -22,7 +22,7 @@ class Ask:
     `typed` goes into every record of the request, `about` into the record of one subject: a number belongs to one
     person. `subjects` are those asked about. `besides` are the fields that its kind may be sent and that were chosen
     for it, of those that the case holds. `places` are those whose place goes although it is protected, or not answered
-    whether it is, and why.
+    whether it is, and why. `words` are those that its kind is not told of and that go all the same, and why.
     """
 
     partner_id: UUID
@@ -34,6 +34,8 @@ class Ask:
     places: frozenset[UUID] = frozenset()
     place_reason: str = ""
     besides: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    words_reason: str = ""
 
     def __repr__(self) -> str:
         return f"Ask(partner_id={self.partner_id}, …)"
@@ -47,8 +49,10 @@ class Ask:
         )
 
     def why(self, *, protected: bool) -> str:
-        """Why the partner is asked, and why it is sent a protected place if one goes: what the log keeps."""
-        return f"{self.reason} Protected address: {self.place_reason}" if protected else self.reason
+        """Why the partner is asked, and why it is sent a protected place or words that go all the same: for the log."""
+        place = f" Protected address: {self.place_reason}" if protected else ""
+        words = f" Words it is not told of: {self.words_reason}" if self.words else ""
+        return f"{self.reason}{place}{words}"
 
     def typed_about(self, subject_id: UUID) -> Mapping[str, Answer]:
         """What was typed for this partner about one subject."""

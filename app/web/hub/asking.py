@@ -23,6 +23,7 @@ from app.services.research.compose import Ask, by_choice, typed_fields
 from app.web.field_forms import Form, read_widget
 from app.web.hub.choosing import partner_errors, reason_name
 from app.web.hub.protected_places import Places, read_places, wrong_places
+from app.web.hub.words_chosen import Words, read_words, wrong_words
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
@@ -59,6 +60,7 @@ class PartnerForm:
     people: tuple[Subject, ...]
     about: frozenset[str]
     places: Places
+    words: Words
     offered: tuple[Field, ...]
     besides: frozenset[str]
 
@@ -112,6 +114,12 @@ def partner_form(
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),
         places=read_places(release, form, partner, people),
+        words=read_words(
+            release,
+            form,
+            partner,
+            [{one.field.key: one.raw} for one in (*inputs, *shared_inputs(release, form, [partner]))],
+        ),
         offered=tuple(
             one for one in by_choice(release, partner.kind) if any(one.is_about(each.kind) for each in people)
         ),
@@ -166,7 +174,7 @@ def _ask(
     if not subjects:
         errors[f"{typed.prefix}-about"] = f"Choose whom {partner.name} is asked about."
     errors |= _untold(release, typed, own, about, subjects, errors)
-    errors |= wrong_places(typed.places, partner, subjects)
+    errors |= wrong_places(typed.places, partner, subjects) | wrong_words(typed.words, partner)
     ticked = [field for field in typed.items if field.key in typed.chosen]
     about_whom = [one.kind for one in typed.people if one.subject_id in subjects]
     idle = [f"“{field.label}”" for field in ticked if not any(field.is_about(kind) for kind in about_whom)]
@@ -184,6 +192,8 @@ def _ask(
         subjects=subjects,
         places=typed.places.chosen,
         place_reason=typed.places.reason if typed.places.chosen else "",
+        words=typed.words.chosen,
+        words_reason=typed.words.reason if typed.words.chosen else "",
         besides=frozenset(one.key for one in typed.offered if one.key in typed.besides),
     )
 

@@ -46,7 +46,13 @@ from policies.engine.catalogue import Field
 
 PREVIEWED = "previewed"
 """How the case stood when the page was shown."""
-INPUTS = {"questions-": "p-{}-request_questions", "subjects-": "p-{}-about", "places-": "p-{}-places"}
+INPUTS = {
+    "questions-": "p-{}-request_questions",
+    "subjects-": "p-{}-about",
+    "places-": "p-{}-places",
+    "words-": "p-{}-words",
+    "why_words-": "p-{}-why_words",
+}
 """The service names partners, the page names inputs."""
 
 

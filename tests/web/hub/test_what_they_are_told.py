@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, case_id, choose, housed, ready, safe, sent, typed_for
+from tests.web.hub.playing import MUST, HubBrowser, case_id, choose, housed, ready, safe, sent, typed_for
 from tests.web.partner.asked import leaves
 from tests.web.partner.browser import PartnerBrowser
 
@@ -66,3 +66,32 @@ def test_the_managers_reasons_go_only_to_whom_they_are_ticked_for(exchange: Exch
     nora = PartnerBrowser(exchange, "nora").get(f"/inbox/{request.file_id}").press(f"/inbox/{request.file_id}/claim")
     assert "Maxi" in nora.text
     assert "because of two reports" not in nora.text
+
+
+def test_words_of_the_allegation_come_back_named_and_go_only_when_ticked_with_a_reason(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    choose(cora, exchange, case, "fire", "police")
+    said = "Alleged to have raped a neighbour, has HIV. Is there an alarm?"
+    typed = {"request_questions__0__question": said, **MUST["fire"]}
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "fire", **typed),
+               **typed_for(exchange, "police", **QUESTION))  # fmt: skip
+    (problem,) = cora.problems
+    assert problem.startswith("What you typed for Madeupshire Fire and Rescue says “alleged”, “raped”, “hiv”.")
+    prefix = f"p-{exchange.organisations['fire'].id}"
+    form = cora.form(f"{case}/preview")
+    assert form[f"{prefix}-request_questions-0-question"] == said
+    assert form.getlist(f"{prefix}-words") == []
+    words = ["alleged", "raped", "hiv"]
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "fire", words=words))
+    assert cora.problems == ("Say why Madeupshire Fire and Rescue is sent words that it is not told of.",)
+    assert cora.form(f"{case}/preview").getlist(f"{prefix}-words") == words
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "fire", why_words="Madeup: they asked."))
+    assert cora.heading == "Check what each partner will be sent"
+    cora.press(f"{case}/send")
+    assert cora.path == f"{case}/requests"
+
+
+def test_without_such_words_nothing_of_them_is_asked(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    choose(cora, exchange, case, "fire")
+    assert "is not told of" not in cora.text

@@ -7,7 +7,7 @@ import pytest
 from app.services.intake.open_case import find_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
-from tests.services.played import QUESTION
+from tests.services.played import NAME, QUESTION
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import household
 from tests.web.partner.browser import PartnerBrowser
@@ -30,6 +30,7 @@ def test_a_protected_address_is_marked_wherever_the_partner_reads_it(
         (),
         QUESTION,
         subjects=frozenset(home.people),
+        besides=NAME,
         places=places,
         place_reason="Madeup.",
     )
