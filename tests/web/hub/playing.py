@@ -137,7 +137,7 @@ def ask(browser: HubBrowser, exchange: Exchange, case: str, kind: str, *items: s
     choose(browser, exchange, case, kind)
     places = [one.get("value") for one in browser.page.all("input") if (one.get("name") or "").endswith("-places")]
     question = {"request_questions__0__question": "Who lives there now?", "items": list(items), "places": places}
-    question |= MUST.get(kind, {})
+    question |= MUST.get(kind, {}) | ({"besides": ["request_subject_name"]} if kind == "housing" else {})
     if places:
         browser.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, kind, **question))
         assert browser.problems, "a protected address is sent without a reason"

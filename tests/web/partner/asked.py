@@ -15,6 +15,7 @@ from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
+from tests.services.played import NAME
 from tests.web.exchange import Exchange
 
 CHILD, ADULT = "Maxi Madeup-Child", "Marla Madeup-Adult"
@@ -78,6 +79,7 @@ def request_to(exchange: Exchange, home: Household, kind: str, fields: Sequence[
         tuple(fields),
         typed,
         subjects=frozenset(home.people),
+        besides=NAME,
     )
     cora, runtime = exchange.actors["cora"], exchange.runtime
     seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)
