@@ -60,9 +60,15 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
 def _asked(release: PolicyRelease, partner: Organisation) -> tuple[str, ...]:
     requested = release.catalogue.fields_for("request", partner.key)
     rows = (
+        ("Starts ticked", ", ".join(partner.suggests)),
+        ("Alleged, starts ticked", ", ".join(partner.suggests_alleged)),
+        ("Never asked about", ", ".join(partner.never_about)),
         ("Must carry", _carried(release, partner, requested, "must")),
-        ("May carry", _carried(release, partner, requested, "may")),
+        ("And one of", markdown.coded(partner.request_one_of)),
+        ("Carries where it is held", _carried(release, partner, requested, "if_held")),
+        ("May carry, by choice", _carried(release, partner, requested, "may")),
         ("Must not carry", partner.must_not_carry or "whatever is not above"),
+        ("Words it is not told", ", ".join(release.telling[one].label for one in partner.not_told_of)),
         ("Route", partner.route or ""),
         ("Second person for the whole return", partner.approval),
     )

@@ -74,7 +74,10 @@ def _people(release: PolicyRelease) -> list[str]:
          ", ".join(one.codes))
         for one in release.statements.values()
     )  # fmt: skip
+    telling = ((f"`{one.key}`", one.label, ", ".join(one.words)) for one in release.telling.values())
     return [
+        "## Words that tell",
+        markdown.table(("Key", "What they tell", "Words"), telling),
         "## Roles",
         markdown.table(("Code", "Role", "Label", "About", "May", "In"), roles),
         "## Purposes",

@@ -9,27 +9,41 @@ from datetime import date
 from policies.engine.catalogue import Catalogue
 from policies.engine.renewal import Renewal
 from policies.engine.statements import StatementKind
+from policies.engine.telling import Telling
 from policies.engine.vocabulary import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
-    request to it must and may carry.
+    request to it carries, and about which kinds of subject it is asked unless somebody chooses otherwise.
+
+    Nothing is sent without what it must carry, and one of `request_one_of`; what it may carry is chosen each time.
     """
 
     key: str
     label: str
     short: str
     in_law: frozenset[str]
+    suggests: tuple[str, ...]
+    suggests_alleged: tuple[str, ...]
+    never_about: tuple[str, ...]
     request_must: tuple[str, ...]
+    request_one_of: tuple[str, ...]
+    request_if_held: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None
+    not_told_of: tuple[str, ...]
     route: str | None
     approval: str
     identifiers: tuple[str, ...]
     prompts: tuple[str, ...]
     notes: str | None
+
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """The keys of the request fields that one of it can be sent."""
+        return (*self.request_must, *self.request_if_held, *self.request_may)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +233,7 @@ class PolicyRelease:
     masks: Mapping[str, Mask]
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
+    telling: Mapping[str, Telling]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     not_built: tuple[NotBuilt, ...]

@@ -142,7 +142,7 @@ FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "standing": ("author", "asker", "addressee", "other"),
     "assigned": ("yes", "no"),
     "audience_fit": ("none", "gist", "full"),
-    "carriage": ("must", "may", "never", "not_a_request"),
+    "carriage": ("must", "if_held", "may", "never", "not_a_request"),
     "subject": SUBJECTS[:-1],
 }
 """Facts with a fixed list of values; each may also be `unknown`."""

@@ -28,7 +28,14 @@ from tests.services.exchange import Exchange
 
 PURPOSE = "child_protection_enquiry"
 ADDRESS = {"lines": ["1 Madeup Road"], "town": "Nowhere", "postcode": "ZZ99 1AA", "uprn": "1"}
-QUESTION = {"request_questions": plain([{"question": "Who lives there?", "why": "To visit safely"}])}
+QUESTION = {
+    "request_questions": plain([{"question": "Who lives there?", "why": "To visit safely"}]),
+    "request_home_safety_category": plain("home_safety"),
+    "request_other_sources_failed": plain("Nobody else holds it."),
+}
+"""What is typed for a partner of any kind: each is sent what its kind may have of it."""
+NAME = frozenset({"request_subject_name"})
+"""Chosen for whoever is sent a name by choice alone."""
 ATTESTED: Mapping[str, Answer] = {
     "return_identifiers_searched": plain(["name"]),
     "return_systems_searched": plain([{"system": "Madeup register", "result": "searched"}]),
@@ -101,10 +108,12 @@ def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role
 
 
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
-    """One request to the organisation of a kind, asking a question and these fields; it is sent protected places."""
+    """One request to the organisation of a kind, asking a question and these fields; places and names go, too."""
     partner, people = exchange.organisation(kind).id, frozenset(case.people)
-    why = "They may know the family."
-    ask = Ask(partner, why, tuple(fields), QUESTION, places=people, place_reason="They search by it.")
+    ask = Ask(
+        partner, "They may know the family.", tuple(fields), QUESTION, subjects=people, besides=NAME,
+        places=people, place_reason="They search by it.",
+    )  # fmt: skip
     return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
 
 

@@ -15,7 +15,7 @@ from app.services.research.open_request import open_request
 from app.services.research.preview_requests import preview_requests
 from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
-from tests.services.played import QUESTION, Case, claim, previewed, ready_case, say_role
+from tests.services.played import NAME, QUESTION, Case, claim, previewed, ready_case, say_role
 
 
 def hidden_mother(exchange: Exchange, role: str = "alleged", protected: str = "yes") -> tuple[Case, UUID, UUID]:
@@ -33,7 +33,7 @@ def ask_about(exchange: Exchange, case: Case, kind: str, *people: UUID, why: str
     """Ask a kind of partner about these people, and choose to send it their protected places if there is a `why`."""
     about = frozenset(people)
     partner = exchange.organisation(kind).id
-    ask = Ask(partner, "They may know them.", (), QUESTION, subjects=about)
+    ask = Ask(partner, "They may know them.", (), QUESTION, subjects=about, besides=NAME)
     if why is not None:
         ask = replace(ask, places=about, place_reason=why)
     return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
@@ -51,7 +51,15 @@ def test_whoever_is_asked_about_him_is_not_told_where_she_is(exchange: Exchange,
     case, her, him = hidden_mother(exchange, role, protected)
     known = find_case(exchange.runtime, case.collator, case.id)
     housing = exchange.organisation("housing").id
-    ask = Ask(housing, "They may know them.", (), QUESTION, places=frozenset({her}), place_reason=WHY)
+    ask = Ask(
+        housing,
+        "They may know them.",
+        (),
+        QUESTION,
+        subjects=frozenset({her, him}),
+        places=frozenset({her}),
+        place_reason=WHY,
+    )
     (preview,) = preview_requests(exchange.runtime, case.collator, known, [ask]).requests
     shown = {one.subject.subject_id: {each.field.key for each in one.fields} for one in preview.records}
     found = told(exchange, ask_about(exchange, case, "housing", her, him))

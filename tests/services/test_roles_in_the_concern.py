@@ -52,7 +52,7 @@ def test_nothing_is_asked_of_whoever_is_alleged_and_partners_hear_that_they_must
         "Nothing is asked of a person alleged to cause harm, and they must not be told."
     ]
     known = find_case(exchange.runtime, case.collator, case.id)
-    ask = Ask(exchange.organisation("police").id, "They may know them.", (), QUESTION)
+    ask = Ask(exchange.organisation("police").id, "They may know them.", (), QUESTION, subjects=frozenset(case.people))
     shown = preview_requests(exchange.runtime, case.collator, known, [ask]).requests[0].records
     told = {
         one.subject.subject_id: field.answer.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.policy_control.past_release import release_numbered
-from app.services.research.compose import CHANGED, carried
+from app.services.research.compose import CHANGED, by_choice, carried
 from app.services.runtime import Runtime
 
 SAFETY_CHANGED, IDENTITY_CORRECTED, RING = "safety_changed", "identity_corrected", "ring_partner"
@@ -97,7 +97,14 @@ def told_in(
             file=files[one.file_id],
             record=one,
             answers=answers.get(one.id),
-            fields=_renewable(runtime, work, partner.kind, one, first.get((one.file_id, one.subject_id), one)),
+            fields=_renewable(
+                runtime,
+                work,
+                partner.kind,
+                one,
+                first.get((one.file_id, one.subject_id), one),
+                answers.get(one.id) or {},
+            ),
         )
         for one in standing
     )
@@ -193,11 +200,17 @@ def _answers(
     return {key: one.answers for key, one in found.items()}
 
 
-def _renewable(runtime: Runtime, work: Work, kind: str, record: Record, first: Record) -> Mapping[str, str]:
-    """By case field, the request fields that policy lets this partner have today and did when it was asked."""
+def _renewable(
+    runtime: Runtime, work: Work, kind: str, record: Record, first: Record, told: Container[str]
+) -> Mapping[str, str]:
+    """By case field, the request fields that policy lets this partner have today and did when it was asked.
+
+    What goes by choice alone and it was not `told` is not sent it by a change either.
+    """
     then = release_numbered(runtime, work, first.policy_release)
     if then is None:
         return {}
     allowed = {one.key for one in carried(then, kind, record.subject_kind)}
-    now = carried(runtime.policy.release, kind, record.subject_kind)
+    chosen = [one.key for one in by_choice(runtime.policy.release, kind) if one.key not in told]
+    now = [one for one in carried(runtime.policy.release, kind, record.subject_kind) if one.key not in chosen]
     return {one.from_case: one.key for one in now if one.from_case is not None and one.key in allowed}

@@ -21,11 +21,12 @@ from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.intake.age import WORDS, other_kind
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
-from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
+from app.services.research.compose import Ask, compose, not_theirs, unasked
+from app.services.research.must_be_told import require_told
 from app.services.research.whereabouts import place_for
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import CONTACT_SAFETY, PLACE, SENT, UNKNOWN, UNPROTECTED
+from policies.engine.vocabulary import PLACE, SENT, UNKNOWN, UNPROTECTED
 
 Known = Mapping[UUID, Mapping[str, Answer]]
 
@@ -94,7 +95,8 @@ def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUI
             raise InvalidInput(errors)
     if not_theirs(release, partner.kind, ask.fields):
         raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
-    _check(release, partner, people, composed)
+    if unasked(list(composed.values())):
+        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
     return composed
 
 
@@ -117,7 +119,7 @@ def made_for(
     to: Recipient,
     own: Recipient,
 ) -> Made:
-    """Seal what one partner is sent."""
+    """Seal what one partner is sent. Raises InvalidInput where it would not be told what it must."""
     runtime, actor, now = sending.runtime, sending.actor, sending.now
     beside = {*composed, *sending.asked_before.get(partner.id, ())}
     sealed = [
@@ -134,25 +136,12 @@ def made_for(
         for subject in sending.people
         if subject.subject_id in composed
     ]
+    require_told(runtime.policy.release, partner, sealed)
     goes = any(one.record.protection != UNPROTECTED and one.record.codes[PLACE] == SENT for one in sealed)
     why = ask.why(protected=goes)
     agreement = sending.agreements.get(partner.id)
     entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=why)
     return Made(_request(actor, sending.case, partner, file.id, now), file, sealed, entry)
-
-
-def _check(
-    release: PolicyRelease,
-    partner: Organisation,
-    people: Sequence[Subject],
-    composed: Mapping[UUID, Mapping[str, Answer]],
-) -> None:
-    if unasked(list(composed.values())):
-        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
-    for subject in people:
-        for field in missing(release, partner.kind, subject.kind, composed[subject.subject_id]):
-            if CONTACT_SAFETY in field.tags and field.required:
-                raise InvalidInput({"contact_safety": f"{partner.name} must be told: {field.label}"})
 
 
 def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID, now: datetime) -> ResearchRequest:
