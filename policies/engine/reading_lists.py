@@ -51,6 +51,7 @@ def read_organisation(table: Table) -> Organisation:
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
         identifiers=table.texts("identifiers"),
         prompts=table.texts("prompts"),
+        answers_read_by=table.texts("answers_read_by"),
         notes=table.optional("notes", table.text),
     )
 
