@@ -62,6 +62,21 @@ def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisa
             raise PolicyError(file, f"{where}.approval", says)
 
 
+def check_answers(roles: Mapping[str, Role], organisations: Mapping[str, Organisation]) -> None:
+    """Refuse answers that a role is said to read which reads no case, and those that nobody who decides reads."""
+    readers = {one.key for one in roles.values() if vocabulary.HUB in one.organisations and vocabulary.READ in one.may}
+    for organisation in organisations.values():
+        where = f"organisation.{organisation.key}.answers_read_by"
+        for key in organisation.answers_read_by:
+            if key not in readers:
+                known = did_you_mean(key, readers)
+                raise PolicyError("organisations.toml", where, f'"{key}" is no role that reads cases.{known}')
+        if organisation.answers_read_by and not any(
+            vocabulary.DECIDE in roles[key].may for key in organisation.answers_read_by
+        ):
+            raise PolicyError("organisations.toml", where, "names nobody who decides: its answers would reach nobody.")
+
+
 def _may(roles: Mapping[str, Role], kind: str, word: str) -> bool:
     return any(kind in role.organisations and word in role.may for role in roles.values())
 

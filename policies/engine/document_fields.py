@@ -59,7 +59,10 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
 
 def _asked(release: PolicyRelease, partner: Organisation) -> tuple[str, ...]:
     requested = release.catalogue.fields_for("request", partner.key)
+    readers = partner.answers_read_by
+    told = (("Who at the hub learns how it answers", f"only {markdown.coded(readers)}"),) if readers else ()
     rows = (
+        *told,
         ("Starts ticked", ", ".join(partner.suggests)),
         ("Alleged, starts ticked", ", ".join(partner.suggests_alleged)),
         ("Never asked about", ", ".join(partner.never_about)),

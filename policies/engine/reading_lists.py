@@ -63,6 +63,7 @@ def _read_organisation(table: Table, telling: Iterable[str]) -> Organisation:
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
         identifiers=table.texts("identifiers"),
         prompts=table.texts("prompts"),
+        answers_read_by=table.texts("answers_read_by"),
         notes=table.optional("notes", table.text),
     )
 

@@ -10,13 +10,14 @@ from policies.engine.catalogue import Catalogue
 from policies.engine.renewal import Renewal
 from policies.engine.statements import StatementKind
 from policies.engine.telling import Telling
-from policies.engine.vocabulary import Level
+from policies.engine.vocabulary import READ, Level
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
-    request to it carries, and about which kinds of subject it is asked unless somebody chooses otherwise.
+    request to it carries, about which kinds of subject it is asked unless somebody chooses otherwise, and which of the
+    hub's roles learn how it answers (none named: all that read).
 
     Nothing is sent without what it must carry, and one of `request_one_of`; what it may carry is chosen each time.
     """
@@ -38,6 +39,7 @@ class Organisation:
     approval: str
     identifiers: tuple[str, ...]
     prompts: tuple[str, ...]
+    answers_read_by: tuple[str, ...]
     notes: str | None
 
     @property
@@ -243,6 +245,14 @@ class PolicyRelease:
         named = self.purposes[purpose].before_sending
         always = [one for one in self.statements.values() if one.before_any_request]
         return (*always, *(self.statements[key] for key in named if self.statements[key] not in always))
+
+    def learns_answers(self, role: str, kind: str) -> bool:
+        """Whether somebody in a role learns how this kind of organisation answers, down to whether it has a question.
+
+        A role that reads no case learns it where a rule says so.
+        """
+        named = self.organisations[kind].answers_read_by
+        return not named or role in named or (role in self.roles and READ not in self.roles[role].may)
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""

@@ -12,6 +12,7 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store_new
@@ -35,14 +36,17 @@ def answer_partner(
 
     `from_case` names request fields to be taken as the case holds them now, unseen. Raises InvalidInput for a field
     that must not be sent to this kind of organisation or speaks for somebody else (who asks, who decided), naming it,
-    WrongState when the question has been answered or the case is closed, NotFound.
+    WrongState when the question has been answered or the case is closed, NotFound, also for whoever may not know
+    that it was asked.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
         if request is None:
             raise WrongState("Open the partner's request to answer its question.")
-        clarified = request.clarify()
         partner = work.identity.organisation(request.partner_id)
+        if not runtime.policy.release.learns_answers(actor.role, partner.kind):
+            refuse(runtime, work, actor, "answer_partner", [file_id])
+        clarified = request.clarify()
         case = work.files.lock_case(request.case_id)
         if case is None or case.state == "closed":
             raise WrongState("This case is closed: nothing more can be sent in it.")

@@ -14,6 +14,7 @@ from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
+from app.services.research.told_apart import as_listed, learns_of
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
@@ -50,7 +51,10 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 
 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
-    """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from."""
+    """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from.
+
+    Each stands as the actor is told of it.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
@@ -61,7 +65,10 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
         )
         cases = [one.case_id for one in found.rows if one.case_id and one.answered_at]
         late = work.files.late(cases) if cases else {}
-        return replace(_with_erased(work, found), late=late, to_ring=_to_ring(runtime, work, found.rows))
+        partners = work.identity.organisations_of({one.counterpart_id for one in found.rows})
+        learns = learns_of(runtime.policy.release, actor, partners)
+        told = tuple(as_listed(one, learns=one.counterpart_id in learns) for one in found.rows)
+        return replace(_with_erased(work, found), rows=told, late=late, to_ring=_to_ring(runtime, work, found.rows))
 
 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
