@@ -88,6 +88,15 @@ def held_in_case(
     return found
 
 
+def held_on_record(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, history: CaseHistory
+) -> Mapping[UUID, Mapping[str, Answer]]:
+    """The same of what is held on record alone, without what is stated; by subject. Raises HistoryDamaged."""
+    records = {about: each[-1] for (what, about), each in history.chains.items() if what is None}
+    opened = own_contents(runtime, work, actor, file, [one.id for one in records.values()]) if records else {}
+    return {about: opened[one.id].answers for about, one in records.items()}
+
+
 def named(damaged: HistoryDamaged, reference: str) -> HistoryDamaged:
     """Give the error the case's reference, and say to whom to give it."""
     return HistoryDamaged(f"{damaged.message} Give your security lead the reference {reference}.")

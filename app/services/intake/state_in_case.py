@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
-from app.domain.files import Subject
+from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
@@ -21,10 +21,11 @@ from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.stating import Saying, Statement, state
-from app.services.intake.case_history import case_history
+from app.services.disclosure.stating import Saying, Statement, state, state_all
+from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.outcome_slip import write_outcome_slip
-from app.services.intake.roles import why_not_asked
+from app.services.intake.roles import SAID, why_not_asked
+from app.services.intake.same_home import by_home, sayings_of_homes
 from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
@@ -127,12 +128,28 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if kind.codes:  # what a list shows of a case stands in clear
         refresh_board(work, case)
     entries.append((stated.entry, file.detail_key))
+    entries += _homes(runtime, work, actor, case, file, history, stated.record)
     told: Entries = ()
     if kind.renew:
         words = {**dict.fromkeys(kind.words), **said}
         told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words))
     make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return stated.record
+
+
+def _homes(
+    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, file: SealedFile, history: CaseHistory, said: Record
+) -> list[tuple[Entry, DetailKey]]:
+    """Whom a place is hidden from follows from roles: their own home is no longer protected with hers."""
+    if said.what != SAID:
+        return []
+    held = held_on_record(runtime, work, actor, file, history)
+    stood = {one: found.protection for one in held if (found := history.standing(None, one))}
+    changed = by_home(held, stood, {**history.stated(), (SAID, said.subject_id): said})
+    saved = state_all(
+        runtime, work, actor, case, sayings_of_homes(file, history, work.files.subjects(case.file_id), held, changed)
+    )
+    return [(one.entry, file.detail_key) for one in saved]
 
 
 def wrong_with(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import choose, ready, typed_for
+from tests.web.hub.playing import HubBrowser, choose, ready, typed_for
 
 QUESTION = {"request_questions__0__question": "Who lives there now?"}
 
@@ -44,3 +44,15 @@ def test_those_that_search_by_address_share_one_reason(exchange: Exchange) -> No
     cora, _, case = ready(exchange, protected="yes")
     choose(cora, exchange, case, "fire", "housing")
     assert cora.text.count("Why those who search by address need a protected one") == 1
+
+
+def test_the_page_says_that_an_address_is_protected_with_a_home(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(child="2")
+    first, second = (cora.get(case).link(one) for one in ("Child 1", "Child 2"))
+    home = {"case_address__line1": "9 Refuge Way", "case_address__postcode": "ZZ99 9ZZ"}
+    cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no")
+    assert "it is protected here, too" not in cora.get(first).text
+    cora.fill(second, **home, case_subject_name="Moxi Madeup", case_protected_address="yes")
+    assert "So it is protected here, too" in cora.get(first).text
+    assert "So it is protected here, too" not in cora.get(second).text
