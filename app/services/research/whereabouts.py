@@ -1,7 +1,7 @@
 """Whether a partner gets the place of somebody whom it is asked about: if they are protected, by choice alone.
 
-Never where it is asked about whoever they are hidden from, too. Pure. Somebody whose protection names nobody is hidden
-from everyone who is alleged to cause harm.
+Never where it is asked about whoever they are hidden from, too. Pure. From whom somebody is hidden is said by name; of
+whom nothing is said, it is hidden if they are alleged to cause harm.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from uuid import UUID
 
 from app.domain.asked import Asked
 from app.domain.records import Record
-from app.services.intake.roles import role_of
-from policies.engine.vocabulary import BARRED, LEFT_OUT, SENT, UNPROTECTED
+from app.services.intake.roles import SAID, role_of
+from policies.engine.vocabulary import BARRED, BOTH_HERE, HIDDEN, HIDDEN_FROM, LEFT_OUT, SENT, UNPROTECTED
 
 ALLEGED = frozenset({"alleged", "both_alleged"})
 
@@ -21,7 +21,27 @@ Stated = Mapping[tuple[str, UUID], Record]
 
 def hidden_from(subject_id: UUID, people: Iterable[UUID], stated: Stated) -> frozenset[UUID]:
     """From whom of these people the place of one of them is hidden; nobody is hidden from themselves."""
-    return frozenset(one for one in people if one != subject_id and role_of(stated, one) in ALLEGED)
+    named, said = named_for(subject_id, stated), stated.get((HIDDEN_FROM, subject_id))
+
+    def hides(one: UUID) -> bool:
+        if role_of(stated, one) not in ALLEGED:
+            return named.get(str(one)) == HIDDEN
+        # That somebody is alleged, learnt after it was said that it is not hidden from them, hides it again.
+        since = said is not None and stated[SAID, one].saved_at > said.saved_at
+        return since or named.get(str(one), HIDDEN) == HIDDEN
+
+    return frozenset(one for one in people if one != subject_id and hides(one))
+
+
+def named_for(subject_id: UUID, stated: Stated) -> Mapping[str, str]:
+    """What was said of each other person, by their id: whether the place is hidden from them, or they live there."""
+    said = stated.get((HIDDEN_FROM, subject_id))
+    return dict(said.codes[HIDDEN_FROM]) if said else {}
+
+
+def both_here(subject_id: UUID, stated: Stated) -> frozenset[UUID]:
+    """Those of whom it is said that they live at the same place: contact is made so that they do not notice."""
+    return frozenset(UUID(one) for one, said in named_for(subject_id, stated).items() if said == BOTH_HERE)
 
 
 def place_for(

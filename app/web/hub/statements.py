@@ -6,6 +6,7 @@ What it asks is data (policies/statements.toml). Everything that stood before is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
@@ -25,10 +26,12 @@ from app.services.intake.still_open import find_still_open
 from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
+from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
 from policies.engine.statements import StatementKind
+from policies.engine.vocabulary import HIDDEN_FROM
 
 
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
@@ -70,7 +73,9 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     left = find_still_open(runtime(), actor, case_id) if asks else None
 
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
-        codes = {"state": kind.state} if kind.state else {}
+        codes: dict[str, Any] = {"state": kind.state} if kind.state else {}
+        if HIDDEN_FROM in kind.codes:
+            codes[HIDDEN_FROM] = read_named(request.form, known, subject)
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
@@ -96,6 +101,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
+            "named": named_people(request.form, known, subject) if HIDDEN_FROM in kind.codes else (),
             "not_asked": not_asked,
             "may": not_asked is None and may,
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),
