@@ -31,6 +31,10 @@ class CaseHistory:
         found = self.chains.get((what, subject_id))
         return found[-1] if found else None
 
+    def newest(self) -> tuple[Record, ...]:
+        """Everything that stands, saved and stated."""
+        return tuple(each[-1] for each in self.chains.values())
+
     def stated(self) -> Mapping[tuple[str, UUID], Record]:
         """The newest statement of each kind about each subject."""
         return {(what, about): each[-1] for (what, about), each in self.chains.items() if what is not None}

@@ -104,7 +104,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         requests=tuple(one.request for one in asked),
         sent=sent,
         waiting=asked_already(asked, sent),
-        asked_before=asked_ever(asked, sent),
+        asked_before=asked_ever((one.request for one in asked), sent),
         partners={one.partner.id: one.partner for one in asked},
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,

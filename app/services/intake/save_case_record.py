@@ -87,7 +87,8 @@ def save_case_record(
             protection, now = by_their_home, unanswered(now)
         said = Saying(file, Statement(subject, None, now, {}, protection), before)
         saved = state_all(runtime, work, actor, case, [said, *sayings_of_homes(file, history, subjects, after, homes)])
-        told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
+        stored = [one.record for one in saved]
+        told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
         entries = [(one.entry, file.detail_key) for one in saved]
         make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return saved[0].record

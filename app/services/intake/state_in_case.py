@@ -5,7 +5,7 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.stating import Saying, Statement, state, state_all
+from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
@@ -49,6 +49,8 @@ CHOOSE = {
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
 }
+PLACES_FOLLOW = (SAID, HIDDEN_FROM)
+"""What says from whom a place is hidden: requests that left before follow it."""
 
 
 def state_in_case(
@@ -104,7 +106,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     people = work.files.subjects(case.file_id)
     subject = _about(people, given.subject_id, kind)
     history = case_history(work, case.file_id, case.reference)
-    renews = kind.renew and still_renewed(runtime, case, history, runtime.clock.now())
+    renews = partners_hear(kind) and still_renewed(runtime, case, history, runtime.clock.now())
     if case.state == "closed" and kind.state != "open" and not renews:
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
@@ -135,28 +137,33 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if kind.codes:  # what a list shows of a case stands in clear
         refresh_board(work, case)
     entries.append((stated.entry, file.detail_key))
-    entries += _homes(runtime, work, actor, case, file, history, stated.record)
+    homes = _homes(runtime, work, actor, case, file, history, stated.record)
+    entries += [(one.entry, file.detail_key) for one in homes]
     told: Entries = ()
-    if kind.renew:
+    if partners_hear(kind):
         words = {**dict.fromkeys(kind.words), **said}
-        told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words))
+        stored = [stated.record, *(one.record for one in homes)]
+        told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words), stored)
     make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return stated.record
 
 
 def _homes(
     runtime: Runtime, work: Work, actor: Actor, case: CaseFile, file: SealedFile, history: CaseHistory, said: Record
-) -> list[tuple[Entry, DetailKey]]:
+) -> Sequence[Stated]:
     """Once it is said whom a place is hidden from, their own home is no longer protected with hers."""
-    if said.what not in (SAID, HIDDEN_FROM):
-        return []
+    if said.what not in PLACES_FOLLOW:
+        return ()
     held = held_on_record(runtime, work, actor, file, history)
     stood = {one: found.protection for one in held if (found := history.standing(None, one))}
     changed = by_home(held, stood, {**history.stated(), (said.what, said.subject_id): said})
-    saved = state_all(
-        runtime, work, actor, case, sayings_of_homes(file, history, work.files.subjects(case.file_id), held, changed)
-    )
-    return [(one.entry, file.detail_key) for one in saved]
+    people = work.files.subjects(case.file_id)
+    return state_all(runtime, work, actor, case, sayings_of_homes(file, history, people, held, changed))
+
+
+def partners_hear(kind: StatementKind) -> bool:
+    """Whether those who were asked are sent at once what gets stricter by it: its words, or a place taken out."""
+    return kind.renew or kind.key in PLACES_FOLLOW
 
 
 def wrong_with(

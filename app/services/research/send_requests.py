@@ -75,7 +75,7 @@ def send_as_read(
             automatic=automatic_answers(release, actor, hub, case, manager),
             history=history,
             agreements={one: reached.agreement for one, reached in here.reachable.items()},
-            asked_before=asked_ever(asked, sent),
+            asked_before=asked_ever((one.request for one in asked), sent),
             now=now,
         )
         chosen = [chosen_for(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]

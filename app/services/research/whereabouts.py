@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from app.domain.asked import Asked
 from app.domain.records import Record
+from app.domain.research import ResearchRequest
 from app.services.intake.roles import SAID, role_of
-from policies.engine.vocabulary import BARRED, BOTH_HERE, HIDDEN, HIDDEN_FROM, LEFT_OUT, SENT, UNPROTECTED
+from policies.engine.vocabulary import (
+    BARRED,
+    BOTH_HERE,
+    HIDDEN,
+    HIDDEN_FROM,
+    LEFT_OUT,
+    PLACE,
+    SENT,
+    UNKNOWN,
+    UNPROTECTED,
+)
 
 ALLEGED = frozenset({"alleged", "both_alleged"})
 
@@ -56,9 +66,22 @@ def place_for(
     return SENT if protection == UNPROTECTED or subject_id in chosen else LEFT_OUT
 
 
-def asked_ever(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:
+def stricter_place(record: Record, protection: str, beside: Collection[UUID], stated: Stated) -> tuple[str, str] | None:
+    """The protection and the place that a request's record is to have from now on; None where nothing gets stricter.
+
+    Where a place did not go, nothing does. One that a partner has and may go on having is marked as protected from now.
+    """
+    place = str(record.codes.get(PLACE, UNKNOWN))
+    if record.protection != UNPROTECTED and place != SENT:
+        return None
+    now = protection if record.protection == UNPROTECTED else record.protection
+    after = BARRED if hidden_from(record.subject_id, beside, stated) else place
+    return None if now == UNPROTECTED or (now, after) == (record.protection, place) else (now, after)
+
+
+def asked_ever(asked: Iterable[ResearchRequest], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:
     """The subjects that each partner was ever asked about in a case, whatever became of the request."""
-    partner = {one.request.file_id: one.request.partner_id for one in asked}
+    partner = {one.file_id: one.partner_id for one in asked}
     found: dict[UUID, frozenset[UUID]] = {}
     for record in sent:
         if record.file_id in partner:

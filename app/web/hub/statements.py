@@ -21,7 +21,7 @@ from app.http.opening import opens
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.roles import why_not_asked
-from app.services.intake.state_in_case import state_in_case
+from app.services.intake.state_in_case import partners_hear, state_in_case
 from app.services.intake.still_open import find_still_open
 from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
@@ -80,7 +80,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
     not_asked = why_not_asked(kind, subject, known.stated)
-    hears = partners_who_hear(known) if kind.renew else ()
+    hears = partners_who_hear(known) if partners_hear(kind) else ()
     may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears))
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
