@@ -72,6 +72,14 @@ def test_it_is_taken_out_where_it_was_asked_about_him_in_a_request_that_was_with
     assert "request_address" not in told(exchange, request)[her][1]
 
 
+def test_it_is_taken_out_once_the_same_service_is_asked_about_him(exchange: Exchange) -> None:
+    case, her, him = hidden_mother(exchange)
+    request, other = ask_about(exchange, case, "housing", her), ask_about(exchange, case, "fire", her)
+    ask_about(exchange, case, "housing", him)
+    assert "request_address" not in told(exchange, request)[her][1]
+    assert "request_address" in told(exchange, other)[her][1]
+
+
 def test_it_is_taken_out_once_he_is_named(exchange: Exchange) -> None:
     case, her, brother = hidden_mother(exchange, "other")
     request = ask_about(exchange, case, "housing", her, brother)

@@ -79,6 +79,15 @@ def stricter_place(record: Record, protection: str, beside: Collection[UUID], st
     return None if now == UNPROTECTED or (now, after) == (record.protection, place) else (now, after)
 
 
+def to_be_taken_out(
+    asked: Iterable[ResearchRequest], sent: Iterable[Record], about: Mapping[UUID, Collection[UUID]], stated: Stated
+) -> bool:
+    """Whether a place stands in an earlier request to a partner that is now asked `about` whoever it is hidden from."""
+    partner = {one.file_id: one.partner_id for one in asked}
+    standing = (one for one in sent if one.state == "released" and partner.get(one.file_id) in about)
+    return any(stricter_place(one, one.protection, about[partner[one.file_id]], stated) for one in standing)
+
+
 def asked_ever(asked: Iterable[ResearchRequest], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:
     """The subjects that each partner was ever asked about in a case, whatever became of the request."""
     partner = {one.file_id: one.partner_id for one in asked}
