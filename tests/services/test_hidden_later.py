@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 
 from app.domain.answers import plain
+from app.domain.errors import InvalidInput
 from app.domain.research import ResearchRequest
 from app.services.intake.open_case import find_case
+from app.services.intake.roles import NO_LONGER, SAY_WHY
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.open_request import open_request
@@ -109,7 +111,15 @@ def test_whoever_may_go_on_having_it_learns_that_it_is_protected(exchange: Excha
 def test_nothing_that_gets_looser_is_sent_by_itself(exchange: Exchange) -> None:
     case, her, him = hidden_mother(exchange, "alleged")
     request = ask_about(exchange, case, "housing", her, him)
-    say_role_again(exchange, case, him, "other")
+    with pytest.raises(InvalidInput) as refused:
+        say_role_again(exchange, case, him, "other")
+    assert refused.value.errors == {"case_role_in_concern": NO_LONGER}
+    said = {"case_role_in_concern": plain("other")}
+    with pytest.raises(InvalidInput) as refused:
+        state_in_case(exchange.runtime, case.decider, case.id, him, "role_in_concern", said, 1)
+    assert refused.value.errors == {"case_role_why": SAY_WHY}
+    said |= {"case_role_why": plain("Made up: it was his brother.")}
+    state_in_case(exchange.runtime, case.decider, case.id, him, "role_in_concern", said, 1)
     assert "request_address" not in told(exchange, request)[her][1]
     assert mails(exchange, request) == []
 

@@ -26,7 +26,7 @@ from app.services.disclosure.stating import Saying, Stated, Statement, state, st
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
-from app.services.intake.roles import SAID, why_not_asked
+from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import by_home, sayings_of_homes
 from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
@@ -119,7 +119,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         raise InvalidInput({kind.words[0]: why})
     decides = has_duty(runtime.policy.release, actor, HUB_DECIDES)
     wrong_named = wrong_with_named(subject, codes, said, people, history.stated(), decides=decides)
-    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong_named}:
+    wrong_role = wrong_with_role(subject, codes, given.words, history.stated(), decides=decides)
+    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong_named, **wrong_role}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
     protection = held.protection if held else "unknown"

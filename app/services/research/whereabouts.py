@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.intake.roles import SAID, role_of
+from app.services.intake.roles import ARE_ALLEGED, SAID, role_of
 from policies.engine.vocabulary import (
     BARRED,
     BOTH_HERE,
@@ -24,8 +24,6 @@ from policies.engine.vocabulary import (
     UNPROTECTED,
 )
 
-ALLEGED = frozenset({"alleged", "both_alleged"})
-
 Stated = Mapping[tuple[str, UUID], Record]
 
 
@@ -34,7 +32,7 @@ def hidden_from(subject_id: UUID, people: Iterable[UUID], stated: Stated) -> fro
     named, said = named_for(subject_id, stated), stated.get((HIDDEN_FROM, subject_id))
 
     def hides(one: UUID) -> bool:
-        if role_of(stated, one) not in ALLEGED:
+        if role_of(stated, one) not in ARE_ALLEGED:
             return named.get(str(one)) == HIDDEN
         # That somebody is alleged, learnt after it was said that it is not hidden from them, hides it again.
         since = said is not None and stated[SAID, one].saved_at > said.saved_at

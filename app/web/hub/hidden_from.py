@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.domain.files import Subject
 from app.services.intake.open_case import KnownCase
-from app.services.intake.roles import role_of
-from app.services.research.whereabouts import ALLEGED, both_here, named_for
+from app.services.intake.roles import ARE_ALLEGED, role_of
+from app.services.research.whereabouts import both_here, named_for
 from app.web.field_forms import Form
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
@@ -41,7 +41,7 @@ def named_people(form: Form, known: KnownCase, subject: Subject) -> tuple[Named,
         Named(
             input=_input(one.subject_id),
             name=names[one.subject_id],
-            alleged=role_of(known.stated, one.subject_id) in ALLEGED,
+            alleged=role_of(known.stated, one.subject_id) in ARE_ALLEGED,
             chosen=form.get(_input(one.subject_id), stands.get(str(one.subject_id), NOT_SAID)),
         )
         for one in _others(known, subject)

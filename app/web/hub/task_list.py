@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.services.intake.open_case import KnownCase
-from app.services.intake.roles import role_of
+from app.services.intake.roles import MAY_KNOW, NOT_ASKED, role_of
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
@@ -21,7 +21,7 @@ OF_PEOPLE = ("each_person", "each_child")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
 MORE_THAN_ONE = 3
 """The subjects of a case with two people in it: the case itself is one."""
-DONE, TO_DO, STARTED, WAITING = "Done", "To do", "Started", "Cannot start yet"
+DONE, TO_DO, STARTED, WAITING, OPTIONAL = "Done", "To do", "Started", "Cannot start yet", "Optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         )  # fmt: skip
         href = recorded_address(known.case.file_id, kind, one.subject_id)
         said = known.stated.get((kind.key, one.subject_id))
-        if said is None:
+        if said is None and kind.key == MAY_KNOW:
+            tasks.append(Task(id_, title, OPTIONAL, href, NOT_ASKED))
+        elif said is None:
             tasks.append(Task(id_, title, TO_DO, href, next((gap.text for gap in known.gaps if gap.key == id_), None)))
         else:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
