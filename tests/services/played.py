@@ -80,7 +80,7 @@ def basis(exchange: Exchange, kind: str, act: str, subject: str = "child") -> st
 
 
 def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protected: Sequence[str] = ("no",)) -> Case:
-    """A child protection case whose people have a name and an address; `protected` says so for each of them."""
+    """A child protection case whose people each live somewhere of their own; `protected` says so for each of them."""
     collator = exchange.person("hub", "hub_collator")
     decider = exchange.person("hub", "hub_decision_maker")
     case = start_case(
@@ -88,8 +88,9 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
         subjects=subjects,
     )  # fmt: skip
     whole, *people = [one.subject_id for one in find_case(exchange.runtime, collator, case.file_id).subjects]
-    for person, protection in zip(people, protected, strict=True):
-        answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(ADDRESS),
+    for number, (person, protection) in enumerate(zip(people, protected, strict=True), start=1):
+        home = {**ADDRESS, "uprn": str(number)}
+        answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(home),
                    "case_protected_address": plain(protection)}  # fmt: skip
         save_case_record(exchange.runtime, collator, case.file_id, person, answers, None)
     assign_case(exchange.runtime, collator, case.file_id, decider.person_id)

@@ -110,7 +110,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         requests=tuple(as_told(one.request, learns=one.partner.id in learns) for one in asked),
         sent=sent,
         waiting=asked_already(asked, sent),
-        asked_before=asked_ever(asked, sent),
+        asked_before=asked_ever((one.request for one in asked), sent),
         partners=partners,
         learns=learns,
         people={one: person.display_name for one, person in known.items()},

@@ -24,6 +24,7 @@ from app.services.disclosure.working import append
 from app.services.policy_control.past_release import release_numbered
 from app.services.research.compose import CHANGED, by_choice, carried
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import PLACE
 
 SAFETY_CHANGED, IDENTITY_CORRECTED, RING = "safety_changed", "identity_corrected", "ring_partner"
 Entries = Sequence[tuple[Entry, DetailKey]]
@@ -57,13 +58,15 @@ class Told:
 class Change:
     """What one record is to say instead: request fields with their answers, None for one that is taken out, and how.
 
-    `mail` is the kind of mail by which the partner hears that there is something to see.
+    `mail` is the kind of mail by which the partner hears that there is something to see. With `whereabouts`, the
+    protection and the place that the record has from now on.
     """
 
     told: Told
     answers: Mapping[str, Answer | None]
     marks: Mapping[str, str]
     mail: str
+    whereabouts: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"Change({sorted(self.marks)})"
@@ -168,8 +171,12 @@ def note_change(
 def _sealed(runtime: Runtime, actor: Actor, change: Change, own: Recipient, to: Recipient, at: datetime) -> Sealed:
     told = change.told
     before = told.record
+    protection, place = change.whereabouts or (before.protection, before.codes.get(PLACE))
+    codes = before.codes if place is None else {**before.codes, PLACE: place}
     after = replace(
         before,
+        protection=protection,
+        codes=codes,
         id=uuid4(),
         version=1,
         supersedes=before.id,

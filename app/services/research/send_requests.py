@@ -20,8 +20,9 @@ from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
 from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable, askable, asked_already, partners_to_ask
+from app.services.research.renew_facts import renew_facts
 from app.services.research.seal_requests import Made, Sending, automatic_answers, chosen_for, made_for
-from app.services.research.whereabouts import asked_ever
+from app.services.research.whereabouts import asked_ever, to_be_taken_out
 from app.services.runtime import Runtime
 
 Read = Callable[[Askable], Sequence[Ask]]
@@ -75,7 +76,7 @@ def send_as_read(
             automatic=automatic_answers(release, actor, hub, case, manager),
             history=history,
             agreements={one: reached.agreement for one, reached in here.reachable.items()},
-            asked_before=asked_ever(asked, sent),
+            asked_before=asked_ever((one.request for one in asked), sent),
             now=now,
         )
         chosen = [chosen_for(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
@@ -91,7 +92,13 @@ def send_as_read(
         _store(work, sending, made)
         requests = [*(one.request for one in asked), *(one.request for one in made)]
         work.lists.deliver_case(shown_as(case, requests, subjects))
-        make_durable(runtime, work, record(runtime, work, [(one.entry, one.file.detail_key) for one in made]))
+        entries = [(one.entry, one.file.detail_key) for one in made]
+        now_about = {
+            one.id: {*of, *sending.asked_before.get(one.id, ())} for one, of in zip(partners, chosen, strict=True)
+        }
+        if to_be_taken_out((one.request for one in asked), sent, now_about, stated):
+            entries += renew_facts(runtime, work, actor, held.file, case, history, (case_id, {}))
+        make_durable(runtime, work, record(runtime, work, entries))
     return tuple(one.request for one in made)
 
 

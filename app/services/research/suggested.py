@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.domain.files import Subject
-from app.services.intake.roles import role_of
-from app.services.research.whereabouts import ALLEGED, Stated
+from app.services.intake.roles import ARE_ALLEGED, role_of
+from app.services.research.whereabouts import Stated
 from policies.engine.release import Organisation
 
 
@@ -16,5 +16,5 @@ def suggested(kind: Organisation, people: Iterable[Subject], stated: Stated) -> 
     return frozenset(
         one.subject_id
         for one in people
-        if one.kind in (kind.suggests_alleged if role_of(stated, one.subject_id) in ALLEGED else kind.suggests)
+        if one.kind in (kind.suggests_alleged if role_of(stated, one.subject_id) in ARE_ALLEGED else kind.suggests)
     )
