@@ -8,7 +8,8 @@ from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
-from policies.engine.release import Mask, Organisation, Reason, Role
+from policies.engine.organisations import Organisation
+from policies.engine.release import Mask, Reason, Role
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from policies.engine import markdown
 from policies.engine.catalogue import Field
 from policies.engine.compiled import carriage
-from policies.engine.release import Organisation, PolicyRelease
+from policies.engine.organisations import Organisation
+from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import HUB
 
 FOUNDING = (("case", "The hub’s case"), ("request", "Every request"), ("envelope", "Every return"))

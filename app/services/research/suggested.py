@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.files import Subject
 from app.services.intake.roles import ARE_ALLEGED, role_of
 from app.services.research.whereabouts import Stated
-from policies.engine.release import Organisation
+from policies.engine.organisations import Organisation
 
 
 def suggested(kind: Organisation, people: Iterable[Subject], stated: Stated) -> frozenset[UUID]:

@@ -39,7 +39,7 @@ from app.web.hub.protected_places import ONCE
 from app.web.hub.same_for_kind import SAME, same_for_kind
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
-from policies.engine.release import Organisation as Kind
+from policies.engine.organisations import Organisation as Kind
 from policies.engine.vocabulary import UNPROTECTED
 
 
