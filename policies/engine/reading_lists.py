@@ -98,6 +98,7 @@ def purpose_reader(statements: Iterable[str]) -> Callable[[Table], Purpose]:
             subjects=table.some_words("subjects", vocabulary.SUBJECTS),
             one_of=table.words("one_of", vocabulary.PEOPLE),
             before_sending=table.words("before_sending", known),
+            before_outcome=table.words("before_outcome", known),
             statute=table.text("statute"),
             blocked=table.optional("blocked", table.text),
         )

@@ -28,7 +28,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a request is made, and what must be recorded before one may be sent.
+    """Why a request is made, and what must be recorded before one may be sent, and before an outcome is recorded.
 
     A case for it is about somebody of the kinds `one_of`, where there are any. For one that is `blocked` nobody is
     asked through the exchange: the text says why, and what to do instead.
@@ -40,6 +40,7 @@ class Purpose:
     subjects: tuple[str, ...]
     one_of: tuple[str, ...]
     before_sending: tuple[str, ...]
+    before_outcome: tuple[str, ...]
     statute: str
     blocked: str | None
 

@@ -99,6 +99,10 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
     state_in_case(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)
     decided = {"case_manager_decision": plain("Reasonable cause, because of what the school saw.")}
     state_in_case(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, None)
+    for person, kind in zip(people, subjects, strict=True):
+        if kind == "child":
+            wishes = {"case_child_wishes": plain("Made up: not asked yet, four months old.")}
+            state_in_case(exchange.runtime, collator, case.file_id, person, "childs_wishes", wishes, None)
     return Case(case.file_id, whole, tuple(people), collator, decider)
 
 

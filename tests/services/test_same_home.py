@@ -46,7 +46,7 @@ def test_a_child_is_protected_with_the_mother_whose_address_it_shares(exchange: 
     mother, child = case.people
     save(exchange, case, mother, protected_address="yes")
     assert protection(exchange, case) == ["protected", "protected"]
-    assert "request_address" not in told(exchange, ask_about(exchange, case, "fire", child, why=None))[child]
+    assert "request_address" not in told(exchange, ask_about(exchange, case, "housing", child, why=None))[child]
     shown = open_case(exchange.runtime, case.collator, case.id)[1][child]["case_protected_address"].answer
     assert shown is not None
     assert shown.value == "unknown"

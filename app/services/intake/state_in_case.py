@@ -23,6 +23,7 @@ from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
+from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
@@ -117,10 +118,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
-    decides = has_duty(runtime.policy.release, actor, HUB_DECIDES)
-    wrong_named = wrong_with_named(subject, codes, said, people, history.stated(), decides=decides)
-    wrong_role = wrong_with_role(subject, codes, given.words, history.stated(), decides=decides)
-    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong_named, **wrong_role}:
+    wrong = _wrong_here(runtime, actor, case, kind, (subject, people), history.stated(), (said, given.words), codes)
+    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
     protection = held.protection if held else "unknown"
@@ -160,6 +159,27 @@ def _homes(
     changed = by_home(held, stood, {**history.stated(), (said.what, said.subject_id): said})
     people = work.files.subjects(case.file_id)
     return state_all(runtime, work, actor, case, sayings_of_homes(file, history, people, held, changed))
+
+
+def _wrong_here(
+    runtime: Runtime,
+    actor: Actor,
+    case: CaseFile,
+    kind: StatementKind,
+    about: tuple[Subject, Sequence[Subject]],
+    stated: Mapping[tuple[str, UUID], Record],
+    words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
+    codes: Mapping[str, Any],
+) -> Mapping[str, str]:
+    """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
+    release, (subject, people), (said, given) = runtime.policy.release, about, words
+    decides = has_duty(release, actor, HUB_DECIDES)
+    lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
+    return {
+        **wrong_with_named(subject, codes, said, people, stated, decides=decides),
+        **wrong_with_role(subject, codes, given, stated, decides=decides),
+        **({kind.words[0]: " ".join(lacks)} if lacks else {}),
+    }
 
 
 def partners_hear(kind: StatementKind) -> bool:

@@ -108,7 +108,15 @@ def ready(exchange: Exchange, *, protected: str = "no") -> tuple[HubBrowser, Hub
         f"{case}/recorded/manager-decision", case_manager_decision="Madeup: reasonable cause, because of two reports."
     )
     assert dilys.problems == ()
+    wishes(cora, case)
     return cora, dilys, case
+
+
+def wishes(browser: HubBrowser, case: str, name: str = "child") -> None:
+    """Record what a child wishes and feels."""
+    said = "Made up: to stay with her grandmother."
+    browser.fill(browser.get(case).link(f"Wishes and feelings: {name}"), case_child_wishes=said)
+    assert browser.problems == ()
 
 
 def join(browser: HubBrowser, exchange: Exchange, case: str, name: str) -> None:
