@@ -14,6 +14,7 @@ from app.domain.records import Record
 from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
+from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.stating import Saying, Statement, state
@@ -62,7 +63,8 @@ def save_case_record(
         kept = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
         if BORN in answers and answers[BORN] != kept.get(BORN):
             _check_age(runtime, subject, {**kept, **answers})
-        said = Statement(subject, None, {**kept, **answers}, {}, protection)
+        codes = typed_before(runtime.policy.release.catalogue, before, kept.keys() - answers.keys(), actor)
+        said = Statement(subject, None, {**kept, **answers}, codes, protection)
         saved = state(runtime, work, actor, case, Saying(file, said, before))
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
         make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key), *told]))

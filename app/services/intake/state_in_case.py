@@ -17,6 +17,7 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.permission import case_in_hand
+from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
@@ -118,7 +119,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         entries += settle(runtime, work, actor, case, given.still_open)
     changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
     after = max(changed) if kind.state and changed else None
-    statement = Statement(subject, kind.key, said, codes, protection)
+    typed = typed_before(runtime.policy.release.catalogue, before, said.keys() - given.words.keys(), actor)
+    statement = Statement(subject, kind.key, said, {**codes, **typed}, protection)
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, stated.record)

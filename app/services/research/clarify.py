@@ -13,6 +13,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.permission import require_hub_file
+from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store_new
 from app.services.disclosure.sealing import Content, seal
@@ -71,6 +72,7 @@ def answer_partner(
             policy_release=runtime.policy.number,
             author_person_id=actor.person_id,
             protection=stored.protection if stored else before.protection,
+            codes={**before.codes, **typed_in(runtime.policy.release.catalogue, before, typed, actor)},
         )
         to = recipient(work, partner.id, partner.kind, "addressee")
         kept = {key: one for key, one in known.answers.items() if key != ANSWER}  # it answered an earlier question

@@ -15,6 +15,7 @@ from app.domain.log_entry import Entry
 from app.domain.records import Record
 from app.domain.research import LONDON, ResearchRequest, due_at
 from app.services.disclosure.in_law import body_of, said_in_law
+from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.releasing import release_entry
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
@@ -177,7 +178,7 @@ def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID,
 
 
 def _record(sending: Sending, subject: Subject, file_id: UUID, beside: Collection[UUID], ask: Ask) -> Record:
-    stored = sending.history.standing(None, subject.subject_id)
+    release, stored = sending.runtime.policy.release, sending.history.standing(None, subject.subject_id)
     protection = stored.protection if stored else UNKNOWN
     people = {one.subject_id for one in sending.people} - {subject.subject_id}
     relied = [str(one.id) for (_, about), one in sending.history.stated().items() if about not in people]
@@ -202,6 +203,7 @@ def _record(sending: Sending, subject: Subject, file_id: UUID, beside: Collectio
         codes={
             "relied_on": sorted(relied),
             PLACE: place_for(subject.subject_id, protection, beside, sending.history.stated(), ask.places),
-            **said_in_law(body_of(sending.runtime.policy.release, sending.hub)),
+            **typed_in(release.catalogue, None, ask.typed_about(subject.subject_id), sending.actor),
+            **said_in_law(body_of(release, sending.hub)),
         },
     )

@@ -1,0 +1,78 @@
+"""Opening the places of protected people in a case unseen, to be sought in words: no person is shown them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.answers import VALUE
+from app.domain.errors import NotAsSealed
+from app.domain.events import Involvement
+from app.domain.identity import Actor
+from app.domain.ports import KeyKeeper, Openable
+from app.domain.records import Box
+from app.services.disclosure.facts import facts_of, protection_for
+from app.services.disclosure.places_said import Place, places_in
+from app.services.disclosure.unsealing import Granted, granted, unseal
+from app.services.runtime import PolicyInForce
+from policies.engine.decision import Recipient, decide_matrix
+from policies.engine.vocabulary import LOCATION, PLACES, UNPROTECTED, Level
+
+_ALWAYS = PLACES - {LOCATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The places found, and whether one of those that the reader may not learn did not open."""
+
+    places: tuple[Place, ...]
+    unread: bool
+
+
+def read_places(
+    policy: PolicyInForce,
+    keys: KeyKeeper,
+    actor: Actor,
+    own: Involvement,
+    told: Sequence[tuple[Openable, bytes]],
+    given: Mapping[UUID, Granted],
+    boxes: Mapping[UUID, Sequence[Box]],
+    today: date,
+) -> Unseen:
+    """Open these records' places, each with its file's key; `given` are grants that are opened already."""
+    found: list[Place] = []
+    unread = False
+    for openable, key in told:
+        record = openable.record
+        protected = _protected(policy, actor, openable, boxes[record.id])
+        may = _may_learn(policy, actor, openable, own, [box.field for box in protected])
+        try:
+            theirs = given.get(record.id) or granted(keys, openable, actor.organisation_id, key)
+            answers = unseal(theirs, protected)
+        except NotAsSealed:
+            unread = unread or not all(may.values())
+            continue
+        for field, answer in answers.items():
+            values = places_in(policy.release.catalogue[field], answer.value, today) if answer.kind == VALUE else ()
+            found += [Place(record.subject_id, kind, value, may[field]) for kind, value in values]
+    return Unseen(tuple(found), unread)
+
+
+def _protected(policy: PolicyInForce, actor: Actor, openable: Openable, boxes: Sequence[Box]) -> list[Box]:
+    hides = protection_for(actor, openable) != UNPROTECTED
+    return [box for box in boxes if hides or not _ALWAYS.isdisjoint(policy.release.catalogue[box.field].tags)]
+
+
+def _may_learn(
+    policy: PolicyInForce, actor: Actor, openable: Openable, own: Involvement, fields: Sequence[str]
+) -> Mapping[str, bool]:
+    """Of each of these fields, whether some act would show it to this person in full."""
+    found = dict.fromkeys(fields, False)
+    for action in ("open", "reveal"):
+        facts = facts_of(policy, actor, openable, own, action)
+        whom = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
+        for field, (decision,) in zip(fields, decide_matrix(policy.compiled, facts, [whom], fields), strict=True):
+            found[field] |= decision.level is Level.FULL
+    return found
