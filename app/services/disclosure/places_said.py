@@ -27,11 +27,12 @@ _WORDS = frozenset({"text", "long_text", "rows", "contact", "person"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of somebody protected, and whether the reader may learn it."""
+    """One place of somebody protected: whether a partner returned it, and whether the reader may learn it."""
 
     subject_id: UUID
     kind: str
     value: Any
+    returned: bool
     known: bool
 
     def __repr__(self) -> str:
@@ -80,18 +81,32 @@ def as_compared(
     theirs = record.author_id == actor.organisation_id
     typed = theirs and typed_by(record, field.key) == str(actor.person_id)
     taken = theirs and record.kind == "request" and field.from_case is not None
-    if not (said.unread or said.known.letters or said.kept.letters):
-        return Compared(answer)
-    free = field.type in _WORDS and field.check is None
-    words = [*_strings(answer.value if free else None), answer.note or ""]
-    says = {needle.kind: None for one in words for needle in found_in(said.known, one)}
+    says = kinds_said(said.known, field, answer)
     everything = said.unread or (taken and bool(said.kept.letters))
-    hits = {one for one in words if one and (everything or found_in(said.kept, one))}
-    if typed or not hits:
-        return Compared(answer, says=tuple(says))
-    value = _without(answer.value, hits, kept_back) if free else answer.value
-    note = kept_back if answer.note in hits else answer.note
-    return Compared(replace(answer, value=value, note=note), kept=True)
+    instead = None if typed else without_places(said.kept, field, answer, kept_back, everything=everything)
+    return Compared(answer, says=says) if instead is None else Compared(instead, kept=True)
+
+
+def kinds_said(needles: Needles, field: Field, answer: Answer) -> tuple[str, ...]:
+    """Of which kinds the places are that an answer's words say."""
+    words = _words(field, answer) if needles.letters else ()
+    return tuple(dict.fromkeys(needle.kind for one in words for needle in found_in(needles, one)))
+
+
+def without_places(
+    needles: Needles, field: Field, answer: Answer, instead: str, *, everything: bool = False
+) -> Answer | None:
+    """The answer with `instead` for each of its texts that says one of these places, None where none does.
+
+    With `everything`, for all its texts: nobody knows what is to be sought.
+    """
+    if not (needles.letters or everything):
+        return None
+    hits = {one for one in _words(field, answer) if one and (everything or found_in(needles, one))}
+    if not hits:
+        return None
+    value = _without(answer.value, hits, instead) if _is_free(field) else answer.value
+    return replace(answer, value=value, note=instead if answer.note in hits else answer.note)
 
 
 def typed_in(
@@ -141,6 +156,14 @@ def _of(kind: str, check: str | None, value: Any) -> Iterator[tuple[str, Any]]:
         yield TELEPHONE, value["telephone"]
     elif check == "telephone" and value:
         yield TELEPHONE, value
+
+
+def _is_free(field: Field) -> bool:
+    return field.type in _WORDS and field.check is None
+
+
+def _words(field: Field, answer: Answer) -> list[str]:
+    return [*_strings(answer.value if _is_free(field) else None), answer.note or ""]
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -11,12 +11,13 @@ from app.domain.answers import VALUE
 from app.domain.errors import NotAsSealed
 from app.domain.events import Involvement
 from app.domain.identity import Actor
-from app.domain.ports import KeyKeeper, Openable
+from app.domain.ports import KeyKeeper, Openable, Work
 from app.domain.records import Box
 from app.services.disclosure.facts import facts_of, protection_for
-from app.services.disclosure.places_said import Place, places_in
+from app.services.disclosure.places_said import Place, place_fields, places_in
+from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
-from app.services.runtime import PolicyInForce
+from app.services.runtime import PolicyInForce, Runtime
 from policies.engine.decision import Recipient, decide_matrix
 from policies.engine.vocabulary import LOCATION, PLACES, UNPROTECTED, Level
 
@@ -56,8 +57,23 @@ def read_places(
             continue
         for field, answer in answers.items():
             values = places_in(policy.release.catalogue[field], answer.value, today) if answer.kind == VALUE else ()
-            found += [Place(record.subject_id, kind, value, may[field]) for kind, value in values]
+            back = record.kind == "return"
+            found += [Place(record.subject_id, kind, value, back, may[field]) for kind, value in values]
     return Unseen(tuple(found), unread)
+
+
+def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unseen:
+    """The places said in the case to which a record belongs, for an act that seals words anew. Raises KeysUnavailable.
+
+    The number of statements is the same whatever there is.
+    """
+    policy, organisation = runtime.policy, actor.organisation_id
+    _, boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue))
+    found = [one for one in work.records.openable(list(boxes), organisation) if not one.erased]
+    keys = runtime.keys.file_keys(keys_to_believe(actor, found))
+    told = [(as_believed(actor, one, keys), keys[one.record.file_id]) for one in found]
+    nobody, today = Involvement(actor.person_id, (), frozenset()), runtime.clock.now().date()
+    return read_places(policy, runtime.keys, actor, nobody, told, {}, boxes, today)
 
 
 def _protected(policy: PolicyInForce, actor: Actor, openable: Openable, boxes: Sequence[Box]) -> list[Box]:

@@ -18,12 +18,14 @@ from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.releasing import release_entry
 from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.disclosure.sealing import Recipient, Sealed, seal
+from app.services.disclosure.unseen_places import Unseen
 from app.services.intake.age import WORDS, other_kind
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
 from app.services.research.whereabouts import place_for
+from app.services.research.words_held import with_held
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import CONTACT_SAFETY, PLACE, SENT, UNKNOWN, UNPROTECTED
@@ -46,6 +48,7 @@ class Sending:
     history: CaseHistory
     agreements: Mapping[UUID, str | None]
     asked_before: Mapping[UUID, frozenset[UUID]]
+    unseen: Unseen
     now: datetime
 
 
@@ -121,19 +124,15 @@ def made_for(
     """Seal what one partner is sent."""
     runtime, actor, now = sending.runtime, sending.actor, sending.now
     beside = {*composed, *sending.asked_before.get(partner.id, ())}
+    asked = [one for one in sending.people if one.subject_id in composed]
+    records = [_record(sending, subject, file.id, beside, ask) for subject in asked]
+    going = {one.subject_id for one in records if one.codes[PLACE] == SENT}
+    catalogue = runtime.policy.release.catalogue
     sealed = [
-        seal(
-            runtime.policy,
-            file.tenant,
-            file.key,
-            _record(sending, subject, file.id, beside, ask),
-            "hub",
-            Content(composed[subject.subject_id], {}),
-            [own, to],
-            now,
+        seal(runtime.policy, file.tenant, file.key, record, "hub", content, [own, to], now)
+        for record, content in (
+            with_held(sending.unseen, catalogue, one, composed[one.subject_id], going) for one in records
         )
-        for subject in sending.people
-        if subject.subject_id in composed
     ]
     goes = any(one.record.protection != UNPROTECTED and one.record.codes[PLACE] == SENT for one in sealed)
     why = ask.why(protected=goes)
