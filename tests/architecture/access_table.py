@@ -24,7 +24,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.save_subject hub.send hub.send_again hub.send_changed_identity
         hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
     """,
-    ("hub_decision_maker",): "hub.hand_over hub.send_changed_safety",
+    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back

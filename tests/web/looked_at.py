@@ -18,7 +18,6 @@ from tests.services.exchange import Exchange
 from tests.services.played import (
     ADDRESS,
     NAME,
-    QUESTION,
     STATED,
     Case,
     basis,
@@ -31,6 +30,8 @@ from tests.services.played import (
 
 FIELDS = ("housing_known", "housing_address")
 KIND = "housing"
+SAYS_WHERE = {"request_questions": plain([{"question": "Who lives at 1 Madeup Road?", "why": "To visit safely"}])}
+"""It says where the first of them is: these words wait for a decision-maker."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _sent(
 ) -> tuple[Case, list[ResearchRequest]]:
     case = ready_case(exchange, subjects, ("yes", *("no" for _ in subjects[1:])))
     asks = [
-        Ask(one.id, "They may know them.", FIELDS, QUESTION, subjects=frozenset(case.people), besides=NAME)
+        Ask(one.id, "They may know them.", FIELDS, SAYS_WHERE, subjects=frozenset(case.people), besides=NAME)
         for one in partners
     ]
     found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))

@@ -13,6 +13,7 @@ from app.domain.records import Record
 from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
+from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.intake.age import BORN, WORDS, other_kind
@@ -85,8 +86,11 @@ def save_case_record(
         homes = dict(by_home(after, {**stood, subject_id: protection}, stated))
         if by_their_home := homes.pop(subject_id, None):
             protection, now = by_their_home, unanswered(now)
-        said = Saying(file, Statement(subject, None, now, {}, protection), before)
-        saved = state_all(runtime, work, actor, case, [said, *sayings_of_homes(file, history, subjects, after, homes)])
+        catalogue = runtime.policy.release.catalogue
+        codes = typed_before(catalogue, before, kept.keys() - answers.keys(), actor)
+        said = Saying(file, Statement(subject, None, now, codes, protection), before)
+        with_them = sayings_of_homes(catalogue, actor, file, history, subjects, after, homes)
+        saved = state_all(runtime, work, actor, case, [said, *with_them])
         stored = [one.record for one in saved]
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
         entries = [(one.entry, file.detail_key) for one in saved]

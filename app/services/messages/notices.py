@@ -19,6 +19,7 @@ from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_G
 from app.services.governance.stop_logs import TELL
 from app.services.research.let_go import NOT_SENT
 from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
+from app.services.research.words_held import TO_LOOK_AT
 from app.services.runtime import Runtime
 
 EVERYBODY = "everybody"
@@ -29,6 +30,7 @@ ONE_PERSON = "one_person"
 """The person named in the job, as long as they are one of those."""
 REQUEST_PAGE: Final = "/inbox/{file}"
 CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
+HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
 CASE_PAGE: Final = "/cases/{case}"
 HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 
@@ -62,6 +64,9 @@ NOTICES: Final[Mapping[str, Notice]] = {
         CASE_REQUEST_PAGE,
         "What it said before holds no longer. Open the answer again before you rely on it.",
         tells=True,
+    ),
+    TO_LOOK_AT: Notice(
+        "Words of a request are waiting for a decision-maker", HUB_DECIDES, ON_THE_CASE, HELD_WORDS_PAGE
     ),
     "question_waiting": Notice(
         "A partner has asked a question about a research request",
