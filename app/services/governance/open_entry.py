@@ -20,6 +20,7 @@ from app.domain.records import Record
 from app.services.disclosure.gate import refuse
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_part, may_read, openings_of
+from app.services.governance.reasons_read import ReasonRead, read_reason
 from app.services.governance.record_read import record_read
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
@@ -77,7 +78,7 @@ class EntryInFull:
     body: Mapping[str, Any]
     records: Sequence[TouchedRecord]
     withheld: Sequence[str]
-    reason: str | None
+    reason: ReasonRead
     erased: bool
     erased_at: datetime | None
     organisations: Mapping[UUID, Organisation]
@@ -113,7 +114,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             body=body,
             records=touched_records(work, hidden),
             withheld=tuple(field for field, mark in fields_of(hidden)[1] if mark != UNMARKED),
-            reason=hidden["reason"] if hidden else None,
+            reason=read_reason(runtime, work, actor, detail, hidden),
             erased=hidden is None and detail.sealed_under != "none",
             erased_at=work.erasures.of([owner]).get(owner) if owner else None,
             organisations=organisations,
