@@ -15,6 +15,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         static return_schema health.live health.ready partner.danger
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
     """,
+    (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
     (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case

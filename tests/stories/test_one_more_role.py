@@ -88,7 +88,7 @@ def test_it_opens_what_policy_gives_it_and_is_offered_nothing_else(exchange: Exc
     hugh.press(f"/inbox/{request.file_id}/sign-off")
 
     olive = PartnerBrowser(exchange, "olive").get("/")
-    assert olive.heading == "Cases"
+    assert olive.heading == "My work"
     assert "Start a case" not in olive.text
     assign_case(exchange.runtime, exchange.actors["cora"], home.case_id, exchange.actors["olive"].person_id)
     case = f"/cases/{home.case_id}"

@@ -17,6 +17,7 @@ from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Detail, StoredLeaf, Whose
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_part, may_read, openings_of
@@ -98,6 +99,9 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
         leaf = work.log.leaf_by_id(entry_id)
         if detail is None or leaf is None or not may_read(runtime, work, actor, detail):
             refuse(runtime, work, actor, "open_entry", [entry_id])
+        review = work.governance.review_of(entry_id)
+        if review and review.looked_at is None and _looks_after(runtime, actor, review):
+            work.governance.note_look(entry_id, runtime.clock.now())
         record_read(runtime, work, actor, entries=1, reason=str(entry_id))
         hidden = hidden_part(runtime, work, detail)
         body = leaf_body(leaf)
@@ -124,8 +128,14 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             release=release,
             because=_because(detail, release),
             fits=_fits(detail, body, hidden),
-            review=work.governance.review_of(entry_id),
+            review=review,
         )
+
+
+def _looks_after(runtime: Runtime, actor: Actor, review: ReviewDue) -> bool:
+    """Whether it is a review when this person opens the act: they govern its log, and it was not theirs."""
+    at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS) and actor.organisation_id == review.tenant_id
+    return at_hub and actor.person_id != review.acted_by
 
 
 def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[TouchedRecord, ...]:
