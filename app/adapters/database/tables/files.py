@@ -82,6 +82,7 @@ research_request = Table(
     Column("changed_at", Moment, nullable=True),
     Column("seen_at", Moment, nullable=True),
     Column("rung_at", Moment, nullable=True),
+    Column("untold_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     CheckConstraint(
