@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),

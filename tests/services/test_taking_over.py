@@ -176,6 +176,6 @@ def test_a_manager_who_is_not_on_a_case_says_why_she_chooses_who_takes_it(own_ex
     newest = own_exchange.leaves()[-1]
     assert newest[2] == "worked"
     officer = own_exchange.person("hub", "ig_officer")
-    assert open_entry(runtime, officer, newest[1]).reason == WHY
+    assert open_entry(runtime, officer, newest[1]).reason.words == WHY
     assign_case(runtime, manager, case.id, colleague.person_id)  # on it now, she adds colleagues as anybody on it does
     assert check_log(runtime).problems == ()

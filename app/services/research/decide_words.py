@@ -81,7 +81,8 @@ def _is_barred(work: Work, case_id: UUID, reference: str, partner_id: UUID) -> b
     asked = work.files.asked_of(case_id)
     rows = work.records.of_files([case_id, *(one.request.file_id for one in asked)], "case", "request")
     history = history_of((one for one in rows if (one.kind, one.file_id) == ("case", case_id)), reference)
-    beside = asked_ever((one.request for one in asked), [one for one in rows if one.kind == "request"]).get(partner_id, frozenset())
+    sent = (one for one in rows if one.kind == "request")
+    beside = asked_ever((one.request for one in asked), sent).get(partner_id, frozenset())
     people = [one.subject_id for one in work.files.subjects(case_id) if one.kind != "case"]
     hides = [one for one in people if (held := history.standing(None, one)) is None or held.protection != UNPROTECTED]
     return any(hidden_from(one, beside, history.stated()) for one in hides)

@@ -12,6 +12,7 @@ from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
 from app.domain.ports import Work
+from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.research.told_apart import as_listed, learns_of
@@ -26,7 +27,8 @@ class Listed(Generic[Row]):
     """One page of a list; `previous` and `following` are the keys of its neighbours, None where there is none.
 
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
-    case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed.
+    case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
+    of which nobody there could be told by mail.
     """
 
     rows: tuple[Row, ...]
@@ -35,6 +37,7 @@ class Listed(Generic[Row]):
     erased: Mapping[UUID, datetime] = field(default_factory=dict)
     late: Mapping[UUID, UUID] = field(default_factory=dict)
     to_ring: frozenset[UUID] = frozenset()
+    untold: frozenset[UUID] = frozenset()
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -68,7 +71,14 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
         partners = work.identity.organisations_of({one.counterpart_id for one in found.rows})
         learns = learns_of(runtime.policy.release, actor, partners)
         told = tuple(as_listed(one, learns=one.counterpart_id in learns) for one in found.rows)
-        return replace(_with_erased(work, found), rows=told, late=late, to_ring=_to_ring(runtime, work, found.rows))
+        requests = work.events.requests([one.file_id for one in found.rows]) if found.rows else {}
+        return replace(
+            _with_erased(work, found),
+            rows=told,
+            late=late,
+            to_ring=_to_ring(runtime, requests),
+            untold=frozenset(id_ for id_, one in requests.items() if one.untold),
+        )
 
 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
@@ -109,8 +119,7 @@ def _with_erased(work: Work, listed: Listed[Entry]) -> Listed[Entry]:
     return replace(listed, erased=work.erasures.of([one.file_id for one in listed.rows]) if listed.rows else {})
 
 
-def _to_ring(runtime: Runtime, work: Work, rows: Sequence[InboxEntry]) -> frozenset[UUID]:
-    requests = work.events.requests([one.file_id for one in rows]) if rows else {}
+def _to_ring(runtime: Runtime, requests: Mapping[UUID, ResearchRequest]) -> frozenset[UUID]:
     minutes, now = runtime.policy.release.renewal.minutes_unseen, runtime.clock.now()
     return frozenset(id_ for id_, one in requests.items() if one.to_ring(minutes[one.rating], now))
 

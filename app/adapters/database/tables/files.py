@@ -85,6 +85,7 @@ research_request = Table(
     Column("changed_at", Moment, nullable=True),
     Column("seen_at", Moment, nullable=True),
     Column("rung_at", Moment, nullable=True),
+    Column("untold_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_unseen_partner", "partner_id", "file_id", postgresql_where=text(UNSEEN)),
