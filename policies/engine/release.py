@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.engine.catalogue import Catalogue
-from policies.engine.renewal import Renewal
+from policies.engine.renewal import Guarded, Renewal
 from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import READ, Level
 
@@ -215,6 +215,7 @@ class PolicyRelease:
     purposes: Mapping[str, Purpose]
     statements: Mapping[str, StatementKind]
     renewal: Renewal
+    protection: Guarded
     provisions: Mapping[str, Provision]
     legal_bases: Mapping[str, LegalBasis]
     masks: Mapping[str, Mask]

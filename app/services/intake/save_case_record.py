@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
-from app.domain.answers import Answer
+from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput, NotFound, Stale
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import LONDON
-from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.stating import Saying, Statement, state
 from app.services.intake.age import BORN, WORDS, other_kind
+from app.services.intake.answering_protection import (
+    BECAUSE,
+    is_looser,
+    is_raised,
+    protection_after,
+    wrong_answer,
+)
 from app.services.intake.case_history import case_history
 from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
-
-PROTECTED = "case_protected_address"
-PROTECTION = {"yes": "protected", "no": "none"}
+from policies.engine.vocabulary import UNKNOWN, UNPROTECTED
 
 
 def save_case_record(
@@ -37,8 +42,9 @@ def save_case_record(
     """Store these fields of a subject's case record; fields not named keep what they hold.
 
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on, InvalidInput
-    for a field that is not a case field or that stands under a decision, and when anybody but a decision-maker would
-    end an address's protection, HistoryDamaged, NotFound when the actor does not work on the case.
+    for a field that is not a case field or that stands under a decision, and for an answer that an address is not
+    protected which is not this person's to give or has no reason (that is sealed in the leaf), HistoryDamaged, NotFound
+    when the actor does not work on the case.
     """
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id).file
@@ -54,18 +60,23 @@ def save_case_record(
         before = history.standing(None, subject_id)
         if (before.version if before else None) != seen_version:
             raise Stale("A colleague has saved this since you opened it. Open it again, then add what you typed.")
-        protection = _protection(answers, before.protection if before else "unknown")
-        ends = before is not None and before.protection == "protected" != protection
-        if ends and not has_duty(runtime.policy.release, actor, HUB_DECIDES):
-            # Whoever could say so would be shown at once what the mask hides from them.
-            raise InvalidInput({PROTECTED: "Ask a decision-maker to say that this address is no longer protected."})
         kept = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+        stood = before.protection if before else UNKNOWN
+        protection = protection_after(answers, stood)
+        looser = is_looser(stood, protection)
+        if looser:
+            raised = is_raised(runtime, work, actor, file, case, history, subject_id)
+            if wrong := wrong_answer(runtime.policy.release, actor, answers, kept, raised=raised):
+                raise InvalidInput(wrong)
         if BORN in answers and answers[BORN] != kept.get(BORN):
             _check_age(runtime, subject, {**kept, **answers})
-        said = Statement(subject, None, {**kept, **answers}, {}, protection)
+        # A reason is for the answer it was given with: it stands as long as that does.
+        over = {BECAUSE: plain(None)} if protection != UNPROTECTED and BECAUSE in {**kept, **answers} else {}
+        said = Statement(subject, None, {**kept, **answers, **over}, {}, protection)
         saved = state(runtime, work, actor, case, Saying(file, said, before))
+        entry = replace(saved.entry, reason=str(answers[BECAUSE].value).strip()) if looser else saved.entry
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
-        make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key), *told]))
+        make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key), *told]))
     return saved.record
 
 
@@ -91,8 +102,3 @@ def _check(runtime: Runtime, answers: Mapping[str, Answer], subject: Subject) ->
         raise InvalidInput(dict.fromkeys(strange, "This is not a field of a case."))
     if reserved := sorted(release.reserved(subject.kind) & answers.keys()):
         raise InvalidInput(dict.fromkeys(reserved, "This stands under a decision. Record the decision to change it."))
-
-
-def _protection(answers: Mapping[str, Answer], before: str) -> str:
-    answer = answers.get(PROTECTED)
-    return before if answer is None else PROTECTION.get(answer.value, "unknown")
