@@ -15,12 +15,12 @@ from app.domain.same_place import are_one_home
 from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Statement
+from app.services.intake.answering_protection import QUESTION
 from app.services.intake.case_history import CaseHistory
 from app.services.research.whereabouts import Stated, hidden_from
 from policies.engine.catalogue import Catalogue
 from policies.engine.vocabulary import PROTECTED, UNKNOWN
 
-ANSWER = "case_protected_address"
 ADDRESS = "case_address"
 
 Held = Mapping[UUID, Mapping[str, Answer]]
@@ -73,11 +73,11 @@ def sayings_of_homes(
 
 def unanswered(answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
     """The same, with nothing answered of protection: it goes with the home, and an older “no” no longer holds."""
-    return {**answers, ANSWER: plain(UNKNOWN)}
+    return {**answers, QUESTION: plain(UNKNOWN)}
 
 
 def _said(held: Held, subject_id: UUID) -> object:
-    return _value(held, subject_id, ANSWER)
+    return _value(held, subject_id, QUESTION)
 
 
 def _value(held: Held, subject_id: UUID, field: str) -> object:
