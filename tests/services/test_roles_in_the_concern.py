@@ -120,7 +120,7 @@ def test_whoever_is_alleged_may_be_told_once_a_decision_maker_says_so_and_not_on
 def may_be_told(exchange: Exchange, case: Case) -> dict[UUID, object]:
     """By whom it is about, what police would be told of telling them."""
     known = find_case(exchange.runtime, case.collator, case.id)
-    ask = Ask(exchange.organisation("police").id, "They may know them.", (), QUESTION)
+    ask = Ask(exchange.organisation("police").id, "They may know them.", (), QUESTION, subjects=frozenset(case.people))
     return {
         one.subject.subject_id: field.answer.value
         for one in preview_requests(exchange.runtime, case.collator, known, [ask]).requests[0].records
