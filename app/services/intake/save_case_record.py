@@ -13,7 +13,6 @@ from app.domain.identity import Actor
 from app.domain.records import Record
 from app.domain.research import LONDON
 from app.services.disclosure.permission import case_in_hand
-from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.intake.age import BORN, WORDS, other_kind
@@ -97,11 +96,8 @@ def save_case_record(
         if protection != UNPROTECTED and BECAUSE in now:
             # A reason is for the answer it was given with: it stands as long as that does.
             now = {**now, BECAUSE: plain(None)}
-        catalogue = runtime.policy.release.catalogue
-        codes = typed_before(catalogue, before, kept.keys() - answers.keys(), actor)
-        said = Saying(file, Statement(subject, None, now, codes, protection), before)
-        with_them = sayings_of_homes(catalogue, actor, file, history, subjects, after, homes)
-        saved = state_all(runtime, work, actor, case, [said, *with_them])
+        said = Saying(file, Statement(subject, None, now, {}, protection, answers.keys()), before)
+        saved = state_all(runtime, work, actor, case, [said, *sayings_of_homes(file, history, subjects, after, homes)])
         stored = [one.record for one in saved]
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
         entries = [(one.entry, file.detail_key) for one in saved]
