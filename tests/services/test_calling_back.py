@@ -232,21 +232,3 @@ def test_the_new_identity_goes_to_one_partner_by_a_named_person(own_exchange: Ex
     assert isinstance(marks, list)
     assert [one["how"] for one in marks] == ["another"]
     assert told(exchange, pat, police)["request_subject_name"] == "Madeup Person"
-
-
-def test_a_partner_that_has_no_key_is_told_to_those_who_make_it_one_and_the_job_ends(own_exchange: Exchange) -> None:
-    case, (request, other) = loosened(own_exchange, "housing", "police")
-    administrator = own_exchange.person("hub", "administrator")
-    give_addresses(own_exchange)
-    decide(own_exchange, case, request, other)
-    mailed(own_exchange)
-    own_exchange.rows("UPDATE organisation_key SET revoked_at = now() WHERE organisation_id = %s", request.partner_id)
-    own_exchange.clock.forward(minutes=10)
-    letters = mailed(own_exchange)
-    assert [to for to, subject, _ in letters if "has no key" in subject] == [administrator.person_id]
-    assert [to for to, subject, _ in letters if "was not sent" in subject] == [case.decider.person_id]
-    police = claim(own_exchange, other)
-    assert told(own_exchange, police, other)[FIELD] == "yes", "it keeps nothing from another partner"
-    own_exchange.clock.forward(minutes=120)
-    mailed(own_exchange)
-    assert own_exchange.rows("SELECT kind, failure FROM job WHERE finished_at IS NULL AND kind <> 'ring_partner'") == []

@@ -7,21 +7,17 @@ the address, with what they know it from, unless something already says otherwis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from uuid import UUID
+from collections.abc import Iterable, Mapping
 
 from app.domain.answers import Answer
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
-from app.domain.ports import Work
+from app.domain.records import Record
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.reasoned import ReasonedAct, wrong_reason
-from app.services.disclosure.releasing import own_contents
-from app.services.disclosure.sealed_file import SealedFile
-from app.services.intake.case_history import CaseHistory
 from app.services.research.compose import is_empty
-from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
+from policies.engine.renewal import Guarded
 from policies.engine.vocabulary import PLACES, PROTECTED, UNKNOWN, UNPROTECTED
 
 QUESTION = "case_protected_address"
@@ -60,25 +56,10 @@ def wrong_answer(
     return {BECAUSE: wrong["reason"]} if wrong else {}
 
 
-def is_raised(  # who asks, then of what
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    file: SealedFile,
-    case: CaseFile,
-    history: CaseHistory,
-    subject_id: UUID,
+def is_raised(
+    rule: Guarded, case: CaseFile, about: Iterable[Record], returned: Iterable[Record], concern: Mapping[str, Answer]
 ) -> bool:
-    """Whether the case's purpose or kind of concern, or anything said or returned of this person, tells of hiding."""
-    rule = runtime.policy.release.protection
-    if case.purpose in rule.purposes:
-        return True
-    said = [one for (_, about), chain in history.chains.items() if about == subject_id for one in chain]
-    requests = [one.file_id for one in work.files.requests_of(case.file_id)]
-    returned = [one for one in work.records.of_files(requests, "return") if one.subject_id == subject_id]
-    if any(one.protection == PROTECTED for one in (*said, *returned)):
-        return True
-    whole = next(one.subject_id for one in work.files.subjects(case.file_id) if one.kind == "case")
-    concern = history.standing(None, whole)
-    held = own_contents(runtime, work, actor, file, [concern.id])[concern.id].answers if concern else {}
-    return any(key in held and held[key].value in values for key, values in rule.concerns.items())
+    """Whether a case's purpose or its `concern`, or anything said about a person or returned, tells of hiding. Pure."""
+    told = any(one.protection == PROTECTED for one in (*about, *returned))
+    named = any(key in concern and concern[key].value in values for key, values in rule.concerns.items())
+    return told or named or case.purpose in rule.purposes

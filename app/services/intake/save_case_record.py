@@ -10,6 +10,7 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput, NotFound, Stale
 from app.domain.files import Subject
 from app.domain.identity import Actor
+from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import LONDON
 from app.services.disclosure.permission import case_in_hand
@@ -81,7 +82,10 @@ def save_case_record(
         protection = protection_after(anew, before_it)
         looser = is_looser(before_it, protection)
         if looser:
-            raised = is_raised(runtime, work, actor, file, case, history, subject_id)
+            concern = next((held.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
+            about = [one for (_, person), chain in history.chains.items() if person == subject_id for one in chain]
+            returned = _returned(work, case_id, subject_id)
+            raised = is_raised(runtime.policy.release.protection, case, about, returned, concern)
             if wrong := wrong_answer(runtime.policy.release, actor, answers, kept, raised=raised):
                 raise InvalidInput(wrong)
         if BORN in answers and answers[BORN] != kept.get(BORN):
@@ -129,3 +133,8 @@ def _check(runtime: Runtime, answers: Mapping[str, Answer], subject: Subject) ->
         raise InvalidInput(dict.fromkeys(strange, "This is not a field of a case."))
     if reserved := sorted(release.reserved(subject.kind) & answers.keys()):
         raise InvalidInput(dict.fromkeys(reserved, "This stands under a decision. Record the decision to change it."))
+
+
+def _returned(work: Work, case_id: UUID, subject_id: UUID) -> Sequence[Record]:
+    requests = [one.file_id for one in work.files.requests_of(case_id)]
+    return [one for one in work.records.of_files(requests, "return") if one.subject_id == subject_id]
