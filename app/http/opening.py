@@ -26,9 +26,9 @@ class NotAVisit(ExchangeError):
 def opens(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Marks a view that opens a record. Put it under the route and above `@allow`.
 
-    HEAD and prefetching are refused. A visit that another site started (a link in a mail, the way back from
-    sign-in) gets a page with one link to the same address, query and all, and opens nothing. Requests without
-    Sec-Fetch headers are served: older browsers send none.
+    HEAD and prefetching are refused. A visit that another site started (a link in a mail) gets a page with one link to
+    the same address, query and all, and opens nothing. Requests without Sec-Fetch headers are served: older browsers
+    send none. Whoever comes back from signing in is led on by a page of this service.
     """
 
     @wraps(view)

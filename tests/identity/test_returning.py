@@ -159,3 +159,14 @@ def test_starts_from_one_network_address_are_limited(arriving: Arriving) -> None
     assert refused.status_code == 429
     arriving.later(minutes=10)
     assert arriving.post("/account/sign-in", {"provider": "town"}).status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_browser_that_says_where_it_comes_from_is_led_on_by_a_page_of_ours(arriving: Arriving, site: str) -> None:
+    asked = arriving.start("/log?page=2")
+    arriving.browser.environ_base["HTTP_SEC_FETCH_SITE"] = site
+    page = arriving.come_back(asked)
+    assert (page.status_code, page.headers.get("Refresh")) == (200, "0; url=/log?page=2"), "a redirect keeps its origin"
+    assert 'href="/log?page=2"' in page.text, "for a browser that does not follow it"
+    del arriving.browser.environ_base["HTTP_SEC_FETCH_SITE"]
+    assert arriving.is_signed_in()

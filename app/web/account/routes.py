@@ -13,6 +13,7 @@ from app.domain.errors import IdentityProviderUnavailable, InvalidInput
 from app.domain.identity import NoMembership, SignInRefused
 from app.http import current
 from app.http.access import public, signed_in
+from app.http.opening import came_from_elsewhere
 from app.http.page import ErrorLink, render_page
 from app.services.identity.choose_membership import choose_membership
 from app.services.identity.end_other_sessions import end_other_sessions
@@ -104,7 +105,7 @@ def returned(provider_key: str) -> ResponseReturnValue:
         next_page = url_for("account.membership", next=None if next_page == "/" else next_page)
     else:
         keep_forms_of(finished.membership_id)
-    response = Response(status=303, headers={"Location": next_page})
+    response = _onwards(next_page)
     take_back(response, BROWSER_COOKIE)
     give_session(response, finished.token)
     return response
@@ -199,6 +200,16 @@ def _membership_page(errors: dict[str, str], *, ended: int | None = None) -> Res
         ended=ended,
         next_path=safe_path(request.values.get("next")),
     )
+
+
+def _onwards(page: str) -> Response:
+    """To the page they signed in for. Theirs is the visit that follows: not the provider's, which led here.
+
+    A browser that is redirected goes on telling that another site led it, so a page of ours leads it instead.
+    """
+    if came_from_elsewhere(request.headers):
+        return _leading_on("account/signed_in.html", page)
+    return Response(status=303, headers={"Location": page})
 
 
 def _leading_on(template: str, address: str, **context: Any) -> Response:
