@@ -96,13 +96,6 @@ def _by_part(error: ValidationError) -> dict[str, Any]:
     return error.messages if isinstance(error.messages, dict) else {"day": error.messages}
 
 
-def zone_of_two(moment: datetime) -> str:
-    """“BST” or “GMT” for a moment in the hour that a London clock shows twice; empty for every other."""
-    local = moment.astimezone(LONDON)
-    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
-    return (local.tzname() or "") if twice else ""
-
-
 def _on_the_clock(local: datetime, zone: str, label: str) -> datetime:
     """The moment in UTC when a London clock showed this. Raises ValidationError when it never did, or did twice and
     `zone` does not say which.

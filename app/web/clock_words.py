@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.web.date_words import london, time_words
+from app.domain.time_of_day import london, time_words
 
 SOON = timedelta(hours=1)
 """With less than this left, the clock is shown as urgent."""

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from app.schemas.dates import zone_of_two
+from app.domain.time_of_day import london, time_words
 
-LONDON = ZoneInfo("Europe/London")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
-
-
-def london(moment: datetime) -> datetime:
-    """The same moment on a London clock. Raises ValueError for a naive datetime: its zone would be a guess."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone cannot be shown")
-    return moment.astimezone(LONDON)
 
 
 def date_words(value: date | str | None) -> str:
@@ -41,16 +32,6 @@ def date_words(value: date | str | None) -> str:
 def erased_words(at: datetime | None) -> str | None:
     """“Erased on 27 March 2026”, where a file is; None for one that is not."""
     return f"Erased on {date_words(at)}" if at else None
-
-
-def time_words(moment: datetime) -> str:
-    """A time of day as “4:10pm”, “9am”, “midday” or “midnight”, on a London clock; “1:30am BST” where it came twice."""
-    local = london(moment)
-    if local.minute == 0 and local.hour in {0, 12}:
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    zone = zone_of_two(local)
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}{zone and f' {zone}'}"
 
 
 def moment_words(value: datetime | str | None) -> str:

@@ -9,9 +9,10 @@ from flask import Flask
 
 from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES
 from app.domain.files import EXAMPLE_REFERENCE
+from app.domain.time_of_day import time_words
 from app.services.research.approval import SECOND_PERSON
 from app.web.case_words import RATINGS
-from app.web.date_words import date_words, moment_words, time_words
+from app.web.date_words import date_words, moment_words
 from app.web.value_words import option_words, value_words
 
 

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.answers import Answer
-from app.schemas.dates import zone_of_two
+from app.domain.time_of_day import london, zone_of_two
 from app.schemas.identifiers import identifier_words
 from app.schemas.question import Question, question_of
 from app.schemas.structures import LINES
-from app.web.date_words import london
 from policies.engine.catalogue import Field
 
 

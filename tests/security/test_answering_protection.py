@@ -109,7 +109,6 @@ def test_what_nobody_has_answered_a_collator_does_not_answer_away(own_exchange: 
     newest = own_exchange.leaves()[-1]
     officer = own_exchange.person("hub", "ig_officer")
     read = open_entry(own_exchange.runtime, officer, newest[1])
-    assert read.reason
     assert (read.detail.kind, read.reason.words) == ("recorded", NOT_PROTECTED[BECAUSE].value)
     assert shown(own_exchange, case.collator, case) is Level.FULL
     assert check_log(own_exchange.runtime).problems == ()

@@ -23,7 +23,7 @@ from tests.services.played import answered
 
 TEXT = re.compile(
     r"Hub: (?P<hub>.+)\nReference: [0-9A-Z]{4}-[0-9A-Z]{4}\nRating: red\n"
-    r"Due: [A-Z][a-z]+day [0-9]{1,2} [A-Z][a-z]+ [0-9]{4} at [0-9]{2}:[0-9]{2}\n\n"
+    r"Due: [A-Z][a-z]+day [0-9]{1,2} [A-Z][a-z]+ [0-9]{4} at [0-9]{1,2}(:[0-9]{2})?(am|pm)\n\n"
     r"Sign in to see it: https://exchange\.madeup\.example(/inbox|/cases/[0-9a-f-]{36}/requests)/[0-9a-f-]{36}\n\n"
     r"This message says nothing about any person, and neither should a reply to it\.\n",
     re.DOTALL,

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from app.domain.time_of_day import time_words
 from app.web.clock_words import due_words, duration_words
-from app.web.date_words import date_words, moment_words, time_words
+from app.web.date_words import date_words, moment_words
 
 
 def at(text: str) -> datetime:

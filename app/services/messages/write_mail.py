@@ -10,7 +10,8 @@ from uuid import UUID
 from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
-from app.domain.research import LONDON, ResearchRequest
+from app.domain.research import ResearchRequest
+from app.domain.time_of_day import london, time_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.messages.notices import NOTICES, page_of, told_by
@@ -88,8 +89,8 @@ def _addresses(people: Iterable[Person]) -> dict[UUID, str]:
 
 
 def _due(request: ResearchRequest) -> str:
-    due = request.due_at.astimezone(LONDON)
-    return f"{due:%A} {due.day} {due:%B %Y} at {due:%H:%M}"
+    due = london(request.due_at)
+    return f"{due:%A} {due.day} {due:%B %Y} at {time_words(due)}"
 
 
 def _text(about: str, words: str, page: str) -> str:

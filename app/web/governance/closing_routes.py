@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from app.domain.errors import InvalidInput
+from app.domain.time_of_day import london
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -19,7 +20,6 @@ from app.schemas.texts import wrong_with
 from app.services.disclosure.duties import HUB_CLOSES
 from app.services.disclosure.reasoned import wrong_reason
 from app.services.governance.close_entry import CASE, ENTRY, REASONED, close_entry, find_closable, lift_closing
-from app.web.date_words import london
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import governance
 from app.web.governance.words import kind_words

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
 from app.domain.lists import LogLine
+from app.domain.time_of_day import london
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -22,7 +23,6 @@ from app.services.governance.read_log import (
     log_choices,
 )
 from app.services.research.list_requests import Listed
-from app.web.date_words import london
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import GOVERNANCE, governance
 from app.web.governance.entry_view import entry_view

@@ -6,11 +6,11 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
+from app.domain.time_of_day import london
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.policy_control.list_releases import list_releases
 from app.services.policy_control.need_to_know import carried_to, need_to_know, readers_of
-from app.web.date_words import london
 from app.web.governance.blueprint import READS_POLICY, policy_pages
 from app.web.governance.policy_view import matrix_view, policy_view
 from app.web.runtime import runtime

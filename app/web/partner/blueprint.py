@@ -8,11 +8,11 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.domain.errors import NotFound
+from app.domain.time_of_day import london
 from app.http import current
 from app.services.disclosure.duties import PARTNER_WORKS
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.research.survey_request import Part, Survey, survey_request
-from app.web.date_words import london
 from app.web.runtime import runtime
 
 partner = Blueprint("partner", __name__, url_prefix="/inbox")
