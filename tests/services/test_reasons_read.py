@@ -6,15 +6,19 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.answers import plain
+from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.services.governance.close_entry import close_entry
 from app.services.governance.open_entry import open_entry
 from app.services.governance.prove_entry import prove_entry
+from app.services.research.ask_hub import ask_hub
+from app.services.research.clarify import answer_partner
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from app.services.research.take_over import take_over
 from tests.services.exchange import Exchange
-from tests.services.played import QUESTION, claim, previewed, ready_case
+from tests.services.played import NAME, QUESTION, STATED, basis, claim, previewed, ready_case, send
 
 TELLS = "She has moved to number 1, MADEUP ROAD."
 TELLS_NOTHING = "They may know the family."
@@ -23,7 +27,7 @@ TELLS_NOTHING = "They may know the family."
 def sent(exchange: Exchange, protected: str, reason: str, kind: str = "housing") -> UUID:
     """A request sent for this reason; its file."""
     case = ready_case(exchange, protected=(protected,))
-    ask = Ask(exchange.organisation(kind).id, reason, (), QUESTION)
+    ask = Ask(exchange.organisation(kind).id, reason, (), QUESTION, subjects=frozenset(case.people), besides=NAME)
     return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0].file_id
 
 
@@ -82,3 +86,22 @@ def test_whoever_typed_a_reason_reads_it_as_it_was_typed(exchange: Exchange) -> 
     assert TELLS in receipt
     colleague = exchange.person("hub", "ig_officer")
     assert "MADEUP" not in "".join(map(str, read(exchange, colleague, entry)))
+
+
+def test_an_answer_says_why_it_holds_words_that_the_partner_is_not_told_of(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing")
+    partner, officer, child = claim(exchange, request), exchange.person("hub", "ig_officer"), case.people[0]
+    why = "To tell them apart."
+    for said, words in (("The younger one.", ()), ("The one arrested.", ("arrested",))):
+        legal = basis(exchange, "housing", "return")
+        ask_hub(exchange.runtime, partner, request.file_id, child, question="Which?", legal_basis=legal, stated=STATED)
+        told = {"request_answer": plain(said)}
+        if words:
+            with pytest.raises(InvalidInput):
+                answer_partner(exchange.runtime, case.decider, request.file_id, child, told)
+        answer_partner(exchange.runtime, case.decider, request.file_id, child, told, (), words, why)
+        assert read(exchange, officer, entry_of(exchange, request.file_id, "request_sent"))[0] == (
+            why if words else None
+        )
+        exchange.clock.forward(minutes=1)

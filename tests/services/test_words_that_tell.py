@@ -18,7 +18,19 @@ from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
-from tests.services.played import QUESTION, Case, claim, draft, previewed, ready_case, records_of, say_role, sign, value
+from tests.services.played import (
+    NAME,
+    QUESTION,
+    Case,
+    claim,
+    draft,
+    previewed,
+    ready_case,
+    records_of,
+    say_role,
+    sign,
+    value,
+)
 
 REFUGE = {"lines": ["9 Refuge Way"], "town": "Nowhere", "postcode": "ZZ99 3BB"}
 SAYS = (
@@ -44,7 +56,8 @@ def of_two(exchange: Exchange, protected: str = "yes") -> tuple[Case, UUID, UUID
 
 def returned(exchange: Exchange, case: Case, about: UUID, answers: dict[str, Any]) -> UUID:
     """Housing is asked about one of them, and answers so."""
-    ask = Ask(exchange.organisation("housing").id, "They may know.", (), QUESTION, subjects=frozenset({about}))
+    whom = frozenset({about})
+    ask = Ask(exchange.organisation("housing").id, "They may know.", (), QUESTION, subjects=whom, besides=NAME)
     (request,) = send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
     responder = claim(exchange, request)
     made = draft(exchange, request, responder, about, {"housing_known": value("yes"), **answers})

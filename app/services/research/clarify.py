@@ -91,8 +91,8 @@ def answer_partner(
         unseen = places_of_case(runtime, work, actor, next(iter(history.stated().values())).id)
         going = [subject_id] if after.codes.get(PLACE) == SENT else []
         stood = before, known.answers
-        words = {**kept, **fresh, **typed}
-        after, whole = with_held(unseen, runtime.policy.release.catalogue, after, words, going, stood)
+        told = {**kept, **fresh, **typed}
+        after, whole = with_held(unseen, runtime.policy.release.catalogue, after, told, going, stood)
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         store_new(work, sealed)
