@@ -21,7 +21,7 @@ from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
 from app.services.research.words_held import HELD, INSTEAD, TO_LOOK_AT
 from tests.services.exchange import Exchange
-from tests.services.played import Case, claim, previewed
+from tests.services.played import NAME, QUESTION, Case, claim, previewed
 from tests.services.test_words_that_tell import of_two
 
 SAYS = "Is she still at number 9, Refuge Way?"
@@ -65,6 +65,15 @@ def test_words_that_say_it_do_not_leave_and_the_rest_of_the_field_does(
     request = ask(exchange, case, "police", other)
     assert got(exchange, request)[other][ASKED] == [{"question": INSTEAD, "why": "To visit"}]
     assert mails(exchange, request) == ["request_waiting", TO_LOOK_AT]
+
+
+def test_a_field_that_must_be_told_is_held_as_well_and_its_sender_is_told_nothing(exchange: Exchange) -> None:
+    """Refusing it would tell whoever guesses that the guess is right."""
+    case, _, other = of_two(exchange)
+    typed = {**QUESTION, "request_other_sources_failed": plain(SAYS)}
+    one = Ask(exchange.organisation("dwp").id, "They may know.", (), typed, subjects=frozenset({other}), besides=NAME)
+    (request,) = send_requests(exchange.runtime, case.collator, case.id, [one], previewed(exchange, case))
+    assert got(exchange, request)[other]["request_other_sources_failed"] == INSTEAD
 
 
 def test_words_that_say_no_place_leave(exchange: Exchange, two: tuple[Case, UUID, UUID]) -> None:

@@ -8,16 +8,20 @@ from app.domain.errors import InvalidInput
 from app.domain.identity import Organisation
 from app.services.disclosure.sealing import Sealed
 from app.services.research.compose import Lacking, lacking
+from app.services.research.words_held import HELD
 from policies.engine.release import PolicyRelease
 
 
 def require_told(release: PolicyRelease, partner: Organisation, sealed: Iterable[Sealed]) -> None:
     """Raise InvalidInput naming each field that must be told and is not, for want of an answer or by policy.
 
-    What was sealed for it decides: a place that is held back is not told, whatever the case holds.
+    What was sealed for it decides: a place that is held back is not told, whatever the case holds. Words that are held
+    back until a decision-maker looks count as told: else whoever sends them would learn here what they say.
     """
     for one in sealed:
-        goes = {touched.field for touched in one.given.get(partner.id, ()) if touched.rendition == "full"}
+        waits = one.record.codes.get(HELD, ())
+        given = one.given.get(partner.id, ())
+        goes = {each.field for each in given if each.field in waits or each.rendition == "full"}
         found = lacking(release, partner.kind, one.record.subject_kind, goes)
         if found.stops:
             raise InvalidInput({f"must-{partner.id}": _says(partner, found)})
