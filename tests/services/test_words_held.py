@@ -21,7 +21,7 @@ from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
 from app.services.research.words_held import HELD, INSTEAD, TO_LOOK_AT
 from tests.services.exchange import Exchange
-from tests.services.played import Case, claim, previewed
+from tests.services.played import NAME, Case, claim, previewed
 from tests.services.test_words_that_tell import of_two
 
 SAYS = "Is she still at number 9, Refuge Way?"
@@ -33,7 +33,7 @@ def ask(
 ) -> ResearchRequest:
     """Ask a kind of partner a question in these words."""
     typed = {ASKED: plain([{"question": words, "why": "To visit"}])}
-    one = Ask(exchange.another(kind).id, "They may know.", (), typed, subjects=frozenset(people))
+    one = Ask(exchange.another(kind).id, "They may know.", (), typed, subjects=frozenset(people), besides=NAME)
     if places:
         one = replace(one, places=frozenset(places), place_reason="They search by it.")
     return send_requests(exchange.runtime, case.collator, case.id, [one], previewed(exchange, case))[0]
