@@ -33,7 +33,7 @@ def ask(
 ) -> ResearchRequest:
     """Ask a kind of partner a question in these words."""
     typed = {ASKED: plain([{"question": words, "why": "To visit"}])}
-    one = Ask(exchange.another(kind).id, "They may know.", (), typed, subjects=frozenset(people))
+    one = Ask(exchange.another(kind).id, "They may know.", (), typed, subjects=frozenset(people), besides=NAME)
     if places:
         one = replace(one, places=frozenset(places), place_reason="They search by it.")
     return send_requests(exchange.runtime, case.collator, case.id, [one], previewed(exchange, case))[0]

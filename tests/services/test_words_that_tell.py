@@ -56,8 +56,8 @@ def of_two(exchange: Exchange, protected: str = "yes") -> tuple[Case, UUID, UUID
 
 def returned(exchange: Exchange, case: Case, about: UUID, answers: dict[str, Any]) -> UUID:
     """Housing is asked about one of them, and answers so."""
-    whom = frozenset({about})
-    ask = Ask(exchange.organisation("housing").id, "They may know.", (), QUESTION, subjects=whom, besides=NAME)
+    housing, whom = exchange.organisation("housing").id, frozenset({about})
+    ask = Ask(housing, "They may know.", (), QUESTION, subjects=whom, besides=NAME)
     (request,) = send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
     responder = claim(exchange, request)
     made = draft(exchange, request, responder, about, {"housing_known": value("yes"), **answers})
@@ -142,7 +142,7 @@ def test_a_place_that_only_a_partner_returned_is_sought_as_well(
     moved = {"lines": ["Madeup Haven, 4 Quiet Row"], "town": "Nowhere", "postcode": "ZZ99 7QQ"}
     returned(exchange, case, hers, {"housing_address": value(moved)})
     police = exchange.organisation("police").id
-    ask = Ask(police, "They may know.", (), QUESTION, subjects=frozenset({other}))
+    ask = Ask(police, "They may know.", (), QUESTION, subjects=frozenset({other}), besides=NAME)
     (request,) = send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
     responder = claim(exchange, request)
     made = draft(
@@ -190,7 +190,7 @@ def test_a_request_is_read_by_whoever_typed_it_and_tells_nothing_of_what_it_took
         stood = find_case(exchange.runtime, case.collator, case.id).stated["contact_safety", case.whole].version
         state_in_case(exchange.runtime, case.collator, case.id, case.whole, "contact_safety", said, stood)
         asked = {"request_questions": plain([{"question": words, "why": "To visit"}])}
-        ask = Ask(exchange.another("police").id, "They may know.", (), asked, subjects=frozenset({other}))
+        ask = Ask(exchange.another("police").id, "They may know.", (), asked, subjects=frozenset({other}), besides=NAME)
         (request,) = send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
         (sent,) = records_of(exchange, request, "request")
         opened = read(exchange, case.collator, sent)

@@ -210,7 +210,8 @@ def _sealed(  # who seals what of which case
     whole = {**(told.answers or {}), **change.answers, **({CHANGED: plain(rows)} if rows else {})}
     words = {key: one for key, one in whole.items() if one is not None}
     going = [after.subject_id] if after.codes.get(PLACE) == SENT else []
-    stood = before, told.answers or {}
+    # What was meant to go with a place is not meant any more where that place is not.
+    stood = (before, told.answers or {}) if after.codes.get(PLACE) == before.codes.get(PLACE) else None
     after, content = with_held(unseen, runtime.policy.release.catalogue, after, words, going, stood)
     return seal(runtime.policy, told.file.tenant, told.file.key, after, "hub", content, [own, to], at)
 

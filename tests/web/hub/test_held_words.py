@@ -29,3 +29,18 @@ def test_the_decision_maker_finds_reads_and_decides(exchange: Exchange) -> None:
     assert any(one.startswith("Write down why") for one in dan.problems)
     dan.press(None, {}, send="leave", reason="Madeup: they need not know.")
     assert "Words held back for you" not in dan.get(case).text
+
+
+def test_a_colleagues_words_that_are_kept_back_are_not_saved_over(exchange: Exchange) -> None:
+    """The words that stand in their place are no words of anybody's: saving the form leaves the real ones."""
+    cora, dan, case = ready(exchange, protected="yes")
+    page, at = f"{case}/concern", "case_received_at__"
+    when = {f"{at}{part}": one for part, one in (("day", "23"), ("month", "11"), ("year", "2026"), ("time", "9:30"))}
+    dan.fill(page, case_concern_narrative=SAYS, case_channel="email", **when)
+    assert dan.problems == ()
+    assert SAYS not in cora.get(page).text
+    assert "Kept back for the decision-maker" in cora.text
+    cora.fill(page, case_channel="telephone")
+    assert cora.problems == ()
+    narrative = next(one for one in dan.get(page).page.all("textarea") if one.get("name") == "case_concern_narrative")
+    assert (narrative.text or "").strip() == SAYS
