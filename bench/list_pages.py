@@ -8,8 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from app.adapters.database.work import SqlDatabase
-from app.domain.lists import BoardFilter, LogFilter, Page, key_of
+from app.domain.lists import BoardFilter, CaseFilter, LogFilter, Page, key_of
 from app.domain.log_entry import first_id
+from app.domain.ports_lists import ListRows
 from bench.filling import Cast
 
 Fetch = Callable[[SqlDatabase], Sequence[object]]
@@ -18,6 +19,7 @@ BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 STEP: Final = timedelta(seconds=37)  # as the lists are filled
 LOG_LASTS: Final = timedelta(minutes=10_000)
 NOBODY: Final = UUID(int=0)
+UNLEARNT: Final = frozenset({"police"})
 UNSEEN: Final = {"red": 15, "amber": 60, "green": 60}
 
 
@@ -44,10 +46,49 @@ def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
 
     def at_hub(database: SqlDatabase) -> Sequence[object]:
         with database.work(cast.hub) as work:
-            found = work.lists.waiting_at_hub(cast.hub, cast.person, now, unseen=UNSEEN, decides=True)
+            found = work.lists.waiting_at_hub(
+                cast.hub, cast.person, now, unseen=UNSEEN, unlearnt=UNLEARNT, decides=True
+            )
         return [one for lines, _ in found.values() for one in lines]
 
     return {"my work at the partner": at_partner, "my work at the hub": at_hub}
+
+
+def totals(cast: Cast) -> Mapping[str, Fetch]:
+    """How many there are, as a list says it: of lists far longer than is counted, and of what a filter finds."""
+
+    def of(organisation: UUID, count: Callable[[ListRows], int | None]) -> Fetch:
+        def fetch(database: SqlDatabase) -> Sequence[object]:
+            with database.work(organisation) as work:
+                return [count(work.lists)]
+
+        return fetch
+
+    me = cast.person
+    return {
+        "cases": of(cast.hub, lambda rows: rows.count_cases(CaseFilter(), me)),
+        "closed cases": of(cast.hub, lambda rows: rows.count_cases(CaseFilter("closed"), me)),
+        "board": of(cast.hub, lambda rows: rows.count_inbox("asking", BoardFilter(), me)),
+        "board, answered": of(cast.hub, lambda rows: rows.count_inbox("asking", BoardFilter(answered=True), me)),
+        "inbox": of(cast.partner, lambda rows: rows.count_inbox("answering", BoardFilter(), me)),
+    }
+
+
+def found_pages(cast: Cast) -> Mapping[str, Fetch]:
+    """Cases on which one person is, what was asked in them, what asks back: a page of each, and how many there are."""
+    me, pages = cast.person, Page()
+    cases, board = CaseFilter(on_case=me), BoardFilter(on_case=me)
+
+    def counted(database: SqlDatabase) -> Sequence[object]:
+        with database.work(cast.hub) as work:
+            return [work.lists.count_cases(cases, me), work.lists.count_inbox("asking", board, me)]
+
+    return {
+        "cases": _cases(me, cast.hub, cases, pages),
+        "requests": _inbox(me, cast.hub, "asking", board, pages),
+        "asking back": _inbox(me, cast.hub, "asking", BoardFilter(state="clarification"), pages),
+        "counts": counted,
+    }
 
 
 def _places(middle: str) -> tuple[tuple[str, Page], ...]:
@@ -66,7 +107,7 @@ def _lists(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
             for what, chosen in filters.items():
                 yield f"{name} {state}, {what}, {where}", _inbox(cast.person, looks, side, chosen, page)
     for state in ("open", "closed"):
-        yield f"cases {state}, {where}", _cases(cast.person, cast.hub, state, page)
+        yield f"cases {state}, {where}", _cases(cast.person, cast.hub, CaseFilter(state), page)
 
 
 def _log(cast: Cast, where: str, page: Page) -> Iterator[tuple[str, Fetch]]:
@@ -95,10 +136,10 @@ def _inbox(reader: UUID, organisation: UUID, side: str, chosen: BoardFilter, pag
     return fetch
 
 
-def _cases(reader: UUID, organisation: UUID, state: str, page: Page) -> Fetch:
+def _cases(reader: UUID, organisation: UUID, chosen: CaseFilter, page: Page) -> Fetch:
     def fetch(database: SqlDatabase) -> Sequence[object]:
         with database.work(organisation) as work:
-            return work.lists.cases(state, page, reader)
+            return work.lists.cases(chosen, page, reader)
 
     return fetch
 

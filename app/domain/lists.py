@@ -9,6 +9,8 @@ from uuid import UUID
 from app.domain.log_entry import Whose
 
 PAGE_SIZE = 25
+COUNTED = 1000
+"""A list is counted up to here, so that counting never grows with history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,29 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """Which requests of a list: open, answered or withdrawn; of one rating, one counterpart, one person."""
+    """Which requests of a list: open, answered or withdrawn; of one state, rating, counterpart, person.
+
+    `claimed_by` is who of the partner has it, `on_case` who of the hub is on its case. Of partners of the kinds
+    that are `unlearnt` a state that tells what they hold counts as being worked on.
+    """
 
     answered: bool = False
     withdrawn: bool = False
     rating: str | None = None
     counterpart: UUID | None = None
     claimed_by: UUID | None = None
+    state: str | None = None
+    on_case: UUID | None = None
+    unlearnt: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases of a list: open or closed ones; of one rating; on which one person is."""
+
+    state: str = "open"
+    rating: str | None = None
+    on_case: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

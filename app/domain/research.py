@@ -15,6 +15,8 @@ STATES = (*OPEN_STATES, "returned", "withdrawn")
 WORKABLE = ("claimed", "clarification", "returned")
 """Whoever has the request may write, submit it or put it back: it waits for nobody else, and has not been withdrawn."""
 CLAIMABLE = ("sent", *WORKABLE)
+TELLING = ("awaiting_approval", "clarification")
+"""They tell that the partner holds something: whoever learns nothing of how it answers is told that it works on it."""
 HELD = (*WORKABLE, "awaiting_approval")
 """Somebody of the partner may have it."""
 UNANSWERED = ("claimed", "clarification")

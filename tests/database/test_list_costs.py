@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 
 from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import SUPERUSER, Cluster
-from bench.filling import a_cast
-from bench.list_pages import Fetch, list_pages, log_pages, work_pages
+from app.domain.lists import COUNTED
+from bench.filling import MATCHING, a_cast
+from bench.list_pages import Fetch, found_pages, list_pages, log_pages, totals, work_pages
 from bench.lists import LIMIT, filled, page_blocks
 
 FEW, SOME, MANY = 1_000, 20_000, 200_000
@@ -25,6 +26,8 @@ WAITS = {
     "my work at the partner": {"overdue", "to_answer"},
     "my work at the hub": {"to_ring", "asks_back", "late_answer", "new_return", "to_ask", "to_decide"},
 }
+FEW_BLOCKS, CASE_BLOCKS = 4, 12
+"""Of a row: itself, and whether the reader has stepped back. Of a case: who is on it as well, and what was asked."""
 FULL = 26
 """Rows of a page, and the one more that says there is a next one."""
 
@@ -63,6 +66,20 @@ def test_my_work_reads_no_more_where_there_is_more(cluster: Cluster, both: tuple
                 assert {getattr(one, "what", "") for one in fetch(SqlDatabase(engine))} == WAITS[name]
                 read[name] = (*read.get(name, ()), page_blocks(engine, fetch))
     assert {name: blocks for name, blocks in read.items() if blocks[1] > LIMIT * blocks[0]} == {}
+
+
+@pytest.mark.slow
+def test_counting_reads_a_few_blocks_for_each_row_counted_and_no_more(both: tuple[Engine, Engine]) -> None:
+    read = {name: page_blocks(both[1], fetch) for name, fetch in totals(CAST).items()}
+    assert {name: blocks for name, blocks in read.items() if blocks > FEW_BLOCKS * COUNTED} == {}
+
+
+@pytest.mark.slow
+def test_finding_by_who_is_on_a_case_or_by_state_reads_a_few_blocks_for_each_found(both: tuple[Engine, Engine]) -> None:
+    read = {name: page_blocks(both[1], fetch) for name, fetch in found_pages(CAST).items()}
+    assert {name: blocks for name, blocks in read.items() if blocks > 2 * CASE_BLOCKS * MATCHING} == {}
+    for fetch in found_pages(CAST).values():
+        assert fetch(SqlDatabase(both[1]))
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.identity import Actor
-from app.domain.lists import BoardFilter, Page
+from app.domain.lists import BoardFilter, CaseFilter, Page
 from app.services.intake import assign_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research import work_on_request
@@ -30,11 +30,11 @@ def test_a_case_one_has_stepped_back_from_is_in_no_list_of_ones_own(own_exchange
     waiting = send(own_exchange, other, "police")
     runtime, decider = own_exchange.runtime, played.case.decider
     assign_case.declare_conflict(runtime, decider, played.case.id)
-    assert files(list_cases(runtime, decider, "open", EVERY)) == {other.id}
+    assert files(list_cases(runtime, decider, CaseFilter(), EVERY)) == {other.id}
     assert files(list_board(runtime, decider, BoardFilter(answered=True), EVERY)) == set()
     assert files(list_board(runtime, decider, BoardFilter(), EVERY)) == {waiting.file_id}
     colleague = played.case.collator
-    assert files(list_cases(runtime, colleague, "open", EVERY)) == {played.case.id, other.id}
+    assert files(list_cases(runtime, colleague, CaseFilter(), EVERY)) == {played.case.id, other.id}
     assert files(list_board(runtime, colleague, BoardFilter(answered=True), EVERY)) == {played.request.file_id}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.answers import plain
 from app.domain.errors import InvalidInput, NotPermitted, WrongState
-from app.domain.lists import Page
+from app.domain.lists import CaseFilter, Page
 from app.services.collation.open_collation import open_collation
 from app.services.governance.check_log import check_log
 from app.services.intake.add_subject import add_subject
@@ -75,7 +75,7 @@ def test_a_late_answer_alerts_the_decision_maker_and_the_case_is_reopened(own_ex
         state_in_case(runtime, case.collator, case.id, case.whole, "reopening", AGAIN, None, OPEN)
     state_in_case(runtime, case.decider, case.id, case.whole, "reopening", AGAIN, None, OPEN)
     assert find_case(runtime, case.decider, case.id).case.state == "open"
-    assert [one.file_id for one in list_cases(runtime, case.decider, "open", Page()).rows] == [case.id]
+    assert [one.file_id for one in list_cases(runtime, case.decider, CaseFilter(), Page()).rows] == [case.id]
     assert mails(own_exchange) == [], "partners hear nothing of it"
     send(own_exchange, case, "fire")
     again = {**OUTCOME, "case_decision": plain("early_help")}

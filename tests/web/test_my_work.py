@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain.waiting import SHOWN
 from app.services.intake.assign_case import assign_case, declare_conflict, unassign_case
 from app.services.research import work_on_request
+from app.services.research.boards import store_request
 from app.services.research.open_request import find_request
 from app.services.research.save_draft import start_correction
 from app.services.research.sign_off_return import sign_off_return
@@ -79,6 +81,25 @@ def test_a_question_asked_of_the_hub_waits_for_the_hub_alone(exchange: Exchange)
     asked = {"Asks you a question (1)": [f"{case}/requests/{request.file_id}/question"]}
     assert waits(exchange, "cora") == waits(exchange, "dilys") == asked
     assert waits(exchange, "colin") == {}
+
+
+def test_who_learns_nothing_of_how_a_partner_answers_is_not_told_that_it_asks_back(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "mental_health").press(f"{case}/send")
+    request = sent(exchange, case, "mental_health")
+    with exchange.runtime.database.work(request.partner_id) as work:
+        stored = work.files.request(request.file_id)
+        assert stored is not None
+        store_request(work, replace(stored, state="clarification", version=stored.version + 1))
+        work.commit()
+    exchange.clock.forward(minutes=OVERDUE)
+    page = f"{case}/requests/{request.file_id}"
+    assert waits(exchange, "dilys") == {"Asks you a question (1)": [f"{page}/question"]}
+    assert waits(exchange, "cora") == {"Overdue from partners (1)": [page]}
+    for name, asking, working in (("dilys", 1, 0), ("cora", 0, 1)):
+        browser = PartnerBrowser(exchange, name)
+        assert browser.get("/board?state=clarification").text.count("1 to 1 of 1") == asking
+        assert browser.get("/board?state=claimed").text.count("1 to 1 of 1") == working
 
 
 def test_what_a_colleague_wrote_waits_for_who_may_approve_it(exchange: Exchange) -> None:

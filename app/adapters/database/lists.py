@@ -14,6 +14,7 @@ from sqlalchemy import (
     Result,
     Select,
     Uuid,
+    func,
     literal,
     literal_column,
     select,
@@ -23,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database import waiting
+from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.tables import lists as t
 from app.adapters.database.tables.metadata import Moment
-from app.adapters.database.waiting import open_to
 from app.domain.errors import Stale
-from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
+from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
 from app.domain.waiting import Waiting
 
@@ -73,6 +74,19 @@ class SqlListRows:
         Open ones by due time, the soonest first; answered ones by time of answering and withdrawn ones by due time, the
         latest first. Left out are those whose request or case the reader has stepped back from.
         """
+        table, query = t.inbox_entry, self._requests(side, chosen, reader)
+        if chosen.withdrawn or not chosen.answered:
+            query = _page(query, page, table.c.due_at, table.c.file_id, falling=chosen.withdrawn)
+        else:
+            query = _page(query, page, table.c.answered_at, table.c.file_id, falling=True)
+        rows = [InboxEntry(**row._mapping) for row in self._own(query)]
+        return tuple(reversed(rows) if page.before else rows)
+
+    def count_inbox(self, side: str, chosen: BoardFilter, reader: UUID) -> int | None:
+        """How many there are on all pages; None where there are more than are counted."""
+        return self._count(self._requests(side, chosen, reader))
+
+    def _requests(self, side: str, chosen: BoardFilter, reader: UUID) -> Select[Any]:
         table = t.inbox_entry
         query = select(table).where(table.c.side == side, open_to(reader, table.c.file_id, table.c.case_id))
         for column, value in (
@@ -82,28 +96,29 @@ class SqlListRows:
         ):
             if value is not None:
                 query = query.where(column == value)
+        if chosen.on_case is not None:
+            query = query.where(is_on(chosen.on_case, table.c.case_id))
+        if chosen.state is not None:
+            query = query.where(stands(table.c, chosen.state, chosen.unlearnt))
         if chosen.withdrawn:
-            query = query.where(table.c.state == WITHDRAWN)
-            query = _page(query, page, table.c.due_at, table.c.file_id, falling=True)
-        elif chosen.answered:
-            query = query.where(table.c.answered_at.is_not(None))
-            query = _page(query, page, table.c.answered_at, table.c.file_id, falling=True)
-        else:
-            query = query.where(table.c.answered_at.is_(None), table.c.state != WITHDRAWN)
-            query = _page(query, page, table.c.due_at, table.c.file_id, falling=False)
-        rows = [InboxEntry(**row._mapping) for row in self._own(query)]
-        return tuple(reversed(rows) if page.before else rows)
+            return query.where(table.c.state == WITHDRAWN)
+        if chosen.answered:
+            return query.where(table.c.answered_at.is_not(None))
+        return query.where(table.c.answered_at.is_(None), table.c.state != WITHDRAWN)
 
-    def cases(self, state: str, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
+    def cases(self, chosen: CaseFilter, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
         """One page (and one row more, when there is more) of the acting organisation's cases, the latest first.
 
         Left out are those the reader has stepped back from.
         """
-        table = t.case_entry
-        query = select(table).where(table.c.state == state, open_to(reader, table.c.file_id))
+        table, query = t.case_entry, _cases(chosen, reader)
         query = _page(query, page, table.c.started_at, table.c.file_id, falling=True)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
+
+    def count_cases(self, chosen: CaseFilter, reader: UUID) -> int | None:
+        """How many there are on all pages; None where there are more than are counted."""
+        return self._count(_cases(chosen, reader))
 
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None:
         """The acting organisation's case or request of this reference, unless the reader has stepped back from it."""
@@ -125,13 +140,22 @@ class SqlListRows:
         return waiting.groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
 
     def waiting_at_hub(
-        self, hub: UUID, reader: UUID, now: datetime, *, unseen: Mapping[str, int], decides: bool
+        self,
+        hub: UUID,
+        reader: UUID,
+        now: datetime,
+        *,
+        unseen: Mapping[str, int],
+        unlearnt: frozenset[str],
+        decides: bool,
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
-        `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung.
+        `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
+        kinds that are `unlearnt` nothing tells that they ask back.
         """
-        return waiting.groups_of(self._own(waiting.at_hub(hub, reader, now, unseen=unseen, decides=decides)))
+        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides)
+        return waiting.groups_of(self._own(query))
 
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]:
         """How an organisation's list shows some requests: for verifying, never for a page."""
@@ -150,6 +174,12 @@ class SqlListRows:
             row = self._db.execute(query).one_or_none()
         return CaseEntry(**row._mapping) if row else None
 
+    def _count(self, query: Select[Any]) -> int | None:
+        """How many rows there are, read up to a bound."""
+        some = query.with_only_columns(literal(1)).limit(COUNTED + 1).subquery()
+        found = self._own(select(func.count()).select_from(some)).scalar_one()
+        return found if found <= COUNTED else None
+
     def _own(self, query: Select[Any] | CompoundSelect[Any]) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""
         self._act_as(self._organisation)
@@ -164,6 +194,14 @@ class SqlListRows:
 
     def _act_as(self, organisation: UUID | None) -> None:
         self._db.execute(ACT_AS, {"organisation": str(organisation or "")})
+
+
+def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
+    table = t.case_entry
+    query = select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id))
+    if chosen.rating is not None:
+        query = query.where(table.c.rating == chosen.rating)
+    return query if chosen.on_case is None else query.where(is_on(chosen.on_case, table.c.file_id))
 
 
 def _page(

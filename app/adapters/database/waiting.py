@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from app.adapters.database.events import A_CONFLICT
+from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.tables.files import erasure, file_event, research_request
 from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
@@ -47,32 +47,6 @@ UNSEEN = and_(
     research_request.c.state != WITHDRAWN,
 )
 UNANSWERED = and_(inbox_entry.c.answered_at.is_(None), inbox_entry.c.state != WITHDRAWN)
-
-
-def open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether somebody has declared no conflict with any of these files, of which the first is none for no row.
-
-    The few that they have are read once, from one small index.
-    """
-    declared = select(file_event.c.file_id).where(A_CONFLICT, file_event.c.about_id == reader)
-    return and_(*(func.coalesce(one, file_ids[0]).not_in(declared) for one in file_ids))
-
-
-def is_on(person: UUID, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether somebody was put on a case, and has neither been taken off nor left since."""
-    gone = file_event.alias("gone")
-    since = exists().where(
-        gone.c.file_id == file_event.c.file_id,
-        gone.c.about_id == person,
-        gone.c.what.in_(("taken_off", "freed")),
-        gone.c.seq > file_event.c.seq,
-    )
-    return exists().where(
-        file_event.c.about_id == person,
-        file_event.c.what == literal_column("'assigned'"),
-        file_event.c.file_id == case_id,
-        ~since,
-    )
 
 
 def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) -> CompoundSelect[Any]:
@@ -98,10 +72,19 @@ def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) ->
     )
 
 
-def at_hub(hub: UUID, reader: UUID, now: datetime, *, unseen: Mapping[str, int], decides: bool) -> CompoundSelect[Any]:
+def at_hub(
+    hub: UUID,
+    reader: UUID,
+    now: datetime,
+    *,
+    unseen: Mapping[str, int],
+    unlearnt: frozenset[str],
+    decides: bool,
+) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
-    `unseen` says for each rating after how many minutes a partner that has not seen a change is rung.
+    `unseen` says for each rating after how many minutes a partner that has not seen a change is rung. Of partners
+    of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others.
     """
     entry, of_case = inbox_entry.c, case_entry.c
     own = select(case_entry).where(
@@ -129,14 +112,15 @@ def at_hub(hub: UUID, reader: UUID, now: datetime, *, unseen: Mapping[str, int],
         .where(file_event.c.file_id == sent.c.file_id, file_event.c.what == "corrected")
         .scalar_subquery()
     )
+    asks = stands(sent.c, "clarification", unlearnt)
     requests = _requests(sent.c, literal(True))
     wanted, back = requests.where(sent.c.answered_at.is_(None)), requests.where(sent.c.answered_at.is_not(None))
     asked = select(*_case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
     return _together(
         {
             w.TO_RING: [_to_ring(hub, reader, now, unseen)],
-            w.ASKS_BACK: [wanted.where(sent.c.state == "clarification")],
-            w.LATE_ANSWER: [wanted.where(sent.c.state != "clarification", sent.c.due_at < now)],
+            w.ASKS_BACK: [wanted.where(asks)],
+            w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from app.domain.events import Involvement
 from app.domain.identity import Actor
-from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
+from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page, key_of
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
-from app.services.research.told_apart import as_listed, learns_of
+from app.services.research.told_apart import as_listed, learns_of, unlearnt_by
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
@@ -28,7 +28,8 @@ class Listed(Generic[Row]):
 
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
     case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
-    of which nobody there could be told by mail.
+    of which nobody there could be told by mail. `total` is how many there are on all pages, None where there are more
+    than are counted.
     """
 
     rows: tuple[Row, ...]
@@ -38,6 +39,7 @@ class Listed(Generic[Row]):
     late: Mapping[UUID, UUID] = field(default_factory=dict)
     to_ring: frozenset[UUID] = frozenset()
     untold: frozenset[UUID] = frozenset()
+    total: int | None = None
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -50,7 +52,7 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             page,
             _due_key if chosen.withdrawn else _inbox_key,
         )
-        return _with_erased(work, found)
+        return replace(_with_erased(work, found), total=work.lists.count_inbox("answering", chosen, actor.person_id))
 
 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -61,6 +63,7 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
+        chosen = replace(chosen, unlearnt=unlearnt_by(runtime.policy.release, actor))
         found = cut(
             work.lists.inbox("asking", chosen, page, actor.person_id),
             page,
@@ -78,19 +81,21 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             late=late,
             to_ring=_to_ring(runtime, requests),
             untold=frozenset(id_ for id_, one in requests.items() if one.untold),
+            total=work.lists.count_inbox("asking", chosen, actor.person_id),
         )
 
 
-def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
+def list_cases(runtime: Runtime, actor: Actor, chosen: CaseFilter, page: Page) -> Listed[CaseEntry]:
     """The hub's cases, the latest first; none the actor has stepped back from."""
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_cases", [])
         found = cut(
-            work.lists.cases(state, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)
+            work.lists.cases(chosen, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)
         )
-        late = work.files.late([one.file_id for one in found.rows]) if state == "closed" and found.rows else {}
-        return replace(_with_erased(work, found), late=late)
+        late = work.files.late([one.file_id for one in found.rows]) if chosen.state == "closed" and found.rows else {}
+        total = work.lists.count_cases(chosen, actor.person_id)
+        return replace(_with_erased(work, found), late=late, total=total)
 
 
 def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:

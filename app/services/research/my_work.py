@@ -20,6 +20,7 @@ from app.services.disclosure.duties import (
     has_duty,
 )
 from app.services.disclosure.gate import refuse
+from app.services.research.told_apart import unlearnt_by
 from app.services.runtime import Runtime
 
 HAVE_WORK: tuple[Duty, ...] = (HUB_READS, PARTNER_WORKS, GOVERNS)
@@ -57,6 +58,7 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
         actor.person_id,
         runtime.clock.now(),
         unseen=release.renewal.minutes_unseen,
+        unlearnt=unlearnt_by(release, actor),
         decides=has_duty(release, actor, HUB_DECIDES),
     )
     return grouped(AT_HUB, lines)

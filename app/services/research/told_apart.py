@@ -12,11 +12,8 @@ from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
 from app.domain.lists import InboxEntry
-from app.domain.research import STATES, ResearchRequest
+from app.domain.research import STATES, TELLING, ResearchRequest
 from policies.engine.release import PolicyRelease
-
-TELLING = ("awaiting_approval", "clarification")
-"""The states that tell what the partner holds."""
 
 
 def as_told(request: ResearchRequest, *, learns: bool) -> ResearchRequest:
@@ -36,6 +33,11 @@ def as_listed(entry: InboxEntry, *, learns: bool) -> InboxEntry:
 def learns_of(release: PolicyRelease, actor: Actor, partners: Mapping[UUID, Organisation]) -> frozenset[UUID]:
     """Those of these partners of which the actor learns how they answer."""
     return frozenset(key for key, one in partners.items() if release.learns_answers(actor.role, one.kind))
+
+
+def unlearnt_by(release: PolicyRelease, actor: Actor) -> frozenset[str]:
+    """The kinds of partner of which the actor does not learn how they answer."""
+    return frozenset(kind for kind in release.organisations if not release.learns_answers(actor.role, kind))
 
 
 def _state(state: str, answered_at: datetime | None) -> str:

@@ -12,20 +12,30 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.identity import Organisation
-from app.domain.lists import BoardFilter, CaseEntry, InboxEntry
+from app.domain.lists import CaseEntry, InboxEntry
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
-from app.web.case_words import RATINGS
+from app.services.research.name_inbox import name_inbox
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
 from app.web.hub.door import hub
+from app.web.hub.list_filters import (
+    SHOWN,
+    WAITING,
+    Filters,
+    board_filters,
+    case_filters,
+    wanted_cases,
+    wanted_requests,
+)
 from app.web.hub.names import STATES
 from app.web.hub.paging import neighbours, page_of
 from app.web.runtime import runtime
+from app.web.tallies import first_of, neighbouring, tally
 
 NOTICES = {
     "stepped-back": "You have stepped back from the case. You see nothing of it any more.",
@@ -73,9 +83,11 @@ class BoardRow:
 @allow(roles=HUB_READS)
 def cases() -> ResponseReturnValue:
     """The hub's open (or closed) cases, the latest first."""
-    state = "closed" if request.args.get("state") == "closed" else "open"
     actor, now = current.actor(), runtime().clock.now()
-    listed = list_cases(runtime(), actor, state, page_of(request.args))
+    name_of = name_inbox(runtime(), actor).colleagues
+    filters = case_filters(request.args, name_of)
+    chosen = wanted_cases(filters)
+    listed = list_cases(runtime(), actor, chosen, page_of(request.args))
     mine = cases_of(runtime(), actor, [one.file_id for one in listed.rows]) - listed.erased.keys()
     manages = has_duty(runtime().policy.release, actor, HUB_DECIDES)
     rows = [
@@ -91,9 +103,19 @@ def cases() -> ResponseReturnValue:
         )
         for one in listed.rows
     ]
-    newer, older = _addresses("hub.cases", listed, {"state": state})
-    notice = NOTICES.get(request.args.get("done", ""))
-    return render_page("hub/cases.html", rows=rows, state=state, newer=newer, older=older, notice=notice)
+    newer, older = _addresses("hub.cases", listed, filters)
+    return render_page(
+        "hub/cases.html",
+        rows=rows,
+        state=chosen.state,
+        filters=filters,
+        page=url_for("hub.cases"),
+        colleagues=_sorted(name_of),
+        tally=tally(first_of(request.args, page_of(request.args)), len(rows), listed.total),
+        newer=newer,
+        older=older,
+        notice=NOTICES.get(request.args.get("done", "")),
+    )
 
 
 @hub.get("/board")
@@ -101,21 +123,21 @@ def cases() -> ResponseReturnValue:
 def board() -> ResponseReturnValue:
     """Requests the hub has sent: open ones by due time, answered ones by time of answering."""
     actor = current.actor()
-    partners = list_partners(runtime(), actor)
-    filters = _filters(request.args, frozenset(str(one.id) for one in partners))
-    chosen = BoardFilter(
-        answered=filters["show"] == "answered",
-        withdrawn=filters["show"] == "withdrawn",
-        rating=filters["rating"],
-        counterpart=UUID(filters["partner"]) if filters["partner"] else None,
-    )
-    listed = list_board(runtime(), actor, chosen, page_of(request.args))
+    partners = {one.id: one for one in list_partners(runtime(), actor)}
+    name_of = name_inbox(runtime(), actor).colleagues
+    filters = board_filters(request.args, partners, name_of)
+    listed = list_board(runtime(), actor, wanted_requests(filters), page_of(request.args))
     newer, older = _addresses("hub.board", listed, filters)
     return render_page(
         "hub/board.html",
-        rows=_rows(listed, {one.id: one for one in partners}),
-        partners=partners,
+        rows=_rows(listed, partners),
         filters=filters,
+        page=url_for("hub.board"),
+        shown=list(SHOWN.items()),
+        states=[(state, STATES[state]) for state in WAITING],
+        partners=[(str(one.id), one.name) for one in partners.values()],
+        colleagues=_sorted(name_of),
+        tally=tally(first_of(request.args, page_of(request.args)), len(listed.rows), listed.total),
         newer=newer,
         older=older,
     )
@@ -142,17 +164,16 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
     ]
 
 
-def _filters(typed: Mapping[str, str], partners: frozenset[str]) -> dict[str, str | None]:
-    """The filters of an address, each one that is not of its list left out."""
-    rating, partner = typed.get("rating"), typed.get("partner")
-    return {
-        "show": typed["show"] if typed.get("show") in {"answered", "withdrawn"} else "open",
-        "rating": rating if rating in RATINGS else None,
-        "partner": partner if partner in partners else None,
-    }
+def _sorted(people: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    return sorted(((str(id_), name) for id_, name in people.items()), key=lambda one: one[1])
 
 
-def _addresses(endpoint: str, listed: Listed[Any], filters: Mapping[str, str | None]) -> tuple[str | None, str | None]:
-    newer, older = neighbours(listed, filters)
+def _addresses(endpoint: str, listed: Listed[Any], filters: Filters) -> tuple[str | None, str | None]:
+    """Where the newer and the older page are, with the filters and the number of the first row."""
+    first, shown = first_of(request.args, page_of(request.args)), len(listed.rows)
+    newer, older = (
+        {**one, **neighbouring(first, shown, older=which)} if one else {}
+        for one, which in zip(neighbours(listed, filters.chosen), (False, True), strict=True)
+    )
     newer_url, older_url = (f"{url_for(endpoint)}?{urlencode(one)}" if one else None for one in (newer, older))
     return newer_url, older_url

@@ -23,6 +23,15 @@ from app.web.date_words import erased_words, moment_words
 from app.web.partner.blueprint import ROLES, partner
 from app.web.partner.words import clock_of, state_words
 from app.web.runtime import runtime
+from app.web.tallies import first_of, neighbouring, tally
+
+STATES = {
+    "sent": "Not yet claimed",
+    "claimed": "Being worked on",
+    "awaiting_approval": "Awaiting approval",
+    "clarification": "Question asked",
+}
+"""Of a request that waits, by which the inbox can be filtered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def inbox() -> ResponseReturnValue:
     actor, names = current.actor(), name_inbox(runtime(), current.actor())
     chosen = read_filter(names)
     listed = list_inbox(runtime(), actor, chosen, read_page())
-    now = runtime().clock.now()
+    now, first = runtime().clock.now(), first_of(request.args, read_page())
     return render_page(
         "partner/inbox.html",
         rows=[_row(row, names, now, listed.erased.get(row.file_id)) for row in listed.rows],
@@ -55,8 +64,15 @@ def inbox() -> ResponseReturnValue:
         hubs=sorted(names.hubs.items(), key=lambda one: one[1]),
         ratings=RATINGS,
         selected=_selected(chosen, names),
-        newer=_address(chosen, before=listed.previous) if listed.previous else None,
-        older=_address(chosen, after=listed.following) if listed.following else None,
+        states=STATES.items(),
+        colleagues=sorted(names.colleagues.items(), key=lambda one: one[1]),
+        tally=tally(first, len(listed.rows), listed.total),
+        newer=_address(chosen, before=listed.previous, **neighbouring(first, len(listed.rows), older=False))
+        if listed.previous
+        else None,
+        older=_address(chosen, after=listed.following, **neighbouring(first, len(listed.rows), older=True))
+        if listed.following
+        else None,
         release=runtime().policy.release,
         own=runtime().policy.release.organisations.get(actor.organisation_kind),
     )
@@ -66,12 +82,15 @@ def read_filter(names: InboxNames) -> BoardFilter:
     """The filter in the address."""
     given = request.args
     hub = next((one for one in names.hubs if str(one) == given.get("hub")), None)
+    who = next((one for one in names.colleagues if str(one) == given.get("who")), None)
+    waits = given.get("show") not in ("answered", "withdrawn")
     return BoardFilter(
         answered=given.get("show") == "answered",
         withdrawn=given.get("show") == "withdrawn",
+        state=given.get("state") if waits and given.get("state") in STATES else None,
         rating=given.get("rating") if given.get("rating") in RATINGS else None,
         counterpart=hub,
-        claimed_by=current.actor().person_id if given.get("mine") == "yes" else None,
+        claimed_by=current.actor().person_id if given.get("mine") == "yes" else who,
     )
 
 
@@ -117,7 +136,8 @@ def _arguments(chosen: BoardFilter) -> dict[str, Any]:
         "show": "answered" if chosen.answered else "withdrawn" if chosen.withdrawn else None,
         "rating": chosen.rating,
         "hub": str(chosen.counterpart) if chosen.counterpart else None,
-        "mine": "yes" if chosen.claimed_by else None,
+        "state": chosen.state,
+        "who": str(chosen.claimed_by) if chosen.claimed_by else None,
     }
 
 
@@ -130,6 +150,13 @@ def _selected(chosen: BoardFilter, names: InboxNames) -> list[dict[str, str]]:
         "show": "Answered" if chosen.answered else "Withdrawn" if chosen.withdrawn else "",
         "rating": RATINGS.get(chosen.rating or "", ""),
         "hub": names.hubs.get(chosen.counterpart, "") if chosen.counterpart else "",
-        "mine": "Claimed by me" if chosen.claimed_by else "",
+        "state": STATES.get(chosen.state or "", ""),
+        "who": _holder(chosen, names),
     }
     return [{"text": text, "href": _address(chosen, **{name: None})} for name, text in words.items() if text]
+
+
+def _holder(chosen: BoardFilter, names: InboxNames) -> str:
+    if chosen.claimed_by == current.actor().person_id:
+        return "Claimed by me"
+    return f"With {names.colleagues[chosen.claimed_by]}" if chosen.claimed_by else ""

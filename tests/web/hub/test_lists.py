@@ -113,7 +113,8 @@ def test_a_reference_that_leads_nowhere_says_what_is_wrong_with_it(exchange: Exc
     reference = cora.get(case).heading.removeprefix("Case ")
     slip = reference[:-1] + next(one for one in "ABCD" if one != reference[-1])
     for typed, problem in (
-        (slip, "Check the reference: its last character is worked out from the others"),
+        (slip, f"Check the reference: its last character, “{slip[-1]}”, is worked out from the others"),
+        ("OBCD-2341", "Check the reference: it has “O” and “1”, and a reference never has"),
         ("ABC", f"Enter the reference as its 8 letters and digits, for example {EXAMPLE_REFERENCE}"),
         (EXAMPLE_REFERENCE, "You have no case or request with this reference"),
     ):

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.files import EXAMPLE_REFERENCE
 from app.domain.lists import BoardFilter, InboxEntry, Page
+from app.services.research import work_on_request
 from app.services.research.work_on_request import claim_request
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import CHILD, housing_request
@@ -48,6 +49,22 @@ def test_filters_by_rating_claim_and_hub(exchange: Exchange) -> None:
     assert len(references(hugh.get(f"/inbox?hub={hub}"))) == 2
     assert references(hugh.get("/inbox?show=answered")) == []
     assert "No request fits what you chose" in hugh.text
+
+
+def test_filters_by_state_and_by_the_colleague_who_has_it_and_counts(exchange: Exchange) -> None:
+    green, red = housing_request(exchange, rating="green"), housing_request(exchange, rating="red")
+    claim_request(exchange.runtime, exchange.actors["hugh"], green.file_id)
+    harriet = PartnerBrowser(exchange, "harriet").get("/inbox")
+    assert "1 to 2 of 2" in harriet.text
+    hugh, own = (str(exchange.actors[name].person_id) for name in ("hugh", "harriet"))
+    assert references(harriet.get(f"/inbox?who={hugh}")) == [green.reference]
+    assert "Remove this filter: With Hugh Housing" in harriet.text
+    assert references(harriet.get(f"/inbox?who={own}")) == references(harriet.get("/inbox?show=answered")) == []
+    assert references(harriet.get("/inbox?state=sent")) == [red.reference]
+    assert "1 to 1 of 1" in harriet.text
+    work_on_request.declare_conflict(exchange.runtime, exchange.actors["harriet"], green.file_id)
+    assert references(harriet.get(f"/inbox?who={hugh}")) == []
+    assert "1 to 1 of 1" in harriet.get("/inbox").text
 
 
 @pytest.mark.parametrize("key", ["after=x", "after=2026-01-01", "before=2026-11-24T10:00:00~x", "hub=x", "rating=blue"])

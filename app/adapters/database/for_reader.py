@@ -1,0 +1,47 @@
+"""Which rows of lists somebody may be shown, and how they may be told that a request stands: parts of a query."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
+
+from app.adapters.database.events import A_CONFLICT
+from app.adapters.database.tables.files import file_event
+from app.adapters.database.tables.identity import organisation
+from app.domain.research import TELLING
+
+
+def open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether somebody has declared no conflict with any of these files: a look into one small index for each row."""
+    declared = exists().where(A_CONFLICT, file_event.c.about_id == reader, file_event.c.file_id.in_(file_ids))
+    return ~declared
+
+
+def stands(request: Any, state: str, unlearnt: frozenset[str]) -> ColumnElement[bool]:
+    """Whether somebody is told that a request is in a state who learns nothing of how partners of some kinds answer."""
+    if not unlearnt:
+        return cast("ColumnElement[bool]", request.state == state)
+    theirs = request.counterpart_id.in_(select(organisation.c.id).where(organisation.c.kind.in_(sorted(unlearnt))))
+    if state in TELLING:
+        return and_(request.state == state, ~theirs)
+    shown = or_(request.state == state, and_(request.state.in_(TELLING), theirs))
+    return shown if state == "claimed" else cast("ColumnElement[bool]", request.state == state)
+
+
+def is_on(person: UUID, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether somebody was put on a case, and has neither been taken off nor left since."""
+    gone = file_event.alias("gone")
+    since = exists().where(
+        gone.c.file_id == file_event.c.file_id,
+        gone.c.about_id == person,
+        gone.c.what.in_(("taken_off", "freed")),
+        gone.c.seq > file_event.c.seq,
+    )
+    return exists().where(
+        file_event.c.about_id == person,
+        file_event.c.what == literal_column("'assigned'"),
+        file_event.c.file_id == case_id,
+        ~since,
+    )
