@@ -51,7 +51,8 @@ def test_the_page_says_that_an_address_is_protected_with_a_home(exchange: Exchan
     case = cora.start(child="2")
     first, second = (cora.get(case).link(one) for one in ("Child 1", "Child 2"))
     home = {"case_address__line1": "9 Refuge Way", "case_address__postcode": "ZZ99 9ZZ"}
-    cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no")
+    why = {"case_not_protected_because": "Made up: nobody is looking for them."}
+    cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no", **why)
     assert "it is protected here, too" not in cora.get(first).text
     cora.fill(second, **home, case_subject_name="Moxi Madeup", case_protected_address="yes")
     assert "So it is protected here, too" in cora.get(first).text
@@ -84,7 +85,9 @@ def test_nobody_is_asked_from_whom_it_is_hidden_where_it_is_no_secret(exchange: 
     cora, _, case = ready(exchange, protected="yes")
     assert "Hidden from whom" not in cora.get(case).text
     case = cora.start(child="2")
-    cora.fill(cora.get(case).link("Child 1"), case_subject_name="Maxi Madeup", case_protected_address="no")
+    why = {"case_not_protected_because": "Made up: nobody is looking for them."}
+    name = {"case_subject_name": "Maxi Madeup"}
+    cora.fill(cora.get(case).link("Child 1"), **name, case_protected_address="no", **why)
     assert "Hidden from whom: child 1" not in cora.get(case).text
     assert "Hidden from whom: child 2" in cora.get(case).text
 
