@@ -24,6 +24,8 @@ HOME_AGAIN = {"lines": ["Number nine, Refuge Way"], "postcode": "zz999zz", "uprn
 def save(exchange: Exchange, case: Case, person: UUID, by: Actor | None = None, **said: Any) -> None:
     known = find_case(exchange.runtime, case.collator, case.id).records[person]
     answers = {f"case_{key}": plain(one) for key, one in said.items()}
+    if said.get("protected_address") == "no":
+        answers["case_not_protected_because"] = plain("Made up: nobody is looking for them.")
     save_case_record(exchange.runtime, by or case.collator, case.id, person, answers, known.version)
 
 
@@ -122,7 +124,7 @@ def test_once_it_is_known_that_she_hides_from_him_his_own_is_to_be_answered(exch
     assert protection(exchange, case) == ["protected", "protected"]
     say_role(exchange, case.collator, case.id, him, "alleged")
     assert protection(exchange, case) == ["protected", "unknown"]
-    save(exchange, case, him, protected_address="no")
+    save(exchange, case, him, case.decider, protected_address="no")
     assert protection(exchange, case) == ["protected", "none"]
 
 

@@ -7,6 +7,7 @@ whom nothing is said, it is hidden if they are alleged to cause harm.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.records import Record
@@ -84,6 +85,18 @@ def to_be_taken_out(
     partner = {one.file_id: one.partner_id for one in asked}
     standing = (one for one in sent if one.state == "released" and partner.get(one.file_id) in about)
     return any(stricter_place(one, one.protection, about[partner[one.file_id]], stated) for one in standing)
+
+
+def answered_about(
+    subject_id: UUID, asked: Iterable[ResearchRequest], sent: Iterable[Record]
+) -> Mapping[UUID, datetime]:
+    """The partners that have answered about somebody, with the time of the last answer: each may hold their place."""
+    about = {one.file_id for one in sent if one.subject_id == subject_id}
+    found: dict[UUID, datetime] = {}
+    for one in asked:
+        if one.file_id in about and one.answered_at is not None:
+            found[one.partner_id] = max(one.answered_at, found.get(one.partner_id, one.answered_at))
+    return found
 
 
 def asked_ever(asked: Iterable[ResearchRequest], sent: Iterable[Record]) -> Mapping[UUID, frozenset[UUID]]:

@@ -9,16 +9,18 @@ from flask import url_for
 
 from app.services.intake.open_case import KnownCase
 from app.services.intake.roles import MAY_KNOW, NOT_ASKED, role_of
+from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM, UNPROTECTED
+from policies.engine.vocabulary import HIDDEN_FROM, PROTECTED, UNPROTECTED
 
 OF_PEOPLE = ("each_person", "each_child")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
+PLACE_TOLD = "place_told"
 MORE_THAN_ONE = 3
 """The subjects of a case with two people in it: the case itself is one."""
 DONE, TO_DO, STARTED, WAITING, OPTIONAL = "Done", "To do", "Started", "Cannot start yet", "Optional"
@@ -66,6 +68,9 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
     for one in known.subjects:
         if not kind.is_asked_of(one.kind, role_of(known.stated, one.subject_id)):
             continue
+        if kind.key == PLACE_TOLD:
+            tasks += _place_told(known, kind, one.subject_id)
+            continue
         if HIDDEN_FROM in kind.codes and (len(known.subjects) < MORE_THAN_ONE or _is_anybodys(known, one.subject_id)):
             continue
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
@@ -81,6 +86,20 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
             tasks.append(Task(id_, title, DONE, href, by))
     return tasks
+
+
+def _place_told(known: KnownCase, kind: StatementKind, subject_id: UUID) -> list[Task]:
+    """A task where somebody is protected and partners have answered about them, anew with each answer."""
+    answered = answered_about(subject_id, known.requests, known.sent)
+    if known.protection_of(subject_id) != PROTECTED or not answered:
+        return []
+    said = known.stated.get((kind.key, subject_id))
+    since = [one for one, at in answered.items() if said is None or at > said.saved_at]
+    names = ", ".join(sorted(known.partners[one].name for one in since))
+    title = f"{kind.label}: {subject_names(known.subjects)[subject_id].lower()}"
+    href = recorded_address(known.case.file_id, kind, subject_id)
+    hint = f"{names} answered and may hold it." if names else None
+    return [Task(f"{kind.key}-{subject_id}", title, TO_DO if since else DONE, href, hint)]
 
 
 def _is_anybodys(known: KnownCase, subject_id: UUID) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, choose, join, ready, typed_for
+from tests.web.hub.playing import BASES, HubBrowser, answer, ask, choose, fact, join, ready, sent, typed_for
 
 QUESTION = {"request_questions__0__question": "Who lives there now?"}
 
@@ -51,7 +51,8 @@ def test_the_page_says_that_an_address_is_protected_with_a_home(exchange: Exchan
     case = cora.start(child="2")
     first, second = (cora.get(case).link(one) for one in ("Child 1", "Child 2"))
     home = {"case_address__line1": "9 Refuge Way", "case_address__postcode": "ZZ99 9ZZ"}
-    cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no")
+    why = {"case_not_protected_because": "Made up: nobody is looking for them."}
+    cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no", **why)
     assert "it is protected here, too" not in cora.get(first).text
     cora.fill(second, **home, case_subject_name="Moxi Madeup", case_protected_address="yes")
     assert "So it is protected here, too" in cora.get(first).text
@@ -84,6 +85,30 @@ def test_nobody_is_asked_from_whom_it_is_hidden_where_it_is_no_secret(exchange: 
     cora, _, case = ready(exchange, protected="yes")
     assert "Hidden from whom" not in cora.get(case).text
     case = cora.start(child="2")
-    cora.fill(cora.get(case).link("Child 1"), case_subject_name="Maxi Madeup", case_protected_address="no")
+    why = {"case_not_protected_because": "Made up: nobody is looking for them."}
+    name = {"case_subject_name": "Maxi Madeup"}
+    cora.fill(cora.get(case).link("Child 1"), **name, case_protected_address="no", **why)
     assert "Hidden from whom: child 1" not in cora.get(case).text
     assert "Hidden from whom: child 2" in cora.get(case).text
+
+
+def test_partners_that_answered_about_somebody_protected_since_are_a_task_for_the_decision_maker(
+    exchange: Exchange,
+) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    task = "Partners that may hold this address: child"
+    answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_known": fact("yes")}, BASES["housing"])
+    assert task not in cora.get(case).text
+    child = cora.link("Child")
+    cora.fill(child, case_protected_address="yes")
+    name = exchange.organisations["housing"].name
+    assert f"{name} answered and may hold it." in cora.get(case).text
+    page = cora.link(task)
+    assert "Only a " in cora.get(page).text
+    dilys.fill(page, case_place_told_how="rang")
+    assert [one for one in dilys.problems if "who was told" in one]
+    whom = {"case_place_told_whom": "Housing: the domestic abuse lead.", "case_place_told_why": "Made up: she agrees."}
+    assert dilys.fill(page, case_place_told_how="rang", **whom).problems == ()
+    assert task in cora.get(case).text
+    assert "answered and may hold it" not in cora.text

@@ -128,6 +128,7 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
         *pages,
         f"{case}/recorded/manager-decision",
         adult.replace("/subjects/", "/recorded/wishes-recorded/"),
+        adult.replace("/subjects/", "/recorded/place-told/"),
         f"{case}/recorded/outcome",
     ):
         if not any(end in page for end in ("/people", "/basis", "/step-back", "/returns", "/ask")):
