@@ -26,6 +26,7 @@ from app.web.governance.register import register_governance
 from app.web.health import register_health
 from app.web.home import register_home
 from app.web.hub.register import register_hub
+from app.web.my_work.register import register_my_work
 from app.web.partner.register import register_partner
 from app.web.schemas import register_schemas
 from app.web.stopped import register_stopped
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_account(app, runtime, public_address=settings.public_address)
     register_errors(app)
     register_checkpoints(app, now=runtime.clock.now, keep_fresh=lambda: keep_fresh(runtime))
+    register_my_work(app)  # first in the navigation, so that everybody lands there
     register_governance(app)
     register_health(app)
     register_home(app)

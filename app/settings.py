@@ -34,6 +34,9 @@ OPTIONAL = {
     "worker or other command",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
+    "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
+    "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
+    "that this machine trusts. A server that is not on this machine, or is told a password, has to offer STARTTLS",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
     "X-Forwarded-For the address it was asked from, and only those are believed",
 }
@@ -59,6 +62,8 @@ class Settings:
     policies: Path
     provider_secrets: Mapping[str, str]
     trusted_proxies: int = 0
+    mail_login: tuple[str, str] | None = None
+    mail_authority: Path | None = None
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -82,6 +87,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     proxies = environment.get("PRX_TRUSTED_PROXIES") or "0"
     if len(proxies) != 1 or proxies not in PROXIES:
         problems.append("PRX_TRUSTED_PROXIES: give the number of your own reverse proxies, 0 (none) to 9")
+    authority = Path(named) if (named := environment.get("PRX_SMTP_AUTHORITY")) else None
+    if authority and not authority.is_file():
+        problems.append(f"PRX_SMTP_AUTHORITY: {authority} cannot be read")
+    login = tuple(_secrets("PRX_SMTP_LOGIN", environment).items())
+    if environment.get("PRX_SMTP_LOGIN") and (len(login) != 1 or not all(login[0])):
+        problems.append("PRX_SMTP_LOGIN: give a file with one line, name=password")
     production = environment["PRX_ENVIRONMENT"] == PRODUCTION
     if production and not environment["PRX_PUBLIC_ADDRESS"].startswith("https://"):
         problems.append("PRX_PUBLIC_ADDRESS: production needs an https address")
@@ -101,8 +112,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp=(host, int(port)),
         mail_from=environment["PRX_MAIL_FROM"],
         policies=Path(environment.get("PRX_POLICIES") or default),
-        provider_secrets=_secrets(environment.get("PRX_PROVIDER_SECRETS")),
+        provider_secrets=_secrets("PRX_PROVIDER_SECRETS", environment),
         trusted_proxies=int(proxies),
+        mail_login=login[0] if login else None,
+        mail_authority=authority,
     )
 
 
@@ -129,12 +142,13 @@ def _numbers(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), number.strip()) for name, _, number in pairs)
 
 
-def _secrets(path: str | None) -> Mapping[str, str]:
+def _secrets(name: str, environment: Mapping[str, str]) -> Mapping[str, str]:
+    path = environment.get(name)
     if not path:
         return {}
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except OSError as failure:
-        raise RefusesToStart(f"PRX_PROVIDER_SECRETS: {path} cannot be read") from failure
+    except (OSError, UnicodeDecodeError) as failure:
+        raise RefusesToStart(f"{name}: {path} cannot be read") from failure
     pairs = [line.partition("=") for line in lines if line.strip()]
     return {key.strip(): secret.strip() for key, _, secret in pairs}

@@ -15,7 +15,7 @@ from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase, make_engine
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
-from app.adapters.mail import SmtpMail
+from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.ports import Clock
 from app.domain.research import LONDON
@@ -49,13 +49,15 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     except (PolicyError, ProviderError) as failure:
         raise RefusesToStart(str(failure)) from failure
     store = KeyStore(make_engine(settings.keystore_url))
+    clock = clock or SystemClock()
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url)),
         keys=KeyKeeper(provider, store),
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
-        mail=SmtpMail(*settings.smtp, settings.mail_from),
-        clock=clock or SystemClock(),
+        mail=SmtpMail(server, settings.mail_from, clock),
+        clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
         session_key=derive_key(settings.secret.encode(), SESSION_KEY),
         origin=settings.log_origin,

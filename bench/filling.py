@@ -64,6 +64,35 @@ CASES: Final = """
     FROM generate_series(1, %(rows)s) AS n
     ORDER BY random()
 """
+# Whoever looks is on few cases; everybody else has been put on all that there are.
+ON_CASES: Final = """
+    INSERT INTO file_event
+    SELECT file_id, 1, 'assigned', other, other, organisation_id, started_at, '{}', '', ''
+    FROM case_entry, LATERAL (SELECT (cast(%(others)s AS uuid[]))[1 + subjects %% 4]) AS who (other)
+"""
+MY_CASES: Final = """
+    WITH mine AS (
+        INSERT INTO case_entry
+        SELECT %(hub)s, gen_random_uuid(), 'mine' || n, 'green', 'open', 1, n %% 2 * 3, n %% 2, NULL,
+               timestamptz '2026-01-01' + n * %(rows)s / %(matching)s * interval '37 seconds'
+        FROM generate_series(1, %(matching)s) AS n
+        RETURNING file_id, started_at
+    ), put_on AS (
+        INSERT INTO file_event
+        SELECT file_id, 1, 'assigned', %(person)s, %(person)s, %(hub)s, started_at, '{}', '', '' FROM mine
+    )
+    INSERT INTO inbox_entry
+    SELECT %(hub)s, gen_random_uuid(), 'asking', (cast(%(others)s AS uuid[]))[1], file_id, 'mine', 'green', state,
+           started_at, started_at, NULL, CASE WHEN state = 'returned' THEN started_at END
+    FROM mine, unnest(array['sent', 'clarification', 'returned']) AS state
+"""
+CHANGES: Final = """
+    INSERT INTO research_request
+    SELECT file_id, case_id, %(hub)s, (cast(%(others)s AS uuid[]))[1], file_id::text, 'x', 'x', rating, 'sent',
+           %(person)s, sent_at, due_at, NULL, NULL, NULL, 1, sent_at,
+           CASE WHEN reference <> 'mine' THEN sent_at END, NULL
+    FROM inbox_entry WHERE side = 'asking' AND organisation_id = %(hub)s
+"""
 LEAVES: Final = """
     INSERT INTO log_leaf
     SELECT 1, n, encode(substr(int8send(cast(extract(epoch FROM place.at) * 1000 AS bigint)), 3)
@@ -90,7 +119,9 @@ DETAILS: Final = """
 
 def fill_lists(connection: Connection, cast: Cast, rows: int) -> None:
     """Fill the lists of an empty database and analyse them; `connection` must be the superuser's."""
-    _run(connection, cast, rows, INBOX, CASES)
+    connection.execute("SET session_replication_role TO replica")  # ids alone: nobody stands behind them
+    _run(connection, cast, rows, INBOX, CASES, ON_CASES, MY_CASES, CHANGES)
+    connection.execute("RESET session_replication_role")
 
 
 def fill_log(connection: Connection, cast: Cast, rows: int) -> None:

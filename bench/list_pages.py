@@ -18,6 +18,7 @@ BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 STEP: Final = timedelta(seconds=37)  # as the lists are filled
 LOG_LASTS: Final = timedelta(minutes=10_000)
 NOBODY: Final = UUID(int=0)
+UNSEEN: Final = {"red": 15, "amber": 60, "green": 60}
 
 
 def list_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
@@ -30,6 +31,23 @@ def log_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
     """The pages of the hub's log by name, in a log of so many entries (a thousand times ten minutes long)."""
     middle = str(first_id(BEGUN + LOG_LASTS * (rows // 2) / rows))
     return {name: fetch for where, page in _places(middle) for name, fetch in _log(cast, where, page)}
+
+
+def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
+    """What everybody's first page asks, by whom, when half of so many rows are overdue."""
+    now = BEGUN + STEP * (rows // 2)
+
+    def at_partner(database: SqlDatabase) -> Sequence[object]:
+        with database.work(cast.partner) as work:
+            found = work.lists.waiting_at_partner(cast.partner, cast.person, now, approves=True)
+        return [one for lines, _ in found.values() for one in lines]
+
+    def at_hub(database: SqlDatabase) -> Sequence[object]:
+        with database.work(cast.hub) as work:
+            found = work.lists.waiting_at_hub(cast.hub, cast.person, now, unseen=UNSEEN, decides=True)
+        return [one for lines, _ in found.values() for one in lines]
+
+    return {"my work at the partner": at_partner, "my work at the hub": at_hub}
 
 
 def _places(middle: str) -> tuple[tuple[str, Page], ...]:

@@ -1,4 +1,4 @@
-"""Inbox, board, cases and log at a thousand rows and at a million: what a page costs must not grow with history.
+"""Inbox, board, cases, log and My work at a thousand rows and at a million: what a page costs must not grow.
 
 Blocks are PostgreSQL's own account (EXPLAIN with ANALYZE and BUFFERS) of the statements the application says, run as
 the application's role under row-level security; times are medians of whole pages, asked of both sizes in turns, over
@@ -22,10 +22,11 @@ from app.adapters.database.work import SqlDatabase, make_engine
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
 from bench.blocks import blocks_read
 from bench.filling import Cast, a_cast, fill_lists, fill_log
-from bench.list_pages import Fetch, list_pages, log_pages
+from bench.list_pages import Fetch, list_pages, log_pages, work_pages
 
 NAME: Final = "A page of each list at 1,000 and at 1,000,000 rows: blocks read, and milliseconds"
-FEW, MANY = 1_000, 1_000_000
+FEW, SOME, MANY = 1_000, 20_000, 1_000_000
+"""My work is compared from the second on: below that its tables are a few blocks, and read whole."""
 LIMIT: Final = 1.5
 ROUNDS: Final = 25
 
@@ -34,13 +35,15 @@ def run() -> dict[str, Any]:
     """Return the measurement's name and rows, one for each page of each list."""
     cast = a_cast()
     with Cluster(fsync=False, settings={"max_wal_size": "8GB"}) as cluster, ExitStack() as stack:
-        small, large = (stack.enter_context(filled(cluster, cast, size)) for size in (FEW, MANY))
+        small, some, large = (stack.enter_context(filled(cluster, cast, size)) for size in (FEW, SOME, MANY))
         pages = [
             (name, few, many)
             for make in (list_pages, log_pages)
             for (name, few), many in zip(make(cast, FEW).items(), make(cast, MANY).values(), strict=True)
         ]
         rows = [_row(name, (small, few), (large, many)) for name, few, many in pages]
+        work = work_pages(cast, MANY)
+        rows += [_row(name, (some, one), (large, work[name])) for name, one in work_pages(cast, SOME).items()]
     return {"name": NAME, "rows": rows}
 
 

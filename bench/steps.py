@@ -25,7 +25,7 @@ from app.web.account.cookies import SESSION_COOKIE
 from bench.served import Visit
 from policies.engine.bases import Body, legal_bases_for
 from tests.web.exchange import HOST, Exchange
-from tests.web.hub.playing import SEARCHED, STATED, HubBrowser, answer, choose, typed_for
+from tests.web.hub.playing import MUST, SEARCHED, STATED, HubBrowser, answer, choose, typed_for
 from tests.web.partner.asked import household, request_to
 from tests.web.partner.browser import PartnerBrowser
 
@@ -60,7 +60,8 @@ def sends(exchange: Exchange, kinds: Sequence[str], times: int) -> Iterator[Visi
     for _ in range(times):
         case = f"/cases/{household(exchange).case_id}"
         question = {"request_questions__0__question": "Who lives there now?"}
-        typed = {name: one for kind in kinds for name, one in typed_for(exchange, kind, **question).items()}
+        asked = {kind: {**question, **MUST.get(kind, {})} for kind in kinds}
+        typed = {name: one for kind in kinds for name, one in typed_for(exchange, kind, **asked[kind]).items()}
         choose(cora, exchange, case, *kinds).press(f"{case}/preview", {"to": "preview"}, **typed)
         yield Visit(f"{case}/send", cookies_of(cora.client), cora.filled(f"{case}/send", {}))
 

@@ -1,32 +1,108 @@
-"""Mail by SMTP: says that something waits, how urgent and by when; never anything about a person."""
+"""Mail by SMTP: says that something waits, how urgent and by when; never anything about a person.
+
+Whatever leaves this machine is encrypted to a server that has proved who it is: one that does not offer STARTTLS, or
+whose certificate does not fit its name, is given no mail and no password.
+"""
 
 from __future__ import annotations
 
 import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from ipaddress import ip_address
+from pathlib import Path
 
-from app.domain.errors import MailUnavailable
+from app.domain.errors import MailboxRefused, MailUnavailable
+from app.domain.ports import Clock
 
 TIME_OUT = 10
-"""Seconds."""
+"""Seconds that a server may be silent."""
+FOR_GOOD = 500
+"""The first of the codes by which a server says that trying again would not help (RFC 5321 §4.2.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over. `login` is a name and a password, `authority` a file of certificates to trust.
+
+    Without an authority it is the machine's own that are trusted.
+    """
+
+    host: str
+    port: int
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    authority: Path | None = None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether STARTTLS is required: always, but for a server on this machine that is told no password."""
+        return self.login is not None or self.authority is not None or not _is_here(self.host)
 
 
 class SmtpMail:
     """Sends plain-text mails through one server."""
 
-    def __init__(self, host: str, port: int, sender: str) -> None:
-        self._server = (host, port)
+    def __init__(self, server: MailServer, sender: str, clock: Clock) -> None:
+        self._server = server
         self._sender = sender
+        self._clock = clock
 
     def send(self, to: str, subject: str, text: str) -> None:
-        """Hand one mail to the server. Raises MailUnavailable."""
+        """Hand one mail to the server. Raises MailboxRefused when it does not want this address, MailUnavailable."""
+        address = _in_ascii(to)
         message = EmailMessage()
         message["From"] = self._sender
-        message["To"] = to
+        message["To"] = address
         message["Subject"] = subject
+        message["Date"] = format_datetime(self._clock.now())
+        message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
         message.set_content(text)
         try:
-            with smtplib.SMTP(*self._server, timeout=TIME_OUT) as server:
-                server.send_message(message)
+            self._hand_over(message, ascii_only=address.isascii())
+        except smtplib.SMTPRecipientsRefused as refused:
+            if any(code >= FOR_GOOD for code, _ in refused.recipients.values()):
+                raise MailboxRefused("The mail server does not know this address.") from refused
+            raise MailUnavailable("The mail server does not take mail for this address now.") from refused
         except (OSError, smtplib.SMTPException) as failure:
             raise MailUnavailable("The mail server does not take mail.") from failure
+
+    def _hand_over(self, message: EmailMessage, *, ascii_only: bool) -> None:
+        """Whatever the server does once it has taken the mail, it has taken it: sent again, it would come twice."""
+        server = smtplib.SMTP(self._server.host, self._server.port, timeout=TIME_OUT)
+        try:
+            self._introduce(server)
+            if not ascii_only and not server.has_extn("smtputf8"):
+                raise MailboxRefused("The mail server does not take addresses in other scripts.")
+            server.send_message(message)
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+        finally:
+            server.close()
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        server.ehlo_or_helo_if_needed()
+        if self._server.encrypted:
+            authority = self._server.authority
+            server.starttls(context=ssl.create_default_context(cafile=authority))
+            server.ehlo()
+        if self._server.login:
+            server.login(*self._server.login)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _in_ascii(address: str) -> str:
+    """The address with its domain as every mail server knows it: other scripts are written in ASCII (RFC 5890)."""
+    mailbox, _, domain = address.rpartition("@")
+    try:
+        return f"{mailbox}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

@@ -19,6 +19,12 @@ COUNTED: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
+MANY: Final = re.compile(
+    r"\b(?:hospital|infirmary|hospice|ward|clinic|hostel|prison|hmp|hmyoi|barracks|"
+    r"hotel|guest house|(?:care|nursing|residential|childrens) home|halls? of residence|night shelter)\b"
+    r"(?!\s+(?:street|road|lane|avenue|close|drive|way|gardens|terrace|row|hill|st|rd|ln|ave|cl|dr)\b)"
+)
+"""A place where people live who have nothing to do with each other; a street may be named after one."""
 _IN_WORDS: Final = re.compile(rf"\b(?:no|number|{_UNITS})\s+({'|'.join(COUNTED)})\b")
 
 

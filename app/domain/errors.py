@@ -152,6 +152,12 @@ class MailUnavailable(Unavailable):
     code = "mail_unavailable"
 
 
+class MailboxRefused(ExchangeError):
+    """The mail server does not take mail for one address, and never will; others may be told."""
+
+    code = "mailbox_refused"
+
+
 class NobodyToTell(MailUnavailable):
     """Nobody who must hear of it can be reached by mail; the job is tried again, as somebody may be named."""
 

@@ -34,13 +34,17 @@ class LogCheckRun:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDue:
-    """An act that somebody other than `acted_by` must review by `due_at`; `entry_id` is its entry in the log."""
+    """An act that somebody other than `acted_by` must review by `due_at`; `entry_id` is its entry in the log.
+
+    `looked_at` is when somebody else who governs that log first opened the entry.
+    """
 
     entry_id: UUID
     tenant_id: UUID
     kind: str
     acted_by: UUID
     due_at: datetime
+    looked_at: datetime | None = None
 
 
 def review_due_at(acted_at: datetime) -> datetime:

@@ -10,10 +10,14 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job, run as the organisation that enqueued it. The payload holds codes and ids only."""
+    """One job, run as the organisation that enqueued it. The payload holds codes and ids only.
+
+    `told` are the people whom earlier tries of a mail have told.
+    """
 
     id: UUID
     kind: str
     organisation_id: UUID
     payload: Mapping[str, Any]
     attempts: int
+    told: frozenset[UUID] = frozenset()

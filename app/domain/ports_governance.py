@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.administered import AdministeredRow, RowName
 from app.domain.governance import LogCheckRun, ReviewDue
 from app.domain.log_entry import Detail
+from app.domain.ports_lists import Lines
 
 
 class GovernanceRows(Protocol):
@@ -40,3 +41,7 @@ class GovernanceRows(Protocol):
     def add_review(self, review: ReviewDue) -> None: ...
 
     def review_of(self, entry_id: UUID) -> ReviewDue | None: ...
+
+    def note_look(self, entry_id: UUID, at: datetime) -> None: ...
+
+    def waiting(self, hub: UUID, reader: UUID) -> Lines: ...

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
 from app.domain.research import ResearchRequest
+from app.domain.waiting import Waiting
+
+Lines = Mapping[str, tuple[tuple[Waiting, ...], int]]
+"""By group its most urgent lines, and how many were counted."""
 
 
 class ListRows(Protocol):
@@ -19,5 +24,9 @@ class ListRows(Protocol):
     def inbox(self, side: str, chosen: BoardFilter, page: Page, reader: UUID) -> tuple[InboxEntry, ...]: ...
     def cases(self, state: str, page: Page, reader: UUID) -> tuple[CaseEntry, ...]: ...
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None: ...
+    def waiting_at_partner(self, partner: UUID, reader: UUID, now: datetime, *, approves: bool) -> Lines: ...
+    def waiting_at_hub(
+        self, hub: UUID, reader: UUID, now: datetime, *, unseen: Mapping[str, int], decides: bool
+    ) -> Lines: ...
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]: ...
     def case_of(self, organisation: UUID, case_id: UUID) -> CaseEntry | None: ...

@@ -29,7 +29,8 @@ class ResearchRequest:
     """One partner's request about a case. `version` settles who was first; states are `STATES`.
 
     `changed_at` is when a fact in it last changed after it was sent, `seen_at` when the partner first saw that,
-    `rung_at` when the hub rang about it; the last two are None again at the next change.
+    `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
+    mail about it has reached anybody of the partner, None while the newest has.
     """
 
     file_id: UUID
@@ -51,6 +52,14 @@ class ResearchRequest:
     changed_at: datetime | None = None
     seen_at: datetime | None = None
     rung_at: datetime | None = None
+    untold_at: datetime | None = None
+
+    @property
+    def untold(self) -> bool:
+        """Whether nobody of the partner could be told by mail, and nothing shows that they know all the same."""
+        since = self.untold_at
+        known = (self.opened_at, self.seen_at, self.rung_at, self.answered_at)
+        return since is not None and all(at is None or at < since for at in known)
 
     @property
     def unseen(self) -> bool:

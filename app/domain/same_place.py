@@ -1,4 +1,4 @@
-"""Whether two addresses, as sources write them, may be one place: as far as both say, they say the same."""
+"""Whether two addresses, as sources write them, may be one place, or are one home."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.address_words import NUMBER, SHORT, UNIT, plain
+from app.domain.address_words import MANY, NUMBER, SHORT, UNIT, plain
 from app.domain.folding import fold
 
 
@@ -24,7 +24,10 @@ class _Place:
 
 
 def may_be_one_place(one: Any, other: Any) -> bool:
-    """Whether two addresses may be one place. A property reference that both have decides alone."""
+    """Whether two addresses may be one place: as far as both say, they say the same.
+
+    A property reference that both have decides alone.
+    """
     if not (isinstance(one, Mapping) and isinstance(other, Mapping)):
         return fold(str(one)) == fold(str(other))
     references = [str(each["uprn"]).lstrip("0") for each in (one, other) if each.get("uprn")]
@@ -32,6 +35,28 @@ def may_be_one_place(one: Any, other: Any) -> bool:
         return references[0] == references[1]
     first, second = _read(one), _read(other)
     return _agree(first.postcode, second.postcode) and _same_door(first, second) and _same_town(first, second)
+
+
+def are_one_home(one: Any, other: Any) -> bool:
+    """Whether whoever lives at one of two addresses lives with whoever lives at the other.
+
+    Both must say where it is and which door. Never for a hospital, a hostel or another place of many, nor between two
+    flats that share the property reference of their building.
+    """
+    if not (isinstance(one, Mapping) and isinstance(other, Mapping)) or _of_many(one) or _of_many(other):
+        return False
+    first, second = _read(one), _read(other)
+    if not (may_be_one_place(one, other) and _agree(first.flat, second.flat)):
+        return False
+    if one.get("uprn") and other.get("uprn"):
+        return True
+    where = (first.postcode and second.postcode) or (first.town and second.town)
+    door = (first.number and second.number) or (first.named and second.named)
+    return bool(where and door)
+
+
+def _of_many(address: Mapping[str, Any]) -> bool:
+    return any(MANY.search(plain(line)) for line in address.get("lines") or ())
 
 
 def _agree(one: str, other: str) -> bool:

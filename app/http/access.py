@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -30,13 +30,13 @@ _log = structlog.get_logger()
 class Access:
     """Whom an endpoint admits: anybody, anybody signed in, or the people acting in one of these roles.
 
-    Those with a `duty` are known once there is a policy: `access_to` says who they are.
+    Those with one of the `duties` are known once there is a policy: `access_to` says who they are.
     """
 
     anybody: bool = False
     any_signed_in: bool = False
     roles: frozenset[str] = field(default_factory=frozenset)
-    duty: Duty | None = None
+    duties: tuple[Duty, ...] = ()
 
     def admits_role(self, role: str) -> bool:
         """Whether a person acting in this role may enter."""
@@ -55,11 +55,15 @@ class NothingChosen(ExchangeError):
     code = "nothing_chosen"
 
 
-def allow(*, roles: Iterable[str] | Duty) -> Callable[[View], View]:
-    """Admits people acting in one of these roles, or in one that has this duty. Raises ValueError for no role."""
-    if isinstance(roles, Duty):
-        return _declaring(Access(duty=roles))
-    named = frozenset(roles)
+def allow(*, roles: Iterable[str] | Duty | Sequence[Duty]) -> Callable[[View], View]:
+    """Admits people acting in one of these roles, or in one that has one of these duties.
+
+    Raises ValueError for no role.
+    """
+    duties = (roles,) if isinstance(roles, Duty) else tuple(one for one in roles if isinstance(one, Duty))
+    if duties:
+        return _declaring(Access(duties=duties))
+    named = frozenset(one for one in roles if isinstance(one, str))
     if not named:
         raise ValueError("name at least one role, or use @signed_in or @public")
     return _declaring(Access(roles=named))
@@ -84,10 +88,10 @@ def access_of(view: Callable[..., Any] | None) -> Access | None:
 def access_to(app: Flask, endpoint: str) -> Access | None:
     """Whom an endpoint of this application admits under its policy, or None when that is not declared."""
     access = access_of(app.view_functions.get(endpoint))
-    if access is None or access.duty is None:
+    if access is None or not access.duties:
         return access
     roles_for: RolesFor = app.extensions[_ROLES_FOR]
-    return replace(access, roles=frozenset(roles_for(access.duty)))
+    return replace(access, roles=frozenset(role for duty in access.duties for role in roles_for(duty)))
 
 
 def may_follow(app: Flask, role: str, href: str) -> bool:

@@ -1,4 +1,4 @@
-"""The way in: everybody lands in the room of their own group."""
+"""The way in: everybody lands on what waits for them, and whoever has no work of their own in their first room."""
 
 from __future__ import annotations
 

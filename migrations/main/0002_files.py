@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),
@@ -135,6 +136,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_research_request_reference")),
     )
     op.create_index(op.f("ix_research_request_case_id"), "research_request", ["case_id"], unique=False)
+    for side in ("partner", "hub"):
+        op.create_index(
+            f"ix_research_request_unseen_{side}",
+            "research_request",
+            [f"{side}_id", "file_id"],
+            postgresql_where=sa.text("changed_at is not null and seen_at is null and state <> 'withdrawn'"),
+        )
     op.create_table(
         "file_event",
         sa.Column("file_id", sa.Uuid(), nullable=False),

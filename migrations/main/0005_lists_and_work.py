@@ -89,6 +89,10 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'withdrawn'"),
     )
+    op.create_index(
+        "ix_inbox_entry_state", "inbox_entry", ["organisation_id", "side", "state", "due_at", "file_id"], unique=False
+    )
+    op.create_index("ix_inbox_entry_case", "inbox_entry", ["organisation_id", "case_id"], unique=False)
     op.create_table(
         "job",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -99,6 +103,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("told", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
     op.create_index(
@@ -128,11 +133,15 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("acted_by", sa.Uuid(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["acted_by"], ["person.id"], name=op.f("fk_review_due_acted_by")),
         sa.ForeignKeyConstraint(["tenant_id"], ["organisation.id"], name=op.f("fk_review_due_tenant_id")),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_review_due")),
     )
     op.create_index(op.f("ix_review_due_tenant_id_due_at"), "review_due", ["tenant_id", "due_at"])
+    op.create_index(
+        "ix_review_due_waiting", "review_due", ["tenant_id", "due_at"], postgresql_where=sa.text("looked_at is null")
+    )
     for state, (moment, where) in (("open", WAITING), ("answered", DONE)):
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]

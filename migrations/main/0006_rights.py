@@ -51,7 +51,7 @@ MAY = {
     "reasoned_opening": "SELECT, INSERT, DELETE",
     "record": "SELECT, INSERT, UPDATE",
     "research_request": "SELECT, INSERT, UPDATE",
-    "review_due": "SELECT, INSERT",
+    "review_due": "SELECT, INSERT, UPDATE (looked_at)",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",

@@ -35,7 +35,8 @@ class Field:
 
     `check` names the form its values must have, of those in the vocabulary; what is `past` is never after today.
     `procedural` says how an answer came about and may be used, and nothing of what is held. `sent_as` names for each
-    option the request fields by which a partner can have been sent it.
+    option the request fields by which a partner can have been sent it. `without` is what a partner lacks that is not
+    told it.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Field:
     subjects: tuple[str, ...] = ()
     protects: tuple[str, ...] = ()
     from_case: str | None = None
+    without: str | None = None
     gist_audience: tuple[str, ...] = ()
     gist: bool = False
     mask: str | None = None

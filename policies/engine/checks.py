@@ -8,7 +8,8 @@ from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
-from policies.engine.release import Mask, Organisation, Reason, Role, Rule
+from policies.engine.organisations import Organisation
+from policies.engine.release import Mask, Reason, Role, Rule
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:
@@ -80,6 +81,21 @@ def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisa
             raise PolicyError(file, f"{where}.approval", says)
 
 
+def check_answers(roles: Mapping[str, Role], organisations: Mapping[str, Organisation]) -> None:
+    """Refuse answers that a role is said to read which reads no case, and those that nobody who decides reads."""
+    readers = {one.key for one in roles.values() if vocabulary.HUB in one.organisations and vocabulary.READ in one.may}
+    for organisation in organisations.values():
+        where = f"organisation.{organisation.key}.answers_read_by"
+        for key in organisation.answers_read_by:
+            if key not in readers:
+                known = did_you_mean(key, readers)
+                raise PolicyError("organisations.toml", where, f'"{key}" is no role that reads cases.{known}')
+        if organisation.answers_read_by and not any(
+            vocabulary.DECIDE in roles[key].may for key in organisation.answers_read_by
+        ):
+            raise PolicyError("organisations.toml", where, "names nobody who decides: its answers would reach nobody.")
+
+
 def _may(roles: Mapping[str, Role], kind: str, word: str) -> bool:
     return any(kind in role.organisations and word in role.may for role in roles.values())
 
@@ -88,13 +104,39 @@ def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalog
     """Refuse carriage lists that name no request field, or name one twice, and identifiers a request never carries."""
     requested = {field.key for field in catalogue.values() if field.record == "request"}
     for organisation in organisations.values():
-        for name in ("request_must", "request_may", "identifiers"):
+        if never := set(organisation.never_about) & {*organisation.suggests, *organisation.suggests_alleged}:
+            where = f"organisation.{organisation.key}.never_about"
+            raise PolicyError("organisations.toml", where, f'"{min(never)}" is suggested, too.')
+        told: set[str] = set()
+        for name in ("request_must", "request_if_held", "request_may", "request_one_of", "identifiers"):
             where = f"organisation.{organisation.key}.{name}"
             for key in getattr(organisation, name):
                 if key not in requested:
                     known = did_you_mean(key, requested)
                     raise PolicyError("organisations.toml", where, f'"{key}" is not a request field.{known}')
-                if name == "request_may" and key in organisation.request_must:
-                    raise PolicyError("organisations.toml", where, f'"{key}" is already in request_must.')
-                if name == "identifiers" and key not in (*organisation.request_must, *organisation.request_may):
+                carries = name in ("request_must", "request_if_held", "request_may")
+                if carries and key in told:
+                    raise PolicyError("organisations.toml", where, f'"{key}" is carried by another list already.')
+                if not carries and key not in told:
                     raise PolicyError("organisations.toml", where, f'"{key}" is never carried to it.')
+                told |= {key} if carries else set()
+        _check_reasons_to_send(organisation, catalogue)
+
+
+def _check_reasons_to_send(organisation: Organisation, catalogue: Catalogue) -> None:
+    """What stops a request, and what a person chooses to send, says what the partner lacks without it."""
+    chosen = [key for key in organisation.request_may if catalogue[key].from_case is not None]
+    for field in (catalogue[key] for key in (*organisation.request_must, *chosen)):
+        if field.without is None:
+            says = f"is missing: what does {organisation.key} lack that is not sent it?"
+            raise PolicyError(field.file, f"field.{field.key}.without", says)
+
+
+def check_readers(organisations: Mapping[str, Organisation], roles: Mapping[str, Role], catalogue: Catalogue) -> None:
+    """Refuse what a request must carry to a kind of organisation where nobody may read it."""
+    for organisation in organisations.values():
+        theirs = {role.key for role in roles.values() if organisation.key in role.organisations}
+        for field in (catalogue[key] for key in organisation.request_must):
+            if theirs.isdisjoint(field.audience):
+                where = f"field.{field.key}.audience"
+                raise PolicyError(field.file, where, f"names no role of {organisation.key}, which must be sent it.")

@@ -83,12 +83,14 @@ def audience_fit(field: Field, roles: Iterable[str]) -> str:
 
 
 def carriage(release: PolicyRelease, organisation: str, field: Field) -> str:
-    """Return whether a request to this kind of organisation must, may or must never carry the field."""
+    """Return how a request to this kind of organisation carries the field: it must, does if held, may, or never."""
     if field.record != "request":
         return "not_a_request"
     addressee = release.organisations[organisation]
     if field.key in addressee.request_must:
         return "must"
+    if field.key in addressee.request_if_held:
+        return "if_held"
     return "may" if field.key in addressee.request_may else "never"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from policies.engine import markdown
 from policies.engine.catalogue import Field
 from policies.engine.compiled import carriage
-from policies.engine.release import Organisation, PolicyRelease
+from policies.engine.organisations import Organisation
+from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import HUB
 
 FOUNDING = (("case", "The hub’s case"), ("request", "Every request"), ("envelope", "Every return"))
@@ -59,10 +60,19 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
 
 def _asked(release: PolicyRelease, partner: Organisation) -> tuple[str, ...]:
     requested = release.catalogue.fields_for("request", partner.key)
+    readers = partner.answers_read_by
+    told = (("Who at the hub learns how it answers", f"only {markdown.coded(readers)}"),) if readers else ()
     rows = (
+        *told,
+        ("Starts ticked", ", ".join(partner.suggests)),
+        ("Alleged, starts ticked", ", ".join(partner.suggests_alleged)),
+        ("Never asked about", ", ".join(partner.never_about)),
         ("Must carry", _carried(release, partner, requested, "must")),
-        ("May carry", _carried(release, partner, requested, "may")),
+        ("And one of", markdown.coded(partner.request_one_of)),
+        ("Carries where it is held", _carried(release, partner, requested, "if_held")),
+        ("May carry, by choice", _carried(release, partner, requested, "may")),
         ("Must not carry", partner.must_not_carry or "whatever is not above"),
+        ("Words it is not told", ", ".join(release.telling[one].label for one in partner.not_told_of)),
         ("Route", partner.route or ""),
         ("Second person for the whole return", partner.approval),
     )

@@ -68,17 +68,23 @@ def _people(release: PolicyRelease) -> list[str]:
     )  # fmt: skip
     masks = ((f"`{mask.id}`", mask.label, ", ".join(mask.field_types)) for mask in release.masks.values())
     duties = ((f"`{one.id}`", one.phase, one.label, one.about) for one in release.obligations.values())
-    purposes = ((one.label, one.about, ", ".join(one.before_sending), one.statute) for one in release.purposes.values())
+    purposes = (
+        (one.label, one.about, ", ".join(one.before_sending), ", ".join(one.before_outcome), one.statute)
+        for one in release.purposes.values()
+    )
     statements = (
         (f"`{one.key}`", one.label, one.about, markdown.roles(release, one.who), markdown.coded(one.words),
          ", ".join(one.codes))
         for one in release.statements.values()
     )  # fmt: skip
+    telling = ((f"`{one.key}`", one.label, ", ".join(one.words)) for one in release.telling.values())
     return [
+        "## Words that tell",
+        markdown.table(("Key", "What they tell", "Words"), telling),
         "## Roles",
         markdown.table(("Code", "Role", "Label", "About", "May", "In"), roles),
         "## Purposes",
-        markdown.table(("Purpose", "About", "Recorded before sending", "Statute"), purposes),
+        markdown.table(("Purpose", "About", "Before sending", "Before an outcome", "Statute"), purposes),
         "## Recorded decisions",
         markdown.table(("Kind", "Label", "Of", "By", "Words", "Codes"), statements),
         "## Masks",

@@ -35,10 +35,12 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_masks(release.masks, release.catalogue)
     checks.check_carriage(release.organisations, release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
+    checks.check_readers(release.organisations, release.roles, release.catalogue)
     checks_law.check_statements(release.legal_bases, release.catalogue)
     checks_law.check_in_force(release)
     checks_law.check_grounds(release)
     checks_law.check_purposes(release)
+    checks.check_answers(release.roles, release.organisations)
     checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release
 
@@ -77,7 +79,8 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     def under(part: str) -> tuple[Table, ...]:
         return tuple(pages[name] for name in sorted(files) if name.startswith(f"{part}/"))
 
-    organisations = listed("organisations", "organisation", "key", reading_lists.read_organisation)
+    telling = listed("telling", "telling", "key", reading_lists.read_telling)
+    organisations = listed("organisations", "organisation", "key", reading_lists.organisation_reader(telling))
     roles = listed("roles", "role", "key", reading_lists.role_reader(kinds))
     purposes = listed("purposes", "purpose", "key", reading_lists.purpose_reader(keys["statement"]))
     masks = listed("masks", "mask", "id", reading_lists.read_mask)
@@ -105,6 +108,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         masks=masks,
         obligations=obligations,
         reasons=reasons,
+        telling=telling,
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),
         not_built=read_not_built(pages["feasible.toml"], words),

@@ -64,6 +64,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         subjects=table.words("subjects", vocabulary.SUBJECTS),
         protects=table.texts("protects"),
         from_case=table.optional("from_case", table.text),
+        without=table.optional("without", table.text),
         audience=table.some_words("audience", roles),
         gist_audience=table.words("gist_audience", roles),
         gist=table.has("gist") and table.word("gist", ("required",)) == "required",

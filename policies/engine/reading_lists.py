@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from policies.engine import vocabulary
+from policies.engine.organisations import Organisation
 from policies.engine.reading import KEY, Table
-from policies.engine.release import Mask, MaskExample, Obligation, Organisation, Purpose, Reason, Role
+from policies.engine.release import Mask, MaskExample, Obligation, Purpose, Reason, Role
+from policies.engine.telling import Telling
 
 T = TypeVar("T")
 PLAIN_KEY = "a key such as early_help"
@@ -37,20 +39,32 @@ def read_keys(page: Table, name: str) -> tuple[str, ...]:
     return tuple(table.matching("key", KEY, PLAIN_KEY) for table in page.tables(name))
 
 
-def read_organisation(table: Table) -> Organisation:
-    """Read one `[[organisation]]`; what its requests carry is checked once the catalogue is known."""
+def organisation_reader(telling: Iterable[str]) -> Callable[[Table], Organisation]:
+    """Return the reader of one `[[organisation]]`; what its requests carry is checked once the catalogue is known."""
+    known = tuple(telling)
+    return lambda table: _read_organisation(table, known)
+
+
+def _read_organisation(table: Table, telling: Iterable[str]) -> Organisation:
     return Organisation(
         key=table.matching("key", KEY, PLAIN_KEY),
         label=table.text("label"),
         short=table.text("short"),
         in_law=frozenset(table.words("in_law", vocabulary.IN_LAW)),
+        suggests=table.words("suggests", vocabulary.PEOPLE),
+        suggests_alleged=table.words("suggests_alleged", vocabulary.PEOPLE),
+        never_about=table.words("never_about", vocabulary.PEOPLE),
         request_must=table.texts("request_must"),
+        request_one_of=table.texts("request_one_of"),
+        request_if_held=table.texts("request_if_held"),
         request_may=table.texts("request_may"),
         must_not_carry=table.optional("must_not_carry", table.text),
+        not_told_of=table.words("not_told_of", telling),
         route=table.optional("route", table.text),
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),
         identifiers=table.texts("identifiers"),
         prompts=table.texts("prompts"),
+        answers_read_by=table.texts("answers_read_by"),
         notes=table.optional("notes", table.text),
     )
 
@@ -84,6 +98,7 @@ def purpose_reader(statements: Iterable[str]) -> Callable[[Table], Purpose]:
             subjects=table.some_words("subjects", vocabulary.SUBJECTS),
             one_of=table.words("one_of", vocabulary.PEOPLE),
             before_sending=table.words("before_sending", known),
+            before_outcome=table.words("before_outcome", known),
             statute=table.text("statute"),
             blocked=table.optional("blocked", table.text),
         )
@@ -124,4 +139,13 @@ def read_reason(table: Table) -> Reason:
         staff=table.text("staff"),
         recipient=table.text("recipient"),
         subject=table.text("subject"),
+    )
+
+
+def read_telling(table: Table) -> Telling:
+    """Read one `[[telling]]`: words, or several in a row, in lower case."""
+    return Telling(
+        key=table.matching("key", KEY, "a key such as allegation"),
+        label=table.text("label"),
+        words=table.texts("words"),
     )

@@ -7,29 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.engine.catalogue import Catalogue
+from policies.engine.organisations import Organisation
 from policies.engine.renewal import Renewal
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import Level
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """One kind of organisation: what one of it is in law unless something else is recorded of it (`in_law`), what a
-    request to it must and may carry.
-    """
-
-    key: str
-    label: str
-    short: str
-    in_law: frozenset[str]
-    request_must: tuple[str, ...]
-    request_may: tuple[str, ...]
-    must_not_carry: str | None
-    route: str | None
-    approval: str
-    identifiers: tuple[str, ...]
-    prompts: tuple[str, ...]
-    notes: str | None
+from policies.engine.telling import Telling
+from policies.engine.vocabulary import READ, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +28,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a request is made, and what must be recorded before one may be sent.
+    """Why a request is made, and what must be recorded before one may be sent, and before an outcome is recorded.
 
     A case for it is about somebody of the kinds `one_of`, where there are any. For one that is `blocked` nobody is
     asked through the exchange: the text says why, and what to do instead.
@@ -58,6 +40,7 @@ class Purpose:
     subjects: tuple[str, ...]
     one_of: tuple[str, ...]
     before_sending: tuple[str, ...]
+    before_outcome: tuple[str, ...]
     statute: str
     blocked: str | None
 
@@ -219,6 +202,7 @@ class PolicyRelease:
     masks: Mapping[str, Mask]
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
+    telling: Mapping[str, Telling]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     not_built: tuple[NotBuilt, ...]
@@ -228,6 +212,14 @@ class PolicyRelease:
         named = self.purposes[purpose].before_sending
         always = [one for one in self.statements.values() if one.before_any_request]
         return (*always, *(self.statements[key] for key in named if self.statements[key] not in always))
+
+    def learns_answers(self, role: str, kind: str) -> bool:
+        """Whether somebody in a role learns how this kind of organisation answers, down to whether it has a question.
+
+        A role that reads no case learns it where a rule says so.
+        """
+        named = self.organisations[kind].answers_read_by
+        return not named or role in named or (role in self.roles and READ not in self.roles[role].may)
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""

@@ -94,11 +94,17 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 ROLE: Final = "role"
 """The code that says what somebody is in the concern."""
 ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
+HIDDEN_FROM: Final = "hidden_from"
+"""The code that says, for each other person of a case, what a protected place is to them: by their id, one of these."""
+HIDDEN: Final = "hidden"
+BOTH_HERE: Final = "both_here"
+NOT_HIDDEN: Final = "not_hidden"
 CODES: Final[dict[str, tuple[str, ...]]] = {
     "rating": ("red", "amber", "green"),
     "state": ("closed", "open"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,
+    HIDDEN_FROM: (HIDDEN, BOTH_HERE, NOT_HIDDEN),
     "purpose": (),
     "legal_basis": (),
 }
@@ -142,7 +148,7 @@ FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "standing": ("author", "asker", "addressee", "other"),
     "assigned": ("yes", "no"),
     "audience_fit": ("none", "gist", "full"),
-    "carriage": ("must", "may", "never", "not_a_request"),
+    "carriage": ("must", "if_held", "may", "never", "not_a_request"),
     "subject": SUBJECTS[:-1],
 }
 """Facts with a fixed list of values; each may also be `unknown`."""

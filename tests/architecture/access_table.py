@@ -15,6 +15,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         static return_schema health.live health.ready partner.danger
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
     """,
+    (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
     (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
@@ -24,7 +25,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.save_subject hub.send hub.send_again hub.send_changed_identity
         hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
     """,
-    ("hub_decision_maker",): "hub.hand_over hub.send_changed_safety",
+    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back

@@ -67,7 +67,7 @@ def test_the_clock_of_a_request_is_never_off_the_side(tab: Page, played: Played)
 
 def test_the_collator_comes_to_the_returns(tab: Page, played: Played) -> None:
     sign_in(tab, played, "cora", "Northmoor MASH")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Cases")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("My work")
     tab.goto(f"{played.installation.address}{played.story.case}")
     tab.get_by_role("link", name="Open the returns").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Returns")

@@ -16,11 +16,15 @@ from sqlalchemy import Engine
 from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import SUPERUSER, Cluster
 from bench.filling import a_cast
-from bench.list_pages import Fetch, list_pages, log_pages
+from bench.list_pages import Fetch, list_pages, log_pages, work_pages
 from bench.lists import LIMIT, filled, page_blocks
 
-FEW, MANY = 1_000, 200_000
+FEW, SOME, MANY = 1_000, 20_000, 200_000
 CAST = a_cast()
+WAITS = {
+    "my work at the partner": {"overdue", "to_answer"},
+    "my work at the hub": {"to_ring", "asks_back", "late_answer", "new_return", "to_ask", "to_decide"},
+}
 FULL = 26
 """Rows of a page, and the one more that says there is a next one."""
 
@@ -47,6 +51,18 @@ def test_every_page_is_full_so_that_there_is_something_to_compare(both: tuple[En
     for engine, size in zip(both, (FEW, MANY), strict=True):
         shown = {name: len(fetch(SqlDatabase(engine))) for name, fetch in pages(size).items()}
         assert {name: rows for name, rows in shown.items() if rows != FULL} == {}
+
+
+@pytest.mark.slow
+def test_my_work_reads_no_more_where_there_is_more(cluster: Cluster, both: tuple[Engine, Engine]) -> None:
+    """From where tables no longer fit into a few blocks, which are then read whole."""
+    with filled(cluster, CAST, SOME) as some:
+        read: dict[str, tuple[int, ...]] = {}
+        for engine, size in ((some, SOME), (both[1], MANY)):
+            for name, fetch in work_pages(CAST, size).items():
+                assert {getattr(one, "what", "") for one in fetch(SqlDatabase(engine))} == WAITS[name]
+                read[name] = (*read.get(name, ()), page_blocks(engine, fetch))
+    assert {name: blocks for name, blocks in read.items() if blocks[1] > LIMIT * blocks[0]} == {}
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.same_place import may_be_one_place
+from app.domain.same_place import are_one_home, may_be_one_place
 from tests.strangers import any_text
 
 
@@ -64,3 +64,37 @@ def test_any_two_addresses_can_be_compared_either_way(one: list[str], other: lis
     first, second = {"lines": one, "town": town}, {"lines": other, "postcode": town}
     assert may_be_one_place(first, second) == may_be_one_place(second, first)
     assert may_be_one_place(first, first)
+
+
+HOMES = [
+    (at("9 Refuge Way"), at("number nine, Refuge Way")),
+    (at("Flat 2", "9 Refuge Way"), at("9 Refuge Way")),
+    (at("9 Refuge Way", uprn="00010001"), at("Madeup House", uprn="10001")),
+    (at("9 Hospital Road"), at("9 Hospital Rd")),
+    ({"lines": ["9 Refuge Way"], "town": "Nowhere"}, {"lines": ["9 Refuge Way"], "town": "nowhere"}),
+]
+NO_HOMES = [
+    *OTHERS,
+    (at("9 Refuge Way"), {"postcode": "ZZ99 1AA"}),
+    ({"postcode": "ZZ99 1AA"}, {"postcode": "ZZ99 1AA"}),
+    ({"lines": ["9 Refuge Way"]}, {"lines": ["9 Refuge Way"]}),
+    (at("Flat 2", "9 Refuge Way", uprn="10001"), at("Flat 3", "9 Refuge Way", uprn="10001")),
+    (at("Madeup Hospital", "9 Mill Lane"), at("Madeup Hospital", "9 Mill Lane")),
+    (at("Ward 4, Madeup Infirmary", uprn="10001"), at("Ward 4, Madeup Infirmary", uprn="10001")),
+    (at("Mill Lane Hostel", uprn="10001"), at("Mill Lane Hostel", uprn="10001")),
+    (at("Madeup Children’s Home", "9 Mill Lane"), at("Madeup Children’s Home", "9 Mill Lane")),
+    (at("HMP Madeup"), at("HMP Madeup")),
+    ("9 Refuge Way", "9 Refuge Way"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), HOMES)
+def test_who_lives_at_one_lives_with_who_lives_at_the_other(one: Any, other: Any) -> None:
+    assert are_one_home(one, other)
+    assert are_one_home(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), NO_HOMES)
+def test_these_do_not_live_together(one: Any, other: Any) -> None:
+    assert not are_one_home(one, other)
+    assert not are_one_home(other, one)

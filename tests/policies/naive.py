@@ -107,6 +107,8 @@ class Naive:
         addressee = self.organisations[facts["organisation"]]
         if field["key"] in addressee.get("request_must", []):
             return "must"
+        if field["key"] in addressee.get("request_if_held", []):
+            return "if_held"
         return "may" if field["key"] in addressee.get("request_may", []) else "never"
 
     def matches(self, rule: dict[str, Any], facts: dict[str, str], field: dict[str, Any]) -> bool:

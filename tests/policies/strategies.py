@@ -24,7 +24,7 @@ KNOWN = {
     "role": ["desk", "chief", "answerer", "reader", "none"],
     "purpose": ["safety", "other"],
     "audience_fit": ["none", "gist", "full"],
-    "carriage": ["must", "may", "never", "not_a_request"],
+    "carriage": ["must", "if_held", "may", "never", "not_a_request"],
 }
 TAGS = ["narrative", "third_party", "location", "source", "identity"]
 DERIVED = ("audience_fit", "carriage")

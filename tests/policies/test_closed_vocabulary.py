@@ -36,7 +36,7 @@ def places(value: object, path: Path = ()) -> Iterator[Path]:
         for key, inner in value.items():
             if path:
                 yield (*path, key, "key")
-            if key not in OPEN | NAMES and not (key in FREE and not lists_provisions(path, key)):
+            if key not in OPEN | NAMES and not is_text(path, key):
                 yield from places(inner, (*path, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
@@ -45,9 +45,11 @@ def places(value: object, path: Path = ()) -> Iterator[Path]:
         yield (*path, "value")
 
 
-def lists_provisions(path: Path, key: str) -> bool:
-    """A legal basis lists provisions as its conditions; a provision words its own."""
-    return key == "conditions" and "legal_basis" in path
+def is_text(path: Path, key: str) -> bool:
+    """A legal basis lists provisions as its conditions; a provision words its own. Words that tell are any words."""
+    if key == "words":
+        return path[0] == "telling.toml"
+    return key in FREE and not (key == "conditions" and "legal_basis" in path)
 
 
 def spoilt(path: Path) -> dict[str, Any]:

@@ -80,6 +80,8 @@ PLANTED = [
     (ORGANISATIONS, MUST, 'request_must = ["lantern_seen"]', f"{LANTERN}.request_must"),
     (ORGANISATIONS, '["request_house"]', '["request_name"]', f"{LANTERN}.request_may"),
     (ORGANISATIONS, IDENTIFIERS, 'identifiers = ["request_allegation"]', f"{LANTERN}.identifiers"),
+    (ORGANISATIONS, 'approval = "manager"', 'approval = "manager"\nanswers_read_by = ["answerer"]',
+     f"{LANTERN}.answers_read_by"),
     (ORGANISATIONS, 'approval = "manager"', 'approval = "managers"', f"{LANTERN}.approval"),
     (ORGANISATIONS, '"section_11"', '"section_12"', "organisation.hub.in_law"),
     (LAW, 'regime = "part_3"', 'regime = "part_3"\nholds = ["section_12"]', "legal_basis.agreement.holds"),

@@ -141,7 +141,10 @@ def test_of_many_partners_asked_the_stopped_one_is_named_and_nothing_leaves(own_
     played, runtime = answered(own_exchange), own_exchange.runtime
     case = ready_case(own_exchange)
     kinds = [one for one in runtime.policy.release.organisations if one != "hub"][:11]
-    asks = [Ask(own_exchange.organisation(one).id, "They may know.", (), QUESTION) for one in {*kinds, "housing"}]
+    asks = [
+        Ask(own_exchange.organisation(one).id, "They may know.", (), QUESTION, subjects=frozenset(case.people))
+        for one in {*kinds, "housing"}
+    ]
     publish_summary(runtime)
     change(own_exchange, played, CUT)
     a_round(own_exchange)
@@ -163,7 +166,10 @@ def test_one_that_is_found_while_many_are_asked_lets_nothing_leave(
 ) -> None:
     played, runtime = answered(own_exchange), own_exchange.runtime
     case = ready_case(own_exchange)
-    asks = [Ask(own_exchange.organisation(one).id, "Why.", (), QUESTION) for one in ("police", "housing", "fire")]
+    asks = [
+        Ask(own_exchange.organisation(one).id, "Why.", (), QUESTION, subjects=frozenset(case.people))
+        for one in ("police", "housing", "fire")
+    ]
     publish_summary(runtime)
     label = change(own_exchange, played, CUT)
     a_round(own_exchange)

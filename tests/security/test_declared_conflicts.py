@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.errors import NotFound
+from app.domain.errors import InvalidInput, NotFound
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, Page
 from app.services.intake import assign_case
@@ -58,6 +58,25 @@ def test_a_manager_who_has_stepped_back_hands_the_case_to_nobody(exchange: Excha
     ):
         with pytest.raises(NotFound):
             act(exchange.runtime, manager, case.id)
+
+
+def test_whoever_knows_somebody_as_a_partners_person_chooses_for_the_hub_nobody_and_is_not_chosen(
+    exchange: Exchange,
+) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing")
+    both = exchange.person("housing", "partner_responder")
+    work_on_request.declare_conflict(exchange.runtime, both, request.file_id)
+    manager = exchange.member("hub", "hub_decision_maker", both)
+    why = "Nobody who is on it is in today."
+    with pytest.raises(NotFound):
+        assign_case.find_hand_over(exchange.runtime, manager, case.id)
+    for taker in (manager.person_id, exchange.person("hub", "hub_collator").person_id):
+        with pytest.raises(NotFound):
+            assign_case.assign_case(exchange.runtime, manager, case.id, taker, why)
+    with pytest.raises(InvalidInput) as refused:
+        assign_case.assign_case(exchange.runtime, case.collator, case.id, manager.person_id)
+    assert list(refused.value.errors) == ["person"]
 
 
 class Sent:

@@ -77,7 +77,13 @@ def test_a_decision_maker_can_end_the_protection_of_an_address(exchange: Exchang
 
 def test_a_partner_is_not_asked_for_what_only_others_hold(exchange: Exchange) -> None:
     case = ready_case(exchange)
-    ask = Ask(exchange.organisation("housing").id, "They may know.", ("police_known",), QUESTION)
+    ask = Ask(
+        exchange.organisation("housing").id,
+        "They may know.",
+        ("police_known",),
+        QUESTION,
+        subjects=frozenset(case.people),
+    )
     with pytest.raises(InvalidInput):
         send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from app.adapters.mail import SmtpMail
+from app.adapters.clock import SystemClock
+from app.adapters.mail import MailServer, SmtpMail
 from app.demonstration.ports import free_port
 from app.domain.ports import Mail
 from app.services.messages.notices import SUBJECTS
@@ -50,7 +51,7 @@ def door() -> Iterator[tuple[Door, Mail]]:
     taking, port = Door(), free_port("127.0.0.1")
     server = Controller(taking, hostname="127.0.0.1", port=port)
     server.start()
-    yield taking, SmtpMail("127.0.0.1", port, "exchange@madeup.example")
+    yield taking, SmtpMail(MailServer("127.0.0.1", port), "exchange@madeup.example", SystemClock())
     server.stop()
 
 
@@ -66,8 +67,8 @@ def test_a_mail_says_that_something_waits_how_urgent_and_by_when(
     assert run_jobs(replace(own_exchange.runtime, mail=mail)) == 2, "a request waits, then a return"
     assert len(taken.mails) == len(taken.recipients) == 3, "one for the responder, one for each at the hub"
     for one in taken.mails:
-        assert set(one.keys()) <= {"From", "To", "Subject", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
-                                   "X-Peer", "X-MailFrom", "X-RcptTo"}  # fmt: skip
+        assert set(one.keys()) <= {"From", "To", "Subject", "Date", "Message-ID", "Content-Type", "MIME-Version",
+                                   "Content-Transfer-Encoding", "X-Peer", "X-MailFrom", "X-RcptTo"}  # fmt: skip
         assert one["Subject"] in SUBJECTS.values()
         text = one.get_payload(decode=True)
         assert isinstance(text, bytes)

@@ -28,7 +28,14 @@ from tests.services.exchange import Exchange
 
 PURPOSE = "child_protection_enquiry"
 ADDRESS = {"lines": ["1 Madeup Road"], "town": "Nowhere", "postcode": "ZZ99 1AA", "uprn": "1"}
-QUESTION = {"request_questions": plain([{"question": "Who lives there?", "why": "To visit safely"}])}
+QUESTION = {
+    "request_questions": plain([{"question": "Who lives there?", "why": "To visit safely"}]),
+    "request_home_safety_category": plain("home_safety"),
+    "request_other_sources_failed": plain("Nobody else holds it."),
+}
+"""What is typed for a partner of any kind: each is sent what its kind may have of it."""
+NAME = frozenset({"request_subject_name"})
+"""Chosen for whoever is sent a name by choice alone."""
 ATTESTED: Mapping[str, Answer] = {
     "return_identifiers_searched": plain(["name"]),
     "return_systems_searched": plain([{"system": "Madeup register", "result": "searched"}]),
@@ -73,7 +80,7 @@ def basis(exchange: Exchange, kind: str, act: str, subject: str = "child") -> st
 
 
 def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protected: Sequence[str] = ("no",)) -> Case:
-    """A child protection case whose people have a name and an address; `protected` says so for each of them."""
+    """A child protection case whose people each live somewhere of their own; `protected` says so for each of them."""
     collator = exchange.person("hub", "hub_collator")
     decider = exchange.person("hub", "hub_decision_maker")
     case = start_case(
@@ -81,8 +88,9 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
         subjects=subjects,
     )  # fmt: skip
     whole, *people = [one.subject_id for one in find_case(exchange.runtime, collator, case.file_id).subjects]
-    for person, protection in zip(people, protected, strict=True):
-        answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(ADDRESS),
+    for number, (person, protection) in enumerate(zip(people, protected, strict=True), start=1):
+        home = {**ADDRESS, "uprn": str(number)}
+        answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(home),
                    "case_protected_address": plain(protection)}  # fmt: skip
         save_case_record(exchange.runtime, collator, case.file_id, person, answers, None)
     assign_case(exchange.runtime, collator, case.file_id, decider.person_id)
@@ -91,6 +99,10 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
     state_in_case(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)
     decided = {"case_manager_decision": plain("Reasonable cause, because of what the school saw.")}
     state_in_case(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, None)
+    for person, kind in zip(people, subjects, strict=True):
+        if kind == "child":
+            wishes = {"case_child_wishes": plain("Made up: not asked yet, four months old.")}
+            state_in_case(exchange.runtime, collator, case.file_id, person, "childs_wishes", wishes, None)
     return Case(case.file_id, whole, tuple(people), collator, decider)
 
 
@@ -101,10 +113,12 @@ def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role
 
 
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
-    """One request to the organisation of a kind, asking a question and these fields; it is sent protected places."""
+    """One request to the organisation of a kind, asking a question and these fields; places and names go, too."""
     partner, people = exchange.organisation(kind).id, frozenset(case.people)
-    why = "They may know the family."
-    ask = Ask(partner, why, tuple(fields), QUESTION, places=people, place_reason="They search by it.")
+    ask = Ask(
+        partner, "They may know the family.", tuple(fields), QUESTION, subjects=people, besides=NAME,
+        places=people, place_reason="They search by it.",
+    )  # fmt: skip
     return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
 
 

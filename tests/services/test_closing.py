@@ -9,6 +9,7 @@ from app.domain.errors import InvalidInput, NotPermitted, WrongState
 from app.domain.lists import Page
 from app.services.collation.open_collation import open_collation
 from app.services.governance.check_log import check_log
+from app.services.intake.add_subject import add_subject
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.intake.still_open import WAIT, WITHDRAW, find_still_open
@@ -16,7 +17,7 @@ from app.services.research.list_requests import list_cases
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import answered, claim, draft, send, sign, value
+from tests.services.played import answered, claim, draft, ready_case, say_role, send, sign, value
 
 __all__ = ["own_exchange"]
 
@@ -81,3 +82,19 @@ def test_a_late_answer_alerts_the_decision_maker_and_the_case_is_reopened(own_ex
     state_in_case(runtime, case.decider, case.id, case.whole, "outcome", again, 1, CLOSED)
     assert find_case(runtime, case.decider, case.id).case.state == "closed"
     assert check_log(runtime).problems == ()
+
+
+def test_no_outcome_before_each_child_was_heard_or_it_is_said_why_not(own_exchange: Exchange) -> None:
+    runtime, case = own_exchange.runtime, ready_case(own_exchange, ("child", "child"), ("no", "no"))
+    another = add_subject(runtime, case.collator, case.id, "child").subject_id
+
+    def close() -> object:
+        return state_in_case(runtime, case.decider, case.id, case.whole, "outcome", OUTCOME, None, CLOSED)
+
+    with pytest.raises(InvalidInput) as refused:
+        close()
+    asked = "Record what the child wishes and feels, or why they were not asked."
+    assert refused.value.errors == {"case_decision": asked}
+    say_role(own_exchange, case.collator, case.id, another, "alleged")
+    close()
+    assert find_case(runtime, case.decider, case.id).case.state == "closed"

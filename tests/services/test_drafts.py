@@ -176,7 +176,7 @@ def test_two_saves_of_a_case_record_at_once_one_wins(own_exchange: Exchange, *, 
 
 def test_a_double_click_sends_one_request(exchange: Exchange) -> None:
     case = ready_case(exchange)
-    ask = Ask(exchange.organisation("fire").id, "alarm", (), QUESTION)
+    ask = Ask(exchange.organisation("fire").id, "alarm", (), QUESTION, subjects=frozenset(case.people))
     seen = previewed(exchange, case)
     raised = at_once(*[lambda: send_requests(exchange.runtime, case.collator, case.id, [ask], seen)] * 3)
     assert winners(raised) == 1

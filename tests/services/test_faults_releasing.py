@@ -52,7 +52,13 @@ def test_a_request_is_sent_whole_or_not_at_all(exchange: Exchange, when: str) ->
     seen = previewed(exchange, case)
 
     def act() -> tuple[ResearchRequest, ...]:
-        return send_requests(exchange.runtime, case.collator, case.id, [Ask(partner, "alarm", (), QUESTION)], seen)
+        return send_requests(
+            exchange.runtime,
+            case.collator,
+            case.id,
+            [Ask(partner, "alarm", (), QUESTION, subjects=frozenset(case.people))],
+            seen,
+        )
 
     while True:
         before = counted(exchange)

@@ -7,15 +7,19 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.answers import plain
 from app.domain.errors import InvalidInput
+from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
+from app.services.intake.naming_hidden import ASK, SAY_WHY
 from app.services.intake.open_case import find_case
+from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.open_request import open_request
 from app.services.research.preview_requests import preview_requests
 from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
-from tests.services.played import QUESTION, Case, claim, previewed, ready_case, say_role
+from tests.services.played import NAME, QUESTION, Case, claim, previewed, ready_case, say_role
 
 
 def hidden_mother(exchange: Exchange, role: str = "alleged", protected: str = "yes") -> tuple[Case, UUID, UUID]:
@@ -33,7 +37,7 @@ def ask_about(exchange: Exchange, case: Case, kind: str, *people: UUID, why: str
     """Ask a kind of partner about these people, and choose to send it their protected places if there is a `why`."""
     about = frozenset(people)
     partner = exchange.organisation(kind).id
-    ask = Ask(partner, "They may know them.", (), QUESTION, subjects=about)
+    ask = Ask(partner, "They may know them.", (), QUESTION, subjects=about, besides=NAME)
     if why is not None:
         ask = replace(ask, places=about, place_reason=why)
     return send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))[0]
@@ -51,7 +55,15 @@ def test_whoever_is_asked_about_him_is_not_told_where_she_is(exchange: Exchange,
     case, her, him = hidden_mother(exchange, role, protected)
     known = find_case(exchange.runtime, case.collator, case.id)
     housing = exchange.organisation("housing").id
-    ask = Ask(housing, "They may know them.", (), QUESTION, places=frozenset({her}), place_reason=WHY)
+    ask = Ask(
+        housing,
+        "They may know them.",
+        (),
+        QUESTION,
+        subjects=frozenset({her, him}),
+        places=frozenset({her}),
+        place_reason=WHY,
+    )
     (preview,) = preview_requests(exchange.runtime, case.collator, known, [ask]).requests
     shown = {one.subject.subject_id: {each.field.key for each in one.fields} for one in preview.records}
     found = told(exchange, ask_about(exchange, case, "housing", her, him))
@@ -106,3 +118,57 @@ def test_no_log_tells_why_a_place_was_not_sent(exchange: Exchange) -> None:
         found.append(exchange.rows(query, request.file_id))
     assert found[0] == found[1]
     assert "barred" not in str(found)
+
+
+def name(
+    exchange: Exchange, case: Case, by: Actor, about: UUID, other: UUID, said: str, why: str | None = None
+) -> None:
+    """Somebody says what the place of one person is to another."""
+    stands = find_case(exchange.runtime, by, case.id).stated.get(("hidden_from", about))
+    words = {"case_hidden_from_why": plain(why)} if why else {}
+    seen = stands.version if stands else None
+    state_in_case(exchange.runtime, by, case.id, about, "hidden_from", words, seen, {"hidden_from": {str(other): said}})
+
+
+def test_it_is_hidden_from_whoever_is_named(exchange: Exchange) -> None:
+    case, her, brother = hidden_mother(exchange, "other")
+    name(exchange, case, case.collator, her, brother, "hidden")
+    assert "request_address" not in told(exchange, ask_about(exchange, case, "housing", her, brother))[her]
+
+
+@pytest.mark.parametrize("said", ["both_here", "not_hidden"])
+def test_a_decision_maker_says_that_it_is_no_secret_from_somebody(exchange: Exchange, said: str) -> None:
+    case, her, him = hidden_mother(exchange)
+    with pytest.raises(InvalidInput) as refused:
+        name(exchange, case, case.collator, her, him, said, "They live together.")
+    assert refused.value.errors == {"hidden_from": ASK}
+    with pytest.raises(InvalidInput) as refused:
+        name(exchange, case, case.decider, her, him, said)
+    assert refused.value.errors == {"case_hidden_from_why": SAY_WHY}
+    name(exchange, case, case.decider, her, him, said, "They live together.")
+    assert "request_address" in told(exchange, ask_about(exchange, case, "housing", her, him))[her]
+
+
+def test_a_name_that_was_given_is_taken_back_by_a_decision_maker_alone(exchange: Exchange) -> None:
+    case, her, brother = hidden_mother(exchange, "other")
+    name(exchange, case, case.collator, her, brother, "hidden")
+    with pytest.raises(InvalidInput):
+        name(exchange, case, case.collator, her, brother, "not_hidden", "It was a mistake.")
+
+
+def test_that_he_is_alleged_is_learnt_after_it_was_said_that_it_is_no_secret(exchange: Exchange) -> None:
+    case = ready_case(exchange, ("child", "child"), ("yes", "no"))
+    her, him = case.people
+    name(exchange, case, case.collator, her, him, "not_hidden")
+    exchange.clock.forward(minutes=1)
+    say_role(exchange, case.collator, case.id, him, "alleged")
+    assert "request_address" not in told(exchange, ask_about(exchange, case, "housing", her, him))[her]
+
+
+@pytest.mark.parametrize("said", ["hid", "", "alleged"])
+def test_nothing_else_is_said_of_anybody(exchange: Exchange, said: str) -> None:
+    case, her, him = hidden_mother(exchange)
+    with pytest.raises(InvalidInput):
+        name(exchange, case, case.decider, her, him, said, "Made up.")
+    with pytest.raises(InvalidInput):
+        name(exchange, case, case.decider, her, her, "hidden", "Made up.")

@@ -34,7 +34,7 @@ def newcomer(exchange: Exchange) -> Organisation:
 
 def test_only_a_partner_is_offered_and_asked(own_exchange: Exchange) -> None:
     case, made = ready_case(own_exchange), newcomer(own_exchange)
-    ask = Ask(made.id, "They may know the family.", (), QUESTION)
+    ask = Ask(made.id, "They may know the family.", (), QUESTION, subjects=frozenset(case.people))
     assert made not in list_partners(own_exchange.runtime, case.collator)
     with pytest.raises(InvalidInput) as refused:
         send_requests(own_exchange.runtime, case.collator, case.id, [ask], previewed(own_exchange, case))
@@ -62,7 +62,7 @@ def test_a_disclosure_names_the_agreement_its_two_sides_share_under_and_how_it_w
     assert (refused.code, "Give its reference" in refused.error) == (1, True)
     assert flask(None, *command, "ISA 2026/14", admin=own_exchange.admin).code == 0
     other = send(own_exchange, case, "police", ("police_known",))
-    ask = Ask(made.id, "They may know the family.", ("housing_known",), QUESTION)
+    ask = Ask(made.id, "They may know the family.", ("housing_known",), QUESTION, subjects=frozenset(case.people))
     [request] = send_requests(own_exchange.runtime, case.collator, case.id, [ask], previewed(own_exchange, case))
     responder = claim(own_exchange, request)
     draft(own_exchange, request, responder, case.people[0], {"housing_known": value("yes")})

@@ -8,8 +8,10 @@ from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.events import on_file
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
+from app.services.governance.open_entry import open_entry
 from app.services.identity.approve_member import end_membership
 from app.services.intake.assign_case import assign_case, find_hand_over
+from app.services.intake.open_case import find_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research.open_request import open_request
 from app.services.research.save_draft import save_draft
@@ -157,5 +159,23 @@ def test_a_decision_maker_who_has_left_is_on_no_case_and_the_others_are_told(own
     with runtime.database.work(None) as work:
         assert on_file(work.events.of_files([case.id])[case.id]) == (case.collator.person_id,)
     find_hand_over(runtime, successor, case.id)
-    assign_case(runtime, successor, case.id, successor.person_id)
+    assign_case(runtime, successor, case.id, successor.person_id, WHY)
+    assert check_log(runtime).problems == ()
+
+
+def test_a_manager_who_is_not_on_a_case_says_why_she_chooses_who_takes_it(own_exchange: Exchange) -> None:
+    runtime, case = own_exchange.runtime, ready_case(own_exchange)
+    manager, colleague = (own_exchange.person("hub", "hub_decision_maker") for _ in range(2))
+    for taker in (manager, colleague):
+        for short in ("", "   ", "because"):
+            with pytest.raises(InvalidInput) as refused:
+                assign_case(runtime, manager, case.id, taker.person_id, short)
+            assert list(refused.value.errors) == ["reason"]
+    assert set(find_case(runtime, case.collator, case.id).assigned) == {case.collator.person_id, case.decider.person_id}
+    assign_case(runtime, manager, case.id, manager.person_id, WHY)
+    newest = own_exchange.leaves()[-1]
+    assert newest[2] == "worked"
+    officer = own_exchange.person("hub", "ig_officer")
+    assert open_entry(runtime, officer, newest[1]).reason.words == WHY
+    assign_case(runtime, manager, case.id, colleague.person_id)  # on it now, she adds colleagues as anybody on it does
     assert check_log(runtime).problems == ()

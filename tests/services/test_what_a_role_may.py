@@ -119,7 +119,7 @@ def test_who_decides_is_a_word(with_role: With) -> None:
     case = ready_case(exchange, protected=("yes",))
     lead = exchange.person("hub", NEW)
     assert find_hand_over(exchange.runtime, lead, case.id).case.file_id == case.id
-    assign_case(exchange.runtime, lead, case.id, lead.person_id)
+    assign_case(exchange.runtime, lead, case.id, lead.person_id, "Nobody else is in today.")
     saved = save_case_record(
         exchange.runtime, lead, case.id, case.people[0], {"case_protected_address": plain("no")}, 1
     )

@@ -100,7 +100,9 @@ def test_a_request_leaves_on_the_basis_that_stands_when_it_leaves(exchange: Exch
         def change(seen: int = seen, codes: dict[str, str] = changed) -> Record:
             return state_in_case(exchange.runtime, case.decider, case.id, case.whole, "purpose", {}, seen, codes)
 
-        ask = Ask(exchange.another("housing").id, "They may know the family.", (), QUESTION)
+        ask = Ask(
+            exchange.another("housing").id, "They may know the family.", (), QUESTION, subjects=frozenset(case.people)
+        )
         shown = previewed(exchange, case)
 
         def sent(ask: Ask = ask, shown: str = shown) -> ResearchRequest:

@@ -53,9 +53,14 @@ def scenarios() -> Iterator[Table]:
 
 
 def request_reach(kind: str, field: Table) -> set[str]:
-    """What an addressee holds of a request field: what its kind must or may be sent, whole; else nothing."""
+    """What an addressee holds of a request field: what its kind is sent, whole; else nothing."""
+    return {"full"} if field["key"] in carried(kind) else set()
+
+
+def carried(kind: str) -> set[str]:
+    """The request fields that a kind of organisation must be sent, is sent where they are held, or may be sent."""
     table = kinds()[kind]
-    return {"full"} if field["key"] in (*table["request_must"], *table["request_may"]) else set()
+    return {*table["request_must"], *table["request_if_held"], *table["request_may"]}
 
 
 def return_reach(field: Table, protection: str) -> set[str]:

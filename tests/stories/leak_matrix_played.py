@@ -28,7 +28,15 @@ def play(exchange: Exchange) -> tuple[Case, dict[str, ResearchRequest]]:
     """Three children, one protected, one not, one unknown; every kind of partner asked and answered."""
     case = ready_case(exchange, ("child",) * 3, PROTECTIONS)
     partners = [kind for kind in kinds() if kind != "hub"]
-    chosen = Ask(case.id, "Why.", (), QUESTION, places=frozenset(case.people), place_reason="By address.")
+    chosen = Ask(
+        case.id,
+        "Why.",
+        (),
+        QUESTION,
+        subjects=frozenset(case.people),
+        places=frozenset(case.people),
+        place_reason="By address.",
+    )
     asks = [replace(chosen, partner_id=exchange.organisation(kind).id) for kind in partners]
     requests = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
     sent = dict(zip(partners, requests, strict=True))

@@ -74,7 +74,7 @@ def test_partners_are_told_of_it(exchange: Exchange) -> None:
     hugh.get(hugh.link("Answer about Child"))
     assert "Hub observer" in hugh.text
     survey = survey_request(exchange.runtime, exchange.actors["hugh"], request.file_id)
-    seen = who_will_see(exchange.runtime.policy, survey.parts[0].asked, HOUSING, {})
+    seen = who_will_see(exchange.runtime.policy, "housing", survey.parts[0].asked, HOUSING, {})
     assert {one.role: one.level for one in seen["housing_known"]}[ROLE] is Level.FULL
     assert {one.role: one.level for one in seen["housing_declared_household"]}[ROLE] is Level.WITHHELD
     assert readers_of(exchange.runtime.policy, "housing") == ("hub_collator", "hub_decision_maker", ROLE)
@@ -88,7 +88,7 @@ def test_it_opens_what_policy_gives_it_and_is_offered_nothing_else(exchange: Exc
     hugh.press(f"/inbox/{request.file_id}/sign-off")
 
     olive = PartnerBrowser(exchange, "olive").get("/")
-    assert olive.heading == "Cases"
+    assert olive.heading == "My work"
     assert "Start a case" not in olive.text
     assign_case(exchange.runtime, exchange.actors["cora"], home.case_id, exchange.actors["olive"].person_id)
     case = f"/cases/{home.case_id}"

@@ -15,10 +15,23 @@ from app.services.research.save_draft import start_correction
 from app.services.research.send_requests import send_requests
 from app.services.research.work_on_request import claim_request
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, QUESTION, STATED, Case, basis, draft, previewed, ready_case, sign, value
+from tests.services.played import (
+    ADDRESS,
+    NAME,
+    STATED,
+    Case,
+    basis,
+    draft,
+    previewed,
+    ready_case,
+    sign,
+    value,
+)
 
 FIELDS = ("housing_known", "housing_address")
 KIND = "housing"
+SAYS_WHERE = {"request_questions": plain([{"question": "Who lives at 1 Madeup Road?", "why": "To visit safely"}])}
+"""It says where the first of them is: these words wait for a decision-maker."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,10 @@ def _sent(
     exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str]
 ) -> tuple[Case, list[ResearchRequest]]:
     case = ready_case(exchange, subjects, ("yes", *("no" for _ in subjects[1:])))
-    asks = [Ask(one.id, "They may know them.", FIELDS, QUESTION) for one in partners]
+    asks = [
+        Ask(one.id, "They may know them.", FIELDS, SAYS_WHERE, subjects=frozenset(case.people), besides=NAME)
+        for one in partners
+    ]
     found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
     order = [one.id for one in partners]
     return case, sorted(found, key=lambda one: order.index(one.partner_id))

@@ -50,6 +50,9 @@ def test_every_missing_setting_is_named_at_once() -> None:
         ("PRX_TRUSTED_PROXIES", "-1", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "10", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "1.5", "0 (none) to 9"),
+        ("PRX_SMTP_LOGIN", "/nowhere/login", "/nowhere/login cannot be read"),
+        ("PRX_SMTP_LOGIN", "/dev/null", "one line, name=password"),
+        ("PRX_SMTP_AUTHORITY", "/nowhere/authority.pem", "/nowhere/authority.pem cannot be read"),
         ("PRX_PROVIDER_SECRETS", "/nowhere/secrets", "/nowhere/secrets cannot be read"),
     ],
 )
@@ -63,6 +66,15 @@ def test_nobody_is_trusted_unless_said() -> None:
     assert from_environment(SOUND).trusted_proxies == 0
     assert from_environment({**SOUND, "PRX_TRUSTED_PROXIES": ""}).trusted_proxies == 0
     assert from_environment({**SOUND, "PRX_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
+
+
+def test_the_password_for_the_mail_server_stands_in_a_file_and_does_not_show(tmp_path: Path) -> None:
+    login = tmp_path / "login"
+    login.write_text("exchange=made-up=password\n")
+    settings = from_environment({**SOUND, "PRX_SMTP_LOGIN": str(login)})
+    assert settings.mail_login == ("exchange", "made-up=password")
+    assert "made-up" not in repr(settings)
+    assert from_environment(SOUND).mail_login is None
 
 
 def test_production_needs_an_https_address() -> None:

@@ -198,7 +198,7 @@ def test_a_look_at_all_returns_opens_of_requests_and_case_only_what_it_shows(tow
 def test_what_eleven_partners_would_be_sent_is_shown_with_no_more_than_for_one(town: Town) -> None:
     exchange, runtime = town.site.exchange, town.site.exchange.runtime
     case, partners = ready_case(exchange), {one.partner_id for one in town.sizes["partners"].cases[0].requests}
-    asks = [Ask(one, "They may know them.", (), QUESTION) for one in partners]
+    asks = [Ask(one, "They may know them.", (), QUESTION, subjects=frozenset(case.people)) for one in partners]
     said = []
     for chosen in (asks[:1], asks[:1], asks):
         known = find_case(runtime, case.collator, case.id)

@@ -22,8 +22,11 @@ from tests.web.pages import parse
 from tests.web.statements import Statements, counted
 
 MANY, PEOPLE = 11, 6
-MOST_TO_SEND = 22
-"""Statements of sending, to whomever and about whomever: everything is read once, and each kind of row stored once."""
+MOST_TO_SEND = 25
+"""Statements of sending, to whomever and about whomever: everything is read once, and each kind of row stored once.
+
+Three of them read the places of the case, to be sought in what leaves: the same whatever there is and whoever sends.
+"""
 
 
 class Browser(HubBrowser):
@@ -81,7 +84,8 @@ def sending(site: Site, size: Size) -> tuple[Browser, str, Mapping[str, Any]]:
     ids = [str(one.id) for one in size.partners]
     reasons = {f"reason__{one}".replace("-", "__"): "They may know them." for one in ids}
     browser.get(f"{case}/ask").press(f"{case}/ask", {"to": "questions"}, partners=ids, **reasons)
-    questions = {f"p-{one}-request_questions-0-question": "Who lives there now?" for one in ids}
+    questions: dict[str, Any] = {f"p-{one}-request_questions-0-question": "Who lives there now?" for one in ids}
+    questions |= {f"p-{one}-about": [str(person) for person in size.case.people] for one in ids}
     browser.press(f"{case}/preview", {"to": "preview"}, **{f"{_typed(name)}": one for name, one in questions.items()})
     return browser, f"{case}/send", browser.filled(f"{case}/send", {})
 
@@ -122,7 +126,7 @@ def _typed(name: str) -> str:
 
 def _sent(exchange: Exchange, size: Size) -> list[str]:
     case = size.case
-    asks = [Ask(one.id, "They may know them.", (), QUESTION) for one in size.partners]
+    asks = [Ask(one.id, "They may know them.", (), QUESTION, subjects=frozenset(case.people)) for one in size.partners]
     found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
     return [str(one.file_id) for one in found]
 

@@ -48,7 +48,7 @@ LOCK_FILES = (
     .with_for_update(key_share=True)  # rows that name a file may be added
 )
 BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
-NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at"})
+NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at"})
 SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
 _next = rows_given(t.research_request, SAVED)
 SAVE = (
@@ -186,6 +186,12 @@ class SqlFileRows:
             .where(t.research_request.c.file_id == file_id, t.research_request.c.changed_at == change, column.is_(None))
             .values({how: at})
         )
+
+    def note_untold(self, file_id: UUID, since: datetime | None) -> None:
+        """Remember since when no mail has reached anybody of the partner; None: the newest has."""
+        at = None if since is None else func.coalesce(t.research_request.c.untold_at, since)
+        asked = update(t.research_request).where(t.research_request.c.file_id == file_id)
+        self._db.execute(asked.values(untold_at=at))
 
     def lock_for_change(self, *file_ids: UUID) -> None:
         """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.

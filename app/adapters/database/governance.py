@@ -13,8 +13,10 @@ from sqlalchemy import insert, select, update
 from app.adapters.database.administered import AdministeredRows
 from app.adapters.database.tables.governance import log_check, review_due
 from app.adapters.database.tables.log import log_detail
+from app.adapters.database.waiting import groups_of, of_log
 from app.domain.governance import LogCheckRun, ReviewDue
 from app.domain.log_entry import Detail
+from app.domain.ports_lists import Lines
 
 DETAILS = select(*(one.label("index") if one.name == "idx" else one for one in log_detail.c))
 
@@ -59,3 +61,12 @@ class SqlGovernanceRows(AdministeredRows):
         """The review an act is to have, or None."""
         row = self._db.execute(select(review_due).where(review_due.c.entry_id == entry_id)).one_or_none()
         return ReviewDue(**row._mapping) if row else None
+
+    def note_look(self, entry_id: UUID, at: datetime) -> None:
+        """Somebody other than who acted has opened the entry; the first time stays."""
+        of = (review_due.c.entry_id == entry_id, review_due.c.looked_at.is_(None))
+        self._db.execute(update(review_due).where(*of).values(looked_at=at))
+
+    def waiting(self, hub: UUID, reader: UUID) -> Lines:
+        """What waits for somebody who governs a hub's log. One statement."""
+        return groups_of(self._db.execute(of_log(hub, reader)))

@@ -43,16 +43,26 @@ class SqlJobRows:
         if kinds is not None:
             query = query.where(job.c.kind.in_(kinds))
         row = self._db.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
-        return Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts) if row else None
+        return (
+            Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts, frozenset(row.told)) if row else None
+        )
 
     def told(self, kind: str) -> tuple[Told, ...]:
         """Who was to be told something by jobs of a kind, and how each of these stands."""
         query = select(job.c.organisation_id, job.c.payload, job.c.finished_at, job.c.failure).where(job.c.kind == kind)
         return tuple(Told(*row) for row in self._db.execute(query.order_by(job.c.run_at)))
 
-    def finish(self, job_id: UUID, at: datetime) -> None:
-        """Done."""
-        self._db.execute(update(job).where(job.c.id == job_id).values(finished_at=at, failure=None))
+    def finish(self, job_id: UUID, at: datetime, failure: str | None = None) -> None:
+        """Done, or given up for a failure that no other try would mend."""
+        self._db.execute(update(job).where(job.c.id == job_id).values(finished_at=at, failure=failure))
+
+    def put_off(self, job_id: UUID, run_at: datetime) -> None:
+        """Nobody else's until then: whoever took it is at it."""
+        self._db.execute(update(job).where(job.c.id == job_id).values(run_at=run_at))
+
+    def note_told(self, job_id: UUID, people: Collection[UUID]) -> None:
+        """Keep with the job whom it has told."""
+        self._db.execute(update(job).where(job.c.id == job_id).values(told=sorted(people)))
 
     def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None:
         """Not done: try again later."""

@@ -14,22 +14,23 @@ from sqlalchemy import (
     Result,
     Select,
     Uuid,
-    exists,
     literal,
     literal_column,
     select,
     text,
     tuple_,
 )
+from sqlalchemy.sql.selectable import CompoundSelect
 
-from app.adapters.database.events import A_CONFLICT
+from app.adapters.database import waiting
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.tables import lists as t
-from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.metadata import Moment
+from app.adapters.database.waiting import open_to
 from app.domain.errors import Stale
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page
 from app.domain.research import ResearchRequest
+from app.domain.waiting import Waiting
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
@@ -73,7 +74,7 @@ class SqlListRows:
         latest first. Left out are those whose request or case the reader has stepped back from.
         """
         table = t.inbox_entry
-        query = select(table).where(table.c.side == side, _open_to(reader, table.c.file_id, table.c.case_id))
+        query = select(table).where(table.c.side == side, open_to(reader, table.c.file_id, table.c.case_id))
         for column, value in (
             (table.c.rating, chosen.rating),
             (table.c.counterpart_id, chosen.counterpart),
@@ -99,7 +100,7 @@ class SqlListRows:
         Left out are those the reader has stepped back from.
         """
         table = t.case_entry
-        query = select(table).where(table.c.state == state, _open_to(reader, table.c.file_id))
+        query = select(table).where(table.c.state == state, open_to(reader, table.c.file_id))
         query = _page(query, page, table.c.started_at, table.c.file_id, falling=True)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
@@ -107,15 +108,30 @@ class SqlListRows:
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None:
         """The acting organisation's case or request of this reference, unless the reader has stepped back from it."""
         case, request = t.case_entry, t.inbox_entry
-        cases = select(case).where(case.c.reference == reference, _open_to(reader, case.c.file_id))
+        cases = select(case).where(case.c.reference == reference, open_to(reader, case.c.file_id))
         for row in self._own(cases):
             return CaseEntry(**row._mapping)
         requests = select(request).where(
-            request.c.reference == reference, _open_to(reader, request.c.file_id, request.c.case_id)
+            request.c.reference == reference, open_to(reader, request.c.file_id, request.c.case_id)
         )
         for row in self._own(requests):
             return InboxEntry(**row._mapping)
         return None
+
+    def waiting_at_partner(
+        self, partner: UUID, reader: UUID, now: datetime, *, approves: bool
+    ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
+        """What waits for somebody who answers, by group; approvals for who approves alone. One statement."""
+        return waiting.groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
+
+    def waiting_at_hub(
+        self, hub: UUID, reader: UUID, now: datetime, *, unseen: Mapping[str, int], decides: bool
+    ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
+        """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
+
+        `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung.
+        """
+        return waiting.groups_of(self._own(waiting.at_hub(hub, reader, now, unseen=unseen, decides=decides)))
 
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]:
         """How an organisation's list shows some requests: for verifying, never for a page."""
@@ -134,7 +150,7 @@ class SqlListRows:
             row = self._db.execute(query).one_or_none()
         return CaseEntry(**row._mapping) if row else None
 
-    def _own(self, query: Select[Any]) -> Result[Any]:
+    def _own(self, query: Select[Any] | CompoundSelect[Any]) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""
         self._act_as(self._organisation)
         return self._db.execute(query)
@@ -148,12 +164,6 @@ class SqlListRows:
 
     def _act_as(self, organisation: UUID | None) -> None:
         self._db.execute(ACT_AS, {"organisation": str(organisation or "")})
-
-
-def _open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether somebody has declared no conflict with any of these files: a look into one small index for each row."""
-    declared = exists().where(A_CONFLICT, file_event.c.about_id == reader, file_event.c.file_id.in_(file_ids))
-    return ~declared
 
 
 def _page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, bindparam, del
 
 from app.adapters.database.insert_all import columns_of, given, insert_all, inserting, rows_given
 from app.adapters.database.openable import OPENABLE, openable_of
+from app.adapters.database.places import BESIDE_PLACES, by_record
 from app.adapters.database.tables import records as t
 from app.adapters.database.tables.files import case_subject, research_request
 from app.domain.errors import Stale
@@ -196,10 +196,19 @@ class SqlRecordRows:
 
     def boxes(self, record_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Box, ...]]:
         """All boxes of some records, by record."""
-        found: defaultdict[UUID, list[Box]] = defaultdict(list)
-        for record, *box in self._db.execute(BOXES, {"records": list(record_ids)}).all():
-            found[record].append(Box(*box))
-        return {record: tuple(boxes) for record, boxes in found.items()}
+        return by_record(self._db.execute(BOXES, {"records": list(record_ids)}))
+
+    def boxes_beside_places(
+        self, record_ids: Sequence[UUID], organisation: UUID, fields: Sequence[str]
+    ) -> tuple[Mapping[UUID, tuple[Box, ...]], Mapping[UUID, tuple[Box, ...]]]:
+        """The same, and the full boxes of these fields in the cases, of this organisation, that they belong to.
+
+        Of these cases, what stands on record of each subject, and the returns that hold.
+        """
+        given = {"records": list(record_ids), "organisation": organisation, "fields": list(fields)}
+        rows = self._db.execute(BESIDE_PLACES, given).all()
+        sought, beside = (by_record(row[1:] for row in rows if row.sought is which) for which in (True, False))
+        return sought, beside
 
     def lock_shared(self, record_ids: Sequence[UUID], membership: UUID) -> bool:
         """Hold off revocations of these records' files, their case and the membership until the end of the work.

@@ -85,7 +85,7 @@ def open_collation(
             request=one,
             asked={about: _items(opened.get(asks)) for (file, about), asks in lists.items() if file == one.file_id},
             opened=tuple(opened[each.id] for each in back if each.id in opened),
-            earlier=tuple(each for each in back if each.state == "superseded"),
+            earlier=tuple(each for each in back if each.state == "superseded" and one.partner_id in known.learns),
             stopped=one.file_id in stopped,
             erased=known.erased.get(one.file_id),
         )

@@ -12,18 +12,25 @@ from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
-from app.domain.answers import MARKED, UNMARKED, Answer
+from app.domain.answers import Answer
 from app.domain.errors import NotFound
-from app.domain.events import Involvement
 from app.domain.identity import Actor
-from app.domain.log_entry import Entry, Touched
+from app.domain.log_entry import Entry
 from app.domain.ports import Openable, Work
-from app.domain.records import Record, digest_of
+from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.count_refusals import MOST_REFUSALS, REFUSALS_WITHIN, count_refusal
-from app.services.disclosure.facts import stated
 from app.services.disclosure.first_openings import note_first_openings
-from app.services.disclosure.obligations import REVIEW, add_review, as_obliged, obliged, require_reason
+from app.services.disclosure.obligations import (
+    REVIEW,
+    WITHOUT_NOTE,
+    add_review,
+    as_obliged,
+    obliged,
+    require_reason,
+)
+from app.services.disclosure.opening_entry import opening_entry
+from app.services.disclosure.places_said import PlacesSaid, as_compared, place_fields, sought
 from app.services.disclosure.planning import (
     Plan,
     by_leaf,
@@ -37,6 +44,7 @@ from app.services.disclosure.planning import (
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
+from app.services.disclosure.unseen_places import read_places
 from app.services.disclosure.working import own_in, require_kept
 from app.services.identity.limit_rate import require_few
 from app.services.policy_control.past_release import release_numbered
@@ -49,12 +57,18 @@ from policies.engine.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One field as one person gets it. `answer` is None when nothing of it is shown; `rules` says by which rules."""
+    """One field as one person gets it. `answer` is None when nothing of it is shown.
+
+    `kept`: words in it are kept back, for they say where somebody protected is; to whoever may learn that, `says` tells
+    it in kinds.
+    """
 
     field: str
     level: Level
     answer: Answer | None
     decision: Decision
+    kept: bool = False
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +117,12 @@ def open_records(
     """
     with runtime.database.work(actor.organisation_id) as work:
         member = work.records.lock_shared(record_ids, actor.membership_id)
-        openables = work.records.openable(record_ids, actor.organisation_id)
-        boxes = work.records.boxes(record_ids)
-        own, file_keys = own_in(runtime, work, actor, openables)
+        fields_of_places = place_fields(runtime.policy.release.catalogue)
+        boxes, places = work.records.boxes_beside_places(record_ids, actor.organisation_id, fields_of_places)
+        around = [one for one in places if one not in record_ids]
+        every = work.records.openable([*record_ids, *around], actor.organisation_id)
+        openables = [one for one in every if one.record.id in record_ids]
+        own, file_keys = own_in(runtime, work, actor, every)
 
         def planned(one: Openable) -> Plan:
             wanted = fields.get(one.record.id) if isinstance(fields, Mapping) else fields
@@ -113,7 +130,8 @@ def open_records(
 
         plans = to_open([planned(one) for one in openables], record_ids, skip_hidden=skip_hidden) if member else []
         require_kept(actor, [plan.openable for plan in plans])
-        wraps = keys_to_believe(actor, [plan.openable for plan in plans])
+        telling = [one for one in every if one.record.id in places and not one.erased] if plans else []
+        wraps = keys_to_believe(actor, [*(plan.openable for plan in plans), *telling])
         if missing := {one: wrap for one, wrap in wraps.items() if one not in file_keys}:
             file_keys.update(runtime.keys.file_keys(missing))
         believed = [(plan, as_believed(actor, plan.openable, file_keys)) for plan in plans]
@@ -139,7 +157,7 @@ def open_records(
             for plan, one in ((plan, given[plan.openable.record.id]) for plan in plans)
         }
         groups = by_leaf(plans, beside or {}, actor.organisation_id)
-        entries = [_entry(runtime, actor, group, answers, own, action, reason) for group in groups]
+        entries = [opening_entry(runtime, actor, group, answers, own, action, reason) for group in groups]
         under = [DetailKey(file_keys[one.file_id], one.file_id, "file") for one, *_ in groups]
         note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
         recorded = record(runtime, work, list(zip(entries, under, strict=True)))
@@ -147,8 +165,12 @@ def open_records(
             if obliged((plan.decisions[field] for plan in group for field in plan.chosen), REVIEW):
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
+    told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
+    today = runtime.clock.now().date()
+    unseen = read_places(runtime.policy, runtime.keys, actor, own, told, given, places, today)
+    said = sought(unseen.places, unread=unseen.unread)
     opened = {
-        one: _shown(runtime, answers[one], given[one], entry, written[one])
+        one: _shown(runtime, actor, answers[one], given[one], entry, written[one], said)
         for group, entry in zip(groups, recorded, strict=True)
         for one in (plan.openable.record.id for plan in group)
         if answers[one].chosen or not skip_hidden
@@ -193,51 +215,17 @@ def refuse(
     raise NotFound("This page does not exist, or you do not need it for your work.")
 
 
-def _entry(
+def _shown(  # what is opened, and what it is shown by
     runtime: Runtime,
     actor: Actor,
-    group: Sequence[Plan],
-    answers: Mapping[UUID, Plan],
-    own: Involvement,
-    action: str,
-    reason: str | None,
-) -> Entry:
-    """The entry of one opening: the same whatever was answered, but for `answered`, which is sealed."""
-    first = group[0].openable
-    boxes = [(plan.openable.record.id, box) for plan in group for box in plan.looked_at]
-    touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
-    withheld = [
-        (plan.openable.record.id, field) for plan in group for field in plan.decisions if field not in plan.chosen
-    ]
-    said = [answers[record_id].opens(box) for record_id, box in boxes]
-    said += [field in answers[record_id].decisions for record_id, field in withheld]
-    decisions = [(plan.decisions[field], field in plan.chosen) for plan in group for field in plan.decisions]
-    rules = {rule for decision, _ in decisions for rule in (*decision.permits, *decision.caps)}
-    return Entry(
-        kind="revealed" if action == "reveal" else "opened",
-        tenant_id=first.tenant_id,
-        file_id=first.record.file_id,
-        from_id=first.record.author_id,
-        to_id=actor.organisation_id,
-        actor_id=actor.person_id,
-        role=actor.role,
-        purpose=first.record.purpose,
-        legal_basis=first.record.legal_basis,
-        policy_release=runtime.policy.number,
-        policy_digest=runtime.policy.release.digest,
-        level=max(level_of(box) for plan in group if plan.is_by(first.record.author_id) for box in plan.looked_at).word,
-        touched=touched,
-        withheld=tuple(field for _, field in withheld),
-        answered="".join(MARKED if one else UNMARKED for one in said),
-        rules=tuple(sorted(rules)),
-        facts=stated(runtime.policy, actor, [plan.openable for plan in group], own, action),
-        box_digest=digest_of(box for _, box in boxes),
-        reason=reason,
-    )
-
-
-def _shown(runtime: Runtime, plan: Plan, given: Granted, entry: Recorded, release: PolicyRelease) -> OpenedRecord:
-    """Unseal what was recorded. Raises KeysUnavailable."""
+    plan: Plan,
+    given: Granted,
+    entry: Recorded,
+    release: PolicyRelease,
+    said: PlacesSaid,
+) -> OpenedRecord:
+    """Unseal what was recorded, without words that say where somebody is whom this reader must not find."""
+    record, kept_back = plan.openable.record, runtime.policy.release.obligations[WITHOUT_NOTE].label
     answers = unseal(given, list(plan.chosen.values()))
     gists = {field: str(one.value) for field, one in unseal(given, plan.gists).items()} if plan.gists else {}
     shown = {}
@@ -245,5 +233,10 @@ def _shown(runtime: Runtime, plan: Plan, given: Granted, entry: Recorded, releas
         box = plan.chosen.get(field)
         level = level_of(box) if box else Level.WITHHELD
         answer = as_obliged(runtime.policy, decision, answers.get(field))
-        shown[field] = Shown(field, level, answer, decision)
-    return OpenedRecord(plan.openable.record, plan.openable.request, shown, gists, entry, release)
+        if answer is None:
+            shown[field] = Shown(field, level, answer, decision)
+            continue
+        one = as_compared(said, release.catalogue[field], answer, kept_back, record, actor)
+        level = min(level, Level.MASKED) if one.kept else level
+        shown[field] = Shown(field, level, one.answer, decision, one.kept, one.says)
+    return OpenedRecord(record, plan.openable.request, shown, gists, entry, release)

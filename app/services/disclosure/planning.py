@@ -14,6 +14,7 @@ from app.services.disclosure.facts import facts_of, within_reach
 from app.services.disclosure.obligations import KNOWN_OBLIGATIONS
 from app.services.runtime import PolicyInForce
 from policies.engine.decision import Decision, Recipient, decide_matrix
+from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import Level
 
 Forms = Mapping[str, Mapping[str, Box]]
@@ -66,7 +67,12 @@ def plan_opening(
     action: str,
     fields: Sequence[str] | None,
 ) -> Plan:
-    """What policy allows this person of a record now; nothing where an obligation is unknown or there is no grant."""
+    """What policy allows this person of a record now; nothing where an obligation is unknown or there is no grant.
+
+    Nothing either, whatever was answered, of what their role must not even know the kind of.
+    """
+    if keeps_apart(policy.release, actor, openable):
+        return _planned(openable, {}, {})
     facts = facts_of(policy, actor, openable, own, action)
     held: dict[str, dict[str, Box]] = {}
     for box in boxes:
@@ -83,6 +89,12 @@ def plan_opening(
         if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
     }
     return _planned(openable, decisions, allowed)
+
+
+def keeps_apart(release: PolicyRelease, actor: Actor, openable: Openable) -> bool:
+    """Whether it is a partner's answer of which the actor's role at the hub learns nothing, not even its kind."""
+    answered = openable.record.kind == "return" and actor.organisation_id == openable.tenant_id
+    return answered and not release.learns_answers(actor.role, openable.author_kind)
 
 
 def within_grant(plan: Plan, lists: Callable[[Box], bool]) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,10 +24,14 @@ from policies.engine.reach import renditions_in_reach
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is to be sealed: an answer for each field, and the gists the author typed for others to see."""
+    """What is to be sealed: an answer for each field, and the gists the author typed for others to see.
+
+    `held` is what others get instead of an answer, because words of it are held back.
+    """
 
     answers: Mapping[str, Answer]
     gists: Mapping[str, str]
+    held: Mapping[str, Answer] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Content({len(self.answers)} answers, …)"
@@ -80,6 +84,8 @@ def seal(
     grants, given, digests = [], {}, {}
     for recipient in recipients:
         reach = _reach(policy, record, author_kind, recipient, fields)
+        if recipient.standing != "author":
+            reach = {**reach, **{key: frozenset({"gist"}) for key in content.held if reach.get(key)}}
         wanted = [entry for entry in entries if entry.rendition in reach[entry.field]]
         if not wanted and recipient.standing != "author":
             continue  # the author's grant also seals the facts of a record that says something in codes alone
@@ -138,18 +144,20 @@ def new_boxes(
     What a return that is sent does not say of passing an answer on, policy says for its field.
     """
     entries, boxes, answered = [], [], []
-    for field in dict.fromkeys((*(form or ()), *content.answers)):
-        answer = content.answers.get(field)
+    for name in dict.fromkeys((*(form or ()), *content.answers)):
+        answer = content.answers.get(name)
         if answer and answer.onward is None and (record.kind, record.state) == ("return", "released"):
-            answer = replace(answer, onward=policy.release.catalogue[field].onward)
-        shown = dict(_renditions(policy, field, answer, content.gists.get(field))) if answer else {}
-        answered += [(field, rendition) for rendition in shown]
-        for rendition in dict.fromkeys((*(form or {}).get(field, ()), *shown)):
+            answer = replace(answer, onward=policy.release.catalogue[name].onward)
+        shown = dict(_renditions(policy, name, answer, content.gists.get(name))) if answer else {}
+        if name in content.held:
+            shown["gist"] = content.held[name]
+        answered += [(name, rendition) for rendition in shown]
+        for rendition in dict.fromkeys((*(form or {}).get(name, ()), *shown)):
             key = new_field_key()
-            place = FieldPlace(tenant, record.file_id, record.id, field, rendition, record.version, record.author_id)
+            place = FieldPlace(tenant, record.file_id, record.id, name, rendition, record.version, record.author_id)
             box = seal_field(key, shown.get(rendition, NOTHING_SAID).encoded(), place)
-            entries.append(GrantEntry(field, rendition, record.version, key, box_digest(box)))
-            boxes.append(Box(field, rendition, record.version, box))
+            entries.append(GrantEntry(name, rendition, record.version, key, box_digest(box)))
+            boxes.append(Box(name, rendition, record.version, box))
     return entries, boxes, answered
 
 

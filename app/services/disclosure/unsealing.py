@@ -40,8 +40,12 @@ class Granted:
         return self.answered is None or (box.field, box.rendition) in self.answered
 
 
-def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes, boxes: Sequence[Box]) -> Granted:
+def granted(
+    keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: bytes, boxes: Sequence[Box] | None = None
+) -> Granted:
     """What an organisation's key grant to a record lists, nothing without one; `boxes` are all the record has.
+
+    Without them it is not looked at whether any is gone: for what is only compared.
 
     Raises KeysUnavailable, also when a box it lists is not there: an answer that somebody took out of the database or
     renamed must never look like one that was not given.
@@ -57,7 +61,7 @@ def granted(keys: KeyKeeper, openable: Openable, organisation: UUID, file_key: b
     except (CryptoError, ValueError) as failure:
         raise _broken() from failure
     entries = {(entry.field, entry.rendition, entry.version): entry for entry in listed}
-    if not entries.keys() <= {(box.field, box.rendition, box.version) for box in boxes}:
+    if boxes is not None and not entries.keys() <= {(box.field, box.rendition, box.version) for box in boxes}:
         raise _broken()
     return Granted(place, entries, answered)
 

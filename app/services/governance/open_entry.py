@@ -17,9 +17,11 @@ from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Detail, StoredLeaf, Whose
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_part, may_read, openings_of
+from app.services.governance.reasons_read import ReasonRead, read_reason
 from app.services.governance.record_read import record_read
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
@@ -77,7 +79,7 @@ class EntryInFull:
     body: Mapping[str, Any]
     records: Sequence[TouchedRecord]
     withheld: Sequence[str]
-    reason: str | None
+    reason: ReasonRead
     erased: bool
     erased_at: datetime | None
     organisations: Mapping[UUID, Organisation]
@@ -97,6 +99,9 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
         leaf = work.log.leaf_by_id(entry_id)
         if detail is None or leaf is None or not may_read(runtime, work, actor, detail):
             refuse(runtime, work, actor, "open_entry", [entry_id])
+        review = work.governance.review_of(entry_id)
+        if review and review.looked_at is None and _looks_after(runtime, actor, review):
+            work.governance.note_look(entry_id, runtime.clock.now())
         record_read(runtime, work, actor, entries=1, reason=str(entry_id))
         hidden = hidden_part(runtime, work, detail)
         body = leaf_body(leaf)
@@ -113,7 +118,7 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             body=body,
             records=touched_records(work, hidden),
             withheld=tuple(field for field, mark in fields_of(hidden)[1] if mark != UNMARKED),
-            reason=hidden["reason"] if hidden else None,
+            reason=read_reason(runtime, work, actor, detail, hidden),
             erased=hidden is None and detail.sealed_under != "none",
             erased_at=work.erasures.of([owner]).get(owner) if owner else None,
             organisations=organisations,
@@ -123,8 +128,14 @@ def open_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> EntryInFull:
             release=release,
             because=_because(detail, release),
             fits=_fits(detail, body, hidden),
-            review=work.governance.review_of(entry_id),
+            review=review,
         )
+
+
+def _looks_after(runtime: Runtime, actor: Actor, review: ReviewDue) -> bool:
+    """Whether it is a review when this person opens the act: they govern its log, and it was not theirs."""
+    at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS) and actor.organisation_id == review.tenant_id
+    return at_hub and actor.person_id != review.acted_by
 
 
 def touched_records(work: Work, hidden: Mapping[str, Any] | None) -> tuple[TouchedRecord, ...]:

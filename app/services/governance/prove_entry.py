@@ -19,6 +19,7 @@ from app.services.disclosure.recording import detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.log_keys import log_key
 from app.services.governance.own_hand import files_with_a_hand
+from app.services.governance.reasons_read import read_reason
 from app.services.governance.record_read import record_read
 from app.services.governance.stop_logs import stop_logs
 from app.services.runtime import Runtime
@@ -33,7 +34,8 @@ def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
     """The receipt of an entry, for a party to it or the hub's IG officers and auditors. Raises NotFound.
 
     A party's opens what its pages show, and only for somebody who may open every record it is about: to anybody else of
-    the party it is the proof alone. Giving what opens commitments is recorded.
+    the party it is the proof alone. What holds the words of a reason is not opened to whom they are kept back from.
+    Giving what opens commitments is recorded.
     """
     with runtime.database.work(actor.organisation_id) as work:
         detail = work.log.detail(entry_id)
@@ -44,6 +46,8 @@ def prove_entry(runtime: Runtime, actor: Actor, entry_id: UUID) -> str:
         openings = openings_of(detail, hidden)
         if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
             openings = _shown_to(runtime, work, actor, detail, openings)
+        if "detail" in openings and read_reason(runtime, work, actor, detail, hidden).kept:
+            openings = {name: one for name, one in openings.items() if name != "detail"}
         if openings:
             record_read(runtime, work, actor, entries=1, reason=f"receipt {entry_id}")
     return make_receipt(runtime, leaf, openings)

@@ -25,7 +25,7 @@ ACTED = {"request_sent": "from", "return_released": "from", "stated": "from", "r
     ("opened", "revealed", "refused", "log_read", "worked", "probed", "entry_closed"), "to"
 )
 """Which of its two organisations did what an entry of a kind is about. Of a kind that is not here, nobody is told."""
-OF_OWN_ACTS = ("actor", "fields")
+OF_OWN_ACTS = frozenset({"actor", "fields"})
 
 
 def acted_by(body: Mapping[str, Any]) -> UUID | None:
@@ -39,7 +39,8 @@ def told_of(
 ) -> Mapping[UUID, Mapping[str, Opening]]:
     """Of each of these leaves, none of them closed, the openings for this officer; none where they are erased.
 
-    The keys of all are fetched together. Raises KeysUnavailable.
+    The words of a reason are in none: they may say where somebody is, and are read entry by entry. The keys of all are
+    fetched together. Raises KeysUnavailable.
     """
     at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS)
     theirs = [one for one in leaves if at_hub or acted_by(leaf_body(one)) == actor.organisation_id]
@@ -47,8 +48,10 @@ def told_of(
     found: dict[UUID, Mapping[str, Opening]] = {}
     for leaf in theirs:
         if (detail := details.get(leaf.id)) is not None:
-            openings = openings_of(detail, hidden_with(keys.get(detail.id), detail))
-            found[leaf.id] = {name: one for name, one in openings.items() if at_hub or name in OF_OWN_ACTS}
+            hidden = hidden_with(keys.get(detail.id), detail)
+            reasoned = hidden is not None and bool(hidden["reason"])
+            given = {"actor", "fields", "detail"} if at_hub and not reasoned else OF_OWN_ACTS
+            found[leaf.id] = {name: one for name, one in openings_of(detail, hidden).items() if name in given}
     return found
 
 

@@ -12,9 +12,13 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor, Person
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, has_duty, roles_for
+from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_case
+from app.services.disclosure.reasoned import ReasonedAct, wrong_reason
 from app.services.disclosure.working import commit_worked
 from app.services.runtime import Runtime
+
+STEPS_IN = ReasonedAct("step_in", "Say why you hand this case over or take it on, in at least 10 characters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,29 @@ def find_hand_over(runtime: Runtime, actor: Actor, case_id: UUID) -> HandOver:
         return HandOver(case, tuple(sorted(colleagues, key=lambda one: one.display_name)))
 
 
-def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) -> None:
+def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, reason: str = "") -> None:
     """Put a person of the same hub on the case: whoever is on it may, and a decision-maker of the hub always.
 
-    So a case whose people have left is never stuck. Raises InvalidInput when they are not of this hub or have stepped
-    back, NotFound.
+    So a case whose people have left is never stuck. Whoever is not on it themselves says why, also where they take it
+    on themselves; the reason is sealed in the leaf. Raises InvalidInput without one, and when the person is not of this
+    hub or has stepped back; NotFound, after logging the refusal, for whoever has declared a conflict.
     """
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
+        found = {}
         if person_id not in _colleagues(runtime, work, actor.organisation_id, HUB_READS):
-            raise InvalidInput({"person": "Choose a collator or decision-maker of this hub."})
+            found["person"] = "Choose a collator or decision-maker of this hub."
         work.files.lock_for_change(case_id)
-        if person_id in work.events.stepped_back([case_id]):
-            raise InvalidInput({"person": "They have stepped back from this case. Choose somebody else."})
-        if person_id not in _on(work, case_id):
-            commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("assigned", person_id)])
+        if person_id in _in_conflict(work, case_id):
+            found["person"] = "They have stepped back from this case. Choose somebody else."
+        on = _on(work, case_id)
+        if actor.person_id not in on and (wrong := wrong_reason(STEPS_IN, reason)):
+            found |= wrong
+        if found:
+            raise InvalidInput(found)
+        if person_id not in on:
+            why = reason.strip() or None
+            commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("assigned", person_id)], why)
 
 
 def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) -> None:
@@ -80,13 +92,21 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
 
 
 def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:
-    case, stepped_back = work.files.case(case_id), work.events.stepped_back([case_id])
-    manages = has_duty(runtime.policy.release, actor, HUB_DECIDES) and actor.person_id not in stepped_back
+    case = work.files.case(case_id)
+    if actor.person_id in _in_conflict(work, case_id):
+        refuse(runtime, work, actor, "work_on_case", [case_id])
+    manages = has_duty(runtime.policy.release, actor, HUB_DECIDES)
     if case is not None and case.tenant_id == actor.organisation_id and manages:
         if erased := work.erasures.of([case_id]):
             raise Erased(erased[case_id])
         return case
     return require_case(runtime, work, actor, case_id)
+
+
+def _in_conflict(work: Work, case_id: UUID) -> frozenset[UUID]:
+    """Who has declared a conflict with the case, or in one of its requests as somebody of its partner."""
+    requests = [one.file_id for one in work.files.requests_of(case_id)]
+    return work.events.stepped_back([case_id, *requests])
 
 
 def _on(work: Work, case_id: UUID) -> frozenset[UUID]:

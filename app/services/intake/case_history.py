@@ -31,6 +31,10 @@ class CaseHistory:
         found = self.chains.get((what, subject_id))
         return found[-1] if found else None
 
+    def newest(self) -> tuple[Record, ...]:
+        """Everything that stands, saved and stated."""
+        return tuple(each[-1] for each in self.chains.values())
+
     def stated(self) -> Mapping[tuple[str, UUID], Record]:
         """The newest statement of each kind about each subject."""
         return {(what, about): each[-1] for (what, about), each in self.chains.items() if what is not None}
@@ -86,6 +90,15 @@ def held_in_case(
     for one in sorted(standing, key=lambda one: (one.what is not None, one.what or "")):
         found.setdefault(one.subject_id, {}).update(opened[one.id].answers)
     return found
+
+
+def held_on_record(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, history: CaseHistory
+) -> Mapping[UUID, Mapping[str, Answer]]:
+    """The same of what is held on record alone, without what is stated; by subject. Raises HistoryDamaged."""
+    records = {about: each[-1] for (what, about), each in history.chains.items() if what is None}
+    opened = own_contents(runtime, work, actor, file, [one.id for one in records.values()]) if records else {}
+    return {about: opened[one.id].answers for about, one in records.items()}
 
 
 def named(damaged: HistoryDamaged, reference: str) -> HistoryDamaged:

@@ -20,6 +20,7 @@ from app.services.disclosure.permission import require_case
 from app.services.intake.case_history import CaseHistory, read_case
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
+from app.services.research.told_apart import as_told, learns_of
 from app.services.research.whereabouts import asked_ever
 from app.services.runtime import Runtime
 from policies.engine.bases import Body
@@ -32,6 +33,8 @@ class KnownCase:
 
     `sent` are the records of its requests; `askable` are the subjects that its purpose covers; `waiting` gives for each
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
+    `learns` are the partners of which this person learns how they answer: of others `requests` say no more than that
+    they wait or are answered;
     `erased` says since when nothing of a request can be opened.
     """
 
@@ -46,6 +49,7 @@ class KnownCase:
     waiting: Mapping[UUID, frozenset[UUID]]
     asked_before: Mapping[UUID, frozenset[UUID]]
     partners: Mapping[UUID, Organisation]
+    learns: frozenset[UUID]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
     colleagues: tuple[Person, ...]
@@ -94,6 +98,8 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     spoke = {one.author_person_id for each in history.chains.values() for one in each}
     known = work.identity.people({*assigned, case.started_by, *spoke})
     hub = own_body(runtime.policy.release, actor)
+    partners = {one.partner.id: one.partner for one in asked}
+    learns = learns_of(runtime.policy.release, actor, partners)
     return KnownCase(
         case=case,
         hub=hub,
@@ -101,11 +107,12 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         records={about: each[-1] for (what, about), each in history.chains.items() if what is None},
         stated=stated,
         history=history,
-        requests=tuple(one.request for one in asked),
+        requests=tuple(as_told(one.request, learns=one.partner.id in learns) for one in asked),
         sent=sent,
         waiting=asked_already(asked, sent),
-        asked_before=asked_ever(asked, sent),
-        partners={one.partner.id: one.partner for one in asked},
+        asked_before=asked_ever((one.request for one in asked), sent),
+        partners=partners,
+        learns=learns,
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,
         colleagues=work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, HUB_READS)),

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, Stale
-from app.domain.files import CaseFile, Subject
+from app.domain.files import Subject
 from app.domain.identity import Actor
-from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
+from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.recording import make_durable, record
-from app.services.disclosure.releasing import own_contents
-from app.services.disclosure.stating import Saying, Statement, state
+from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.intake.age import BORN, WORDS, other_kind
-from app.services.intake.case_history import case_history
+from app.services.intake.case_history import case_history, held_on_record
+from app.services.intake.same_home import (
+    ANSWER,
+    by_home,
+    lives_with_protected,
+    sayings_of_homes,
+    unanswered,
+)
 from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import UNPROTECTED
 
-PROTECTED = "case_protected_address"
+TOGETHER = (
+    "Somebody in this case lives at the same address, and it is protected. Say of them first that it is not, or, if it"
+    " is hidden from this person, what this person is in the concern."
+)
 PROTECTION = {"yes": "protected", "no": "none"}
 
 
@@ -36,9 +46,12 @@ def save_case_record(
 ) -> Record:
     """Store these fields of a subject's case record; fields not named keep what they hold.
 
+    Whoever lives with a protected person is protected from then on, too.
+
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on, InvalidInput
-    for a field that is not a case field or that stands under a decision, and when anybody but a decision-maker would
-    end an address's protection, HistoryDamaged, NotFound when the actor does not work on the case.
+    for a field that is not a case field or that stands under a decision, when anybody but a decision-maker would
+    end an address's protection, or while somebody whose address is protected lives there, HistoryDamaged, NotFound when
+    the actor does not work on the case.
     """
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id).file
@@ -48,25 +61,41 @@ def save_case_record(
         case = work.files.lock_case(case_id)
         if case is None:
             raise NotFound("This case does not exist.")
-        subject = _subject(work, case, subject_id)
+        subjects = work.files.subjects(case_id)
+        subject = _subject(subjects, subject_id)
         _check(runtime, answers, subject)
         history = case_history(work, case_id, case.reference)
         before = history.standing(None, subject_id)
         if (before.version if before else None) != seen_version:
             raise Stale("A colleague has saved this since you opened it. Open it again, then add what you typed.")
-        protection = _protection(answers, before.protection if before else "unknown")
+        held = held_on_record(runtime, work, actor, file, history)
+        kept = held.get(subject_id, {})
+        now: Mapping[str, Answer] = {**kept, **answers}
+        anew = answers if answers.get(ANSWER) != kept.get(ANSWER) else {}
+        protection = _protection(anew, before.protection if before else "unknown")
         ends = before is not None and before.protection == "protected" != protection
         if ends and not has_duty(runtime.policy.release, actor, HUB_DECIDES):
             # Whoever could say so would be shown at once what the mask hides from them.
-            raise InvalidInput({PROTECTED: "Ask a decision-maker to say that this address is no longer protected."})
-        kept = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+            raise InvalidInput({ANSWER: "Ask a decision-maker to say that this address is no longer protected."})
         if BORN in answers and answers[BORN] != kept.get(BORN):
-            _check_age(runtime, subject, {**kept, **answers})
-        said = Statement(subject, None, {**kept, **answers}, {}, protection)
-        saved = state(runtime, work, actor, case, Saying(file, said, before))
-        told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers))
-        make_durable(runtime, work, record(runtime, work, [(saved.entry, file.detail_key), *told]))
-    return saved.record
+            _check_age(runtime, subject, now)
+        after, stated = {**held, subject_id: now}, history.stated()
+        if protection == UNPROTECTED and ANSWER in anew and lives_with_protected(subject_id, after, stated):
+            raise InvalidInput({ANSWER: TOGETHER})
+        stood = {one: found.protection for one in held if (found := history.standing(None, one))}
+        homes = dict(by_home(after, {**stood, subject_id: protection}, stated))
+        if by_their_home := homes.pop(subject_id, None):
+            protection, now = by_their_home, unanswered(now)
+        catalogue = runtime.policy.release.catalogue
+        codes = typed_before(catalogue, before, kept.keys() - answers.keys(), actor)
+        said = Saying(file, Statement(subject, None, now, codes, protection), before)
+        with_them = sayings_of_homes(catalogue, actor, file, history, subjects, after, homes)
+        saved = state_all(runtime, work, actor, case, [said, *with_them])
+        stored = [one.record for one in saved]
+        told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
+        entries = [(one.entry, file.detail_key) for one in saved]
+        make_durable(runtime, work, record(runtime, work, [*entries, *told]))
+    return saved[0].record
 
 
 def _check_age(runtime: Runtime, subject: Subject, held: Mapping[str, Answer]) -> None:
@@ -77,8 +106,8 @@ def _check_age(runtime: Runtime, subject: Subject, held: Mapping[str, Answer]) -
         raise InvalidInput({BORN: f"{says} Correct the date, or add them to the case as {WORDS[really]}."})
 
 
-def _subject(work: Work, case: CaseFile, subject_id: UUID) -> Subject:
-    for subject in work.files.subjects(case.file_id):
+def _subject(subjects: Sequence[Subject], subject_id: UUID) -> Subject:
+    for subject in subjects:
         if subject.subject_id == subject_id:
             return subject
     raise NotFound("This person is not part of the case.")
@@ -94,5 +123,5 @@ def _check(runtime: Runtime, answers: Mapping[str, Answer], subject: Subject) ->
 
 
 def _protection(answers: Mapping[str, Answer], before: str) -> str:
-    answer = answers.get(PROTECTED)
+    answer = answers.get(ANSWER)
     return before if answer is None else PROTECTION.get(answer.value, "unknown")

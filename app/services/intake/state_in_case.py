@@ -5,26 +5,31 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
-from app.domain.files import Subject
+from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
+from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.stating import Saying, Statement, state
-from app.services.intake.case_history import case_history
+from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
+from app.services.intake.before_outcome import lacking_for_outcome
+from app.services.intake.case_history import CaseHistory, case_history, held_on_record
+from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
-from app.services.intake.roles import why_not_asked
+from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
+from app.services.intake.same_home import by_home, sayings_of_homes
 from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
@@ -35,6 +40,7 @@ from app.services.runtime import Runtime
 from policies.engine import vocabulary
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
+from policies.engine.vocabulary import HIDDEN_FROM
 
 CHOOSE = {
     "rating": "Choose how urgent this is: red, amber or green.",
@@ -43,7 +49,10 @@ CHOOSE = {
     "state": "Say what becomes of the case.",
     "ground": "Choose the ground.",
     "role": "Choose what this person is in the concern.",
+    "hidden_from": WHO,
 }
+PLACES_FOLLOW = (SAID, HIDDEN_FROM)
+"""What says from whom a place is hidden: requests that left before follow it."""
 
 
 def state_in_case(
@@ -54,7 +63,7 @@ def state_in_case(
     what: str,
     words: Mapping[str, Answer],
     seen_version: int | None,
-    codes: Mapping[str, str] | None = None,
+    codes: Mapping[str, Any] | None = None,
     *,
     still_open: Mapping[UUID, str] | None = None,
 ) -> Record:
@@ -84,7 +93,7 @@ class _Given(NamedTuple):
 
     subject_id: UUID
     words: Mapping[str, Answer]
-    codes: Mapping[str, str]
+    codes: Mapping[str, Any]
     seen_version: int | None
     still_open: Mapping[UUID, str] | None
 
@@ -96,9 +105,10 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         raise NotFound("This case does not exist.")
     if case.state != "closed" and kind.state == "open":
         raise WrongState("This case is open.")
-    subject = _about(work.files.subjects(case.file_id), given.subject_id, kind)
+    people = work.files.subjects(case.file_id)
+    subject = _about(people, given.subject_id, kind)
     history = case_history(work, case.file_id, case.reference)
-    renews = kind.renew and still_renewed(runtime, case, history, runtime.clock.now())
+    renews = partners_hear(kind) and still_renewed(runtime, case, history, runtime.clock.now())
     if case.state == "closed" and kind.state != "open" and not renews:
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
@@ -109,7 +119,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
-    if wrong := wrong_with(runtime.policy.release, kind, said, codes):
+    wrong = _wrong_here(runtime, actor, case, kind, (subject, people), history.stated(), (said, given.words), codes)
+    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
     protection = held.protection if held else "unknown"
@@ -118,7 +129,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         entries += settle(runtime, work, actor, case, given.still_open)
     changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
     after = max(changed) if kind.state and changed else None
-    statement = Statement(subject, kind.key, said, codes, protection)
+    typed = typed_before(runtime.policy.release.catalogue, before, said.keys() - given.words.keys(), actor)
+    statement = Statement(subject, kind.key, said, {**codes, **typed}, protection)
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
@@ -127,16 +139,59 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if kind.codes:  # what a list shows of a case stands in clear
         refresh_board(work, case)
     entries.append((stated.entry, file.detail_key))
+    homes = _homes(runtime, work, actor, case, file, history, stated.record)
+    entries += [(one.entry, file.detail_key) for one in homes]
     told: Entries = ()
-    if kind.renew:
+    if partners_hear(kind):
         words = {**dict.fromkeys(kind.words), **said}
-        told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words))
+        stored = [stated.record, *(one.record for one in homes)]
+        told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words), stored)
     make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return stated.record
 
 
+def _homes(
+    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, file: SealedFile, history: CaseHistory, said: Record
+) -> Sequence[Stated]:
+    """Once it is said whom a place is hidden from, their own home is no longer protected with hers."""
+    if said.what not in PLACES_FOLLOW:
+        return ()
+    held = held_on_record(runtime, work, actor, file, history)
+    stood = {one: found.protection for one in held if (found := history.standing(None, one))}
+    changed = by_home(held, stood, {**history.stated(), (said.what, said.subject_id): said})
+    people = work.files.subjects(case.file_id)
+    sayings = sayings_of_homes(runtime.policy.release.catalogue, actor, file, history, people, held, changed)
+    return state_all(runtime, work, actor, case, sayings)
+
+
+def _wrong_here(
+    runtime: Runtime,
+    actor: Actor,
+    case: CaseFile,
+    kind: StatementKind,
+    about: tuple[Subject, Sequence[Subject]],
+    stated: Mapping[tuple[str, UUID], Record],
+    words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
+    codes: Mapping[str, Any],
+) -> Mapping[str, str]:
+    """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
+    release, (subject, people), (said, given) = runtime.policy.release, about, words
+    decides = has_duty(release, actor, HUB_DECIDES)
+    lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
+    return {
+        **wrong_with_named(subject, codes, said, people, stated, decides=decides),
+        **wrong_with_role(subject, codes, given, stated, decides=decides),
+        **({kind.words[0]: " ".join(lacks)} if lacks else {}),
+    }
+
+
+def partners_hear(kind: StatementKind) -> bool:
+    """Whether those who were asked are sent at once what gets stricter by it: its words, or a place taken out."""
+    return kind.renew or kind.key in PLACES_FOLLOW
+
+
 def wrong_with(
-    release: PolicyRelease, kind: StatementKind, words: Mapping[str, Answer], codes: Mapping[str, str]
+    release: PolicyRelease, kind: StatementKind, words: Mapping[str, Answer], codes: Mapping[str, Any]
 ) -> Mapping[str, str]:
     """A sentence for each word that is missing or not this statement's, and for each code that is not known. Pure."""
     said = {key: answer.value for key, answer in words.items()}
@@ -148,7 +203,9 @@ def wrong_with(
     known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own)}
     for code in {*kind.codes, *codes}:
         values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
-        if code not in kind.codes or codes.get(code) not in values:
+        given = codes.get(code)
+        each = given.values() if isinstance(given, Mapping) else [given]
+        if code not in kind.codes or not set(each) <= set(values):
             found[code] = CHOOSE[code]
     return found
 

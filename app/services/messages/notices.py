@@ -19,6 +19,7 @@ from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_G
 from app.services.governance.stop_logs import TELL
 from app.services.research.let_go import NOT_SENT
 from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
+from app.services.research.words_held import TO_LOOK_AT
 from app.services.runtime import Runtime
 
 EVERYBODY = "everybody"
@@ -29,19 +30,24 @@ ONE_PERSON = "one_person"
 """The person named in the job, as long as they are one of those."""
 REQUEST_PAGE: Final = "/inbox/{file}"
 CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
+HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
 CASE_PAGE: Final = "/cases/{case}"
 HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One kind of mail. `page` is the address of what it is about, `words` what is said of it."""
+    """One kind of mail. `page` is the address of what it is about, `words` what is said of it.
+
+    One that `tells` how a partner answers goes to nobody who must not learn that of it.
+    """
 
     subject: str
     duty: Duty
     whom: str
     page: str
     words: str = ""
+    tells: bool = False
 
 
 NOTICES: Final[Mapping[str, Notice]] = {
@@ -51,8 +57,23 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "return_waiting": Notice(
         "A partner has answered a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
     ),
+    "return_corrected": Notice(
+        "A partner has corrected its answer to a research request",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        "What it said before holds no longer. Open the answer again before you rely on it.",
+        tells=True,
+    ),
+    TO_LOOK_AT: Notice(
+        "Words of a request are waiting for a decision-maker", HUB_DECIDES, ON_THE_CASE, HELD_WORDS_PAGE
+    ),
     "question_waiting": Notice(
-        "A partner has asked a question about a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
+        "A partner has asked a question about a research request",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        tells=True,
     ),
     "request_freed": Notice(
         "A research request is waiting for your organisation again",
@@ -151,6 +172,10 @@ def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID
     """
     notice = NOTICES[job.kind]
     roles = roles_for(runtime.policy.release, notice.duty)
+    request = work.files.request(file_id) if notice.tells else None
+    if request is not None:
+        kind = work.identity.organisation(request.partner_id).kind
+        roles = tuple(one for one in roles if runtime.policy.release.learns_answers(one, kind))
     found = {person.id: person for person in work.identity.people_with(job.organisation_id, roles)}
     if notice.whom == ON_THE_CASE:
         on = on_file(work.events.of_files([case_id]).get(case_id, ()))

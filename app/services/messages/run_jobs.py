@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
-from app.domain.errors import DatabaseUnavailable, ExchangeError
+from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
+from app.services.governance.stop_logs import TELL
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.identity.approve_member import LEFT
 from app.services.intake.free_cases import free_cases
 from app.services.messages.notices import SUBJECTS
-from app.services.messages.send_mail import send_mail
+from app.services.messages.send_mail import LENT, send_mail
+from app.services.messages.write_mail import Written, write_mail
 from app.services.research.free_requests import free_requests
 from app.services.research.let_go import let_go
 from app.services.research.send_changed import JOB as LET_GO
@@ -28,6 +32,7 @@ LONGEST_RETRY = timedelta(hours=1)
 DOUBLINGS = 6
 FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a fault of ours raises: in one job, it must not keep everybody else's mail."""
+Made = TypeVar("Made")
 _log = structlog.get_logger()
 
 
@@ -51,46 +56,71 @@ def _next(runtime: Runtime, kinds: Collection[str] | None) -> bool | None:
 
     One whose statements the database refuses is put back in a transaction of its own.
     """
-    job = None
+    job, mail = None, None
     try:
         with runtime.database.work(None) as work:
             job = work.jobs.take(runtime.clock.now(), kinds)
             if job is None:
                 return None
-            work.allow_pauses()  # other workers pass a job by that is taken
-            failed = _failure(runtime, work, job)
-            if failed is None:
-                work.jobs.finish(job.id, runtime.clock.now())
+            if job.kind in SUBJECTS:
+                mail, failed = _attempt(job, partial(write_mail, runtime, work, job))
             else:
-                _put_back(runtime, work, job, failed)
+                work.allow_pauses()  # other workers pass a job by that is taken
+                _, failed = _attempt(job, partial(_do, runtime, work, job))
+            if mail is not None:
+                work.jobs.put_off(job.id, runtime.clock.now() + LENT)
+            else:
+                _end(runtime, work, job, failed)
             work.commit()
     except DatabaseUnavailable as failure:
         if job is None:
             raise
         failed = failure.code
         with runtime.database.work(None) as work:
-            _put_back(runtime, work, job, failed)
+            _end(runtime, work, job, failed)
             work.commit()
-    return failed is None
+    return failed is None if mail is None else _deliver(runtime, job, mail)
 
 
-def _put_back(runtime: Runtime, work: Work, job: Job, failed: str) -> None:
-    work.jobs.put_back(job.id, runtime.clock.now() + _wait(job), failed)
+def _deliver(runtime: Runtime, job: Job, mail: Written) -> bool:
+    """Send a mail, then note whom it has told; whether it need not be tried again."""
+    sent, failed = _attempt(job, partial(send_mail, runtime, job, mail))
+    told, again = sent or (frozenset(), failed)
+    if again is not None and failed is None:
+        _log.warning("job_failed", job=job.id, job_kind=job.kind, error_code=again)
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        work.jobs.note_told(job.id, told)
+        if mail.asked is not None:
+            work.files.note_untold(mail.asked, None if told else now)
+        if again == NobodyToTell.code and job.kind != TELL:  # whoever asked is shown that, and rings
+            work.jobs.finish(job.id, now, again)
+        else:
+            _end(runtime, work, job, again)
+        work.commit()
+    return again is None
 
 
-def _failure(runtime: Runtime, work: Work, job: Job) -> str | None:
-    """Do a job; the code of what went wrong, or None. Raises DatabaseUnavailable."""
+def _end(runtime: Runtime, work: Work, job: Job, failed: str | None) -> None:
+    now = runtime.clock.now()
+    if failed is None:
+        work.jobs.finish(job.id, now)
+    else:
+        work.jobs.put_back(job.id, now + _wait(job), failed)
+
+
+def _attempt(job: Job, act: Callable[[], Made]) -> tuple[Made | None, str | None]:
+    """What an act makes of a job, and the code of what went wrong, or None. Raises DatabaseUnavailable."""
     try:
-        _do(runtime, work, job)
+        return act(), None
     except DatabaseUnavailable:
         raise
     except ExchangeError as failure:
         _log.warning("job_failed", job=job.id, job_kind=job.kind, error_code=failure.code)
-        return failure.code
+        return None, failure.code
     except FAULTS as failure:
         _log.error("job_failed", job=job.id, job_kind=job.kind, error_code="unexpected", exc_info=failure)
-        return "unexpected"
-    return None
+        return None, "unexpected"
 
 
 def _wait(job: Job) -> timedelta:
@@ -109,7 +139,7 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == LET_GO:
         let_go(runtime, job)
     else:
-        send_mail(runtime, work, job)
+        raise LookupError(job.kind)
 
 
 def _send_waiting(runtime: Runtime) -> None:

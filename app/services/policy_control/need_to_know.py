@@ -35,15 +35,15 @@ def need_to_know(policy: PolicyInForce, kind: str) -> tuple[NeedToKnow, ...]:
 
     Decided for a known purpose, assigned people, no conflict of interest and no share-now.
     """
-    record, standing = _opened_at_hub(kind)
+    record, _ = _opened_at_hub(kind)
     fields = policy.release.catalogue.fields_for(record, kind)
-    columns = [_levels(policy, record, standing, protection, fields) for protection in ("none", "protected")]
+    columns = [_levels(policy, kind, protection, fields) for protection in ("none", "protected")]
     return tuple(NeedToKnow(field, *levels) for field, *levels in zip(fields, *columns, strict=True))
 
 
 def readers_of(policy: PolicyInForce, kind: str) -> tuple[str, ...]:
     """The hub's roles that are given anything of a partner kind's returns, or of the hub's own case."""
-    return hub_readers(policy.release, *_opened_at_hub(kind))
+    return hub_readers(policy.release, *_opened_at_hub(kind), kind)
 
 
 def carried_to(policy: PolicyInForce, kind: str) -> tuple[Carried, ...]:
@@ -59,9 +59,8 @@ def _opened_at_hub(kind: str) -> tuple[str, str]:
     return ("case", "author") if kind == HUB else ("return", "asker")
 
 
-def _levels(
-    policy: PolicyInForce, record: str, standing: str, protection: str, fields: Sequence[Field]
-) -> list[tuple[str, ...]]:
+def _levels(policy: PolicyInForce, kind: str, protection: str, fields: Sequence[Field]) -> list[tuple[str, ...]]:
+    record, standing = _opened_at_hub(kind)
     facts = Facts(
         action="open",
         record=record,
@@ -72,6 +71,6 @@ def _levels(
         conflict="none",
         share_now="no",
     )
-    readers = [Recipient(HUB, role, standing, "yes") for role in hub_readers(policy.release, record, standing)]
+    readers = [Recipient(HUB, role, standing, "yes") for role in readers_of(policy, kind)]
     rows = decide_matrix(policy.compiled, facts, readers, [field.key for field in fields])
     return [tuple(decision.level.word for decision in row) for row in rows]

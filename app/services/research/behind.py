@@ -75,7 +75,8 @@ def compare(
     told = told_in(runtime, work, actor, case, wanted)
     held = held_in_case(runtime, work, actor, file_key(runtime, work, case_id, case.tenant_id), case, history)
     whole = next((one.subject_id for one in work.files.subjects(case_id) if one.kind == "case"), None)
-    return Compared(history, [(one, facts_about(held, whole, one)) for one in told if one.answers is not None])
+    stated = history.stated()
+    return Compared(history, [(one, facts_about(held, whole, one, stated)) for one in told if one.answers is not None])
 
 
 def safety(release: PolicyRelease) -> tuple[str, ...]:

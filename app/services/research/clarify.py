@@ -12,15 +12,20 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_hub_file
+from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store_new
-from app.services.disclosure.sealing import Content, seal
+from app.services.disclosure.sealing import seal
+from app.services.disclosure.unseen_places import places_of_case
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
 from app.services.research.boards import store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
+from app.services.research.words_held import TO_LOOK_AT, waiting_in, with_held
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import PLACE, SENT
 
 
 def answer_partner(
@@ -35,14 +40,17 @@ def answer_partner(
 
     `from_case` names request fields to be taken as the case holds them now, unseen. Raises InvalidInput for a field
     that must not be sent to this kind of organisation or speaks for somebody else (who asks, who decided), naming it,
-    WrongState when the question has been answered or the case is closed, NotFound.
+    WrongState when the question has been answered or the case is closed, NotFound, also for whoever may not know
+    that it was asked.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
         if request is None:
             raise WrongState("Open the partner's request to answer its question.")
-        clarified = request.clarify()
         partner = work.identity.organisation(request.partner_id)
+        if not runtime.policy.release.learns_answers(actor.role, partner.kind):
+            refuse(runtime, work, actor, "answer_partner", [file_id])
+        clarified = request.clarify()
         case = work.files.lock_case(request.case_id)
         if case is None or case.state == "closed":
             raise WrongState("This case is closed: nothing more can be sent in it.")
@@ -71,16 +79,22 @@ def answer_partner(
             policy_release=runtime.policy.number,
             author_person_id=actor.person_id,
             protection=stored.protection if stored else before.protection,
+            codes={**before.codes, **typed_in(runtime.policy.release.catalogue, before, typed, actor)},
         )
         to = recipient(work, partner.id, partner.kind, "addressee")
         kept = {key: one for key, one in known.answers.items() if key != ANSWER}  # it answered an earlier question
-        whole = Content({**kept, **fresh, **typed}, {})
+        unseen = places_of_case(runtime, work, actor, next(iter(history.stated().values())).id)
+        going = [subject_id] if after.codes.get(PLACE) == SENT else []
+        stood = before, known.answers
+        words = {**kept, **fresh, **typed}
+        after, whole = with_held(unseen, runtime.policy.release.catalogue, after, words, going, stood)
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         store_new(work, sealed)
         store_request(work, clarified)
         append(work, actor, now, [file.act("clarified", actor.person_id)])
-        work.jobs.enqueue("request_waiting", partner.id, {"file_id": str(file_id)}, now)
+        mails = [("request_waiting", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
+        work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails])
         agreement = work.log.partners_of(request.hub_id).get(partner.id)
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

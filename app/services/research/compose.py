@@ -5,7 +5,7 @@ Pure: from what the case holds and what was typed for this partner to the answer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,8 +20,9 @@ class Ask:
     """One partner to be asked: why this one, the return fields asked for, and what was typed for it alone.
 
     `typed` goes into every record of the request, `about` into the record of one subject: a number belongs to one
-    person. `subjects` are those asked about; empty means everybody the purpose covers. `places` are those
-    whose place goes although it is protected, or not answered whether it is, and why.
+    person. `subjects` are those asked about. `besides` are the fields that its kind may be sent and that were chosen
+    for it, of those that the case holds. `places` are those whose place goes although it is protected, or not answered
+    whether it is, and why. `words` are those that its kind is not told of and that go all the same, and why.
     """
 
     partner_id: UUID
@@ -32,6 +33,9 @@ class Ask:
     subjects: frozenset[UUID] = frozenset()
     places: frozenset[UUID] = frozenset()
     place_reason: str = ""
+    besides: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    words_reason: str = ""
 
     def __repr__(self) -> str:
         return f"Ask(partner_id={self.partner_id}, …)"
@@ -41,14 +45,14 @@ class Ask:
         return tuple(
             one
             for one in people
-            if one.kind in purpose.subjects
-            and one.kind != "case"
-            and (not self.subjects or one.subject_id in self.subjects)
+            if one.kind in purpose.subjects and one.kind != "case" and one.subject_id in self.subjects
         )
 
     def why(self, *, protected: bool) -> str:
-        """Why the partner is asked, and why it is sent a protected place if one goes: what the log keeps."""
-        return f"{self.reason} Protected address: {self.place_reason}" if protected else self.reason
+        """Why the partner is asked, and why it is sent a protected place or words that go all the same: for the log."""
+        place = f" Protected address: {self.place_reason}" if protected else ""
+        words = f" Words it is not told of: {self.words_reason}" if self.words else ""
+        return f"{self.reason}{place}{words}"
 
     def typed_about(self, subject_id: UUID) -> Mapping[str, Answer]:
         """What was typed for this partner about one subject."""
@@ -57,8 +61,7 @@ class Ask:
 
 def carried(release: PolicyRelease, kind: str, subject: str | None = None) -> tuple[Field, ...]:
     """The request fields that a kind of organisation may be sent about a kind of subject (None: any), in form order."""
-    organisation = release.organisations[kind]
-    allowed = {*organisation.request_must, *organisation.request_may}
+    allowed = set(release.organisations[kind].carries)
     found = [one for one in release.catalogue.fields_for("request", kind) if one.key in allowed]
     return tuple(one for one in found if subject is None or one.is_about(subject))
 
@@ -67,6 +70,12 @@ def typed_fields(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
     """Of these, the ones a practitioner types for this one request; the others come from the case or by themselves."""
     others = (*BY_ITSELF, ANSWER)
     return tuple(field for field in carried(release, kind) if field.from_case is None and field.key not in others)
+
+
+def by_choice(release: PolicyRelease, kind: str) -> tuple[Field, ...]:
+    """The fields of a case that a kind of organisation is sent only where somebody chose it for that partner."""
+    may = release.organisations[kind].request_may
+    return tuple(one for one in carried(release, kind) if one.key in may and one.from_case is not None)
 
 
 def compose(
@@ -80,8 +89,11 @@ def compose(
 ) -> Mapping[str, Answer]:
     """The answers of a request record: from the subject's record, the case's, what was typed, and what is automatic."""
     typed = ask.typed_about(about.subject_id)
+    left_out = {one.key for one in by_choice(release, kind)} - ask.besides
     found: dict[str, Answer] = {}
     for one in carried(release, kind, about.kind):
+        if one.key in left_out:
+            continue
         if one.from_case is not None:
             answer = subject.get(one.from_case)
             if answer is None or is_empty(answer):
@@ -113,10 +125,36 @@ BY_ITSELF = frozenset(
 )  # fmt: skip
 
 
-def missing(release: PolicyRelease, kind: str, subject: str, composed: Mapping[str, Answer]) -> tuple[Field, ...]:
-    """Fields this kind of organisation must be sent about this kind of subject and that have no value."""
-    must = [release.catalogue[key] for key in release.organisations[kind].request_must]
-    return tuple(one for one in must if one.is_about(subject) and one.key not in composed)
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What is not sent about somebody: a partner `must` have the first, and one at least of the second.
+
+    What it `could` have besides stops nothing.
+    """
+
+    must: tuple[Field, ...]
+    one_of: tuple[Field, ...]
+    could: tuple[Field, ...]
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing may be sent about this person."""
+        return bool(self.must or self.one_of)
+
+
+def lacking(release: PolicyRelease, kind: str, subject: str, goes: Collection[str]) -> Lacking:
+    """What a kind of organisation lacks about a kind of subject, where these fields go to it."""
+    organisation = release.organisations[kind]
+    without = [one for one in carried(release, kind, subject) if one.key not in goes]
+    one_of = [release.catalogue[key] for key in organisation.request_one_of]
+    theirs = [one for one in one_of if one.is_about(subject)]
+    named = any(one.key in goes for one in theirs)
+    held = {*organisation.request_if_held} - BY_ITSELF - {ANSWER, "request_questions"}
+    return Lacking(
+        must=tuple(one for one in without if one.key in organisation.request_must),
+        one_of=() if named else tuple(theirs),
+        could=tuple(one for one in without if one.key in held),
+    )
 
 
 def fitting(release: PolicyRelease, asked: Iterable[str], subject: str) -> list[str]:

@@ -12,8 +12,10 @@ from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, InboxEntry, Page, key_of
 from app.domain.ports import Work
+from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
+from app.services.research.told_apart import as_listed, learns_of
 from app.services.runtime import Runtime
 
 Row = TypeVar("Row")
@@ -25,7 +27,8 @@ class Listed(Generic[Row]):
     """One page of a list; `previous` and `following` are the keys of its neighbours, None where there is none.
 
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
-    case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed.
+    case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
+    of which nobody there could be told by mail.
     """
 
     rows: tuple[Row, ...]
@@ -34,6 +37,7 @@ class Listed(Generic[Row]):
     erased: Mapping[UUID, datetime] = field(default_factory=dict)
     late: Mapping[UUID, UUID] = field(default_factory=dict)
     to_ring: frozenset[UUID] = frozenset()
+    untold: frozenset[UUID] = frozenset()
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -50,7 +54,10 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
 
 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
-    """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from."""
+    """Requests the actor's hub has sent, the soonest due first; none of a case they stepped back from.
+
+    Each stands as the actor is told of it.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_board", [])
@@ -61,7 +68,17 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
         )
         cases = [one.case_id for one in found.rows if one.case_id and one.answered_at]
         late = work.files.late(cases) if cases else {}
-        return replace(_with_erased(work, found), late=late, to_ring=_to_ring(runtime, work, found.rows))
+        partners = work.identity.organisations_of({one.counterpart_id for one in found.rows})
+        learns = learns_of(runtime.policy.release, actor, partners)
+        told = tuple(as_listed(one, learns=one.counterpart_id in learns) for one in found.rows)
+        requests = work.events.requests([one.file_id for one in found.rows]) if found.rows else {}
+        return replace(
+            _with_erased(work, found),
+            rows=told,
+            late=late,
+            to_ring=_to_ring(runtime, requests),
+            untold=frozenset(id_ for id_, one in requests.items() if one.untold),
+        )
 
 
 def list_cases(runtime: Runtime, actor: Actor, state: str, page: Page) -> Listed[CaseEntry]:
@@ -102,8 +119,7 @@ def _with_erased(work: Work, listed: Listed[Entry]) -> Listed[Entry]:
     return replace(listed, erased=work.erasures.of([one.file_id for one in listed.rows]) if listed.rows else {})
 
 
-def _to_ring(runtime: Runtime, work: Work, rows: Sequence[InboxEntry]) -> frozenset[UUID]:
-    requests = work.events.requests([one.file_id for one in rows]) if rows else {}
+def _to_ring(runtime: Runtime, requests: Mapping[UUID, ResearchRequest]) -> frozenset[UUID]:
     minutes, now = runtime.policy.release.renewal.minutes_unseen, runtime.clock.now()
     return frozenset(id_ for id_, one in requests.items() if one.to_ring(minutes[one.rating], now))
 

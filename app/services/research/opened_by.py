@@ -30,7 +30,10 @@ class OpenedBy:
 
 
 def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
-    """Read from events alone: nothing is opened. Raises NotFound, after logging the refusal."""
+    """Read from events alone: nothing is opened. Raises NotFound, after logging the refusal.
+
+    Of a partner of which the actor learns no answer nobody is named: a second person to approve would tell of one.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, duty=HUB_READS)
         if request is None:
@@ -39,7 +42,9 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
         theirs = [one for one in events if one.what == "opened" and one.organisation_id == request.partner_id]
         calls = [one for one in events if one.what == INCIDENT]
         names = work.identity.people({one.by_id for one in (*theirs, *calls)})
-        people = tuple((names[one.by_id].display_name, one.at) for one in theirs)
+        partner = work.identity.organisation(request.partner_id)
+        learns = runtime.policy.release.learns_answers(actor.role, partner.kind)
+        people = tuple((names[one.by_id].display_name, one.at) for one in theirs) if learns else ()
         unverified = tuple((names[one.by_id].display_name, one.at) for one in calls)
         said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
         if said is None:

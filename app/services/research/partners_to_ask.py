@@ -15,6 +15,7 @@ from app.domain.records import Record
 from app.domain.research import OPEN_STATES
 from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
+from app.services.research.telling_words import require_words_chosen
 from app.services.runtime import Runtime
 from policies.engine.release import Purpose
 
@@ -69,7 +70,8 @@ def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUI
 def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> list[Organisation]:
     """The organisations of these asks, in order.
 
-    Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, or has no why.
+    Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, has no why, or
+    is to be sent words that its kind is not told of and nobody chose.
     """
     if not asks:
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
@@ -88,11 +90,15 @@ def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Seq
         about = ask.asks_about(purpose, here.people)
         if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
             raise InvalidInput({"partners": _no_basis(partner)})
+        never = runtime.policy.release.organisations[partner.kind].never_about
+        if kinds := [one.kind.replace("_", " ") for one in about if one.kind in never]:
+            raise InvalidInput({f"subjects-{partner.id}": f"{partner.name} is never asked about this: {kinds[0]}."})
         waiting = here.waiting.get(partner.id, frozenset())
         if waiting & {one.subject_id for one in about}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
         if not ask.reason.strip():
             raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
+        require_words_chosen(runtime.policy.release, partner, ask)
         partners.append(partner)
     return partners
 

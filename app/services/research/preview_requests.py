@@ -17,7 +17,7 @@ from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
-from app.services.research.compose import Ask, carried, compose, is_empty, missing
+from app.services.research.compose import Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers
 from app.services.research.whereabouts import place_for
@@ -41,14 +41,14 @@ class PreviewField:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRecord:
-    """What a partner will be sent about one subject, and what it should be sent and is not there.
+    """What a partner will be sent about one subject, and what it lacks.
 
     `places` are the fields that it is not sent because of what becomes of this person's `place`.
     """
 
     subject: Subject
     fields: tuple[PreviewField, ...]
-    missing: tuple[Field, ...]
+    lacks: Lacking
     place: str
     places: tuple[Field, ...]
 
@@ -115,7 +115,8 @@ def _preview(
         _record(runtime, known, partner, ask, subject, whole, held.get(subject.subject_id, {}), automatic)
         for subject in people
     ]
-    sent = {one.from_case for one in carried(release, partner.kind)}
+    left_out = {one.key for one in by_choice(release, partner.kind)} - ask.besides
+    sent = {one.from_case for one in carried(release, partner.kind) if one.key not in left_out}
     kept = {key for found in (whole, *(held.get(one.subject_id, {}) for one in people)) for key in found} - sent
     return Preview(partner, ask, tuple(records), tuple(one for key, one in release.catalogue.items() if key in kept))
 
@@ -165,7 +166,7 @@ def _record(  # one argument for each source a request is made from
             level = shown.level if shown else Level.FULL
             fields.append(PreviewField(release.catalogue[key], answer if level else None, level))
     places = [release.catalogue[key] for key in composed if "full" not in reach[key]]
-    lacks = missing(release, partner.kind, subject.kind, composed)
+    lacks = lacking(release, partner.kind, subject.kind, {one.field.key for one in fields})
     return PreviewRecord(subject, tuple(fields), lacks, place, tuple(one for one in places if LOCATION in one.tags))
 
 

@@ -14,10 +14,12 @@ from app.domain.errors import HistoryDamaged
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
+from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import worked
 from app.services.intake.case_history import CaseHistory, held_in_case
+from app.services.intake.roles import told_as
 from app.services.research.compose import is_empty
 from app.services.research.renewing import (
     IDENTITY_CORRECTED,
@@ -30,9 +32,11 @@ from app.services.research.renewing import (
     renew,
     told_in,
 )
+from app.services.research.whereabouts import Stated, asked_ever, stricter_place
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.renewal import stricter
+from policies.engine.vocabulary import PLACES, SENT, UNKNOWN
 
 STRICTER, WITHDRAWN, CORRECTED = "stricter", "withdrawn", "corrected"
 Held = Mapping[UUID, Mapping[str, Answer]]
@@ -46,8 +50,12 @@ def renew_facts(
     case: CaseFile,
     history: CaseHistory,
     said: tuple[UUID, Mapping[str, Answer | None]],
+    stored: Sequence[Record] = (),
 ) -> Entries:
     """Send on what was just saved or said of a subject (`said`), beside what stood in the case before it (`history`).
+
+    `stored` are the records that say so: protection, roles and from whom a place is hidden are read in them. A place
+    that may not stand in a request any more is taken out of it.
 
     The case must be locked. A partner that cannot be told, because their log is stopped, it has no key, or what it was
     sent is damaged, keeps nothing from the others: it is to be rung. The entries are the caller's to record last, with
@@ -60,7 +68,20 @@ def renew_facts(
     told = told_in(runtime, work, actor, case, requests)
     held = held_now(runtime, work, actor, file, case, history, said)
     whole = next((one.subject_id for one in work.files.subjects(case.file_id) if one.kind == "case"), None)
-    changes = [_change(runtime.policy.release, one, facts_about(held, whole, one)) for one in told]
+    standing = {(one.what, one.subject_id): one for one in history.newest()} | {
+        (one.what, one.subject_id): one for one in stored
+    }
+    stated = {(what, about): one for (what, about), one in standing.items() if what is not None}
+    asked = _asked_ever(work, case)
+
+    def place_of(one: Told) -> tuple[str, str] | None:
+        kept = standing.get((None, one.record.subject_id))
+        beside = asked.get(one.partner.id, frozenset())
+        return stricter_place(one.record, kept.protection if kept else UNKNOWN, beside, stated)
+
+    changes = [
+        _change(runtime.policy.release, one, facts_about(held, whole, one, stated), place_of(one)) for one in told
+    ]
     stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
     keys = work.keys.organisation_keys([one.partner.id for one in told])
     able = [one for one in changes if one and one.told.partner.id not in stopped and one.told.partner.id in keys]
@@ -107,13 +128,21 @@ def held_now(  # where it is held, what stood, and what is said now
     return {**before, subject: now}
 
 
-def facts_about(held: Held, whole: UUID | None, told: Told) -> Mapping[str, Answer]:
-    """What the case holds of a record's subject: its own, or else the whole case's."""
+def facts_about(held: Held, whole: UUID | None, told: Told, stated: Stated) -> Mapping[str, Answer]:
+    """What the case holds of a record's subject, its own or else the whole case's, as partners are told it."""
     own = {key: one for key, one in held.get(told.record.subject_id, {}).items() if not is_empty(one)}
-    return {**(held.get(whole, {}) if whole else {}), **own}
+    return told_as(stated, told.record.subject_id, {**(held.get(whole, {}) if whole else {}), **own})
 
 
-def _change(release: PolicyRelease, told: Told, facts: Mapping[str, Answer]) -> Change | None:
+def _asked_ever(work: Work, case: CaseFile) -> Mapping[UUID, frozenset[UUID]]:
+    """Whom each partner was ever asked about, in requests that were withdrawn, too."""
+    requests = work.files.requests_of(case.file_id)
+    return asked_ever(requests, work.records.of_files([one.file_id for one in requests], "request"))
+
+
+def _change(
+    release: PolicyRelease, told: Told, facts: Mapping[str, Answer], whereabouts: tuple[str, str] | None
+) -> Change | None:
     """What may be sent on by machine of what the case holds now; None when that is nothing. Pure."""
     if told.answers is None:
         return None
@@ -127,13 +156,17 @@ def _change(release: PolicyRelease, told: Told, facts: Mapping[str, Answer]) -> 
         if value != stood:
             answers[key] = facts[rule.field] if value == now else plain(value) if value else None
             marks[key] = STRICTER if value == now or rule.by == "adding" else WITHDRAWN
+    if whereabouts is not None:
+        places = [key for key in told.answers if PLACES & set(release.catalogue[key].tags)]
+        marks |= dict.fromkeys(places, STRICTER if whereabouts[1] == SENT else WITHDRAWN)
     safety = bool(marks)
     for field in (one for one in release.renewal.corrected if one in told.fields):
         key = told.fields[field]
         stood = _value(told.answers.get(key))
         if stood and stood != _value(facts.get(field)) and told.marks.get(key) != CORRECTED:
             marks[key] = CORRECTED
-    return Change(told, answers, marks, SAFETY_CHANGED if safety else IDENTITY_CORRECTED) if marks else None
+    mail = SAFETY_CHANGED if safety else IDENTITY_CORRECTED
+    return Change(told, answers, marks, mail, whereabouts) if marks else None
 
 
 def _value(answer: Answer | None) -> object:

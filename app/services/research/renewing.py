@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,11 +19,14 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.releasing import contents_of_files, file_keys, recipients, release_entry, store
 from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.disclosure.sealing import Recipient, Sealed, seal
+from app.services.disclosure.unseen_places import Unseen, places_of_case
 from app.services.disclosure.working import append
 from app.services.policy_control.past_release import release_numbered
-from app.services.research.compose import CHANGED, carried
+from app.services.research.compose import CHANGED, by_choice, carried
+from app.services.research.words_held import TO_LOOK_AT, waiting_in, with_held
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import PLACE, SENT
 
 SAFETY_CHANGED, IDENTITY_CORRECTED, RING = "safety_changed", "identity_corrected", "ring_partner"
 Entries = Sequence[tuple[Entry, DetailKey]]
@@ -57,13 +60,15 @@ class Told:
 class Change:
     """What one record is to say instead: request fields with their answers, None for one that is taken out, and how.
 
-    `mail` is the kind of mail by which the partner hears that there is something to see.
+    `mail` is the kind of mail by which the partner hears that there is something to see. With `whereabouts`, the
+    protection and the place that the record has from now on.
     """
 
     told: Told
     answers: Mapping[str, Answer | None]
     marks: Mapping[str, str]
     mail: str
+    whereabouts: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"Change({sorted(self.marks)})"
@@ -97,17 +102,32 @@ def told_in(
             file=files[one.file_id],
             record=one,
             answers=answers.get(one.id),
-            fields=_renewable(runtime, work, partner.kind, one, first.get((one.file_id, one.subject_id), one)),
+            fields=_renewable(
+                runtime,
+                work,
+                partner.kind,
+                one,
+                first.get((one.file_id, one.subject_id), one),
+                answers.get(one.id) or {},
+            ),
         )
         for one in standing
     )
 
 
 def renew(
-    runtime: Runtime, work: Work, actor: Actor, changes: Sequence[Change], at: datetime, reason: str | None = None
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    changes: Sequence[Change],
+    at: datetime,
+    reason: str | None = None,
+    *,
+    quiet: bool = False,
 ) -> Entries:
     """Release the changed records and tell each partner by mail; the entries, one a partner, its caller records last.
 
+    `quiet` is for what changes nothing that the partner reads: nobody is told.
     Whoever has not seen it in time is to be rung: a job looks then. Raises KeysUnavailable.
     """
     if not changes:
@@ -121,6 +141,7 @@ def renew(
     )
     to_each = {one.organisation: one for one in others}
     agreements = work.log.partners_of(own.organisation)
+    unseen = places_of_case(runtime, work, actor, changes[0].told.record.id)
     by_file: dict[UUID, list[Change]] = {}
     for one in changes:
         by_file.setdefault(one.told.request.file_id, []).append(one)
@@ -129,7 +150,7 @@ def renew(
     for file_id, each in by_file.items():
         told = each[0].told
         to = to_each[told.partner.id]
-        sealed[file_id] = [_sealed(runtime, actor, one, own, to, at) for one in each]
+        sealed[file_id] = [_sealed(runtime, actor, unseen, one, own, to, at) for one in each]
         agreement = agreements.get(told.partner.id)
         entry = release_entry(
             runtime, actor, "request_sent", told.file, sealed[file_id], to, agreement=agreement, reason=reason
@@ -138,9 +159,14 @@ def renew(
     made = [one for each in sealed.values() for one in each]
     work.records.supersede([one.told.record for each in by_file.values() for one in each], [one.record for one in made])
     store(work, *made)
+    if quiet:
+        return entries
     note_change(runtime, work, actor, "renewed", [each[0].told for each in by_file.values()], at)
     mails = [(max(one.mail for one in each), each[0].told) for each in by_file.values()]  # safety before identity
-    work.jobs.enqueue_all([(mail, told.partner.id, {"file_id": str(told.request.file_id)}, at) for mail, told in mails])
+    sends = [(mail, told.partner.id, told.request.file_id) for mail, told in mails]
+    held = {one.record.file_id for one in made if waiting_in(one.record)}
+    sends += [(TO_LOOK_AT, own.organisation, file_id) for file_id in held]
+    work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, at) for kind, to, file_id in sends])
     return entries
 
 
@@ -158,11 +184,17 @@ def note_change(
     return append(work, actor, at, [one.file.act(what, actor.person_id) for one in told])
 
 
-def _sealed(runtime: Runtime, actor: Actor, change: Change, own: Recipient, to: Recipient, at: datetime) -> Sealed:
+def _sealed(  # who seals what of which case
+    runtime: Runtime, actor: Actor, unseen: Unseen, change: Change, own: Recipient, to: Recipient, at: datetime
+) -> Sealed:
     told = change.told
     before = told.record
+    protection, place = change.whereabouts or (before.protection, before.codes.get(PLACE))
+    codes = before.codes if place is None else {**before.codes, PLACE: place}
     after = replace(
         before,
+        protection=protection,
+        codes=codes,
         id=uuid4(),
         version=1,
         supersedes=before.id,
@@ -175,8 +207,11 @@ def _sealed(runtime: Runtime, actor: Actor, change: Change, own: Recipient, to: 
     when = {row["field"]: row["at"] for row in (told.answers or {}).get(CHANGED, plain([])).value}
     when |= dict.fromkeys(change.marks, at.isoformat())
     rows = [{"field": key, "how": how, "at": when[key]} for key, how in marks.items()]
-    whole = {**(told.answers or {}), **change.answers, CHANGED: plain(rows)}
-    content = Content({key: one for key, one in whole.items() if one is not None}, {})
+    whole = {**(told.answers or {}), **change.answers, **({CHANGED: plain(rows)} if rows else {})}
+    words = {key: one for key, one in whole.items() if one is not None}
+    going = [after.subject_id] if after.codes.get(PLACE) == SENT else []
+    stood = before, told.answers or {}
+    after, content = with_held(unseen, runtime.policy.release.catalogue, after, words, going, stood)
     return seal(runtime.policy, told.file.tenant, told.file.key, after, "hub", content, [own, to], at)
 
 
@@ -193,11 +228,17 @@ def _answers(
     return {key: one.answers for key, one in found.items()}
 
 
-def _renewable(runtime: Runtime, work: Work, kind: str, record: Record, first: Record) -> Mapping[str, str]:
-    """By case field, the request fields that policy lets this partner have today and did when it was asked."""
+def _renewable(
+    runtime: Runtime, work: Work, kind: str, record: Record, first: Record, told: Container[str]
+) -> Mapping[str, str]:
+    """By case field, the request fields that policy lets this partner have today and did when it was asked.
+
+    What goes by choice alone and it was not `told` is not sent it by a change either.
+    """
     then = release_numbered(runtime, work, first.policy_release)
     if then is None:
         return {}
     allowed = {one.key for one in carried(then, kind, record.subject_kind)}
-    now = carried(runtime.policy.release, kind, record.subject_kind)
+    chosen = [one.key for one in by_choice(runtime.policy.release, kind) if one.key not in told]
+    now = [one for one in carried(runtime.policy.release, kind, record.subject_kind) if one.key not in chosen]
     return {one.from_case: one.key for one in now if one.from_case is not None and one.key in allowed}

@@ -15,17 +15,21 @@ from app.domain.log_entry import Entry
 from app.domain.records import Record
 from app.domain.research import LONDON, ResearchRequest, due_at
 from app.services.disclosure.in_law import body_of, said_in_law
+from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.releasing import release_entry
 from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.disclosure.sealing import Recipient, Sealed, seal
+from app.services.disclosure.unseen_places import Unseen
 from app.services.intake.age import WORDS, other_kind
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
-from app.services.research.compose import Ask, compose, missing, not_theirs, unasked
+from app.services.research.compose import Ask, compose, not_theirs, unasked
+from app.services.research.must_be_told import require_told
 from app.services.research.whereabouts import place_for
+from app.services.research.words_held import with_held
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import CONTACT_SAFETY, PLACE, SENT, UNKNOWN, UNPROTECTED
+from policies.engine.vocabulary import PLACE, SENT, UNKNOWN, UNPROTECTED
 
 Known = Mapping[UUID, Mapping[str, Answer]]
 
@@ -45,6 +49,7 @@ class Sending:
     history: CaseHistory
     agreements: Mapping[UUID, str | None]
     asked_before: Mapping[UUID, frozenset[UUID]]
+    unseen: Unseen
     now: datetime
 
 
@@ -94,7 +99,8 @@ def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUI
             raise InvalidInput(errors)
     if not_theirs(release, partner.kind, ask.fields):
         raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
-    _check(release, partner, people, composed)
+    if unasked(list(composed.values())):
+        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
     return composed
 
 
@@ -117,42 +123,25 @@ def made_for(
     to: Recipient,
     own: Recipient,
 ) -> Made:
-    """Seal what one partner is sent."""
+    """Seal what one partner is sent. Raises InvalidInput where it would not be told what it must."""
     runtime, actor, now = sending.runtime, sending.actor, sending.now
     beside = {*composed, *sending.asked_before.get(partner.id, ())}
+    asked = [one for one in sending.people if one.subject_id in composed]
+    records = [_record(sending, subject, file.id, beside, ask) for subject in asked]
+    going = {one.subject_id for one in records if one.codes[PLACE] == SENT}
+    catalogue = runtime.policy.release.catalogue
     sealed = [
-        seal(
-            runtime.policy,
-            file.tenant,
-            file.key,
-            _record(sending, subject, file.id, beside, ask),
-            "hub",
-            Content(composed[subject.subject_id], {}),
-            [own, to],
-            now,
+        seal(runtime.policy, file.tenant, file.key, record, "hub", content, [own, to], now)
+        for record, content in (
+            with_held(sending.unseen, catalogue, one, composed[one.subject_id], going) for one in records
         )
-        for subject in sending.people
-        if subject.subject_id in composed
     ]
+    require_told(runtime.policy.release, partner, sealed)
     goes = any(one.record.protection != UNPROTECTED and one.record.codes[PLACE] == SENT for one in sealed)
     why = ask.why(protected=goes)
     agreement = sending.agreements.get(partner.id)
     entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=why)
     return Made(_request(actor, sending.case, partner, file.id, now), file, sealed, entry)
-
-
-def _check(
-    release: PolicyRelease,
-    partner: Organisation,
-    people: Sequence[Subject],
-    composed: Mapping[UUID, Mapping[str, Answer]],
-) -> None:
-    if unasked(list(composed.values())):
-        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
-    for subject in people:
-        for field in missing(release, partner.kind, subject.kind, composed[subject.subject_id]):
-            if CONTACT_SAFETY in field.tags and field.required:
-                raise InvalidInput({"contact_safety": f"{partner.name} must be told: {field.label}"})
 
 
 def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID, now: datetime) -> ResearchRequest:
@@ -177,7 +166,7 @@ def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID,
 
 
 def _record(sending: Sending, subject: Subject, file_id: UUID, beside: Collection[UUID], ask: Ask) -> Record:
-    stored = sending.history.standing(None, subject.subject_id)
+    release, stored = sending.runtime.policy.release, sending.history.standing(None, subject.subject_id)
     protection = stored.protection if stored else UNKNOWN
     people = {one.subject_id for one in sending.people} - {subject.subject_id}
     relied = [str(one.id) for (_, about), one in sending.history.stated().items() if about not in people]
@@ -202,6 +191,7 @@ def _record(sending: Sending, subject: Subject, file_id: UUID, beside: Collectio
         codes={
             "relied_on": sorted(relied),
             PLACE: place_for(subject.subject_id, protection, beside, sending.history.stated(), ask.places),
-            **said_in_law(body_of(sending.runtime.policy.release, sending.hub)),
+            **typed_in(release.catalogue, None, ask.typed_about(subject.subject_id), sending.actor),
+            **said_in_law(body_of(release, sending.hub)),
         },
     )

@@ -14,14 +14,17 @@ from app.services.disclosure.in_law import body_of
 from app.services.disclosure.permission import lock_case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_files, recipients, store_new
+from app.services.disclosure.unseen_places import places_of_case
 from app.services.disclosure.working import begin
 from app.services.intake.case_history import held_in_case, read_case, require_said
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
 from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable, askable, asked_already, partners_to_ask
+from app.services.research.renew_facts import renew_facts
 from app.services.research.seal_requests import Made, Sending, automatic_answers, chosen_for, made_for
-from app.services.research.whereabouts import asked_ever
+from app.services.research.whereabouts import asked_ever, to_be_taken_out
+from app.services.research.words_held import TO_LOOK_AT, waiting_in
 from app.services.runtime import Runtime
 
 Read = Callable[[Askable], Sequence[Ask]]
@@ -75,7 +78,8 @@ def send_as_read(
             automatic=automatic_answers(release, actor, hub, case, manager),
             history=history,
             agreements={one: reached.agreement for one, reached in here.reachable.items()},
-            asked_before=asked_ever(asked, sent),
+            asked_before=asked_ever((one.request for one in asked), sent),
+            unseen=places_of_case(runtime, work, actor, next(iter(stated.values())).id),
             now=now,
         )
         chosen = [chosen_for(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]
@@ -91,7 +95,13 @@ def send_as_read(
         _store(work, sending, made)
         requests = [*(one.request for one in asked), *(one.request for one in made)]
         work.lists.deliver_case(shown_as(case, requests, subjects))
-        make_durable(runtime, work, record(runtime, work, [(one.entry, one.file.detail_key) for one in made]))
+        entries = [(one.entry, one.file.detail_key) for one in made]
+        now_about = {
+            one.id: {*of, *sending.asked_before.get(one.id, ())} for one, of in zip(partners, chosen, strict=True)
+        }
+        if to_be_taken_out((one.request for one in asked), sent, now_about, stated):
+            entries += renew_facts(runtime, work, actor, held.file, case, history, (case_id, {}))
+        make_durable(runtime, work, record(runtime, work, entries))
     return tuple(one.request for one in made)
 
 
@@ -109,4 +119,7 @@ def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:
     ]
     begin(work, actor, now, acts)
     work.lists.deliver_inbox([entry for one in requests for entry in listed(one)])
-    work.jobs.enqueue_all([("request_waiting", one.partner_id, {"file_id": str(one.file_id)}, now) for one in requests])
+    mails = [("request_waiting", one.partner_id, one.file_id) for one in requests]
+    looks = [one.request.file_id for one in made if any(waiting_in(each.record) for each in one.sealed)]
+    mails += [(TO_LOOK_AT, case.tenant_id, one) for one in looks]
+    work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, now) for kind, to, file_id in mails])

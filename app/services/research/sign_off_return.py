@@ -133,7 +133,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         write_slips(runtime, work, hub.id, figures)
         case = work.files.lock_case(request.case_id)  # the case before its request: see the order of locks
         store_request(work, answered)
-        _tell_hub(work, answered, case, now)
+        _tell_hub(work, request, case, now)
         writer = drafts[0].author_person_id
         steps = ("approved",) if actor.person_id != writer else ()
         last = "corrected" if request.answered_at else "answered"
@@ -215,5 +215,6 @@ def supersede(work: Work, drafts: Sequence[Record], records: Sequence[Record], *
 def _tell_hub(work: Work, request: ResearchRequest, case: CaseFile | None, now: datetime) -> None:
     if case is not None:
         show_locked(work, case)
-    kind = "late_return" if case is not None and case.state == "closed" else "return_waiting"
+    kind = "return_corrected" if request.answered_at else "return_waiting"
+    kind = "late_return" if case is not None and case.state == "closed" else kind
     work.jobs.enqueue(kind, request.hub_id, {"file_id": str(request.file_id)}, now)

@@ -25,9 +25,10 @@ class Seen:
 
 
 def who_will_see(
-    policy: PolicyInForce, about: Record, fields: Sequence[str], answers: Mapping[str, Answer]
+    policy: PolicyInForce, kind: str, about: Record, fields: Sequence[str], answers: Mapping[str, Answer]
 ) -> Mapping[str, tuple[Seen, ...]]:
-    """For each field of a return about the subject of `about` (a request or return record): what each role will see.
+    """For each field of a return of a kind of organisation about the subject of `about` (a request or return record):
+    what each role will see.
 
     `answers` are those written so far: some of them protect every address of the return.
 
@@ -35,15 +36,17 @@ def who_will_see(
     and that the hub is really given. Sharing now, which needs a manager's reason and a review, is left out.
     """
     protection = protection_of(policy.release.catalogue, about.protection, answers)
-    asked = {field: (about.purpose, about.subject_kind, protection, field) for field in fields}
+    asked = {field: (kind, about.purpose, about.subject_kind, protection, field) for field in fields}
     unknown = [field for field, key in asked.items() if key not in policy.seen]
     if unknown:
-        policy.seen.update((asked[field], seen) for field, seen in _decided(policy, about, protection, unknown).items())
+        policy.seen.update(
+            (asked[field], seen) for field, seen in _decided(policy, kind, about, protection, unknown).items()
+        )
     return {field: policy.seen[key] for field, key in asked.items()}
 
 
 def _decided(
-    policy: PolicyInForce, about: Record, protection: str, fields: Sequence[str]
+    policy: PolicyInForce, kind: str, about: Record, protection: str, fields: Sequence[str]
 ) -> Mapping[str, tuple[Seen, ...]]:
     facts = Facts(
         record="return",
@@ -65,7 +68,7 @@ def _decided(
         protection=protection,
         fields=fields,
     )
-    roles = hub_readers(policy.release, "return", "asker")
+    roles = hub_readers(policy.release, "return", "asker", kind)
     readers = [Recipient("hub", role, "asker", "yes") for role in roles]
     opened = decide_matrix(policy.compiled, facts._replace(action="open"), readers, fields)
     revealed = decide_matrix(policy.compiled, facts._replace(action="reveal"), readers, fields)

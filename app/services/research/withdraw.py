@@ -22,6 +22,7 @@ from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import file_keys
 from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.research.boards import refresh_board, store_requests
+from app.services.research.told_apart import as_told
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import CODES, RECALLS
 
@@ -59,7 +60,9 @@ def withdraw_request(
             raise NotFound("This request does not exist.")
         if request.state == "withdrawn":
             raise WrongState("This request has been withdrawn already.")
-        if request.version != seen_version:
+        partner = work.identity.organisation(request.partner_id)
+        learns = runtime.policy.release.learns_answers(actor.role, partner.kind)
+        if as_told(request, learns=learns).version != seen_version:
             raise Stale("The partner has just done something in this request. See what, before you withdraw it.")
         entries = withdraw(runtime, work, actor, case, [request], ground, words)
         refresh_board(work, case)

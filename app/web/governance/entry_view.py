@@ -70,6 +70,7 @@ class EntryView:
     records: Sequence[RecordView]
     withheld: Sequence[str]
     reason: str | None
+    reason_kept: bool
     erased: bool
     erased_words: str | None
     fits: bool | None
@@ -95,7 +96,8 @@ def entry_view(entry: EntryInFull, reader: Actor) -> EntryView:
         facts=_facts(entry),
         records=[_record(one, release) for one in entry.records],
         withheld=[label(release.catalogue if release else {}, field) for field in entry.withheld],
-        reason=entry.reason,
+        reason=entry.reason.words,
+        reason_kept=entry.reason.kept,
         erased=entry.erased,
         erased_words=erased_words(entry.erased_at),
         fits=entry.fits,

@@ -13,7 +13,7 @@ from app.web.date_words import date_words
 from app.web.governance.words import citations
 from policies.engine.release import LegalBasis, PolicyRelease
 
-CARRIAGE = {"must": "Always", "may": "If needed", "never": "Never"}
+CARRIAGE = {"must": "Always", "if_held": "Where it is held", "may": "If chosen", "never": "Never"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,30 +22,31 @@ from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.before_sending import Gap
 from app.services.research.could_answer import could_answer
 from app.services.research.list_partners import list_partners
+from app.services.research.suggested import suggested
 from app.web.clock_words import DueWords, due_words
 from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
 from app.web.hub.asking import (
     Asked,
     PartnerForm,
-    chosen_partners,
-    partner_errors,
+    besides_name,
     partner_form,
-    reason_name,
     shared_inputs,
 )
+from app.web.hub.choosing import chosen_partners, partner_errors, reason_name
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import ONCE
+from app.web.hub.same_for_kind import SAME, same_for_kind
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
-from policies.engine.release import Organisation as Kind
+from policies.engine.organisations import Organisation as Kind
 from policies.engine.vocabulary import UNPROTECTED
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    and about whom it is able in law to share.
+    and about whom it is able in law to share and may be asked.
     """
 
     partner: Organisation
@@ -114,7 +116,8 @@ def questions_page(
     """The second page, with what was typed. `change` adds or takes out a row."""
     release, today = runtime().policy.release, runtime().clock.now().date()
     chosen = chosen_partners(request.form, _partners())
-    forms = [partner_form(release, request.form, one, askable_by(known, one), today) for one in chosen]
+    form = same_for_kind(request.form, chosen)
+    forms = [partner_form(release, form, one, askable_by(known, one), today, _start(known, one)) for one in chosen]
     return render_page(
         "hub/ask_questions.html",
         error_links=_links(errors or {}),
@@ -122,6 +125,9 @@ def questions_page(
         known=known,
         forms=forms,
         kinds=release.organisations,
+        besides=besides_name,
+        same=SAME,
+        of_kind=Counter(one.kind for one in chosen),
         shared=shared_inputs(release, request.form, chosen),
         raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
         names=subject_names(known.subjects),
@@ -149,8 +155,16 @@ def askable_by(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
 
 
 def _able(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
-    purpose = known.case.purpose
-    return tuple(one for one in known.askable if could_answer(runtime(), partner, purpose, [one.kind]))
+    purpose, never = known.case.purpose, runtime().policy.release.organisations[partner.kind].never_about
+    about = [one for one in known.askable if one.kind not in never]
+    return tuple(one for one in about if could_answer(runtime(), partner, purpose, [one.kind]))
+
+
+def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
+    """Whom a partner starts being asked about: whom policy suggests for its kind, or the only one there is."""
+    if len(known.askable) == 1:
+        return frozenset(one.subject_id for one in known.askable)
+    return suggested(runtime().policy.release.organisations[partner.kind], known.askable, known.stated)
 
 
 def is_partner_input(name: str) -> bool:

@@ -7,7 +7,7 @@ all others belong to the questions' page: `all-<field>` goes to every partner th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,10 +19,11 @@ from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.answers import load_value
 from app.schemas.question import question_of
-from app.schemas.texts import wrong_with
-from app.services.research.compose import Ask, typed_fields
+from app.services.research.compose import Ask, by_choice, typed_fields
 from app.web.field_forms import Form, read_widget
+from app.web.hub.choosing import partner_errors, reason_name
 from app.web.hub.protected_places import Places, read_places, wrong_places
+from app.web.hub.words_chosen import Words, read_words, wrong_words
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
@@ -46,7 +47,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PartnerForm:
-    """What one partner may be asked, and what has been typed for it."""
+    """What one partner may be asked, and what has been typed for it.
+
+    `offered` are the fields that it may be told besides, of which `besides` are ticked.
+    """
 
     partner: Organisation
     prefix: str
@@ -56,6 +60,9 @@ class PartnerForm:
     people: tuple[Subject, ...]
     about: frozenset[str]
     places: Places
+    words: Words
+    offered: tuple[Field, ...]
+    besides: frozenset[str]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -68,29 +75,9 @@ def about_name(partner: Organisation) -> str:
     return f"p-{partner.id}-about"
 
 
-def reason_name(partner: Organisation) -> str:
-    """The name of the input for why a partner is asked."""
-    return f"reason-{partner.id}"
-
-
-def chosen_partners(form: Form, partners: Sequence[Organisation]) -> tuple[Organisation, ...]:
-    """The ticked partners, in the order of the page."""
-    ticked = set(form.getlist("partners"))
-    return tuple(one for one in partners if str(one.id) in ticked)
-
-
-def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]:
-    """What is wrong with the partners' page: nobody ticked, or no reason that can be kept."""
-    if not chosen:
-        return {"partners": "Choose at least one partner to ask."}
-    found = {reason_name(one): _wrong_reason(form.get(reason_name(one), ""), one) for one in chosen}
-    return {name: problem for name, problem in found.items() if problem}
-
-
-def _wrong_reason(reason: str, partner: Organisation) -> str | None:
-    if not reason.strip():
-        return f"Say why {partner.name} is asked."
-    return wrong_with(reason, f"Why {partner.name} is asked")
+def besides_name(partner: Organisation) -> str:
+    """The name of the inputs for what a partner is told besides."""
+    return f"p-{partner.id}-besides"
 
 
 def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisation]) -> tuple[Asked, ...]:
@@ -100,9 +87,14 @@ def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisat
 
 
 def partner_form(
-    release: PolicyRelease, form: Form, partner: Organisation, people: Sequence[Subject], today: date
+    release: PolicyRelease,
+    form: Form,
+    partner: Organisation,
+    people: Sequence[Subject],
+    today: date,
+    start: Collection[UUID] = (),
 ) -> PartnerForm:
-    """One partner's part of the questions' page. Everybody is asked about until the page has been seen."""
+    """One partner's part of the questions' page. Until the page has been seen, those of `start` are ticked."""
     prefix = f"p-{partner.id}"
     inputs = [
         one
@@ -110,7 +102,7 @@ def partner_form(
         if field.key not in SHARED
         for one in _inputs(field, prefix, form, people)
     ]
-    everybody = [str(one.subject_id) for one in people]
+    ticked = [str(one.subject_id) for one in people if one.subject_id in start]
     seen = f"{prefix}-seen" in form
     returned = release.catalogue.fields_for("return", partner.kind, on=today)
     return PartnerForm(
@@ -120,8 +112,18 @@ def partner_form(
         items=tuple(one for one in returned if not one.shared and any(one.is_about(each.kind) for each in people)),
         chosen=frozenset(form.getlist(f"{prefix}-items")),
         people=tuple(people),
-        about=frozenset(form.getlist(f"{prefix}-about") if seen else everybody),
+        about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),
         places=read_places(release, form, partner, people),
+        words=read_words(
+            release,
+            form,
+            partner,
+            [{one.field.key: one.raw} for one in (*inputs, *shared_inputs(release, form, [partner]))],
+        ),
+        offered=tuple(
+            one for one in by_choice(release, partner.kind) if any(one.is_about(each.kind) for each in people)
+        ),
+        besides=frozenset(form.getlist(besides_name(partner))),
     )
 
 
@@ -171,7 +173,8 @@ def _ask(
     subjects = frozenset(one.subject_id for one in typed.people if str(one.subject_id) in typed.about)
     if not subjects:
         errors[f"{typed.prefix}-about"] = f"Choose whom {partner.name} is asked about."
-    errors |= wrong_places(typed.places, partner, subjects)
+    errors |= _untold(release, typed, own, about, subjects, errors)
+    errors |= wrong_places(typed.places, partner, subjects) | wrong_words(typed.words, partner)
     ticked = [field for field in typed.items if field.key in typed.chosen]
     about_whom = [one.kind for one in typed.people if one.subject_id in subjects]
     idle = [f"“{field.label}”" for field in ticked if not any(field.is_about(kind) for kind in about_whom)]
@@ -189,7 +192,29 @@ def _ask(
         subjects=subjects,
         places=typed.places.chosen,
         place_reason=typed.places.reason if typed.places.chosen else "",
+        words=typed.words.chosen,
+        words_reason=typed.words.reason if typed.words.chosen else "",
+        besides=frozenset(one.key for one in typed.offered if one.key in typed.besides),
     )
+
+
+def _untold(
+    release: PolicyRelease,
+    typed: PartnerForm,
+    own: Mapping[str, Answer],
+    about: Mapping[UUID, Mapping[str, Answer]],
+    subjects: Collection[UUID],
+    errors: Mapping[str, str],
+) -> dict[str, str]:
+    """By input, what a partner must be told and nobody typed."""
+    must, partner = release.organisations[typed.partner.kind].request_must, typed.partner
+    found = {}
+    for one in typed.inputs:
+        said = own if one.subject is None else about.get(one.subject.subject_id, {})
+        asked = one.subject is None or one.subject.subject_id in subjects
+        if one.field.key in must and asked and one.field.key not in said and one.name not in errors:
+            found[one.name] = f"{partner.name} must be told “{one.field.label}”. {one.field.without}"
+    return found
 
 
 def _values(inputs: Sequence[Asked], today: date, errors: dict[str, str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.services.intake.open_case import find_case
 from app.web.hub.case_requests import late_answers, request_rows
 from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
+from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
 from app.web.hub.statements import recorded_address
@@ -27,6 +28,7 @@ NOTICES = {
     "one-more": "Added to the case. Give what you know of them below; later requests can include them.",
     "rating": "The rating has been changed, and with it when each request that waits is due.",
     "reopened": "The case is open again. What was recorded and returned stands as it did.",
+    "words": "What you decided of the words that were held back has been recorded.",
     "basis": "The legal basis has been changed for requests from now on.",
 }
 
@@ -46,6 +48,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         rows=request_rows(known),
         people=people_of(known),
         late=len(late_answers(known)),
+        held=to_look_at(known),
         ring=[one for one in change_rows(known) if one.ring],
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),

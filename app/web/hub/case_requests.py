@@ -34,7 +34,7 @@ class RequestRow:
     """A request of a case as the request table shows it.
 
     `late` says that the answer came after the case was closed; `ring` that the partner has not seen in time what
-    changed.
+    changed, `untold` that nobody there could be told by mail.
     """
 
     entry: ResearchRequest
@@ -45,6 +45,7 @@ class RequestRow:
     erased: str | None
     late: bool
     ring: bool
+    untold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         erased=erased_words(known.erased.get(one.file_id)),
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
+        untold=one.untold and one.file_id not in known.erased,
     )
 
 

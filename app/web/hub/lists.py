@@ -55,7 +55,7 @@ class BoardRow:
     """A request of the board. `clock` is None once it is answered.
 
     `late` says that the answer came after its case was closed; `ring` that the partner has not seen in time what
-    changed.
+    changed, `untold` that nobody there could be told by mail.
     """
 
     entry: InboxEntry
@@ -66,6 +66,7 @@ class BoardRow:
     erased: str | None
     late: bool
     ring: bool
+    untold: bool
 
 
 @hub.get("/cases")
@@ -135,6 +136,7 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
             erased=erased_words(listed.erased.get(one.file_id)),
             late=one.file_id in listed.late,
             ring=one.file_id in listed.to_ring,
+            untold=one.file_id in listed.untold - listed.erased.keys(),
         )
         for one in listed.rows
     ]

@@ -14,7 +14,9 @@ from app.domain.identity import Person
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.schemas.texts import wrong_with
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS
+from app.services.disclosure.reasoned import LONGEST
 from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.field_forms import error_links
@@ -80,7 +82,10 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:
-            assign_case(runtime(), current.actor(), case_id, _chosen(request.form.get("person", "")))
+            reason = request.form.get("reason", "")
+            if problem := wrong_with(reason, "Why"):
+                raise InvalidInput({"reason": problem})
+            assign_case(runtime(), current.actor(), case_id, _chosen(request.form.get("person", "")), reason)
             return redirect(url_for("hub.cases", done="handed-over"), 303)
         except InvalidInput as error:
             errors = error.errors
@@ -91,6 +96,8 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
         errors=errors,
         found=found,
         chosen=request.form.get("person"),
+        reason=request.form.get("reason", ""),
+        longest=LONGEST,
     )
 
 

@@ -35,16 +35,24 @@ from app.web.hub.ask import (
     partners_page,
     questions_page,
 )
-from app.web.hub.asking import about_name, chosen_partners, read_asks
+from app.web.hub.asking import about_name, read_asks
+from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.same_for_kind import SAME
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
 PREVIEWED = "previewed"
 """How the case stood when the page was shown."""
-INPUTS = {"questions-": "p-{}-request_questions", "subjects-": "p-{}-about", "places-": "p-{}-places"}
+INPUTS = {
+    "questions-": "p-{}-request_questions",
+    "subjects-": "p-{}-about",
+    "places-": "p-{}-places",
+    "words-": "p-{}-words",
+    "why_words-": "p-{}-why_words",
+}
 """The service names partners, the page names inputs."""
 
 
@@ -61,7 +69,8 @@ class MissingField:
 def preview(case_id: UUID) -> ResponseReturnValue:
     """Show what would be sent. A row button, or a mistake, shows the questions again."""
     known = find_case(runtime(), current.actor(), case_id)
-    if change := row_change(request.form):
+    change = row_change(request.form)
+    if change or SAME in request.form:
         return questions_page(known, change=change)
     return _show(known)
 
@@ -80,6 +89,8 @@ def send(case_id: UUID) -> ResponseReturnValue:
         return _show(find_case(runtime(), actor, case_id), changed=True)
     except InvalidInput as error:
         known = find_case(runtime(), actor, case_id)
+        if any(name.startswith("must-") for name in error.errors):
+            return _show(known, status=422)  # it says what each partner lacks, and where that is put right
         return _to_board(case_id) if _all_asked(known) else _again(known, error.errors)
     return _to_board(case_id)
 
@@ -92,10 +103,12 @@ def from_the_start(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("hub.ask", case_id=case_id), 303)
 
 
-def _show(known: KnownCase, *, changed: bool = False) -> ResponseReturnValue:
+def _show(known: KnownCase, *, changed: bool = False, status: int = 200) -> ResponseReturnValue:
     """Show what was typed as it would leave, and put every mistake where it was typed."""
     try:
-        return _preview_page(known, _read_asks(chosen_here(), partial(askable_by, known)), changed=changed)
+        return _preview_page(
+            known, _read_asks(chosen_here(), partial(askable_by, known)), changed=changed, status=status
+        )
     except InvalidInput as error:
         return _again(known, error.errors)
 
@@ -144,7 +157,7 @@ def _carried() -> list[tuple[str, str]]:
     return carried_along(request.form, mine=lambda _name: False)
 
 
-def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool) -> ResponseReturnValue:
+def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool, status: int) -> ResponseReturnValue:
     previews = preview_requests(runtime(), current.actor(), known, asks)
     release, now = runtime().policy.release, runtime().clock.now()
     asked = {record.subject.subject_id for one in previews.requests for record in one.records}
@@ -154,14 +167,15 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool) -> Re
         requests=previews.requests,
         kinds=release.organisations,
         labels=_item_labels,
-        missing=lambda record: [_missing(known, record, field) for field in record.missing],
+        lacking=lambda record, fields: [_missing(known, record, field) for field in fields],
+        stops=any(record.lacks.stops for one in previews.requests for record in one.records),
         names=subject_names(known.subjects),
         due=due_words(previews.due_at, now),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
         items=ASKED,
         carried=[*_carried(), (PREVIEWED, previews.as_it_stands)],
         changed=_last_saved(known) if changed else None,
-        status=409 if changed else 200,
+        status=409 if changed else status,
     )
 
 

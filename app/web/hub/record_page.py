@@ -18,11 +18,12 @@ from app.services.disclosure.duties import HUB_WORKS, has_duty
 from app.services.disclosure.gate import OpenedRecord, Shown
 from app.services.intake.open_case import KnownCase, find_case, open_versions
 from app.web.field_forms import change_rows, row_change
-from app.web.hub.field_groups import Section
+from app.web.hub.field_groups import ADDRESS_PROTECTED, Section
 from app.web.hub.record_form import RecordForm, differing, filled, read_changes, seen_version, typed
 from app.web.hub.record_shown import shown_sections
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
+from policies.engine.vocabulary import PROTECTED, UNKNOWN
 
 Save = Callable[[Mapping[str, Answer], int | None], object]
 
@@ -121,7 +122,9 @@ def _render(  # what the page is over, then what stands on it
         for one in known.earlier(page.what, page.subject.subject_id)
     ]
     record = known.history.standing(page.what, page.subject.subject_id)
+    together = page.what is None and record is not None and record.protection == PROTECTED
     context = {**form.context, **page.context, **more}
+    context |= {"together": together and form.raw.get(ADDRESS_PROTECTED) == UNKNOWN}
     return render_page(page.template, status=status, page=page, record=record, before=before, **context)
 
 

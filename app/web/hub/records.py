@@ -24,6 +24,7 @@ from app.web.hub.field_groups import (
     concern_sections,
     subject_sections,
 )
+from app.web.hub.hidden_from import who_is_here
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
@@ -84,4 +85,6 @@ def _plain(known: KnownCase, one: Subject, sections: tuple[Section, ...], title:
         return save_case_record(runtime(), current.actor(), case_id, one.subject_id, answers, version)
 
     hears = partners_who_hear(known) if one.kind != CASE else ()
-    return RecordPage(known, one, sections, title, save, context={"lead": lead, "hears": hears})
+    return RecordPage(
+        known, one, sections, title, save, context={"lead": lead, "hears": hears, "here": who_is_here(known, one)}
+    )

@@ -13,6 +13,7 @@ from app.web.hub import (
     case_requests,
     changed,
     find,
+    held_words,
     lists,
     new_case,
     people,
@@ -29,7 +30,7 @@ from app.web.hub.door import hub
 
 PAGES = (
     lists, find, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests, changed,
-    question, returns, reveals, rating, withdrawal,
+    held_words, question, returns, reveals, rating, withdrawal,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 

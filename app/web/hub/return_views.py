@@ -33,12 +33,16 @@ RevealAddress = Callable[[UUID, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field of one return as this person sees it; `reveal` is where all of it can be asked for."""
+    """One field of one return as this person sees it; `reveal` is where all of it can be asked for.
+
+    `says` is what of somebody's protected place its words say, in kinds.
+    """
 
     field: Field
     level: str
     answer: Answer | None
     reveal: str | None
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], re
             continue
         address = reveal(opened.record.id, key) if shown and may_reveal(policy, shown) else None
         if shown and (shown.answer or address):
-            yield Line(field, shown.level.word, shown.answer, address)
+            yield Line(field, shown.level.word, shown.answer, address, shown.says)
         elif key in asked:
             yield Line(field, WITHHELD, None, None)
 
@@ -177,6 +181,7 @@ def _warns(answer: Answer) -> bool:
 
 
 def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> Iterator[tuple[str, Field, Answer]]:
+    """What warns, shown in full or kept back in words: that there is a warning is never left out."""
     several = sum(one.kind != CASE for one in collation.known.subjects) > 1
     names = subject_names(collation.known.subjects)
     for who, opened in _everything(collation, named):
@@ -185,7 +190,7 @@ def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> I
         tagged = [key for key in opened.fields if key in catalogue and tag in catalogue[key].tags]
         for key in tagged:
             shown, answer = opened.fields[key], opened.fields[key].answer
-            if answer and shown.level is Level.FULL and _warns(answer):
+            if answer and (shown.level is Level.FULL or shown.kept) and _warns(answer):
                 yield f"{who}{about}", catalogue[key], answer
 
 

@@ -6,6 +6,7 @@ What it asks is data (policies/statements.toml). Everything that stood before is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
@@ -20,15 +21,17 @@ from app.http.opening import opens
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.roles import why_not_asked
-from app.services.intake.state_in_case import state_in_case
+from app.services.intake.state_in_case import partners_hear, state_in_case
 from app.services.intake.still_open import find_still_open
 from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
+from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.runtime import runtime
 from policies.engine.statements import StatementKind
+from policies.engine.vocabulary import HIDDEN_FROM
 
 
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
@@ -70,12 +73,14 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     left = find_still_open(runtime(), actor, case_id) if asks else None
 
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
-        codes = {"state": kind.state} if kind.state else {}
+        codes: dict[str, Any] = {"state": kind.state} if kind.state else {}
+        if HIDDEN_FROM in kind.codes:
+            codes[HIDDEN_FROM] = read_named(request.form, known, subject)
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
     not_asked = why_not_asked(kind, subject, known.stated)
-    hears = partners_who_hear(known) if kind.renew else ()
+    hears = partners_who_hear(known) if partners_hear(kind) else ()
     may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears))
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
@@ -96,6 +101,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
+            "named": named_people(request.form, known, subject) if HIDDEN_FROM in kind.codes else (),
             "not_asked": not_asked,
             "may": not_asked is None and may,
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),

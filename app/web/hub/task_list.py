@@ -8,17 +8,20 @@ from uuid import UUID
 from flask import url_for
 
 from app.services.intake.open_case import KnownCase
-from app.services.intake.roles import role_of
+from app.services.intake.roles import MAY_KNOW, NOT_ASKED, role_of
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
+from policies.engine.vocabulary import HIDDEN_FROM, UNPROTECTED
 
 OF_PEOPLE = ("each_person", "each_child")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
-DONE, TO_DO, STARTED, WAITING = "Done", "To do", "Started", "Cannot start yet"
+MORE_THAN_ONE = 3
+"""The subjects of a case with two people in it: the case itself is one."""
+DONE, TO_DO, STARTED, WAITING, OPTIONAL = "Done", "To do", "Started", "Cannot start yet", "Optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,26 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
     for one in known.subjects:
         if not kind.is_asked_of(one.kind, role_of(known.stated, one.subject_id)):
             continue
+        if HIDDEN_FROM in kind.codes and (len(known.subjects) < MORE_THAN_ONE or _is_anybodys(known, one.subject_id)):
+            continue
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
             f"{kind.key}-{one.subject_id}", f"{kind.label}: {names[one.subject_id].lower()}"
         )  # fmt: skip
         href = recorded_address(known.case.file_id, kind, one.subject_id)
         said = known.stated.get((kind.key, one.subject_id))
-        if said is None:
+        if said is None and kind.key == MAY_KNOW:
+            tasks.append(Task(id_, title, OPTIONAL, href, NOT_ASKED))
+        elif said is None:
             tasks.append(Task(id_, title, TO_DO, href, next((gap.text for gap in known.gaps if gap.key == id_), None)))
         else:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
             tasks.append(Task(id_, title, DONE, href, by))
     return tasks
+
+
+def _is_anybodys(known: KnownCase, subject_id: UUID) -> bool:
+    """Whether a place is no secret, so that it is hidden from nobody."""
+    return known.protection_of(subject_id) == UNPROTECTED
 
 
 def _concern(known: KnownCase) -> Task:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.answers import Answer, any_searched, plain
 from app.domain.errors import InvalidInput
+from app.http import current
 from app.schemas.answers import load_answers, load_gists, load_values
 from app.services.disclosure.sealing import Content
 from app.services.research.completeness import ATTESTATION
@@ -111,7 +112,7 @@ def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tupl
 def seen_by(
     policy: PolicyInForce, part: Part, fields: Sequence[str], hub: str, answers: Mapping[str, Answer]
 ) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Who will see each field once these answers are sent, as (who, level) for the pages."""
+    """Who will see each field once the reader's organisation sends these answers, as (who, level) for the pages."""
     roles = policy.release.roles
     return {
         key: tuple(
@@ -123,5 +124,5 @@ def seen_by(
             )
             for one in seen
         )
-        for key, seen in who_will_see(policy, part.asked, fields, answers).items()
+        for key, seen in who_will_see(policy, current.actor().organisation_kind, part.asked, fields, answers).items()
     }

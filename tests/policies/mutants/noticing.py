@@ -1,4 +1,4 @@
-"""What notices a mutant: a check at loading, an example, an invariant, or the reviewed page of what each role never sees."""
+"""What notices a mutant: a check at loading, an example, an invariant, or the page of what each role never sees."""
 
 from __future__ import annotations
 

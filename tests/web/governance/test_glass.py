@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -151,3 +152,23 @@ def test_it_shows_no_more_than_the_hub_was_given(site: Site, officer: FlaskClien
     answered = hidden["answered"][: len(hidden["touched"])].count("1")
     shown = officer.get(address).text.count("govuk-summary-list__row") - officer.get(address).text.count("Closed also")
     assert answered == shown
+
+
+def test_it_waits_for_another_officer_until_one_of_them_opens_its_entry(site: Site, officer: FlaskClient) -> None:
+    other, before = site.client(site.auditor), to_review(site.client(site.auditor))
+    own = to_review(officer)
+    officer.get(post(officer, glass(site), reason=REASON).headers["Location"])
+    entry = f"/log/{entry_of(site, 'revealed')}"
+    officer.get(entry)
+    assert to_review(officer) == own
+    assert to_review(other) == before + 1
+    other.get(entry)
+    assert to_review(other) == before
+
+
+def to_review(client: FlaskClient) -> int:
+    """How many openings behind glass wait for somebody, by their first page."""
+    answer = client.get("/my-work")
+    sound(answer)
+    found = re.search(r"To review \((\d+)\)", answer.text)
+    return int(found[1]) if found else 0

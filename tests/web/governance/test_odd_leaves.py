@@ -53,7 +53,7 @@ def asked(site: Site) -> Asked:
     """One more partner, who is asked about a case of its own."""
     exchange = site.exchange
     partner, case = exchange.another("housing"), ready_case(exchange)
-    ask = Ask(partner.id, "They may know the family.", (), QUESTION)
+    ask = Ask(partner.id, "They may know the family.", (), QUESTION, subjects=frozenset(case.people))
     send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
     query = (
         "SELECT label, log_leaf.id FROM log JOIN log_leaf ON log = log.id WHERE other_id = %s AND kind = 'request_sent'"

@@ -38,8 +38,13 @@ def reader(site: Site) -> FlaskClient:
     return site.client(site.exchange.person("housing", "partner_ig_officer"))
 
 
-def test_the_way_in_leads_to_the_logs_of_ones_organisation(site: Site, reader: FlaskClient) -> None:
-    assert reader.get("/").headers["Location"] == "/logs"
+def test_the_way_in_says_that_nothing_waits_and_the_logs_of_ones_organisation_are_one_click_away(
+    site: Site, reader: FlaskClient
+) -> None:
+    assert reader.get("/").headers["Location"] == "/my-work"
+    first = reader.get("/my-work")
+    assert "Nothing waits for you" in first.text
+    assert "/logs" in {one.get("href") for one in sound(first).all("a")}
     answer = reader.get("/logs")
     page = sound(answer)
     links = [one.get("href") for one in page.all("a") if (one.get("href") or "").startswith("/logs/")]

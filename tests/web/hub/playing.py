@@ -22,6 +22,11 @@ from tests.web.partner.browser import PartnerBrowser
 
 CHILD = "Maxi Madeup-Child"
 TO_BASIS, TO_START = {"to": "basis"}, {"to": "start"}
+MUST = {
+    "fire": {"request_home_safety_category": "home_safety"},
+    "dwp": {"request_other_sources_failed": "Madeup: nobody else holds it."},
+}
+"""What must be typed for some kinds of partner."""
 BASES = {"housing": "council_child_protection"}
 STATED: Mapping[str, Answer] = {"return_consent_reason": plain("would_prejudice")}
 SEARCHED: Mapping[str, Answer] = {
@@ -84,6 +89,14 @@ def named(browser: HubBrowser, case: str, **typed: Any) -> str:
     return page
 
 
+def housed(browser: HubBrowser, case: str, who: str, **typed: Any) -> None:
+    """Give somebody of a case an address to be searched by, by the name of their link."""
+    address = {"line1": "1 Madeup Road", "town": "Nowhere", "postcode": "ZZ99 1AA"}
+    where = {f"case_address__{part}": one for part, one in address.items()}
+    browser.fill(browser.get(case).link(who), case_protected_address="no", **where, **typed)
+    assert browser.problems == (), browser.problems
+
+
 def ready(exchange: Exchange, *, protected: str = "no") -> tuple[HubBrowser, HubBrowser, str]:
     """Cora and Dilys on a section 47 case about one child that may be sent; its address."""
     cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
@@ -95,7 +108,15 @@ def ready(exchange: Exchange, *, protected: str = "no") -> tuple[HubBrowser, Hub
         f"{case}/recorded/manager-decision", case_manager_decision="Madeup: reasonable cause, because of two reports."
     )
     assert dilys.problems == ()
+    wishes(cora, case)
     return cora, dilys, case
+
+
+def wishes(browser: HubBrowser, case: str, name: str = "child") -> None:
+    """Record what a child wishes and feels."""
+    said = "Made up: to stay with her grandmother."
+    browser.fill(browser.get(case).link(f"Wishes and feelings: {name}"), case_child_wishes=said)
+    assert browser.problems == ()
 
 
 def join(browser: HubBrowser, exchange: Exchange, case: str, name: str) -> None:
@@ -124,6 +145,7 @@ def ask(browser: HubBrowser, exchange: Exchange, case: str, kind: str, *items: s
     choose(browser, exchange, case, kind)
     places = [one.get("value") for one in browser.page.all("input") if (one.get("name") or "").endswith("-places")]
     question = {"request_questions__0__question": "Who lives there now?", "items": list(items), "places": places}
+    question |= MUST.get(kind, {}) | ({"besides": ["request_subject_name"]} if kind == "housing" else {})
     if places:
         browser.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, kind, **question))
         assert browser.problems, "a protected address is sent without a reason"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, choose, ready, sent, typed_for
+from tests.web.hub.playing import HubBrowser, ask, choose, housed, ready, sent, typed_for
 from tests.web.partner.asked import leaves
 
 
@@ -19,6 +19,7 @@ def test_an_unborn_child_is_added_and_only_later_requests_are_about_them(exchang
     assert cora.path == f"{case}?done=one-more"
     assert cora.text.count("Unborn child") == 1
     assert "2 subjects" in cora.get("/cases").text
+    housed(cora, case, "Unborn child")
     choose(cora, exchange, case, "safeguarding_health")
     question = typed_for(exchange, "safeguarding_health", request_questions__0__question="Madeup: booked in?")
     cora.press(f"{case}/preview", {"to": "preview"}, **question)
@@ -49,13 +50,14 @@ def test_a_partner_that_has_not_answered_yet_is_asked_about_somebody_added_since
     cora, _, case = ready(exchange)
     ask(cora, exchange, case, "housing").press(f"{case}/send")
     assert "Can also be asked about" not in cora.get(f"{case}/ask").text
-    cora.get(f"{case}/add").press(None, kind="unborn_child")
+    cora.get(f"{case}/add").press(None, kind="adult")
+    housed(cora, case, "Adult")
     assert "Madeupshire Homes Due" in cora.get(f"{case}/ask").text
-    assert "Can also be asked about Unborn child" in cora.text
+    assert "Can also be asked about Adult" in cora.text
     choose(cora, exchange, case, "housing")
     question = typed_for(exchange, "housing", request_questions__0__question="Madeup: who lives there?")
     cora.press(f"{case}/preview", {"to": "preview"}, **question)
-    assert "About: Unborn child" in cora.text
+    assert "About: Adult" in cora.text
     assert "About: Child" not in cora.text
     form = cora.filled(f"{case}/send", {})
     cora.send(f"{case}/send", form).send(f"{case}/send", form)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.services.identity.set_in_law import set_in_law
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, choose, ready, safe, sent, typed_for
+from tests.web.hub.playing import MUST, HubBrowser, ask, choose, named, ready, safe, sent, typed_for
 from tests.web.partner.asked import leaves
 from tests.web.partner.browser import PartnerBrowser
 
@@ -112,7 +112,8 @@ def test_a_number_typed_for_one_adult_stays_with_that_adult(exchange: Exchange) 
     for adult in ("adult 1", "adult 2"):
         cora.says(case, adult, "not_known")
     choose(cora, exchange, case, "dwp")
-    typed = typed_for(exchange, "dwp", request_questions__0__question=WORDS, s1__request_nino="AA 00 00 00 A")
+    typed = typed_for(exchange, "dwp", request_questions__0__question=WORDS, s1__request_nino="AA 00 00 00 A",
+                      **MUST["dwp"])  # fmt: skip
     cora.press(f"{case}/preview", {"to": "preview"}, **typed)
     first, second = cora.text.split("About: Adult 1")[1].split("About: Adult 2")
     assert "AA000000A" in first.replace(" ", "")
@@ -123,6 +124,7 @@ def test_whom_a_partner_is_asked_about_can_be_chosen(exchange: Exchange) -> None
     cora = HubBrowser(exchange, "cora")
     case = cora.start(purpose="child_in_need", child="1", adult="1")
     safe(cora, case)
+    named(cora, case)
     cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
     choose(cora, exchange, case, "education")
     question = typed_for(exchange, "education", request_questions__0__question=WORDS)

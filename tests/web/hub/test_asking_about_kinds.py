@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.services.intake.open_case import find_case
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, case_id, choose, named, safe, sent, typed_for
+from tests.web.hub.playing import HubBrowser, case_id, choose, housed, named, safe, sent, typed_for
 from tests.web.hub.test_asking import WORDS
 from tests.web.partner.browser import PartnerBrowser
 
@@ -14,6 +14,7 @@ def test_nobody_is_asked_what_an_unborn_child_or_an_address_cannot_have(exchange
     case = cora.start(purpose="child_in_need", child="1", unborn_child="1", address="1")
     safe(cora, case)
     named(cora, case)
+    housed(cora, case, "Unborn child")
     cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
     choose(cora, exchange, case, "safeguarding_health")
     items = ["health_nhs_number", "health_unborn_due_date", "health_safeguarding_alert"]

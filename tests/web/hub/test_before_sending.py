@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.services.intake.open_case import find_case
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, choose, join, named, ready, safe, typed_for
+from tests.web.hub.playing import MUST, HubBrowser, ask, case_id, choose, housed, join, named, ready, safe, typed_for
 from tests.web.partner.asked import leaves
 
 DECISION = "A decision-maker must record the decision to enquire"
@@ -17,7 +18,9 @@ def forced(exchange: Exchange, browser: HubBrowser, case: str) -> HubBrowser:
     """Post a complete form to the sending page, as if the pages before it had been passed."""
     housing = exchange.organisations["housing"].id
     token = browser.get("/cases/new").form("/cases/new")["csrf_token"]
+    known = find_case(exchange.runtime, exchange.actors["cora"], case_id(case))
     form: dict[str, Any] = {
+        f"p-{housing}-seen": "yes", f"p-{housing}-about": str(known.askable[0].subject_id),
         "csrf_token": token, "partners": str(housing), f"reason-{housing}": "Madeup: they may know.",
         f"p-{housing}-request_questions-count": "1", f"p-{housing}-request_questions-0-question": "Who lives there?",
     }  # fmt: skip
@@ -82,6 +85,7 @@ def test_below_section_47_the_family_is_told_or_somebody_says_why_not(exchange: 
     cora.press(None, case_reason_not_told="increase_risk", case_told_decided_by__name="Madeup Hazel")
     assert cora.path == case
     assert "Cora Collator, 24 November 2026 at 10am" in cora.text
+    named(cora, case)
     forced(exchange, cora, case).press(f"{case}/send")
     assert cora.path == f"{case}/requests"
     assert leaves(exchange, "request_sent") == 1
@@ -119,13 +123,15 @@ def test_every_adult_asked_about_has_wishes_and_capacity_of_their_own(exchange: 
     safe(cora, case)
     for adult in ("adult 1", "adult 2"):
         cora.says(case, adult, "at_risk")
+        housed(cora, case, adult.capitalize(), case_subject_name="Madeup Adult")
     wishes = {"case_capacity": "has", "case_adult_wishes": "Madeup: peace.", "case_told_or_agreed": "told_and_agreed"}
     cora.fill(cora.get(case).link("Wishes and capacity: adult 1"), **wishes)
     assert "Wishes and capacity: adult 1 Cora Collator, 24 November 2026 at 10am Done" in cora.get(case).text
     assert "Wishes and capacity: adult 2 Record what the adult wants" in cora.text
     choose(cora, exchange, case, "dwp")
     assert cora.link("Adult 2: Record what the adult wants").startswith(f"{case}/recorded/wishes-recorded/")
-    question = typed_for(exchange, "dwp", request_questions__0__question="Madeup: who else claims there?")
+    asked = {"request_questions__0__question": "Madeup: who else claims there?", **MUST["dwp"]}
+    question = typed_for(exchange, "dwp", **asked)
     cora.press(f"{case}/preview", {"to": "preview"}, **question)
     assert "Nothing can be sent yet." in cora.text
     assert "Adult 2: Record what the adult wants and whether they have capacity" in cora.text
@@ -169,10 +175,10 @@ def test_a_basis_that_does_not_carry_blocks_and_can_be_changed(exchange: Exchang
     assert cora.path == f"{case}/requests"
 
 
-def test_missing_must_fields_are_named_with_the_place_to_fill_them(exchange: Exchange) -> None:
+def test_what_a_partner_could_be_told_is_named_with_the_place_to_fill_it(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     ask(cora, exchange, case, "probation")
-    assert "Probation should also be told, and there is nothing to send:" in cora.text
+    assert "Probation could also be told, and there is nothing to send:" in cora.text
     assert cora.link("Kind of concern (opens in a new tab)") == f"{case}/concern#case_concern_category"
     assert cora.link("Former names and aliases").startswith(f"{case}/subjects/")
     assert (

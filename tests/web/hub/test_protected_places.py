@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import choose, ready, typed_for
+from tests.web.hub.playing import HubBrowser, choose, join, ready, typed_for
 
 QUESTION = {"request_questions__0__question": "Who lives there now?"}
 
@@ -44,3 +44,46 @@ def test_those_that_search_by_address_share_one_reason(exchange: Exchange) -> No
     cora, _, case = ready(exchange, protected="yes")
     choose(cora, exchange, case, "fire", "housing")
     assert cora.text.count("Why those who search by address need a protected one") == 1
+
+
+def test_the_page_says_that_an_address_is_protected_with_a_home(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(child="2")
+    first, second = (cora.get(case).link(one) for one in ("Child 1", "Child 2"))
+    home = {"case_address__line1": "9 Refuge Way", "case_address__postcode": "ZZ99 9ZZ"}
+    cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no")
+    assert "it is protected here, too" not in cora.get(first).text
+    cora.fill(second, **home, case_subject_name="Moxi Madeup", case_protected_address="yes")
+    assert "So it is protected here, too" in cora.get(first).text
+    assert "So it is protected here, too" not in cora.get(second).text
+
+
+def test_the_page_asks_from_whom_it_is_hidden_and_shows_who_is_there(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(child="1", adult="1")
+    child, adult = (cora.get(case).link(one) for one in ("Child", "Adult"))
+    cora.says(case, "adult", "alleged")
+    task = "Hidden from whom: child"
+    assert task in cora.get(case).text
+    page = cora.link(task)
+    him = adult.rsplit("/", 1)[1].replace("-", "__")
+    assert "What is this place to Adult?" in cora.get(page).text
+    assert "Alleged to cause harm." in cora.text
+    typed = {f"hidden__from__{him}": "both_here", "case_hidden_from_why": "Madeup: ring her at work."}
+    cora.fill(page, **typed)
+    assert any("Ask a decision-maker" in one for one in cora.problems)
+    assert "Madeup: ring her at work." in cora.response.text
+    join(cora, exchange, case, "dilys")
+    dilys = HubBrowser(exchange, "dilys")
+    assert dilys.fill(page, **typed).problems == ()
+    assert "Both here: contact safely. Adult lives at the same place" in cora.get(child).text
+    assert "Both here" not in cora.get(adult).text
+
+
+def test_nobody_is_asked_from_whom_it_is_hidden_where_it_is_no_secret(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="yes")
+    assert "Hidden from whom" not in cora.get(case).text
+    case = cora.start(child="2")
+    cora.fill(cora.get(case).link("Child 1"), case_subject_name="Maxi Madeup", case_protected_address="no")
+    assert "Hidden from whom: child 1" not in cora.get(case).text
+    assert "Hidden from whom: child 2" in cora.get(case).text

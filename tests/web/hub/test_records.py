@@ -117,12 +117,12 @@ def test_only_fields_of_the_kind_of_subject_are_asked(exchange: Exchange) -> Non
 
 def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> None:
     cora = HubBrowser(exchange, "cora")
-    case = cora.start(purpose="child_in_need", child="1", unborn_child="1", adult="1", address="1")
-    cora.says(case, "adult", "at_risk")
+    case = cora.start(purpose="child_in_need", child="1", unborn_child="1", adult="2", address="1")
+    cora.says(case, "adult 1", "at_risk").says(case, "adult 2", "alleged")
     join(cora, exchange, case, "dilys")
     dilys = HubBrowser(exchange, "dilys")
     pages = {one.get("href") for one in cora.get(case).page.all("a") if f"{case}/" in (one.get("href") or "")}
-    adult = next(one for one in sorted(pages) if "/subjects/" in one and "Adult" in cora.get(one).heading)
+    adult = next(one for one in sorted(pages) if "/subjects/" in one and "Adult 1" in cora.get(one).heading)
     found: set[str] = set()
     for page in (
         *pages,

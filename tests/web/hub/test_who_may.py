@@ -96,8 +96,11 @@ def test_the_last_person_is_not_taken_off_but_a_manager_can_always_hand_over(exc
     assert cora.get(f"{case}/hand-over").status == 404
     dilys.get("/cases")
     dilys.get(dilys.link("Hand it over"))
-    dilys.press(None, person=str(exchange.actors["colin"].person_id))
+    dilys.press(None, person=str(exchange.actors["colin"].person_id), reason="Cora has stepped back.")
     assert dilys.problems == ("They have stepped back from this case. Choose somebody else.",)
-    dilys.press(None, person=str(exchange.actors["dilys"].person_id))
+    dilys.press(None, person=str(exchange.actors["dilys"].person_id), reason="")
+    assert dilys.problems == ("Say why you hand this case over or take it on, in at least 10 characters.",)
+    assert dilys.form(None)["person"] == str(exchange.actors["dilys"].person_id), "what was chosen is kept"
+    dilys.press(None, reason="Both collators have stepped back.")
     assert "Your colleague is on the case now." in dilys.text
     assert dilys.get(case).status == 200

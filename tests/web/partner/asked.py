@@ -15,6 +15,7 @@ from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
+from tests.services.played import NAME
 from tests.web.exchange import Exchange
 
 CHILD, ADULT = "Maxi Madeup-Child", "Marla Madeup-Adult"
@@ -69,8 +70,17 @@ def request_to(exchange: Exchange, home: Household, kind: str, fields: Sequence[
         "request_questions": plain(QUESTIONS),
         "request_date_window_from": plain("2024-11-24"),
         "request_date_window_to": plain("2026-11-24"),
+        "request_home_safety_category": plain("home_safety"),
+        "request_other_sources_failed": plain("Madeup: nobody else holds it."),
     }
-    ask = Ask(exchange.organisations[kind].id, "Madeup: they may know the family.", tuple(fields), typed)
+    ask = Ask(
+        exchange.organisations[kind].id,
+        "Madeup: they may know the family.",
+        tuple(fields),
+        typed,
+        subjects=frozenset(home.people),
+        besides=NAME,
+    )
     cora, runtime = exchange.actors["cora"], exchange.runtime
     seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)
     return send_requests(runtime, cora, home.case_id, [ask], seen)[0]

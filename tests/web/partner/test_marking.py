@@ -7,7 +7,7 @@ import pytest
 from app.services.intake.open_case import find_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
-from tests.services.played import QUESTION
+from tests.services.played import NAME, QUESTION
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import household
 from tests.web.partner.browser import PartnerBrowser
@@ -24,7 +24,16 @@ def test_a_protected_address_is_marked_wherever_the_partner_reads_it(
 ) -> None:
     home = household(exchange, subjects, protected=protected)
     places = frozenset(home.people) if chosen else frozenset()
-    ask = Ask(exchange.organisations["housing"].id, "Madeup.", (), QUESTION, places=places, place_reason="Madeup.")
+    ask = Ask(
+        exchange.organisations["housing"].id,
+        "Madeup.",
+        (),
+        QUESTION,
+        subjects=frozenset(home.people),
+        besides=NAME,
+        places=places,
+        place_reason="Madeup.",
+    )
     cora, runtime = exchange.actors["cora"], exchange.runtime
     seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)
     (request,) = send_requests(runtime, cora, home.case_id, [ask], seen)

@@ -32,7 +32,7 @@ def test_the_promise_is_kept_for_every_field_sent(exchange: Exchange, protected:
     survey = survey_request(exchange.runtime, exchange.actors["hugh"], request.file_id)
     for name, role in READERS.items():
         opened = open_collation(exchange.runtime, exchange.actors[name], request.case_id).sources[0].opened[0]
-        promised = who_will_see(exchange.runtime.policy, survey.parts[0].asked, list(opened.fields), {})
+        promised = who_will_see(exchange.runtime.policy, "housing", survey.parts[0].asked, list(opened.fields), {})
         for field, shown in opened.fields.items():
             level = next(one.level for one in promised[field] if one.role == role)
             assert shown.level == level, (name, field)

@@ -60,6 +60,9 @@ case_subject = Table(
     CheckConstraint("kind in ('child', 'unborn_child', 'adult', 'address', 'case')", name="kind"),
 )
 
+UNSEEN = "changed_at is not null and seen_at is null and state <> 'withdrawn'"
+"""Of a request: a fact in it has changed, and nobody of the partner has opened it since."""
+
 research_request = Table(
     "research_request",
     metadata,
@@ -82,8 +85,11 @@ research_request = Table(
     Column("changed_at", Moment, nullable=True),
     Column("seen_at", Moment, nullable=True),
     Column("rung_at", Moment, nullable=True),
+    Column("untold_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
+    Index("ix_research_request_unseen_partner", "partner_id", "file_id", postgresql_where=text(UNSEEN)),
+    Index("ix_research_request_unseen_hub", "hub_id", "file_id", postgresql_where=text(UNSEEN)),
     CheckConstraint(
         "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')", name="state"
     ),

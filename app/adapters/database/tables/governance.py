@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
@@ -31,5 +31,7 @@ review_due = Table(
     Column("kind", Text, nullable=False),
     Column("acted_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("due_at", Moment, nullable=False),
+    Column("looked_at", Moment, nullable=True),
     Index(None, "tenant_id", "due_at"),
+    Index("ix_review_due_waiting", "tenant_id", "due_at", postgresql_where=text("looked_at is null")),
 )

@@ -58,6 +58,8 @@ inbox_entry = Table(
         "file_id",
         postgresql_where=text("state = 'withdrawn'"),
     ),
+    Index("ix_inbox_entry_state", "organisation_id", "side", "state", "due_at", "file_id"),
+    Index("ix_inbox_entry_case", "organisation_id", "case_id"),
     *_filtered("rating", "rating"),
     *_filtered("counterpart", "counterpart_id"),
     *_filtered("mine", "claimed_by"),

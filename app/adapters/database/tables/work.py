@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
 
@@ -18,6 +18,7 @@ job = Table(
     Column("attempts", Integer, nullable=False),
     Column("finished_at", Moment, nullable=True),
     Column("failure", Text, nullable=True),
+    Column("told", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     Index("ix_job_waiting", "run_at", "id", postgresql_where=text("finished_at is null")),
 )
 

@@ -1,0 +1,63 @@
+"""What waits for one person: the groups of their first page, and one line of it. It names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+SHOWN = 10
+"""Lines of each group on the page: the most urgent ones."""
+COUNTED = 100
+"""A group is counted up to here, so that counting never grows with what there is."""
+
+CHANGED = "changed"
+OVERDUE = "overdue"
+TO_APPROVE = "to_approve"
+TO_ANSWER = "to_answer"
+TO_RING = "to_ring"
+ASKS_BACK = "asks_back"
+LATE_ANSWER = "late_answer"
+CORRECTED = "corrected"
+NEW_RETURN = "new_return"
+TO_DECIDE = "to_decide"
+TO_ASK = "to_ask"
+TO_REVIEW = "to_review"
+
+AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
+AT_HUB = (TO_RING, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, TO_ASK)
+OF_LOGS = (TO_REVIEW,)
+"""The groups of each kind of people in the order of their page: what endangers somebody stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line: a request, a case (its `file_id` is then the case's) or an entry of the log (then that).
+
+    `counterpart_id` is the other side of a request. `due_at` is when it is due, None where nothing says so.
+    """
+
+    what: str
+    file_id: UUID
+    case_id: UUID | None
+    counterpart_id: UUID | None
+    reference: str
+    rating: str | None
+    due_at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The most urgent lines of a kind, and how many there are; None where there are more than `COUNTED`."""
+
+    what: str
+    lines: tuple[Waiting, ...]
+    count: int | None
+
+
+def grouped(order: tuple[str, ...], lines: Mapping[str, tuple[tuple[Waiting, ...], int]]) -> tuple[Group, ...]:
+    """The groups in which anything waits, in an order; given are each group's lines and how many were counted."""
+    found = ((what, *lines[what]) for what in order if what in lines)
+    return tuple(Group(what, shown, count if count <= COUNTED else None) for what, shown, count in found)

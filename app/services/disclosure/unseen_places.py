@@ -1,0 +1,94 @@
+"""Opening the places of protected people in a case unseen, to be sought in words: no person is shown them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.answers import VALUE
+from app.domain.errors import NotAsSealed
+from app.domain.events import Involvement
+from app.domain.identity import Actor
+from app.domain.ports import KeyKeeper, Openable, Work
+from app.domain.records import Box
+from app.services.disclosure.facts import facts_of, protection_for
+from app.services.disclosure.places_said import Place, place_fields, places_in
+from app.services.disclosure.said_protection import as_believed, keys_to_believe
+from app.services.disclosure.unsealing import Granted, granted, unseal
+from app.services.runtime import PolicyInForce, Runtime
+from policies.engine.decision import Recipient, decide_matrix
+from policies.engine.vocabulary import LOCATION, PLACES, UNPROTECTED, Level
+
+_ALWAYS = PLACES - {LOCATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The places found, and whether one of those that the reader may not learn did not open."""
+
+    places: tuple[Place, ...]
+    unread: bool
+
+
+def read_places(
+    policy: PolicyInForce,
+    keys: KeyKeeper,
+    actor: Actor,
+    own: Involvement,
+    told: Sequence[tuple[Openable, bytes]],
+    given: Mapping[UUID, Granted],
+    boxes: Mapping[UUID, Sequence[Box]],
+    today: date,
+) -> Unseen:
+    """Open these records' places, each with its file's key; `given` are grants that are opened already."""
+    found: list[Place] = []
+    unread = False
+    for openable, key in told:
+        record = openable.record
+        protected = _protected(policy, actor, openable, boxes[record.id])
+        may = _may_learn(policy, actor, openable, own, [box.field for box in protected])
+        try:
+            theirs = given.get(record.id) or granted(keys, openable, actor.organisation_id, key)
+            answers = unseal(theirs, protected)
+        except NotAsSealed:
+            unread = unread or not all(may.values())
+            continue
+        for field, answer in answers.items():
+            values = places_in(policy.release.catalogue[field], answer.value, today) if answer.kind == VALUE else ()
+            back = record.kind == "return"
+            found += [Place(record.subject_id, kind, value, back, may[field]) for kind, value in values]
+    return Unseen(tuple(found), unread)
+
+
+def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unseen:
+    """The places said in the case to which a record belongs, for an act that seals words anew. Raises KeysUnavailable.
+
+    The number of statements is the same whatever there is.
+    """
+    policy, organisation = runtime.policy, actor.organisation_id
+    _, boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue))
+    found = [one for one in work.records.openable(list(boxes), organisation) if not one.erased]
+    keys = runtime.keys.file_keys(keys_to_believe(actor, found))
+    told = [(as_believed(actor, one, keys), keys[one.record.file_id]) for one in found]
+    nobody, today = Involvement(actor.person_id, (), frozenset()), runtime.clock.now().date()
+    return read_places(policy, runtime.keys, actor, nobody, told, {}, boxes, today)
+
+
+def _protected(policy: PolicyInForce, actor: Actor, openable: Openable, boxes: Sequence[Box]) -> list[Box]:
+    hides = protection_for(actor, openable) != UNPROTECTED
+    return [box for box in boxes if hides or not _ALWAYS.isdisjoint(policy.release.catalogue[box.field].tags)]
+
+
+def _may_learn(
+    policy: PolicyInForce, actor: Actor, openable: Openable, own: Involvement, fields: Sequence[str]
+) -> Mapping[str, bool]:
+    """Of each of these fields, whether some act would show it to this person in full."""
+    found = dict.fromkeys(fields, False)
+    for action in ("open", "reveal"):
+        facts = facts_of(policy, actor, openable, own, action)
+        whom = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
+        for field, (decision,) in zip(fields, decide_matrix(policy.compiled, facts, [whom], fields), strict=True):
+            found[field] |= decision.level is Level.FULL
+    return found

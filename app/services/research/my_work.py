@@ -1,0 +1,85 @@
+"""Everybody's first page: what waits for them and for nobody else, the most urgent first. It opens and names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.domain.identity import Actor, Organisation
+from app.domain.ports import Work
+from app.domain.waiting import AT_HUB, AT_PARTNER, OF_LOGS, Group, grouped
+from app.services.disclosure.duties import (
+    APPROVES,
+    GOVERNS,
+    HUB_DECIDES,
+    HUB_GOVERNS,
+    HUB_READS,
+    PARTNER_WORKS,
+    Duty,
+    has_duty,
+)
+from app.services.disclosure.gate import refuse
+from app.services.runtime import Runtime
+
+HAVE_WORK: tuple[Duty, ...] = (HUB_READS, PARTNER_WORKS, GOVERNS)
+"""Whoever has one of these has work of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """What waits, by group; only groups in which something does. `sides` are the organisations that lines name."""
+
+    groups: tuple[Group, ...]
+    sides: Mapping[UUID, Organisation] = field(default_factory=dict)
+
+
+def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
+    """What waits for the actor. Raises NotFound, after logging the refusal, for whoever has no work of their own."""
+    release = runtime.policy.release
+    with runtime.database.work(actor.organisation_id) as work:
+        if not any(has_duty(release, actor, duty) for duty in HAVE_WORK):
+            refuse(runtime, work, actor, "my_work", [])
+        groups: list[Group] = []
+        if has_duty(release, actor, HUB_READS):
+            groups += _at_hub(runtime, work, actor)
+        if has_duty(release, actor, PARTNER_WORKS):
+            groups += _at_partner(runtime, work, actor)
+        if has_duty(release, actor, HUB_GOVERNS):
+            groups += grouped(OF_LOGS, work.governance.waiting(actor.organisation_id, actor.person_id))
+        return MyWork(tuple(groups), _sides(work, groups))
+
+
+def _at_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
+    release = runtime.policy.release
+    lines = work.lists.waiting_at_hub(
+        actor.organisation_id,
+        actor.person_id,
+        runtime.clock.now(),
+        unseen=release.renewal.minutes_unseen,
+        decides=has_duty(release, actor, HUB_DECIDES),
+    )
+    return grouped(AT_HUB, lines)
+
+
+def _at_partner(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
+    lines = work.lists.waiting_at_partner(
+        actor.organisation_id, actor.person_id, runtime.clock.now(), approves=_may_approve(runtime, actor)
+    )
+    return grouped(AT_PARTNER, lines)
+
+
+def _may_approve(runtime: Runtime, actor: Actor) -> bool:
+    """Whether anything that waits for approval here may wait for the actor.
+
+    Where all that leaves needs a Caldicott approver, nothing waits for a manager.
+    """
+    release = runtime.policy.release
+    strictest = release.organisations[actor.organisation_kind].approval == "caldicott"
+    needs = ("caldicott",) if strictest else tuple(APPROVES)
+    return any(has_duty(release, actor, APPROVES[need]) for need in needs)
+
+
+def _sides(work: Work, groups: Sequence[Group]) -> Mapping[UUID, Organisation]:
+    named = {line.counterpart_id for group in groups for line in group.lines if line.counterpart_id}
+    return work.identity.organisations_of(named) if named else {}

@@ -1,0 +1,34 @@
+"""The partners' page as it was typed: whom to ask, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.identity import Organisation
+from app.schemas.texts import wrong_with
+from app.web.field_forms import Form
+
+
+def reason_name(partner: Organisation) -> str:
+    """The name of the input for why a partner is asked."""
+    return f"reason-{partner.id}"
+
+
+def chosen_partners(form: Form, partners: Sequence[Organisation]) -> tuple[Organisation, ...]:
+    """The ticked partners, in the order of the page."""
+    ticked = set(form.getlist("partners"))
+    return tuple(one for one in partners if str(one.id) in ticked)
+
+
+def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]:
+    """What is wrong with the partners' page: nobody ticked, or no reason that can be kept."""
+    if not chosen:
+        return {"partners": "Choose at least one partner to ask."}
+    found = {reason_name(one): _wrong_reason(form.get(reason_name(one), ""), one) for one in chosen}
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def _wrong_reason(reason: str, partner: Organisation) -> str | None:
+    if not reason.strip():
+        return f"Say why {partner.name} is asked."
+    return wrong_with(reason, f"Why {partner.name} is asked")

@@ -1,0 +1,90 @@
+"""Words of a request that are held back from its partner: a decision-maker reads them, and sends or leaves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import InvalidInput
+from app.http import current
+from app.http.access import allow
+from app.http.opening import opens
+from app.http.page import render_page
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
+from app.services.disclosure.gate import Shown
+from app.services.intake.open_case import KnownCase
+from app.services.research.decide_words import decide_words, open_held, words_to_decide
+from app.web.field_forms import error_links
+from app.web.hub.case_requests import request_of
+from app.web.hub.door import hub
+from app.web.hub.names import subject_names
+from app.web.runtime import runtime
+from policies.engine.catalogue import Field
+
+CHOICES = (("send", "Send them as they are"), ("leave", "Leave them held back"))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One field with its words, and whom it is about."""
+
+    about: str
+    field: Field
+    shown: Shown
+
+
+@hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>/held")
+@opens
+@allow(roles=HUB_DECIDES)
+def held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """The words that are held back, and what to do with them."""
+    return _page(case_id, file_id, {})
+
+
+@hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/held")
+@allow(roles=HUB_DECIDES)
+def decide_held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """Send them or leave them, with a reason."""
+    choice, reason = request.form.get("send", ""), request.form.get("reason", "")
+    if choice not in dict(CHOICES):
+        return _page(case_id, file_id, {"send": "Choose whether to send these words."})
+    try:
+        decide_words(runtime(), current.actor(), file_id, send=choice == "send", reason=reason)
+    except InvalidInput as error:
+        return _page(case_id, file_id, error.errors)
+    return redirect(url_for("hub.case", case_id=case_id, done="words"), 303)
+
+
+def to_look_at(known: KnownCase) -> list[tuple[str, str]]:
+    """For a decision-maker, each partner with words that wait and where they are read; nobody else is told of any."""
+    if not has_duty(runtime().policy.release, current.actor(), HUB_DECIDES):
+        return []
+    case_id, partner = known.case.file_id, {one.file_id: one.partner_id for one in known.requests}
+    return [
+        (known.partners[partner[file_id]].name, url_for("hub.held_words", case_id=case_id, file_id=file_id))
+        for file_id in words_to_decide(known)
+    ]
+
+
+def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
+    known, opened = open_held(runtime(), current.actor(), case_id, file_id)
+    names = subject_names(known.subjects)
+    rows = [
+        HeldRow(names[one.record.subject_id], one.catalogue[key], shown)
+        for one in opened
+        for key, shown in one.fields.items()
+    ]
+    return render_page(
+        "hub/held_words.html",
+        error_links=error_links(errors),
+        errors=errors,
+        known=known,
+        row=request_of(known, file_id),
+        rows=rows,
+        choices=CHOICES,
+        typed=request.form,
+    )

@@ -1,0 +1,86 @@
+"""My work: what waits for whoever looks, with how many of each and a link to where it is done. It names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain import waiting as w
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
+from app.services.research.my_work import HAVE_WORK, MyWork, find_my_work
+from app.web.clock_words import DueWords, due_words
+from app.web.my_work.words import GROUPS, GroupWords
+from app.web.runtime import runtime
+
+my_work = Blueprint("my_work", __name__)
+TIMED = (w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.TO_REVIEW)
+"""Groups whose lines have a due time; of the others it says since when."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is."""
+
+    title: str
+    href: str
+    side: str | None
+    telephone: str | None
+    rating: str | None
+    clock: DueWords | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """One group with its words; `count` says how many there are, or that there are more than were counted."""
+
+    key: str
+    words: GroupWords
+    count: str
+    lines: list[LineView]
+    rest: str | None
+
+
+@my_work.get("/my-work")
+@allow(roles=HAVE_WORK)
+def waiting() -> ResponseReturnValue:
+    """What waits for the visitor."""
+    actor, release = current.actor(), runtime().policy.release
+    found, now = find_my_work(runtime(), actor), runtime().clock.now()
+    return render_page(
+        "my_work/my_work.html",
+        groups=[_group(one, found, now) for one in found.groups],
+        at_hub=has_duty(release, actor, HUB_READS),
+        at_partner=has_duty(release, actor, PARTNER_WORKS),
+    )
+
+
+def _group(group: w.Group, found: MyWork, now: datetime) -> GroupView:
+    words = GROUPS[group.what]
+    count = f"more than {w.COUNTED}" if group.count is None else str(group.count)
+    more = group.count is None or group.count > len(group.lines)
+    rest = url_for(words.rest) if more and words.rest else None
+    return GroupView(group.what, words, count, [_line(one, found, now) for one in group.lines], rest)
+
+
+def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
+    words, side = GROUPS[line.what], found.sides.get(line.counterpart_id or line.file_id)
+    ids = {"case_id": line.case_id, "file_id": line.file_id, "entry_id": line.file_id}
+    arguments: Mapping[str, Any] = {name: ids[name] for name in words.arguments}
+    return LineView(
+        title=line.reference or words.one,
+        href=url_for(words.endpoint, **arguments),
+        side=side.name if side else None,
+        telephone=side.telephone if side and words.ring else None,
+        rating=line.rating,
+        clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
+        mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
+    )

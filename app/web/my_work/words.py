@@ -1,0 +1,84 @@
+"""What each group of waiting things is called, what is to be done about it, and the page where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain import waiting as w
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """A group: `endpoint` is where a line leads, with these `arguments`; `rest` the list of all there are.
+
+    `one` names a line that has no reference; `ring` says that whoever is on the other side is to be rung.
+    """
+
+    title: str
+    todo: str
+    endpoint: str
+    arguments: tuple[str, ...]
+    rest: str | None = None
+    one: str = ""
+    ring: bool = False
+
+
+REQUEST, IN_CASE = ("file_id",), ("case_id", "file_id")
+GROUPS: Final[Mapping[str, GroupWords]] = {
+    w.CHANGED: GroupWords(
+        "Changed since you read it",
+        "The hub has corrected what it sent, and nobody of your organisation has opened it since. Do this first.",
+        "partner.request_page",
+        REQUEST,
+    ),
+    w.OVERDUE: GroupWords(
+        "Overdue", "Answer now, or ring the hub.", "partner.request_page", REQUEST, "partner.inbox", ring=True
+    ),
+    w.TO_APPROVE: GroupWords(
+        "To approve",
+        "A colleague has written it, and it does not leave before a second person has read it.",
+        "partner.check",
+        REQUEST,
+        "partner.inbox",
+    ),
+    w.TO_ANSWER: GroupWords(
+        "To answer", "Yours, and those nobody has taken on yet.", "partner.request_page", REQUEST, "partner.inbox"
+    ),
+    w.TO_RING: GroupWords(
+        "To ring now",
+        "The partner has not seen what changed. Tell it by telephone, and record that you did.",
+        "hub.one_request",
+        IN_CASE,
+        ring=True,
+    ),
+    w.ASKS_BACK: GroupWords(
+        "Asks you a question", "The partner cannot go on before you answer.", "hub.question", IN_CASE, "hub.board"
+    ),
+    w.LATE_ANSWER: GroupWords(
+        "Overdue from partners",
+        "No answer yet is never “nothing known”. Ring them.",
+        "hub.one_request",
+        IN_CASE,
+        "hub.board",
+        ring=True,
+    ),
+    w.CORRECTED: GroupWords(
+        "Changed since you read it", "The partner has corrected its return.", "hub.returns", ("case_id",), "hub.cases"
+    ),
+    w.NEW_RETURN: GroupWords(
+        "New returns", "Answered, and not opened by you yet.", "hub.returns", ("case_id",), "hub.cases"
+    ),
+    w.TO_DECIDE: GroupWords(
+        "To decide", "Every partner that was asked has answered.", "hub.case", ("case_id",), "hub.cases"
+    ),
+    w.TO_ASK: GroupWords("Nobody asked yet", "No partner knows of it.", "hub.case", ("case_id",), "hub.cases"),
+    w.TO_REVIEW: GroupWords(
+        "To review",
+        "A colleague broke glass. Open the entry and see whether the reason bears it.",
+        "governance.entry",
+        ("entry_id",),
+        one="An opening behind glass",
+    ),
+}
