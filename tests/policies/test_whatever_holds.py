@@ -71,7 +71,10 @@ PLANTED: dict[str, dict[str, dict[str, list[str]] | None]] = {
     "strangers-nothing": {"return-to-asker": {"standing": ["other"]}},
     "unassigned-nothing": {"not-assigned": GONE},
     "outside-the-audience-nothing": {"product-to-recipient": {"audience_fit": ["none"]}},
-    "own-file-outside-the-audience-nothing": {"hub-safety-own-file": {"role": ["ig_officer"]}, "metadata-only": GONE},
+    "own-file-outside-the-audience-nothing": {
+        "hub-opens-own-file": {"role": ["ig_officer"], "audience_fit": ["none"]},
+        "metadata-only": GONE,
+    },
     "adult-care-reads-no-child": {"adults-care-about-adults": GONE},
     "nothing-but-places-revealed": {"hub-opens-return": {"action": ["reveal"]}},
     "revealed-to-whoever-needs-it": {"allocated-worker-reveals-location": {"role": ["hub_collator", "idva"]}},
