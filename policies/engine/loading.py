@@ -66,7 +66,7 @@ def release_from_canonical(data: bytes) -> PolicyRelease:
 
 def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     pages = {name: read_as(name, "", files.get(name, {})) for name in (*FILES, *sorted(set(files) - set(FILES)))}
-    renewal = pages["statements.toml"].inner("renewal")
+    renewal, protection = (pages["statements.toml"].inner(one) for one in ("renewal", "protection"))
     listing = ("organisation", "role", "purpose", "statement")
     keys = {name: read_keys(pages[f"{name}s.toml"], name) for name in listing}
     kinds, role_keys, purpose_keys, _ = keys.values()
@@ -103,6 +103,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         purposes=purposes,
         statements=statements,
         renewal=reading_statements.read_renewal(renewal, catalogue),
+        protection=reading_statements.read_protection(protection, purpose_keys, catalogue),
         provisions=provisions,
         legal_bases=bases,
         masks=masks,

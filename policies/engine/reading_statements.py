@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from policies.engine import vocabulary
 from policies.engine.catalogue import Catalogue
+from policies.engine.errors import did_you_mean
 from policies.engine.reading import KEY, Table
-from policies.engine.renewal import STRICTER_BY, Renewal, Tightening
+from policies.engine.renewal import STRICTER_BY, Guarded, Renewal, Tightening
 from policies.engine.statements import Need, StatementKind
 
 
@@ -94,6 +95,21 @@ def read_renewal(table: Table, catalogue: Catalogue) -> Renewal:
         minutes_unseen=MappingProxyType({rating: minutes.whole(rating) for rating in vocabulary.CODES["rating"]}),
     )
     minutes.finish()
+    table.finish()
+    return found
+
+
+def read_protection(table: Table, purposes: Iterable[str], catalogue: Catalogue) -> Guarded:
+    """Return where only who decides says that an address is not protected."""
+    held = {one.key: [option.key for option in one.options] for one in catalogue.fields_for("case", vocabulary.HUB)}
+    concerns = table.inner("concerns")
+    answers = {}
+    for key in concerns.content:
+        if key not in held:
+            raise concerns.fault(key, f"is not a field of a case.{did_you_mean(key, held)}")
+        answers[key] = concerns.some_words(key, held[key])
+    concerns.finish()
+    found = Guarded(table.words("purposes", purposes), MappingProxyType(answers))
     table.finish()
     return found
 

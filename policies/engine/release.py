@@ -8,7 +8,7 @@ from datetime import date
 
 from policies.engine.catalogue import Catalogue
 from policies.engine.organisations import Organisation
-from policies.engine.renewal import Renewal
+from policies.engine.renewal import Guarded, Renewal
 from policies.engine.statements import StatementKind
 from policies.engine.telling import Telling
 from policies.engine.vocabulary import READ, Level
@@ -197,6 +197,7 @@ class PolicyRelease:
     purposes: Mapping[str, Purpose]
     statements: Mapping[str, StatementKind]
     renewal: Renewal
+    protection: Guarded
     provisions: Mapping[str, Provision]
     legal_bases: Mapping[str, LegalBasis]
     masks: Mapping[str, Mask]

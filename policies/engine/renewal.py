@@ -31,6 +31,14 @@ class Renewal:
     minutes_unseen: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Where only who decides says that an address is not protected: purposes, and a case's own answers by field."""
+
+    purposes: tuple[str, ...]
+    concerns: Mapping[str, tuple[str, ...]]
+
+
 def stricter(rule: Tightening, told: Any, now: Any, *, withdrawn: bool = False) -> Any:
     """What somebody who was told `told` may be told by machine when `now` is said: never less strict than either.
 

@@ -13,7 +13,7 @@ from policies.engine.loading import load_release, read_release, release_from_can
 from tests.policies.small_policy import SMALL, changed, copied
 
 FIELDS, ENVELOPE, REQUEST = "fields/lantern.toml", "fields/envelope.toml", "fields/request.toml"
-CAPS, PERMITS = "rules/caps.toml", "rules/permits.toml"
+CAPS, PERMITS, STATEMENTS = "rules/caps.toml", "rules/permits.toml", "statements.toml"
 ORGANISATIONS, LAW, MASKS, CANNOT_BE = "organisations.toml", "legal_bases.toml", "masks.toml", "feasible.toml"
 MUST = 'request_must = ["request_name"]'
 IDENTIFIERS = 'identifiers = ["request_name"]'
@@ -87,6 +87,9 @@ PLANTED = [
     (LAW, 'regime = "part_3"', 'regime = "part_3"\nholds = ["section_12"]', "legal_basis.agreement.holds"),
     (LAW, 'regime = "part_3"', 'regime = "part_3"\nholds = ["section_11"]\nlacks = ["section_11"]',
      "legal_basis.agreement.lacks"),
+    (STATEMENTS, "concerns = {}", 'concerns = { case_nmae = ["x"] }', "protection.concerns.case_nmae"),
+    (STATEMENTS, "concerns = {}", "concerns = {}\nconcern = {}", "protection.concern"),
+    (STATEMENTS, "purposes = []", 'purposes = ["safty"]', "protection.purposes"),
     ("roles.toml", 'key = "reader"', 'key = "none"', "none"),
     ("roles.toml", 'key = "reader"', 'key = "desk"', "role.desk.key"),
     ("roles.toml", '["lantern"]', '["lantren"]', "role.answerer.organisations"),

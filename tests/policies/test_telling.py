@@ -15,7 +15,9 @@ MADE_UP = (Telling("one", "one", ("raped", "hit her", "self harm")), Telling("tw
     [
         ("Alleged to have RAPED her, has H.I.V.", ("raped", "hiv")),
         ("he hit\nher; self-harm", ("hit her", "self harm")),
-        ("ra\u200bped, r\u00e1ped, \uff52\uff41\uff50\uff45\uff44", ("raped",)),
+        ("ra\u200bped", ("raped",)),
+        ("r\u00e1ped", ("raped",)),
+        ("\uff52\uff41\uff50\uff45\uff44", ("raped",)),
         ("r a p e d", ("raped",)),
         ("Draped in grapes, archive of the hive, he hit the road", ()),
         ("", ()),

@@ -22,7 +22,7 @@ from app.services.intake.save_case_record import save_case_record
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
 from tests.services.fixtures import exchange_copied
-from tests.services.played import Answered, answered
+from tests.services.played import NOT_PROTECTED, Answered, answered
 
 EDITS = {
     "that they are protected": "protection = 'none'",
@@ -59,7 +59,7 @@ def played(exchange: Exchange) -> Answered:
 def say(exchange: Exchange, played: Answered, protected: str) -> None:
     case, child = played.case, played.case.people[0]
     known = find_case(exchange.runtime, case.decider, case.id).records[child]
-    answers = {"case_protected_address": plain(protected)}
+    answers = {"case_protected_address": plain(protected), **NOT_PROTECTED}
     save_case_record(exchange.runtime, case.decider, case.id, child, answers, known.version)
 
 

@@ -15,7 +15,18 @@ from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, QUESTION, STATED, Case, basis, claim, previewed, ready_case, send
+from tests.services.played import (
+    ADDRESS,
+    NOT_PROTECTED,
+    QUESTION,
+    STATED,
+    Case,
+    basis,
+    claim,
+    previewed,
+    ready_case,
+    send,
+)
 
 DECIDED = ("case_manager_decision", "case_decision", "case_told_or_agreed", "case_capacity")
 
@@ -58,7 +69,8 @@ def test_a_collator_cannot_unmask_an_address_by_saying_that_it_is_not_protected(
     case = ready_case(exchange, protected=("yes",))
     child = case.people[0]
     with pytest.raises(InvalidInput):
-        save_case_record(exchange.runtime, case.collator, case.id, child, {"case_protected_address": plain(said)},
+        save_case_record(exchange.runtime, case.collator, case.id, child,
+                         {"case_protected_address": plain(said), **NOT_PROTECTED},
                          version(exchange, case, 0))  # fmt: skip
     known = find_case(exchange.runtime, case.collator, case.id)
     (opened,) = open_versions(exchange.runtime, case.collator, known, child)
@@ -68,7 +80,8 @@ def test_a_collator_cannot_unmask_an_address_by_saying_that_it_is_not_protected(
 def test_a_decision_maker_can_end_the_protection_of_an_address(exchange: Exchange) -> None:
     case = ready_case(exchange, protected=("yes",))
     child = case.people[0]
-    save_case_record(exchange.runtime, case.decider, case.id, child, {"case_protected_address": plain("no")},
+    save_case_record(exchange.runtime, case.decider, case.id, child,
+                     {"case_protected_address": plain("no"), **NOT_PROTECTED},
                      version(exchange, case, 0))  # fmt: skip
     known = find_case(exchange.runtime, case.decider, case.id)
     (opened,) = open_versions(exchange.runtime, case.decider, known, child)

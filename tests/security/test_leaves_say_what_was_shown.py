@@ -17,7 +17,7 @@ from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from policies.engine.bases import legal_bases_for
 from tests.services.exchange import Exchange
-from tests.services.played import PURPOSE, answered, basis, claim, draft, ready_case, send, value
+from tests.services.played import NOT_PROTECTED, PURPOSE, answered, basis, claim, draft, ready_case, send, value
 
 GIST = "Madeup gist: known to the team."
 SECRET = "police_arrests_no_further_action"
@@ -34,7 +34,8 @@ def test_records_on_different_legal_bases_are_opened_under_a_leaf_each(exchange:
         if child == children[2]:
             codes = {"purpose": PURPOSE, "legal_basis": second}
             state_in_case(runtime, cora, case.file_id, whole, "purpose", {}, 1, codes)
-        answers = {"case_subject_name": plain("Madeup Child"), "case_protected_address": plain(protected)}
+        answers = {"case_subject_name": plain("Madeup Child"), "case_protected_address": plain(protected),
+                   **(NOT_PROTECTED if protected == "no" else {})}  # fmt: skip
         save_case_record(runtime, cora, case.file_id, child, answers, None)
     before = [entry for _, entry, _ in exchange.leaves()]
     known, _ = open_case(runtime, cora, case.file_id)
@@ -43,7 +44,8 @@ def test_records_on_different_legal_bases_are_opened_under_a_leaf_each(exchange:
         "SELECT legal_basis, facts ->> 'protection', fields FROM log_detail WHERE id <> ALL (%s) ORDER BY fields DESC",
         before,
     )
-    assert rows == [(first, "none, protected", 4), (second, "none", 2)]
+    # of the unprotected, what their answer rests on is a field of its own
+    assert rows == [(first, "none, protected", 5), (second, "none", 3)]
 
 
 def test_a_leaf_names_whom_why_on_which_basis_and_policy_and_every_field_shown(exchange: Exchange) -> None:

@@ -20,6 +20,7 @@ from policies.engine.vocabulary import Level
 from tests.services.exchange import Exchange
 from tests.services.played import (
     ADDRESS,
+    NOT_PROTECTED,
     STATED,
     Answered,
     Case,
@@ -46,7 +47,7 @@ def say(exchange: Exchange, played: Answered, protected: str, actor: Actor | Non
 def say_of(exchange: Exchange, case: Case, child: UUID, protected: str, actor: Actor | None = None) -> None:
     """The hub says whether somebody's address is protected."""
     known = find_case(exchange.runtime, case.decider, case.id).records[child]
-    answers = {"case_protected_address": plain(protected)}
+    answers = {"case_protected_address": plain(protected), **(NOT_PROTECTED if protected == "no" else {})}
     save_case_record(exchange.runtime, actor or case.collator, case.id, child, answers, known.version)
 
 

@@ -51,6 +51,8 @@ STATED: Mapping[str, Answer] = {
     "return_lawful_authority": plain("Made-up Act 1989 s.47"),
 }
 """What the legal bases of a child protection enquiry ask one to state."""
+NOT_PROTECTED: Mapping[str, Answer] = {"case_not_protected_because": plain("Madeup: asked alone on the first visit.")}
+"""What whoever says that an address is not protected knows it from."""
 KNOWN = {"housing": "housing_known", "police": "police_known"}
 
 
@@ -92,6 +94,7 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
         home = {**ADDRESS, "uprn": str(number)}
         answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(home),
                    "case_protected_address": plain(protection)}  # fmt: skip
+        answers |= NOT_PROTECTED if protection == "no" else {}
         save_case_record(exchange.runtime, collator, case.file_id, person, answers, None)
     assign_case(exchange.runtime, collator, case.file_id, decider.person_id)
     safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain(["telephone"]),

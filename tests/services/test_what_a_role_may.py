@@ -34,7 +34,7 @@ from policies.engine.vocabulary import MAY
 from tests.messages.test_worker import Letters
 from tests.policies.growing import add_tables
 from tests.services.exchange import POLICIES, Exchange
-from tests.services.played import Case, basis, claim, draft, ready_case, send, sign, value
+from tests.services.played import NOT_PROTECTED, Case, basis, claim, draft, ready_case, send, sign, value
 from tests.services.test_restricted import record
 
 NEW = "made_up_role"
@@ -121,7 +121,7 @@ def test_who_decides_is_a_word(with_role: With) -> None:
     assert find_hand_over(exchange.runtime, lead, case.id).case.file_id == case.id
     assign_case(exchange.runtime, lead, case.id, lead.person_id, "Nobody else is in today.")
     saved = save_case_record(
-        exchange.runtime, lead, case.id, case.people[0], {"case_protected_address": plain("no")}, 1
+        exchange.runtime, lead, case.id, case.people[0], {"case_protected_address": plain("no"), **NOT_PROTECTED}, 1
     )
     assert saved.protection == "none"
 
@@ -135,7 +135,12 @@ def test_without_that_word_nobody_decides(with_role: With) -> None:
     assign_case(exchange.runtime, case.collator, case.id, colleague.person_id)
     with pytest.raises(InvalidInput, match="decision-maker"):
         save_case_record(
-            exchange.runtime, colleague, case.id, case.people[0], {"case_protected_address": plain("no")}, 1
+            exchange.runtime,
+            colleague,
+            case.id,
+            case.people[0],
+            {"case_protected_address": plain("no"), **NOT_PROTECTED},
+            1,
         )
 
 

@@ -5,7 +5,7 @@ What is merely held on record of somebody is kept the same way: saved anew, it s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.releasing import author, release_entry, store_new
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
@@ -29,13 +30,17 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is said of one subject of a case: `what` is None for what is held on record of them."""
+    """What is said of one subject of a case: `what` is None for what is held on record of them.
+
+    `typed` are the words that whoever says it typed now; the others stood before.
+    """
 
     subject: Subject
     what: str | None
     words: Mapping[str, Answer]
     codes: Mapping[str, Any] = field(default_factory=dict)
     protection: str = "unknown"
+    typed: Collection[str] = ()
 
     def __repr__(self) -> str:
         return f"Statement(what={self.what!r}, {len(self.words)} words, …)"
@@ -90,6 +95,7 @@ def _sealed(runtime: Runtime, actor: Actor, case: CaseFile, saying: Saying, own:
         now = max(now, saying.after + MOMENT)
     if before is not None and before.released_at is not None:
         now = max(now, before.released_at)
+    kept = said.words.keys() - set(said.typed)
     record = Record(
         id=uuid4(),
         file_id=file.id,
@@ -109,7 +115,7 @@ def _sealed(runtime: Runtime, actor: Actor, case: CaseFile, saying: Saying, own:
         released_at=now,
         supersedes=before.id if before else None,
         what=said.what,
-        codes=dict(said.codes),
+        codes={**said.codes, **typed_before(runtime.policy.release.catalogue, before, kept, actor)},
     )
     content = Content(said.words, {})
     return seal(runtime.policy, file.tenant, file.key, record, actor.organisation_kind, content, [own], now)

@@ -10,17 +10,14 @@ from uuid import UUID
 
 from app.domain.answers import Answer, plain
 from app.domain.files import Subject
-from app.domain.identity import Actor
 from app.domain.same_place import are_one_home
-from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Statement
+from app.services.intake.answering_protection import QUESTION
 from app.services.intake.case_history import CaseHistory
 from app.services.research.whereabouts import Stated, hidden_from
-from policies.engine.catalogue import Catalogue
 from policies.engine.vocabulary import PROTECTED, UNKNOWN
 
-ANSWER = "case_protected_address"
 ADDRESS = "case_address"
 
 Held = Mapping[UUID, Mapping[str, Answer]]
@@ -53,31 +50,27 @@ def by_home(held: Held, protection: Mapping[UUID, str], stated: Stated) -> Mappi
 
 
 def sayings_of_homes(
-    catalogue: Catalogue,
-    actor: Actor,
-    file: SealedFile,
-    history: CaseHistory,
-    subjects: Sequence[Subject],
-    held: Held,
-    changed: Mapping[UUID, str],
+    file: SealedFile, history: CaseHistory, subjects: Sequence[Subject], held: Held, changed: Mapping[UUID, str]
 ) -> list[Saying]:
-    """What is to be held on record of those whose protection changes with their home: words stay whose they were."""
-    found = []
-    for one in (one for one in subjects if one.subject_id in changed):
-        before, words = history.standing(None, one.subject_id), held[one.subject_id]
-        codes = typed_before(catalogue, before, words, actor)
-        now = Statement(one, None, unanswered(words), codes, changed[one.subject_id])
-        found.append(Saying(file, now, before))
-    return found
+    """What is to be held on record of those whose protection changes with their home."""
+    return [
+        Saying(
+            file,
+            Statement(one, None, unanswered(held[one.subject_id]), {}, changed[one.subject_id], ()),
+            history.standing(None, one.subject_id),
+        )
+        for one in subjects
+        if one.subject_id in changed
+    ]
 
 
 def unanswered(answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
     """The same, with nothing answered of protection: it goes with the home, and an older “no” no longer holds."""
-    return {**answers, ANSWER: plain(UNKNOWN)}
+    return {**answers, QUESTION: plain(UNKNOWN)}
 
 
 def _said(held: Held, subject_id: UUID) -> object:
-    return _value(held, subject_id, ANSWER)
+    return _value(held, subject_id, QUESTION)
 
 
 def _value(held: Held, subject_id: UUID, field: str) -> object:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from app.domain.answers import Answer
+from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput, NotFound, Stale
 from app.domain.files import Subject
 from app.domain.identity import Actor
+from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import LONDON
-from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
-from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.intake.age import BORN, WORDS, other_kind
+from app.services.intake.answering_protection import (
+    BECAUSE,
+    QUESTION,
+    is_looser,
+    is_raised,
+    protection_after,
+    wrong_answer,
+)
 from app.services.intake.case_history import case_history, held_on_record
 from app.services.intake.same_home import (
-    ANSWER,
     by_home,
     lives_with_protected,
     sayings_of_homes,
@@ -27,13 +34,12 @@ from app.services.intake.same_home import (
 )
 from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
-from policies.engine.vocabulary import UNPROTECTED
+from policies.engine.vocabulary import UNKNOWN, UNPROTECTED
 
 TOGETHER = (
     "Somebody in this case lives at the same address, and it is protected. Say of them first that it is not, or, if it"
     " is hidden from this person, what this person is in the concern."
 )
-PROTECTION = {"yes": "protected", "no": "none"}
 
 
 def save_case_record(
@@ -49,9 +55,9 @@ def save_case_record(
     Whoever lives with a protected person is protected from then on, too.
 
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on, InvalidInput
-    for a field that is not a case field or that stands under a decision, when anybody but a decision-maker would
-    end an address's protection, or while somebody whose address is protected lives there, HistoryDamaged, NotFound when
-    the actor does not work on the case.
+    for a field that is not a case field or that stands under a decision, for an answer that an address is not protected
+    which is not this person's to give or has no reason (that is sealed in the leaf), or while somebody whose address is
+    protected lives there, HistoryDamaged, NotFound when the actor does not work on the case.
     """
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id).file
@@ -71,29 +77,36 @@ def save_case_record(
         held = held_on_record(runtime, work, actor, file, history)
         kept = held.get(subject_id, {})
         now: Mapping[str, Answer] = {**kept, **answers}
-        anew = answers if answers.get(ANSWER) != kept.get(ANSWER) else {}
-        protection = _protection(anew, before.protection if before else "unknown")
-        ends = before is not None and before.protection == "protected" != protection
-        if ends and not has_duty(runtime.policy.release, actor, HUB_DECIDES):
-            # Whoever could say so would be shown at once what the mask hides from them.
-            raise InvalidInput({ANSWER: "Ask a decision-maker to say that this address is no longer protected."})
+        anew = answers if answers.get(QUESTION) != kept.get(QUESTION) else {}
+        before_it = before.protection if before else UNKNOWN
+        protection = protection_after(anew, before_it)
+        looser = is_looser(before_it, protection)
+        if looser:
+            concern = next((held.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
+            about = [one for (_, person), chain in history.chains.items() if person == subject_id for one in chain]
+            returned = _returned(work, case_id, subject_id)
+            raised = is_raised(runtime.policy.release.protection, case, about, returned, concern)
+            if wrong := wrong_answer(runtime.policy.release, actor, answers, kept, raised=raised):
+                raise InvalidInput(wrong)
         if BORN in answers and answers[BORN] != kept.get(BORN):
             _check_age(runtime, subject, now)
         after, stated = {**held, subject_id: now}, history.stated()
-        if protection == UNPROTECTED and ANSWER in anew and lives_with_protected(subject_id, after, stated):
-            raise InvalidInput({ANSWER: TOGETHER})
+        if protection == UNPROTECTED and QUESTION in anew and lives_with_protected(subject_id, after, stated):
+            raise InvalidInput({QUESTION: TOGETHER})
         stood = {one: found.protection for one in held if (found := history.standing(None, one))}
         homes = dict(by_home(after, {**stood, subject_id: protection}, stated))
         if by_their_home := homes.pop(subject_id, None):
             protection, now = by_their_home, unanswered(now)
-        catalogue = runtime.policy.release.catalogue
-        codes = typed_before(catalogue, before, kept.keys() - answers.keys(), actor)
-        said = Saying(file, Statement(subject, None, now, codes, protection), before)
-        with_them = sayings_of_homes(catalogue, actor, file, history, subjects, after, homes)
-        saved = state_all(runtime, work, actor, case, [said, *with_them])
+        if protection != UNPROTECTED and BECAUSE in now:
+            # A reason is for the answer it was given with: it stands as long as that does.
+            now = {**now, BECAUSE: plain(None)}
+        said = Saying(file, Statement(subject, None, now, {}, protection, answers.keys()), before)
+        saved = state_all(runtime, work, actor, case, [said, *sayings_of_homes(file, history, subjects, after, homes)])
         stored = [one.record for one in saved]
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
         entries = [(one.entry, file.detail_key) for one in saved]
+        if looser:
+            entries[0] = replace(saved[0].entry, reason=str(answers[BECAUSE].value).strip()), file.detail_key
         make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return saved[0].record
 
@@ -122,6 +135,6 @@ def _check(runtime: Runtime, answers: Mapping[str, Answer], subject: Subject) ->
         raise InvalidInput(dict.fromkeys(reserved, "This stands under a decision. Record the decision to change it."))
 
 
-def _protection(answers: Mapping[str, Answer], before: str) -> str:
-    answer = answers.get(ANSWER)
-    return before if answer is None else PROTECTION.get(answer.value, "unknown")
+def _returned(work: Work, case_id: UUID, subject_id: UUID) -> Sequence[Record]:
+    requests = [one.file_id for one in work.files.requests_of(case_id)]
+    return [one for one in work.records.of_files(requests, "return") if one.subject_id == subject_id]

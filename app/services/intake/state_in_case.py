@@ -18,7 +18,6 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
-from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
@@ -129,8 +128,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         entries += settle(runtime, work, actor, case, given.still_open)
     changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
     after = max(changed) if kind.state and changed else None
-    typed = typed_before(runtime.policy.release.catalogue, before, said.keys() - given.words.keys(), actor)
-    statement = Statement(subject, kind.key, said, {**codes, **typed}, protection)
+    statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, stated.record)
@@ -160,8 +158,7 @@ def _homes(
     stood = {one: found.protection for one in held if (found := history.standing(None, one))}
     changed = by_home(held, stood, {**history.stated(), (said.what, said.subject_id): said})
     people = work.files.subjects(case.file_id)
-    sayings = sayings_of_homes(runtime.policy.release.catalogue, actor, file, history, people, held, changed)
-    return state_all(runtime, work, actor, case, sayings)
+    return state_all(runtime, work, actor, case, sayings_of_homes(file, history, people, held, changed))
 
 
 def _wrong_here(

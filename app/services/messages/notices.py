@@ -17,7 +17,7 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty, roles_for
 from app.services.governance.stop_logs import TELL
-from app.services.research.let_go import NOT_SENT
+from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
 from app.services.runtime import Runtime
@@ -39,7 +39,8 @@ HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 class Notice:
     """One kind of mail. `page` is the address of what it is about, `words` what is said of it.
 
-    One that `tells` how a partner answers goes to nobody who must not learn that of it.
+    `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
+    who must not learn that of it.
     """
 
     subject: str
@@ -48,6 +49,7 @@ class Notice:
     page: str
     words: str = ""
     tells: bool = False
+    first: tuple[str, ...] = ()
 
 
 NOTICES: Final[Mapping[str, Notice]] = {
@@ -122,6 +124,15 @@ NOTICES: Final[Mapping[str, Notice]] = {
         CASE_REQUEST_PAGE,
         "It no longer stands as it was decided. Look at it, and decide again if it still should be sent.",
     ),
+    NO_KEY: Notice(
+        "A partner has no key, so nothing can be sent to it",
+        HUB_DECIDES,
+        EVERYBODY,
+        CASE_REQUEST_PAGE,
+        "Make the partner of this request a key, or ask whoever runs the exchange to. Tell the hub when it is done: "
+        "what was to be sent was not sent, and is not tried again by itself.",
+        first=("administrator",),
+    ),
     "request_withdrawn": Notice(
         "A research request has been withdrawn",
         PARTNER_GETS_MAIL,
@@ -176,7 +187,8 @@ def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID
     if request is not None:
         kind = work.identity.organisation(request.partner_id).kind
         roles = tuple(one for one in roles if runtime.policy.release.learns_answers(one, kind))
-    found = {person.id: person for person in work.identity.people_with(job.organisation_id, roles)}
+    told = work.identity.people_with(job.organisation_id, notice.first) if notice.first else ()
+    found = {person.id: person for person in told or work.identity.people_with(job.organisation_id, roles)}
     if notice.whom == ON_THE_CASE:
         on = on_file(work.events.of_files([case_id]).get(case_id, ()))
         found = {id_: one for id_, one in found.items() if id_ in on} or found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
 from app.services.research.boards import store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
+from app.services.research.telling_words import require_words_chosen
 from app.services.research.words_held import TO_LOOK_AT, waiting_in, with_held
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import PLACE, SENT
@@ -35,13 +36,16 @@ def answer_partner(
     subject_id: UUID,
     typed: Mapping[str, Answer],
     from_case: Sequence[str] = (),
+    words: Collection[str] = (),
+    words_reason: str = "",
 ) -> ResearchRequest:
     """The hub gives what the partner asked for: the request record of that subject, with these fields new or changed.
 
-    `from_case` names request fields to be taken as the case holds them now, unseen. Raises InvalidInput for a field
-    that must not be sent to this kind of organisation or speaks for somebody else (who asks, who decided), naming it,
-    WrongState when the question has been answered or the case is closed, NotFound, also for whoever may not know
-    that it was asked.
+    `from_case` names request fields to be taken as the case holds them now, unseen; `words` are those that its kind is
+    not told of and that go all the same, and why. Raises InvalidInput for a field that must not be sent to this kind of
+    organisation or speaks for somebody else (who asks, who decided), naming it, or for words that nobody chose,
+    WrongState when the question has been answered or the case is closed, NotFound, also for whoever may
+    not know that it was asked.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
@@ -63,6 +67,7 @@ def answer_partner(
         strange += [key for key in from_case if key not in sendable or sendable[key].from_case is None]
         if strange:
             raise InvalidInput(dict.fromkeys(strange, f"This must not be sent to {partner.name}."))
+        require_words_chosen(runtime.policy.release, partner, [typed], words, words_reason)
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
         history = case_history(work, case.file_id, case.reference)
@@ -96,7 +101,8 @@ def answer_partner(
         mails = [("request_waiting", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
         work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails])
         agreement = work.log.partners_of(request.hub_id).get(partner.id)
-        entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement)
+        why = words_reason if words else None
+        entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement, reason=why)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
     return clarified
 

@@ -23,14 +23,17 @@ from policies.engine.release import PolicyRelease
 REASON = "Decided ten minutes before it left: the reason stands in the hub’s own log."
 NOT_SENT = "not_let_go"
 """The mail that says so."""
+NO_KEY = "partner_without_key"
+"""The mail to those who look after the installation."""
 
 
 def let_go(runtime: Runtime, job: Job) -> None:
     """Release it in the name of whoever decided. Called back, it stays; sent before, it is not sent again.
 
     It is dropped, and the case's decision-makers are told, when the case holds something else by now, when whoever
-    decided may no longer do so, or when the partner is to be told nothing more. Raises KeysUnavailable, LogUnavailable:
-    then it is tried again. So does WrongState, before ten minutes are over.
+    decided may no longer do so, or when the partner is to be told nothing more or has no key (those who could make it
+    one are told of that too). Raises KeysUnavailable, LogUnavailable: then it is tried again. So does WrongState,
+    before ten minutes are over.
     """
     file_id, number = UUID(job.payload["file_id"]), int(job.payload["held"])
     try:
@@ -60,6 +63,8 @@ def _sent(runtime: Runtime, job: Job, file_id: UUID, number: int) -> bool:
             return True
         file = file_key(runtime, work, file_id, request.hub_id)
         decided = next(one for one in work.events.of_files([file_id])[file_id] if one.seq == number)
+        if not _has_key(work, request):
+            return False
         as_decided = held.rests_on == compared.rests_on(release, held.what, held.subject)
         if not as_decided or not is_sound(decided, file.key):
             return False
@@ -77,9 +82,16 @@ def _drop(runtime: Runtime, job: Job, file_id: UUID, number: int) -> None:
         if request is None or held is None:
             return
         work.files.lock_case(request.case_id)
+        if not _has_key(work, request):
+            work.jobs.enqueue(NO_KEY, job.organisation_id, {"file_id": str(file_id)}, runtime.clock.now())
         work.jobs.enqueue(NOT_SENT, job.organisation_id, {"file_id": str(file_id)}, runtime.clock.now())
         file = file_key(runtime, work, file_id, request.hub_id)
         end(runtime, work, _decider(work, job, held), file, held, DROPPED)
+
+
+def _has_key(work: Work, request: ResearchRequest) -> bool:
+    """Whether anything can be sealed for the partner. Without a key nothing can, however often it is tried."""
+    return request.partner_id in work.keys.organisation_keys([request.partner_id])
 
 
 def _held(work: Work, file_id: UUID, number: int) -> tuple[ResearchRequest | None, Held | None]:

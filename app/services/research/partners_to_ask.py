@@ -98,7 +98,8 @@ def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Seq
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
         if not ask.reason.strip():
             raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
-        require_words_chosen(runtime.policy.release, partner, ask)
+        typed = (ask.typed, *ask.about.values())
+        require_words_chosen(runtime.policy.release, partner, typed, ask.words, ask.words_reason)
         partners.append(partner)
     return partners
 

@@ -5,12 +5,12 @@ The words are policy. Who types them may know them, and is shown them; nothing e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput
 from app.domain.identity import Organisation
-from app.services.research.compose import Ask, carried
+from app.services.research.compose import carried
 from policies.engine.release import PolicyRelease
 from policies.engine.telling import texts_in, told_in
 
@@ -25,13 +25,19 @@ def words_in(release: PolicyRelease, kind: str, typed: Iterable[Mapping[str, obj
     return told_in("\n".join(texts), not_told)
 
 
-def require_words_chosen(release: PolicyRelease, partner: Organisation, ask: Ask) -> None:
+def require_words_chosen(
+    release: PolicyRelease,
+    partner: Organisation,
+    typed: Iterable[Mapping[str, Answer]],
+    chosen: Collection[str],
+    reason: str,
+) -> None:
     """Raise InvalidInput naming the words that nobody chose to send, or for those that were chosen without a why."""
-    typed = [_values(one) for one in (ask.typed, *ask.about.values())]
-    left = [one for one in words_in(release, partner.kind, typed) if one not in ask.words]
+    values = [{key: one.value for key, one in each.items()} for each in typed]
+    left = [one for one in words_in(release, partner.kind, values) if one not in chosen]
     if left:
         raise InvalidInput({f"words-{partner.id}": says(partner, left)})
-    if ask.words and not ask.words_reason.strip():
+    if chosen and not reason.strip():
         raise InvalidInput({f"why_words-{partner.id}": f"Say why {partner.name} is sent words that it is not told of."})
 
 
@@ -39,7 +45,3 @@ def says(partner: Organisation, words: Iterable[str]) -> str:
     """What whoever typed them reads."""
     found = ", ".join(f"“{one}”" for one in words)
     return f"What you typed for {partner.name} says {found}. It is not told of this: take it out, or tick it below."
-
-
-def _values(typed: Mapping[str, Answer]) -> Mapping[str, object]:
-    return {key: one.value for key, one in typed.items()}

@@ -88,7 +88,7 @@ def withdraw(
     now, withdrawn = runtime.clock.now(), [one.withdraw() for one in requests]
     files = file_keys(runtime, work, [one.file_id for one in requests], case.tenant_id)
     whole = next(one for one in work.files.subjects(case.file_id) if one.kind == "case")
-    said = Statement(whole, KIND, words, {"ground": ground})
+    said = Statement(whole, KIND, words, {"ground": ground}, typed=words.keys())
     stated = state_all(runtime, work, actor, case, [Saying(files[one.file_id], said) for one in requests])
     store_requests(work, withdrawn)
     taken = work.records.take_back({one.file_id: one.partner_id for one in requests})

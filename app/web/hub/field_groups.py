@@ -54,7 +54,7 @@ CONCERN = (
 
 ADDRESS_PROTECTED = "case_protected_address"
 SUBJECT = (
-    Group("Where", keys=(ADDRESS_PROTECTED,), tags=("location",),
+    Group("Where", keys=(ADDRESS_PROTECTED, "case_not_protected_because"), tags=("location",),
           about="Partners search by it. An address not known to be unprotected counts as protected."),
     Group("Numbers to trace by", tags=("match_key",), about="Each partner is sent only the numbers it may search by."),
     Group("Who", tags=("identity",)),

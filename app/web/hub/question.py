@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput, Stale, WrongState
+from app.domain.identity import Organisation
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -25,6 +26,7 @@ from app.web.field_forms import change_rows, error_links, errors_by_id, read_val
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.words_chosen import Words, read_words, wrong_words
 from app.web.runtime import runtime
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
@@ -65,7 +67,19 @@ def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         typed = _changed(opened, fields, raw)
         if not typed and not from_case:
             raise InvalidInput({"from-case": NOTHING})
-        answer_partner(runtime(), current.actor(), file_id, opened.asked.record.subject_id, typed, from_case)
+        words = _words(opened, fields, raw)
+        if wrong := wrong_words(words, _partner(opened)):
+            raise InvalidInput(wrong)
+        answer_partner(
+            runtime(),
+            current.actor(),
+            file_id,
+            opened.asked.record.subject_id,
+            typed,
+            from_case,
+            words.chosen,
+            words.reason,
+        )
     except InvalidInput as error:
         return _page(opened, raw, error.errors)
     except (WrongState, Stale):
@@ -85,8 +99,19 @@ def _sent_before(opened: OpenQuestion) -> Mapping[str, object]:
     return {key: one.answer.value for key, one in opened.sent.items() if one.answer and key != ANSWER}
 
 
+def _partner(opened: OpenQuestion) -> Organisation:
+    return opened.known.partners[opened.request.partner_id]
+
+
+def _words(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, object]) -> Words:
+    """The words that the partner is not told of, in what was typed and differs from what it has."""
+    before = raw_values(_sent_before(opened), {one.key: one for one in fields})
+    typed = {key: one for key, one in raw.items() if one != before.get(key)}
+    return read_words(runtime().policy.release, request.form, _partner(opened), [typed])
+
+
 def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
-    kind = opened.known.partners[opened.request.partner_id].kind
+    kind = _partner(opened).kind
     about = opened.asked.record.subject_kind if opened.asked else ""
     release = runtime().policy.release
     answer = [one for one in carried(release, kind) if one.key == ANSWER]
@@ -94,7 +119,7 @@ def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
 
 
 def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
-    kind = opened.known.partners[opened.request.partner_id].kind
+    kind = _partner(opened).kind
     about = opened.asked.record.subject_kind if opened.asked else ""
     return tuple(
         CaseValue(one, opened.held[one.key], one.key in opened.sent)
@@ -114,6 +139,7 @@ def _page(opened: OpenQuestion, raw: Mapping[str, object] | None, errors: Mappin
         known=opened.known,
         row=request_of(opened.known, opened.request.file_id),
         words=opened.words,
+        not_told=_words(opened, fields, raw or {}),
         about=names[opened.asked.record.subject_id] if opened.asked else None,
         case_values=_case_values(opened),
         ticked=request.form.getlist("from-case"),

@@ -21,6 +21,7 @@ from tests.web.exchange import Exchange
 from tests.web.partner.browser import PartnerBrowser
 
 CHILD = "Maxi Madeup-Child"
+HOW = "Madeup: asked alone on the first visit."
 TO_BASIS, TO_START = {"to": "basis"}, {"to": "start"}
 MUST = {
     "fire": {"request_home_safety_category": "home_safety"},
@@ -83,7 +84,7 @@ def named(browser: HubBrowser, case: str, **typed: Any) -> str:
     browser.fill(
         page, case_subject_name=CHILD, case_date_of_birth__day="4", case_date_of_birth__month="3",
         case_date_of_birth__year="2017", case_address__line1="1 Madeup Road", case_address__town="Nowhere",
-        case_address__postcode="ZZ99 1AA", **{"case_protected_address": "no", **typed},
+        case_address__postcode="ZZ99 1AA", case_not_protected_because=HOW, **{"case_protected_address": "no", **typed},
     )  # fmt: skip
     assert browser.problems == (), browser.problems
     return page

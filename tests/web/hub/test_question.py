@@ -76,3 +76,22 @@ def test_a_request_of_another_case_is_not_found(exchange: Exchange) -> None:
     assert cora.get(f"{other}/requests/{request.file_id}/question").status == 404
     assert cora.get(f"{other}/returns?only={request.file_id}").status == 404
     assert cora.get(f"{case}/returns?only={request.file_id}").heading == "One return"
+
+
+def test_an_answer_that_says_what_the_partner_is_not_told_of_stops_by_its_words(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    page, prefix = f"{case}/requests/{request.file_id}", f"p__{exchange.organisations['housing'].id}".replace("-", "__")
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    said = "Madeup: the one who was arrested."
+    dilys.get(f"{page}/question").press(None, {"send": "yes"}, request_answer=said)
+    assert [one.split(" It is not")[0] for one in dilys.problems] == [
+        "What you typed for Madeupshire Homes says “arrested”."
+    ]
+    assert dilys.form(None)["request_answer"] == said
+    dilys.press(None, {"send": "yes"}, **{f"{prefix}__words": ["arrested"]})
+    assert dilys.problems == ("Say why Madeupshire Homes is sent words that it is not told of.",)
+    dilys.press(None, {"send": "yes"}, **{f"{prefix}__why_words": "Madeup: no other way to tell them apart."})
+    assert dilys.path == page
+    assert said in PartnerBrowser(exchange, "hugh").get(f"/inbox/{request.file_id}/open").text

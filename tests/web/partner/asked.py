@@ -15,7 +15,7 @@ from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
-from tests.services.played import NAME
+from tests.services.played import NAME, NOT_PROTECTED
 from tests.web.exchange import Exchange
 
 CHILD, ADULT = "Maxi Madeup-Child", "Marla Madeup-Adult"
@@ -48,6 +48,7 @@ def household(
             "case_date_of_birth": plain("2017-03-04" if kind == "child" else "1988-02-02"),
             "case_address": plain(ADDRESS),
             "case_protected_address": plain(protected),
+            **(NOT_PROTECTED if protected == "no" else {}),
         }
         save_case_record(runtime, cora, case.file_id, person, known, None)
     assign_case(runtime, cora, case.file_id, dilys.person_id)

@@ -90,8 +90,9 @@ def describe_subjects(story: Story) -> None:
             "case_date_of_birth": marks.BORN[name],
             "case_date_of_birth_accuracy": "exact",
             "case_address": marks.HOME if family else marks.OTHER_HOME,
-            "case_protected_address": "yes" if family else "no",
         }
+        if family:
+            known["case_protected_address"] = "yes"
         if name in marks.NHS:
             known["case_nhs_number"] = marks.NHS[name]
         cora.go(story.case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.demonstration.story import marks
 from app.demonstration.story.cast import Story
 from app.demonstration.story.forms import NotOnPage
+from app.demonstration.story.scenes.beginning import SUBJECTS, fill
 
 
 def refused_before_decision(story: Story) -> None:
@@ -42,3 +43,20 @@ def decide(story: Story) -> None:
     dilys.press("Record this")
     dilys.page.must_say("Dilys Decision-Maker")
     story.tell(dilys.name, "recorded the section 47 decision with reasons; her name and the time stand with it")
+
+
+def say_that_nobody_hides_there(story: Story) -> None:
+    """Whether the partner's own address is protected: with this concern that is not for the collator to answer."""
+    cora, dilys = story.person("cora"), story.person("dilys")
+    label = next(label for label, name in SUBJECTS.items() if name == marks.PARTNER)
+    answer = {"case_protected_address": "no", "case_not_protected_because": "He was asked, and lives there openly."}
+    cora.go(story.case)
+    cora.follow(label)
+    fill(cora, answer)
+    cora.press("Save", status=422)
+    story.tell(cora.name, f"answered that his address is not protected, and was told: {'; '.join(cora.page.errors)}")
+    dilys.go(story.case)
+    dilys.follow(label)
+    fill(dilys, answer)
+    dilys.press("Save")
+    story.tell(dilys.name, "answered it with a reason, which is in the log")
