@@ -9,7 +9,7 @@ from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
 from policies.engine.organisations import Organisation
-from policies.engine.release import Mask, Reason, Role
+from policies.engine.release import Mask, Reason, Role, Rule
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:
@@ -49,6 +49,24 @@ def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
             raise PolicyError(field.file, where, f'"{field.mask}" is not a known value.{known}')
         if field.type not in masks[field.mask].field_types:
             raise PolicyError(field.file, where, f'"{field.mask}" does not mask a field of type {field.type}.')
+
+
+def check_audiences(catalogue: Catalogue, rules: Iterable[Rule]) -> None:
+    """Refuse a field whose audience names a role that a cap keeps from opening anything: it would go to nobody."""
+    shut: set[str] = set()
+    for rule in rules:
+        whatever = set(rule.when) == {"action", "role"} and rule.fields is None and not rule.lifted_by
+        if (
+            whatever
+            and rule.kind == "cap"
+            and rule.level is vocabulary.Level.WITHHELD
+            and "open" in rule.when["action"]
+        ):
+            shut |= rule.when["role"]
+    for field in catalogue.values():
+        for name in ("audience", "gist_audience"):
+            if lost := sorted(shut.intersection(getattr(field, name))):
+                raise PolicyError(field.file, f"field.{field.key}.{name}", f'"{lost[0]}" never opens anything.')
 
 
 def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisation], catalogue: Catalogue) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from policies.engine.compiled import CompiledPolicy, compile_policy
+from policies.engine.compiled import CompiledPolicy, compile_policy, row_of
 from policies.engine.outcomes import FIRST_RULE, Outcomes
 from policies.engine.reading import StoredTable
 from policies.engine.reading_rules import chosen_fields
 from policies.engine.release import PolicyRelease, Rule
-from policies.engine.vocabulary import TAGS, UNKNOWN, Level
+from policies.engine.vocabulary import NO_ROLE, TAGS, UNKNOWN, Level
 
 Among = Mapping[str, frozenset[str]]
 
@@ -117,9 +117,7 @@ def _with_facts(policy: CompiledPolicy, fact: str, bits: dict[str, int]) -> Comp
 def whole(release: PolicyRelease) -> CompiledPolicy:
     """The policy as it is, with every cell worked out once."""
     policy = compile_policy(release)
-    for facts in release.organisations:
-        for role in (*policy.held[facts], "none"):
-            from policies.engine.compiled import row_of
-
-            row_of(policy, facts, role)
+    for organisation in release.organisations:
+        for role in (*policy.held[organisation], NO_ROLE):
+            row_of(policy, organisation, role)
     return policy

@@ -1,0 +1,58 @@
+"""Tries mutants of the shipped policy: each is noticed, or decides exactly as the policy does, or survives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from policies.engine.compiled import CompiledPolicy
+from policies.engine.examples import read_examples
+from policies.engine.invariants import read_invariants
+from policies.engine.loading import load_release
+from tests.policies.mutants.comparing import otherwise
+from tests.policies.mutants.fields import mutants_of_audiences, mutants_of_tags
+from tests.policies.mutants.noticing import Noticing
+from tests.policies.mutants.rules import Mutant, mutants_of_rules, whole
+
+POLICIES = Path(__file__).parents[3] / "policies"
+KINDS: dict[str, Callable[[CompiledPolicy], Iterator[Mutant]]] = {
+    "rules": mutants_of_rules,
+    "audiences": mutants_of_audiences,
+    "tags": mutants_of_tags,
+}
+
+
+@dataclass
+class Tried:
+    """How many there were, what noticed how many, how many decide alike, and the survivors with what they show."""
+
+    number: int = 0
+    noticed: Counter[str] = field(default_factory=Counter)
+    alike: int = 0
+    survivors: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+
+@cache
+def shipped() -> Noticing:
+    """The shipped policy with all that notices a change of it."""
+    release = load_release(POLICIES)
+    return Noticing(whole(release), read_examples(POLICIES, release), read_invariants(POLICIES, release))
+
+
+def tried(kind: str, every: int = 1, first: int = 0) -> Tried:
+    """Try each so manieth mutant of a kind, from the `first` on."""
+    noticing, found = shipped(), Tried()
+    for one in islice(KINDS[kind](noticing.policy), first, None, every):
+        found.number += 1
+        by = noticing.notices(one)
+        if by is not None:
+            found.noticed[by] += 1
+        elif ways := otherwise(noticing.policy, one.policy, one.among, one.fields):
+            found.survivors.append((one.name, ways))
+        else:
+            found.alike += 1
+    return found
