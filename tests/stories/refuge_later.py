@@ -1,0 +1,77 @@
+"""What becomes of the case after everybody has answered: all that can be written down in it still says where she is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from app.domain.answers import Answer, plain
+from app.services.collation.reveal import prepare_reveal, reveal
+from app.services.governance.close_entry import close_entry
+from app.services.intake.open_case import find_case
+from app.services.intake.save_case_record import save_case_record
+from app.services.intake.state_in_case import state_in_case
+from app.services.research.ring_partner import ring_partner
+from app.services.research.send_changed import find_behind, send_identity, send_safety
+from tests.stories.refuge_planted import written
+from tests.stories.refuge_played import Story
+
+
+def go_on(story: Story) -> None:
+    """Safety changes and partners are rung; the place is revealed, an entry closed, the case too, and opened again."""
+    runtime, exchange, case = story.exchange.runtime, story.exchange, story.case_id
+    saved_anew(story, "mother", case_family_may_be_told="no")
+    exchange.clock.forward(timedelta(minutes=20))
+    call = story.hub("call", "all")
+    ring_partner(
+        runtime, story.sender, story.requests["police"].file_id, identified="rang_back", spoke_to=call.text("spoke_to"),
+        said=call.text("said"), whereabouts="no",
+    )  # fmt: skip
+    loosened(story)
+    known = find_case(runtime, story.decider, case)
+    record = known.records[story.people["mother"]]
+    reason = story.hub("reveal", "mother").text("reason")
+    reveal(runtime, story.decider, prepare_reveal(runtime, story.decider, record.id, ["case_address"], reason))
+    officer = exchange.person("hub", "ig_officer")
+    query = "SELECT id FROM log_detail WHERE file_id = %s AND kind = 'request_sent'"
+    for kind in ("probation", "police"):
+        ((entry,), *_) = exchange.rows(query, story.requests[kind].file_id)
+        close_entry(runtime, officer, entry, "entry", None, story.hub("closing", "all").text("reason"))
+    said_anew(story, "outcome", "hub_decision_maker", {"case_decision": plain("no_further_action")}, "closed")
+    said_anew(story, "reopening", "hub_decision_maker", {}, "open")
+
+
+def loosened(story: Story) -> None:
+    """Less strict safety, and a corrected name, which go by a reasoned act."""
+    runtime, case = story.exchange.runtime, story.case_id
+    saved_anew(story, "aunt", case_subject_name="Madeup Aunt-Corrected")
+    saved_anew(story, "mother", case_family_may_be_told="yes")
+    said_anew(story, "contact_safety", story.typist.role)
+    behind = find_behind(runtime, story.decider, case)
+    acts = story.hub("sent again", "all")
+    safety = [one.file_id for one in behind if one.safety]
+    send_safety(runtime, story.decider, case, safety, acts.text("reason"))
+    aunt = story.people["aunt"]
+    told = next(one for one in behind if aunt in one.identity)
+    send_identity(runtime, story.decider, case, told.file_id, aunt, acts.text("reason"), another=False)
+
+
+def said_anew(
+    story: Story, what: str, role: str, chosen: Mapping[str, Answer] | None = None, becomes: str | None = None
+) -> None:
+    """Record a decision, with the place in all its words, over what stands."""
+    runtime, release = story.exchange.runtime, story.exchange.runtime.policy.release
+    actor = story.decider if role == story.decider.role else story.typist
+    before = find_case(runtime, actor, story.case_id).stated.get((what, story.whole))
+    words = written(story.hub(what, "case"), [release.catalogue[key] for key in release.statements[what].words])
+    seen, codes = before.version if before else None, {"state": becomes} if becomes else None
+    state_in_case(runtime, actor, story.case_id, story.whole, what, {**words, **(chosen or {})}, seen, codes)
+
+
+def saved_anew(story: Story, name: str, **chosen: str) -> None:
+    """What is on record of one of them, saved again with words that say the place, and with what was chosen."""
+    runtime, person = story.exchange.runtime, story.people[name]
+    seen = find_case(runtime, story.typist, story.case_id).records[person].version
+    words = {"case_do_not_contact": plain(story.hub("case", name).text("case_do_not_contact", 600))}
+    answers = {**words, **{key: plain(one) for key, one in chosen.items()}}
+    save_case_record(runtime, story.typist, story.case_id, person, answers, seen)
