@@ -16,15 +16,16 @@ from app.adapters.clock import SystemClock
 from app.adapters.mail import MailServer, SmtpMail
 from app.demonstration.ports import free_port
 from app.domain.ports import Mail
-from app.services.messages.notices import SUBJECTS
+from app.services.messages.notices import NOTICES, SUBJECTS
 from app.services.messages.run_jobs import run_jobs
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
 TEXT = re.compile(
     r"Hub: (?P<hub>.+)\nReference: [0-9A-Z]{4}-[0-9A-Z]{4}\nRating: red\n"
-    r"Due: [A-Z][a-z]+day [0-9]{1,2} [A-Z][a-z]+ [0-9]{4} at [0-9]{1,2}(:[0-9]{2})?(am|pm)\n\n"
-    r"Sign in to see it: https://exchange\.madeup\.example(/inbox|/cases/[0-9a-f-]{36}/requests)/[0-9a-f-]{36}\n\n"
+    r"(Due: [A-Z][a-z]+day [0-9]{1,2} [A-Z][a-z]+ [0-9]{4} at [0-9]{1,2}(:[0-9]{2})?(am|pm)\n)?\n"
+    r"((?P<words>[^\n]+)\n\n)?"
+    r"Sign in to see it: https://exchange\.madeup\.example(/inbox|/cases|/cases/[0-9a-f-]{36}/requests)/[0-9a-f-]{36}\n\n"
     r"This message says nothing about any person, and neither should a reply to it\.\n",
     re.DOTALL,
 )
@@ -64,8 +65,10 @@ def test_a_mail_says_that_something_waits_how_urgent_and_by_when(
     own_exchange.rows("UPDATE organisation SET name = name || E'\\nBcc: somebody@else.example' WHERE kind = 'hub'")
     hub = own_exchange.rows("SELECT name FROM organisation WHERE kind = 'hub'")[0][0]
     names = [name for (name,) in own_exchange.rows("SELECT display_name FROM person")]
-    assert run_jobs(replace(own_exchange.runtime, mail=mail)) == 2, "a request waits, then a return"
-    assert len(taken.mails) == len(taken.recipients) == 3, "one for the responder, one for each at the hub"
+    assert run_jobs(replace(own_exchange.runtime, mail=mail)) == 3, "put on the case, a request waits, then a return"
+    assert len(taken.mails) == len(taken.recipients) == 4, (
+        "one for the responder, and of the return for each at the hub"
+    )
     for one in taken.mails:
         assert set(one.keys()) <= {"From", "To", "Subject", "Date", "Message-ID", "Content-Type", "MIME-Version",
                                    "Content-Transfer-Encoding", "X-Peer", "X-MailFrom", "X-RcptTo"}  # fmt: skip
@@ -75,5 +78,6 @@ def test_a_mail_says_that_something_waits_how_urgent_and_by_when(
         said = TEXT.fullmatch(text.decode().replace("\r\n", "\n"))
         assert said, text
         assert said["hub"] == hub
+        assert (said["words"] or "") in {one.words for one in NOTICES.values()}
         assert not [name for name in names if name in text.decode()]
     assert all(one.endswith("@madeup.example") for one in taken.recipients)

@@ -14,6 +14,9 @@ from tests.services.exchange import Exchange
 from tests.services.played import Case, claim, draft, ready_case, send, value
 from tests.services.stepping import Act, interleave
 
+OWN = ("request_waiting", "approval_waiting", "sent_back", "approved", "put_back")
+"""Kinds of mail about asking, and by which a partner's people tell one another."""
+
 
 @dataclass(frozen=True)
 class Crossed:
@@ -53,6 +56,6 @@ def crossings(
 
 
 def told_of(exchange: Exchange, request: ResearchRequest) -> list[str]:
-    """The kinds of mail about a request after it was sent, by name."""
-    query = "SELECT kind FROM job WHERE payload ->> 'file_id' = %s AND kind <> 'request_waiting' ORDER BY kind"
-    return [kind for (kind,) in exchange.rows(query, str(request.file_id))]
+    """The kinds of mail by which one side tells the other about a request after it was sent, by name."""
+    query = "SELECT kind FROM job WHERE payload ->> 'file_id' = %s ORDER BY kind"
+    return [kind for (kind,) in exchange.rows(query, str(request.file_id)) if kind not in OWN]

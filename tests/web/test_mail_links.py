@@ -14,5 +14,5 @@ from tests.web.exchange import Exchange
 def test_every_link_of_a_mail_is_a_page(exchange: Exchange, kind: str) -> None:
     address = NOTICES[kind].page.format(case=UUID(int=1), file=UUID(int=2))
     endpoint, given = exchange.app.url_map.bind("").match(address, method="GET")
-    assert endpoint in ("partner.request_page", "hub.one_request", "hub.case", "hub.hand_over")
+    assert endpoint in ("partner.request_page", "hub.one_request", "hub.case", "hub.hand_over", "hub.held_words")
     assert set(given.values()) <= {UUID(int=1), UUID(int=2)}

@@ -58,6 +58,9 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
         if found:
             raise InvalidInput(found)
         if person_id not in on:
+            if person_id != actor.person_id:
+                told = {"case_id": str(case_id), "person_id": str(person_id)}
+                work.jobs.enqueue("put_on_case", case.tenant_id, told, runtime.clock.now())
             why = reason.strip() or None
             commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("assigned", person_id)], why)
 

@@ -1,7 +1,7 @@
 """What mails say and whom they go to: one table. None says a word about any person.
 
 A kind of mail is a line of `NOTICES`: whoever enqueues a job of that kind for an organisation, with the `file_id` of a
-request or the `case_id` of a case (and the `person_id` where one person is told), has told it.
+request or the `case_id` of a case (and the `person_id` where one person is told, `but` where one knows), has told it.
 """
 
 from __future__ import annotations
@@ -11,21 +11,19 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from app.domain.events import on_file
-from app.domain.identity import Person
-from app.domain.jobs import Job
-from app.domain.ports import Work
-from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty, roles_for
+from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, HUB_READS, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty
 from app.services.governance.stop_logs import TELL
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
-from app.services.runtime import Runtime
 
 EVERYBODY = "everybody"
 """Whoever of the organisation has the duty."""
 ON_THE_CASE = "on_the_case"
-"""Of those, the people on the case: the page it leads to is shown to nobody else. All, where none is."""
+"""Of those, the people on the case: the page it leads to is shown to nobody else. Where none of them can be reached,
+the hub's decision-makers, who can hand it on."""
+HOLDER = "holder"
+"""Whoever of the organisation has the request. All who have the duty, where nobody has it or they cannot be reached."""
 ONE_PERSON = "one_person"
 """The person named in the job, as long as they are one of those."""
 REQUEST_PAGE: Final = "/inbox/{file}"
@@ -41,15 +39,19 @@ class Notice:
 
     `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
     who must not learn that of it.
+
+    Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
+    which it still says something: once it has moved on, nobody is told. Any, where none is named.
     """
 
     subject: str
-    duty: Duty
+    duty: Duty | None
     whom: str
     page: str
     words: str = ""
     tells: bool = False
     first: tuple[str, ...] = ()
+    while_in: tuple[str, ...] = ()
 
 
 NOTICES: Final[Mapping[str, Notice]] = {
@@ -77,6 +79,50 @@ NOTICES: Final[Mapping[str, Notice]] = {
         CASE_REQUEST_PAGE,
         tells=True,
     ),
+    "question_answered": Notice(
+        "The hub has answered your question about a research request",
+        PARTNER_GETS_MAIL,
+        HOLDER,
+        REQUEST_PAGE,
+        "Go on with it: the time has not stopped.",
+    ),
+    "approval_waiting": Notice(
+        "A return or question waits for your approval",
+        None,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "Read it and approve it, or send it back. Nothing has reached the hub yet, and the time goes on.",
+        while_in=("awaiting_approval",),
+    ),
+    "sent_back": Notice(
+        "What you submitted for approval was sent back to you",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "Change it and submit it again. Nothing has reached the hub.",
+    ),
+    "approved": Notice(
+        "What you submitted for approval was approved and sent",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "There is nothing you must do.",
+    ),
+    "put_back": Notice(
+        "A research request is waiting for your organisation again",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "A colleague has put it back. Claim it to go on with it.",
+        while_in=("sent",),
+    ),
+    "put_on_case": Notice(
+        "You have been put on a case",
+        HUB_READS,
+        ONE_PERSON,
+        CASE_PAGE,
+        "A colleague has put you on it. If you know somebody in it, step back.",
+    ),
     "request_freed": Notice(
         "A research request is waiting for your organisation again",
         PARTNER_GETS_MAIL,
@@ -101,7 +147,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "re_rated": Notice(
         "The urgency of a research request has changed",
         PARTNER_GETS_MAIL,
-        EVERYBODY,
+        HOLDER,
         REQUEST_PAGE,
         "The rating and the due time above are the new ones. The time counts from when the request was sent.",
     ),
@@ -176,29 +222,6 @@ SUBJECTS: Final[Mapping[str, str]] = {
 """Of every kind of mail."""
 
 
-def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> tuple[Person, ...]:
-    """Whom a job tells of a request or (its `file_id` is then the case's) a case: those its kind goes to.
-
-    Whoever has stepped back from either is told nothing.
-    """
-    notice = NOTICES[job.kind]
-    roles = roles_for(runtime.policy.release, notice.duty)
-    request = work.files.request(file_id) if notice.tells else None
-    if request is not None:
-        kind = work.identity.organisation(request.partner_id).kind
-        roles = tuple(one for one in roles if runtime.policy.release.learns_answers(one, kind))
-    told = work.identity.people_with(job.organisation_id, notice.first) if notice.first else ()
-    found = {person.id: person for person in told or work.identity.people_with(job.organisation_id, roles)}
-    if notice.whom == ON_THE_CASE:
-        on = on_file(work.events.of_files([case_id]).get(case_id, ()))
-        found = {id_: one for id_, one in found.items() if id_ in on} or found
-    elif notice.whom == ONE_PERSON:
-        found = {id_: one for id_, one in found.items() if id_ == UUID(job.payload["person_id"])}
-    for stepped_back in work.events.stepped_back([file_id, case_id]):
-        found.pop(stepped_back, None)
-    return tuple(found.values())
-
-
-def page_of(runtime: Runtime, kind: str, case_id: UUID, file_id: UUID) -> str:
+def page_of(public_address: str, kind: str, case_id: UUID, file_id: UUID) -> str:
     """The address of what a mail is about."""
-    return runtime.public_address + NOTICES[kind].page.format(case=case_id, file=file_id)
+    return public_address + NOTICES[kind].page.format(case=case_id, file=file_id)

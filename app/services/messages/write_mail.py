@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,12 +13,11 @@ from app.domain.research import ResearchRequest
 from app.domain.time_of_day import london, time_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
-from app.services.messages.notices import NOTICES, page_of, told_by
+from app.services.messages.notices import NOTICES, ONE_PERSON, page_of
+from app.services.messages.whom import reachable, told_by
 from app.services.research.renewing import RING
 from app.services.runtime import Runtime
 
-MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^{|}~\u0300-\uffff-]{1,64}@[\w.\u0300-\uffff-]{1,190}")
-"""Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
 
@@ -59,6 +57,9 @@ def _of_file(runtime: Runtime, work: Work, job: Job) -> Written | None:
     case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
     if job.kind == RING and not (request and _must_ring(runtime, request, job)):
         return None
+    states = NOTICES[job.kind].while_in
+    if request is not None and states and request.state not in states:
+        return None
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)
         said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
@@ -69,8 +70,9 @@ def _of_file(runtime: Runtime, work: Work, job: Job) -> Written | None:
         return None
     people = told_by(runtime, work, job, *files)
     about = f"Hub: {work.identity.organisation(hub).name}\n{said}"
-    text = _text(about, NOTICES[job.kind].words, page_of(runtime, job.kind, *files))
-    asked = request.file_id if request and job.organisation_id == request.partner_id else None
+    text = _text(about, NOTICES[job.kind].words, page_of(runtime.public_address, job.kind, *files))
+    to_partner = request is not None and job.organisation_id == request.partner_id
+    asked = request.file_id if request and to_partner and NOTICES[job.kind].whom != ONE_PERSON else None
     return Written(job.kind, text, _addresses(people), asked)
 
 
@@ -83,9 +85,7 @@ def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
 
 def _addresses(people: Iterable[Person]) -> dict[UUID, str]:
     """Where each can be reached; whoever cannot is left out."""
-    return {
-        one.id: one.email for one in people if one.email and one.email.isprintable() and MAILBOX.fullmatch(one.email)
-    }
+    return {one.id: one.email for one in people if one.email and reachable(one)}
 
 
 def _due(request: ResearchRequest) -> str:

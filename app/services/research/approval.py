@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from app.domain.answers import ANSWER_KINDS, Answer
 from app.domain.errors import NotPermitted, WrongState
 from app.domain.identity import Actor
+from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import APPROVES, has_duty, may_step_in
@@ -47,6 +50,18 @@ def require_approver(
         )
     if request.state != "awaiting_approval":
         raise WrongState("Whoever writes this has not submitted it for approval yet. Ask them whether it is.")
+
+
+def tell_approvers(runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest) -> None:
+    """Those who approve for the actor's organisation are told, by mail, that something waits; its author knows."""
+    told = {"file_id": str(request.file_id), "but": str(actor.person_id)}
+    work.jobs.enqueue("approval_waiting", actor.organisation_id, told, runtime.clock.now())
+
+
+def tell_author(work: Work, actor: Actor, what: str, file_id: UUID, author: UUID, at: datetime) -> None:
+    """Whoever wrote it is told, by mail, what a colleague did with it: `approved` or `sent_back`."""
+    told = {"file_id": str(file_id), "person_id": str(author)}
+    work.jobs.enqueue(what, actor.organisation_id, told, at)
 
 
 def _tells(answer: Answer) -> bool:

@@ -29,7 +29,7 @@ from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research import question_in_draft as in_draft
-from app.services.research.approval import approval_needed, require_approver
+from app.services.research.approval import approval_needed, require_approver, tell_approvers, tell_author
 from app.services.research.boards import store_request
 from app.services.research.completeness import own_fields, statements
 from app.services.research.disclosing import basis_without_disclosure
@@ -77,6 +77,7 @@ def ask_hub(
             saved = _keep(runtime, work, actor, file, asked, content)
             store_request(work, waiting)
             append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
+            tell_approvers(runtime, work, actor, waiting)
             commit_saved(runtime, work, actor, saved)
             return waiting
         _send(runtime, work, actor, file, asking, asked, content, shows=shows)
@@ -191,6 +192,8 @@ def _send(
     author_id = released.author_person_id
     steps = ("asked",) if author_id == actor.person_id else ("approved", "asked")
     append(work, actor, now, [file.act(step, author_id) for step in steps])
+    if author_id != actor.person_id:
+        tell_author(work, actor, "approved", file.id, author_id, now)
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
     agreement = work.log.partners_of(asking.hub_id).get(actor.organisation_id)
     entry = release_entry(runtime, actor, "return_released", file, [sealed], hub, agreement=agreement)

@@ -98,7 +98,7 @@ def answer_partner(
         store_new(work, sealed)
         store_request(work, clarified)
         append(work, actor, now, [file.act("clarified", actor.person_id)])
-        mails = [("request_waiting", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
+        mails = [("question_answered", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
         work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails])
         agreement = work.log.partners_of(request.hub_id).get(partner.id)
         why = words_reason if words else None

@@ -25,7 +25,7 @@ from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
-from app.services.research.approval import require_approver
+from app.services.research.approval import require_approver, tell_approvers, tell_author
 from app.services.research.boards import show_locked, store_request
 from app.services.research.completeness import Asked, gaps, own_fields
 from app.services.research.compose import ASKED, fitting
@@ -69,6 +69,7 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
         submitted = request.submit()
         store_request(work, submitted)
         append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
+        tell_approvers(runtime, work, actor, submitted)
         commit_saved(runtime, work, actor, saved)
     return submitted
 
@@ -136,6 +137,8 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         _tell_hub(work, request, case, now)
         writer = drafts[0].author_person_id
         steps = ("approved",) if actor.person_id != writer else ()
+        if steps:
+            tell_author(work, actor, "approved", file_id, writer, now)
         last = "corrected" if request.answered_at else "answered"
         append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
         agreement = work.log.partners_of(hub.id).get(actor.organisation_id)

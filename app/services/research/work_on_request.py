@@ -7,12 +7,14 @@ from uuid import UUID
 
 from app.domain.errors import NotPermitted
 from app.domain.identity import Actor
+from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import PARTNER_WORKS, may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.working import commit_worked
 from app.services.identity.left import still_there
+from app.services.research.approval import tell_author
 from app.services.research.boards import store_request
 from app.services.runtime import Runtime
 
@@ -59,6 +61,7 @@ def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
         if request.claimed_by == actor.person_id and request.state != "withdrawn":
             store_request(work, request.hand_over())
             steps.append(("handed_over", actor.person_id))
+            _tell_of(runtime, work, actor, request.hand_over())
         commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
 
 
@@ -74,10 +77,22 @@ def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: st
             about = request.claimed_by or actor.person_id
             steps = [(what, about)]
             if changed.claimed_by and not still_there(runtime, work, about, actor.organisation_id, PARTNER_WORKS):
-                store_request(work, changed.hand_over())  # its author has left: a colleague writes it anew
+                left = changed.hand_over()  # its author has left: a colleague writes it anew
+                store_request(work, left)
+                _tell_of(runtime, work, actor, left)
                 steps.append(("handed_over", about))
+            elif what == "sent_back" and about != actor.person_id:
+                tell_author(work, actor, "sent_back", file_id, about, runtime.clock.now())
+            _tell_of(runtime, work, actor, changed)
             commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
     except NotPermitted:
         record_refusal(runtime, actor, step.__name__)
         raise
     return changed
+
+
+def _tell_of(runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest) -> None:
+    """What is back in the inbox and not answered waits for whoever claims it; whoever put it there knows."""
+    if request.state == "sent":
+        told = {"file_id": str(request.file_id), "but": str(actor.person_id)}
+        work.jobs.enqueue("put_back", actor.organisation_id, told, runtime.clock.now())
