@@ -94,7 +94,9 @@ def housed(browser: HubBrowser, case: str, who: str, **typed: Any) -> None:
     """Give somebody of a case an address to be searched by, by the name of their link."""
     address = {"line1": "1 Madeup Road", "town": "Nowhere", "postcode": "ZZ99 1AA"}
     where = {f"case_address__{part}": one for part, one in address.items()}
-    browser.fill(browser.get(case).link(who), case_protected_address="no", **where, **typed)
+    browser.fill(
+        browser.get(case).link(who), case_protected_address="no", case_not_protected_because=HOW, **where, **typed
+    )
     assert browser.problems == (), browser.problems
 
 
