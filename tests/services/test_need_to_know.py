@@ -8,12 +8,13 @@ from uuid import UUID
 import pytest
 
 from app.domain.answers import plain
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, NotFound
 from app.domain.research import ResearchRequest
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.research.compose import Ask
 from app.services.research.preview_requests import preview_requests
+from app.services.research.send_changed import send_identity
 from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
 from tests.services.played import QUESTION, Case, previewed, ready_case
@@ -121,6 +122,10 @@ def test_what_was_not_chosen_is_not_sent_by_a_change_either(exchange: Exchange) 
     request = leaves_for(exchange, case, asking(exchange, case, "housing"))
     correct(exchange, case, case_subject_name="Madeup Other-Name")
     assert mails(exchange, request) == []
+    with pytest.raises(NotFound):
+        send_identity(
+            exchange.runtime, case.decider, case.id, request.file_id, case.people[0], "They ask for it.", another=False
+        )
     assert not {"request_subject_name", "request_changed"} & told(exchange, request)[case.people[0]]
 
 
