@@ -77,6 +77,8 @@ def test_the_collator_comes_to_the_returns(tab: Page, played: Played) -> None:
 
 def test_a_partner_comes_to_the_receipt(tab: Page, played: Played) -> None:
     sign_in(tab, played, "hugh")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("My work")
+    tab.goto(f"{played.installation.address}/inbox")
     apply_filter(tab, tab.get_by_label("Answered").check)
     tab.get_by_role("link", name=played.story.references["housing"]).click()
     tab.get_by_role("link", name="See the receipt").or_(tab.get_by_role("button", name="See the receipt")).click()
@@ -85,6 +87,8 @@ def test_a_partner_comes_to_the_receipt(tab: Page, played: Played) -> None:
 
 def test_governance_reads_an_entry(tab: Page, played: Played) -> None:
     sign_in(tab, played, "ingrid")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("My work")
+    tab.goto(f"{played.installation.address}/log")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Disclosure log")
     apply_filter(tab, lambda: tab.get_by_label("What happened").select_option(label="Revealed with a reason"))
     tab.get_by_role("row").last.get_by_role("link").press("Enter")
