@@ -41,6 +41,7 @@ COLUMNS = {
         ("case_file", "version"),
         ("file", "authz_rev"),
         ("membership", "ended_at"),
+        ("review_due", "looked_at"),
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
     },

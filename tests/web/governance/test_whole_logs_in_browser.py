@@ -82,6 +82,7 @@ def test_without_scripts_the_log_is_found_downloaded_and_holds(site: Site, brows
     ):
         page = context.new_page()
         page.goto("/")
+        page.get_by_role("link", name="Whole logs").first.click()
         page.get_by_role("link", name="The log of").click()
         page.get_by_role("link", name="Download this log").click()
         files = {}
