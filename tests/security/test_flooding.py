@@ -94,8 +94,8 @@ def test_a_bad_address_does_not_keep_a_message_from_colleagues(own_exchange: Exc
         own_exchange.rows("UPDATE person SET email = %s WHERE id = %s", address, person.person_id)
     letters = Letters(addresses[0])
     runtime = replace(own_exchange.runtime, mail=letters)
-    assert run_jobs(runtime) == 1
-    assert letters.sent == ["z@madeup.example"]
+    run_jobs(runtime)
+    assert letters.sent == ["b\u00e9@madeup.example", "z@madeup.example"]
     assert request.state == "sent"
 
 
