@@ -44,7 +44,7 @@ from app.services.disclosure.planning import (
 from app.services.disclosure.recording import DetailKey, Recorded, make_durable, organisation_detail_key, record
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
-from app.services.disclosure.unseen_places import read_places
+from app.services.disclosure.unseen_places import granted_of, read_places
 from app.services.disclosure.working import own_in, require_kept
 from app.services.identity.limit_rate import require_few
 from app.services.policy_control.past_release import release_numbered
@@ -159,15 +159,16 @@ def open_records(
         groups = by_leaf(plans, beside or {}, actor.organisation_id)
         entries = [opening_entry(runtime, actor, group, answers, own, action, reason) for group in groups]
         under = [DetailKey(file_keys[one.file_id], one.file_id, "file") for one, *_ in groups]
+        told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
+        grants = granted_of(keys, organisation, told, given)
         note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
         recorded = record(runtime, work, list(zip(entries, under, strict=True)))
         for group, one in zip(groups, recorded, strict=True):
             if obliged((plan.decisions[field] for plan in group for field in plan.chosen), REVIEW):
                 add_review(runtime, work, actor, one.id, group[0].openable.tenant_id)
         make_durable(runtime, work, recorded)
-    told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
     today = runtime.clock.now().date()
-    unseen = read_places(runtime.policy, runtime.keys, actor, own, told, given, places, today)
+    unseen = read_places(runtime.policy, actor, own, [one for one, _ in told], grants, places, today)
     said = sought(unseen.places, unread=unseen.unread)
     opened = {
         one: _shown(runtime, actor, answers[one], given[one], entry, written[one], said)

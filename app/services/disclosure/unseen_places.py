@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -32,27 +33,40 @@ class Unseen:
     unread: bool
 
 
+def granted_of(
+    keys: KeyKeeper, organisation: UUID, told: Sequence[tuple[Openable, bytes]], given: Mapping[UUID, Granted]
+) -> Mapping[UUID, Granted]:
+    """The grants of these records, each with its file's key, with those `given`; without one that does not open.
+
+    Raises KeysUnavailable: asked before an opening is recorded, so that no leaf says what was never opened.
+    """
+    found = dict(given)
+    for openable, key in told:
+        if openable.record.id not in found:
+            with suppress(NotAsSealed):
+                found[openable.record.id] = granted(keys, openable, organisation, key)
+    return found
+
+
 def read_places(
     policy: PolicyInForce,
-    keys: KeyKeeper,
     actor: Actor,
     own: Involvement,
-    told: Sequence[tuple[Openable, bytes]],
+    told: Sequence[Openable],
     given: Mapping[UUID, Granted],
     boxes: Mapping[UUID, Sequence[Box]],
     today: date,
 ) -> Unseen:
-    """Open these records' places, each with its file's key; `given` are grants that are opened already."""
+    """Open these records' places with the grants `given`."""
     found: list[Place] = []
     unread = False
-    for openable, key in told:
+    for openable in told:
         record = openable.record
         protected = _protected(policy, actor, openable, boxes[record.id])
         may = _may_learn(policy, actor, openable, own, [box.field for box in protected])
         try:
-            theirs = given.get(record.id) or granted(keys, openable, actor.organisation_id, key)
-            answers = unseal(theirs, protected)
-        except NotAsSealed:
+            answers = unseal(given[record.id], protected)
+        except (KeyError, NotAsSealed):
             unread = unread or not all(may.values())
             continue
         for field, answer in answers.items():
@@ -73,7 +87,8 @@ def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unse
     keys = runtime.keys.file_keys(keys_to_believe(actor, found))
     told = [(as_believed(actor, one, keys), keys[one.record.file_id]) for one in found]
     nobody, today = Involvement(actor.person_id, (), frozenset()), runtime.clock.now().date()
-    return read_places(policy, runtime.keys, actor, nobody, told, {}, boxes, today)
+    grants = granted_of(runtime.keys, organisation, told, {})
+    return read_places(policy, actor, nobody, [one for one, _ in told], grants, boxes, today)
 
 
 def _protected(policy: PolicyInForce, actor: Actor, openable: Openable, boxes: Sequence[Box]) -> list[Box]:

@@ -13,7 +13,7 @@ from app.domain.protected_words import found_in
 from app.services.disclosure.obligations import WITHOUT_NOTE
 from app.services.disclosure.places_said import PlacesSaid, place_fields, sought
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
-from app.services.disclosure.unseen_places import read_places
+from app.services.disclosure.unseen_places import granted_of, read_places
 from app.services.disclosure.working import own_in
 from app.services.runtime import Runtime
 
@@ -59,5 +59,7 @@ def _places(runtime: Runtime, work: Work, actor: Actor, detail: Detail) -> Place
     if missing := {one: wrap for one, wrap in wraps.items() if one not in file_keys}:
         file_keys.update(keys.file_keys(missing))
     told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
-    unseen = read_places(policy, keys, actor, own, told, {}, boxes, runtime.clock.now().date())
+    grants = granted_of(keys, actor.organisation_id, told, {})
+    found = [one for one, _ in told]
+    unseen = read_places(policy, actor, own, found, grants, boxes, runtime.clock.now().date())
     return sought(unseen.places, unread=unseen.unread)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, HUB_READS, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty
+from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty
 from app.services.governance.stop_logs import TELL
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
@@ -118,7 +118,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
     ),
     "put_on_case": Notice(
         "You have been put on a case",
-        HUB_READS,
+        HUB_GETS_MAIL,
         ONE_PERSON,
         CASE_PAGE,
         "A colleague has put you on it. If you know somebody in it, step back.",

@@ -13,7 +13,7 @@ from app.domain.identity import Organisation, Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import APPROVES, HUB_DECIDES, PARTNER_WORKS, roles_for
+from app.services.disclosure.duties import APPROVES, HUB_DECIDES, HUB_GETS_MAIL, PARTNER_WORKS, roles_for
 from app.services.messages.notices import HOLDER, NOTICES, ON_THE_CASE, ONE_PERSON, Notice
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
@@ -43,7 +43,8 @@ def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID
     elif notice.whom == ON_THE_CASE:
         on = on_file(work.events.of_files([case_id]).get(case_id, ()))
         there = {id_: one for id_, one in found.items() if id_ in on and reachable(one)}
-        deciders = learns(roles_for(runtime.policy.release, HUB_DECIDES))
+        mailed = roles_for(runtime.policy.release, HUB_GETS_MAIL)
+        deciders = tuple(one for one in learns(roles_for(runtime.policy.release, HUB_DECIDES)) if one in mailed)
         found = there or {one.id: one for one in work.identity.people_with(job.organisation_id, deciders)}
     for stepped_back in work.events.stepped_back([file_id, case_id]):
         found.pop(stepped_back, None)
