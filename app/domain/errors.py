@@ -152,10 +152,8 @@ class MailUnavailable(Unavailable):
     code = "mail_unavailable"
 
 
-class MailboxRefused(ExchangeError):
+class MailboxRefused(MailUnavailable):
     """The mail server does not take mail for one address, and never will; others may be told."""
-
-    code = "mailbox_refused"
 
 
 class NobodyToTell(MailUnavailable):

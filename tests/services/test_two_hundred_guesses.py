@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from app.adapters.keys.remembered import Remembered
 from app.domain.answers import plain
 from app.services.disclosure.gate import open_records
 from app.services.disclosure.sealing import Content
@@ -53,6 +54,12 @@ def some() -> list[str]:
 
 def said_in(sent: Statements) -> tuple[str, ...]:
     return tuple(text for text, _ in sent.sent)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are forgotten after some minutes; what is said for that would stand with whichever guess came then."""
+    monkeypatch.setattr(Remembered, "once", lambda _, _what, unwrap: unwrap())
 
 
 @pytest.fixture(scope="module")
