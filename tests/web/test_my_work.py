@@ -102,6 +102,20 @@ def test_who_learns_nothing_of_how_a_partner_answers_is_not_told_that_it_asks_ba
         assert browser.get("/board?state=claimed").text.count("1 to 1 of 1") == working
 
 
+def test_an_answer_of_which_somebody_learns_nothing_does_not_wait_for_them(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "mental_health").press(f"{case}/send")
+    request = sent(exchange, case, "mental_health")
+    with exchange.runtime.database.work(request.partner_id) as work:
+        stored = work.files.request(request.file_id)
+        assert stored is not None
+        at = exchange.clock.now()
+        store_request(work, replace(stored, state="returned", answered_at=at, version=stored.version + 1))
+        work.commit()
+    assert waits(exchange, "cora") == {}, "it would wait for ever: there is nothing in it to open"
+    assert waits(exchange, "dilys") == {"New returns (1)": [f"{case}/returns"]}
+
+
 def test_what_a_colleague_wrote_waits_for_who_may_approve_it(exchange: Exchange) -> None:
     base, _ = submitted(exchange)
     assert waits(exchange, "dwight") == {}

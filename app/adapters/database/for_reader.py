@@ -23,11 +23,17 @@ def stands(request: Any, state: str, unlearnt: frozenset[str]) -> ColumnElement[
     """Whether somebody is told that a request is in a state who learns nothing of how partners of some kinds answer."""
     if not unlearnt:
         return cast("ColumnElement[bool]", request.state == state)
-    theirs = request.counterpart_id.in_(select(organisation.c.id).where(organisation.c.kind.in_(sorted(unlearnt))))
+    theirs = is_of(request, unlearnt)
     if state in TELLING:
         return and_(request.state == state, ~theirs)
     shown = or_(request.state == state, and_(request.state.in_(TELLING), theirs))
     return shown if state == "claimed" else cast("ColumnElement[bool]", request.state == state)
+
+
+def is_of(request: Any, kinds: frozenset[str]) -> ColumnElement[bool]:
+    """Whether a request went to an organisation of one of these kinds."""
+    those = select(organisation.c.id).where(organisation.c.kind.in_(sorted(kinds)))
+    return cast("ColumnElement[bool]", request.counterpart_id.in_(those))
 
 
 def is_on(person: UUID, case_id: ColumnElement[Any]) -> ColumnElement[bool]:

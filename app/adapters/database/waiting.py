@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from app.adapters.database.for_reader import is_on, open_to, stands
+from app.adapters.database.for_reader import is_of, is_on, open_to, stands
 from app.adapters.database.tables.files import erasure, file_event, research_request
 from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
@@ -84,7 +84,8 @@ def at_hub(
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
     `unseen` says for each rating after how many minutes a partner that has not seen a change is rung. Of partners
-    of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others.
+    of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others. What those answered
+    does not wait for this reader either, who can open nothing of it.
     """
     entry, of_case = inbox_entry.c, case_entry.c
     own = select(case_entry).where(
@@ -115,6 +116,8 @@ def at_hub(
     asks = stands(sent.c, "clarification", unlearnt)
     requests = _requests(sent.c, literal(True))
     wanted, back = requests.where(sent.c.answered_at.is_(None)), requests.where(sent.c.answered_at.is_not(None))
+    if unlearnt:
+        back = back.where(~is_of(sent.c, unlearnt))
     asked = select(*_case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
     return _together(
         {
