@@ -142,6 +142,10 @@ def test_only_the_subject_it_was_said_of_is_covered(exchange: Exchange) -> None:
     say_of(exchange, case, case.people[0], "yes")
     covered, other = open_records(exchange.runtime, case.collator, told)
     assert covered.fields["education_school"].level is Level.MASKED
+    assert other.fields["education_school"].level is Level.MASKED, "the other may live with them: it is to be answered"
+    say_of(exchange, case, case.people[1], "no", case.decider)
+    covered, other = open_records(exchange.runtime, case.collator, told)
+    assert covered.fields["education_school"].level is Level.MASKED
     assert other.value("education_school") == names[1]
 
 

@@ -90,13 +90,17 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
         subjects=subjects,
     )  # fmt: skip
     whole, *people = [one.subject_id for one in find_case(exchange.runtime, collator, case.file_id).subjects]
-    for number, (person, protection) in enumerate(zip(people, protected, strict=True), start=1):
+    assign_case(exchange.runtime, collator, case.file_id, decider.person_id)
+    # Once somebody is protected, only a decision-maker answers that another need not be.
+    answers_no = decider if "yes" in protected else collator
+    said = enumerate(zip(people, protected, strict=True), start=1)
+    for number, (person, protection) in sorted(said, key=lambda one: one[1][1] == "no"):
         home = {**ADDRESS, "uprn": str(number)}
         answers = {"case_subject_name": plain("Madeup Person"), "case_address": plain(home),
                    "case_protected_address": plain(protection)}  # fmt: skip
         answers |= NOT_PROTECTED if protection == "no" else {}
-        save_case_record(exchange.runtime, collator, case.file_id, person, answers, None)
-    assign_case(exchange.runtime, collator, case.file_id, decider.person_id)
+        by = answers_no if protection == "no" else collator
+        save_case_record(exchange.runtime, by, case.file_id, person, answers, None)
     safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain(["telephone"]),
             "case_do_not_record_on_portal": plain("yes")}  # fmt: skip
     state_in_case(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput, NotFound, Stale
-from app.domain.files import Subject
+from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import LONDON
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.stating import Saying, Statement, state_all
@@ -25,11 +26,13 @@ from app.services.intake.answering_protection import (
     protection_after,
     wrong_answer,
 )
-from app.services.intake.case_history import case_history, held_on_record
+from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.same_home import (
-    by_home,
+    ADDRESS,
+    hidden_by,
     lives_with_protected,
-    sayings_of_homes,
+    sayings_of,
+    to_be_answered,
     unanswered,
 )
 from app.services.research.renew_facts import renew_facts
@@ -52,12 +55,12 @@ def save_case_record(
 ) -> Record:
     """Store these fields of a subject's case record; fields not named keep what they hold.
 
-    Whoever lives with a protected person is protected from then on, too.
+    Once somebody is said to be protected, it is to be answered again of everybody else that they need not be.
 
     `seen_version` is the version the person saw, None for a first save. Raises Stale when it has moved on, InvalidInput
     for a field that is not a case field or that stands under a decision, for an answer that an address is not protected
-    which is not this person's to give or has no reason (that is sealed in the leaf), or while somebody whose address is
-    protected lives there, HistoryDamaged, NotFound when the actor does not work on the case.
+    which is not this person's to give or has no reason (that is sealed in the leaf), or, of whoever decides, while
+    somebody whose address is protected lives there, HistoryDamaged, NotFound when the actor does not work on the case.
     """
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id).file
@@ -77,31 +80,34 @@ def save_case_record(
         held = held_on_record(runtime, work, actor, file, history)
         kept = held.get(subject_id, {})
         now: Mapping[str, Answer] = {**kept, **answers}
+        stated, decides = history.stated(), has_duty(runtime.policy.release, actor, HUB_DECIDES)
+        hiding = hidden_by(subject_id, held, stated)
         anew = answers if answers.get(QUESTION) != kept.get(QUESTION) else {}
         before_it = before.protection if before else UNKNOWN
         protection = protection_after(anew, before_it)
         looser = is_looser(before_it, protection)
         if looser:
             concern = next((held.get(one.subject_id, {}) for one in subjects if one.kind == "case"), {})
-            about = [one for (_, person), chain in history.chains.items() if person == subject_id for one in chain]
-            returned = _returned(work, case_id, subject_id)
-            raised = is_raised(runtime.policy.release.protection, case, about, returned, concern)
+            raised = bool(hiding) or _is_raised(runtime, work, case, history, subject_id, concern)
             if wrong := wrong_answer(runtime.policy.release, actor, answers, kept, raised=raised):
                 raise InvalidInput(wrong)
         if BORN in answers and answers[BORN] != kept.get(BORN):
             _check_age(runtime, subject, now)
-        after, stated = {**held, subject_id: now}, history.stated()
+        after = {**held, subject_id: now}
         if protection == UNPROTECTED and QUESTION in anew and lives_with_protected(subject_id, after, stated):
             raise InvalidInput({QUESTION: TOGETHER})
         stood = {one: found.protection for one in held if (found := history.standing(None, one))}
-        homes = dict(by_home(after, {**stood, subject_id: protection}, stated))
-        if by_their_home := homes.pop(subject_id, None):
-            protection, now = by_their_home, unanswered(now)
-        if protection != UNPROTECTED and BECAUSE in now:
+        anew_of = to_be_answered((held, stated), (after, stated), {**stood, subject_id: protection})
+        # “No” was said of the address it was said with; whether the new one is hers is not for whoever moves them.
+        moves = ADDRESS in answers and answers[ADDRESS] != kept.get(ADDRESS) and bool(hiding) and not decides
+        if protection == UNPROTECTED and (moves or subject_id in anew_of):
+            protection, now = UNKNOWN, unanswered(now)
+        elif protection != UNPROTECTED and BECAUSE in now:
             # A reason is for the answer it was given with: it stands as long as that does.
             now = {**now, BECAUSE: plain(None)}
+        others = sayings_of(file, history, subjects, after, anew_of - {subject_id})
         said = Saying(file, Statement(subject, None, now, {}, protection, answers.keys()), before)
-        saved = state_all(runtime, work, actor, case, [said, *sayings_of_homes(file, history, subjects, after, homes)])
+        saved = state_all(runtime, work, actor, case, [said, *others])
         stored = [one.record for one in saved]
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
         entries = [(one.entry, file.detail_key) for one in saved]
@@ -135,6 +141,15 @@ def _check(runtime: Runtime, answers: Mapping[str, Answer], subject: Subject) ->
         raise InvalidInput(dict.fromkeys(reserved, "This stands under a decision. Record the decision to change it."))
 
 
-def _returned(work: Work, case_id: UUID, subject_id: UUID) -> Sequence[Record]:
-    requests = [one.file_id for one in work.files.requests_of(case_id)]
-    return [one for one in work.records.of_files(requests, "return") if one.subject_id == subject_id]
+def _is_raised(
+    runtime: Runtime,
+    work: Work,
+    case: CaseFile,
+    history: CaseHistory,
+    subject_id: UUID,
+    concern: Mapping[str, Answer],
+) -> bool:
+    about = [one for (_, person), chain in history.chains.items() if person == subject_id for one in chain]
+    requests = [one.file_id for one in work.files.requests_of(case.file_id)]
+    returned = [one for one in work.records.of_files(requests, "return") if one.subject_id == subject_id]
+    return is_raised(runtime.policy.release.protection, case, about, returned, concern)

@@ -28,7 +28,7 @@ from app.services.intake.case_history import CaseHistory, case_history, held_on_
 from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
-from app.services.intake.same_home import by_home, sayings_of_homes
+from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
@@ -151,14 +151,14 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
 def _homes(
     runtime: Runtime, work: Work, actor: Actor, case: CaseFile, file: SealedFile, history: CaseHistory, said: Record
 ) -> Sequence[Stated]:
-    """Once it is said whom a place is hidden from, their own home is no longer protected with hers."""
+    """Once it is said that a place is not hidden from somebody, their own is to be answered again."""
     if said.what not in PLACES_FOLLOW:
         return ()
     held = held_on_record(runtime, work, actor, file, history)
     stood = {one: found.protection for one in held if (found := history.standing(None, one))}
-    changed = by_home(held, stood, {**history.stated(), (said.what, said.subject_id): said})
-    people = work.files.subjects(case.file_id)
-    return state_all(runtime, work, actor, case, sayings_of_homes(file, history, people, held, changed))
+    before, people = history.stated(), work.files.subjects(case.file_id)
+    whose = to_be_answered((held, before), (held, {**before, (said.what, said.subject_id): said}), stood)
+    return state_all(runtime, work, actor, case, sayings_of(file, history, people, held, whose))
 
 
 def _wrong_here(

@@ -122,9 +122,13 @@ def _render(  # what the page is over, then what stands on it
         for one in known.earlier(page.what, page.subject.subject_id)
     ]
     record = known.history.standing(page.what, page.subject.subject_id)
-    together = page.what is None and record is not None and record.protection == PROTECTED
-    context = {**form.context, **page.context, **more}
-    context |= {"together": together and form.raw.get(ADDRESS_PROTECTED) == UNKNOWN}
+    others = (one.subject_id for one in known.subjects if one.subject_id != page.subject.subject_id)
+    asked_again = (
+        page.what is None
+        and form.raw.get(ADDRESS_PROTECTED) == UNKNOWN
+        and any(known.protection_of(one) == PROTECTED for one in others)
+    )
+    context = {**form.context, **page.context, "asked_again": asked_again, **more}
     return render_page(page.template, status=status, page=page, record=record, before=before, **context)
 
 

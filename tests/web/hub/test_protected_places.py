@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, HubBrowser, answer, ask, choose, fact, join, ready, sent, typed_for
 
@@ -46,17 +48,19 @@ def test_those_that_search_by_address_share_one_reason(exchange: Exchange) -> No
     assert cora.text.count("Why those who search by address need a protected one") == 1
 
 
-def test_the_page_says_that_an_address_is_protected_with_a_home(exchange: Exchange) -> None:
+@pytest.mark.parametrize("line", ["9 Refuge Way", "8 Refuge Way"])
+def test_the_page_says_that_it_is_to_be_answered_again_wherever_they_live(exchange: Exchange, line: str) -> None:
     cora = HubBrowser(exchange, "cora")
     case = cora.start(child="2")
     first, second = (cora.get(case).link(one) for one in ("Child 1", "Child 2"))
-    home = {"case_address__line1": "9 Refuge Way", "case_address__postcode": "ZZ99 9ZZ"}
+    home, hers = ({"case_address__line1": one, "case_address__postcode": "ZZ99 9ZZ"} for one in (line, "9 Refuge Way"))
     why = {"case_not_protected_because": "Made up: nobody is looking for them."}
     cora.fill(first, **home, case_subject_name="Maxi Madeup", case_protected_address="no", **why)
-    assert "it is protected here, too" not in cora.get(first).text
-    cora.fill(second, **home, case_subject_name="Moxi Madeup", case_protected_address="yes")
-    assert "So it is protected here, too" in cora.get(first).text
-    assert "So it is protected here, too" not in cora.get(second).text
+    again = "Until it is answered again that this person need not be"
+    assert again not in cora.get(first).text
+    cora.fill(second, **hers, case_subject_name="Moxi Madeup", case_protected_address="yes")
+    assert again in cora.get(first).text
+    assert again not in cora.get(second).text
 
 
 def test_the_page_asks_from_whom_it_is_hidden_and_shows_who_is_there(exchange: Exchange) -> None:
