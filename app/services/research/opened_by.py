@@ -19,10 +19,13 @@ from app.services.runtime import Runtime
 class OpenedBy:
     """`people` of the partner by name, each with when they first opened it; `ground` of a withdrawal, by and when.
 
+    `named` says whether whoever looks is told who they are: if not, `people` is empty whoever has opened it.
+
     `unverified` are calls about it in which nobody made sure who answered: who rang, and when.
     """
 
     people: tuple[tuple[str, datetime], ...]
+    named: bool
     unverified: tuple[tuple[str, datetime], ...] = ()
     ground: str | None = None
     by: str | None = None
@@ -48,6 +51,6 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
         unverified = tuple((names[one.by_id].display_name, one.at) for one in calls)
         said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
         if said is None:
-            return OpenedBy(people, unverified)
+            return OpenedBy(people, learns, unverified)
         by = work.identity.person(said.author_person_id).display_name
-        return OpenedBy(people, unverified, str(said.codes.get("ground")), by, said.released_at)
+        return OpenedBy(people, learns, unverified, str(said.codes.get("ground")), by, said.released_at)

@@ -106,7 +106,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         if kind := runtime().policy.release.statements.get(one.what or ""):
             by, href = known.people[one.author_person_id], recorded_address(case_id, kind, one.subject_id)
             under.append((kind.label, by, one.saved_at, href))
-    opened = opened_by(runtime(), current.actor(), file_id) if row.erased is None else OpenedBy(())
+    opened = opened_by(runtime(), current.actor(), file_id) if row.erased is None else OpenedBy((), named=False)
     return render_page(
         "hub/one_request.html",
         known=known,

@@ -60,6 +60,16 @@ def test_a_request_sent_about_the_wrong_person_is_recalled(exchange: Exchange) -
     assert request.reference not in cora.get("/board").text
 
 
+def test_who_is_not_told_who_opened_it_is_not_told_that_nobody_has(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "mental_health").press(f"{case}/send")
+    request = sent(exchange, case, "mental_health")
+    withdrawing = f"{case}/requests/{request.file_id}/withdraw"
+    assert "Nobody of Madeup Mental Health has opened it yet." in dilys.get(withdrawing).text
+    assert "Nobody of" not in cora.get(withdrawing).text
+    assert "Who of Madeup Mental Health has opened it is not shown to your role." in cora.text
+
+
 def test_whoever_withdraws_after_the_partner_moved_is_told_first(exchange: Exchange) -> None:
     cora, _, case = asked(exchange, "housing")
     request = sent(exchange, case, "housing")
