@@ -10,7 +10,7 @@ SHORT: Final = {
     "st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "cl": "close", "la": "lane", "ln": "lane",
     "terr": "terrace", "ter": "terrace", "cres": "crescent", "dr": "drive", "gdns": "gardens", "gdn": "gardens",
     "ct": "court", "sq": "square", "pl": "place", "pk": "park", "gr": "grove", "hse": "house", "bldgs": "buildings",
-    "est": "estate", "saint": "street",
+    "est": "estate", "psg": "passage", "wlk": "walk", "pde": "parade", "saint": "street",
 }  # fmt: skip
 _UNITS: Final = r"flat|apartment|apt|unit|room|studio|maisonette"
 UNIT: Final = re.compile(rf"\b(?:{_UNITS})\b\s*(?:no|number)?\s*([0-9]+\s?[a-z]?|[a-z])\b")

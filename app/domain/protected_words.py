@@ -22,7 +22,9 @@ _WRITTEN: Final = {short: long for short, long in SHORT.items() if short != "sai
 _IN_SHORT: Final = {long: [one for one, of in _WRITTEN.items() if of == long] for long in _WRITTEN.values()}
 _STREETS: Final = frozenset({*_IN_SHORT, "way", "row", "mews", "walk", "hill", "crescent", "cottage", "cottages",
     "lodge", "villa", "villas", "farm", "hall", "quay", "wharf", "green", "end", "parade", "yard", "rise", "view",
-    "path", "drove", "croft", "mansions", "tower", "towers", "point", "heights", "hostel", "refuge", "gate", "bank",
+    "path", "drove", "croft", "passage", "alley", "chase", "meadow", "meadows", "approach", "fold", "circus",
+    "broadway", "orchard", "embankment", "esplanade", "promenade", "mead", "wynd", "garth", "cloisters", "spinney",
+    "copse", "mansions", "tower", "towers", "point", "heights", "hostel", "refuge", "gate", "bank",
 })  # fmt: skip
 _SAID_OFTEN: Final = frozenset({"highstreet", "highst", "mainstreet", "mainst", "mainroad", "mainrd", "highroad"})
 _TEACHES: Final = frozenset({"school", "academy", "college", "nursery"})
