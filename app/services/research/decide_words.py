@@ -60,7 +60,7 @@ def decide_words(runtime: Runtime, actor: Actor, file_id: UUID, *, send: bool, r
         if not told:
             raise WrongState("No words of this request are held back. A colleague may have decided already.")
         if send and _is_barred(work, case.file_id, case.reference, request.partner_id):
-            says = "This partner works with somebody from whom a person in this case is hidden: their words cannot go."
+            says = "This partner is, or was, also asked about somebody a person is hidden from: leave them held back."
             raise InvalidInput({"send": says})
         now = runtime.clock.now()
         changes = [_decided(one, send=send) for one in told]

@@ -25,7 +25,7 @@ decision-maker left them held back.
 """
 TO_LOOK_AT = "words_held"
 """The mail that says so to decision-makers."""
-INSTEAD: Final = "Held back until a decision-maker of the hub has looked at it. Ring the hub if you need it now."
+INSTEAD: Final = "Held back by the hub: a decision-maker decides whether it is sent. Ring the hub if you need it now."
 
 
 def with_held(
