@@ -17,6 +17,7 @@ OVERDUE = "overdue"
 TO_APPROVE = "to_approve"
 TO_ANSWER = "to_answer"
 TO_RING = "to_ring"
+WORDS_HELD = "words_held"
 ASKS_BACK = "asks_back"
 LATE_ANSWER = "late_answer"
 CORRECTED = "corrected"
@@ -26,7 +27,7 @@ TO_ASK = "to_ask"
 TO_REVIEW = "to_review"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
-AT_HUB = (TO_RING, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, TO_ASK)
+AT_HUB = (TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, TO_ASK)
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

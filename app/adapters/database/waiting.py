@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database.for_reader import is_of, is_on, open_to, stands
@@ -35,6 +36,7 @@ from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.metadata import Moment
+from app.adapters.database.tables.records import record
 from app.domain import waiting as w
 
 Kind = Sequence[Select[Any]]
@@ -122,6 +124,7 @@ def at_hub(
     return _together(
         {
             w.TO_RING: [_to_ring(hub, reader, now, unseen)],
+            w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
@@ -167,6 +170,19 @@ def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) 
         is_on(reader, request.case_id),
         open_to(reader, request.file_id, request.case_id),
         _kept(request.file_id, request.case_id),
+    )
+
+
+def _words_wait(file_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a request holds words back of which nobody has decided that they stay."""
+    codes = record.c.codes
+    left = func.coalesce(codes["words_left"], literal([], JSONB))
+    return exists().where(
+        record.c.file_id == file_id,
+        record.c.kind == "request",
+        record.c.state == "released",
+        codes.has_key("words_held"),
+        ~left.contains(codes["words_held"]),
     )
 
 

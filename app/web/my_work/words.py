@@ -53,6 +53,12 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         IN_CASE,
         ring=True,
     ),
+    w.WORDS_HELD: GroupWords(
+        "Words held back",
+        "They say where somebody protected is. Decide whether this partner is sent them.",
+        "hub.held_words",
+        IN_CASE,
+    ),
     w.ASKS_BACK: GroupWords(
         "Asks you a question", "The partner cannot go on before you answer.", "hub.question", IN_CASE, "hub.board"
     ),

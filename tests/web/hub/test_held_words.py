@@ -17,9 +17,13 @@ def test_the_decision_maker_finds_reads_and_decides(exchange: Exchange) -> None:
     cora.press(f"{case}/send")
     assert cora.problems == ()
     assert "held back" not in cora.get(case).text
+    assert "Words held back" not in cora.get("/my-work").text
+    assert "Words held back (1)" in dan.get("/my-work").text
+    waiting = [one.get("href") for one in dan.page.all("a") if (one.get("href") or "").endswith("/held")]
     dan.get(case)
     assert "Words held back for you to look at" in dan.text
     (href,) = [one.get("href") for one in dan.page.all("a") if (one.get("href") or "").endswith("/held")]
+    assert waiting == [href]
     dan.get(href)
     assert SAYS in dan.text
     assert "It says the address" in dan.text
@@ -29,6 +33,7 @@ def test_the_decision_maker_finds_reads_and_decides(exchange: Exchange) -> None:
     assert any(one.startswith("Write down why") for one in dan.problems)
     dan.press(None, {}, send="leave", reason="Madeup: they need not know.")
     assert "Words held back for you" not in dan.get(case).text
+    assert "Words held back" not in dan.get("/my-work").text
 
 
 def test_a_colleagues_words_that_are_kept_back_are_not_saved_over(exchange: Exchange) -> None:
