@@ -73,6 +73,32 @@ def test_scenario_ids_are_unique() -> None:
     assert len(set(ids)) == len(ids)
 
 
+def by_purpose() -> dict[str, list[dict[str, Any]]]:
+    purposes = tomllib.loads((POLICIES / "purposes.toml").read_text(encoding="utf-8"))["purpose"]
+    return {one["key"]: [s for s in read(FILES) if s["given"].get("purpose") == one["key"]] for one in purposes}
+
+
+def test_every_purpose_has_its_share() -> None:
+    """What holds of children is not taken to hold of adults and of abuse at home: each has examples of its own."""
+    found = {purpose: len(scenarios) for purpose, scenarios in by_purpose().items()}
+    floors = dict.fromkeys(found, 12) | {"marac": 20, "domestic_abuse": 20}
+    assert {purpose: found[purpose] for purpose in found if found[purpose] < floors[purpose]} == {}
+    assert found["adult_safeguarding_enquiry"] + found["other_adult_safeguarding"] >= 30
+
+
+def test_every_purpose_both_shows_and_withholds(policy: CompiledPolicy) -> None:
+    """For one that is blocked, nothing but one's own is shown, and what is withheld would be shown for another."""
+    for purpose, scenarios in by_purpose().items():
+        shown = [one["given"] for one in scenarios if one["expect"] != Level.WITHHELD.word]
+        withheld = [one["given"] for one in scenarios if one["expect"] == Level.WITHHELD.word]
+        assert shown, purpose
+        assert withheld, purpose
+        if policy.release.purposes[purpose].blocked:
+            assert {given["standing"] for given in shown} == {"author"}
+            elsewhere = [decide(policy, Facts(**given | {"purpose": "marac"})) for given in withheld]
+            assert [one.facts.field for one in elsewhere if one.level is Level.WITHHELD] == []
+
+
 def test_every_rule_decides_a_scenario(widened: CompiledPolicy) -> None:
     told = {ident for scenario in read([*FILES, *MADE_UP]) for ident in scenario["because"]}
     assert {rule.id for rule in widened.rules} - told == set()
