@@ -60,11 +60,12 @@ def _told(text: str) -> list[Words]:
 
 
 def _words(text: str) -> Words:
-    """The words of a name in the order they are said, without titles; after a comma comes what stands first."""
+    """The words of a name in the order they are said, after a comma what stands first; titles only where all are."""
     last, _, first = text.partition(",")
     joined = _BEFORE.sub(r"\1", _APOSTROPHES.sub("", f"{first} {last}"))
     split = re.split(r"[\s\-\u2010-\u2015_.]+", joined)
-    return tuple(word for word in split if (forms := folds(word)) and not forms & _TITLES)
+    words = tuple(word for word in split if folds(word))
+    return tuple(word for word in words if not folds(word) & _TITLES) or words
 
 
 def _name(words: Words) -> Name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.same_person import may_be_one_person, read_names
@@ -69,5 +69,7 @@ def test_any_two_texts_can_be_compared_either_way(one: str, other: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=30))
+@example("MISS")
+@example("Dr Master")
 def test_whatever_has_letters_is_itself(name: str) -> None:
     assert one_person(name, name)

@@ -11,6 +11,7 @@ from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.in_law import body_of
 from app.services.governance.open_entry import fields_of
 from app.services.governance.prove_entry import hidden_part
+from app.services.intake.assign_case import assign_case
 from app.services.intake.open_case import find_case, open_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
@@ -30,13 +31,15 @@ def test_records_on_different_legal_bases_are_opened_under_a_leaf_each(exchange:
     first, second, *_ = [one.basis.key for one in found]
     case = start_case(runtime, cora, purpose=PURPOSE, rating="red", legal_basis=first, subjects=("child",) * 3)
     whole, *children = [one.subject_id for one in find_case(runtime, cora, case.file_id).subjects]
+    dana = exchange.person("hub", "hub_decision_maker")
+    assign_case(runtime, cora, case.file_id, dana.person_id)
     for child, protected in zip(children, ("yes", "no", "no"), strict=True):
         if child == children[2]:
             codes = {"purpose": PURPOSE, "legal_basis": second}
             state_in_case(runtime, cora, case.file_id, whole, "purpose", {}, 1, codes)
         answers = {"case_subject_name": plain("Madeup Child"), "case_protected_address": plain(protected),
                    **(NOT_PROTECTED if protected == "no" else {})}  # fmt: skip
-        save_case_record(runtime, cora, case.file_id, child, answers, None)
+        save_case_record(runtime, cora if protected == "yes" else dana, case.file_id, child, answers, None)
     before = [entry for _, entry, _ in exchange.leaves()]
     known, _ = open_case(runtime, cora, case.file_id)
     assert [known.records[child].legal_basis for child in children] == [first, first, second]

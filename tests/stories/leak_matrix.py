@@ -95,9 +95,11 @@ def level_for(field: Table, role: str, action: str, share_now: str, protection: 
         return "withheld"
     needs, outline = role in field["audience"], role in field.get("gist_audience", ())
     where = bool(tags & {"location", "protected_address"})
+    if action == "reveal" and role == GOVERNANCE:
+        hidden = "location" in tags and protection == "protected"
+        return "masked" if hidden or tags & {"protected_address", "identity", "match_key"} else "full"
     if action == "reveal":
-        may = role == GOVERNANCE or (role == DECIDER and needs and where)
-        return "full" if may else "withheld"
+        return "full" if role == DECIDER and needs and where else "withheld"
     if role == GOVERNANCE:
         return "withheld"
     if needs or "contact_safety" in tags or (role == COLLATOR and share_now == "active"):

@@ -129,7 +129,9 @@ def noted(story: Story) -> None:
                 del said["case_subject_name"]
         if kind == "adult":
             said["case_date_of_birth"] = plain("1990-01-01")
-        save_case_record(runtime, story.typist, story.case_id, person, said, None)
+        # Once somebody is protected, only a decision-maker answers that another need not be.
+        by = story.decider if protected == "no" else story.typist
+        save_case_record(runtime, by, story.case_id, person, said, None)
     for name, (kind, role, _) in PEOPLE.items():
         if role:
             state(story, story.typist, name, "role_in_concern", {"case_role_in_concern": plain(role)})
