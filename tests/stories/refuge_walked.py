@@ -55,11 +55,11 @@ def pages(site: Site, story: Story) -> Iterator[Seen]:
     """All that they are shown, with headers and titles."""
     rules = [one for one in site.app.url_map.iter_rules() if "GET" in (one.methods or ()) and one.endpoint not in SAME]
     for who, actor in readers(story):
-        client = site.client(actor)
+        client, ids = site.client(actor), known(story, actor)
         for rule in rules:
             access = access_to(site.app, rule.endpoint)
             if access is not None and (access.anybody or access.admits_role(actor.role)):
-                for path in paths(story, actor, rule):
+                for path in paths(story, actor, rule, ids):
                     answer = client.get(path)
                     if answer.status_code in (404, 429):  # refusals are counted by session
                         client = site.client(actor)
@@ -78,9 +78,8 @@ SAME = ("static", "return_schema", "live", "ready")
 """They hold nothing of any case."""
 
 
-def paths(story: Story, actor: Actor, rule: Rule) -> Iterator[str]:
+def paths(story: Story, actor: Actor, rule: Rule, ids: Mapping[str, tuple[object, ...]]) -> Iterator[str]:
     """Every address of a page that somebody can come by, of this case."""
-    ids = known(story, actor)
     if rule.endpoint.endswith(("closing", "glass", "behind")):
         ids = {**ids, "entry_id": ids["entry_id"][:3]}
     names = sorted(rule.arguments & ids.keys())
