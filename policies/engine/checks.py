@@ -51,6 +51,16 @@ def check_masks(masks: Mapping[str, Mask], catalogue: Catalogue) -> None:
             raise PolicyError(field.file, where, f'"{field.mask}" does not mask a field of type {field.type}.')
 
 
+def check_tags(catalogue: Catalogue) -> None:
+    """Refuse a field that takes a person, a place, free words or a number to find people by, and does not say so."""
+    for field in catalogue.values():
+        taken = [field.type, field.check, *(word for one in field.columns for word in (one.type, one.check))]
+        for word in (one for one in taken if one is not None):
+            tag = vocabulary.TELLS.get(word)
+            if tag is not None and tag not in field.tags:
+                raise PolicyError(field.file, f"field.{field.key}.tags", f'must hold "{tag}": it takes a {word}.')
+
+
 def check_audiences(catalogue: Catalogue, rules: Iterable[Rule]) -> None:
     """Refuse a field whose audience names a role that a cap keeps from opening anything: it would go to nobody."""
     shut: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from policies.engine import document_rules, document_unseen, markdown
+from policies.engine import document_protections, document_rules, document_unseen, markdown
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
@@ -42,15 +42,19 @@ def render(release: PolicyRelease) -> Mapping[str, str]:
     """Return the text of each page by its name: one for each file of fields, so that a change touches its own."""
     fields = {f"{DOCUMENTS}/{name}.md": text for name, text in field_pages(release).items()}
     law = {f"{DOCUMENTS}/legal_bases.md": document_rules.law(release)}
-    never_seen = {f"{DOCUMENTS}/never_seen.md": document_unseen.page(release)}
-    return {README: _readme(release, (*fields, *law, *never_seen)), **fields, **law, **never_seen}
+    looked_at = {
+        f"{DOCUMENTS}/never_seen.md": document_unseen.page(release),
+        f"{DOCUMENTS}/protections.md": document_protections.page(release),
+    }
+    return {README: _readme(release, (*fields, *law, *looked_at)), **fields, **law, **looked_at}
 
 
 def _readme(release: PolicyRelease, pages: tuple[str, ...]) -> str:
     linked = ", ".join(f"[{Path(name).stem}]({name})" for name in pages)
     return markdown.page(
         INTRODUCTION,
-        f"A page for each file of fields, one for the law, and one of what each role never sees: {linked}.",
+        "A page for each file of fields, one for the law, one of what each role never sees and one of what each field"
+        f" is protected as: {linked}.",
         *document_rules.rules(release),
         *_people(release),
     )

@@ -137,7 +137,7 @@ def chosen_fields(conditions: Table, catalogue: Catalogue) -> frozenset[str]:
         named = _admitted(conditions, "field", tuple(catalogue), permit=True)
         found = [field for field in found if field.key in named]
     if conditions.has("category"):
-        categories = _admitted(conditions, "category", vocabulary.CATEGORIES, permit=True)
+        categories = _admitted(conditions, "category", tuple(vocabulary.CATEGORIES), permit=True)
         found = [field for field in found if field.category in categories]
     if conditions.has("tag"):
         tag = conditions.inner("tag")

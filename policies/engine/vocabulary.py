@@ -56,11 +56,32 @@ SAFETY: Final = frozenset({CONTACT_SAFETY, STAFF_SAFETY})
 LOCATION: Final = "location"
 PLACES: Final = frozenset({LOCATION, "protected_address"})
 """The tags of what tells where somebody is: a field with one has a mask, so that protection never leaves nothing."""
-CATEGORIES: Final = ("personal", "special", "criminal")
-TAGS: Final = (
-    "third_party", LOCATION, "source", "match_key", STAFF_SAFETY, CONTACT_SAFETY, "identity",
-    "narrative", "protected_address", "segregated", "restricted", "disclosed",
-)  # fmt: skip
+CATEGORIES: Final[dict[str, str]] = {
+    "personal": "About somebody, and of neither kind below.",
+    "special": "Health, origin, belief, sex life and the like: UK GDPR Art 9.",
+    "criminal": "Offences, allegations of them and what followed: UK GDPR Art 10.",
+}
+"""The kinds of data in law, with the words for them."""
+TAGS: Final[dict[str, str]] = {
+    "third_party": "Says something of somebody whom the record is not about, who may work where it goes.",
+    LOCATION: "Tells where somebody lives, is or will be found.",
+    "source": "Could show who told an agency, or how it came to know.",
+    "match_key": "Serves to find the right person, and for nothing else.",
+    STAFF_SAFETY: "Keeps whoever visits from being hurt.",
+    CONTACT_SAFETY: "Keeps the person from being hurt by how they are contacted.",
+    "identity": "Tells who somebody is.",
+    "narrative": "Free words, which may tell anything, a place too.",
+    "protected_address": "Is a place that may be a refuge, whether or not anybody said so.",
+    "segregated": "Belongs to a record kept apart, such as an adoption.",
+    "restricted": "Is secret in that it exists.",
+    "disclosed": "Shows that somebody told of abuse.",
+}
+"""What the policy may say that a field does or protects, with the words for it."""
+TELLS: Final = {
+    "person": "third_party", "address": LOCATION, "long_text": "narrative",
+    **dict.fromkeys(("nhs_number", "nino", "upn", "crn", "pnc_id"), "match_key"),
+}  # fmt: skip
+"""By type or check of a field, or of one of its columns, the tag that it cannot be without."""
 FIELD_TYPES: Final = (
     "yes_no_unknown", "text", "long_text", "number", "date", "datetime", "choice", "choices", "address", "person",
     "contact", "rows",

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from policies.engine.bases import Body, legal_bases_for
+from policies.engine.canonical import FORMAT, canonical
 from policies.engine.compiled import CompiledPolicy, compile_policy
 from policies.engine.enumeration import every_outcome
-from policies.engine.loading import read_release
+from policies.engine.loading import release_from_canonical
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import CATEGORIES, TAGS, Level
 from tests.policies.mutants.comparing import otherwise
@@ -21,7 +22,7 @@ ON = date(2026, 11, 29)
 
 
 def without(policy: CompiledPolicy, key: str, word: str) -> tuple[CompiledPolicy, list[str]]:
-    """The policy with a tag on no field, or a category ordinary, and the fields that had it."""
+    """The policy with a tag on no field, or a category ordinary, and the fields that had it; read unchecked."""
     files: dict[str, Any] = json.loads(policy.release.canonical)["files"]
     had = []
     for field in (field for name, page in files.items() if name.startswith("fields/") for field in page["field"]):
@@ -31,7 +32,8 @@ def without(policy: CompiledPolicy, key: str, word: str) -> tuple[CompiledPolicy
         if key == "category" and field["category"] == word:
             field["category"] = ORDINARY
             had.append(field["key"])
-    return compile_policy(read_release(files)), had
+    stored = canonical({"format": FORMAT, "files": files})
+    return compile_policy(release_from_canonical(stored)), had
 
 
 @pytest.mark.parametrize(

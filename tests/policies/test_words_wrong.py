@@ -9,7 +9,9 @@ import pytest
 from policies.engine.errors import PolicyError
 from policies.engine.loading import read_release
 from policies.engine.release import PolicyRelease
-from tests.policies.mutants.trying import tried
+from tests.policies.mutants.fields import mutants_of_tags
+from tests.policies.mutants.noticing import Noticing
+from tests.policies.mutants.trying import shipped, tried
 
 
 @pytest.mark.parametrize(("kind", "every"), [("rules", 140), ("audiences", 900), ("tags", 300)])
@@ -29,3 +31,12 @@ def test_nothing_is_meant_for_a_role_that_never_opens_anything(release: PolicyRe
     with pytest.raises(PolicyError, match=f'"{role}" never opens anything') as refused:
         read_release(files)
     assert (refused.value.file, refused.value.key) == ("fields/fire.toml", f"field.{field['key']}.audience")
+
+
+@pytest.mark.parametrize("key", ["police_intelligence", "probation_victim_contact_scheme"])
+def test_an_invariant_is_read_with_the_word_that_is_wrong(key: str) -> None:
+    """What holds of every field with a tag says nothing of one that lost it: only the page of protections does."""
+    of_all = shipped()
+    lost = next(one for one in mutants_of_tags(of_all.policy) if one.name == f"{key}: tag -source")
+    noticing = Noticing(of_all.policy, [], of_all.invariants)
+    assert noticing.at_length(lost) == "protections"

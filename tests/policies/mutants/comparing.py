@@ -18,21 +18,53 @@ def otherwise(old: CompiledPolicy, new: CompiledPolicy, among: Among, fields: It
 
     Only decisions among these facts and fields are looked at: both must be the same everywhere else.
     """
+    found: set[str] = set()
+    looked_at: set[tuple[int, int]] = set()
+    facts_alike = new.admits is old.admits and new.lifted == old.lifted
+    met = _met_alike(old, among) if facts_alike else _met(old, new, among)
+    for organisation in _chosen(old.release.organisations, among, "organisation"):
+        for role in _chosen((*old.held[organisation], NO_ROLE), among, "role"):
+            cells = _cells(old, new, organisation, role, fields)
+            if facts_alike and new.outcomes is old.outcomes:
+                cells = {(ours, theirs) for ours, theirs in cells if ours != theirs}
+            if not cells:
+                continue
+            before, after = (_of(policy, organisation, role) for policy in (old, new))
+            here = {(mine & before, its & after) for mine, its in met}
+            pairs = {(mine & ours, its & theirs) for mine, its in here for ours, theirs in cells} - looked_at
+            looked_at |= pairs
+            for mine, its in pairs:
+                if mine != its or new.outcomes is not old.outcomes:
+                    found.update(_difference(old.outcomes[mine], new.outcomes[its]))
+            if len(found) == 2:
+                return frozenset(found)
+    return frozenset(found)
+
+
+_MET: dict[tuple[int, frozenset[tuple[str, frozenset[str]]]], set[tuple[int, int]]] = {}
+
+
+def _met_alike(policy: CompiledPolicy, among: Among) -> set[tuple[int, int]]:
+    """The same for a policy whose facts are as they were, worked out once for the facts of each kind of mutant."""
+    key = id(policy), frozenset((fact, values) for fact, values in among.items() if fact in FREE)
+    if key not in _MET:
+        _MET[key] = _met(policy, policy, among)
+    return _MET[key]
+
+
+def _met(old: CompiledPolicy, new: CompiledPolicy, among: Among) -> set[tuple[int, int]]:
+    """The sets of rules that the free facts meet, in the one and the other."""
     met = {(-1, -1)}
     for fact in FREE:
         met = {(mine & ours, its & theirs) for mine, its in met for ours, theirs in _pairs(old, new, among, fact)}
-    found: set[str] = set()
-    for organisation in _chosen(old.release.organisations, among, "organisation"):
-        for role in _chosen((*old.held[organisation], NO_ROLE), among, "role"):
-            before, after = (_of(policy, organisation, role) for policy in (old, new))
-            here = {(mine & before, its & after) for mine, its in met}
-            rows = [row_of(policy, organisation, role) or Row() for policy in (old, new)]
-            cells = {(rows[0][key][0], rows[1][key][0]) for key in (rows[0] if fields is None else fields)}
-            for pair in {(mine & ours, its & theirs) for mine, its in here for ours, theirs in cells}:
-                found.update(_difference(old.outcomes[pair[0]], new.outcomes[pair[1]]))
-        if len(found) == 2:
-            break
-    return frozenset(found)
+    return met
+
+
+def _cells(
+    old: CompiledPolicy, new: CompiledPolicy, organisation: str, role: str, fields: Iterable[str] | None
+) -> set[tuple[int, int]]:
+    rows = [row_of(policy, organisation, role) or Row() for policy in (old, new)]
+    return {(rows[0][key][0], rows[1][key][0]) for key in (rows[0] if fields is None else fields)}
 
 
 def _difference(before: Outcome, after: Outcome) -> Iterable[str]:

@@ -1,18 +1,15 @@
-"""Fields with one word wrong: a role more or less in who needs it, a tag more or less."""
+"""Fields with one word wrong: a role more or less in who needs it, a tag more or less, another category."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from policies.engine.catalogue import Catalogue, Field
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.outcomes import FIRST_RULE
-from policies.engine.reading import StoredTable
-from policies.engine.reading_rules import FIELD_CONDITIONS, chosen_fields
-from policies.engine.vocabulary import NO_ROLE, TAGS
-from tests.policies.mutants.rules import Among, Mutant, conditions
+from policies.engine.vocabulary import CATEGORIES, NO_ROLE, TAGS
+from tests.policies.mutants.rules import FIELD_CONDITIONS, Among, Mutant, admits, conditions
 
 
 def mutants_of_audiences(policy: CompiledPolicy) -> Iterator[Mutant]:
@@ -40,27 +37,29 @@ def _audiences(field: Field, role: str) -> Iterator[tuple[str, Field]]:
 
 
 def mutants_of_tags(policy: CompiledPolicy) -> Iterator[Mutant]:
-    """Every field with one tag more, or less."""
+    """Every field with one tag more, or less, or in another category."""
     written = conditions(policy.release)
+    spoken = [
+        (1 << number, written[rule.id])
+        for number, rule in enumerate(policy.rules, FIRST_RULE)
+        if not FIELD_CONDITIONS.isdisjoint(written.get(rule.id, {}))
+    ]
     for field in policy.release.catalogue.values():
         records = {field.record, "product"} if field.record == "return" else {field.record}
-        for tag in TAGS:
-            has = tag in field.tags
-            tags = tuple(one for one in field.tags if one != tag) if has else (*field.tags, tag)
-            changed = replace(field, tags=tags)
+        for name, changed in _protections(field):
             bits = policy.field_bits[field.key]
-            for number, rule in enumerate(policy.rules, FIRST_RULE):
-                if "tag" in written.get(rule.id, {}):
-                    bits = bits | 1 << number if _admits(written[rule.id], changed) else bits & ~(1 << number)
+            for bit, when in spoken:
+                bits = bits | bit if admits(when, changed) else bits & ~bit
             if bits != policy.field_bits[field.key]:
-                name = f"{field.key}: tag {'-' if has else '+'}{tag}"
-                yield _mutant(policy, name, changed, {"record": frozenset(records)}, bits)
+                yield _mutant(policy, f"{field.key}: {name}", changed, {"record": frozenset(records)}, bits)
 
 
-def _admits(when: dict[str, Any], field: Field) -> bool:
-    """Whether the conditions on fields admit this one."""
-    spoken = {key: value for key, value in when.items() if key in FIELD_CONDITIONS}
-    return bool(chosen_fields(StoredTable("rules", "", spoken), Catalogue({field.key: field})))
+def _protections(field: Field) -> Iterator[tuple[str, Field]]:
+    for tag in TAGS:
+        has = tag in field.tags
+        tags = tuple(one for one in field.tags if one != tag) if has else (*field.tags, tag)
+        yield f"tag {'-' if has else '+'}{tag}", replace(field, tags=tags)
+    yield from ((f"category {one}", replace(field, category=one)) for one in CATEGORIES if one != field.category)
 
 
 def _mutant(policy: CompiledPolicy, name: str, field: Field, among: Among, bits: int | None = None) -> Mutant:
@@ -68,4 +67,4 @@ def _mutant(policy: CompiledPolicy, name: str, field: Field, among: Among, bits:
     release = replace(policy.release, catalogue=Catalogue({field.key: field}))
     field_bits = {field.key: policy.field_bits[field.key] if bits is None else bits}
     mutated = replace(policy, release=release, field_bits=field_bits, rows={}, columns={}, reach={})
-    return Mutant(name, mutated, among, frozenset({field.key}))
+    return Mutant(name, mutated, among, frozenset({field.key}), field.key)

@@ -8,24 +8,30 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from policies.engine import reading_rules
+from policies.engine.catalogue import Field
 from policies.engine.compiled import CompiledPolicy, compile_policy, row_of
 from policies.engine.outcomes import FIRST_RULE, Outcomes
 from policies.engine.reading import StoredTable
-from policies.engine.reading_rules import chosen_fields
 from policies.engine.release import PolicyRelease, Rule
 from policies.engine.vocabulary import NO_ROLE, TAGS, UNKNOWN, Level
 
 Among = Mapping[str, frozenset[str]]
+FIELD_CONDITIONS = frozenset(reading_rules.FIELD_CONDITIONS)
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A policy with one word wrong, and the facts and fields outside which it decides as it did."""
+    """A policy with one word wrong, and the facts and fields outside which it decides as it did.
+
+    One of a field has only that `field` in its catalogue.
+    """
 
     name: str
     policy: CompiledPolicy
     among: Among
     fields: frozenset[str] | None
+    field: str | None = None
 
 
 def mutants_of_rules(policy: CompiledPolicy) -> Iterator[Mutant]:
@@ -43,6 +49,22 @@ def conditions(release: PolicyRelease) -> dict[str, dict[str, Any]]:
     files = json.loads(release.canonical)["files"]
     pages = [files[f"rules/{name}s.toml"][name] for name in ("permit", "cap")]
     return {rule["id"]: rule["when"] for page in pages for rule in page}
+
+
+def admits(when: Mapping[str, Any], field: Field) -> bool:
+    """Whether conditions as they are written admit this field, by its key, tags and category."""
+    tag: Mapping[str, list[str]] = when.get("tag", {})
+    wanted, barred = set(tag.get("any", field.tags or [""])), set(tag.get("none", []))
+    tagged = not wanted.isdisjoint(field.tags or [""]) and barred.isdisjoint(field.tags)
+    return tagged and all(
+        _named(when.get(key), one) for key, one in (("field", field.key), ("category", field.category))
+    )
+
+
+def _named(condition: Mapping[str, list[str]] | list[str] | None, word: str) -> bool:
+    if isinstance(condition, Mapping):
+        return word not in condition["not"]
+    return condition is None or word in condition
 
 
 def _whole(policy: CompiledPolicy, number: int, rule: Rule) -> Iterator[Mutant]:
@@ -80,7 +102,11 @@ def _of_fields(policy: CompiledPolicy, number: int, rule: Rule, when: dict[str, 
     for name, changed in _rewritten(when):
         there = any(one in changed for one in ("field", "tag", "category"))
         table = StoredTable("rules", rule.id, changed)
-        fields = chosen_fields(table, policy.release.catalogue) if there else frozenset(policy.release.catalogue)
+        fields = (
+            reading_rules.chosen_fields(table, policy.release.catalogue)
+            if there
+            else frozenset(policy.release.catalogue)
+        )
         before = frozenset(policy.release.catalogue) if rule.fields is None else rule.fields
         if differ := fields ^ before:
             bits = {key: value ^ (1 << number + FIRST_RULE) if key in differ else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.examples import read_examples
-from policies.engine.invariants import read_invariants
+from policies.engine.invariants import INVARIANTS, read_invariants
+from policies.engine.invariants import KINDS as SORTS
 from policies.engine.loading import load_release
 from tests.policies.mutants.comparing import otherwise
 from tests.policies.mutants.fields import mutants_of_audiences, mutants_of_tags
@@ -40,7 +42,10 @@ class Tried:
 def shipped() -> Noticing:
     """The shipped policy with all that notices a change of it."""
     release = load_release(POLICIES)
-    return Noticing(whole(release), read_examples(POLICIES, release), read_invariants(POLICIES, release))
+    page = tomllib.loads((POLICIES / INVARIANTS).read_text(encoding="utf-8"))
+    written = {table["id"]: table["when"] for sort in SORTS for table in page[sort]}
+    invariants = [(one, written[one.id]) for one in read_invariants(POLICIES, release)]
+    return Noticing(whole(release), read_examples(POLICIES, release), invariants)
 
 
 def tried(kind: str, every: int = 1, first: int = 0) -> Tried:
@@ -48,11 +53,12 @@ def tried(kind: str, every: int = 1, first: int = 0) -> Tried:
     noticing, found = shipped(), Tried()
     for one in islice(KINDS[kind](noticing.policy), first, None, every):
         found.number += 1
-        by = noticing.notices(one)
-        if by is not None:
+        if by := noticing.at_once(one):
             found.noticed[by] += 1
-        elif ways := otherwise(noticing.policy, one.policy, one.among, one.fields):
-            found.survivors.append((one.name, ways))
-        else:
+        elif not (ways := otherwise(noticing.policy, one.policy, one.among, one.fields)):
             found.alike += 1
+        elif by := noticing.at_length(one):
+            found.noticed[by] += 1
+        else:
+            found.survivors.append((one.name, ways))
     return found
