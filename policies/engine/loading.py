@@ -36,7 +36,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_carriage(release.organisations, release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
-    checks_law.check_statements(release.legal_bases, release.catalogue)
+    checks_law.check_statements(release)
     checks_law.check_in_force(release)
     checks_law.check_grounds(release)
     checks_law.check_purposes(release)
