@@ -26,7 +26,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case of a hub, about one or more subjects. Codes only; purpose, basis, rating, state are what was stated."""
+    """One case of a hub, about one or more subjects. Codes only; purpose, basis, rating, state are what was stated.
+
+    `closed_at` is since when it is closed, None while it is open.
+    """
 
     file_id: UUID
     tenant_id: UUID
@@ -38,6 +41,7 @@ class CaseFile:
     started_by: UUID
     started_at: datetime
     version: int
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

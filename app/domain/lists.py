@@ -54,6 +54,7 @@ class CaseEntry:
     answered: int
     next_due_at: datetime | None
     started_at: datetime
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.kept import KeptTooLong
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
 from app.domain.waiting import Waiting
@@ -37,5 +38,8 @@ class ListRows(Protocol):
         unlearnt: frozenset[str],
         decides: bool,
     ) -> Lines: ...
+    def kept_too_long(
+        self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]
+    ) -> tuple[Sequence[KeptTooLong], int | None]: ...
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]: ...
     def case_of(self, organisation: UUID, case_id: UUID) -> CaseEntry | None: ...

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from app.domain.time_of_day import london, time_words
 
+UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+_PART = re.compile(r"([0-9]+)([YMWD])")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
@@ -44,3 +46,9 @@ def moment_words(value: datetime | str | None) -> str:
         except (ValueError, OverflowError):
             return str(value)
     return f"{date_words(value)} at {time_words(value)}"
+
+
+def period_words(period: str) -> str:
+    """A period such as P90D or P3Y in words: “90 days”, “3 years”."""
+    parts = (f"{number} {UNITS[unit]}{'s' if number != '1' else ''}" for number, unit in _PART.findall(period))
+    return ", ".join(parts)

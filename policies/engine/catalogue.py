@@ -145,9 +145,10 @@ class Catalogue(Mapping[str, Field]):
             found = self._found[record, organisation] = tuple(sorted(theirs, key=lambda one: not one.shared))
         return found if on is None else tuple(one for one in found if one.in_force(on))
 
-    def stating(self) -> tuple[Field, ...]:
-        """Return the fields that state what a legal basis may ask for, in the order of their files."""
-        found = self._found.get(("states",))
+    def stating(self, record: str) -> tuple[Field, ...]:
+        """Return the fields of a kind of record that state what a legal basis asks for, in their files' order."""
+        found = self._found.get(("states", record))
         if found is None:
-            found = self._found["states",] = tuple(one for one in self.fields.values() if one.states)
+            stating = (one for one in self.fields.values() if one.states and one.record == record)
+            found = self._found["states", record] = tuple(stating)
         return found

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from policies.engine import vocabulary
-from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError
 from policies.engine.release import LegalBasis, PolicyRelease
 
 LAW = "legal_bases.toml"
 
 
-def check_statements(bases: Mapping[str, LegalBasis], catalogue: Catalogue) -> None:
-    """Refuse a legal basis that requires what no field of its act states: nobody could rely on it."""
-    for basis in bases.values():
+def check_statements(release: PolicyRelease) -> None:
+    """Refuse a legal basis that requires what nothing of its act states: nobody could rely on it.
+
+    To answer, it is stated in the return; for all that the hub gives, in a statement that is made for the basis.
+    """
+    fields = release.catalogue
+    words = [fields[key] for one in release.statements.values() if one.for_basis for key in one.words]
+    said = {act: {word for one in words for word in one.states} for act in vocabulary.ACTS}
+    said["return"] = {word for one in fields.stating("return") for word in one.states}
+    for basis in release.legal_bases.values():
         for act in basis.acts:
-            record = ACTS.get(act)
-            if record is None:
-                continue
-            stated = {one for field in catalogue.values() if field.record == record for one in field.states}
-            missing = [one for one in basis.requires if one not in stated and one not in vocabulary.STANDING]
+            missing = [one for one in basis.requires if one not in said[act] and one not in vocabulary.STANDING]
             if missing:
-                where, says = (
-                    f"legal_basis.{basis.key}.requires",
-                    f'"{missing[0]}" is stated by no field of a {record}.',
-                )
-                raise PolicyError(LAW, where, says)
-
-
-ACTS = {"return": "return"}
-"""Whose fields state what a basis requires, by act."""
+                says = f'"{missing[0]}" is stated by nothing in a {act}.'
+                raise PolicyError(LAW, f"legal_basis.{basis.key}.requires", says)
 
 
 def check_in_force(release: PolicyRelease) -> None:

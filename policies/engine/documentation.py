@@ -81,6 +81,7 @@ def _people(release: PolicyRelease) -> list[str]:
          ", ".join(one.codes))
         for one in release.statements.values()
     )  # fmt: skip
+    periods = ((f"`{one.keep_for}`", one.label, one.because, one.source) for one in release.periods.values())
     telling = ((f"`{one.key}`", one.label, ", ".join(one.words)) for one in release.telling.values())
     return [
         "## Words that tell",
@@ -91,6 +92,8 @@ def _people(release: PolicyRelease) -> list[str]:
         markdown.table(("Purpose", "About", "Before sending", "Before an outcome", "Statute"), purposes),
         "## Recorded decisions",
         markdown.table(("Kind", "Label", "Of", "By", "Words", "Codes"), statements),
+        "## How long it is kept after closing",
+        markdown.table(("Period", "What", "Because", "Source"), periods),
         "## Masks",
         markdown.table(("Mask", "Shows", "Field types"), masks),
         "## Obligations",

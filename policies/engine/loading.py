@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from policies.engine import checks, checks_law, reading_law, reading_lists, reading_statements
+from policies.engine import checks, checks_law, reading_law, reading_lists, reading_statements, retention
 from policies.engine.canonical import FORMAT, canonical, digest
 from policies.engine.errors import PolicyError
 from policies.engine.folder import FILES, read_folder
@@ -37,7 +37,8 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_tags(release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
-    checks_law.check_statements(release.legal_bases, release.catalogue)
+    retention.check_periods(release.periods, release.catalogue)
+    checks_law.check_statements(release)
     checks_law.check_in_force(release)
     checks_law.check_grounds(release)
     checks_law.check_purposes(release)
@@ -93,6 +94,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     catalogue = read_catalogue(under("fields"), kinds, role_keys)
     statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, role_keys))
     words = Words(fact_values(kinds, role_keys, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
+    periods = listed("retention", "period", "keep_for", retention.read_period)
     rules = read_rules(under("rules"), pages["feasible.toml"], words)
     data = canonical({"format": FORMAT, "files": files})
     return PolicyRelease(
@@ -111,6 +113,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         obligations=obligations,
         reasons=reasons,
         telling=telling,
+        periods=periods,
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),
         not_built=read_not_built(pages["feasible.toml"], words),

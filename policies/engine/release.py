@@ -9,6 +9,7 @@ from datetime import date
 from policies.engine.catalogue import Catalogue
 from policies.engine.organisations import Organisation
 from policies.engine.renewal import Guarded, Renewal
+from policies.engine.retention import Period
 from policies.engine.statements import StatementKind
 from policies.engine.telling import Telling
 from policies.engine.vocabulary import READ, Level
@@ -204,6 +205,7 @@ class PolicyRelease:
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
     telling: Mapping[str, Telling]
+    periods: Mapping[str, Period]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     not_built: tuple[NotBuilt, ...]

@@ -25,8 +25,8 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class StatementKind:
     """What a named person may say in a case, never to be saved again. `missing` is said while it is waited for;
-    `state` is what it makes of the case. Of a code in `code_from` a word says the value. With `roles` it is recorded of
-    people alone who have one of these in the concern.
+    `state` is what it makes of the case. What it lacks `for_basis` is for that basis to say. Of a code in `code_from` a
+    word says the value. With `roles` it is recorded of people alone who have one of these in the concern.
 
     With `renew`, whoever was sent its words is sent them again when they become stricter, as `tightens` says.
     """
@@ -52,6 +52,11 @@ class StatementKind:
     def subjects(self) -> tuple[str, ...]:
         """The kinds of subject it is recorded of."""
         return vocabulary.ABOUT[self.about]
+
+    @property
+    def for_basis(self) -> bool:
+        """Whether it states what the legal basis in use asks for."""
+        return vocabulary.FOR_BASIS in self.codes
 
     def is_asked_of(self, kind: str, role: str | None) -> bool:
         """Whether it is recorded of a subject of this kind, who has this role in the concern (None: nobody said)."""

@@ -115,6 +115,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 ROLE: Final = "role"
 """The code that says what somebody is in the concern."""
 ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
+FOR_BASIS: Final = "for_basis"
+"""The code that says on which legal basis what it asks for was stated."""
 HIDDEN_FROM: Final = "hidden_from"
 """The code that says, for each other person of a case, what a protected place is to them: by their id, one of these."""
 HIDDEN: Final = "hidden"
@@ -128,6 +130,7 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     HIDDEN_FROM: (HIDDEN, BOTH_HERE, NOT_HIDDEN),
     "purpose": (),
     "legal_basis": (),
+    FOR_BASIS: (),
 }
 """What may stand in clear beside a statement, with its values; those without any are keys of the policy's own lists."""
 RECALLS: Final = ("wrong_person", "wrong_partner")

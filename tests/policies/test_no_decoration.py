@@ -61,6 +61,17 @@ def test_every_mask_there_is_belongs_to_a_field(release: PolicyRelease) -> None:
     assert set(release.masks) == {field.mask for field in release.catalogue.values() if field.mask is not None}
 
 
+def test_what_partners_hold_here_is_kept_short_and_the_hubs_own_by_what_it_is(release: PolicyRelease) -> None:
+    """Each period leads to a day of its own (`tests/services/test_kept_too_long.py`) and says which source it has."""
+    fields = release.catalogue.values()
+    theirs = {one.keep_for for one in fields if one.record != "case"}
+    own = {one.keep_for for one in fields if one.record == "case"}
+    assert (theirs, own) == ({"P90D"}, {"P3Y", "P6Y"})
+    said = {word for one in release.statements.values() if one.key != "contact_safety" for word in one.words}
+    assert {release.catalogue[word].keep_for for word in said} == {"P6Y"}
+    assert all(one.source for one in release.periods.values())
+
+
 def test_every_purpose_is_told_from_every_other_by_what_may_be_done_for_it(release: PolicyRelease) -> None:
     """By the legal bases open for it, what must be recorded first, whom it is about, or that it is no route."""
 

@@ -18,6 +18,16 @@ ORGANISATIONS, LAW, MASKS, CANNOT_BE = "organisations.toml", "legal_bases.toml",
 MUST = 'request_must = ["request_name"]'
 IDENTIFIERS = 'identifiers = ["request_name"]'
 LANTERN = "organisation.lantern"
+ANOTHER_PERIOD = """
+[[period]]
+keep_for = "P5Y"
+label = "Nothing"
+because = "Nothing is kept for it."
+source = "Made up."
+
+[end]
+period = 3
+"""
 SMALL_FILES = json.loads(load_release(SMALL).canonical)["files"]
 
 PLANTED = [
@@ -37,6 +47,9 @@ PLANTED = [
     (FIELDS, 'key = "lantern_seen"\n', "", "field[1].key"),
     (FIELDS, 'keep_for = "P1Y"', 'keep_for = "a year"', "field.lantern_worry.keep_for"),
     (FIELDS, 'keep_for = "P1Y"', 'keep_for = "P"', "field.lantern_worry.keep_for"),
+    (FIELDS, 'keep_for = "P1Y"', 'keep_for = "P2Y"', "field.lantern_worry.keep_for"),
+    ("retention.toml", "[end]\nperiod = 2", ANOTHER_PERIOD, "period.P5Y"),
+    ("retention.toml", 'source = "Made up."', "", "period.P90D.source"),
     (FIELDS, "max_length = 200", 'max_length = "200"', "field.lantern_worry.max_length"),
     (FIELDS, "max_length = 200", 'check = "nhs_nmber"', "field.lantern_worry.check"),
     (FIELDS, 'label = "Band"', 'label = "Band"\npast = true', "field.lantern_band.past"),

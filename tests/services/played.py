@@ -13,6 +13,7 @@ from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.sealing import Content
 from app.services.intake.assign_case import assign_case
+from app.services.intake.basis_reasons import asked_by
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
@@ -23,6 +24,7 @@ from app.services.research.save_draft import save_draft
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import Returned, sign_off_return
 from app.services.research.work_on_request import claim_request
+from app.services.runtime import Runtime
 from policies.engine.bases import Body, legal_bases_for
 from tests.services.exchange import Exchange
 
@@ -53,6 +55,13 @@ STATED: Mapping[str, Answer] = {
 """What the legal bases of a child protection enquiry ask one to state."""
 NOT_PROTECTED: Mapping[str, Answer] = {"case_not_protected_because": plain("Madeup: asked alone on the first visit.")}
 """What whoever says that an address is not protected knows it from."""
+REASONS: Mapping[str, Answer] = {
+    "case_consent_reason": plain("would_prejudice"),
+    "case_necessity_note": plain("Madeup: nobody who was asked knows."),
+    "case_consent_record": plain("Madeup: the mother, on 1 May 2026."),
+    "case_incapacity_reason": plain("Madeup: unconscious."),
+}
+"""What the hub's legal bases ask it to state."""
 KNOWN = {"housing": "housing_known", "police": "police_known"}
 
 
@@ -106,11 +115,21 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
     state_in_case(exchange.runtime, collator, case.file_id, whole, "contact_safety", safe, None)
     decided = {"case_manager_decision": plain("Reasonable cause, because of what the school saw.")}
     state_in_case(exchange.runtime, decider, case.file_id, whole, "manager_decision", decided, None)
+    give_reasons(exchange.runtime, collator, case.file_id)
     for person, kind in zip(people, subjects, strict=True):
         if kind == "child":
             wishes = {"case_child_wishes": plain("Made up: not asked yet, four months old.")}
             state_in_case(exchange.runtime, collator, case.file_id, person, "childs_wishes", wishes, None)
     return Case(case.file_id, whole, tuple(people), collator, decider)
+
+
+def give_reasons(runtime: Runtime, actor: Actor, case_id: UUID) -> Record:
+    """The actor states what the case's legal basis asks for."""
+    known, release = find_case(runtime, actor, case_id), runtime.policy.release
+    kind, whole = release.statements["basis_reasons"], known.subjects[0].subject_id
+    words = {one.key: REASONS[one.key] for one in asked_by(release, kind, known.case.legal_basis)}
+    stood = known.stated.get((kind.key, whole))
+    return state_in_case(runtime, actor, case_id, whole, kind.key, words, stood.version if stood else None)
 
 
 def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role: str) -> None:

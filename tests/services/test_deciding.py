@@ -10,7 +10,7 @@ from app.services.intake.open_case import find_case
 from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from tests.services.exchange import Exchange
-from tests.services.played import ready_case, say_role
+from tests.services.played import give_reasons, ready_case, say_role
 
 
 def test_a_decision_about_somebody_it_cannot_be_about_is_refused(exchange: Exchange) -> None:
@@ -43,7 +43,7 @@ def test_what_one_adult_wants_says_nothing_of_another(exchange: Exchange) -> Non
     ).file_id  # fmt: skip
     whole, first, second = (one.subject_id for one in find_case(exchange.runtime, hub, case).subjects)
     gaps = {gap.key for gap in find_case(exchange.runtime, hub, case).gaps}
-    assert gaps == {"contact_safety", f"role_in_concern-{first}", f"role_in_concern-{second}"}
+    assert gaps == {"contact_safety", "basis_reasons", f"role_in_concern-{first}", f"role_in_concern-{second}"}
     for adult in (first, second):
         say_role(exchange, hub, case, adult, "at_risk")
     agrees = {
@@ -53,10 +53,11 @@ def test_what_one_adult_wants_says_nothing_of_another(exchange: Exchange) -> Non
     }
     state_in_case(exchange.runtime, hub, case, first, "wishes_recorded", agrees, None)
     gaps = {gap.key for gap in find_case(exchange.runtime, hub, case).gaps}
-    assert gaps == {"contact_safety", f"wishes_recorded-{second}"}
+    assert gaps == {"contact_safety", "basis_reasons", f"wishes_recorded-{second}"}
     safe = {"case_family_may_be_told": plain("no"), "case_safe_contact_method": plain("letter"),
             "case_do_not_record_on_portal": plain("yes")}  # fmt: skip
     state_in_case(exchange.runtime, hub, case, whole, "contact_safety", safe, None)
+    give_reasons(exchange.runtime, hub, case)
     known = find_case(exchange.runtime, hub, case)
     assert known.in_the_way == ()
     assert [gap.stops({first}) for gap in known.gaps] == [False]

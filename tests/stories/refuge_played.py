@@ -142,6 +142,7 @@ def noted(story: Story) -> None:
     state(story, story.typist, "case", "contact_safety", {})
     state(story, story.typist, "case", "told_or_agreed_or_reason", {"case_told_or_agreed": plain("not_told")})
     state(story, story.decider, "case", "manager_decision", {})
+    state(story, story.typist, "case", "basis_reasons", {})
 
 
 NAMED = ("case_subject_name", "case_premises_name", "case_former_names")

@@ -61,14 +61,17 @@ def case_of(row: Mapping[Any, Any]) -> CaseFile:
     try:
         said = [_coded_of(*one) for one in columns.pop("said") or ()]
         codes: dict[str, Any] = {"state": "open"}
+        closed_at = None
         for one in sorted(standing(said).values(), key=_when):
             codes |= one.codes
+            if "state" in one.codes:
+                closed_at = one.released_at if one.codes["state"] == "closed" else None
         if missing := _ALWAYS - codes.keys():
             raise HistoryDamaged(f"Nobody has said its {min(missing).replace('_', ' ')}.")
     except HistoryDamaged as damaged:
         told = f"{damaged.message} Give your security lead the reference {row['reference']}."
         raise HistoryDamaged(told) from damaged
-    return CaseFile(**columns | {name: codes[name] for name in (*_ALWAYS, "state")})
+    return CaseFile(**columns | {name: codes[name] for name in (*_ALWAYS, "state")}, closed_at=closed_at)
 
 
 def _when(said: _Coded) -> datetime:

@@ -24,11 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database import waiting
+from app.adapters.database.files_due import files_due, told_of
 from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.tables import lists as t
 from app.adapters.database.tables.metadata import Moment
 from app.domain.errors import Stale
+from app.domain.kept import KeptTooLong
 from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
 from app.domain.waiting import Waiting
@@ -156,6 +158,17 @@ class SqlListRows:
         """
         query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides)
         return waiting.groups_of(self._own(query))
+
+    def kept_too_long(
+        self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]
+    ) -> tuple[Sequence[KeptTooLong], int | None]:
+        """The files of a hub's closed cases in which something is past its period, those past longest first; how many.
+
+        `kept` are the fields that are kept for each period. None where there are more than are counted.
+        """
+        due = files_due(hub, reader, now, kept)
+        rows = [KeptTooLong(**row._mapping) for row in self._own(told_of(due, now, kept))]
+        return rows, self._count(due)
 
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]:
         """How an organisation's list shows some requests: for verifying, never for a page."""

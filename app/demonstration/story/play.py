@@ -30,6 +30,7 @@ SCENES: tuple[Callable[[Story], None], ...] = (
     beginning.describe_subjects,
     deciding.refused_before_decision,
     deciding.decide,
+    deciding.give_reasons,
     deciding.say_that_nobody_hides_there,
     asking.choose_partners,
     asking.ask_questions,

@@ -23,6 +23,7 @@ from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
+from app.services.intake.basis_reasons import asked_by, unstated
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import WHO, wrong_with_named
@@ -39,7 +40,7 @@ from app.services.runtime import Runtime
 from policies.engine import vocabulary
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM
+from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM
 
 CHOOSE = {
     "rating": "Choose how urgent this is: red, amber or green.",
@@ -114,8 +115,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
     stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+    asked = [one.key for one in asked_by(runtime.policy.release, kind, case.legal_basis)] if kind.for_basis else stood
+    stood = {key: one for key, one in stood.items() if key in asked}
     said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
     codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
+    codes |= {FOR_BASIS: case.legal_basis} if kind.for_basis else {}
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
     wrong = _wrong_here(runtime, actor, case, kind, (subject, people), history.stated(), (said, given.words), codes)
@@ -197,7 +201,9 @@ def wrong_with(
         found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
     own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
     purposes = {key for key, one in release.purposes.items() if one.blocked is None}
-    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own)}
+    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own), FOR_BASIS: frozenset(own)}
+    if kind.for_basis:
+        found |= unstated(release, kind, codes[FOR_BASIS], said)
     for code in {*kind.codes, *codes}:
         values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
         given = codes.get(code)

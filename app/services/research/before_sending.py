@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.files import CaseFile, Subject
 from app.domain.records import Record
+from app.services.intake.basis_reasons import is_stated
 from app.services.intake.roles import role_of
 from app.services.runtime import Runtime
 from policies.engine.bases import Body, basis_fit
@@ -44,12 +45,15 @@ def before_sending(
     """
     needed = runtime.policy.release.before_sending(case.purpose)
     said = {what for what, _ in stated}
-    gaps = [Gap(one.key, one.missing) for one in needed if "case" in one.subjects and one.key not in said]
+    of_case = [one for one in needed if "case" in one.subjects and not one.for_basis]
+    gaps = [Gap(one.key, one.missing) for one in of_case if one.key not in said]
     if case.state == "closed":
         closed = "This case is closed: nothing can be sent. A decision-maker can reopen it."
         gaps.append(Gap("closed", closed))
     if why_not := _basis_problem(runtime, hub, case, people):
         gaps.append(Gap("legal_basis", why_not))
+    for_it = [one for one in needed if one.for_basis and not is_stated(runtime.policy.release, one, case, stated)]
+    gaps += [Gap(one.key, one.missing) for one in for_it]
     for one in needed:
         roles = {subject.subject_id: role_of(stated, subject.subject_id) for subject in people}
         asked = [subject for subject in people if one.is_asked_of(subject.kind, roles[subject.subject_id])]

@@ -35,6 +35,7 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         answered=sum(one.answered_at is not None for one in requests),
         next_due_at=min(waiting, default=None),
         started_at=case.started_at,
+        closed_at=case.closed_at,
     )
 
 

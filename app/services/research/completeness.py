@@ -123,10 +123,19 @@ def unstated(release: PolicyRelease, basis: LegalBasis, answers: Mapping[str, An
     }
 
 
+def stated_in(release: PolicyRelease, each: Iterable[Mapping[str, Answer]]) -> Mapping[str, Answer]:
+    """What is stated for a legal basis anywhere in a return, which states it once, whomever it is about."""
+    keys = {field.key for field in release.catalogue.stating("return")}
+    found: dict[str, Answer] = {}
+    for answers in each:
+        found |= {key: one for key, one in answers.items() if key in keys and _value(answers, key)}
+    return found
+
+
 def statements(release: PolicyRelease, bases: Iterable[LegalBasis]) -> tuple[Field, ...]:
     """The fields of a return that state what these legal bases ask for, in the catalogue's order."""
     required = {one for basis in bases for one in basis.requires}
-    return tuple(field for field in release.catalogue.stating() if not required.isdisjoint(field.states))
+    return tuple(field for field in release.catalogue.stating("return") if not required.isdisjoint(field.states))
 
 
 def _value(answers: Mapping[str, Answer], key: str) -> Any:

@@ -19,13 +19,14 @@ def basis_problems(
     own: Organisation,
     subject: str,
     legal_basis: str,
-    answers: Mapping[str, Answer],
+    stated: Mapping[str, Answer],
     *,
     discloses: bool = True,
 ) -> Mapping[str, str]:
-    """What stands against its `own` organisation's sending `answers` about a subject on this basis today, by field.
+    """What stands against its `own` organisation's answering about a subject on this basis today, by field.
 
-    Where nothing of what is held leaves, nobody relies on the basis: it need not be approved, nor anything be stated.
+    `stated` is what the return states for the basis. Where nothing of what is held leaves, nobody relies on the basis:
+    it need not be approved, nor anything be stated.
     """
     release = runtime.policy.release
     fit = basis_fit(
@@ -48,4 +49,4 @@ def basis_problems(
         return {"legal_basis": "On this basis nothing that you hold can be given. Choose one for sharing."}
     if runtime.production and not basis.approved:
         return {"legal_basis": f"“{basis.label}” has not been approved by the data protection officer."}
-    return unstated(release, basis, answers)
+    return unstated(release, basis, stated)

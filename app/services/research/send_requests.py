@@ -16,6 +16,7 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_files, recipients, store_new
 from app.services.disclosure.unseen_places import places_of_case
 from app.services.disclosure.working import begin
+from app.services.intake.basis_reasons import require_reasons
 from app.services.intake.case_history import held_in_case, read_case, require_said
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
@@ -64,6 +65,7 @@ def send_as_read(
             raise InvalidInput(stops)
         known = held_in_case(runtime, work, actor, held.file, case, history)
         require_said(runtime, case, stated.values(), known)
+        require_reasons(release, case, stated, known)
         if previewed != history.as_it_stands(runtime.policy.number):
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         manager = work.identity.person(decided) if (decided := history.decided_by()) else None

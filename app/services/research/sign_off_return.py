@@ -27,7 +27,7 @@ from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver, tell_approvers, tell_author
 from app.services.research.boards import show_locked, store_request
-from app.services.research.completeness import Asked, gaps, own_fields
+from app.services.research.completeness import Asked, gaps, own_fields, stated_in
 from app.services.research.compose import ASKED, fitting
 from app.services.research.disclosing import basis_without_disclosure, discloses
 from app.services.research.own_basis import basis_problems
@@ -181,11 +181,12 @@ def _complete(
     tells = any(discloses(release.catalogue, one.answers) for one in held.values())
     if not tells:
         legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
+    stated = stated_in(release, (one.answers for one in held.values()))
     for draft in drafts:
-        about, answers = asking.get(draft.subject_id), held[draft.id].answers
+        about = asking.get(draft.subject_id)
         asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
         errors |= gaps(release, own.kind, asked, held[draft.id], today)
-        errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, answers, discloses=tells)
+        errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, stated, discloses=tells)
     if errors:
         raise InvalidInput(errors)
     return held, legal_basis

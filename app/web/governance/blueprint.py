@@ -15,4 +15,5 @@ governance = Blueprint("governance", __name__)
 verification = Blueprint("verification", __name__)
 policy_pages = Blueprint("policy_pages", __name__)
 party_logs = Blueprint("party_logs", __name__)
+kept_pages = Blueprint("kept_pages", __name__)
 """One for each place in the navigation, which marks the place whose pages are being used."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.services.intake.basis_reasons import asked_by
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
@@ -45,8 +46,7 @@ NAMES = ("case_subject_name", "case_premises_name")
 
 CONCERN = (
     Group("The notification", keys=("case_received_at", "case_channel", "case_source")),
-    Group("The concern", keys=("case_concern_category", "case_concern_narrative", "case_purpose_reason",
-                               "case_necessity_note")),
+    Group("The concern", keys=("case_concern_category", "case_concern_narrative", "case_purpose_reason")),
     Group("The household", tags=("third_party",), keys=("case_early_help_case_id",),
           about="Everybody in the case. If somebody’s household differs, say so on that person’s own page."),
     Group("More", rest=True),
@@ -92,10 +92,16 @@ def subject_sections(release: PolicyRelease, kind: str) -> tuple[Section, ...]:
     )
 
 
-def statement_sections(release: PolicyRelease, kind: StatementKind) -> tuple[Section, ...]:
-    """A statement's words in their order, under no heading; what it may need is not marked optional."""
+def statement_sections(release: PolicyRelease, kind: StatementKind, basis: str) -> tuple[Section, ...]:
+    """A statement's words in their order, under no heading; what it may need is not marked optional.
+
+    Of one that is made for the legal basis, those that this basis asks for.
+    """
     needed = {one.field for one in kind.needs}
     words = [release.catalogue[key] for key in kind.words]
+    if kind.for_basis:
+        words = list(asked_by(release, kind, basis))
+        needed = {one.key for one in words}
     return (Section(Group(""), tuple(replace(one, required=one.key in needed) for one in words)),)
 
 

@@ -67,7 +67,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     if kind is None or not kind.words or kind.about == "request":
         raise NotFound("Nothing of this kind is recorded in a case.")
     subject = _subject(known, kind, subject_id)
-    stands = known.stated.get((kind.key, subject.subject_id))
+    stands, basis = known.stated.get((kind.key, subject.subject_id)), release.legal_bases[known.case.legal_basis]
     closes, opens_again = kind.state == "closed", kind.state == "open"
     asks = closes and known.case.state != "closed" and actor.role in kind.who
     left = find_still_open(runtime(), actor, case_id) if asks else None
@@ -86,7 +86,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     return RecordPage(
         known=known,
         subject=subject,
-        sections=statement_sections(release, kind),
+        sections=statement_sections(release, kind, known.case.legal_basis),
         title=kind.label if CASE in kind.subjects else f"{kind.label}: {_name(known, subject)}",
         save=save,
         template="hub/recorded.html",
@@ -96,7 +96,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         complete=False,
         context={
             "hears": hears,
-            "lead": kind.lead,
+            "lead": f"{kind.lead} In use: {basis.label}." if kind.for_basis else kind.lead,
             "left": left,
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from app.services.intake.basis_reasons import asked_by
 from app.services.intake.open_case import KnownCase
 from app.services.intake.roles import MAY_KNOW, NOT_ASKED, role_of
 from app.services.research.whereabouts import answered_about
@@ -16,7 +17,7 @@ from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM, PROTECTED, UNPROTECTED
+from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, PROTECTED, UNPROTECTED
 
 OF_PEOPLE = ("each_person", "each_child")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
@@ -49,14 +50,17 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
     """The case's tasks in the order they are done in; contact safety is first."""
     before = release.before_sending(known.case.purpose)
     of_people = [one for one in release.statements.values() if one.about in OF_PEOPLE]
-    always = [one for one in before if one.before_any_request and CASE in one.subjects]
+    for_basis = [one for one in before if one.for_basis and asked_by(release, one, known.case.legal_basis)]
+    always = [one for one in before if one.before_any_request and CASE in one.subjects and not one.for_basis]
     first = [task for one in always for task in _stated(known, one)]
     people = [task for one in of_people for task in _stated(known, one)]
-    decisions = [task for one in before if one not in (*always, *of_people) for task in _stated(known, one)]
+    others = [one for one in before if one not in (*always, *of_people) and not one.for_basis]
+    decisions = [task for one in others for task in _stated(known, one)]
+    reasons = [task for one in for_basis for task in _stated(known, one)]
     return (
         TaskGroup("Before anything else", tuple(first)),
         TaskGroup("Who and what it is about", (_concern(known), *_subjects(known), *people)),
-        TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known))),
+        TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known), *reasons)),
         TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(release, known))),
     )
 
@@ -78,6 +82,8 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         )  # fmt: skip
         href = recorded_address(known.case.file_id, kind, one.subject_id)
         said = known.stated.get((kind.key, one.subject_id))
+        if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
+            said = None  # stated for another basis
         if said is None and kind.key == MAY_KNOW:
             tasks.append(Task(id_, title, OPTIONAL, href, NOT_ASKED))
         elif said is None:

@@ -22,7 +22,7 @@ from app.web.field_forms import error_links, errors_by_id, row_change
 from app.web.partner.answer_form import AnswerForm, form_of, load_form, read_form, seen_by, with_row_change
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values
-from app.web.partner.legal import choices_for, statements_for
+from app.web.partner.legal import choices_for, statements_for, states_for_all
 from app.web.partner.request_view import view_of
 from app.web.partner.words import head_of, title_of, why_not
 from app.web.runtime import runtime
@@ -100,7 +100,7 @@ def _next(survey: Survey, part: Part) -> str:
 
 
 def _form(survey: Survey, part: Part, asked: Sequence[str]) -> AnswerForm:
-    stated = statements_for(survey, choices_for(survey))
+    stated = statements_for(survey, choices_for(survey), part)
     return form_of(runtime().policy, survey.own.kind, part, asked, stated, today())
 
 
@@ -117,7 +117,7 @@ def _page(
     **more: Any,
 ) -> ResponseReturnValue:
     errors = errors or {}
-    found = errors_by_id(errors)
+    found, stated_with = errors_by_id(errors), states_for_all(survey, part)
     return render_page(
         "partner/answer.html",
         status=status,
@@ -127,6 +127,7 @@ def _page(
         part=part,
         title=title_of(part, survey.parts),
         form=form,
+        stated_with=None if stated_with == part else title_of(stated_with, survey.parts),
         raw=raw,
         errors=found,
         unfolded=_touched(form.others, raw, found),

@@ -17,7 +17,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
 from app.services.research.approval import approval_needed
-from app.services.research.completeness import gaps, unstated
+from app.services.research.completeness import gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
 from app.services.research.open_work import content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
@@ -25,7 +25,7 @@ from app.services.research.survey_request import Part, Survey, is_overtaken
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
-from app.web.partner.legal import choices_for, prefilled, standing_basis
+from app.web.partner.legal import choices_for, prefilled, standing_basis, states_for_all
 from app.web.partner.request_view import Person, view_of
 from app.web.partner.sending import moved_on, send, submit, typed_version
 from app.web.partner.waiting_question import question_in, waiting_question_page
@@ -48,7 +48,7 @@ class CheckedField:
 class CheckedPart:
     """One subject's return: answers, envelope, and what still stands against sending it.
 
-    `unstated` is what the chosen legal basis asks for; `overtaken`, that a colleague answered or corrected meanwhile.
+    `overtaken`: a colleague answered or corrected meanwhile.
     """
 
     part: Part
@@ -56,7 +56,6 @@ class CheckedPart:
     own: tuple[CheckedField, ...]
     envelope: tuple[CheckedField, ...]
     gaps: tuple[str, ...]
-    unstated: Mapping[str, str]
     overtaken: bool
     written: bool
 
@@ -95,6 +94,7 @@ def check_page(
     basis = policy.release.legal_bases.get(chosen)
     written = [without_question(content_of(one)) for one in work.written.values()]
     tells = any(discloses(policy.release.catalogue, one.answers) for one in written)
+    stated = stated_in(policy.release, (one.answers for one in written))
     parts = []
     for person in view.people:
         subject = person.part.subject_id
@@ -116,7 +116,6 @@ def check_page(
                 own=tuple(row for row in rows if not row.field.shared),
                 envelope=tuple(row for row in rows if row.field.shared),
                 gaps=tuple(missing.values()),
-                unstated=unstated(policy.release, basis, answers) if basis and content and tells else {},
                 overtaken=is_overtaken(survey, person.part),
                 written=content is not None,
             )
@@ -136,6 +135,8 @@ def check_page(
         survey=survey,
         view=view,
         parts=parts,
+        unstated=unstated(policy.release, basis, stated) if basis and tells else {},
+        states_for_all=states_for_all(survey),
         ready=ready,
         need=need,
         choices=choices,

@@ -12,7 +12,7 @@ from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
 from app.services.disclosure.in_law import body_of
 from app.services.research.completeness import statements, unstated
-from app.services.research.survey_request import Survey
+from app.services.research.survey_request import Part, Survey
 from app.web.partner.blueprint import today
 from app.web.runtime import runtime
 from policies.engine.bases import BasisChoice, handling_basis, legal_bases_for
@@ -89,9 +89,21 @@ def is_usable(key: str, choices: Sequence[Choice]) -> bool:
     )
 
 
-def statements_for(survey: Survey, choices: Sequence[Choice]) -> Statements:
-    """What the legal bases that can be chosen ask for, as fields of a form."""
+def states_for_all(survey: Survey, part: Part | None = None) -> Part:
+    """Whose form asks what the legal basis wants stated, once for everybody: the first that is answered about.
+
+    Of a correction, that is the first of those corrected; `part` is one of them.
+    """
+    if survey.request.answered_at is None:
+        return survey.parts[0]
+    return next((one for one in survey.parts if one.mine or one == part), survey.parts[0])
+
+
+def statements_for(survey: Survey, choices: Sequence[Choice], part: Part | None = None) -> Statements:
+    """What the legal bases that can be chosen ask for, as fields of the form about `part` (None: of any form)."""
     release = runtime().policy.release
+    if part is not None and part != states_for_all(survey, part):
+        return Statements(None, (), ())
     usable = {one.basis.key: one.basis for one in choices if not one.why_not}
     basis = usable.get(prefilled(survey, choices))
     needed = statements(release, [basis] if basis else ())

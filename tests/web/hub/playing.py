@@ -69,8 +69,15 @@ class HubBrowser(PartnerBrowser):
         return self
 
 
+REASONS = {"case_consent_reason": "would_prejudice", "case_necessity_note": "Madeup: nobody else knows."}
+
+
 def safe(browser: HubBrowser, case: str) -> None:
-    """Answer contact safety."""
+    """Answer contact safety, and what the legal basis asks for."""
+    page = browser.get(f"{case}/recorded/basis-reasons").page
+    asked = {one.get("name") for tag in ("input", "textarea") for one in page.all(tag)}
+    browser.press(None, {"save": "yes"}, **{key: words for key, words in REASONS.items() if key in asked})
+    assert browser.problems == ()
     browser.fill(
         f"{case}/recorded/contact-safety", case_family_may_be_told="no", case_safe_contact_method="through_worker",
         case_do_not_record_on_portal="yes", case_do_not_contact="Madeup: never ring the landline.",

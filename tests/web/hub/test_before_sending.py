@@ -186,3 +186,29 @@ def test_what_a_partner_could_be_told_is_named_with_the_place_to_fill_it(exchang
     )
     assert cora.link("Safe times to make contact") == f"{case}/recorded/contact-safety#case_safe_contact_times"
     assert named(cora, case)
+
+
+def test_the_hubs_own_basis_is_asked_for_its_reasons(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need")
+    missing = "State what your legal basis asks for, before anything is sent on it."
+    assert missing in cora.get(f"{case}/ask").text
+    page = cora.link(missing)
+    assert page == f"{case}/recorded/basis-reasons"
+    assert "Why you do not rely on consent" not in cora.get(page).text  # section 17 rests on another condition
+    cora.fill(page, case_necessity_note="")
+    assert len(cora.problems) == 1
+    assert "cannot be relied on without it" in cora.problems[0]
+    cora.fill(page, case_necessity_note="Madeup: the school alone knows who collects them.")
+    assert cora.path == case
+    assert "Reasons for your legal basis Cora Collator, 24 November 2026 at 10am Done" in cora.text
+    assert missing not in cora.get(f"{case}/ask").text
+
+    cora.get(f"{case}/basis").press(None, legal_basis="hub_child_with_agreement")
+    assert f"Reasons for your legal basis {missing} To do" in cora.get(case).text
+    cora.get(page)
+    assert "Whose agreement you hold" in cora.text
+    assert "Why this research is necessary" not in " ".join(cora.form(None))
+    cora.press(None, {"save": "yes"}, case_consent_record="Madeup: the mother, on 1 May 2026.")
+    assert cora.path == case
+    assert missing not in cora.get(f"{case}/ask").text

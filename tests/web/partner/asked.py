@@ -15,7 +15,7 @@ from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
-from tests.services.played import NAME, NOT_PROTECTED
+from tests.services.played import NAME, NOT_PROTECTED, give_reasons
 from tests.web.exchange import Exchange
 
 CHILD, ADULT = "Maxi Madeup-Child", "Marla Madeup-Adult"
@@ -62,6 +62,7 @@ def household(
     state_in_case(runtime, cora, case.file_id, whole, "contact_safety", safe, None)
     decided = {"case_manager_decision": plain("Madeup: reasonable cause, because of what the school saw.")}
     state_in_case(runtime, dilys, case.file_id, whole, "manager_decision", decided, None)
+    give_reasons(runtime, cora, case.file_id)
     return Household(case.file_id, tuple(people))
 
 

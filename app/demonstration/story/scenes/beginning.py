@@ -68,7 +68,7 @@ def describe_concern(story: Story) -> None:
             "case_source": marks.SOURCE,
             "case_concern_category": "domestic_abuse",
             "case_concern_narrative": marks.NARRATIVE,
-            "case_necessity_note": marks.NECESSITY,
+            "case_purpose_reason": marks.NECESSITY,
             "case_household_adults": [{"person": person(marks.MOTHER, "mother")}],
             "case_children_in_household": [
                 {"person": person(marks.ELDER, "son")},

@@ -45,6 +45,18 @@ def decide(story: Story) -> None:
     story.tell(dilys.name, "recorded the section 47 decision with reasons; her name and the time stand with it")
 
 
+def give_reasons(story: Story) -> None:
+    """The hub's own legal basis is asked what a partner's is asked: why consent is not relied on."""
+    cora = story.person("cora")
+    cora.go(story.case)
+    cora.follow("Reasons for your legal basis")
+    cora.press("Record this", status=422)
+    story.tell(cora.name, f"gave no reason for the legal basis and was told: {'; '.join(cora.page.errors)}")
+    fill(cora, {"case_consent_reason": "would_prejudice"})
+    cora.press("Record this")
+    story.tell(cora.name, "said why the hub does not rely on consent: asking would put the protection at risk")
+
+
 def say_that_nobody_hides_there(story: Story) -> None:
     """Whether the partner's own address is protected: with this concern that is not for the collator to answer."""
     cora, dilys = story.person("cora"), story.person("dilys")

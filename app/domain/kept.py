@@ -1,0 +1,28 @@
+"""What is kept beyond its period: a file of a closed case, with how much of it is past and when the rest will be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+SHOWN = 50
+"""Files of a page: those that are past for the longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTooLong:
+    """A case's file, or that of a request (then with its partner). `past` of the `held` fields are past their periods.
+
+    `due_at` is when the first of them was, `whole_at` when the last is.
+    """
+
+    file_id: UUID
+    case_id: UUID
+    reference: str
+    partner_id: UUID | None
+    closed_at: datetime
+    due_at: datetime
+    whole_at: datetime
+    past: int
+    held: int
