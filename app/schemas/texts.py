@@ -14,6 +14,7 @@ REASON_LIMIT = 2000
 # Characters that turn the reading direction round can make a text read as its opposite (Unicode TR 36).
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Word's soft break among them
 _FROM_WORD = {0x1E: "-", 0x1F: None}  # its hyphen that never breaks, and its hyphen that shows only at a line's end
+_LOST = "\ufffd"  # stands where bytes were no text: what was there cannot be read, nor compared with anything
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -37,8 +38,8 @@ def read_text(raw: object, label: str, *, limit: int, lines: bool = False) -> st
     text = _LINE_END.sub("\n", unicodedata.normalize("NFC", raw)).translate(_FROM_WORD).strip()
     allowed = {"\n", "\t"} if lines else set()
     for at, character in enumerate(text):
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in allowed:
-            what = "line break" if character == "\n" else "control character"
+        if character == _LOST or (unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in allowed):
+            what = {"\n": "line break", _LOST: "unreadable character"}.get(character, "control character")
             raise ValidationError(f"Remove the {what} {_place(text, at)} of “{label}”; typing it again usually does it")
     if mark := _DECEPTIVE.search(text):
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""The form of an act that needs a reason: it keeps what was typed and leads to the page that opens with it."""
+"""Words that go into the log with an act: none are kept that could not be compared with the places of a case."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ from app.domain.errors import InvalidInput
 from app.schemas.texts import wrong_with
 
 
+def require_words(given: Mapping[str, str], **labels: str) -> None:
+    """Raise InvalidInput naming each text in `given` that is too long or is no text; `labels` says what each is called.
+
+    Nothing said of a text that is missing: that is for the act to ask.
+    """
+    wrong = {name: wrong_with(given.get(name, ""), label) for name, label in labels.items()}
+    if errors := {name: problem for name, problem in wrong.items() if problem}:
+        raise InvalidInput(errors)
+
+
 def lead_on(
     ask: Callable[[Mapping[str, str]], ResponseReturnValue], keep: Callable[[str], UUID], page: Callable[[UUID], str]
 ) -> ResponseReturnValue:
     """Keep the reason typed and go to the page that opens with it; or ask again, naming what is wrong."""
     reason = request.form.get("reason", "")
     try:
-        if problem := wrong_with(reason, "Reason"):
-            raise InvalidInput({"reason": problem})
+        require_words(request.form, reason="Reason")
         opening = keep(reason)
     except InvalidInput as wrong:
         return ask(wrong.errors)

@@ -24,6 +24,7 @@ from app.web.hub.case_requests import request_of
 from app.web.hub.changed_words import NO_NUMBER
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.reasons import require_words
 from app.web.runtime import runtime
 
 
@@ -39,6 +40,7 @@ def changed(case_id: UUID) -> ResponseReturnValue:
 def send_changed_safety(case_id: UUID) -> ResponseReturnValue:
     """A decision-maker sends the chosen partners contact and staff safety as they are now."""
     try:
+        require_words(request.form, reason="Reason")
         chosen = [UUID(one) for one in request.form.getlist("partners")]
         send_safety(runtime(), current.actor(), case_id, chosen, request.form.get("reason", ""))
     except ValueError:
@@ -55,6 +57,7 @@ def send_changed_identity(case_id: UUID, file_id: UUID, subject_id: UUID) -> Res
     key = f"reason-{file_id}-{subject_id}"
     reason, another = request.form.get(key, ""), request.form.get("another") == "yes"
     try:
+        require_words({"reason": reason}, reason="Reason")
         send_identity(runtime(), current.actor(), case_id, file_id, subject_id, reason, another=another)
     except InvalidInput as error:
         return _page(case_id, {key: next(iter(error.errors.values()))})
@@ -79,6 +82,7 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     if request.method == "POST":
         given = {name: request.form.get(name, "") for name in ("identified", "spoke_to", "said", "whereabouts")}
         try:
+            require_words(given, spoke_to="Who you spoke to", said="What you said")
             ring_partner(runtime(), current.actor(), file_id, **given)
             return redirect(url_for("hub.case_requests", case_id=case_id), 303)
         except InvalidInput as error:

@@ -22,6 +22,7 @@ from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.reasons import require_words
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
@@ -53,6 +54,7 @@ def decide_held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     if choice not in dict(CHOICES):
         return _page(case_id, file_id, {"send": "Choose whether to send these words."})
     try:
+        require_words(request.form, reason="Reason")
         decide_words(runtime(), current.actor(), file_id, send=choice == "send", reason=reason)
     except InvalidInput as error:
         return _page(case_id, file_id, error.errors)

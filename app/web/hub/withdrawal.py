@@ -21,6 +21,7 @@ from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS
+from app.web.reasons import require_words
 from app.web.runtime import runtime
 
 CHOOSABLE = {key: words for key, words in GROUNDS.items() if key != "case_closed"}
@@ -40,6 +41,7 @@ def withdraw(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     seen, ground = request.form.get("seen_version", ""), request.form.get("ground", "")
     words = request.form.get(REASON, "").strip()
     try:
+        require_words(request.form, **{REASON: runtime().policy.release.catalogue[REASON].label})
         withdraw_request(
             runtime(),
             current.actor(),

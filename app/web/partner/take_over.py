@@ -17,6 +17,7 @@ from app.web.field_forms import error_links
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.request_page import show_request
 from app.web.partner.words import head_of
+from app.web.reasons import require_words
 from app.web.runtime import runtime
 
 
@@ -32,6 +33,7 @@ def take_over_page(file_id: UUID) -> ResponseReturnValue:
 def take_it_over(file_id: UUID) -> ResponseReturnValue:
     """The reader's from now on. Pressed again, it leads on as well."""
     try:
+        require_words(request.form, reason="Reason")
         take_over(runtime(), current.actor(), file_id, request.form.get("reason", ""))
     except InvalidInput as error:
         return _page(file_id, error.errors)

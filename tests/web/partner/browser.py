@@ -78,7 +78,7 @@ class PartnerBrowser:
             if (form.get("method") or "get") == "post" and target != "/account/sign-out":
                 targets = [target, *(one.get("formaction") for one in form.iter("button"))]
                 if action in targets or (action is None and target is None):
-                    return _fields(form)
+                    return fields_of(form)
         raise AssertionError(f"no form leads to {action} on {self.path}")
 
     def link(self, words: str) -> str:
@@ -131,7 +131,8 @@ def _references(page: ParsedPage) -> list[str]:
     ]
 
 
-def _fields(form: Any) -> MultiDict[str, str]:
+def fields_of(form: Any) -> MultiDict[str, str]:
+    """What a form would send untouched."""
     fields: MultiDict[str, str] = MultiDict()
     for one in (one for one in form.iter() if one.tag in {"input", "textarea", "select"}):
         name, kind = one.get("name"), one.get("type")
