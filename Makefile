@@ -16,13 +16,13 @@ export npm_config_cache := $(CURDIR)/build/npm
 export npm_config_update_notifier := false
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format coverage bench mutants docs lock system browser clean
+.PHONY: help run test lint format coverage bench budgets mutants docs lock system browser clean
 
 help:
 	@echo 'make run             the exchange with made-up agencies, on 127.0.0.1:8000'
 	@echo 'make run ONESHOT=1   one made-up case played by everybody, then the end'
 	@echo 'make test            everything: lint, types, import contracts, tests'
-	@echo 'make lint | format | coverage | bench | mutants | docs | clean'
+	@echo 'make lint | format | coverage | bench | budgets | mutants | docs | clean'
 	@echo 'make lock            for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
 
 run: .venv/.ok
@@ -49,6 +49,9 @@ coverage: .venv/.ok
 
 bench: .venv/.ok
 	$(PY) -m bench $(ARGS)
+
+budgets: .venv/.ok browser
+	$(PY) -m pytest tests/budgets -q $(ARGS)
 
 mutants: .venv/.ok
 	$(PY) -m tests.policies.mutants $(ARGS)

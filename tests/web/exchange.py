@@ -56,6 +56,7 @@ PEOPLE = {
     "dorothy": ("Dorothy Jobcentre", "dwp", "partner_manager"),
     "nora": ("Nora Nurse", "safeguarding_health", "partner_responder"),
     "callum": ("Callum Caldicott", "safeguarding_health", "caldicott_approver"),
+    "peter": ("Peter Probation", "probation", "partner_responder"),
     "esther": ("Esther Education", "education", "partner_responder"),
 }  # fmt: skip
 

@@ -1,0 +1,103 @@
+"""A browser for the walks, the judgement of each, and the table of all of them at the end of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize
+from rich.console import Console
+from rich.table import Table
+
+from app.web.account.cookies import SESSION_COOKIE
+from tests.budgets.limits import LIMITS
+from tests.budgets.walk import Walk
+from tests.conftest import Database
+from tests.web.chromium import a_browser, served
+from tests.web.exchange import HOST, Exchange, make_exchange
+
+RESULTS = Path(__file__).parents[2] / "build" / "budgets.json"
+DESK: ViewportSize = {"width": 1200, "height": 900}
+
+Walking = Callable[[str], Any]
+Holding = Callable[[str, Walk], None]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all walks of a worker."""
+    with a_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def exchange(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Exchange]:
+    """A whole exchange of this walk's own, with made-up organisations and people and no case yet."""
+    made = make_exchange(database, keystore, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def walking(exchange: Exchange, browser: Browser) -> Iterator[Walking]:
+    """A walk for a person by first name, who comes from a mail and is signed in by their own organisation already."""
+    with served(exchange.app) as address:
+
+        @contextmanager
+        def begin(name: str) -> Iterator[Walk]:
+            cookie = exchange.client(name).get_cookie(SESSION_COOKIE, domain=HOST, path="/")
+            assert cookie
+            context = browser.new_context(viewport=DESK, base_url=address)
+            context.add_cookies(
+                [{"name": SESSION_COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "secure": True}]
+            )
+            try:
+                yield Walk(context.new_page())
+            finally:
+                context.close()
+
+        yield begin
+
+
+@pytest.fixture
+def hold(record_property: Callable[[str, object], None]) -> Holding:
+    """Keep what a job cost for the table, and fail where it cost more than it may, naming its screens."""
+
+    def judge(job: str, walk: Walk) -> None:
+        counted, limits = walk.counted(), LIMITS.get(job, {})
+        record_property("budget", {"job": job, "counted": dict(counted), "limits": dict(limits)})
+        over = {name: (counted[name], most) for name, most in limits.items() if counted[name] > most}
+        assert not over, f"{job}: {over}\n" + "\n".join(str(one) for one in walk.screens)
+
+    return judge
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print every job against its limits, and keep the same as JSON."""
+    reports = [one for state in ("passed", "failed") for one in terminalreporter.stats.get(state, ())]
+    jobs = [value for one in reports for name, value in getattr(one, "user_properties", ()) if name == "budget"]
+    found = {one["job"]: one for one in jobs}
+    if not found:
+        return
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(list(found.values()), indent=2) + "\n")
+    Console(width=150).print(table(found))
+
+
+def table(found: Mapping[str, Mapping[str, Any]]) -> Table:
+    """A row for each job: what it cost, and after a stroke what it may."""
+    made = Table(title="What each job costs / at most", title_justify="left")
+    made.add_column("job")
+    names = list(next(iter(found.values()))["counted"])
+    for name in names:
+        made.add_column(name.replace("_", " "), justify="right")
+    for job, one in found.items():
+        limits = one["limits"]
+        made.add_row(
+            job, *(f"{one['counted'][name]}{f' / {limits[name]}' if name in limits else ''}" for name in names)
+        )
+    return made
