@@ -24,6 +24,7 @@ from app.http.page import STATIC, EmergencyNumber, Site, register_pages, render_
 from app.schemas.answers import load_answers, load_gists
 from app.web.clock_words import due_words
 from app.web.field_forms import change_rows, error_links, errors_by_id, read_answers, row_change
+from app.web.help.register import SUPPORT
 from app.web.template_words import register_words
 from app.web.typed_again import raw_answers
 from tests.web.gallery.examples import EXAMPLES
@@ -56,6 +57,7 @@ def create_gallery(
         emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
         demonstration=True,
         role_labels={"hub_collator": "Collator"},
+        support=SUPPORT,
     )
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
