@@ -61,6 +61,8 @@ class Site:
     role_labels: Mapping[str, str]
     sign_out_url: str = "/account/sign-out"
     change_url: str = "/account/organisation"
+    stay_url: str = "/account/stay"
+    sign_in_url: str = "/account/sign-in"
     support: tuple[SupportLink, ...] = ()
 
 

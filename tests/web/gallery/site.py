@@ -30,6 +30,7 @@ from app.web.typed_again import raw_answers
 from tests.web.gallery.examples import EXAMPLES
 
 NOW = datetime(2026, 11, 20, 13, 10, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=30)
 FIELDS = tuple(example.field for example in EXAMPLES)
 TYPED = {
     example.field.key: {"answer": "value", "value": example.typed, "nature": "fact", "note": "", "ground": "",
@@ -64,7 +65,7 @@ def create_gallery(
     register_words(app, now=lambda: NOW)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)
-    register_current(app, lambda _request: Visitor("Sam Example", 2, actor) if actor else visitor)
+    register_current(app, lambda _request: Visitor("Sam Example", 2, actor, LATER, LATER) if actor else visitor)
     register_guard(
         app,
         roles_for=lambda _duty: (),
