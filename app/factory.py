@@ -24,6 +24,7 @@ from app.web.account.register import load_visitor, register_account, to_choose_m
 from app.web.blank_fields import register_blank_fields
 from app.web.governance.register import register_governance
 from app.web.health import register_health
+from app.web.help.register import SUPPORT, register_help
 from app.web.home import register_home
 from app.web.hub.register import register_hub
 from app.web.my_work.register import register_my_work
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_my_work(app)  # first in the navigation, so that everybody lands there
     register_governance(app)
     register_health(app)
+    register_help(app, settings.pages)
     register_home(app)
     register_hub(app)
     register_partner(app)
@@ -96,4 +98,5 @@ def _site(settings: Settings, runtime: Runtime) -> Site:
         emergency=tuple(EmergencyNumber(name, number) for name, number in settings.emergency_numbers),
         demonstration=not settings.production,
         role_labels={key: role.label for key, role in runtime.policy.release.roles.items()},
+        support=SUPPORT,
     )

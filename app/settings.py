@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.errors import RefusesToStart
+from app.domain.operator_pages import Pages, read_pages
 
 PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
@@ -33,6 +34,8 @@ OPTIONAL = {
     DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
     "worker or other command",
     "PRX_POLICIES": "another folder of policy files",
+    "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
+    "which it says nothing is shown as not written",
     "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
     "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
     "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
@@ -64,6 +67,7 @@ class Settings:
     trusted_proxies: int = 0
     mail_login: tuple[str, str] | None = None
     mail_authority: Path | None = None
+    pages: Pages = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -93,6 +97,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     login = tuple(_secrets("PRX_SMTP_LOGIN", environment).items())
     if environment.get("PRX_SMTP_LOGIN") and (len(login) != 1 or not all(login[0])):
         problems.append("PRX_SMTP_LOGIN: give a file with one line, name=password")
+    pages, faults = _pages(environment.get("PRX_PAGES"))
+    problems.extend(f"PRX_PAGES: {fault}" for fault in faults)
     production = environment["PRX_ENVIRONMENT"] == PRODUCTION
     if production and not environment["PRX_PUBLIC_ADDRESS"].startswith("https://"):
         problems.append("PRX_PUBLIC_ADDRESS: production needs an https address")
@@ -116,6 +122,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=int(proxies),
         mail_login=login[0] if login else None,
         mail_authority=authority,
+        pages=pages,
     )
 
 
@@ -140,6 +147,13 @@ def _numbers(text: str) -> tuple[tuple[str, str], ...]:
     if any(not name.strip() or not number.strip() for name, _, number in pairs):
         return ()
     return tuple((name.strip(), number.strip()) for name, _, number in pairs)
+
+
+def _pages(path: str | None) -> tuple[Pages, Sequence[str]]:
+    try:
+        return read_pages(Path(path).read_text(encoding="utf-8")) if path else ({}, ())
+    except (OSError, UnicodeDecodeError):
+        return {}, [f"{path} cannot be read"]
 
 
 def _secrets(name: str, environment: Mapping[str, str]) -> Mapping[str, str]:

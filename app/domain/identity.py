@@ -142,9 +142,14 @@ class WebSession:
         """The absolute end, counted from the sign-in and not from a change of membership."""
         return self.signed_in_at + SESSION_LIMIT
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends if it is not used again."""
+        return min(self.last_seen_at + IDLE_LIMIT, self.expires_at)
+
     def is_live(self, now: datetime) -> bool:
         """Whether it may still be used: not revoked, not idle too long, not past the absolute limit."""
-        return self.revoked_at is None and now < self.expires_at and now - self.last_seen_at < IDLE_LIMIT
+        return self.revoked_at is None and now < self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +186,16 @@ class Actor:
 class SignedIn:
     """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`.
 
-    `stopped` says whether a log of the organisation they act for was found changed.
+    `stopped` says whether a log of the organisation they act for was found changed, `ends_at` when the session ends if
+    it is not used again, `expires_at` when it ends however much it is used.
     """
 
     display_name: str
     memberships: int
     actor: Actor | None
     stopped: bool
+    ends_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

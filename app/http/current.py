@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from flask import Flask, Request, g
@@ -19,12 +20,15 @@ _CACHE = "visitor"
 class Visitor:
     """Somebody with a live session. `actor` is None until they have chosen the membership they act under.
 
-    `stopped` says whether a log of their organisation was found changed: each page they are shown says so.
+    `stopped` says whether a log of their organisation was found changed: each page they are shown says so. They are
+    signed in until `ends_at` if they do nothing, and until `expires_at` whatever they do.
     """
 
     display_name: str
     memberships: int
     actor: Actor | None
+    ends_at: datetime
+    expires_at: datetime
     stopped: bool = False
 
 

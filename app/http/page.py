@@ -45,6 +45,14 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportLink:
+    """A page at the foot of every other, for anybody: its words and its address."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What every page shows from the settings alone, so that it can be shown without a database."""
 
@@ -53,6 +61,9 @@ class Site:
     role_labels: Mapping[str, str]
     sign_out_url: str = "/account/sign-out"
     change_url: str = "/account/organisation"
+    stay_url: str = "/account/stay"
+    sign_in_url: str = "/account/sign-in"
+    support: tuple[SupportLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """
         static return_schema health.live health.ready partner.danger
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
+        help.start help.technical_contact help.accessibility help.privacy
     """,
     (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
-    (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere",
+    (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere account.stay",
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
         hub.call_it_back hub.case_requests hub.cases hub.change_people hub.changed hub.concern

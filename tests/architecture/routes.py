@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Flask
 
+from app.domain.operator_pages import Pages
 from app.factory import create_app
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
@@ -26,8 +27,8 @@ class NoClock:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def routed_app() -> Flask:
-    """Every door joined, and nothing behind them."""
+def routed_app(pages: Pages | None = None) -> Flask:
+    """Every door joined, and nothing behind them; `pages` is what the operator has written."""
     release = load_release(ROOT / "policies")
     runtime = Runtime(
         database=NOTHING,
@@ -56,5 +57,6 @@ def routed_app() -> Flask:
         mail_from="exchange@madeup.example",
         policies=ROOT / "policies",
         provider_secrets={},
+        pages=pages or {},
     )
     return create_app(settings, runtime)

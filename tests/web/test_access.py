@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app.http.access import access_of, allow, undeclared_endpoints
 from app.http.current import Visitor
-from tests.web.gallery.site import create_gallery
+from tests.web.gallery.site import LATER, create_gallery
 
 
 def test_an_admitted_role_enters(client: FlaskClient) -> None:
@@ -64,6 +64,6 @@ def test_every_role_of_an_endpoint_can_be_read(client: FlaskClient) -> None:
 
 
 def test_somebody_without_a_membership_is_asked_to_choose() -> None:
-    client = create_gallery(visitor=Visitor("Sam Example", 2, None)).test_client()
+    client = create_gallery(visitor=Visitor("Sam Example", 2, None, LATER, LATER)).test_client()
     answer = client.get("/")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/account/organisation")

@@ -53,6 +53,8 @@ def test_every_missing_setting_is_named_at_once() -> None:
         ("PRX_SMTP_LOGIN", "/nowhere/login", "/nowhere/login cannot be read"),
         ("PRX_SMTP_LOGIN", "/dev/null", "one line, name=password"),
         ("PRX_SMTP_AUTHORITY", "/nowhere/authority.pem", "/nowhere/authority.pem cannot be read"),
+        ("PRX_PAGES", "/dev", "/dev cannot be read"),
+        ("PRX_PAGES", "/nowhere/pages.toml", "/nowhere/pages.toml cannot be read"),
         ("PRX_PROVIDER_SECRETS", "/nowhere/secrets", "/nowhere/secrets cannot be read"),
     ],
 )
@@ -75,6 +77,18 @@ def test_the_password_for_the_mail_server_stands_in_a_file_and_does_not_show(tmp
     assert settings.mail_login == ("exchange", "made-up=password")
     assert "made-up" not in repr(settings)
     assert from_environment(SOUND).mail_login is None
+
+
+def test_every_missing_part_of_the_operators_pages_is_named_at_once(tmp_path: Path) -> None:
+    pages = tmp_path / "pages.toml"
+    pages.write_text('[help]\n[privacy]\ncontroller = "Madeupshire Council"\n')
+    told = refusal(PRX_PAGES=str(pages))
+    assert "PRX_PAGES: [help] paragraphs: missing; what people here are to do" in told
+    assert "PRX_PAGES: [privacy] officer_contact: missing; how to reach the data protection officer" in told
+    assert "[privacy] controller:" not in told
+    pages.write_text('[help]\nparagraphs = ["Ask Desk Three."]\n')
+    assert from_environment({**SOUND, "PRX_PAGES": str(pages)}).pages == {"help": {"paragraphs": ("Ask Desk Three.",)}}
+    assert from_environment(SOUND).pages == {}
 
 
 def test_production_needs_an_https_address() -> None:

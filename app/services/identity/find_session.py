@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.identity import SEEN_STEP, Actor, SessionInUse, SignedIn
 from app.services.identity.session_in_use import read_session
 from app.services.runtime import Runtime
@@ -19,10 +21,14 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found = read_session(runtime, work, token, now)
         if found is None:
             return None
-        if now - found.session.last_seen_at >= SEEN_STEP:
-            work.identity.touch_session(found.session.id, now)
+        session = found.session
+        if now - session.last_seen_at >= SEEN_STEP:
+            work.identity.touch_session(session.id, now)
             work.commit_unflushed()
-    return SignedIn(found.person.display_name, found.memberships, _actor(found), found.stopped)
+            session = replace(session, last_seen_at=now)
+    return SignedIn(
+        found.person.display_name, found.memberships, _actor(found), found.stopped, session.ends_at, session.expires_at
+    )
 
 
 def _actor(found: SessionInUse) -> Actor | None:

@@ -34,7 +34,9 @@ def register_account(app: Flask, runtime: Runtime, *, public_address: str) -> No
 def load_visitor(request: Request) -> Visitor | None:
     """Who has a live session in this browser."""
     found = find_session(surroundings().runtime, session_token(request))
-    return None if found is None else Visitor(found.display_name, found.memberships, found.actor, found.stopped)
+    if found is None:
+        return None
+    return Visitor(found.display_name, found.memberships, found.actor, found.ends_at, found.expires_at, found.stopped)
 
 
 def to_sign_in() -> ResponseReturnValue:

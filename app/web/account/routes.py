@@ -146,6 +146,13 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+@account.post("/stay")
+@signed_in
+def stay() -> ResponseReturnValue:
+    """Go on: the page it was pressed on stays as it is. To have asked is to have used the session."""
+    return render_page("account/stayed.html")
+
+
 @account.post("/sign-out-elsewhere")
 @signed_in
 def sign_out_elsewhere() -> ResponseReturnValue:

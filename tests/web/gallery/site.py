@@ -24,11 +24,13 @@ from app.http.page import STATIC, EmergencyNumber, Site, register_pages, render_
 from app.schemas.answers import load_answers, load_gists
 from app.web.clock_words import due_words
 from app.web.field_forms import change_rows, error_links, errors_by_id, read_answers, row_change
+from app.web.help.register import SUPPORT
 from app.web.template_words import register_words
 from app.web.typed_again import raw_answers
 from tests.web.gallery.examples import EXAMPLES
 
 NOW = datetime(2026, 11, 20, 13, 10, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=30)
 FIELDS = tuple(example.field for example in EXAMPLES)
 TYPED = {
     example.field.key: {"answer": "value", "value": example.typed, "nature": "fact", "note": "", "ground": "",
@@ -56,13 +58,14 @@ def create_gallery(
         emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
         demonstration=True,
         role_labels={"hub_collator": "Collator"},
+        support=SUPPORT,
     )
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
     register_words(app, now=lambda: NOW)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)
-    register_current(app, lambda _request: Visitor("Sam Example", 2, actor) if actor else visitor)
+    register_current(app, lambda _request: Visitor("Sam Example", 2, actor, LATER, LATER) if actor else visitor)
     register_guard(
         app,
         roles_for=lambda _duty: (),
