@@ -21,7 +21,7 @@ from app.services.intake.case_history import CaseHistory, read_case
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.research.told_apart import as_told, learns_of
-from app.services.research.whereabouts import asked_ever
+from app.services.research.whereabouts import asked_ever, barred_of
 from app.services.runtime import Runtime
 from policies.engine.bases import Body
 from policies.engine.vocabulary import UNKNOWN
@@ -73,6 +73,11 @@ class KnownCase:
         """Whether somebody must not be found: what stands on record, unknown as long as nothing does."""
         found = self.records.get(subject_id)
         return found.protection if found else UNKNOWN
+
+    def barred_from(self, partner_id: UUID) -> frozenset[UUID]:
+        """Whose place this partner never gets: it was asked about somebody from whom it is hidden."""
+        people = [one.subject_id for one in self.subjects if one.kind != "case"]
+        return barred_of(people, self.records, self.asked_before.get(partner_id, frozenset()), self.stated)
 
     def earlier(self, what: str | None, subject_id: UUID) -> tuple[Record, ...]:
         """The records of a kind (None: the saved ones) about a subject but for the newest, latest first."""

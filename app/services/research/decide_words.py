@@ -15,10 +15,9 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.intake.case_history import history_of
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.renewing import SAFETY_CHANGED, Change, Told, renew, told_in
-from app.services.research.whereabouts import asked_ever, hidden_from
+from app.services.research.whereabouts import asked_ever, barred_of
 from app.services.research.words_held import LEFT, MEANT, waiting_in
 from app.services.runtime import Runtime
-from policies.engine.vocabulary import UNPROTECTED
 
 SENT_ANEW = "renewed"
 
@@ -84,5 +83,5 @@ def _is_barred(work: Work, case_id: UUID, reference: str, partner_id: UUID) -> b
     sent = (one for one in rows if one.kind == "request")
     beside = asked_ever((one.request for one in asked), sent).get(partner_id, frozenset())
     people = [one.subject_id for one in work.files.subjects(case_id) if one.kind != "case"]
-    hides = [one for one in people if (held := history.standing(None, one)) is None or held.protection != UNPROTECTED]
-    return any(hidden_from(one, beside, history.stated()) for one in hides)
+    records = {one: held for one in people if (held := history.standing(None, one)) is not None}
+    return bool(barred_of(people, records, beside, history.stated()))

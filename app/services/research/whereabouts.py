@@ -42,6 +42,17 @@ def hidden_from(subject_id: UUID, people: Iterable[UUID], stated: Stated) -> fro
     return frozenset(one for one in people if one != subject_id and hides(one))
 
 
+def barred_of(
+    people: Iterable[UUID], records: Mapping[UUID, Record], beside: Collection[UUID], stated: Stated
+) -> frozenset[UUID]:
+    """Whose place of these may never go to a partner that is or was asked about `beside`: whatever anybody chooses.
+
+    `records` are the newest of each; of whom there is none, protection is not answered, and that hides, too.
+    """
+    hides = [one for one in people if one not in records or records[one].protection != UNPROTECTED]
+    return frozenset(one for one in hides if hidden_from(one, beside, stated))
+
+
 def named_for(subject_id: UUID, stated: Stated) -> Mapping[str, str]:
     """What was said of each other person, by their id: whether the place is hidden from them, or they live there."""
     said = stated.get((HIDDEN_FROM, subject_id))

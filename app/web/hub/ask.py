@@ -132,6 +132,7 @@ def questions_page(
         raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
         names=subject_names(known.subjects),
         protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
+        barred={one.id: known.barred_from(one.id) for one in chosen},
         once=ONCE,
         why_once=request.form.get(ONCE, ""),
         lacking=gap_links(known, known.gaps),

@@ -80,12 +80,14 @@ def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str]) -> ResponseRe
         for one in opened
         for key, shown in one.fields.items()
     ]
+    row = request_of(known, file_id)
     return render_page(
         "hub/held_words.html",
         error_links=error_links(errors),
         errors=errors,
         known=known,
-        row=request_of(known, file_id),
+        row=row,
+        barred=bool(known.barred_from(row.partner.id)),
         rows=rows,
         choices=CHOICES,
         typed=request.form,

@@ -25,7 +25,7 @@ from app.services.research.partners_to_ask import Askable
 from app.services.research.preview_requests import PreviewField, PreviewRecord, preview_requests
 from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
-from app.web.field_forms import row_change
+from app.web.field_forms import element_id, row_change
 from app.web.hub.ask import (
     askable_by,
     carried_along,
@@ -39,6 +39,7 @@ from app.web.hub.asking import about_name, read_asks
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.protected_places import places_name
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
@@ -58,10 +59,14 @@ INPUTS = {
 
 @dataclass(frozen=True, slots=True)
 class MissingField:
-    """Something a partner should be sent and would not be; `href` leads to the page where it is filled in."""
+    """Something a partner should be sent and would not be; `href` leads to the page where it is filled in.
+
+    `place` is what becomes of it where the case holds it and it is a place that does not go.
+    """
 
     field: Field
     href: str | None
+    place: str | None = None
 
 
 @hub.post("/cases/<uuid:case_id>/preview")
@@ -167,6 +172,7 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool, statu
         requests=previews.requests,
         kinds=release.organisations,
         labels=_item_labels,
+        places_of=lambda partner: element_id(places_name(partner)),
         lacking=lambda record, fields: [_missing(known, record, field) for field in fields],
         stops=any(record.lacks.stops for one in previews.requests for record in one.records),
         names=subject_names(known.subjects),
@@ -192,7 +198,9 @@ def _item_labels(one: PreviewField) -> list[str]:
 
 
 def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingField:
-    """Where a missing field is filled in: on the subject's own page, or on the case's."""
+    """Where a missing field is filled in: on the subject's own page, or on the case's; a place is there, and ticked."""
+    if field in record.places:
+        return MissingField(field, None, record.place)
     case_id = known.case.file_id
     if field.from_case is None:
         return MissingField(field, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from app.domain.answers import Answer
@@ -16,6 +17,7 @@ from app.services.disclosure.gate import OpenedRecord
 from app.services.research.compose import CHANGED
 from app.services.research.open_work import ASKED, answers_of, asked_keys
 from app.services.research.survey_request import Part, Survey
+from app.services.research.words_held import MEANT
 from app.web.date_words import moment_words
 from app.web.partner.words import title_of
 from app.web.value_words import row_words, value_words
@@ -23,15 +25,18 @@ from policies.engine.catalogue import Field
 from policies.engine.vocabulary import CONTACT_SAFETY, LOCATION, SAFETY, STAFF_SAFETY, UNPROTECTED
 
 PERSONAL = frozenset({"identity", "match_key", "third_party"})
+_KEPT: Final = "do not record it where others can see it, do not write to it or visit it, and tell nobody."
+MARKED: Final = f"This address is protected: {_KEPT}"
+SAYS_IT: Final = f"This says a protected address: {_KEPT}"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One field with what the hub wrote; `marked` is a place of somebody who must not be found, and says so."""
+    """One field with what the hub wrote; `marking` is what stands beside a place of somebody who must not be found."""
 
     field: Field
     answer: Answer
-    marked: bool = False
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,9 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
             continue
         same = len(given) == len(parts) and len({repr_of(one.answer) for one in given.values()}) == 1
         if same and not is_personal(field):
-            ask.append(next(iter(given.values())))
+            ask.append(max(given.values(), key=_marked))
         elif same and len(parts) > 1:
-            household.append(max(given.values(), key=lambda one: one.marked))
+            household.append(max(given.values(), key=_marked))
         else:
             for subject, one in given.items():
                 own[subject].append(one)
@@ -99,7 +104,7 @@ def _told(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> list[Mapping[U
     answers = {subject: answers_of(one) for subject, one in opened.items()}
     for key in (field.key for field in newest.fields_for("request", survey.own.kind)):
         given = {
-            subject: Told(one.catalogue[key], answer, _is_marked(one, key))
+            subject: Told(one.catalogue[key], answer, _marking(one, key))
             for subject, one in opened.items()
             if key in one.catalogue and (answer := answers[subject].get(key))
         }
@@ -108,9 +113,19 @@ def _told(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> list[Mapping[U
     return found
 
 
-def _is_marked(opened: OpenedRecord, key: str) -> bool:
-    """Whether a field tells where somebody is who is protected, or of whom it is not answered."""
-    return LOCATION in opened.catalogue[key].tags and opened.record.protection != UNPROTECTED
+def _marking(opened: OpenedRecord, key: str) -> str:
+    """What stands beside a field that is a place of somebody protected, or whose words say one and go all the same."""
+    if LOCATION in opened.catalogue[key].tags and opened.record.protection != UNPROTECTED:
+        return MARKED
+    return SAYS_IT if key in opened.record.codes.get(MEANT, ()) else ""
+
+
+def _marked(one: Told) -> bool:
+    return bool(one.marking)
+
+
+def _with_marking(words: str, one: Told) -> str:
+    return f"{words} {one.marking}".rstrip()
 
 
 def _changed(opened: Mapping[UUID, OpenedRecord], titles: Mapping[UUID, str]) -> tuple[tuple[str, str, str], ...]:
@@ -145,7 +160,11 @@ def _contact_facts(told: Sequence[Mapping[UUID, Told]], titles: Mapping[UUID, st
     for given in told:
         if CONTACT_SAFETY not in next(iter(given.values())).field.tags:
             continue
-        said = {subject: (one.field.label, value_words(one.field, one.answer.value)) for subject, one in given.items()}
+        marking = max(given.values(), key=_marked)
+        said = {
+            subject: (one.field.label, _with_marking(value_words(one.field, one.answer.value), marking))
+            for subject, one in given.items()
+        }
         if len(set(said.values())) == 1 and len(said) == len(titles):
             facts.append(next(iter(said.values())))
         else:
@@ -156,12 +175,13 @@ def _contact_facts(told: Sequence[Mapping[UUID, Told]], titles: Mapping[UUID, st
 def _staff_warnings(told: Sequence[Mapping[UUID, Told]]) -> tuple[str, ...]:
     """Every staff-safety warning as a sentence, each once."""
     found: dict[str, None] = {}
-    for field, value in ((one.field, one.answer.value) for given in told for one in given.values()):
-        if STAFF_SAFETY in field.tags:
-            rows = value if isinstance(value, list) else [value]
-            found |= dict.fromkeys(
-                row_words(field, row) if isinstance(row, dict) else value_words(field, row) for row in rows
-            )
+    for given in told:
+        marking = max(given.values(), key=_marked)
+        for field, value in ((one.field, one.answer.value) for one in given.values()):
+            if STAFF_SAFETY in field.tags:
+                rows = value if isinstance(value, list) else [value]
+                words = [row_words(field, row) if isinstance(row, dict) else value_words(field, row) for row in rows]
+                found |= dict.fromkeys(_with_marking(one, marking) for one in words)
     return tuple(found)
 
 

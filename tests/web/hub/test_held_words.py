@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import choose, ready, typed_for
+from tests.web.hub.test_protected_places import hiding
 
 SAYS = "Does he ask at 1 Madeup Road?"
 
@@ -49,3 +50,27 @@ def test_a_colleagues_words_that_are_kept_back_are_not_saved_over(exchange: Exch
     assert cora.problems == ()
     narrative = next(one for one in dan.get(page).page.all("textarea") if one.get("name") == "case_concern_narrative")
     assert (narrative.text or "").strip() == SAYS
+
+
+def test_they_cannot_be_sent_where_the_place_is_barred_and_the_page_says_what_to_do_instead(
+    exchange: Exchange,
+) -> None:
+    cora, dilys, case = hiding(exchange)
+    said = {"request_questions__0__question": SAYS}
+    adult = cora.get(case).link("Adult").rsplit("/", 1)[1]
+    choose(cora, exchange, case, "police")
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "police", about=[adult], **said))
+    cora.press(f"{case}/send")
+    dilys.get(case)
+    (href,) = [one.get("href") for one in dilys.page.all("a") if (one.get("href") or "").endswith("/held")]
+    police = exchange.organisations["police"]
+    assert f"These words cannot go to {police.name}." in dilys.get(href).text
+    assert f"Ring {police.name} on {police.telephone} and say the rest without the place" in dilys.text
+    assert [one for one in dilys.page.all("input") if one.get("value") == "send"] == []
+    dilys.press(None, {}, reason="")
+    assert any(one.startswith("Write down why") for one in dilys.problems)
+    dilys.press(None, {}, send="send", reason="Madeup: they need it.")
+    assert any("leave them held back" in one for one in dilys.problems)
+    assert "#send" in [one.get("href") for one in dilys.page.all("a")]
+    dilys.press(None, {}, reason="Madeup: they need not know.")
+    assert "Words held back for you" not in dilys.get(case).text

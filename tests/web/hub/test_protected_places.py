@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import BASES, HubBrowser, answer, ask, choose, fact, join, ready, sent, typed_for
+from tests.web.hub.playing import (
+    BASES,
+    MUST,
+    HubBrowser,
+    answer,
+    ask,
+    choose,
+    fact,
+    housed,
+    join,
+    named,
+    ready,
+    safe,
+    sent,
+    typed_for,
+    wishes,
+)
 
 QUESTION = {"request_questions__0__question": "Who lives there now?"}
 
@@ -116,3 +134,80 @@ def test_partners_that_answered_about_somebody_protected_since_are_a_task_for_th
     assert dilys.fill(page, case_place_told_how="rang", **whom).problems == ()
     assert task in cora.get(case).text
     assert "answered and may hold it" not in cora.text
+
+
+def hiding(exchange: Exchange) -> tuple[HubBrowser, HubBrowser, str]:
+    """A case that may be sent, about a child who must not be found and an adult who is alleged to have harmed it."""
+    cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
+    case = cora.start(child="1", adult="1")
+    safe(cora, case)
+    named(cora, case, case_protected_address="yes")
+    cora.says(case, "adult", "alleged")
+    join(cora, exchange, case, "dilys")
+    housed(dilys, case, "Adult", case_subject_name="Marlo Madeup-Adult")
+    dilys.fill(f"{case}/recorded/manager-decision", case_manager_decision="Madeup: reasonable cause.")
+    wishes(cora, case)
+    return cora, dilys, case
+
+
+def places_offered(browser: HubBrowser) -> list[str]:
+    return [str(one.get("value")) for one in browser.page.all("input") if (one.get("name") or "").endswith("-places")]
+
+
+def asked_about(exchange: Exchange, browser: HubBrowser, case: str, kind: str, who: str, **typed: Any) -> None:
+    """Ask a partner about one person of a case, as far as the preview."""
+    choose(browser, exchange, case, kind)
+    person = browser.get(case).link(who).rsplit("/", 1)[1]
+    choose(browser, exchange, case, kind)
+    typed = typed_for(exchange, kind, about=[person], **QUESTION, **MUST.get(kind, {}), **typed)
+    browser.press(f"{case}/preview", {"to": "preview"}, **typed)
+
+
+def test_no_tick_is_offered_where_policy_bars_the_place_and_the_page_says_what_to_do_instead(
+    exchange: Exchange,
+) -> None:
+    cora, _, case = hiding(exchange)
+    asked_about(exchange, cora, case, "police", "Adult")
+    cora.press(f"{case}/send")
+    assert cora.path == f"{case}/requests", cora.problems
+    choose(cora, exchange, case, "police", "probation")
+    name = exchange.organisations["police"].name
+    assert f"Never sent to {name}: the address, school and surgery of Child." in cora.text
+    assert "ask another partner if it must be searched for by this place" in cora.text
+    assert f"Never sent to {exchange.organisations['probation'].name}" not in cora.text
+    prefix = f"p-{exchange.organisations['police'].id}"
+    assert [one for one in cora.page.all("input") if one.get("name") == f"{prefix}-places"] == []
+    assert len(places_offered(cora)) == 1
+
+
+def test_the_preview_says_of_a_place_held_back_why_and_what_lifts_it(exchange: Exchange) -> None:
+    """One that was not chosen is ticked on the page before; one that is barred stays, whatever is ticked."""
+    cora, _, case = hiding(exchange)
+    asked_about(exchange, cora, case, "police", "Child")
+    assert "Not sent: Address. It is protected, or not answered whether it is." in cora.text
+    police = exchange.organisations["police"].name
+    assert f"Tick it on the questions page if {police} cannot search without it." in cora.text
+    assert "there is nothing to send: Address" not in cora.text
+    children = [cora.get(case).link(one).rsplit("/", 1)[1] for one in ("Child", "Adult")]
+    choose(cora, exchange, case, "police")
+    both = typed_for(exchange, "police", about=children, places=children[:1], place_reason="Madeup.", **QUESTION)
+    cora.press(f"{case}/preview", {"to": "preview"}, **both)
+    assert "is, or was, also asked about somebody this person is hidden from. Nothing lifts this" in cora.text
+    assert "it is not to be said by telephone either" in cora.text
+    assert "ask another partner if it must be searched for by this place" in cora.text
+
+
+def test_what_must_be_told_first_and_is_a_place_leads_to_its_tick(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="yes")
+    choose(cora, exchange, case, "fire")
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "fire", **QUESTION, **MUST["fire"]))
+    assert "must be told this first: Address: tick it on the questions page" in cora.text
+    assert [one for one in cora.page.all("a") if "#case_address" in (one.get("href") or "")] == []
+    buttons = [one for one in cora.page.all("button") if "tick it" in "".join(one.itertext())]
+    (address,) = {one.get("formaction") for one in buttons}
+    path, tick = str(address).split("#")
+    (form,) = {one.get("form") for one in buttons}
+    assert form in {one.get("id") for one in cora.page.all("form")}
+    cora.press(path, {"to": "questions"})
+    assert tick in {one.get("id") for one in cora.page.all("input")}
+    assert "Who lives there now?" in cora.response.text

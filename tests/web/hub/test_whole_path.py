@@ -24,7 +24,7 @@ def test_from_a_new_case_to_a_revealed_address(exchange: Exchange) -> None:
     assert "Sent in full; you see only this part of it." in cora.text
     assert "ZZ area" in cora.text
     assert "1 Madeup Road" not in cora.text
-    assert "Medical detail, the narrative of the allegation" in cora.text
+    assert "Allegations, offending history, medical detail" in cora.text
     assert "Known to housing" in cora.text
     assert leaves(exchange, "request_sent") == 0
 
