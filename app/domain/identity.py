@@ -8,13 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import ExchangeError
+from app.domain.web_session import WebSession
 
-SESSION_LIMIT = timedelta(hours=12)
-"""However busy, nobody works on one sign-in for longer than this."""
-IDLE_LIMIT = timedelta(minutes=30)
-"""A session nobody uses for this long is over."""
-SEEN_STEP = timedelta(minutes=1)
-"""How stale the record of a session's last use may be."""
 ATTEMPT_LIMIT = timedelta(minutes=10)
 """How long a person may take at their own organisation's sign-in."""
 OPEN_ATTEMPTS = 5
@@ -115,41 +110,6 @@ class HeldMembership:
     def usable(self, groups: AbstractSet[str]) -> bool:
         """Whether it stands and its organisation still takes part."""
         return self.organisation.retired_at is None and self.membership.stands(groups)
-
-
-@dataclass(frozen=True, slots=True)
-class WebSession:
-    """One browser's sign-in. Acts under one membership; none yet while the person is choosing.
-
-    `bound` is the exchange's own seal over the rest: without it the row stands for nobody.
-    """
-
-    id: UUID
-    person_id: UUID
-    provider_id: UUID
-    issuer: str
-    subject: str
-    sid: str | None
-    groups: tuple[str, ...]
-    signed_in_at: datetime
-    last_seen_at: datetime
-    membership_id: UUID | None = None
-    revoked_at: datetime | None = None
-    bound: bytes = field(default=b"", repr=False)
-
-    @property
-    def expires_at(self) -> datetime:
-        """The absolute end, counted from the sign-in and not from a change of membership."""
-        return self.signed_in_at + SESSION_LIMIT
-
-    @property
-    def ends_at(self) -> datetime:
-        """When it ends if it is not used again."""
-        return min(self.last_seen_at + IDLE_LIMIT, self.expires_at)
-
-    def is_live(self, now: datetime) -> bool:
-        """Whether it may still be used: not revoked, not idle too long, not past the absolute limit."""
-        return self.revoked_at is None and now < self.ends_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from app.domain.identity import (
     SessionInUse,
     SignInAttempt,
     SignOutNotice,
-    WebSession,
 )
+from app.domain.web_session import WebSession
 
 
 class PeopleRepository(Protocol):

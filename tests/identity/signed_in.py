@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 
-from app.domain.identity import IdentityProvider, WebSession
+from app.domain.identity import IdentityProvider
+from app.domain.web_session import WebSession
 from app.services.identity import open_session as opening
 from app.services.runtime import Runtime
 from app.web.account.cookies import SESSION_COOKIE

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.engine.canonical import canonical
 from policies.engine.errors import PolicyError
-from policies.engine.loading import load_release, read_release, release_from_canonical
+from policies.engine.loading import load_release, read_release
 from tests.policies.small_policy import SMALL, changed, copied
 
 FIELDS, ENVELOPE, REQUEST = "fields/lantern.toml", "fields/envelope.toml", "fields/request.toml"
@@ -234,19 +233,6 @@ def test_a_policy_without_the_hub_or_with_a_key_the_engine_keeps_is_refused(was:
     next(one for one in kinds if one["key"] == was)["key"] = key
     with pytest.raises(PolicyError, match=f"^organisations.toml: {was if key == 'hubs' else key}: "):
         read_release(files)
-
-
-@pytest.mark.parametrize("data", [b"{", b"[]", b'{"format":"prx/policy/0","files":{}}', b'{"format":"prx/policy/1"}'])
-def test_what_is_not_a_canonical_policy_is_refused(data: bytes) -> None:
-    with pytest.raises(PolicyError, match="canonical policy"):
-        release_from_canonical(data)
-
-
-def test_canonical_bytes_written_another_way_are_refused() -> None:
-    document = json.loads(load_release(SMALL).canonical)
-    with pytest.raises(PolicyError, match="not written the canonical way"):
-        release_from_canonical(json.dumps(document).encode())
-    assert release_from_canonical(canonical(document)).digest == load_release(SMALL).digest
 
 
 def test_prospective_law_does_not_stand_beside_law_in_force(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
-from app.domain.identity import Actor, Identity, IdentityProvider, Membership, Organisation, Person, WebSession
+from app.domain.identity import Actor, Identity, IdentityProvider, Membership, Organisation, Person
+from app.domain.web_session import WebSession
 from app.factory import create_app
 from app.services.identity.add_person import add_account, add_person
 from app.services.identity.approve_member import approve_member

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.identity import SESSION_LIMIT
+from app.domain.web_session import SESSION_LIMIT
 from tests.web.exchange import START, Exchange
 from tests.web.partner.browser import PartnerBrowser
 

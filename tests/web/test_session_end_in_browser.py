@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.domain.identity import SESSION_LIMIT
+from app.domain.web_session import SESSION_LIMIT
 from tests.web.chromium import a_browser, served
 from tests.web.exchange import START, Exchange
 from tests.web.partner.test_in_browser import signed_in

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.identity import SEEN_STEP, Actor, SessionInUse, SignedIn
+from app.domain.identity import Actor, SessionInUse, SignedIn
+from app.domain.web_session import SEEN_STEP
 from app.services.identity.session_in_use import read_session
 from app.services.runtime import Runtime
 

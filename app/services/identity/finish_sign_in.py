@@ -14,9 +14,9 @@ from app.domain.identity import (
     ProvenIdentity,
     SignInAttempt,
     SignInRefused,
-    WebSession,
 )
 from app.domain.ports import Work
+from app.domain.web_session import WebSession
 from app.services.identity.open_session import open_session
 from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.identity import WebSession
 from app.domain.ports import Work
+from app.domain.web_session import WebSession
 from app.services.identity.tokens import bind_session, hash_token, new_token
 from app.services.runtime import Runtime
 

@@ -11,7 +11,8 @@ import hmac
 import secrets
 from dataclasses import asdict
 
-from app.domain.identity import SignInAttempt, WebSession
+from app.domain.identity import SignInAttempt
+from app.domain.web_session import WebSession
 from crypto.canonical import canonical
 
 LONGEST_TOKEN = 128

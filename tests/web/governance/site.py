@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.domain.identity import Actor, IdentityProvider, WebSession
+from app.domain.identity import Actor, IdentityProvider
+from app.domain.web_session import WebSession
 from app.factory import create_app
 from app.services.collation.open_collation import open_collation
 from app.services.identity.open_session import open_session
