@@ -36,7 +36,9 @@ _TABLE: dict[tuple[str, ...], str] = {
         partner.send_question
         partner.sign_off partner.submit_draft partner.take_it_over partner.take_over_page
     """,
-    GOVERNANCE: "governance.entry governance.log governance.receipt verification.check verification.start_check",
+    GOVERNANCE: """
+        governance.entry governance.log governance.receipt kept_pages.kept verification.check verification.start_check
+    """,
     GOVERNS: """
         party_logs.download party_logs.entry party_logs.key_file party_logs.log party_logs.log_file party_logs.logs
         party_logs.verify party_logs.words_file
