@@ -12,6 +12,7 @@ from app.domain.research import CLAIMABLE, HELD, WORKABLE
 from app.http import current
 from app.http.access import allow, public
 from app.http.page import render_page
+from app.services.research.first_time import never_answered
 from app.services.research.survey_request import Survey
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
 from app.web.partner.blueprint import ROLES, partner, surveyed
@@ -30,6 +31,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
     """The unopened page; with `notice`, what has just happened instead of what was tried."""
     request = survey.request
     opened_up = request.claimed_by is not None or request.state != "sent"
+    waits = request.answered_at is None and request.state in CLAIMABLE
     return render_page(
         "partner/request.html",
         status=status,
@@ -42,6 +44,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         and (survey.mine or survey.may_step_in)
         and request.state in WORKABLE,
         may_take_over=request.claimed_by is not None and not survey.mine and request.state in HELD,
+        first_time=never_answered(runtime(), current.actor()) if waits else None,
         purpose=runtime().policy.release.purposes[request.purpose],
     )
 

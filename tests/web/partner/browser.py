@@ -76,8 +76,8 @@ class PartnerBrowser:
         for form in self.page.all("form"):
             target = form.get("action")
             if (form.get("method") or "get") == "post" and target != "/account/sign-out":
-                targets = [target, *(one.get("formaction") for one in form.iter("button"))]
-                if action in targets or (action is None and target is None):
+                elsewhere = [one.get("formaction") for one in form.iter("button") if one.get("formaction")]
+                if action in (target, *elsewhere):
                     return fields_of(form)
         raise AssertionError(f"no form leads to {action} on {self.path}")
 
