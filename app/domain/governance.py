@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.research import due_at
 
-BREAK_GLASS = "break_glass"
+BREAK_GLASS, GUESSING = "break_glass", "guessing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ KINDS: Final = {
     "opened": "Opened",
     "revealed": "Revealed with a reason",
     "refused": "Refused",
-    "probed": "Searched for",
+    "probed": "Said a place its author may not know",
     "log_read": "Log read",
     "worked": "Who works on it changed",
     "entry_closed": "Closed to a partner, or opened again",

@@ -61,7 +61,12 @@ def work(exchange: Exchange, letters: Letters) -> int:
 
 
 def waiting(exchange: Exchange) -> list[tuple[str, str | None]]:
-    return [(kind, why) for kind, why in exchange.rows("SELECT kind, failure FROM job WHERE finished_at IS NULL")]
+    return [
+        (kind, why)
+        for kind, why in exchange.rows(
+            "SELECT kind, failure FROM job WHERE kind <> 'look_at_words' AND finished_at IS NULL"
+        )
+    ]
 
 
 def rung(exchange: Exchange, case: Case) -> frozenset[UUID]:

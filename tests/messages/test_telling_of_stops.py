@@ -60,7 +60,9 @@ def test_where_nobody_governs_managers_hear_and_where_nobody_can_hear_it_is_seen
     stop_logs(runtime, {label: "It was cut."})
     run_jobs(runtime)
     assert letters.sent == []
-    assert own_exchange.rows("SELECT DISTINCT failure FROM job WHERE finished_at IS NULL") == [("nobody_to_tell",)]
+    assert own_exchange.rows(
+        "SELECT DISTINCT failure FROM job WHERE kind <> 'look_at_words' AND finished_at IS NULL"
+    ) == [("nobody_to_tell",)]
     [seen] = find_stops(runtime, played.responder)
     assert [one.at for one in seen.told] == [None, None]
     with_address(own_exchange, "housing", "partner_manager", "manager@madeup.example")

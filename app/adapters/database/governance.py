@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.adapters.database.administered import AdministeredRows
 from app.adapters.database.tables.governance import log_check, review_due
@@ -52,6 +52,12 @@ class SqlGovernanceRows(AdministeredRows):
         """The details of some entries by id; those that are gone are left out."""
         rows = self._db.execute(DETAILS.where(log_detail.c.id.in_(entry_ids)))
         return {row.id: Detail(**{**row._mapping, "rules": tuple(row.rules)}) for row in rows}
+
+    def times(self, kind: str, person_id: UUID, file_id: UUID) -> int:
+        """How many entries of a kind there are of one person's acts in one file."""
+        detail = log_detail.c
+        of = (detail.file_id == file_id, detail.kind == kind, detail.actor_id == person_id)
+        return self._db.execute(select(func.count()).select_from(log_detail).where(*of)).scalar_one()
 
     def add_review(self, review: ReviewDue) -> None:
         """Store that an act is to be reviewed."""

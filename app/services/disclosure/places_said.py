@@ -27,13 +27,17 @@ _WORDS = frozenset({"text", "long_text", "rows", "contact", "person"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of somebody protected: whether a partner returned it, and whether the reader may learn it."""
+    """One place of somebody protected: whether a partner returned it, and whether the reader may learn it.
+
+    `by` is who typed it, where the hub's own record says so.
+    """
 
     subject_id: UUID
     kind: str
     value: Any
     returned: bool
     known: bool
+    by: str | None = None
 
     def __repr__(self) -> str:
         return f"Place({self.kind}, …)"

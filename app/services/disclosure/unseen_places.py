@@ -15,9 +15,10 @@ from app.domain.identity import Actor
 from app.domain.ports import KeyKeeper, Openable, Work
 from app.domain.records import Box
 from app.services.disclosure.facts import facts_of, protection_for
-from app.services.disclosure.places_said import Place, place_fields, places_in
+from app.services.disclosure.places_said import Place, place_fields, places_in, typed_by
 from app.services.disclosure.said_protection import as_believed, keys_to_believe
 from app.services.disclosure.unsealing import Granted, granted, unseal
+from app.services.disclosure.working import own_in
 from app.services.runtime import PolicyInForce, Runtime
 from policies.engine.decision import Recipient, decide_matrix
 from policies.engine.vocabulary import LOCATION, PLACES, UNPROTECTED, Level
@@ -71,8 +72,8 @@ def read_places(
             continue
         for field, answer in answers.items():
             values = places_in(policy.release.catalogue[field], answer.value, today) if answer.kind == VALUE else ()
-            back = record.kind == "return"
-            found += [Place(record.subject_id, kind, value, back, may[field]) for kind, value in values]
+            back, by = record.kind == "return", typed_by(record, field)
+            found += [Place(record.subject_id, kind, value, back, may[field], by) for kind, value in values]
     return Unseen(tuple(found), unread)
 
 
@@ -89,6 +90,20 @@ def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unse
     nobody, today = Involvement(actor.person_id, (), frozenset()), runtime.clock.now().date()
     grants = granted_of(runtime.keys, organisation, told, {})
     return read_places(policy, actor, nobody, [one for one, _ in told], grants, boxes, today)
+
+
+def places_for(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unseen:
+    """The places said in the case to which a record belongs, as somebody may know them. Raises KeysUnavailable."""
+    policy, organisation = runtime.policy, actor.organisation_id
+    _, boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue))
+    telling = [one for one in work.records.openable(list(boxes), organisation) if not one.erased]
+    own, file_keys = own_in(runtime, work, actor, telling)
+    wraps = keys_to_believe(actor, telling)
+    if missing := {one: wrap for one, wrap in wraps.items() if one not in file_keys}:
+        file_keys.update(runtime.keys.file_keys(missing))
+    told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
+    grants = granted_of(runtime.keys, organisation, told, {})
+    return read_places(policy, actor, own, [one for one, _ in told], grants, boxes, runtime.clock.now().date())
 
 
 def _protected(policy: PolicyInForce, actor: Actor, openable: Openable, boxes: Sequence[Box]) -> list[Box]:

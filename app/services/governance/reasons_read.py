@@ -11,10 +11,8 @@ from app.domain.log_entry import Detail
 from app.domain.ports import Work
 from app.domain.protected_words import found_in
 from app.services.disclosure.obligations import WITHOUT_NOTE
-from app.services.disclosure.places_said import PlacesSaid, place_fields, sought
-from app.services.disclosure.said_protection import as_believed, keys_to_believe
-from app.services.disclosure.unseen_places import granted_of, read_places
-from app.services.disclosure.working import own_in
+from app.services.disclosure.places_said import PlacesSaid, sought
+from app.services.disclosure.unseen_places import places_for
 from app.services.runtime import Runtime
 
 
@@ -50,16 +48,5 @@ def _places(runtime: Runtime, work: Work, actor: Actor, detail: Detail) -> Place
     records = [one.id for one in work.records.of_files(files, "case", "request")][:1]
     if not records:
         return sought(())
-    policy, keys = runtime.policy, runtime.keys
-    fields = place_fields(policy.release.catalogue)
-    _, boxes = work.records.boxes_beside_places(records, actor.organisation_id, fields)
-    telling = [one for one in work.records.openable(list(boxes), actor.organisation_id) if not one.erased]
-    own, file_keys = own_in(runtime, work, actor, telling)
-    wraps = keys_to_believe(actor, telling)
-    if missing := {one: wrap for one, wrap in wraps.items() if one not in file_keys}:
-        file_keys.update(keys.file_keys(missing))
-    told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
-    grants = granted_of(keys, actor.organisation_id, told, {})
-    found = [one for one, _ in told]
-    unseen = read_places(policy, actor, own, found, grants, boxes, runtime.clock.now().date())
+    unseen = places_for(runtime, work, actor, records[0])
     return sought(unseen.places, unread=unseen.unread)

@@ -14,6 +14,8 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
+from app.services.disclosure.words_looked_at import JOB as LOOK_AT_WORDS
+from app.services.disclosure.words_looked_at import look_at_words
 from app.services.governance.stop_logs import TELL
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
@@ -136,6 +138,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == LEFT:
         free_requests(runtime, job)
         free_cases(runtime, job)
+    elif job.kind == LOOK_AT_WORDS:
+        look_at_words(runtime, work, job)
     elif job.kind == LET_GO:
         let_go(runtime, job)
     else:

@@ -19,6 +19,7 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store_new
 from app.services.disclosure.sealing import seal
 from app.services.disclosure.unseen_places import places_of_case
+from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
 from app.services.research.boards import store_request
@@ -99,7 +100,8 @@ def answer_partner(
         store_request(work, clarified)
         append(work, actor, now, [file.act("clarified", actor.person_id)])
         mails = [("question_answered", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
-        work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails])
+        jobs = [(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails]
+        work.jobs.enqueue_all([*jobs, to_look_at(actor, [after], now)])
         agreement = work.log.partners_of(request.hub_id).get(partner.id)
         why = words_reason if words else None
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement, reason=why)

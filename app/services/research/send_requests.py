@@ -15,6 +15,7 @@ from app.services.disclosure.permission import lock_case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_files, recipients, store_new
 from app.services.disclosure.unseen_places import places_of_case
+from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import begin
 from app.services.intake.basis_reasons import require_reasons
 from app.services.intake.case_history import held_in_case, read_case, require_said
@@ -124,4 +125,5 @@ def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:
     mails = [("request_waiting", one.partner_id, one.file_id) for one in requests]
     looks = [one.request.file_id for one in made if any(waiting_in(each.record) for each in one.sealed)]
     mails += [(TO_LOOK_AT, case.tenant_id, one) for one in looks]
-    work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, now) for kind, to, file_id in mails])
+    jobs = [(kind, to, {"file_id": str(file_id)}, now) for kind, to, file_id in mails]
+    work.jobs.enqueue_all([*jobs, to_look_at(actor, [one.record for one in sealed], now)])

@@ -41,6 +41,7 @@ FACTS = {
     "assigned": "Assigned to it",
     "conflict": "Conflict of interest",
     "entries": "Entries read",
+    "times": "So many of theirs in this case",
     "try": "Which try of the session in ten minutes",
     "counted": "Further tries of the session, only counted",
     "since": "In the ten minutes from",
