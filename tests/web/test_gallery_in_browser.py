@@ -91,6 +91,14 @@ def test_paper_shows_what_is_folded_and_every_sheet_says_what_it_is(page: Page, 
     assert "Official" in sheet
 
 
+def test_who_printed_it_stands_on_paper_alone(page: Page, address: str) -> None:
+    page.goto(address)
+    by_whom = page.get_by_text("Printed by Sam Example, Madeupshire hub, on")
+    assert not by_whom.is_visible()
+    page.emulate_media(media="print")
+    assert by_whom.is_visible()
+
+
 def test_without_scripts_everything_is_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
