@@ -79,6 +79,7 @@ def test_paper_loses_nothing(page: Page, address: str) -> None:
 
 def test_paper_shows_what_is_folded_and_every_sheet_says_what_it_is(page: Page, address: str) -> None:
     page.goto(address)
+    assert page.locator("main details.govuk-details:not([open])").count() > 0
     page.emulate_media(media="print")
     folded = page.evaluate("""[...document.querySelectorAll('main details:not([open], :has(.moj-filter__content))')]
         .filter(one => getComputedStyle(one, '::details-content').contentVisibility !== 'visible'
