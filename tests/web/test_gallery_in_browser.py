@@ -79,6 +79,7 @@ def test_paper_loses_nothing(page: Page, address: str) -> None:
 
 def test_paper_shows_what_is_folded_and_every_sheet_says_what_it_is(page: Page, address: str) -> None:
     page.goto(address)
+    assert page.locator("main details.govuk-details:not([open])").count() > 0
     page.emulate_media(media="print")
     folded = page.evaluate("""[...document.querySelectorAll('main details:not([open], :has(.moj-filter__content))')]
         .filter(one => getComputedStyle(one, '::details-content').contentVisibility !== 'visible'
@@ -89,6 +90,14 @@ def test_paper_shows_what_is_folded_and_every_sheet_says_what_it_is(page: Page, 
     assert "counter(page)" in sheet
     assert "counter(pages)" in sheet
     assert "Official" in sheet
+
+
+def test_who_printed_it_stands_on_paper_alone(page: Page, address: str) -> None:
+    page.goto(address)
+    by_whom = page.get_by_text("Printed by Sam Example, Madeupshire hub, on")
+    assert not by_whom.is_visible()
+    page.emulate_media(media="print")
+    assert by_whom.is_visible()
 
 
 def test_without_scripts_everything_is_there(browser: Browser, address: str) -> None:

@@ -70,6 +70,23 @@ def test_by_side_person_purpose_and_day(site: Site, officer: FlaskClient) -> Non
     assert "No entry fits these filters" in officer.get("/log?since=25/11/2026").text
 
 
+def on_paper(text: str) -> list[str]:
+    """What stands on a printed sheet alone."""
+    found = parse(text).all("p")
+    return [" ".join("".join(one.itertext()).split()) for one in found if "prx-paper-only" in (one.get("class") or "")]
+
+
+def test_a_printed_log_says_by_whom_when_and_which_entries_were_asked_for(site: Site, officer: FlaskClient) -> None:
+    """The filters themselves are no use on paper and do not stand there."""
+    assert not [one for one in on_paper(officer.get("/log").text) if one.startswith("Filters")]
+    sheet = on_paper(officer.get("/log?kind=opened&purpose=child_protection_enquiry&since=24/11/2026").text)
+    whose = f"{site.officer.display_name}, {site.officer.organisation_name}"
+    assert sheet[0].startswith(f"Printed by {whose}, on 24 November 2026")
+    assert sheet[0].endswith("Official – sensitive.")
+    asked = "what happened: Opened; purpose: Child protection enquiry (section 47); from date: 24/11/2026"
+    assert sheet[1:] == [f"Filters: {asked}."]
+
+
 def test_by_reference_of_case_and_of_request(site: Site, officer: FlaskClient) -> None:
     with site.exchange.runtime.database.work(None) as work:
         case = work.files.case(site.played.case.id)

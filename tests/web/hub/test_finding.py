@@ -44,6 +44,7 @@ def test_cases_are_found_by_urgency_and_by_who_is_on_them(exchange: Exchange) ->
     assert tags(browser.page) == {}
     assert listed(browser.get(f"/cases?owner={cora}")) == [red, mine]
     assert tags(browser.page) == {"Cora Collator": "/cases"}
+    assert "Shown are only: Cora Collator." in browser.text
     assert listed(browser.get(f"/cases?owner={colin}&rating=red")) == [theirs]
     assert tags(browser.page) == {"Red": f"/cases?owner={colin}", "Colin Collator": "/cases?rating=red"}
     assert "1 to 1 of 1" in browser.text
