@@ -3,4 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-LIMITS: Final[Mapping[str, Mapping[str, int]]] = {}
+LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
+    "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_300, "pixels": 4_000},
+}
