@@ -66,22 +66,26 @@ def test_eight_partners_are_asked_about_one_household(exchange: Exchange, walkin
         walk.go(f"/cases/{case_id}/ask")
         for kind in PARTNERS:
             name = exchange.organisations[kind].name
-            walk.tick(page.get_by_label(name, exact=True)).type(page.get_by_label(f"Why {name}?"), REASON)
+            walk.tick(page.get_by_label(name, exact=True))
+        walk.type(page.get_by_label("Why you ask them"), REASON)
         walk.press(page.get_by_role("button", name="Continue to the questions"))
+        walk.type(page.locator("[name=all-request_questions-0-question]"), QUESTION)
+        walk.type(page.locator("[name=all-request_questions-0-why]"), WHY)
         for kind in PARTNERS:
             questions(exchange, walk, kind)
         walk.press(page.get_by_role("button", name="See what each partner will be sent"))
         assert walk.screens[-1].heading == "Check what each partner will be sent"
-        hold("check before sending, 8 partners", Walk(page, screens=walk.screens[-1:]))
+        partners, asked, check = walk.screens
+        hold("choose 8 partners", Walk(page, screens=[partners]))
+        hold("their questions", Walk(page, screens=[asked]))
+        hold("check before sending, 8 partners", Walk(page, screens=[check]))
 
 
 def questions(exchange: Exchange, walk: Walk, kind: str) -> None:
     """One partner's questions and items, of everybody who starts ticked."""
     page, name = walk.page, exchange.organisations[kind].name
     part = page.locator("section").filter(has=page.get_by_role("heading", name=name, exact=True))
-    walk.type(part.get_by_label("Question", exact=True).first, QUESTION)
-    walk.type(part.get_by_label("Why", exact=False).first, WHY)
-    walk.tick(part.locator("summary").filter(has_text=f"Items to ask {name} for"))
+    walk.tick(part.locator("summary").first)
     walk.tick(*[part.locator("input[name$=-items]").nth(n) for n in range(ITEMS)])
     if kind == "fire":
         walk.tick(part.get_by_role("radio", name="Threat of arson"))

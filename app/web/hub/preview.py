@@ -34,10 +34,11 @@ from app.web.hub.ask import (
     partners_page,
     questions_page,
 )
-from app.web.hub.asking import about_name, read_asks
+from app.web.hub.asking import about_name
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.read_asks import read_asks
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.what_each_is_sent import what_each_is_sent
 from app.web.hub.what_is_missing import what_could_go, what_stops

@@ -10,7 +10,7 @@ from app.domain.answers import Answer
 from app.domain.identity import Organisation
 from app.services.research.compose import ASKED, by_choice, carried, typed_fields
 from app.services.research.preview_requests import Preview, PreviewField, PreviewRecord
-from app.web.hub.asking import SHARED
+from app.web.hub.asking import QUESTIONS, SHARED
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import Level
@@ -93,7 +93,7 @@ class Sheet:
 
 def what_each_is_sent(release: PolicyRelease, requests: Sequence[Preview]) -> Sheet:
     """The sheet of these requests, in the order of the form."""
-    alone = {one.partner.id: _typed_for_it(release, one.partner.kind) for one in requests}
+    alone = {one.partner.id: _typed_for_it(release, one.partner.kind) - _typed_alike(requests) for one in requests}
     found = [one for request in requests for one in _fields(request) if one.field.key not in alone[request.partner.id]]
     keys = {one.field.key for one in found}
     fields = [one for key, one in release.catalogue.items() if key in keys]
@@ -121,7 +121,15 @@ def what_each_is_sent(release: PolicyRelease, requests: Sequence[Preview]) -> Sh
 
 
 def _typed_for_it(release: PolicyRelease, kind: str) -> set[str]:
-    return {ASKED, *(one.key for one in typed_fields(release, kind) if one.key not in SHARED)}
+    return {ASKED, *(one.key for one in typed_fields(release, kind) if one.key not in SHARED or one.key == QUESTIONS)}
+
+
+def _typed_alike(requests: Sequence[Preview]) -> set[str]:
+    """Fields that were typed in the same words for all of several partners: they are said once."""
+    first, *others = requests
+    return {
+        key for key, one in first.ask.typed.items() if others and all(one == each.ask.typed.get(key) for each in others)
+    }
 
 
 def _fields(request: Preview) -> Iterator[PreviewField]:

@@ -41,6 +41,18 @@ def test_a_school_starts_with_the_children_and_the_police_with_whoever_is_allege
     assert ticked(cora, exchange, case, "housing") == ["Adult 1"]
 
 
+def test_those_who_are_usually_asked_about_somebody_here_come_first_with_the_reason(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need", child="1")
+    safe(cora, case)
+    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
+    first, others = cora.get(f"{case}/ask").text.split("Others, not usually asked about anybody in this case")
+    school, housing = (exchange.organisations[one].name for one in ("education", "housing"))
+    assert f"{school} Usually asked about Child. Ask when: every school-age child" in first
+    assert housing in others.split("Cannot be asked")[0]
+    assert "partners" not in cora.form(f"{case}/ask"), "a suggestion is not a tick"
+
+
 def test_nobody_but_those_is_told_of(exchange: Exchange) -> None:
     cora, case = family(exchange)
     choose(cora, exchange, case, "education")
