@@ -3,4 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-LIMITS: Final[Mapping[str, Mapping[str, int]]] = {}
+LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
+    "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_200, "pixels": 4_000},
+    "choose 8 partners": {"words": 600, "pixels": 4_000},
+    "their questions": {"words": 500, "pixels": 4_000},
+}

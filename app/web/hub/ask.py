@@ -26,13 +26,14 @@ from app.services.research.suggested import suggested
 from app.web.clock_words import DueWords, due_words
 from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
 from app.web.hub.asking import (
+    QUESTIONS,
     Asked,
     PartnerForm,
     besides_name,
     partner_form,
     shared_inputs,
 )
-from app.web.hub.choosing import chosen_partners, partner_errors, reason_name
+from app.web.hub.choosing import REASON_FOR_ALL, chosen_partners, partner_errors, reason_name
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import ONCE
@@ -46,7 +47,7 @@ from policies.engine.vocabulary import UNPROTECTED
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    and about whom it is able in law to share and may be asked.
+    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it.
     """
 
     partner: Organisation
@@ -56,6 +57,7 @@ class Offer:
     asked: DueWords | None
     about: tuple[Subject, ...]
     able: tuple[Subject, ...]
+    usual: tuple[Subject, ...]
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
@@ -95,6 +97,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
             asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
             about=askable_by(known, one),
             able=_able(known, one),
+            usual=tuple(each for each in askable_by(known, one) if each.subject_id in _suggested(known, one)),
         )
         for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
     ]
@@ -106,6 +109,8 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
         offers=offers,
         purpose=release.purposes[known.case.purpose],
         names=subject_names(known.subjects),
+        for_all=REASON_FOR_ALL,
+        why_all=request.form.get(REASON_FOR_ALL, ""),
         carried=carried_along(request.form, mine=is_partner_input),
     )
 
@@ -118,6 +123,7 @@ def questions_page(
     chosen = chosen_partners(request.form, _partners())
     form = same_for_kind(request.form, chosen)
     forms = [partner_form(release, form, one, askable_by(known, one), today, _start(known, one)) for one in chosen]
+    shared = shared_inputs(release, request.form, chosen)
     return render_page(
         "hub/ask_questions.html",
         error_links=_links(errors or {}),
@@ -128,8 +134,11 @@ def questions_page(
         besides=besides_name,
         same=SAME,
         of_kind=Counter(one.kind for one in chosen),
-        shared=shared_inputs(release, request.form, chosen),
-        raw=_raw([*shared_inputs(release, request.form, chosen)], forms, change),
+        wrong_for_all=any(name.startswith("all-") for name in errors or {}),
+        for_all=[one for one in shared if one.field.key != QUESTIONS],
+        one_question=[one for one in shared if one.field.key == QUESTIONS and (len(forms) > 1 or _is_typed(one))],
+        unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, errors or {}, change)},
+        raw=_raw(shared, forms, change),
         names=subject_names(known.subjects),
         protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
         barred={one.id: known.barred_from(one.id) for one in chosen},
@@ -165,7 +174,21 @@ def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
     """Whom a partner starts being asked about: whom policy suggests for its kind, or the only one there is."""
     if len(known.askable) == 1:
         return frozenset(one.subject_id for one in known.askable)
+    return _suggested(known, partner)
+
+
+def _suggested(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
     return suggested(runtime().policy.release.organisations[partner.kind], known.askable, known.stated)
+
+
+def _is_typed(one: Asked) -> bool:
+    return any(any(row.values()) for row in one.raw)
+
+
+def _is_worked_on(one: PartnerForm, errors: Mapping[str, str], change: RowChange | None) -> bool:
+    """Whether this partner's part is what somebody has just pressed something in, or has to look at."""
+    pressed = change.name if change else f"p-{request.form.get(SAME)}"
+    return pressed.startswith(one.prefix) or any(name.startswith(one.prefix) for name in errors)
 
 
 def is_partner_input(name: str) -> bool:

@@ -14,6 +14,16 @@ def reason_name(partner: Organisation) -> str:
     return f"reason-{partner.id}"
 
 
+REASON_FOR_ALL = "reason-all"
+"""The name of the input for why all partners are asked that have no reason of their own."""
+
+
+def reason_for(form: Form, partner: Organisation) -> str:
+    """Why a partner is asked: its own reason, or where it has none that of all."""
+    own = form.get(reason_name(partner), "")
+    return own if own.strip() else form.get(REASON_FOR_ALL, "")
+
+
 def chosen_partners(form: Form, partners: Sequence[Organisation]) -> tuple[Organisation, ...]:
     """The ticked partners, in the order of the page."""
     ticked = set(form.getlist("partners"))
@@ -24,7 +34,7 @@ def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]
     """What is wrong with the partners' page: nobody ticked, or no reason that can be kept."""
     if not chosen:
         return {"partners": "Choose at least one partner to ask."}
-    found = {reason_name(one): _wrong_reason(form.get(reason_name(one), ""), one) for one in chosen}
+    found = {reason_name(one): _wrong_reason(reason_for(form, one), one) for one in chosen}
     return {name: problem for name, problem in found.items() if problem}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -20,12 +19,12 @@ from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.before_sending import Gap
-from app.services.research.compose import ASKED, Ask
+from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable
-from app.services.research.preview_requests import PreviewField, PreviewRecord, preview_requests
+from app.services.research.preview_requests import Preview, preview_requests
 from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
-from app.web.field_forms import element_id, row_change
+from app.web.field_forms import row_change
 from app.web.hub.ask import (
     askable_by,
     carried_along,
@@ -35,15 +34,15 @@ from app.web.hub.ask import (
     partners_page,
     questions_page,
 )
-from app.web.hub.asking import about_name, read_asks
+from app.web.hub.asking import about_name
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
-from app.web.hub.protected_places import places_name
+from app.web.hub.read_asks import read_asks
 from app.web.hub.same_for_kind import SAME
-from app.web.hub.statements import recorded_address
+from app.web.hub.what_each_is_sent import what_each_is_sent
+from app.web.hub.what_is_missing import what_could_go, what_stops
 from app.web.runtime import runtime
-from policies.engine.catalogue import Field
 
 PREVIEWED = "previewed"
 """How the case stood when the page was shown."""
@@ -55,18 +54,6 @@ INPUTS = {
     "why_words-": "p-{}-why_words",
 }
 """The service names partners, the page names inputs."""
-
-
-@dataclass(frozen=True, slots=True)
-class MissingField:
-    """Something a partner should be sent and would not be; `href` leads to the page where it is filled in.
-
-    `place` is what becomes of it where the case holds it and it is a place that does not go.
-    """
-
-    field: Field
-    href: str | None
-    place: str | None = None
 
 
 @hub.post("/cases/<uuid:case_id>/preview")
@@ -171,14 +158,13 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool, statu
         known=known,
         requests=previews.requests,
         kinds=release.organisations,
-        labels=_item_labels,
-        places_of=lambda partner: element_id(places_name(partner)),
-        lacking=lambda record, fields: [_missing(known, record, field) for field in fields],
-        stops=any(record.lacks.stops for one in previews.requests for record in one.records),
+        sheet=what_each_is_sent(release, previews.requests),
+        stops=what_stops(known, previews.requests),
+        could=what_could_go(known, previews.requests),
+        places=_places(previews.requests),
         names=subject_names(known.subjects),
         due=due_words(previews.due_at, now),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
-        items=ASKED,
         carried=[*_carried(), (PREVIEWED, previews.as_it_stands)],
         changed=_last_saved(known) if changed else None,
         status=409 if changed else status,
@@ -191,27 +177,11 @@ def _last_saved(known: KnownCase) -> tuple[str, datetime]:
     return known.people[last.author_person_id], last.saved_at
 
 
-def _item_labels(one: PreviewField) -> list[str]:
-    """The items asked for, in words."""
-    catalogue = runtime().policy.release.catalogue
-    return [catalogue[row["field"]].label for row in (one.answer.value if one.answer else ())]
-
-
-def _missing(known: KnownCase, record: PreviewRecord, field: Field) -> MissingField:
-    """Where a missing field is filled in: on the subject's own page, or on the case's; a place is there, and ticked."""
-    if field in record.places:
-        return MissingField(field, None, record.place)
-    case_id = known.case.file_id
-    if field.from_case is None:
-        return MissingField(field, None)
-    release = runtime().policy.release
-    held, before = release.catalogue[field.from_case], release.before_sending(known.case.purpose)
-    kinds = [one for one in (*before, *release.statements.values()) if held.key in one.words]
-    said = next((one for one in kinds if {"case", record.subject.kind} & set(one.subjects)), None)
-    if said is not None:
-        href = recorded_address(case_id, said, record.subject.subject_id)
-    elif held.subjects and record.subject.kind in held.subjects:
-        href = url_for("hub.subject", case_id=case_id, subject_id=record.subject.subject_id)
-    else:
-        href = url_for("hub.concern", case_id=case_id)
-    return MissingField(field, f"{href}#{held.key}")
+def _places(requests: Sequence[Preview]) -> Mapping[tuple[tuple[str, ...], bool], Mapping[str, list[UUID]]]:
+    """The places that are not sent, and whether nothing lifts that: to which partners, about whom."""
+    found: dict[tuple[tuple[str, ...], bool], dict[str, list[UUID]]] = {}
+    for one in requests:
+        for record in (each for each in one.records if each.places):
+            why = (tuple(each.label for each in record.places), record.place == "barred")
+            found.setdefault(why, {}).setdefault(one.partner.name, []).append(record.subject.subject_id)
+    return found

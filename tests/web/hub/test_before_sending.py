@@ -178,8 +178,9 @@ def test_a_basis_that_does_not_carry_blocks_and_can_be_changed(exchange: Exchang
 def test_what_a_partner_could_be_told_is_named_with_the_place_to_fill_it(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     ask(cora, exchange, case, "probation")
-    assert "Probation could also be told, and there is nothing to send:" in cora.text
-    assert cora.link("Kind of concern (opens in a new tab)") == f"{case}/concern#case_concern_category"
+    assert "What could also be told, and there is nothing to send" in cora.text
+    assert "Kind of concern : Probation" in cora.text
+    assert cora.link("Kind of concern") == f"{case}/concern#case_concern_category"
     assert cora.link("Former names and aliases").startswith(f"{case}/subjects/")
     assert (
         cora.link("What the person or family knows") == f"{case}/recorded/told-or-agreed-or-reason#case_told_or_agreed"

@@ -9,6 +9,7 @@ from app.services.identity.make_partnership import make_partnership
 from app.services.identity.register_organisation import register_organisation
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, case_id, choose, named, safe, sent, typed_for
+from tests.web.hub.sheet import told_of
 
 QUESTION = {"request_questions__0__question": "Madeup: has anybody visited?"}
 
@@ -40,12 +41,23 @@ def test_a_school_starts_with_the_children_and_the_police_with_whoever_is_allege
     assert ticked(cora, exchange, case, "housing") == ["Adult 1"]
 
 
+def test_those_who_are_usually_asked_about_somebody_here_come_first_with_the_reason(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need", child="1")
+    safe(cora, case)
+    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
+    first, others = cora.get(f"{case}/ask").text.split("Others, not usually asked about anybody in this case")
+    school, housing = (exchange.organisations[one].name for one in ("education", "housing"))
+    assert f"{school} Usually asked about Child. Ask when: every school-age child" in first
+    assert housing in others.split("Cannot be asked")[0]
+    assert "partners" not in cora.form(f"{case}/ask"), "a suggestion is not a tick"
+
+
 def test_nobody_but_those_is_told_of(exchange: Exchange) -> None:
     cora, case = family(exchange)
     choose(cora, exchange, case, "education")
     cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "education", **QUESTION))
-    assert "About: Child" in cora.text
-    assert "About: Adult" not in cora.text
+    assert told_of(cora, exchange.organisations["education"].name) == "Child"
 
 
 def test_an_unborn_child_is_offered_to_nobody_whom_policy_does_not_name(exchange: Exchange) -> None:

@@ -1,0 +1,70 @@
+"""The page to check before sending says once what is the same for all, and for each partner what differs."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import CHILD, MUST, HubBrowser, choose, ready, safe, typed_for
+from tests.web.hub.sheet import cells, once, own
+
+QUESTION = {"request_questions__0__question": "Madeup: has anybody visited?"}
+WHY = {"all__place_reason": "Madeup: they search by it."}
+
+
+def test_what_several_partners_are_sent_stands_once_and_each_cell_says_what_becomes_of_it(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    choose(cora, exchange, case, "police", "fire", "housing")
+    typed = typed_for(exchange, "fire", **QUESTION, **MUST["fire"]) | typed_for(exchange, "housing", **QUESTION)
+    typed |= typed_for(exchange, "police", request_questions__0__question="Madeup: any incident?")
+    people = {
+        f"p-{exchange.organisations[one].id}-about".replace("-", "__"): child(cora, exchange, one)
+        for one in ("fire", "housing")
+    }
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed, **people)
+    police, fire, housing = (exchange.organisations[one].name for one in ("police", "fire", "housing"))
+    assert cora.text.count(CHILD) == 1
+    assert cells(cora, "Full name") == {police: "Sent", fire: "Never sent", housing: "Not ticked"}
+    assert once(cora, "Address") == "1 Madeup Road Nowhere ZZ99 1AA", "it is the same for all"
+    assert once(cora, "Whom not to contact, or not in front of whom") == "Madeup: never ring the landline."
+    assert own(cora, police)["Questions"] == "Question: Madeup: any incident?"
+    assert "any incident" not in " ".join(own(cora, fire).values())
+
+
+def test_a_protected_place_that_goes_to_one_only_is_said_to_be_kept_from_the_others(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange, protected="yes")
+    choose(cora, exchange, case, "police", "probation")
+    about = child(cora, exchange, "police")
+    typed = typed_for(exchange, "police", about=about, places=about, place_reason="Madeup: to visit.", **QUESTION)
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed, **WHY,
+               **typed_for(exchange, "probation", about=about, **QUESTION))  # fmt: skip
+    police, probation = (exchange.organisations[one].name for one in ("police", "probation"))
+    assert cells(cora, "Address") == {police: "Sent", probation: "Protected"}
+    assert f"Not sent: Address. It is protected, or not answered whether it is. {SENTENCE}" in cora.text
+    assert f"{probation}: Child." in cora.text
+
+
+SENTENCE = "Tick it on the questions page if a partner cannot search without it."
+
+
+def test_what_stops_stands_before_everything_and_what_is_only_advice_after_it(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need")
+    safe(cora, case)
+    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
+    choose(cora, exchange, case, "education", "police")
+    typed = typed_for(exchange, "education", **QUESTION) | typed_for(exchange, "police", **QUESTION)
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
+    both = [exchange.organisations[one].name for one in ("education", "police")]
+    stops, safety, same, advice = (
+        cora.text.index(one) for one in ("What stops it", "Safety: what all", "The same for all", "could also be told")
+    )
+    assert stops < safety < same < advice
+    named = cora.text[stops:safety]
+    assert named.count("must be told this first") == 1, "one line for all who lack it"
+    assert all(one in named for one in both)
+    assert cora.link("Full name").endswith("#case_subject_name")
+
+
+def child(cora: HubBrowser, exchange: Exchange, kind: str) -> list[str]:
+    """The first person whom this partner may be asked about."""
+    name = f"p-{exchange.organisations[kind].id}-about"
+    return [str(one.get("value")) for one in cora.page.all("input") if one.get("name") == name][:1]
