@@ -72,6 +72,18 @@ def check_purposes(release: PolicyRelease) -> None:
                     raise PolicyError("purposes.toml", f"purpose.{purpose.key}.subjects", says)
 
 
+def check_reach(release: PolicyRelease) -> None:
+    """Refuse a basis for a purpose that the exchange is no route for, or about whom none of its purposes is."""
+    for basis in release.legal_bases.values():
+        for key in basis.purposes:
+            if release.purposes[key].blocked is not None:
+                raise PolicyError(LAW, f"legal_basis.{basis.key}.purposes", f'"{key}" has no route here.')
+        about = {one for key in basis.purposes for one in release.purposes[key].subjects}
+        if stray := sorted(set(basis.subjects) - about):
+            says = f'"{stray[0]}": none of its purposes is about such a subject.'
+            raise PolicyError(LAW, f"legal_basis.{basis.key}.subjects", says)
+
+
 def _leads(basis: LegalBasis, kind: str, in_law: frozenset[str], purpose: str, subject: str, *, asks: bool) -> bool:
     open_to = kind in basis.available_to and in_law.issuperset(basis.holds) and in_law.isdisjoint(basis.lacks)
     fits = purpose in basis.purposes and subject in basis.subjects and basis.in_force_from is not None

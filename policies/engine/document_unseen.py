@@ -28,7 +28,7 @@ def page(release: PolicyRelease) -> str:
     policy = compile_policy(release)
     parts, blind = [], []
     for role in release.roles.values():
-        seen = {kind: _seen(policy, role, kind) for kind in KINDS}
+        seen = {kind: seen_by(policy, role, kind) for kind in KINDS}
         if any(seen.values()):
             parts += [f"## {role.label}", markdown.table(("Of", "About", "Never sees"), _rows(release, seen))]
         else:
@@ -36,8 +36,8 @@ def page(release: PolicyRelease) -> str:
     return markdown.page(TITLE, TOLD, *parts, "## See nothing of all this", f"{', '.join(blind) or 'Nobody'}.")
 
 
-def _seen(policy: CompiledPolicy, role: Role, subject: str) -> frozenset[str]:
-    """The fields about such a subject that the role comes to see in some organisation that has it."""
+def seen_by(policy: CompiledPolicy, role: Role, subject: str) -> frozenset[str]:
+    """Return the fields about such a subject that the role comes to see in some organisation that has it."""
     about = [one for one in policy.release.catalogue.values() if one.is_about(subject)]
     keys = {record: [one.key for one in about if one.record == record] for record in FIELD_RECORDS}
     found: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from policies.engine import document_protections, document_rules, document_unseen, markdown
+from policies.engine import document_open_law, document_protections, document_rules, document_unseen, markdown
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
@@ -44,6 +44,7 @@ def render(release: PolicyRelease) -> Mapping[str, str]:
     law = {f"{DOCUMENTS}/legal_bases.md": document_rules.law(release)}
     looked_at = {
         f"{DOCUMENTS}/never_seen.md": document_unseen.page(release),
+        f"{DOCUMENTS}/open_law.md": document_open_law.page(release),
         f"{DOCUMENTS}/protections.md": document_protections.page(release),
     }
     return {README: _readme(release, (*fields, *law, *looked_at)), **fields, **law, **looked_at}
@@ -53,8 +54,8 @@ def _readme(release: PolicyRelease, pages: tuple[str, ...]) -> str:
     linked = ", ".join(f"[{Path(name).stem}]({name})" for name in pages)
     return markdown.page(
         INTRODUCTION,
-        "A page for each file of fields, one for the law, one of what each role never sees and one of what each field"
-        f" is protected as: {linked}.",
+        "A page for each file of fields, one for the law, and three of which a test holds reviewed copies: which law is"
+        f" open to whom, what each field is protected as, and what each role never sees: {linked}.",
         *document_rules.rules(release),
         *_people(release),
     )

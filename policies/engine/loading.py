@@ -42,6 +42,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks_law.check_in_force(release)
     checks_law.check_grounds(release)
     checks_law.check_purposes(release)
+    checks_law.check_reach(release)
     checks.check_answers(release.roles, release.organisations)
     checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release

@@ -11,6 +11,7 @@ import pytest
 from policies.engine.bases import Body, legal_bases_for
 from policies.engine.canonical import FORMAT, canonical
 from policies.engine.compiled import CompiledPolicy, compile_policy
+from policies.engine.document_unseen import KINDS, seen_by
 from policies.engine.enumeration import every_outcome
 from policies.engine.loading import release_from_canonical
 from policies.engine.release import PolicyRelease
@@ -100,3 +101,16 @@ def test_for_a_purpose_that_is_no_route_nothing_is_shown(policy: CompiledPolicy)
         among = {"purpose": frozenset({purpose.key}), "standing": frozenset({"asker", "addressee", "other"})}
         shown = any(out.level is not Level.WITHHELD for out, _, _ in every_outcome(policy, among))
         assert shown == (purpose.blocked is None), purpose.key
+
+
+def test_whoever_a_field_names_reads_it_of_somebody(policy: CompiledPolicy) -> None:
+    """Tables of who needs what are read off these names: one that never reads it misleads whoever looks."""
+    release = policy.release
+    seen = {role: [seen_by(policy, one, kind) for kind in KINDS] for role, one in release.roles.items()}
+    idle = [
+        (field.key, role)
+        for field in release.catalogue.values()
+        for role in (*field.audience, *field.gist_audience)
+        if not any(field.key in keys for keys in seen[role])
+    ]
+    assert idle == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.policies.mutants.trying import KINDS, Tried, tried
+from tests.policies.mutants.trying import BASES, KINDS, Tried, tried
 
 
 def told(kind: str, found: Tried) -> None:
@@ -23,7 +23,7 @@ def told(kind: str, found: Tried) -> None:
 if __name__ == "__main__":
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     results = {}
-    for kind in KINDS:
+    for kind in (*KINDS, BASES):
         results[kind] = tried(kind, every)
         told(kind, results[kind])
     sys.exit(any(found.survivors for found in results.values()))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from policies.engine.catalogue import Catalogue, Field
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.outcomes import FIRST_RULE
-from policies.engine.vocabulary import CATEGORIES, NO_ROLE, TAGS
+from policies.engine.vocabulary import CATEGORIES, NO_ROLE, SUBJECTS, TAGS, UNKNOWN
 from tests.policies.mutants.rules import FIELD_CONDITIONS, Among, Mutant, admits, conditions
 
 
@@ -19,7 +19,7 @@ def mutants_of_audiences(policy: CompiledPolicy) -> Iterator[Mutant]:
             among = {
                 "organisation": frozenset(role.organisations),
                 "role": frozenset({role.key, NO_ROLE}),
-                "record": frozenset({field.record, "product"} if field.record == "return" else {field.record}),
+                **_where(field),
             }
             for name, changed in _audiences(field, role.key):
                 yield _mutant(policy, f"{field.key}: {name} {role.key}", changed, among)
@@ -45,13 +45,12 @@ def mutants_of_tags(policy: CompiledPolicy) -> Iterator[Mutant]:
         if not FIELD_CONDITIONS.isdisjoint(written.get(rule.id, {}))
     ]
     for field in policy.release.catalogue.values():
-        records = {field.record, "product"} if field.record == "return" else {field.record}
         for name, changed in _protections(field):
             bits = policy.field_bits[field.key]
             for bit, when in spoken:
                 bits = bits | bit if admits(when, changed) else bits & ~bit
             if bits != policy.field_bits[field.key]:
-                yield _mutant(policy, f"{field.key}: {name}", changed, {"record": frozenset(records)}, bits)
+                yield _mutant(policy, f"{field.key}: {name}", changed, _where(field), bits)
 
 
 def _protections(field: Field) -> Iterator[tuple[str, Field]]:
@@ -60,6 +59,15 @@ def _protections(field: Field) -> Iterator[tuple[str, Field]]:
         tags = tuple(one for one in field.tags if one != tag) if has else (*field.tags, tag)
         yield f"tag {'-' if has else '+'}{tag}", replace(field, tags=tags)
     yield from ((f"category {one}", replace(field, category=one)) for one in CATEGORIES if one != field.category)
+
+
+def _where(field: Field) -> dict[str, frozenset[str]]:
+    """The records that can hold it, and the kinds of subject that it can be about, or of which it is not said."""
+    records = {field.record, "product"} if field.record == "return" else {field.record}
+    return {
+        "record": frozenset(records),
+        "subject": frozenset({one for one in SUBJECTS if field.is_about(one)} | {UNKNOWN}),
+    }
 
 
 def _mutant(policy: CompiledPolicy, name: str, field: Field, among: Among, bits: int | None = None) -> Mutant:

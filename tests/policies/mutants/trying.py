@@ -15,6 +15,7 @@ from policies.engine.examples import read_examples
 from policies.engine.invariants import INVARIANTS, read_invariants
 from policies.engine.invariants import KINDS as SORTS
 from policies.engine.loading import load_release
+from tests.policies.mutants.bases import LOAD, mutants_of_bases, notices
 from tests.policies.mutants.comparing import otherwise
 from tests.policies.mutants.fields import mutants_of_audiences, mutants_of_tags
 from tests.policies.mutants.noticing import Noticing
@@ -26,6 +27,7 @@ KINDS: dict[str, Callable[[CompiledPolicy], Iterator[Mutant]]] = {
     "audiences": mutants_of_audiences,
     "tags": mutants_of_tags,
 }
+BASES = "bases"
 
 
 @dataclass
@@ -50,6 +52,10 @@ def shipped() -> Noticing:
 
 def tried(kind: str, every: int = 1, first: int = 0) -> Tried:
     """Try each so manieth mutant of a kind, from the `first` on."""
+    return _bases(every, first) if kind == BASES else _rules_and_fields(kind, every, first)
+
+
+def _rules_and_fields(kind: str, every: int, first: int) -> Tried:
     noticing, found = shipped(), Tried()
     for one in islice(KINDS[kind](noticing.policy), first, None, every):
         found.number += 1
@@ -59,6 +65,20 @@ def tried(kind: str, every: int = 1, first: int = 0) -> Tried:
             found.alike += 1
         elif by := noticing.at_length(one):
             found.noticed[by] += 1
+        else:
+            found.survivors.append((one.name, ways))
+    return found
+
+
+def _bases(every: int, first: int) -> Tried:
+    release, found = shipped().policy.release, Tried()
+    for one in islice(mutants_of_bases(release), first, None, every):
+        found.number += 1
+        by, ways = notices(release, one)
+        if by == LOAD or (by and ways):
+            found.noticed[by] += 1
+        elif not ways:
+            found.alike += 1
         else:
             found.survivors.append((one.name, ways))
     return found
