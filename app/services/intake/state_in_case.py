@@ -31,6 +31,7 @@ from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
+from app.services.intake.working_for import WHOM, wrong_with_employers
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
@@ -50,6 +51,7 @@ CHOOSE = {
     "ground": "Choose the ground.",
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
+    "works_for": WHOM,
 }
 PLACES_FOLLOW = (SAID, HIDDEN_FROM)
 """What says from whom a place is hidden: requests that left before follow it."""
@@ -122,7 +124,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     codes |= {FOR_BASIS: case.legal_basis} if kind.for_basis else {}
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
-    wrong = _wrong_here(runtime, actor, case, kind, (subject, people), history.stated(), (said, given.words), codes)
+    about, spoken = (subject, people), (said, given.words)
+    wrong = _wrong_here(runtime, work, actor, case, kind, about, history.stated(), spoken, codes)
     if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
@@ -167,6 +170,7 @@ def _homes(
 
 def _wrong_here(
     runtime: Runtime,
+    work: Work,
     actor: Actor,
     case: CaseFile,
     kind: StatementKind,
@@ -178,9 +182,11 @@ def _wrong_here(
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
     release, (subject, people), (said, given) = runtime.policy.release, about, words
     decides = has_duty(release, actor, HUB_DECIDES)
+    partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
     return {
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
+        **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }

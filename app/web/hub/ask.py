@@ -19,6 +19,7 @@ from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.before_sending import Gap
 from app.services.research.could_answer import could_answer
 from app.services.research.list_partners import list_partners
@@ -46,7 +47,7 @@ from policies.engine.vocabulary import UNPROTECTED
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    and about whom it is able in law to share and may be asked.
+    and about whom it is able in law to share and may be asked. One that is `rung` instead is asked nothing, and why.
     """
 
     partner: Organisation
@@ -56,6 +57,7 @@ class Offer:
     asked: DueWords | None
     about: tuple[Subject, ...]
     able: tuple[Subject, ...]
+    rung: str | None
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
@@ -85,7 +87,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
     release, now = runtime().policy.release, runtime().clock.now()
     waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
     ticked = set(request.form.getlist("partners"))
-    order = list(release.organisations)
+    order, rung = list(release.organisations), employers(known.stated)
     offers = [
         Offer(
             partner=one,
@@ -94,7 +96,8 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
             reason=request.form.get(reason_name(one), ""),
             asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
             about=askable_by(known, one),
-            able=_able(known, one),
+            able=() if one.id in rung else _able(known, one),
+            rung=no_ordinary_request(one) if one.id in rung else None,
         )
         for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
     ]
