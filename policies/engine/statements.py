@@ -58,6 +58,11 @@ class StatementKind:
         """Whether it states what the legal basis in use asks for."""
         return vocabulary.FOR_BASIS in self.codes
 
+    @property
+    def of_staff(self) -> bool:
+        """Whether it says which partners somebody works for: nothing leaves before it is said of everybody alleged."""
+        return vocabulary.WORKS_FOR in self.codes
+
     def is_asked_of(self, kind: str, role: str | None) -> bool:
         """Whether it is recorded of a subject of this kind, who has this role in the concern (None: nobody said)."""
         return kind in self.subjects and (not self.roles or role in self.roles)

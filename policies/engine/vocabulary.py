@@ -117,6 +117,9 @@ ROLE: Final = "role"
 ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
 FOR_BASIS: Final = "for_basis"
 """The code that says on which legal basis what it asks for was stated."""
+WORKS_FOR: Final = "works_for"
+"""The code that says which partners, by their id, somebody works for or is close to staff of."""
+WORKS_THERE: Final = "works_there"
 HIDDEN_FROM: Final = "hidden_from"
 """The code that says, for each other person of a case, what a protected place is to them: by their id, one of these."""
 HIDDEN: Final = "hidden"
@@ -131,6 +134,7 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     "purpose": (),
     "legal_basis": (),
     FOR_BASIS: (),
+    WORKS_FOR: (WORKS_THERE,),
 }
 """What may stand in clear beside a statement, with its values; those without any are keys of the policy's own lists."""
 RECALLS: Final = ("wrong_person", "wrong_partner")

@@ -15,6 +15,7 @@ from app.services.disclosure.sealing import Content
 from app.services.intake.assign_case import assign_case
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.open_case import find_case
+from app.services.intake.roles import ARE_ALLEGED
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
@@ -136,6 +137,19 @@ def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role
     """The actor says what a person is in the concern."""
     said = {"case_role_in_concern": plain(role), "case_role_said_by": plain("Madeup police")}
     state_in_case(exchange.runtime, actor, case_id, person, "role_in_concern", said, None)
+    if role in ARE_ALLEGED:
+        works_for(exchange, actor, case_id, person)
+
+
+def works_for(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, *partners: UUID) -> Record:
+    """The actor says for which partners a person works; none unless named."""
+    said = {"case_works_for": plain("yes" if partners else "no")}
+    said |= {"case_works_for_why": plain("Madeup: teaching assistant, as the mother says.")} if partners else {}
+    stood = find_case(exchange.runtime, actor, case_id).stated.get(("works_for", person))
+    return state_in_case(
+        exchange.runtime, actor, case_id, person, "works_for", said, stood.version if stood else None,
+        {"works_for": {str(one): "works_there" for one in partners}},
+    )  # fmt: skip
 
 
 def send(exchange: Exchange, case: Case, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:

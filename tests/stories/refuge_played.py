@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from app.domain.answers import Answer, plain
@@ -135,6 +136,8 @@ def noted(story: Story) -> None:
     for name, (kind, role, _) in PEOPLE.items():
         if role:
             state(story, story.typist, name, "role_in_concern", {"case_role_in_concern": plain(role)})
+        if role == "alleged":
+            state(story, story.typist, name, "works_for", {"case_works_for": plain("no")}, {"works_for": {}})
         if name == "mother":
             state(story, story.typist, name, "wishes_recorded", {"case_capacity": plain("lacks")})
         if kind == "child":
@@ -149,13 +152,20 @@ NAMED = ("case_subject_name", "case_premises_name", "case_former_names")
 """Whoever writes an address where a name goes has hidden it from nobody: names are shown as what they are."""
 
 
-def state(story: Story, actor: Actor, name: str, what: str, chosen: Mapping[str, Answer]) -> None:
+def state(
+    story: Story,
+    actor: Actor,
+    name: str,
+    what: str,
+    chosen: Mapping[str, Answer],
+    codes: Mapping[str, Any] | None = None,
+) -> None:
     """Record a decision with the place in all its words."""
     release = story.exchange.runtime.policy.release
     kind = release.statements[what]
     subject = story.people.get(name, story.whole)
     words = written(story.hub(what, name), [release.catalogue[key] for key in kind.words])
-    state_in_case(story.exchange.runtime, actor, story.case_id, subject, what, {**words, **chosen}, None)
+    state_in_case(story.exchange.runtime, actor, story.case_id, subject, what, {**words, **chosen}, None, codes)
 
 
 def ask(story: Story, kind: str) -> None:

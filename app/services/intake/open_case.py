@@ -60,7 +60,7 @@ class KnownCase:
     @property
     def in_the_way(self) -> tuple[Gap, ...]:
         """The gaps, if no request can leave for them: one is the whole case's, or every askable subject has one."""
-        lacking = {gap.subject_id for gap in self.gaps}
+        lacking = {None if gap.stops_all else gap.subject_id for gap in self.gaps}
         stopped = None in lacking or lacking.issuperset(one.subject_id for one in self.askable)
         return self.gaps if stopped else ()
 

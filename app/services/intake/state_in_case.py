@@ -5,7 +5,7 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
+from app.services.intake.working_for import WHOM, wrong_with_employers
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
@@ -50,6 +51,7 @@ CHOOSE = {
     "ground": "Choose the ground.",
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
+    "works_for": WHOM,
 }
 PLACES_FOLLOW = (SAID, HIDDEN_FROM)
 """What says from whom a place is hidden: requests that left before follow it."""
@@ -115,14 +117,14 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
     stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
-    asked = [one.key for one in asked_by(runtime.policy.release, kind, case.legal_basis)] if kind.for_basis else stood
-    stood = {key: one for key, one in stood.items() if key in asked}
+    stood = _asked_still(runtime.policy.release, kind, case, stood)
     said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
     codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
     codes |= {FOR_BASIS: case.legal_basis} if kind.for_basis else {}
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
-    wrong = _wrong_here(runtime, actor, case, kind, (subject, people), history.stated(), (said, given.words), codes)
+    about = (subject, people, _partners(work, case, kind))
+    wrong = _wrong_here(runtime, actor, case, kind, about, history.stated(), (said, given.words), codes)
     if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
@@ -170,20 +172,34 @@ def _wrong_here(
     actor: Actor,
     case: CaseFile,
     kind: StatementKind,
-    about: tuple[Subject, Sequence[Subject]],
+    about: tuple[Subject, Sequence[Subject], Collection[UUID]],
     stated: Mapping[tuple[str, UUID], Record],
     words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
     codes: Mapping[str, Any],
 ) -> Mapping[str, str]:
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
-    release, (subject, people), (said, given) = runtime.policy.release, about, words
+    release, (subject, people, partners), (said, given) = runtime.policy.release, about, words
     decides = has_duty(release, actor, HUB_DECIDES)
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
     return {
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
+        **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
+
+
+def _asked_still(
+    release: PolicyRelease, kind: StatementKind, case: CaseFile, stood: Mapping[str, Answer]
+) -> Mapping[str, Answer]:
+    """What stood of it, without what was said for a legal basis that the case no longer goes by."""
+    asked = {one.key for one in asked_by(release, kind, case.legal_basis)} if kind.for_basis else stood.keys()
+    return {key: one for key, one in stood.items() if key in asked}
+
+
+def _partners(work: Work, case: CaseFile, kind: StatementKind) -> Collection[UUID]:
+    """Whom somebody may be said to work for."""
+    return [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
 
 
 def partners_hear(kind: StatementKind) -> bool:

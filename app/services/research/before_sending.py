@@ -9,18 +9,22 @@ from uuid import UUID
 from app.domain.files import CaseFile, Subject
 from app.domain.records import Record
 from app.services.intake.basis_reasons import is_stated
-from app.services.intake.roles import role_of
+from app.services.intake.roles import ARE_ALLEGED, role_of
 from app.services.runtime import Runtime
 from policies.engine.bases import Body, basis_fit
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that is missing, in a sentence; `subject_id` is whom it is missing for, None for the whole case."""
+    """One thing that is missing, in a sentence; `subject_id` is whom it is missing for, None for the whole case.
+
+    Some stop every request, whomever it is about (`stops_all`).
+    """
 
     what: str
     text: str
     subject_id: UUID | None = None
+    stops_all: bool = False
 
     @property
     def key(self) -> str:
@@ -29,7 +33,7 @@ class Gap:
 
     def stops(self, asked: Collection[UUID]) -> bool:
         """Whether a request about these subjects has to wait until it is filled."""
-        return self.subject_id is None or self.subject_id in asked
+        return self.stops_all or self.subject_id is None or self.subject_id in asked
 
 
 def before_sending(
@@ -58,7 +62,8 @@ def before_sending(
         roles = {subject.subject_id: role_of(stated, subject.subject_id) for subject in people}
         asked = [subject for subject in people if one.is_asked_of(subject.kind, roles[subject.subject_id])]
         about = [subject.subject_id for subject in asked]
-        gaps += [Gap(one.key, one.missing, subject) for subject in about if (one.key, subject) not in stated]
+        about = [who for who in about if not one.of_staff or roles[who] in ARE_ALLEGED]
+        gaps += [Gap(one.key, one.missing, who, one.of_staff) for who in about if (one.key, who) not in stated]
     return tuple(gaps)
 
 

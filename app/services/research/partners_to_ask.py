@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.domain.identity import Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import OPEN_STATES
+from app.services.intake.working_for import no_ordinary_request
 from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
 from app.services.research.telling_words import require_words_chosen
@@ -67,8 +68,10 @@ def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUI
     return found
 
 
-def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Sequence[Ask]) -> list[Organisation]:
-    """The organisations of these asks, in order.
+def partners_to_ask(
+    runtime: Runtime, here: Askable, purpose: Purpose, asks: Sequence[Ask], rung: Collection[UUID] = ()
+) -> list[Organisation]:
+    """The organisations of these asks, in order. Of those that are `rung` somebody in the case works there.
 
     Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, has no why, or
     is to be sent words that its kind is not told of and nobody chose.
@@ -85,6 +88,8 @@ def partners_to_ask(runtime: Runtime, here: Askable, purpose: Purpose, asks: Seq
         partner = known.organisation
         if not known.is_partner:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
+        if partner.id in rung:
+            raise InvalidInput({"partners": no_ordinary_request(partner)})
         if known.is_stopped:
             raise InvalidInput({"partners": _stopped(partner)})
         about = ask.asks_about(purpose, here.people)

@@ -17,6 +17,7 @@ from app.domain.research import due_at
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
+from app.services.intake.working_for import employers
 from app.services.research.compose import Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers
@@ -85,7 +86,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
         here = askable(work, known.case, purpose, known.subjects, known.waiting)
-        partners = partners_to_ask(runtime, here, purpose, asks)
+        partners = partners_to_ask(runtime, here, purpose, asks, employers(known.stated))
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)

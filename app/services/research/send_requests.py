@@ -19,6 +19,7 @@ from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import begin
 from app.services.intake.basis_reasons import require_reasons
 from app.services.intake.case_history import held_in_case, read_case, require_said
+from app.services.intake.working_for import employers
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
 from app.services.research.compose import Ask
@@ -56,10 +57,9 @@ def send_as_read(
         people = [subject for subject in subjects if subject.kind != "case"]
         history, sent = read_case(work, case, asked)
         here = askable(work, case, purpose, people, asked_already(asked, sent))
-        asks = read(here)
-        partners = partners_to_ask(runtime, here, purpose, asks)
+        asks, stated = read(here), history.stated()
+        partners = partners_to_ask(runtime, here, purpose, asks, employers(stated))
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
-        stated = history.stated()
         hub = here.reachable[case.tenant_id].organisation
         gaps = before_sending(runtime, body_of(release, hub), case, people, stated)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:

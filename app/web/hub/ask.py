@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.files import Subject
@@ -19,7 +19,7 @@ from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.before_sending import Gap
+from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.could_answer import could_answer
 from app.services.research.list_partners import list_partners
 from app.services.research.suggested import suggested
@@ -35,10 +35,10 @@ from app.web.hub.asking import (
 )
 from app.web.hub.choosing import REASON_FOR_ALL, chosen_partners, partner_errors, reason_name
 from app.web.hub.door import hub
+from app.web.hub.gap_links import gap_links
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import ONCE
 from app.web.hub.same_for_kind import SAME, same_for_kind
-from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.organisations import Organisation as Kind
 from policies.engine.vocabulary import UNPROTECTED
@@ -47,7 +47,8 @@ from policies.engine.vocabulary import UNPROTECTED
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it.
+    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it. One that is `rung`
+    instead is asked nothing, and why.
     """
 
     partner: Organisation
@@ -58,6 +59,7 @@ class Offer:
     about: tuple[Subject, ...]
     able: tuple[Subject, ...]
     usual: tuple[Subject, ...]
+    rung: str | None
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
@@ -87,7 +89,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
     release, now = runtime().policy.release, runtime().clock.now()
     waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
     ticked = set(request.form.getlist("partners"))
-    order = list(release.organisations)
+    order, rung = list(release.organisations), employers(known.stated)
     offers = [
         Offer(
             partner=one,
@@ -96,8 +98,9 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
             reason=request.form.get(reason_name(one), ""),
             asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
             about=askable_by(known, one),
-            able=_able(known, one),
-            usual=tuple(each for each in askable_by(known, one) if each.subject_id in _suggested(known, one)),
+            able=() if one.id in rung else _able(known, one),
+            usual=_usual(known, one),
+            rung=no_ordinary_request(one) if one.id in rung else None,
         )
         for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
     ]
@@ -177,6 +180,11 @@ def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
     return _suggested(known, partner)
 
 
+def _usual(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
+    suggests = _suggested(known, partner)
+    return tuple(one for one in askable_by(known, partner) if one.subject_id in suggests)
+
+
 def _suggested(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
     return suggested(runtime().policy.release.organisations[partner.kind], known.askable, known.stated)
 
@@ -200,28 +208,6 @@ def carried_along(form: Form, *, mine: Any) -> list[tuple[str, str]]:
     """The inputs of other pages, to travel unseen: names this page does not show itself (`mine`)."""
     known = ("partners", "reason-", "all-", "p-")
     return [(name, value) for name, value in form.items(multi=True) if name.startswith(known) and not mine(name)]
-
-
-def gap_links(known: KnownCase, gaps: Iterable[Gap]) -> list[ErrorLink]:
-    """What stands in the way of sending, each with whom it is about and the page where it is put right."""
-    names = subject_names(known.subjects)
-    return [
-        ErrorLink(
-            f"{names[gap.subject_id]}: {gap.text}" if gap.subject_id else gap.text,
-            _gap_address(known, gap),
-        )
-        for gap in gaps
-    ]
-
-
-def _gap_address(known: KnownCase, gap: Gap) -> str:
-    """Where it is put right; anything that nobody states on the task list."""
-    if gap.what == "legal_basis":
-        return url_for("hub.basis", case_id=known.case.file_id)
-    kind = runtime().policy.release.statements.get(gap.what)
-    if kind is None:
-        return url_for("hub.case", case_id=known.case.file_id)
-    return recorded_address(known.case.file_id, kind, gap.subject_id)
 
 
 def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm], change: RowChange | None) -> dict[str, Any]:

@@ -29,7 +29,6 @@ from app.web.hub.ask import (
     askable_by,
     carried_along,
     chosen_here,
-    gap_links,
     is_partner_input,
     partners_page,
     questions_page,
@@ -37,6 +36,7 @@ from app.web.hub.ask import (
 from app.web.hub.asking import about_name
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
+from app.web.hub.gap_links import gap_links
 from app.web.hub.names import subject_names
 from app.web.hub.read_asks import read_asks
 from app.web.hub.same_for_kind import SAME

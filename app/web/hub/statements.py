@@ -23,15 +23,17 @@ from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.roles import why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
 from app.services.intake.still_open import find_still_open
+from app.services.research.list_partners import list_partners
 from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
+from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM
+from policies.engine.vocabulary import HIDDEN_FROM, WORKS_FOR
 
 
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
@@ -76,9 +78,12 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         codes: dict[str, Any] = {"state": kind.state} if kind.state else {}
         if HIDDEN_FROM in kind.codes:
             codes[HIDDEN_FROM] = read_named(request.form, known, subject)
+        if kind.of_staff:
+            codes[WORKS_FOR] = read_employers(request.form)
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
+    partners = list_partners(runtime(), actor) if kind.of_staff else ()
     not_asked = why_not_asked(kind, subject, known.stated)
     hears = partners_who_hear(known) if partners_hear(kind) else ()
     may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears))
@@ -102,6 +107,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
             "named": named_people(request.form, known, subject) if HIDDEN_FROM in kind.codes else (),
+            "employers": employers_of(request.form, known, subject, partners) if kind.of_staff else None,
             "not_asked": not_asked,
             "may": not_asked is None and may,
             "who": " or ".join(release.roles[role].label.lower() for role in kind.who),

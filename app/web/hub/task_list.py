@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask import url_for
 
+from app.domain.records import Record
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.open_case import KnownCase
-from app.services.intake.roles import MAY_KNOW, NOT_ASKED, role_of
+from app.services.intake.roles import ARE_ALLEGED, MAY_KNOW, NOT_ASKED, role_of
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
@@ -17,8 +18,9 @@ from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, PROTECTED, UNPROTECTED
+from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, PROTECTED, UNPROTECTED, WORKS_FOR
 
+ADULT = "adult"
 OF_PEOPLE = ("each_person", "each_child")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
 PLACE_TOLD = "place_told"
@@ -77,21 +79,36 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
             continue
         if HIDDEN_FROM in kind.codes and (len(known.subjects) < MORE_THAN_ONE or _is_anybodys(known, one.subject_id)):
             continue
+        said = known.stated.get((kind.key, one.subject_id))
+        alleged = role_of(known.stated, one.subject_id) in ARE_ALLEGED
+        if kind.of_staff and said is None and not alleged and one.kind != ADULT:
+            continue
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
             f"{kind.key}-{one.subject_id}", f"{kind.label}: {names[one.subject_id].lower()}"
         )  # fmt: skip
         href = recorded_address(known.case.file_id, kind, one.subject_id)
-        said = known.stated.get((kind.key, one.subject_id))
         if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
             said = None  # stated for another basis
         if said is None and kind.key == MAY_KNOW:
             tasks.append(Task(id_, title, OPTIONAL, href, NOT_ASKED))
+        elif said is None and kind.of_staff and not alleged:
+            tasks.append(Task(id_, title, OPTIONAL, href))
+        elif said is not None and (stood := _asked_all_the_same(known, said)):
+            hint = f"Withdraw the request to {stood}, and ring its designated officer."
+            tasks.append(Task(id_, title, TO_DO, href, hint))
         elif said is None:
             tasks.append(Task(id_, title, TO_DO, href, next((gap.text for gap in known.gaps if gap.key == id_), None)))
         else:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
             tasks.append(Task(id_, title, DONE, href, by))
     return tasks
+
+
+def _asked_all_the_same(known: KnownCase, said: Record) -> str:
+    """The partners for which this person works and that have a request all the same, by name."""
+    there = {UUID(one) for one in said.codes.get(WORKS_FOR, ())}
+    asked = {one.partner_id for one in known.requests if one.state != "withdrawn"}
+    return ", ".join(sorted(known.partners[one].name for one in there & asked))
 
 
 def _place_told(known: KnownCase, kind: StatementKind, subject_id: UUID) -> list[Task]:

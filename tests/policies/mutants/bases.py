@@ -75,7 +75,7 @@ def mutated(release: PolicyRelease, one: Misread) -> PolicyRelease:
         read = basis_reader(release.provisions, release.organisations, release.purposes)
         bases[one.basis.key] = read(Table(LAW, f"legal_basis.{one.basis.key}", dict(one.table)))
     changed = replace(release, legal_bases=bases)
-    checks_law.check_statements(changed.legal_bases, changed.catalogue)
+    checks_law.check_statements(changed)
     checks_law.check_in_force(changed)
     checks_law.check_grounds(changed)
     checks_law.check_purposes(changed)

@@ -61,7 +61,10 @@ class HubBrowser(PartnerBrowser):
     def says(self, case: str, person: str, role: str) -> HubBrowser:
         """Say what a person is in the concern, from the task list."""
         said = {"case_role_in_concern": role, "case_role_said_by": "Madeup police"}
-        return self.fill(self.get(case).link(f"Role in the concern: {person}"), **said)
+        self.fill(self.get(case).link(f"Role in the concern: {person}"), **said)
+        if role in {"alleged", "both_alleged"}:
+            self.fill(self.get(case).link(f"Works for a partner: {person}"), case_works_for="no")
+        return self
 
     def fill(self, page: str, **typed: Any) -> HubBrowser:
         """Fill in a record's form and save it."""

@@ -213,3 +213,22 @@ def test_the_hubs_own_basis_is_asked_for_its_reasons(exchange: Exchange) -> None
     cora.press(None, {"save": "yes"}, case_consent_record="Madeup: the mother, on 1 May 2026.")
     assert cora.path == case
     assert missing not in cora.get(f"{case}/ask").text
+
+
+def test_of_whoever_is_alleged_it_is_said_first_where_they_work(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    school = exchange.organisations["education"]
+    page = cora.get(case).link("Role in the concern: child")
+    cora.fill(page, case_role_in_concern="both_alleged", case_role_said_by="Madeup school")
+    missing = "Say whether this person, who is alleged to cause harm, works for one of your partners"
+    assert missing in cora.get(f"{case}/ask").text
+    page = cora.get(case).link("Works for a partner: child")
+    cora.fill(page, case_works_for="yes", case_works_for_why="Madeup: helps at the nursery on Saturdays.")
+    assert cora.problems == ("Choose the partner or partners that this person works for, or is close to staff of.",)
+    cora.press(None, {"save": "yes"}, works_for=[str(school.id)])
+    assert cora.path == case, cora.problems
+    assert "Ring instead" in cora.get(f"{case}/ask").text
+    assert f"Somebody in this case works for {school.name}" in cora.text
+    offered = [one.get("value") for one in cora.page.all("input") if one.get("name") == "partners"]
+    assert len(offered) > 5
+    assert str(school.id) not in offered
