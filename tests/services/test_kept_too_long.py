@@ -72,13 +72,14 @@ def test_what_is_open_again_is_not_due_and_what_is_erased_no_more(own_exchange: 
     case, later = played.case, at + 100 * DAY
     assert set(due(own_exchange, later, case.id)) == {played.request.file_id}
     state_in_case(own_exchange.runtime, case.decider, case.id, case.whole, "reopening", AGAIN, None, OPEN)
-    assert due(own_exchange, later, case.id) == {}
+    again = later + 95 * DAY
+    assert due(own_exchange, again, case.id) == {}
     state_in_case(own_exchange.runtime, case.decider, case.id, case.whole, "outcome", OUTCOME, 1, CLOSED)
-    assert due(own_exchange, later + 80 * DAY, case.id) == {}  # counted from the last closing
-    assert set(due(own_exchange, later + 91 * DAY, case.id)) == {played.request.file_id}
+    assert due(own_exchange, again + 80 * DAY, case.id) == {}  # counted from the last closing
+    assert set(due(own_exchange, again + 91 * DAY, case.id)) == {played.request.file_id}
     with erasing(own_exchange) as runtime:
         erase_file(runtime, played.request.file_id)
-    assert due(own_exchange, later + 91 * DAY, case.id) == {}
+    assert due(own_exchange, again + 91 * DAY, case.id) == {}
 
 
 def test_it_is_for_who_governs_the_hub_alone(own_exchange: Exchange) -> None:

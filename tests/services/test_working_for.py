@@ -33,7 +33,7 @@ def test_nothing_leaves_before_it_is_said_where_somebody_alleged_works(own_excha
         with pytest.raises(InvalidInput) as refused:
             send(own_exchange, asks, "education")
         assert f"works_for-{adult}" in refused.value.errors
-    assert find_case(own_exchange.runtime, case.collator, case.id).in_the_way[0].what == "works_for"
+    assert "works_for" in [one.what for one in find_case(own_exchange.runtime, case.collator, case.id).in_the_way]
     works_for(own_exchange, case.collator, case.id, adult)
     assert send(own_exchange, child_only, "education").state == "sent"
 

@@ -5,7 +5,7 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -117,14 +117,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
     stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
-    stood = _asked_still(runtime.policy.release, kind, case, stood)
-    said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
-    codes = {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()})}
-    codes |= {FOR_BASIS: case.legal_basis} if kind.for_basis else {}
+    said, codes = _as_it_would_stand(runtime.policy.release, case, kind, stood, given)
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
-    about = (subject, people, _partners(work, case, kind))
-    wrong = _wrong_here(runtime, actor, case, kind, about, history.stated(), (said, given.words), codes)
+    about = (subject, people, history.stated())
+    wrong = _wrong_here(runtime, work, actor, case, kind, about, (said, given.words), codes)
     if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
@@ -154,6 +151,18 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     return stated.record
 
 
+def _as_it_would_stand(
+    release: PolicyRelease, case: CaseFile, kind: StatementKind, stood: Mapping[str, Answer], given: _Given
+) -> tuple[Mapping[str, Answer], Mapping[str, Any]]:
+    """Its words and codes: what stood stays said but for what the case's legal basis no longer asks for."""
+    if kind.for_basis:
+        asked = {one.key for one in asked_by(release, kind, case.legal_basis)}
+        stood = {key: one for key, one in stood.items() if key in asked}
+    said = {key: one for key, one in {**stood, **given.words}.items() if not is_empty(one)}
+    for_basis = {FOR_BASIS: case.legal_basis} if kind.for_basis else {}
+    return said, {**given.codes, **kind.codes_in({key: one.value for key, one in said.items()}), **for_basis}
+
+
 def _homes(
     runtime: Runtime, work: Work, actor: Actor, case: CaseFile, file: SealedFile, history: CaseHistory, said: Record
 ) -> Sequence[Stated]:
@@ -169,17 +178,18 @@ def _homes(
 
 def _wrong_here(
     runtime: Runtime,
+    work: Work,
     actor: Actor,
     case: CaseFile,
     kind: StatementKind,
-    about: tuple[Subject, Sequence[Subject], Collection[UUID]],
-    stated: Mapping[tuple[str, UUID], Record],
+    about: tuple[Subject, Sequence[Subject], Mapping[tuple[str, UUID], Record]],
     words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
     codes: Mapping[str, Any],
 ) -> Mapping[str, str]:
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
-    release, (subject, people, partners), (said, given) = runtime.policy.release, about, words
+    release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
     decides = has_duty(release, actor, HUB_DECIDES)
+    partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
     return {
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
@@ -187,19 +197,6 @@ def _wrong_here(
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
-
-
-def _asked_still(
-    release: PolicyRelease, kind: StatementKind, case: CaseFile, stood: Mapping[str, Answer]
-) -> Mapping[str, Answer]:
-    """What stood of it, without what was said for a legal basis that the case no longer goes by."""
-    asked = {one.key for one in asked_by(release, kind, case.legal_basis)} if kind.for_basis else stood.keys()
-    return {key: one for key, one in stood.items() if key in asked}
-
-
-def _partners(work: Work, case: CaseFile, kind: StatementKind) -> Collection[UUID]:
-    """Whom somebody may be said to work for."""
-    return [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
 
 
 def partners_hear(kind: StatementKind) -> bool:

@@ -232,3 +232,15 @@ def test_of_whoever_is_alleged_it_is_said_first_where_they_work(exchange: Exchan
     offered = [one.get("value") for one in cora.page.all("input") if one.get("name") == "partners"]
     assert len(offered) > 5
     assert str(school.id) not in offered
+
+
+def test_an_employer_that_was_asked_before_it_was_known_is_a_task(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    fire = exchange.organisations["fire"]
+    ask(cora, exchange, case, "fire").press(f"{case}/send")
+    page = cora.get(case).link("Role in the concern: child")
+    cora.fill(page, case_role_in_concern="both_alleged", case_role_said_by="Madeup school")
+    page = cora.get(case).link("Works for a partner: child")
+    cora.fill(page, case_works_for="yes", case_works_for_why="Madeup: a cadet.", works_for=[str(fire.id)])
+    assert cora.path == case, cora.problems
+    assert f"Withdraw the request to {fire.name}, and ring its designated officer. To do" in cora.text
