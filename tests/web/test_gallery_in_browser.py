@@ -67,6 +67,16 @@ def test_a_filter_is_folded_where_there_is_no_room_for_it(page: Page, address: s
     assert rating.is_visible() != wide
 
 
+def test_the_button_of_a_filter_keeps_clear_of_what_is_chosen(page: Page, address: str) -> None:
+    page.goto(address)
+    if not page.get_by_label("Rating").is_visible():
+        page.get_by_text("Filter, in use").click()
+    chosen, button = page.get_by_label("Rating").bounding_box(), page.get_by_role("button", name="Apply").bounding_box()
+    assert chosen
+    assert button
+    assert button["y"] - (chosen["y"] + chosen["height"]) >= 10
+
+
 def test_paper_loses_nothing(page: Page, address: str) -> None:
     page.goto(address)
     page.emulate_media(media="print")

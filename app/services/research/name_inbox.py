@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.identity import Actor
+from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, roles_for
 from app.services.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
 class InboxNames:
-    """Names by id. A colleague who has left is not among them."""
+    """Names by id. A colleague who has left, or whose role has no work of this kind, is not among them."""
 
     hubs: Mapping[UUID, str]
     colleagues: Mapping[UUID, str]
 
 
 def name_inbox(runtime: Runtime, actor: Actor) -> InboxNames:
-    """The hubs of this installation and the people of the actor's own organisation."""
+    """The hubs of this installation, and who of the actor's own organisation can be on a case or have a request."""
+    duty = HUB_READS if HUB_READS.is_at(actor.organisation_kind) else PARTNER_WORKS
     with runtime.database.work(actor.organisation_id) as work:
         return InboxNames(
             hubs={one.id: one.name for one in work.identity.organisations("hub")},
-            colleagues={one.id: one.display_name for one in work.identity.people_in(actor.organisation_id)},
+            colleagues={
+                one.id: one.display_name
+                for one in work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, duty))
+            },
         )

@@ -9,6 +9,7 @@ from flask import url_for
 
 from app.domain.records import Record
 from app.services.intake.basis_reasons import asked_by
+from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
 from app.services.intake.roles import ARE_ALLEGED, MAY_KNOW, NOT_ASKED, role_of
 from app.services.research.whereabouts import answered_about
@@ -177,8 +178,11 @@ def _returns(known: KnownCase) -> Task:
 
 def _outcome(release: PolicyRelease, known: KnownCase) -> Task:
     kind = next(one for one in release.statements.values() if one.state == "closed")
-    status = DONE if known.case.state == "closed" else TO_DO
-    return Task(kind.key, f"{kind.label} and close", status, recorded_address(known.case.file_id, kind))
+    title, closed = f"{kind.label} and close", known.case.state == "closed"
+    people = [one for one in known.subjects if one.kind != CASE]
+    if not closed and (lacking := lacking_for_outcome(release, known.case, people, known.stated)):
+        return Task(kind.key, title, WAITING, None, " ".join(lacking))
+    return Task(kind.key, title, DONE if closed else TO_DO, recorded_address(known.case.file_id, kind))
 
 
 def _whole(known: KnownCase) -> UUID:

@@ -55,6 +55,17 @@ def test_cases_are_found_by_urgency_and_by_who_is_on_them(exchange: Exchange) ->
     assert tags(browser.page) == {"Cora Collator": "/cases?state=closed"}
 
 
+def test_only_whoever_can_be_on_a_case_is_offered(exchange: Exchange) -> None:
+    """Who checks the log or looks after the system is on no case, and naming them found nothing ever."""
+    on_no_case = str(exchange.actors["ingrid"].person_id)
+    for page in ("/cases", "/board"):
+        browser = HubBrowser(exchange, "cora").get(f"{page}?owner={on_no_case}")
+        offered = [one.text for one in browser.page.all("option")]
+        assert "Ingrid Governance" not in offered
+        assert {"Cora Collator", "Colin Collator", "Dilys Decision-Maker"} <= set(offered)
+        assert tags(browser.page) == {}
+
+
 def test_requests_are_found_by_state_and_by_who_is_on_the_case(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     for kind in ("housing", "fire"):

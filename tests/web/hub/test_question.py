@@ -95,3 +95,13 @@ def test_an_answer_that_says_what_the_partner_is_not_told_of_stops_by_its_words(
     dilys.press(None, {"send": "yes"}, **{f"{prefix}__why_words": "Madeup: no other way to tell them apart."})
     assert dilys.path == page
     assert said in PartnerBrowser(exchange, "hugh").get(f"/inbox/{request.file_id}/open").text
+
+
+def test_a_partner_that_asked_nothing_is_not_said_to_ask(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    page = f"{case}/requests/{request.file_id}/question"
+    assert cora.get(page).heading == "Questions from Madeupshire Homes"
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    assert cora.get(page).heading == "Madeupshire Homes asks"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import CHILD, HubBrowser, join, named, ready
+from tests.web.hub.playing import CHILD, HubBrowser, join, named, ready, wishes
 from tests.web.partner.asked import leaves
 
 LONG = "Madeup: a long account of what was seen. "
@@ -160,3 +160,12 @@ def test_every_look_and_no_list_is_an_opening(exchange: Exchange) -> None:
     assert leaves(exchange, "opened") == before + 1
     assert cora.client.get(page, headers={"Sec-Purpose": "prefetch"}).status_code == 403
     assert leaves(exchange, "opened") == before + 1
+
+
+def test_an_outcome_cannot_start_while_nobody_has_heard_the_child(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start()
+    assert "Record what the child wishes and feels, or why they were not asked. Cannot start yet" in cora.text
+    assert f"{case}/recorded/outcome" not in [one.get("href") for one in cora.page.all("a")]
+    wishes(cora, case)
+    assert f"{case}/recorded/outcome" in [one.get("href") for one in cora.get(case).page.all("a")]
