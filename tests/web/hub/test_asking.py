@@ -85,6 +85,25 @@ def test_a_question_for_all_is_compared_with_what_each_may_be_told(exchange: Exc
     assert exchange.organisations["fire"].name in "".join(next(unfolded.iter("h2")).itertext())
 
 
+def test_after_sending_the_page_says_what_went_to_whom_when_it_is_due_and_what_comes_next(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    ask(cora, exchange, case, "fire").press(f"{case}/send")
+    exchange.clock.forward(timedelta(minutes=5))
+    choose(cora, exchange, case, "police", "housing")
+    typed = typed_for(exchange, "housing", besides=["request_subject_name"])
+    cora.press(f"{case}/preview", {"to": "preview"}, all__request_questions__0__question=WORDS, **typed)
+    cora.press(f"{case}/send")
+    assert cora.path == f"{case}/requests", cora.problems
+    fire, police, housing = (exchange.organisations[one].name for one in ("fire", "police", "housing"))
+    said, after = cora.text.split("What happens next")
+    assert "Sent 24 November 2026 at 10:05am" in said
+    for name in (police, housing):
+        assert f"{name}, about Child. Due tomorrow 10:05am, 24 hours left" in said
+    assert fire not in said, "it was sent before"
+    assert "Each partner is told by e-mail" in after
+    assert fire in after, "the list of all requests follows"
+
+
 def test_a_partner_asked_nothing_is_named_where_it_is_typed(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     choose(cora, exchange, case, "housing").press(f"{case}/preview", {"to": "preview"}).press(f"{case}/send")
