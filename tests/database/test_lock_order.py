@@ -126,7 +126,7 @@ def acts(exchange: Exchange) -> dict[str, Act]:
         "correct": lambda: start_correction(runtime, played.responder, file_id),
         "send the correction": lambda: sign(exchange, played.responder, played.request),
         "ask with approval": ask(author, waiting, legal),
-        "send back": lambda: work_on_request.send_back(runtime, approver, waiting.file_id),
+        "send back": lambda: work_on_request.send_back(runtime, approver, waiting.file_id, "unclear"),
         "ask again": ask(author, waiting, legal),
         "approve": approve,
         "answer them": lambda: answer_partner(runtime, case.decider, waiting.file_id, child, {}),

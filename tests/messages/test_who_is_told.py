@@ -118,7 +118,7 @@ def test_each_event_tells_whoever_must_act_next_and_nobody_else(own_exchange: Ex
     legal = basis(own_exchange, "probation", "return")
     submit_for_approval(runtime, rita, file_id, legal)
     assert desk.since() == to("approval_waiting", "mona")
-    send_back(runtime, mona, file_id)
+    send_back(runtime, mona, file_id, "unclear")
     assert desk.since() == to("sent_back", "rita")
     submit_for_approval(runtime, rita, file_id, legal)
     send_back(runtime, rita, file_id)

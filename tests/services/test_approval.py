@@ -73,9 +73,9 @@ def test_what_waits_for_approval_is_not_changed_until_it_is_sent_back(exchange: 
         save_draft(exchange.runtime, author, request.file_id, case.people[0], more, made.version + 1)
     colleague, before = exchange.person("probation", "partner_responder"), len(exchange.leaves())
     with pytest.raises(NotPermitted):
-        send_back(exchange.runtime, colleague, request.file_id)
+        send_back(exchange.runtime, colleague, request.file_id, "unclear")
     assert [kind for _, _, kind in exchange.leaves()[before:]] == ["refused"]
-    assert send_back(exchange.runtime, approver, request.file_id).state == "claimed"
+    assert send_back(exchange.runtime, approver, request.file_id, "unclear").state == "claimed"
     save_draft(exchange.runtime, author, request.file_id, case.people[0], more, made.version + 1)
 
 

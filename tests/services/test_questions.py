@@ -77,7 +77,7 @@ def test_a_question_needs_the_approver_that_a_return_needs(exchange: Exchange, k
             approve(refused)
     with pytest.raises((WrongState, InvalidInput)):
         sign(exchange, approver, request)  # a question is never sent as a return
-    send_back(exchange.runtime, approver, request.file_id)
+    send_back(exchange.runtime, approver, request.file_id, "unclear")
     assert ask(second) == "awaiting_approval"
     assert approve(approver) == "clarification"
     (asked,) = open_collation(exchange.runtime, case.decider, case.id).sources[0].opened

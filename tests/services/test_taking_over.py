@@ -133,7 +133,7 @@ def test_what_waits_when_its_author_leaves_can_be_approved_and_sent_back_is_free
         }
     approved, refused = waiting
     assert sign(own_exchange, approver, approved).request.state == "returned"
-    send_back(runtime, approver, refused.file_id)
+    send_back(runtime, approver, refused.file_id, "unclear")
     colleague = own_exchange.person("housing", "partner_responder")
     assert claim_request(runtime, colleague, refused.file_id).claimed_by == colleague.person_id
     assert check_log(runtime).problems == ()

@@ -110,7 +110,7 @@ def test_who_approves_anything_reads_it_and_sends_it_back(with_role: With, word:
     (waiting,) = drafts_of(exchange, request.file_id)
     assert survey_request(exchange.runtime, colleague, request.file_id).may_step_in
     assert open_records(exchange.runtime, colleague, [waiting.id])
-    send_back(exchange.runtime, colleague, request.file_id)
+    send_back(exchange.runtime, colleague, request.file_id, "unclear")
     hand_over(exchange.runtime, colleague, request.file_id)
 
 

@@ -64,8 +64,11 @@ def commit_worked(
     of: tuple[UUID, UUID],
     steps: Sequence[tuple[str, UUID]],
     reason: str | None = None,
+    codes: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """Add steps, each with whom it is about, to a file (its id and its hub) and commit; durable when this returns.
+
+    `codes` are what a step says besides, by what it is.
 
     What the gate relies on has its leaf, with the reason. Raises KeysUnavailable, LogUnavailable: nothing was done.
     """
@@ -74,7 +77,12 @@ def commit_worked(
     if wrap is None:
         raise KeysUnavailable("This hub has no key yet, so nothing can be written down. Ask your administrator.")
     key = runtime.keys.file_keys({file_id: wrap})[file_id]
-    events = append(work, actor, runtime.clock.now(), [Act(file_id, key, what, about) for what, about in steps])
+    events = append(
+        work,
+        actor,
+        runtime.clock.now(),
+        [Act(file_id, key, what, about, (codes or {}).get(what, {})) for what, about in steps],
+    )
     under = DetailKey(key, file_id, "file")
     entries = [(worked(runtime, actor, tenant, one, reason), under) for one in events if one.what in WORKED]
     if entries:

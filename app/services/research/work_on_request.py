@@ -16,6 +16,7 @@ from app.services.disclosure.working import commit_worked
 from app.services.identity.left import still_there
 from app.services.research.approval import tell_author
 from app.services.research.boards import store_request
+from app.services.research.sent_back import require_ground
 from app.services.runtime import Runtime
 
 Step = Callable[[ResearchRequest], ResearchRequest]
@@ -39,13 +40,13 @@ def hand_over(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
     return _step_in(runtime, actor, file_id, ResearchRequest.hand_over, "handed_over")
 
 
-def send_back(runtime: Runtime, actor: Actor, file_id: UUID) -> ResearchRequest:
-    """An approver returns the draft to its author for changes, or the author takes it back.
+def send_back(runtime: Runtime, actor: Actor, file_id: UUID, ground: str = "") -> ResearchRequest:
+    """An approver returns the draft to its author for changes, on a ground; or the author takes it back, on none.
 
-    Where its author has left, it is free for a colleague. Raises NotPermitted, after logging it, for whoever neither
-    has the request nor approves or manages.
+    Where its author has left, it is free for a colleague. Raises InvalidInput for an approver without a ground,
+    NotPermitted, after logging it, for whoever neither has the request nor approves or manages.
     """
-    return _step_in(runtime, actor, file_id, ResearchRequest.send_back, "sent_back")
+    return _step_in(runtime, actor, file_id, ResearchRequest.send_back, "sent_back", ground)
 
 
 def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
@@ -65,7 +66,7 @@ def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
         commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
 
 
-def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: str) -> ResearchRequest:
+def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: str, ground: str = "") -> ResearchRequest:
     try:
         with runtime.database.work(actor.organisation_id) as work:
             request = require_request(runtime, work, actor, file_id)
@@ -75,16 +76,18 @@ def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: st
             changed = step(request)
             store_request(work, changed)
             about = request.claimed_by or actor.person_id
+            by_another = what == "sent_back" and about != actor.person_id
+            codes = {"ground": require_ground(ground)} if by_another else {}
             steps = [(what, about)]
             if changed.claimed_by and not still_there(runtime, work, about, actor.organisation_id, PARTNER_WORKS):
                 left = changed.hand_over()  # its author has left: a colleague writes it anew
                 store_request(work, left)
                 _tell_of(runtime, work, actor, left)
                 steps.append(("handed_over", about))
-            elif what == "sent_back" and about != actor.person_id:
+            elif by_another:
                 tell_author(work, actor, "sent_back", file_id, about, runtime.clock.now())
             _tell_of(runtime, work, actor, changed)
-            commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
+            commit_worked(runtime, work, actor, (file_id, request.hub_id), steps, codes={what: codes})
     except NotPermitted:
         record_refusal(runtime, actor, step.__name__)
         raise

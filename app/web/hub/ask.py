@@ -43,6 +43,9 @@ from app.web.runtime import runtime
 from policies.engine.organisations import Organisation as Kind
 from policies.engine.vocabulary import UNPROTECTED
 
+UNFOLD = "unfold"
+"""The name of a button that leads to one partner's part of the questions' page; its value is the partner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -195,7 +198,7 @@ def _is_typed(one: Asked) -> bool:
 
 def _is_worked_on(one: PartnerForm, errors: Mapping[str, str], change: RowChange | None) -> bool:
     """Whether this partner's part is what somebody has just pressed something in, or has to look at."""
-    pressed = change.name if change else f"p-{request.form.get(SAME)}"
+    pressed = change.name if change else f"p-{request.form.get(SAME) or request.form.get(UNFOLD)}"
     return pressed.startswith(one.prefix) or any(name.startswith(one.prefix) for name in errors)
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.identity import Organisation
-from app.domain.research import ResearchRequest
+from app.domain.research import OPEN_STATES, ResearchRequest
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -23,7 +23,7 @@ from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
-from app.web.hub.names import GROUNDS, STATES
+from app.web.hub.names import GROUNDS, STATES, subject_names
 from app.web.hub.statements import recorded_address
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
@@ -79,6 +79,28 @@ def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
     raise NotFound("This request is not part of the case.")
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A request of the last sending that waits for an answer, and whom its partner is being asked about."""
+
+    row: RequestRow
+    about: tuple[str, ...]
+
+
+def last_sent(known: KnownCase) -> list[Gone]:
+    """What was sent last, all in one act, as far as it still waits; nothing once all of it has been answered."""
+    last = max((one.sent_at for one in known.requests), default=None)
+    names = subject_names(known.subjects)
+    return [
+        Gone(
+            row=_row(known, one),
+            about=tuple(name for each, name in names.items() if each in known.waiting.get(one.partner_id, ())),
+        )
+        for one in known.requests
+        if one.sent_at == last and one.state in OPEN_STATES and one.file_id not in known.erased
+    ]
+
+
 @hub.get("/cases/<uuid:case_id>/requests")
 @allow(roles=HUB_READS)
 def case_requests(case_id: UUID) -> ResponseReturnValue:
@@ -89,6 +111,7 @@ def case_requests(case_id: UUID) -> ResponseReturnValue:
         "hub/case_requests.html",
         known=known,
         rows=request_rows(known),
+        gone=last_sent(known),
         changed=changed,
         unseen=not_yet_seen(changed),
         no_number=NO_NUMBER,

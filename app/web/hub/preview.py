@@ -24,8 +24,9 @@ from app.services.research.partners_to_ask import Askable
 from app.services.research.preview_requests import Preview, preview_requests
 from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
-from app.web.field_forms import row_change
+from app.web.field_forms import element_id, row_change
 from app.web.hub.ask import (
+    UNFOLD,
     askable_by,
     carried_along,
     chosen_here,
@@ -38,6 +39,7 @@ from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.gap_links import gap_links
 from app.web.hub.names import subject_names
+from app.web.hub.protected_places import places_name
 from app.web.hub.read_asks import read_asks
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.what_each_is_sent import what_each_is_sent
@@ -162,6 +164,8 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool, statu
         stops=what_stops(known, previews.requests),
         could=what_could_go(known, previews.requests),
         places=_places(previews.requests),
+        unfold=UNFOLD,
+        places_of=lambda partner: element_id(places_name(partner)),
         names=subject_names(known.subjects),
         due=due_words(previews.due_at, now),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
@@ -177,11 +181,13 @@ def _last_saved(known: KnownCase) -> tuple[str, datetime]:
     return known.people[last.author_person_id], last.saved_at
 
 
-def _places(requests: Sequence[Preview]) -> Mapping[tuple[tuple[str, ...], bool], Mapping[str, list[UUID]]]:
+def _places(
+    requests: Sequence[Preview],
+) -> Mapping[tuple[tuple[str, ...], bool], Mapping[Organisation, list[UUID]]]:
     """The places that are not sent, and whether nothing lifts that: to which partners, about whom."""
-    found: dict[tuple[tuple[str, ...], bool], dict[str, list[UUID]]] = {}
+    found: dict[tuple[tuple[str, ...], bool], dict[Organisation, list[UUID]]] = {}
     for one in requests:
         for record in (each for each in one.records if each.places):
             why = (tuple(each.label for each in record.places), record.place == "barred")
-            found.setdefault(why, {}).setdefault(one.partner.name, []).append(record.subject.subject_id)
+            found.setdefault(why, {}).setdefault(one.partner, []).append(record.subject.subject_id)
     return found

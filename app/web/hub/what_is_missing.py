@@ -26,11 +26,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Something without which nothing leaves about one person: each of `must`, or at least one of several fields."""
+    """Something without which nothing leaves about one person: a field that `must` go, or at least one of several.
+
+    With each stands where it is filled in, and what becomes of it where it is a place that the case holds.
+    """
 
     must: bool
     about: UUID
-    fields: tuple[tuple[Field, str | None], ...]
+    fields: tuple[tuple[Field, str | None, str | None], ...]
     partners: tuple[Organisation, ...]
 
 
@@ -46,21 +49,15 @@ class Advice:
 
 def what_stops(known: KnownCase, requests: Sequence[Preview]) -> list[Stop]:
     """What must stand before anything may leave, each thing once, with all partners that lack it."""
-    found: dict[tuple[bool, UUID, tuple[str, ...]], list[Organisation]] = {}
+    found: dict[tuple[bool, UUID, tuple[tuple[Field, str | None, str | None], ...]], list[Organisation]] = {}
     for partner, record in _records(requests):
-        lacks: list[tuple[bool, tuple[str, ...]]] = [(True, (one.key,)) for one in record.lacks.must]
+        lacks: list[tuple[bool, tuple[Field, ...]]] = [(True, (one,)) for one in record.lacks.must]
         if record.lacks.one_of:
-            lacks.append((False, tuple(one.key for one in record.lacks.one_of)))
-        for must, keys in lacks:
-            found.setdefault((must, record.subject.subject_id, keys), []).append(partner)
-    kinds = {record.subject.subject_id: record for _, record in _records(requests)}
-    catalogue = runtime().policy.release.catalogue
-    return [
-        Stop(
-            must, about, tuple((catalogue[key], _where(known, kinds[about], catalogue[key])) for key in keys), tuple(to)
-        )
-        for (must, about, keys), to in found.items()
-    ]
+            lacks.append((False, record.lacks.one_of))
+        for must, fields in lacks:
+            said = tuple(_put_right(known, record, one) for one in fields)
+            found.setdefault((must, record.subject.subject_id, said), []).append(partner)
+    return [Stop(must, about, said, tuple(to)) for (must, about, said), to in found.items()]
 
 
 def what_could_go(known: KnownCase, requests: Sequence[Preview]) -> list[Advice]:
@@ -88,6 +85,13 @@ def what_could_go(known: KnownCase, requests: Sequence[Preview]) -> list[Advice]
 def _records(requests: Sequence[Preview]) -> Iterator[tuple[Organisation, PreviewRecord]]:
     found = [(one.partner, record) for one in requests for record in one.records]
     return iter(sorted(found, key=lambda one: one[1].subject.ordinal))
+
+
+def _put_right(known: KnownCase, record: PreviewRecord, field: Field) -> tuple[Field, str | None, str | None]:
+    """A field with where it is filled in; a place that the case holds is ticked, or never goes."""
+    if field in record.places:
+        return field, None, record.place
+    return field, _where(known, record, field), None
 
 
 def _where(known: KnownCase, record: PreviewRecord, field: Field) -> str | None:

@@ -21,6 +21,7 @@ from app.services.research.completeness import gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
 from app.services.research.open_work import content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
+from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Part, Survey, is_overtaken
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
@@ -32,6 +33,8 @@ from app.web.partner.waiting_question import question_in, waiting_question_page
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
+
+MOVED = "This request has moved on since you opened it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def check_page(
     work = open_work(runtime(), current.actor(), survey, survey.sending)
     asking = question_in(work)
     if asking and survey.request.state == "awaiting_approval":
-        return waiting_question_page(survey, work, asking)
+        return waiting_question_page(survey, work, asking, errors)
     view = view_of(survey, work.asked)
     choices = choices_for(survey)
     chosen = prefilled(survey, choices) if chosen is None else chosen
@@ -148,6 +151,7 @@ def check_page(
         may_submit=ready and survey.mine and need is not None and not waiting,
         may_send_back=waiting and (survey.mine or survey.may_step_in),
         waiting=waiting,
+        grounds=tuple(GROUNDS.items()),
         production=runtime().production,
     )
 
@@ -171,7 +175,10 @@ def submit_draft(file_id: UUID) -> ResponseReturnValue:
 def give_draft_back(file_id: UUID) -> ResponseReturnValue:
     """The draft goes back to its author, who can change it again."""
     try:
-        send_back(runtime(), current.actor(), file_id)
+        send_back(runtime(), current.actor(), file_id, request.form.get("ground", ""))
+    except InvalidInput as error:
+        survey = surveyed(file_id)
+        return check_page(survey, error.errors) if may_look(survey) else moved_on(file_id, MOVED)
     except (Stale, WrongState) as error:
         return moved_on(file_id, error.message)
     return redirect(url_for("partner.request_page", file_id=file_id), 303)
@@ -184,10 +191,11 @@ def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> Respo
     except InvalidInput as error:
         survey = surveyed(file_id)
         if not may_look(survey):  # what is missing in a draft is told to whoever may see it
-            return moved_on(file_id, "This request has moved on since you opened it.")
+            return moved_on(file_id, MOVED)
         return check_page(survey, error.errors, basis)
 
 
 def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
-    """What is wrong with the legal basis leads to it; everything else to the list of what is missing."""
-    return [ErrorLink(text, "#legal_basis" if key == "legal_basis" else "#missing") for key, text in errors.items()]
+    """What is wrong with a choice on the page leads to it; everything else to the list of what is missing."""
+    chosen = ("legal_basis", "ground")
+    return [ErrorLink(text, f"#{key}" if key in chosen else "#missing") for key, text in errors.items()]

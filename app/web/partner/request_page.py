@@ -13,6 +13,7 @@ from app.http import current
 from app.http.access import allow, public
 from app.http.page import render_page
 from app.services.research.first_time import never_answered
+from app.services.research.sent_back import sent_back_for
 from app.services.research.survey_request import Survey
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
 from app.web.partner.blueprint import ROLES, partner, surveyed
@@ -45,6 +46,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         and request.state in WORKABLE,
         may_take_over=request.claimed_by is not None and not survey.mine and request.state in HELD,
         first_time=never_answered(runtime(), current.actor()) if waits else None,
+        back=sent_back_for(runtime(), current.actor(), request.file_id) if survey.mine and survey.drafts else None,
         purpose=runtime().policy.release.purposes[request.purpose],
     )
 

@@ -19,6 +19,7 @@ from app.services.research.ask_hub import approve_question
 from app.services.research.completeness import statements
 from app.services.research.open_work import OpenedWork, content_of, open_work
 from app.services.research.question_in_draft import QUESTION, asked_in
+from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Survey
 from app.web.field_forms import error_links
 from app.web.partner.answer_form import seen_by
@@ -66,7 +67,7 @@ def waiting_question_page(
     need = approval_needed(runtime(), survey.own.kind, [content])
     return render_page(
         "partner/check_question.html",
-        error_links=error_links(dict.fromkeys(("legal_basis",), "; ".join(errors.values())) if errors else {}),
+        error_links=error_links(_where_wrong(errors or {})),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
@@ -81,7 +82,15 @@ def waiting_question_page(
         may_sign=survey.approves(need),
         choices=choices,
         chosen=chosen,
+        grounds=tuple(GROUNDS.items()),
     )
+
+
+def _where_wrong(errors: Mapping[str, str]) -> Mapping[str, str]:
+    """What it is sent back for is wrong in its own place; all else is said at the legal basis."""
+    if not errors or "ground" in errors:
+        return errors
+    return {"legal_basis": "; ".join(errors.values())}
 
 
 @partner.post("/<uuid:file_id>/send-question")

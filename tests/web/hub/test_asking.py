@@ -9,7 +9,6 @@ from app.services.identity.set_in_law import set_in_law
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import MUST, HubBrowser, ask, choose, named, ready, safe, sent, typed_for
 from tests.web.hub.sheet import once, told_of
-from tests.web.hub.sheet import own as of
 from tests.web.partner.asked import leaves
 from tests.web.partner.browser import PartnerBrowser
 
@@ -49,40 +48,6 @@ def test_wrong_input_comes_back_with_everything_typed(exchange: Exchange) -> Non
     assert form["all-request_date_window_from-day"] == "31"
     cora.press(f"{case}/preview", {"to": "preview"}, all__request_date_window_from__day="28")
     assert cora.heading == "Check what each partner will be sent"
-
-
-def test_a_question_and_a_reason_for_all_are_typed_once_and_each_may_have_its_own_besides(exchange: Exchange) -> None:
-    cora, _, case = ready(exchange)
-    housing, police = (exchange.organisations[one] for one in ("housing", "police"))
-    own = {f"reason-{police.id}".replace("-", "__"): "Madeup: called there twice."}
-    both = [str(housing.id), str(police.id)]
-    cora.get(f"{case}/ask").press(f"{case}/ask", {"to": "questions"}, partners=both, **own)
-    assert cora.problems == (f"Say why {housing.name} is asked.",)
-    cora.press(f"{case}/ask", {"to": "questions"}, reason__all="Madeup: they may know them.")
-    typed = typed_for(exchange, "police", request_questions__0__question="Madeup: any incident?")
-    cora.press(f"{case}/preview", {"to": "preview"}, all__request_questions__0__question=WORDS, **typed)
-    assert of(cora, housing.name)["Asked because"] == "Madeup: they may know them."
-    assert of(cora, housing.name)["Questions"] == f"Question: {WORDS}"
-    assert of(cora, police.name)["Asked because"] == "Madeup: called there twice."
-    assert of(cora, police.name)["Questions"] == f"Question: {WORDS} Question: Madeup: any incident?"
-    cora.press(f"{case}/ask", {"to": "questions"})
-    assert cora.form(f"{case}/preview")["all-request_questions-0-question"] == WORDS
-    cora.press(f"{case}/preview", {"to": "preview"}, **dict.fromkeys(typed, ""))
-    assert cora.text.count(WORDS) == 1, "what all are asked in the same words stands once"
-
-
-def test_a_question_for_all_is_compared_with_what_each_may_be_told(exchange: Exchange) -> None:
-    cora, _, case = ready(exchange)
-    choose(cora, exchange, case, "fire", "police")
-    typed = typed_for(exchange, "fire", **MUST["fire"])
-    said = {"all__request_questions__0__question": "Alleged to have raped a neighbour?"}
-    cora.press(f"{case}/preview", {"to": "preview"}, **typed, **said)
-    (problem,) = cora.problems
-    assert problem.startswith(f"What you typed for {exchange.organisations['fire'].name} says “alleged”, “raped”.")
-    (unfolded,) = [
-        one for one in cora.page.all("details") if one.get("class") == "prx-group" and one.get("open") is not None
-    ]
-    assert exchange.organisations["fire"].name in "".join(next(unfolded.iter("h2")).itertext())
 
 
 def test_a_partner_asked_nothing_is_named_where_it_is_typed(exchange: Exchange) -> None:

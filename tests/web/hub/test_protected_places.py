@@ -186,7 +186,7 @@ def test_the_preview_says_of_a_place_held_back_why_and_what_lifts_it(exchange: E
     asked_about(exchange, cora, case, "police", "Child")
     assert "Not sent: Address. It is protected, or not answered whether it is." in cora.text
     police = exchange.organisations["police"].name
-    assert f"Tick it on the questions page if {police} cannot search without it." in cora.text
+    assert f"Tick it on the questions page where a partner cannot search without it: {police} (Child)." in cora.text
     assert "there is nothing to send: Address" not in cora.text
     children = [cora.get(case).link(one).rsplit("/", 1)[1] for one in ("Child", "Adult")]
     choose(cora, exchange, case, "police")
@@ -201,13 +201,15 @@ def test_what_must_be_told_first_and_is_a_place_leads_to_its_tick(exchange: Exch
     cora, _, case = ready(exchange, protected="yes")
     choose(cora, exchange, case, "fire")
     cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "fire", **QUESTION, **MUST["fire"]))
-    assert "must be told this first: Address: tick it on the questions page" in cora.text
+    fire = exchange.organisations["fire"].name
+    assert f"Child: Address (tick it on the questions page for {fire} )." in cora.text
+    assert f"{fire} must be told this first." in cora.text
     assert [one for one in cora.page.all("a") if "#case_address" in (one.get("href") or "")] == []
-    buttons = [one for one in cora.page.all("button") if "tick it" in "".join(one.itertext())]
+    buttons = [one for one in cora.page.all("button") if one.get("class") == "prx-link-button" and one.get("form")]
     (address,) = {one.get("formaction") for one in buttons}
     path, tick = str(address).split("#")
     (form,) = {one.get("form") for one in buttons}
     assert form in {one.get("id") for one in cora.page.all("form")}
-    cora.press(path, {"to": "questions"})
+    cora.press(path, {str(buttons[0].get("name")): str(buttons[0].get("value"))})
     assert tick in {one.get("id") for one in cora.page.all("input")}
     assert "Who lives there now?" in cora.response.text

@@ -68,13 +68,29 @@ def test_the_author_cannot_approve_their_own(exchange: Exchange) -> None:
 def test_sent_back_it_can_be_changed_again(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check").press(f"{base}/send-back")
+    assert dorothy.problems == ("Choose what is to be changed, so that its author is told.",)
+    assert "You have a draft" not in dwight.get(base).text, "nothing was sent back without a reason"
+    dorothy.press(f"{base}/send-back", ground="too_much")
     assert dorothy.path == base
     dwight.get(base)
+    assert "Sent back by Dorothy Jobcentre, 24 November 2026 at 10am: It says more than was asked" in dwight.text
     assert "You have a draft" in dwight.text
     dwight.get(f"{base}/check")
     assert "Submit for approval" in dwight.text
     dwight.press(f"{base}/submit")
     assert dwight.path != f"{base}/check"
+    assert "Sent back by" not in dwight.get(base).text, "it has been submitted since"
+
+
+def test_whoever_approves_reads_what_was_asked_beside_what_is_answered(exchange: Exchange) -> None:
+    base, dwight = submitted(exchange)
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    asked, answered = dorothy.text.split("Answers, and who will see them")
+    assert "What was asked, and why" in asked
+    assert "Who lives at the address now?" in asked
+    assert "Items asked for: Known customer." in asked
+    assert "Not asked for" not in answered
+    assert "Items asked for" not in dwight.get(f"{base}/check").text, "its author has just answered it"
 
 
 def test_the_author_takes_it_back(exchange: Exchange) -> None:
@@ -133,6 +149,8 @@ def test_a_question_waits_for_the_approver_as_a_return_does(exchange: Exchange) 
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
     assert dorothy.heading == "A question that waits for your approval"
     dorothy.press(f"{base}/send-back")
+    assert dorothy.problems == ("Choose what is to be changed, so that its author is told.",)
+    dorothy.press(f"{base}/send-back", ground="missing")
     dwight.get(f"{base}/check")
     assert "a question to the hub that has not been sent" in dwight.text
     dwight.get(f"{base}/question")

@@ -1,0 +1,56 @@
+"""Why a draft went back to whoever wrote it: one of a few grounds, which their page says. Codes, never a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.domain.errors import InvalidInput
+from app.domain.identity import Actor
+from app.services.disclosure.permission import require_request
+from app.services.runtime import Runtime
+
+GROUNDS: Final[Mapping[str, str]] = {
+    "missing": "Something that was asked for is missing",
+    "too_much": "It says more than was asked, or than the hub needs",
+    "somebody_else": "It may be about somebody else",
+    "unclear": "It cannot be understood, or fact and opinion are mixed",
+    "unsafe": "It could put somebody in danger",
+    "basis": "The legal basis, or what it asks for, does not fit",
+    "speak": "Speak to me before you change it",
+}
+"""What an approver chooses from."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """Who sent it back, when, and on what ground in words."""
+
+    by: str
+    at: datetime
+    ground: str
+
+
+def require_ground(ground: str) -> str:
+    """The ground, as long as it is one. Raises InvalidInput."""
+    if ground not in GROUNDS:
+        raise InvalidInput({"ground": "Choose what is to be changed, so that its author is told."})
+    return ground
+
+
+def sent_back_for(runtime: Runtime, actor: Actor, file_id: UUID) -> SentBack | None:
+    """Why it went back to the actor, as long as nothing has been submitted since. Reads events, opens nothing.
+
+    Raises NotFound, after logging the refusal.
+    """
+    with runtime.database.work(actor.organisation_id) as work:
+        require_request(runtime, work, actor, file_id)
+        events = work.events.of_files([file_id]).get(file_id, ())
+        last = next((one for one in reversed(events) if one.what in ("submitted", "sent_back", "answered")), None)
+        if last is None or last.what != "sent_back" or last.about_id != actor.person_id:
+            return None
+        ground = GROUNDS.get(str(last.codes.get("ground")))
+        return SentBack(work.identity.person(last.by_id).display_name, last.at, ground) if ground else None
