@@ -18,6 +18,7 @@ from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.duties import roles_for
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.summaries import keep_fresh
+from app.services.policy_control.some_approved import some_approved
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_logs(app)
     register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
     register_words(app, now=runtime.clock.now)
+    app.jinja_env.globals["some_approved"] = lambda: some_approved(runtime.policy)
     register_blank_fields(app)
     register_headers(app, https=settings.public_address.startswith("https://"))
     register_current(app, load_visitor)

@@ -19,7 +19,7 @@ KINDS = {
     "handed_over": "Handed over",
     "taken_over": "Taken over from a colleague",
     "freed": "Freed, as whoever had it has left",
-    "re_rated": "Urgency changed",
+    "re_rated": "Rating changed",
     "submitted": "Submitted for approval",
     "sent_back": "Sent back to its author",
     "approved": "Approved",

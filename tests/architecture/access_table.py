@@ -14,7 +14,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """
         static return_schema health.live health.ready partner.danger
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
-        help.start help.technical_contact help.accessibility help.privacy
+        help.start help.technical_contact help.words help.accessibility help.privacy
     """,
     (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
     (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere account.stay",

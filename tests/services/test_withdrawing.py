@@ -131,7 +131,7 @@ def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> 
     assert (after.rating, after.due_at) == ("green", due_at("green", waiting.sent_at))
     assert stands(own_exchange, played.request).rating == "red", "an answered one stays as it was"
     ((to, subject, text),) = mails(own_exchange)
-    assert (to, subject) == (holder.person_id, "The urgency of a research request has changed")
+    assert (to, subject) == (holder.person_id, "The rating of a research request has changed")
     assert "Rating: green" in text
     state_in_case(runtime, case.collator, case.id, case.whole, "rating", {}, 2, {"rating": "red"})
     again = stands(own_exchange, waiting)

@@ -89,7 +89,7 @@ def test_what_the_operator_has_written_stands_there(written: FlaskClient) -> Non
         "We reply within 5 working days.",
         "This service is partially compliant with the Web Content Accessibility Guidelines version 2.2 AA standard",
         "AA standard, due to the problems listed above.",
-        "This statement was prepared on 1 October 2026. It was last reviewed on 1 November 2026.",
+        "This accessibility statement was prepared on 1 October 2026. It was last reviewed on 1 November 2026.",
         "This service was last tested on 20 October 2026 against the WCAG 2.2 AA standard.",
         "The test was carried out by Madeup Testers.",
         "contact the Equality Advisory and Support Service (EASS)",

@@ -145,7 +145,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Ask your colleague now what was said and to whom. Then ring the partner on a number you can verify.",
     ),
     "re_rated": Notice(
-        "The urgency of a research request has changed",
+        "The rating of a research request has changed",
         PARTNER_GETS_MAIL,
         HOLDER,
         REQUEST_PAGE,

@@ -22,9 +22,9 @@ WHAT = {
 }
 GONE = "An organisation that takes part no more"
 BROKEN_GLASS = "Glass broken"
-LEVELS = {"full": "in full", "masked": "masked", "gist": "the gist", "withheld": "nothing"}
-AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the gist only", "withheld": "nothing"}
-RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The gist"}
+LEVELS = {"full": "in full", "masked": "masked", "gist": "the short form", "withheld": "nothing"}
+AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the short form only", "withheld": "nothing"}
+RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The short form"}
 RECORDS = {"case": "Case record", "request": "Request", "return": "Return"}
 FACTS = {
     "action": "What was done",

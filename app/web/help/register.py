@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, current_app
 
+from app.domain.glossary import GLOSSARY
 from app.domain.operator_pages import Pages
 from app.http.access import public
 from app.http.page import SupportLink, render_page
@@ -13,6 +14,7 @@ from app.http.page import SupportLink, render_page
 SUPPORT: Final = (
     SupportLink("Help", "/help"),
     SupportLink("Technical contact", "/help/technical-contact"),
+    SupportLink("Words used here", "/help/words"),
     SupportLink("Accessibility statement", "/help/accessibility"),
     SupportLink("Privacy notice", "/help/privacy"),
 )
@@ -33,6 +35,13 @@ def start() -> Response:
 def technical_contact() -> Response:
     """Whom to ring when the service does not work."""
     return _page("technical_contact")
+
+
+@pages.get("/words")
+@public
+def words() -> Response:
+    """The glossary."""
+    return render_page("help/words.html", said=GLOSSARY)
 
 
 @pages.get("/accessibility")

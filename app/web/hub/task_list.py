@@ -12,11 +12,13 @@ from app.services.intake.basis_reasons import asked_by
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
 from app.services.intake.roles import ARE_ALLEGED, MAY_KNOW, NOT_ASKED, role_of
+from app.services.policy_control.some_approved import some_approved
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
 from app.web.hub.statements import recorded_address
+from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, PROTECTED, UNPROTECTED, WORKS_FOR
@@ -154,7 +156,7 @@ def _basis(release: PolicyRelease, known: KnownCase) -> Task:
     basis = release.legal_bases[known.case.legal_basis]
     href = url_for("hub.basis", case_id=known.case.file_id)
     missing = next((gap.text for gap in known.gaps if gap.what == "legal_basis"), None)
-    mark = "" if basis.approved else " (not yet approved)"
+    mark = "" if basis.approved or not some_approved(runtime().policy) else " (not yet approved)"
     return Task("legal-basis", "Legal basis", TO_DO if missing else DONE, href, missing or f"{basis.label}{mark}")
 
 

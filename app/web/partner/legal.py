@@ -11,6 +11,7 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
 from app.services.disclosure.in_law import body_of
+from app.services.policy_control.some_approved import some_approved
 from app.services.research.completeness import statements, unstated
 from app.services.research.survey_request import Part, Survey
 from app.web.partner.blueprint import today
@@ -134,11 +135,13 @@ def standing_basis(survey: Survey) -> str:
     return release.provisions[basis.lawful_basis].citation if basis else "none is recorded"
 
 
-@lru_cache(1024)
 def marked(field: Field) -> Field:
-    """The field as a form shows it: its hint says when nobody has approved the entry yet."""
-    if field.approved:
-        return field
+    """The field as a form shows it: its hint says when nobody has approved this entry, where others are approved."""
+    return field if field.approved or not some_approved(runtime().policy) else _hinted(field)
+
+
+@lru_cache(1024)
+def _hinted(field: Field) -> Field:
     return replace(field, hint=f"{field.hint} Not yet approved." if field.hint else "Not yet approved.")
 
 

@@ -63,6 +63,7 @@ def create_gallery(
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
     register_words(app, now=lambda: NOW)
+    app.jinja_env.globals["some_approved"] = lambda: False
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)
     register_current(app, lambda _request: Visitor("Sam Example", 2, actor, LATER, LATER) if actor else visitor)

@@ -74,7 +74,7 @@ def test_starting_a_case_names_what_is_wrong_and_keeps_what_was_typed(exchange: 
     cora.press("/cases/new", {"to": "basis"}, count__child="2", count__adult="1")
     assert cora.heading == "Legal basis"
     assert "Cannot be used here" in cora.text
-    assert "Public task: child protection enquiry (section 47) Not yet approved It does not cover" in cora.text
+    assert "Public task: child protection enquiry (section 47) It does not cover" in cora.text
     cora.press("/cases/new", {"to": "start"}, legal_basis=None)
     assert list(cora.problems) == ["Choose the hub’s own legal basis for asking."]
     cora.press("/cases/new", {"to": "about"})
