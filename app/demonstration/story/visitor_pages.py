@@ -81,10 +81,12 @@ class Page:
 
     @cached_property
     def form(self) -> Form:
-        """The form with the most inputs: what the page is for."""
-        if not self.forms:
+        """The form with the most inputs, of those that are not in the frame: what the page is for."""
+        own = [one.get("action") for one in self.main.all("form")]
+        forms = [one for one in self.forms if one.action in own] or self.forms
+        if not forms:
             raise NotOnPage(f"“{self.heading}” has no form")
-        return max(self.forms, key=lambda one: len(one.controls))
+        return max(forms, key=lambda one: len(one.controls))
 
     def button(self, words: str) -> tuple[Form, Element]:
         """The first button with these words, and its form."""
