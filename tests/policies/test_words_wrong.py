@@ -3,23 +3,61 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from policies.engine.errors import PolicyError
 from policies.engine.loading import read_release
 from policies.engine.release import PolicyRelease
+from tests.policies.mutants.bases import mutants_of_bases, notices
+from tests.policies.mutants.comparing import LESS, MORE, otherwise
 from tests.policies.mutants.fields import mutants_of_tags
 from tests.policies.mutants.noticing import Noticing
-from tests.policies.mutants.trying import shipped, tried
+from tests.policies.mutants.trying import KINDS, shipped, tried
+
+SURVIVORS = tomllib.loads((Path(__file__).parent / "mutants" / "survivors.toml").read_text(encoding="utf-8"))[
+    "survivor"
+]
+LISTED = {one["name"] for one in SURVIVORS}
 
 
-@pytest.mark.parametrize(("kind", "every"), [("rules", 140), ("audiences", 900), ("tags", 300)])
-def test_no_mutant_of_the_sample_shows_more_unnoticed(kind: str, every: int) -> None:
-    found = tried(kind, every, first=3)
+@pytest.mark.parametrize(("kind", "every"), [("rules", 140), ("audiences", 900), ("tags", 300), ("bases", 90)])
+def test_no_mutant_of_the_sample_is_unnoticed_but_those_that_say_why(
+    release: PolicyRelease, kind: str, every: int
+) -> None:
+    """Which are tried moves with every change of the policy."""
+    found = tried(kind, every, first=int(release.digest, 16) % every)
     assert found.number > 5
     assert found.noticed.total() + found.alike + len(found.survivors) == found.number
-    assert [name for name, ways in found.survivors if "more" in ways] == []
+    assert [name for name, ways in found.survivors if MORE in ways or name not in LISTED] == []
+
+
+def test_those_that_say_why_are_few_and_show_less_and_nothing_notices_them() -> None:
+    assert len(LISTED) == len(SURVIVORS) <= 10
+    assert all(one["because"] for one in SURVIVORS)
+    noticing = shipped()
+    known = [one for mutants in KINDS.values() for one in mutants(noticing.policy) if one.name in LISTED]
+    assert {one.name for one in known} == LISTED
+    for one in known:
+        assert noticing.at_once(one) is noticing.at_length(one) is None, one.name
+        assert otherwise(noticing.policy, one.policy, one.among, one.fields) == {LESS}, one.name
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "way"),
+    [
+        ("police_adult", "holds -relevant_partner", MORE),
+        ("police_adult", "requires -proportionality_note", MORE),
+        ("police_adult", "purposes -adult_safeguarding_enquiry", LESS),
+        ("police_adult", "in_force_from 2018-05-24", MORE),
+        ("police_adult", "in_force_from 2018-05-26", LESS),
+    ],
+)
+def test_a_word_of_a_legal_basis_opens_more_or_less(release: PolicyRelease, key: str, wrong: str, way: str) -> None:
+    (one,) = (one for one in mutants_of_bases(release) if one.name == f"{key}: {wrong}")
+    assert notices(release, one) == ("open law", frozenset({way}))
 
 
 @pytest.mark.parametrize("role", ["auditor", "caldicott_guardian", "referrer"])
