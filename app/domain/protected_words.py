@@ -8,8 +8,10 @@ whatever stands for its number. What this does not find stands in decision 34.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
@@ -31,6 +33,7 @@ _TEACHES: Final = frozenset({"school", "academy", "college", "nursery"})
 _SHORTEST: Final = 5
 _WITHOUT_EDGES: Final = {POSTCODE: 6}
 _WITHOUT_EDGES_ELSE: Final = 8
+_WORD: Final = re.compile(r"\S+")
 _DIALLED: Final = re.compile(r"^(?:0044|44|0)(?:0(?=[1-9]))?")
 
 
@@ -78,6 +81,35 @@ def found_in(needles: Needles, text: str) -> tuple[Needle, ...]:
             if not needle.edged or _is_words(letters, text, reading):
                 found[needle] = None
     return tuple(found)
+
+
+def cut_out(needles: Needles, text: str, instead: str) -> str:
+    """The text with `instead` for each fewest words in a row that say one of these; all of it if no words do so alone.
+
+    What says nothing stays as it was written.
+    """
+    written, done = "", 0
+    words = [one.span() for one in _WORD.finditer(text)]
+
+    def says(first: int, last: int) -> bool:
+        return bool(found_in(needles, text[words[first][0] : words[last][1]]))
+
+    def silent(last: int, first: int) -> bool:
+        return not says(first, last)
+
+    at, end = 0, len(words) - 1
+    while at <= end and says(at, end):
+        last = _first(range(at, end), partial(says, at))
+        first = _first(range(at + 1, last + 1), partial(silent, last)) - 1
+        written += text[done : words[first][0]] + instead
+        done, at = words[last][1], last + 1
+    written += text[done:]
+    return instead if found_in(needles, written) else written
+
+
+def _first(among: range, so: Callable[[int], bool]) -> int:
+    """The first of these numbers for which it is so, or the one after them: once so, it is so for all that follow."""
+    return among.start + bisect_left(among, True, key=so)
 
 
 def _is_words(letters: str, text: str, reading: Reading) -> bool:

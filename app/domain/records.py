@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -50,6 +50,17 @@ class Box:
     rendition: str
     version: int
     box: bytes
+
+
+class BesidePlaces(NamedTuple):
+    """Boxes by record: those of the records sought, and those that say a place in their case.
+
+    `stated` are the records of what was stated last of each person of the case, of the kinds that were asked for.
+    """
+
+    sought: Mapping[UUID, tuple[Box, ...]]
+    places: Mapping[UUID, tuple[Box, ...]]
+    stated: frozenset[UUID]
 
 
 def digest_of(boxes: Iterable[Box]) -> str:

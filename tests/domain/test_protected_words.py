@@ -14,6 +14,7 @@ from app.domain.protected_words import (
     POSTCODE,
     SCHOOL,
     TELEPHONE,
+    cut_out,
     found_in,
     needles_of,
 )
@@ -142,3 +143,28 @@ def test_it_is_said_which_kind_was_found_and_never_what() -> None:
 def test_any_text_is_compared_and_a_value_is_found_in_itself(values: list[str], text: str) -> None:
     needles = needles_of((ADDRESS, {"lines": [value]}) for value in values)
     assert set(found_in(needles, text)) <= set(needles.named.values())
+
+
+CUT = "[elsewhere]"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("He stood at 9, Refuge  Way on Tuesday, with a knife.", f"He stood at 9, {CUT} on Tuesday, with a knife."),
+        ("Refuge-Way; ring 01632\n960123 or write to ZZ10 1AA: soon", f"{CUT} ring {CUT} or write to {CUT} soon"),
+        ("R e f u g e  W a y is it", f"{CUT} is it"),
+        ("Not a word of it,\n  as  written ", "Not a word of it,\n  as  written "),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_says_it_is_cut_out_and_the_rest_stands(text: str, left: str) -> None:
+    assert cut_out(needles_of(VALUES), text, CUT) == left
+
+
+@given(before=any_text, said=st.sampled_from(SAID), after=any_text)
+def test_nothing_says_it_any_more_once_it_is_cut_out(before: str, said: str, after: str) -> None:
+    needles = needles_of(VALUES)
+    left = cut_out(needles, f"{before} {said} {after} {said}", CUT)
+    assert found_in(needles, left) == ()
+    assert CUT in left

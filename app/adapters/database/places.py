@@ -1,6 +1,7 @@
 """The boxes of records, and beside them those that say where the people of their case are.
 
-That is what stands on record of each of them, and what the returns that hold say.
+That is what stands on record of each of them, and what the returns that hold say. Beside these, what was stated last of
+each person, of the kinds that say from whom somebody is hidden.
 """
 
 from __future__ import annotations
@@ -27,11 +28,17 @@ BESIDE_PLACES = text("""
         WHERE file_id IN (SELECT id FROM own)
             AND (kind = 'return' AND state = 'released' OR kind = 'case' AND what IS NULL AND NOT EXISTS (
                 SELECT 1 FROM record AS later WHERE later.file_id = record.file_id AND later.supersedes = record.id))
+    ), stated AS MATERIALIZED (
+        SELECT id FROM record
+        WHERE file_id IN (SELECT case_id FROM asked) AND what = any(:whats) AND NOT EXISTS (
+            SELECT 1 FROM record AS later WHERE later.file_id = record.file_id AND later.supersedes = record.id)
     )
     SELECT true AS sought, record_id, field, rendition, version, box FROM field_box WHERE record_id = any(:records)
     UNION ALL
     SELECT false, record_id, field, rendition, version, box FROM field_box
     WHERE record_id IN (SELECT id FROM telling) AND rendition = 'full' AND field = any(:fields)
+    UNION ALL
+    SELECT NULL, id, NULL, NULL, NULL, NULL FROM stated
 """)
 
 

@@ -16,7 +16,7 @@ from app.adapters.database.tables import records as t
 from app.adapters.database.tables.files import case_subject, research_request
 from app.domain.errors import Stale
 from app.domain.ports import Openable, ReasonedOpening
-from app.domain.records import Box, Record, StoredGrant
+from app.domain.records import BesidePlaces, Box, Record, StoredGrant
 
 # Files first, cases before requests, in the order of their ids, then the membership, in one round trip. What is decided
 # on is read afterwards.
@@ -199,16 +199,17 @@ class SqlRecordRows:
         return by_record(self._db.execute(BOXES, {"records": list(record_ids)}))
 
     def boxes_beside_places(
-        self, record_ids: Sequence[UUID], organisation: UUID, fields: Sequence[str]
-    ) -> tuple[Mapping[UUID, tuple[Box, ...]], Mapping[UUID, tuple[Box, ...]]]:
+        self, record_ids: Sequence[UUID], organisation: UUID, fields: Sequence[str], whats: Sequence[str] = ()
+    ) -> BesidePlaces:
         """The same, and the full boxes of these fields in the cases, of this organisation, that they belong to.
 
-        Of these cases, what stands on record of each subject, and the returns that hold.
+        Of these cases, what stands on record of each subject, and the returns that hold; and what was stated last of
+        each, of the kinds `whats`.
         """
-        given = {"records": list(record_ids), "organisation": organisation, "fields": list(fields)}
-        rows = self._db.execute(BESIDE_PLACES, given).all()
+        given = {"records": list(record_ids), "organisation": organisation}
+        rows = self._db.execute(BESIDE_PLACES, given | {"fields": list(fields), "whats": list(whats)}).all()
         sought, beside = (by_record(row[1:] for row in rows if row.sought is which) for which in (True, False))
-        return sought, beside
+        return BesidePlaces(sought, beside, frozenset(row.record_id for row in rows if row.sought is None))
 
     def lock_shared(self, record_ids: Sequence[UUID], membership: UUID) -> bool:
         """Hold off revocations of these records' files, their case and the membership until the end of the work.

@@ -47,12 +47,13 @@ from app.services.disclosure.unsealing import Granted, granted, unseal
 from app.services.disclosure.unseen_places import granted_of, read_places
 from app.services.disclosure.working import own_in, require_kept
 from app.services.identity.limit_rate import require_few
+from app.services.intake.roles import SAID
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
 from policies.engine.catalogue import Catalogue
 from policies.engine.decision import Decision
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import Level
+from policies.engine.vocabulary import HIDDEN_FROM, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,10 @@ def open_records(
     with runtime.database.work(actor.organisation_id) as work:
         member = work.records.lock_shared(record_ids, actor.membership_id)
         fields_of_places = place_fields(runtime.policy.release.catalogue)
-        boxes, places = work.records.boxes_beside_places(record_ids, actor.organisation_id, fields_of_places)
-        around = [one for one in places if one not in record_ids]
+        boxes, places, says = work.records.boxes_beside_places(
+            record_ids, actor.organisation_id, fields_of_places, (SAID, HIDDEN_FROM)
+        )
+        around = [one for one in {*places, *says} if one not in record_ids]
         every = work.records.openable([*record_ids, *around], actor.organisation_id)
         openables = [one for one in every if one.record.id in record_ids]
         own, file_keys = own_in(runtime, work, actor, every)
@@ -169,7 +172,9 @@ def open_records(
         make_durable(runtime, work, recorded)
     today = runtime.clock.now().date()
     unseen = read_places(runtime.policy, actor, own, [one for one, _ in told], grants, places, today)
-    said = sought(unseen.places, unread=unseen.unread)
+    stated = {(one.what, one.subject_id): one for one in (each.record for each in every) if one.what and one.id in says}
+    about = {plan.openable.record.subject_id for plan in plans}
+    said = sought(unseen.places, unread=unseen.unread, about=about, stated=stated)
     opened = {
         one: _shown(runtime, actor, answers[one], given[one], entry, written[one], said)
         for group, entry in zip(groups, recorded, strict=True)

@@ -8,20 +8,23 @@ they are kept back, but never from whoever typed them: reading one's own words b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.identity import Actor
-from app.domain.protected_words import ADDRESS, SCHOOL, TELEPHONE, Needles, found_in, needles_of
+from app.domain.protected_words import ADDRESS, SCHOOL, TELEPHONE, Needles, cut_out, found_in, needles_of
 from app.domain.records import Record
+from app.services.research.whereabouts import Stated, hidden_from
 from policies.engine.catalogue import Catalogue, Field
 from policies.engine.vocabulary import PLACES
 
 TYPED_BY = "typed_by"
 """Under which a record says, by field, who typed words in it that its author did not."""
+ELSEWHERE = "[a place hidden from this person]"
+"""What stands in words about somebody, in place of a place that is hidden from them."""
 _WORDS = frozenset({"text", "long_text", "rows", "contact", "person"})
 
 
@@ -45,11 +48,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacesSaid:
-    """What is sought in words: places this person may learn, and those they may not; `unread` if one did not open."""
+    """What is sought in words: places this person may learn, and those they may not; `unread` if one did not open.
+
+    `barred` are places of others that are hidden from somebody, by whom they are hidden from: in nothing about that
+    person anybody reads them.
+    """
 
     known: Needles
     kept: Needles
     unread: bool = False
+    barred: Mapping[UUID, Needles] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,23 @@ def place_fields(catalogue: Catalogue) -> list[str]:
     return [key for key, one in catalogue.items() if one.record != "request" and not PLACES.isdisjoint(one.tags)]
 
 
-def sought(places: Iterable[Place], *, unread: bool = False) -> PlacesSaid:
-    """What to seek in words, of these places."""
+def sought(
+    places: Iterable[Place], *, unread: bool = False, about: Iterable[UUID] = (), stated: Stated | None = None
+) -> PlacesSaid:
+    """What to seek in words, of these places, in records `about` these people; `stated` says who hides from whom."""
+    places = list(places)
+    barred = {
+        one: [place for place in places if one in hidden_from(place.subject_id, [one], stated or {})] for one in about
+    }
     found: dict[bool, list[tuple[str, Any]]] = {True: [], False: []}
     for one in places:
         found[one.known].append((one.kind, one.value))
-    return PlacesSaid(needles_of(found[True]), needles_of(found[False]), unread)
+    return PlacesSaid(
+        needles_of(found[True]),
+        needles_of(found[False]),
+        unread,
+        {one: needles_of((place.kind, place.value) for place in each) for one, each in barred.items() if each},
+    )
 
 
 def as_compared(
@@ -80,7 +99,8 @@ def as_compared(
     """The answer as the reader may have it, with `kept_back` for words that are not for them. Pure.
 
     What the hub's request took from its case is not compared: all of it is kept back from whoever may not learn every
-    place, for nobody knows here which of it they typed themselves.
+    place, for nobody knows here which of it they typed themselves. From whoever may learn it, a place is cut out of
+    what is about somebody it is hidden from: the rest of the words may warn.
     """
     theirs = record.author_id == actor.organisation_id
     typed = theirs and typed_by(record, field.key) == str(actor.person_id)
@@ -88,7 +108,11 @@ def as_compared(
     says = kinds_said(said.known, field, answer)
     everything = said.unread or (taken and bool(said.kept.letters))
     instead = None if typed else without_places(said.kept, field, answer, kept_back, everything=everything)
-    return Compared(answer, says=says) if instead is None else Compared(instead, kept=True)
+    if instead is not None:
+        return Compared(instead, kept=True)
+    barred = None if typed else said.barred.get(record.subject_id)
+    without = cut_from(barred, field, answer) if barred else None
+    return Compared(answer, says=says) if without is None else Compared(without, kept=True, says=says)
 
 
 def kinds_said(needles: Needles, field: Field, answer: Answer) -> tuple[str, ...]:
@@ -106,11 +130,14 @@ def without_places(
     """
     if not (needles.letters or everything):
         return None
-    hits = {one for one in _words(field, answer) if one and (everything or found_in(needles, one))}
-    if not hits:
-        return None
-    value = _without(answer.value, hits, instead) if _is_free(field) else answer.value
-    return replace(answer, value=value, note=instead if answer.note in hits else answer.note)
+    hits = {one: instead for one in _words(field, answer) if one and (everything or found_in(needles, one))}
+    return _with(field, answer, hits) if hits else None
+
+
+def cut_from(needles: Needles, field: Field, answer: Answer) -> Answer | None:
+    """The answer, these places cut out of its words; None where no word says one."""
+    hits = {one: cut_out(needles, one, ELSEWHERE) for one in _words(field, answer) if found_in(needles, one)}
+    return _with(field, answer, hits) if hits else None
 
 
 def typed_in(
@@ -181,9 +208,15 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(one)
 
 
-def _without(value: Any, hits: set[str], kept_back: str) -> Any:
+def _with(field: Field, answer: Answer, instead: Mapping[str, str]) -> Answer:
+    """The answer with other words for those that are named here."""
+    value = _said(answer.value, instead) if _is_free(field) else answer.value
+    return replace(answer, value=value, note=instead.get(answer.note, answer.note) if answer.note else answer.note)
+
+
+def _said(value: Any, instead: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return kept_back if value in hits else value
+        return instead.get(value, value)
     if isinstance(value, Mapping):
-        return {key: _without(one, hits, kept_back) for key, one in value.items()}
-    return [_without(one, hits, kept_back) for one in value] if isinstance(value, list) else value
+        return {key: _said(one, instead) for key, one in value.items()}
+    return [_said(one, instead) for one in value] if isinstance(value, list) else value

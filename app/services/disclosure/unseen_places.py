@@ -83,7 +83,7 @@ def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unse
     The number of statements is the same whatever there is.
     """
     policy, organisation = runtime.policy, actor.organisation_id
-    _, boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue))
+    boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue)).places
     found = [one for one in work.records.openable(list(boxes), organisation) if not one.erased]
     keys = runtime.keys.file_keys(keys_to_believe(actor, found))
     told = [(as_believed(actor, one, keys), keys[one.record.file_id]) for one in found]
@@ -95,7 +95,7 @@ def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unse
 def places_for(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unseen:
     """The places said in the case to which a record belongs, as somebody may know them. Raises KeysUnavailable."""
     policy, organisation = runtime.policy, actor.organisation_id
-    _, boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue))
+    boxes = work.records.boxes_beside_places([of], organisation, place_fields(policy.release.catalogue)).places
     telling = [one for one in work.records.openable(list(boxes), organisation) if not one.erased]
     own, file_keys = own_in(runtime, work, actor, telling)
     wraps = keys_to_believe(actor, telling)

@@ -14,7 +14,8 @@ from uuid import UUID
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty
 from app.services.governance.stop_logs import TELL
 from app.services.research.let_go import NO_KEY, NOT_SENT
-from app.services.research.renewing import IDENTITY_CORRECTED, RING, SAFETY_CHANGED
+from app.services.research.renewing import RING
+from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
 
 EVERYBODY = "everybody"

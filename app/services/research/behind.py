@@ -15,8 +15,16 @@ from app.services.disclosure.permission import require_case
 from app.services.disclosure.releasing import file_key
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
 from app.services.research.compose import is_empty
-from app.services.research.renew_facts import CORRECTED, WITHDRAWN, facts_about, who_hears
-from app.services.research.renewing import IDENTITY_CORRECTED, SAFETY_CHANGED, Change, Told, told_in
+from app.services.research.renew_facts import facts_about, who_hears
+from app.services.research.what_was_told import (
+    CORRECTED,
+    IDENTITY_CORRECTED,
+    SAFETY_CHANGED,
+    WITHDRAWN,
+    Change,
+    Told,
+    told_in,
+)
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 

@@ -14,7 +14,8 @@ from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
 from app.services.intake.case_history import history_of
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.renewing import SAFETY_CHANGED, Change, Told, renew, told_in
+from app.services.research.renewing import renew
+from app.services.research.what_was_told import SAFETY_CHANGED, Change, Told, told_in
 from app.services.research.whereabouts import asked_ever, barred_of
 from app.services.research.words_held import LEFT, MEANT, waiting_in
 from app.services.runtime import Runtime

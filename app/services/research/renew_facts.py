@@ -19,27 +19,29 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import worked
 from app.services.intake.case_history import CaseHistory, held_in_case
-from app.services.intake.roles import told_as
+from app.services.intake.roles import SAID, told_as
 from app.services.research.compose import is_empty
-from app.services.research.renewing import (
+from app.services.research.renewing import Entries, note_change, renew, words_now
+from app.services.research.what_was_told import (
+    CORRECTED,
     IDENTITY_CORRECTED,
     SAFETY_CHANGED,
+    STRICTER,
+    WITHDRAWN,
     Change,
-    Entries,
     Told,
-    note_change,
     open_to_change,
-    renew,
     told_in,
 )
-from app.services.research.whereabouts import Stated, asked_ever, stricter_place
+from app.services.research.whereabouts import Stated, asked_ever, barred_of, stricter_place
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.renewal import stricter
-from policies.engine.vocabulary import PLACES, SENT, UNKNOWN
+from policies.engine.vocabulary import HIDDEN_FROM, PLACES, SENT, UNKNOWN
 
-STRICTER, WITHDRAWN, CORRECTED = "stricter", "withdrawn", "corrected"
 Held = Mapping[UUID, Mapping[str, Answer]]
+TELL = (None, SAID, HIDDEN_FROM)
+"""What is saved and stated of somebody from which follows where they are, whether that is protected, and from whom."""
 
 
 def renew_facts(
@@ -55,7 +57,7 @@ def renew_facts(
     """Send on what was just saved or said of a subject (`said`), beside what stood in the case before it (`history`).
 
     `stored` are the records that say so: protection, roles and from whom a place is hidden are read in them. A place
-    that may not stand in a request any more is taken out of it.
+    that may not stand in a request any more is taken out of it, and so are words that say it, wherever they stand.
 
     The case must be locked. A partner that cannot be told, because their log is stopped, it has no key, or what it was
     sent is damaged, keeps nothing from the others: it is to be rung. The entries are the caller's to record last, with
@@ -74,6 +76,10 @@ def renew_facts(
     stated = {(what, about): one for (what, about), one in standing.items() if what is not None}
     asked = _asked_ever(work, case)
 
+    people = {one.subject_id for one in work.files.subjects(case.file_id) if one.kind != "case"}
+    records = {about: one for (what, about), one in standing.items() if what is None}
+    barred = {one for one, beside in asked.items() if barred_of(people, records, beside, stated)}
+
     def place_of(one: Told) -> tuple[str, str] | None:
         kept = standing.get((None, one.record.subject_id))
         beside = asked.get(one.partner.id, frozenset())
@@ -82,13 +88,20 @@ def renew_facts(
     changes = [
         _change(runtime.policy.release, one, facts_about(held, whole, one, stated), place_of(one)) for one in told
     ]
+    words = None
+    if not stored or any(one.what in TELL for one in stored):
+        words = words_now(runtime, work, actor, told, changes, barred)
+        changes = [change or words.out_of(runtime, one) for one, change in zip(told, changes, strict=True)]
     stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
     keys = work.keys.organisation_keys([one.partner.id for one in told])
     able = [one for one in changes if one and one.told.partner.id not in stopped and one.told.partner.id in keys]
     reached = {one.told.request.file_id for one in able}
     untold = {one.told.request.file_id: one.told for one in changes if one and one.told.request.file_id not in reached}
     untold |= {one.request.file_id: one for one in told if one.answers is None and one.request.file_id not in reached}
-    return [*renew(runtime, work, actor, able, now), *_untold(runtime, work, actor, list(untold.values()), now)]
+    return [
+        *renew(runtime, work, actor, able, now, words=words),
+        *_untold(runtime, work, actor, list(untold.values()), now),
+    ]
 
 
 def who_hears(

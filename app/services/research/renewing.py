@@ -2,117 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from app.domain.answers import Answer, plain
-from app.domain.errors import HistoryDamaged
 from app.domain.events import Event
-from app.domain.files import CaseFile
-from app.domain.identity import Actor, Organisation
+from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.research import ResearchRequest
 from app.services.disclosure.recording import DetailKey
-from app.services.disclosure.releasing import contents_of_files, file_keys, recipients, release_entry, store
-from app.services.disclosure.sealed_file import SealedFile
-from app.services.disclosure.sealing import Recipient, Sealed, seal
+from app.services.disclosure.releasing import recipients, release_entry, store
+from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.unseen_places import Unseen, places_of_case
 from app.services.disclosure.working import append
-from app.services.policy_control.past_release import release_numbered
-from app.services.research.compose import CHANGED, by_choice, carried
-from app.services.research.words_held import TO_LOOK_AT, waiting_in, with_held
+from app.services.research.compose import CHANGED
+from app.services.research.what_was_told import SAFETY_CHANGED, STRICTER, WITHDRAWN, Change, Told
+from app.services.research.words_held import HELD, MEANT, TO_LOOK_AT, waiting_in, with_held
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import PLACE, SENT
 
-SAFETY_CHANGED, IDENTITY_CORRECTED, RING = "safety_changed", "identity_corrected", "ring_partner"
+RING = "ring_partner"
 Entries = Sequence[tuple[Entry, DetailKey]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One record of a request as its partner has it, and the request fields that may be sent it again, by case field.
+class Words:
+    """What decides of words that say a place: the places of the case, whose go in each request, and whom one is barred.
 
-    `answers` is None where it is not as it was sealed: then nobody knows what the partner was told.
+    `barred` are the partners that never get the place of somebody.
     """
 
-    request: ResearchRequest
-    partner: Organisation
-    file: SealedFile
-    record: Record
-    answers: Mapping[str, Answer] | None
-    fields: Mapping[str, str]
+    unseen: Unseen
+    going: Mapping[UUID, frozenset[UUID]]
+    barred: Collection[UUID]
 
-    def __repr__(self) -> str:
-        return f"Told(record={self.record.id}, …)"
+    def held_in(
+        self, runtime: Runtime, told: Told, record: Record, answers: Mapping[str, Answer]
+    ) -> tuple[Record, Content]:
+        """A record that is to follow what its partner was told, with words held back that may not be there."""
+        catalogue, going = runtime.policy.release.catalogue, self.going.get(record.file_id, frozenset())
+        before, barred = (told.record, told.answers or {}), told.partner.id in self.barred
+        return with_held(self.unseen, catalogue, record, answers, going, before, barred=barred)
 
-    @property
-    def marks(self) -> Mapping[str, str]:
-        """How each item has changed since it was sent."""
-        rows = self.answers[CHANGED].value if self.answers and CHANGED in self.answers else []
-        return {row["field"]: row["how"] for row in rows}
+    def out_of(self, runtime: Runtime, told: Told) -> Change | None:
+        """What is held back from now on of words that a partner was told and that say a place; None where nothing is.
+
+        Words that may stay and say a place of somebody who is protected by now are marked from now on.
+        """
+        if told.answers is None:
+            return None
+        after, _ = self.held_in(runtime, told, told.record, told.answers)
+        new = {code: {*after.codes.get(code, ())}.difference(told.record.codes.get(code, ())) for code in (HELD, MEANT)}
+        marks = dict.fromkeys(sorted(new[MEANT]), STRICTER) | dict.fromkeys(sorted(new[HELD]), WITHDRAWN)
+        return Change(told, {}, marks, SAFETY_CHANGED) if marks else None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one record is to say instead: request fields with their answers, None for one that is taken out, and how.
+def words_now(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    told: Sequence[Told],
+    changes: Iterable[Change | None],
+    barred: Collection[UUID],
+) -> Words:
+    """The places of a case as they are now, and whose goes in each request of `told` after these changes.
 
-    `mail` is the kind of mail by which the partner hears that there is something to see. With `whereabouts`, the
-    protection and the place that the record has from now on.
+    Raises KeysUnavailable.
     """
-
-    told: Told
-    answers: Mapping[str, Answer | None]
-    marks: Mapping[str, str]
-    mail: str
-    whereabouts: tuple[str, str] | None = None
-
-    def __repr__(self) -> str:
-        return f"Change({sorted(self.marks)})"
-
-
-def open_to_change(requests: Sequence[ResearchRequest], erased: Collection[UUID]) -> tuple[ResearchRequest, ...]:
-    """The requests whose partners hear of what changes: answered or not, but withdrawn or erased ones."""
-    return tuple(one for one in requests if one.state != "withdrawn" and one.file_id not in erased)
-
-
-def told_in(
-    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, requests: Sequence[ResearchRequest]
-) -> tuple[Told, ...]:
-    """What the partners of these requests were told, unseen, to be compared and sealed anew; the case must be locked.
-
-    The number of statements is the same however many there are. Raises KeysUnavailable.
-    """
-    if not requests:
-        return ()
-    by_file = {one.file_id: one for one in requests}
-    records = work.records.of_files(list(by_file), "request")
-    first = {(one.file_id, one.subject_id): one for one in records if one.supersedes is None}
-    standing = [one for one in records if one.state == "released"]
-    files = file_keys(runtime, work, list(by_file), case.tenant_id)
-    answers = _answers(runtime, work, actor, files, [one.id for one in standing])
-    partners = {one.id: one for one in work.identity.organisations()}
-    return tuple(
-        Told(
-            request=(request := by_file[one.file_id]),
-            partner=(partner := partners.get(request.partner_id) or work.identity.organisation(request.partner_id)),
-            file=files[one.file_id],
-            record=one,
-            answers=answers.get(one.id),
-            fields=_renewable(
-                runtime,
-                work,
-                partner.kind,
-                one,
-                first.get((one.file_id, one.subject_id), one),
-                answers.get(one.id) or {},
-            ),
-        )
-        for one in standing
-    )
+    after = {one.told.record.id: one.whereabouts[1] for one in changes if one and one.whereabouts}
+    going: dict[UUID, frozenset[UUID]] = {}
+    for one in (each.record for each in told):
+        if after.get(one.id, one.codes.get(PLACE)) == SENT:
+            going[one.file_id] = going.get(one.file_id, frozenset()) | {one.subject_id}
+    return Words(places_of_case(runtime, work, actor, told[0].record.id), going, barred)
 
 
 def renew(
@@ -124,11 +89,13 @@ def renew(
     reason: str | None = None,
     *,
     quiet: bool = False,
+    words: Words | None = None,
 ) -> Entries:
     """Release the changed records and tell each partner by mail; the entries, one a partner, its caller records last.
 
-    `quiet` is for what changes nothing that the partner reads: nobody is told.
-    Whoever has not seen it in time is to be rung: a job looks then. Raises KeysUnavailable.
+    `quiet` is for what changes nothing that the partner reads: nobody is told. `words` are those of `words_now`, where
+    whoever calls has read them. Whoever has not seen it in time is to be rung: a job looks then.
+    Raises KeysUnavailable.
     """
     if not changes:
         return ()
@@ -141,7 +108,7 @@ def renew(
     )
     to_each = {one.organisation: one for one in others}
     agreements = work.log.partners_of(own.organisation)
-    unseen = places_of_case(runtime, work, actor, changes[0].told.record.id)
+    words = words or words_now(runtime, work, actor, [one.told for one in changes], changes, ())
     by_file: dict[UUID, list[Change]] = {}
     for one in changes:
         by_file.setdefault(one.told.request.file_id, []).append(one)
@@ -150,7 +117,7 @@ def renew(
     for file_id, each in by_file.items():
         told = each[0].told
         to = to_each[told.partner.id]
-        sealed[file_id] = [_sealed(runtime, actor, unseen, one, own, to, at) for one in each]
+        sealed[file_id] = [_sealed(runtime, actor, words, one, own, to, at) for one in each]
         agreement = agreements.get(told.partner.id)
         entry = release_entry(
             runtime, actor, "request_sent", told.file, sealed[file_id], to, agreement=agreement, reason=reason
@@ -185,7 +152,7 @@ def note_change(
 
 
 def _sealed(  # who seals what of which case
-    runtime: Runtime, actor: Actor, unseen: Unseen, change: Change, own: Recipient, to: Recipient, at: datetime
+    runtime: Runtime, actor: Actor, words: Words, change: Change, own: Recipient, to: Recipient, at: datetime
 ) -> Sealed:
     told = change.told
     before = told.record
@@ -208,38 +175,6 @@ def _sealed(  # who seals what of which case
     when |= dict.fromkeys(change.marks, at.isoformat())
     rows = [{"field": key, "how": how, "at": when[key]} for key, how in marks.items()]
     whole = {**(told.answers or {}), **change.answers, **({CHANGED: plain(rows)} if rows else {})}
-    words = {key: one for key, one in whole.items() if one is not None}
-    going = [after.subject_id] if after.codes.get(PLACE) == SENT else []
-    # What was meant to go with a place is not meant any more where that place is not.
-    stood = (before, told.answers or {}) if after.codes.get(PLACE) == before.codes.get(PLACE) else None
-    after, content = with_held(unseen, runtime.policy.release.catalogue, after, words, going, stood)
+    said = {key: one for key, one in whole.items() if one is not None}
+    after, content = words.held_in(runtime, told, after, said)
     return seal(runtime.policy, told.file.tenant, told.file.key, after, "hub", content, [own, to], at)
-
-
-def _answers(
-    runtime: Runtime, work: Work, actor: Actor, files: Mapping[UUID, SealedFile], ids: Sequence[UUID]
-) -> Mapping[UUID, Mapping[str, Answer]]:
-    """What these records say; one that is not as it was sealed is left out, and keeps no other back."""
-    try:
-        found = contents_of_files(runtime, work, actor, files, ids)
-    except HistoryDamaged:
-        if len(ids) == 1:
-            return {}
-        return {key: one for each in ids for key, one in _answers(runtime, work, actor, files, [each]).items()}
-    return {key: one.answers for key, one in found.items()}
-
-
-def _renewable(
-    runtime: Runtime, work: Work, kind: str, record: Record, first: Record, told: Container[str]
-) -> Mapping[str, str]:
-    """By case field, the request fields that policy lets this partner have today and did when it was asked.
-
-    What goes by choice alone and it was not `told` is not sent it by a change either.
-    """
-    then = release_numbered(runtime, work, first.policy_release)
-    if then is None:
-        return {}
-    allowed = {one.key for one in carried(then, kind, record.subject_kind)}
-    chosen = [one.key for one in by_choice(runtime.policy.release, kind) if one.key not in told]
-    now = [one for one in carried(runtime.policy.release, kind, record.subject_kind) if one.key not in chosen]
-    return {one.from_case: one.key for one in now if one.from_case is not None and one.key in allowed}

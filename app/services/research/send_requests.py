@@ -27,7 +27,7 @@ from app.services.research.partners_to_ask import Askable, askable, asked_alread
 from app.services.research.renew_facts import renew_facts
 from app.services.research.seal_requests import Made, Sending, automatic_answers, chosen_for, made_for
 from app.services.research.whereabouts import asked_ever, to_be_taken_out
-from app.services.research.words_held import TO_LOOK_AT, waiting_in
+from app.services.research.words_held import MEANT, TO_LOOK_AT, waiting_in
 from app.services.runtime import Runtime
 
 Read = Callable[[Askable], Sequence[Ask]]
@@ -102,7 +102,9 @@ def send_as_read(
         now_about = {
             one.id: {*of, *sending.asked_before.get(one.id, ())} for one, of in zip(partners, chosen, strict=True)
         }
-        if to_be_taken_out((one.request for one in asked), sent, now_about, stated):
+        anew = {one.request.file_id for one in asked if one.request.partner_id in now_about}
+        said = any(MEANT in one.codes for one in sent if one.file_id in anew and one.state == "released")
+        if said or to_be_taken_out((one.request for one in asked), sent, now_about, stated):
             entries += renew_facts(runtime, work, actor, held.file, case, history, (case_id, {}))
         make_durable(runtime, work, record(runtime, work, entries))
     return tuple(one.request for one in made)

@@ -35,16 +35,19 @@ def with_held(
     answers: Mapping[str, Answer],
     going: Collection[UUID] = (),
     before: tuple[Record, Mapping[str, Answer]] | None = None,
+    *,
+    barred: bool = False,
 ) -> tuple[Record, Content]:
     """The record with what it says of it, and its content, words held back from the partner. Pure.
 
     `going` are the people whose place, as the case has it, goes to this partner in the same request. What stood in the
-    record `before` and was meant stays so as long as it is the same.
+    record `before` and was meant stays so as long as it is the same; not where a place is `barred` from this partner,
+    for nobody decides against that.
     """
     places = [(one.kind, one.value) for one in unseen.places]
     stay = [(one.kind, one.value) for one in unseen.places if one.returned or one.subject_id not in going]
     every, staying = needles_of(places), needles_of(stay)
-    stood = _as_before(MEANT, before, answers)
+    stood = frozenset() if barred else _as_before(MEANT, before, answers)
     left = _as_before(LEFT, before, answers)
     held: dict[str, Answer] = {}
     meant: list[str] = []

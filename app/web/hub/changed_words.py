@@ -14,7 +14,7 @@ from app.http import current
 from app.services.governance.find_stops import find_stops
 from app.services.intake.open_case import KnownCase
 from app.services.research.renew_facts import still_renewed
-from app.services.research.renewing import open_to_change
+from app.services.research.what_was_told import open_to_change
 from app.web.runtime import runtime
 
 NO_NUMBER = "The exchange has no telephone number of theirs: look it up in your own directory."
