@@ -11,9 +11,10 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
+from uuid import UUID
 
 from app.domain.errors import MailboxRefused, MailUnavailable
 from app.domain.ports import Clock
@@ -50,15 +51,18 @@ class SmtpMail:
         self._sender = sender
         self._clock = clock
 
-    def send(self, to: str, subject: str, text: str) -> None:
-        """Hand one mail to the server. Raises MailboxRefused when it does not want this address, MailUnavailable."""
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
+        """Hand one mail to the server. Raises MailboxRefused when it does not want this address, MailUnavailable.
+
+        Its Message-ID is made of `once`: a mail system that has had it drops it when it comes again.
+        """
         address = _in_ascii(to)
         message = EmailMessage()
         message["From"] = self._sender
         message["To"] = address
         message["Subject"] = subject
         message["Date"] = format_datetime(self._clock.now())
-        message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
+        message["Message-ID"] = f"<{once}@{self._sender.rpartition('@')[2]}>"
         message.set_content(text)
         try:
             self._hand_over(message, ascii_only=address.isascii())

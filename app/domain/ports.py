@@ -160,8 +160,11 @@ class JobRows(Protocol):
 class Mail(Protocol):
     """Sends plain-text mail."""
 
-    def send(self, to: str, subject: str, text: str) -> None:
-        """Hand one mail over. Raises MailboxRefused for an address nobody has, MailUnavailable."""
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
+        """Hand one mail over. Raises MailboxRefused for an address nobody has, MailUnavailable.
+
+        `once` is the same whenever the same mail is handed over again.
+        """
 
 
 class PolicyRows(Protocol):

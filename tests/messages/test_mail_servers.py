@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from socketserver import StreamRequestHandler
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -30,18 +31,22 @@ class Stopped:
         return NOW
 
 
-def send(server: MailServer, to: str = TO) -> None:
-    SmtpMail(server, "exchange@madeup.example", Stopped()).send(to, "Something waits", "Sign in to see it.\n")
+def send(server: MailServer, to: str = TO, once: UUID | None = None) -> None:
+    mail = SmtpMail(server, "exchange@madeup.example", Stopped())
+    mail.send(to, "Something waits", "Sign in to see it.\n", once or uuid4())
 
 
 def test_a_mail_says_when_it_was_sent_and_is_called_something_of_its_own() -> None:
     with listening(post := Post()) as port:
         send(MailServer(HERE, port))
-        send(MailServer(HERE, port))
-    first, second = post.mails
+        again = uuid4()
+        send(MailServer(HERE, port), once=again)
+        send(MailServer(HERE, port), once=again)
+    first, second, third = post.mails
     assert parsedate_to_datetime(first["Date"]) == NOW
     assert first["Message-ID"].endswith("@madeup.example>")
     assert first["Message-ID"] != second["Message-ID"]
+    assert second["Message-ID"] == third["Message-ID"], "the same mail, handed over again"
 
 
 def test_a_server_elsewhere_gets_nothing_without_starttls(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ class Letters:
 
     sent: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         self.sent.append((to, subject, text))
 

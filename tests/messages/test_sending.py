@@ -29,10 +29,12 @@ class Letters:
 
     says: dict[str, Exception] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
+    called: list[UUID] = field(default_factory=list)
     first: Callable[[], object] = lambda: None
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
+        self.called.append(once)
         self.first()
         if to in self.says:
             raise self.says[to]
@@ -97,14 +99,16 @@ def test_what_a_dead_worker_had_is_sent_by_another(own_exchange: Exchange) -> No
     def die() -> None:
         raise KeyboardInterrupt
 
+    dead = Letters(first=die)
     with pytest.raises(KeyboardInterrupt):
-        work(own_exchange, Letters(first=die))
+        work(own_exchange, dead)
     letters = Letters()
     work(own_exchange, letters)
     assert letters.sent == []
     own_exchange.clock.forward(timedelta(minutes=16))
     work(own_exchange, letters)
     assert letters.sent == ["a@madeup.example"]
+    assert letters.called == dead.called, "by its Message-ID a mail system knows that it has had it"
 
 
 def test_the_next_try_is_for_those_who_have_not_been_told(own_exchange: Exchange) -> None:
@@ -117,6 +121,7 @@ def test_the_next_try_is_for_those_who_have_not_been_told(own_exchange: Exchange
     own_exchange.clock.forward(timedelta(hours=1))
     work(own_exchange, letters)
     assert letters.sent == ["a@madeup.example", "b@madeup.example", "c@madeup.example"]
+    assert len(set(letters.called)) == 3, "each address has a mail of its own"
     assert waiting(own_exchange) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from app.services.governance.find_stops import find_stops
 from app.services.governance.stop_logs import stop_logs
@@ -20,7 +21,7 @@ class Letters:
 
     sent: list[tuple[str, str]] = field(default_factory=list)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         self.sent.append((to, subject + text))
 

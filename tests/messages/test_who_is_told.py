@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from uuid import UUID
 
 from app.domain.answers import plain
 from app.domain.identity import Actor
@@ -51,7 +52,7 @@ class Desk:
     sent: Mails = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         kind = next(key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
         self.kinds.add(kind)

@@ -30,7 +30,7 @@ class Letters:
     away: bool = False
     sent: list[str] = field(default_factory=list)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         del subject, text
         if self.away:

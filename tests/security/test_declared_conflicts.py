@@ -85,7 +85,7 @@ class Sent:
     def __init__(self) -> None:
         self.to: list[str] = []
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Remember it."""
         self.to.append(to)
 

@@ -78,7 +78,7 @@ class Letters:
     refused: str
     sent: list[str] = field(default_factory=list)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         del subject, text
         if to == self.refused:

@@ -178,7 +178,7 @@ class Letters:
 
     sent: list[Seen]
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         self.sent.append(Seen(to, "mail", subject, f"{to}\n{subject}\n{text}"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 
@@ -15,7 +15,7 @@ from app.services.messages.write_mail import Written
 from app.services.runtime import Runtime
 
 LENT = timedelta(minutes=15)
-"""For how long a mail is one worker's: if that dies meanwhile, another sends it again."""
+"""For how long a mail is one worker's: if that dies meanwhile, another sends it again, under the same Message-ID."""
 LONGEST = LENT / 2
 """After it a worker goes no further down its list: what is left is sent with the next try."""
 _log = structlog.get_logger()
@@ -43,7 +43,7 @@ def _tell(runtime: Runtime, job: Job, mail: Written, told: set[UUID]) -> str | N
         if runtime.clock.now() > until:
             return MailUnavailable.code
         try:
-            runtime.mail.send(address, SUBJECTS[mail.kind], mail.text)
+            runtime.mail.send(address, SUBJECTS[mail.kind], mail.text, uuid5(job.id, address))
             told.update(people)
         except MailboxRefused as refused:
             _log.warning("mail_refused", job=job.id, job_kind=job.kind, error_code=refused.code, people=len(people))

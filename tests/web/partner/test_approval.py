@@ -41,7 +41,9 @@ def test_a_manager_reads_approves_and_sends(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dorothy = PartnerBrowser(exchange, "dorothy").get("/inbox")
     assert "Awaiting your approval" in dorothy.text
-    dorothy.get(base).get(dorothy.link("Open what waits"))
+    dorothy.get(base)
+    assert "approve and send it where its approval is yours to give" in dorothy.text, "some is kept for another role"
+    dorothy.get(dorothy.link("Open what waits"))
     assert "Searched, no trace" in dorothy.text
     assert "Madeup benefit system" in dorothy.text
     pressed = dorothy.filled(f"{base}/sign-off", {})
