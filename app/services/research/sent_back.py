@@ -14,15 +14,14 @@ from app.services.disclosure.permission import require_request
 from app.services.runtime import Runtime
 
 GROUNDS: Final[Mapping[str, str]] = {
-    "missing": "Something that was asked for is missing",
-    "too_much": "It says more than was asked, or than the hub needs",
-    "somebody_else": "It may be about somebody else",
-    "unclear": "It cannot be understood, or fact and opinion are mixed",
-    "unsafe": "It could put somebody in danger",
-    "basis": "The legal basis, or what it asks for, does not fit",
+    "missing": "Something is missing",
+    "wrong": "Something is wrong, or has to be left out",
+    "unclear": "It cannot be understood as it is written",
     "speak": "Speak to me before you change it",
 }
-"""What an approver chooses from."""
+"""What an approver chooses from. Each fits a return that holds something and one that found nothing: a code of an event
+is not sealed, and tells nobody which of the two it was.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,10 @@ def test_sent_back_it_can_be_changed_again(exchange: Exchange) -> None:
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check").press(f"{base}/send-back")
     assert dorothy.problems == ("Choose what is to be changed, so that its author is told.",)
     assert "You have a draft" not in dwight.get(base).text, "nothing was sent back without a reason"
-    dorothy.press(f"{base}/send-back", ground="too_much")
+    dorothy.press(f"{base}/send-back", ground="wrong")
     assert dorothy.path == base
     dwight.get(base)
-    assert "Sent back by Dorothy Jobcentre, 24 November 2026 at 10am: It says more than was asked" in dwight.text
+    assert "Sent back by Dorothy Jobcentre, 24 November 2026 at 10am: Something is wrong" in dwight.text
     assert "You have a draft" in dwight.text
     dwight.get(f"{base}/check")
     assert "Submit for approval" in dwight.text
