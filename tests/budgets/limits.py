@@ -6,5 +6,6 @@ from typing import Final
 LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
     "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_200, "pixels": 4_000},
     "choose 8 partners": {"words": 600, "pixels": 4_000},
+    "approve a nil return": {"screens": 3, "clicks": 3, "characters": 0, "words": 600, "pixels": 4_000},
     "their questions": {"words": 500, "pixels": 4_000},
 }
