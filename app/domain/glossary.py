@@ -53,7 +53,7 @@ GLOSSARY: Final = (
          ("hand-off", "handoff")),
     Term("updated", "Newer words stand in place of earlier ones. The earlier ones are kept.",
          ("superseded", "supersedes")),
-    Term("version for …", "What the hub passes on to one recipient.", ("edition", "information product", "product")),
+    Term("version for …", "What the hub passes on to one recipient.", ("edition", "information product")),
     Term("views and wishes", "What a child or adult wants to happen, in their own words where they are known.",
          ("wishes and views", "voice of the child")),
 )  # fmt: skip

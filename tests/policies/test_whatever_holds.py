@@ -97,6 +97,7 @@ PLANTED: dict[str, dict[str, dict[str, list[str]] | None]] = {
     "authors-keep-their-own": {"author-keeps-own-copy": GONE},
     "narrative-of-a-protected-person": {"narrative-of-a-protected-person": GONE},
     "glass-opens-the-rest": {"governance-breaks-glass": {"standing": ["author"]}},
+    "how-it-came-about-behind-glass": {"governance-breaks-glass": {"record": ["case"]}},
 }
 """For each invariant the rules that go, or admit only these values instead, so that it no longer holds."""
 

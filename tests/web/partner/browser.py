@@ -14,6 +14,8 @@ from tests.web.exchange import Exchange
 from tests.web.pages import ParsedPage, parse
 
 REDIRECTS = 5
+OF_THE_FRAME = ("/account/sign-out", "/account/stay")
+"""Where forms lead that stand on every page."""
 
 
 class PartnerBrowser:
@@ -72,12 +74,12 @@ class PartnerBrowser:
         return self._arrive(self.client.post(path, data=dict(data), base_url="https://localhost"), path)
 
     def form(self, action: str | None) -> MultiDict[str, str]:
-        """What a form of the page would send untouched. Buttons and the sign-out form are left out."""
+        """What a form of the page would send untouched. Buttons and the forms of the frame are left out."""
         for form in self.page.all("form"):
             target = form.get("action")
-            if (form.get("method") or "get") == "post" and target != "/account/sign-out":
-                elsewhere = [one.get("formaction") for one in form.iter("button") if one.get("formaction")]
-                if action in (target, *elsewhere):
+            if (form.get("method") or "get") == "post" and target not in OF_THE_FRAME:
+                targets = [target, *(one.get("formaction") for one in form.iter("button"))]
+                if action in targets or (action is None and target is None):
                     return fields_of(form)
         raise AssertionError(f"no form leads to {action} on {self.path}")
 
