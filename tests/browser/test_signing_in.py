@@ -106,5 +106,5 @@ def test_a_link_in_a_mail_opens_nothing_by_itself(tab: Page, played: Played) -> 
     tab.get_by_role("link", name="a mail").click()
     if not tab.get_by_role("heading", name="Sign in").count():
         expect(tab.get_by_role("heading", level=1)).to_have_text("Open this record")
-        tab.get_by_role("link", name="Open", exact=True).or_(tab.get_by_role("button", name="Open")).click()
+        tab.get_by_role("link", name="Open", exact=True).or_(tab.get_by_role("button", name="Open", exact=True)).click()
         expect(tab.get_by_role("heading", level=1)).to_have_text("Returns")
