@@ -27,9 +27,9 @@ Walking = Callable[[str], Any]
 Holding = Callable[[str, Walk], None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all walks of a worker."""
+    """One browser for the walks of a file; a process has one at a time."""
     with a_browser() as found:
         yield found
 

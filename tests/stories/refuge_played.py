@@ -11,6 +11,7 @@ from app.domain.answers import Answer, plain
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.intake.assign_case import assign_case
+from app.services.intake.basis_reasons import asked_by
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
@@ -164,7 +165,8 @@ def state(
     release = story.exchange.runtime.policy.release
     kind = release.statements[what]
     subject = story.people.get(name, story.whole)
-    words = written(story.hub(what, name), [release.catalogue[key] for key in kind.words])
+    asked = asked_by(release, kind, basis(story.exchange, "hub", "request")) if kind.for_basis else None
+    words = written(story.hub(what, name), asked or [release.catalogue[key] for key in kind.words])
     state_in_case(story.exchange.runtime, actor, story.case_id, subject, what, {**words, **chosen}, None, codes)
 
 
