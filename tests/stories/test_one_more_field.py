@@ -101,5 +101,6 @@ def test_schema_and_documentation_have_it(exchange: Exchange, policies: Path) ->
     assert schema["$defs"][KEY]["properties"]["answer"]["enum"][0] == "value"
     before, after = (documentation.render(load_release(folder)) for folder in (POLICIES, policies))
     changed = [name for name, text in after.items() if text != before[name]]
-    assert changed == ["documents/housing.md", "documents/never_seen.md"]  # its own page, and who never sees it
+    # its own page, who never sees it, and what it is protected as
+    assert changed == ["documents/housing.md", "documents/never_seen.md", "documents/protections.md"]
     assert f"| `{KEY}` | {LABEL} |" in after["documents/housing.md"]
