@@ -32,6 +32,12 @@ WORDS = "case_do_not_contact"
 
 
 @pytest.fixture
+def exchange(own_exchange: Exchange) -> Exchange:
+    """One of its own: the worker does all that waits, and the whole log is checked."""
+    return own_exchange
+
+
+@pytest.fixture
 def case(exchange: Exchange) -> Case:
     return of_two(exchange)[0]
 
