@@ -153,13 +153,11 @@ NAMED = ("case_subject_name", "case_premises_name", "case_former_names")
 """Whoever writes an address where a name goes has hidden it from nobody: names are shown as what they are."""
 
 
+NONE: Mapping[str, Any] = {}
+
+
 def state(
-    story: Story,
-    actor: Actor,
-    name: str,
-    what: str,
-    chosen: Mapping[str, Answer],
-    codes: Mapping[str, Any] | None = None,
+    story: Story, actor: Actor, name: str, what: str, chosen: Mapping[str, Answer], codes: Mapping[str, Any] = NONE
 ) -> None:
     """Record a decision with the place in all its words."""
     release = story.exchange.runtime.policy.release
