@@ -74,10 +74,10 @@ class PartnerBrowser:
         return self._arrive(self.client.post(path, data=dict(data), base_url="https://localhost"), path)
 
     def form(self, action: str | None) -> MultiDict[str, str]:
-        """What a form of the page would send untouched. Buttons and the forms of the frame are left out."""
+        """What a form of the page would send untouched. Buttons are left out, and forms of the frame but one named."""
         for form in self.page.all("form"):
             target = form.get("action")
-            if (form.get("method") or "get") == "post" and target not in OF_THE_FRAME:
+            if (form.get("method") or "get") == "post" and (target == action or target not in OF_THE_FRAME):
                 targets = [target, *(one.get("formaction") for one in form.iter("button"))]
                 if action in targets or (action is None and target is None):
                     return fields_of(form)
