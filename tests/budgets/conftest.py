@@ -56,7 +56,9 @@ def walking(exchange: Exchange, browser: Browser) -> Iterator[Walking]:
                 [{"name": SESSION_COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "secure": True}]
             )
             try:
-                yield Walk(context.new_page())
+                page = context.new_page()
+                page.set_default_timeout(10_000)
+                yield Walk(page)
             finally:
                 context.close()
 

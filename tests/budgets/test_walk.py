@@ -10,9 +10,10 @@ from tests.budgets.walk import Walk
 pytestmark = pytest.mark.browser
 
 FIRST = """<!doctype html><meta charset="utf-8"><title>1</title><main><h1>Four words stand here</h1>
+<span class="govuk-visually-hidden">heard only</span>
 <form action="/second">
 <label>Name <input name="a"></label><label>Again <input name="b"></label>
-<label><input type="checkbox"> Tick</label><label>One <select name="c"><option>no<option>yes</select></label>
+<label><input type="checkbox"> Tick</label><label>One <select name="c"><option>–<option>yes</select></label>
 <details><summary>More</summary><p style="height: 2000px">folded away — three</p></details>
 <button>Go on</button></form></main>"""
 SECOND = """<!doctype html><title>2</title><main><h1>Done</h1></main>"""
@@ -32,6 +33,7 @@ def test_what_is_done_and_seen_is_counted(browser: Browser) -> None:
     assert (counted["screens"], counted["clicks"], counted["characters"], counted["twice"]) == (2, 4, 21, 11)
     first = walk.screens[0]
     assert first.words_unfolded - first.words == 3, "a dash is no word"
+    assert first.words == 11, "nor is what is only heard"
     assert first.pixels < 1000
     assert first.pixels_unfolded > 2000
     assert first.bytes == len(FIRST.encode())

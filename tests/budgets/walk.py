@@ -2,7 +2,8 @@
 
 A screen is a page that the tab has shown, one that was reloaded for a row or an error among them. A click is a press, a
 tick or a choice; a list to choose from costs two, one to unfold it. Going from field to field costs nothing, for that
-is the Tab key. Characters are counted as typed, and as keyed twice where the same words were typed before in this walk.
+is the Tab key. Words are those to be seen. Characters are counted as typed, and as keyed twice where the same
+words were typed before in this walk.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from playwright.sync_api import Locator, Page, Response
 UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
 FOLD = """(stood) => [...document.querySelectorAll('main details')].forEach((one, n) => { one.open = stood[n] })"""
 STOOD = "[...document.querySelectorAll('main details')].map(one => one.open)"
-WORDS = "document.querySelector('main').innerText.split(/\\s+/).filter(word => /[\\p{L}\\p{N}]/u.test(word)).length"
+WORDS = r"""() => {
+  const unseen = [...document.querySelectorAll('main .govuk-visually-hidden')]
+  for (const one of unseen) one.style.display = 'none'
+  const text = document.querySelector('main').innerText
+  for (const one of unseen) one.style.display = ''
+  return text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
+}"""
 PIXELS = "document.documentElement.scrollHeight"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,42 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.services.research.open_work import answers_of, asked_keys, open_work
+from app.schemas.texts import is_blank
+from app.services.disclosure.gate import OpenedRecord
+from app.services.research.completeness import BY, SEARCHED, sent_options
+from app.services.research.open_work import answers_of, asked_keys, open_work, sent_about
 from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Part, Survey
 from app.web.field_forms import error_links, errors_by_id, row_change
-from app.web.partner.answer_form import AnswerForm, form_of, load_form, read_form, seen_by, with_row_change
+from app.web.partner.answer_form import (
+    AnswerForm,
+    form_of,
+    load_form,
+    read_form,
+    said_once,
+    seen_by,
+    with_row_change,
+)
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values
 from app.web.partner.legal import choices_for, statements_for, states_for_all
 from app.web.partner.request_view import view_of
+from app.web.partner.rest import by_itself, nothing_for_the_rest
 from app.web.partner.words import head_of, title_of, why_not
 from app.web.runtime import runtime
 from app.web.typed_again import raw_answers, raw_values
+from policies.engine.catalogue import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form: values by field, the two ticks that are no field's, and how much is shown."""
+
+    raw: Mapping[str, Any]
+    searched: bool
+    rest: bool = False
+    all_others: bool = False
+
 
 NOTHING = "There is nothing to save yet. Answer at least one question."
 
@@ -41,7 +66,6 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     if not survey.mine or survey.request.state not in WORKABLE:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, survey.drafts)
-    view = view_of(survey, work.asked)
     form = _form(survey, part, asked_keys(work.asked[subject_id]))
     catalogue = runtime().policy.release.catalogue
     sibling = next((answers_of(one) for subject, one in work.written.items() if subject != subject_id), {})
@@ -52,8 +76,12 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         plain = {field.key: answers[field.key].value for field in form.envelope.plain if field.key in answers}
         raw |= raw_answers(answers, {field.key: field for field in form.own}, written.gists)
         raw |= raw_values(plain, catalogue)
-    person = next(one for one in view.people if one.part.subject_id == subject_id)
-    return _page(survey, part, form, raw, version=part.mine.version if part.mine else None, view=view, person=person)
+    searched = bool(raw.get(BY))
+    if not searched:
+        sent = sent_options(runtime().policy.release, sent_about(work.asked[subject_id]).sent)
+        raw[BY] = [one.key for one in catalogue[BY].options if one.key in sent]
+    version = part.mine.version if part.mine else None
+    return _page(survey, part, form, Typed(raw, searched), version=version, opened=work.asked)
 
 
 @partner.post("/<uuid:file_id>/answer/<uuid:subject_id>")
@@ -63,31 +91,45 @@ def save(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     survey = surveyed(file_id)
     part = part_of(survey, subject_id)
     form = _form(survey, part, request.form.getlist("asked"))
-    raw = read_form(request.form, form)
+    typed = Typed(
+        read_form(request.form, form), SEARCHED in request.form, "rest" in request.form, "others" in request.form
+    )
     version = _version(request.form.get("draft_version", ""))
-    if change := row_change(request.form):
-        return _page(survey, part, form, with_row_change(raw, change), version=version)
+    if (again := _shown_otherwise(typed, form)) is not None:
+        return _page(survey, part, form, again, version=version)
+    if typed.rest:
+        typed = replace(typed, raw=nothing_for_the_rest(typed.raw, form.asked), rest=False)
     going_on = request.form.get("do") == "continue"
     try:
-        content = load_form(raw, form, today(), complete=going_on)
+        content = load_form(typed.raw, form, today(), searched=typed.searched, complete=going_on)
         if not content.answers:
             raise InvalidInput({"answers": NOTHING})
         dropped = [key for key in form.keys if key not in content.answers]
         save_draft(runtime(), current.actor(), file_id, subject_id, content, version, dropped=dropped)
     except InvalidInput as error:
-        return _page(survey, part, form, raw, version=version, errors=error.errors)
+        return _page(survey, part, form, typed, version=version, errors=error.errors)
     except (Stale, WrongState) as error:
         fresh = surveyed(file_id)
-        again = part_of(fresh, subject_id)
-        version = again.mine.version if again.mine else None
-        return _page(fresh, again, form, raw, version=version, notice=why_not(fresh, error.message), status=409)
+        now = part_of(fresh, subject_id)
+        version = now.mine.version if now.mine else None
+        return _page(fresh, now, form, typed, version=version, notice=why_not(fresh, error.message), status=409)
     except LogStopped:
         raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:
-        return _page(survey, part, form, raw, version=version, notice=error.message, status=503)
+        return _page(survey, part, form, typed, version=version, notice=error.message, status=503)
     if not going_on:
-        return redirect(url_for("partner.answer", file_id=file_id, subject_id=subject_id), 303)
+        there = next((one for one in survey.parts if str(one.subject_id) == request.form.get("to")), part)
+        return redirect(url_for("partner.answer", file_id=file_id, subject_id=there.subject_id), 303)
     return redirect(_next(survey, part), 303)
+
+
+def _shown_otherwise(typed: Typed, form: AnswerForm) -> Typed | None:
+    """After a button that only changes what the page shows, and saves nothing; None after any other."""
+    if change := row_change(request.form):
+        return replace(typed, raw=with_row_change(typed.raw, change))
+    if (cleared := request.form.get("clear")) in form.keys:
+        return replace(typed, raw={**typed.raw, str(cleared): None})
+    return replace(typed, all_others=True) if request.form.get("do") == "others" else None
 
 
 def _next(survey: Survey, part: Part) -> str:
@@ -108,16 +150,20 @@ def _page(
     survey: Survey,
     part: Part,
     form: AnswerForm,
-    raw: Mapping[str, Any],
+    typed: Typed,
     *,
     version: int | None,
+    opened: Mapping[UUID, OpenedRecord] | None = None,
     errors: Mapping[str, str] | None = None,
     notice: str | None = None,
     status: int | None = None,
-    **more: Any,
 ) -> ResponseReturnValue:
-    errors = errors or {}
+    errors, raw = errors or {}, typed.raw
     found, stated_with = errors_by_id(errors), states_for_all(survey, part)
+    every = seen_by(runtime().policy, part, form.keys, survey.hub.name, {})
+    common, seen = said_once(every, form.own, survey.hub.name)
+    common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name)
+    view = view_of(survey, opened) if opened else None
     return render_page(
         "partner/answer.html",
         status=status,
@@ -130,20 +176,34 @@ def _page(
         stated_with=None if stated_with == part else title_of(stated_with, survey.parts),
         raw=raw,
         errors=found,
-        unfolded=_touched(form.others, raw, found),
-        unfolded_more=_touched(form.envelope.more, {}, found),
-        seen=seen_by(runtime().policy, part, form.keys, survey.hub.name, {}),
+        others=[one for one in form.others if typed.all_others or not form.asked or _touched([one], raw, found)],
+        all_others=typed.all_others,
+        by_itself=by_itself(form.asked),
+        unfolded_search=any(_touched([one], {}, found) or is_blank(raw.get(one.key)) for one in form.envelope.search),
+        unfolded_more=_touched((*form.envelope.use, *form.envelope.more), {}, found),
+        titles={one.subject_id: title_of(one, survey.parts) for one in survey.parts},
+        unfolded=lambda fields: _touched(fields, raw, found),
+        seen={**seen, **seen_how},
+        common=common,
+        common_how=common_how,
+        searched=typed.searched,
+        rest=typed.rest,
         version=version,
         notice=notice,
-        **more,
+        view=view,
+        person=next((one for one in view.people if one.part.subject_id == part.subject_id), None) if view else None,
     )
 
 
-def _touched(fields: Sequence[Any], raw: Mapping[str, Any], errors: Mapping[str, str]) -> bool:
-    """Whether a folded group must stand open: something in it was answered or is wrong."""
+def _touched(fields: Sequence[Field], raw: Mapping[str, Any], errors: Mapping[str, str]) -> bool:
+    """Whether something in a group was answered or is wrong, so that it must stand open."""
     keys = [field.key for field in fields]
-    answered = any((raw.get(key) or {}).get("answer") for key in keys if isinstance(raw.get(key), dict))
+    answered = not all(is_blank(_said(raw.get(key))) for key in keys)
     return answered or any(path == key or path.startswith(f"{key}-") for path in errors for key in keys)
+
+
+def _said(typed: Any) -> Any:
+    return {part: one for part, one in typed.items() if part != "nature"} if isinstance(typed, dict) else typed
 
 
 def _version(typed: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,7 @@ from app.domain.errors import InvalidInput
 from app.http import current
 from app.schemas.answers import load_answers, load_gists, load_values
 from app.services.disclosure.sealing import Content
-from app.services.research.completeness import ATTESTATION
+from app.services.research.completeness import ATTESTATION, BY
 from app.services.research.survey_request import Part
 from app.services.research.who_will_see import who_will_see
 from app.services.runtime import PolicyInForce
@@ -23,6 +24,7 @@ from app.web.partner.envelope import Envelope, envelope_of
 from app.web.partner.legal import Statements, marked
 from policies.engine.catalogue import Field
 
+Seen = tuple[tuple[str, str], ...]
 LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
 
 
@@ -72,9 +74,10 @@ def with_row_change(raw: Mapping[str, Any], change: RowChange) -> dict[str, Any]
     return change_rows(raw, change)
 
 
-def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, complete: bool) -> Content:
-    """The content of a draft. `complete` demands an answer to everything asked.
+def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched: bool, complete: bool) -> Content:
+    """The content of a draft. `complete` demands an answer to everything asked, and that it was searched for.
 
+    What the hub has sent stands in the form as what was searched by; it is kept once the person says that they did.
     Raises InvalidInput with every error.
     """
     errors: dict[str, str] = {}
@@ -92,6 +95,10 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, complete
         errors |= error.errors
     try:
         plain_fields = asked_of_envelope(form.envelope, answers)
+        if not searched:
+            if complete and any(field.key == BY and field.required for field in plain_fields):
+                errors["searched"] = "Tick that you searched. What is filled in says how, never that you did."
+            plain_fields = tuple(field for field in plain_fields if field.key != BY)
         typed = {field.key: raw.get(field.key) for field in plain_fields}
         values = load_values(typed, plain_fields, today=today, complete=complete)
         answers |= {key: plain(value) for key, value in values.items()}
@@ -107,6 +114,19 @@ def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tupl
     if not answers or any_searched(answer.kind for answer in answers.values()):
         return envelope.plain
     return tuple(replace(field, required=False) if field.key in ATTESTATION else field for field in envelope.plain)
+
+
+def said_once(seen: Mapping[str, Seen], fields: Sequence[Field], hub: str) -> tuple[Seen, Mapping[str, Seen | None]]:
+    """Who will see most of these fields, to be said once; and for each who will see it, None where it is the same.
+
+    Where it is said again, the hub is not named again.
+    """
+    most = Counter(seen[field.key] for field in fields).most_common(1)
+    common = most[0][0] if most else ()
+    told = {
+        field.key: tuple((who.replace(f", {hub}", ""), level) for who, level in seen[field.key]) for field in fields
+    }
+    return common, {key: None if seen[key] == common else one for key, one in told.items()}
 
 
 def seen_by(

@@ -17,7 +17,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
 from app.services.research.approval import approval_needed
-from app.services.research.completeness import gaps, stated_in, unstated
+from app.services.research.completeness import ATTESTATION, gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
 from app.services.research.open_work import content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
@@ -35,6 +35,7 @@ from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
 MOVED = "This request has moved on since you opened it."
+HOW = frozenset({*ATTESTATION, "return_as_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class CheckedField:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPart:
-    """One subject's return: answers, envelope, and what still stands against sending it.
+    """One subject's return: answers, safety and handling, how it was searched, and what stands against sending it.
 
     `overtaken`: a colleague answered or corrected meanwhile.
     """
@@ -57,7 +58,8 @@ class CheckedPart:
     part: Part
     person: Person
     own: tuple[CheckedField, ...]
-    envelope: tuple[CheckedField, ...]
+    safety: tuple[CheckedField, ...]
+    how: tuple[CheckedField, ...]
     gaps: tuple[str, ...]
     overtaken: bool
     written: bool
@@ -117,7 +119,8 @@ def check_page(
                 part=person.part,
                 person=person,
                 own=tuple(row for row in rows if not row.field.shared),
-                envelope=tuple(row for row in rows if row.field.shared),
+                safety=tuple(row for row in rows if row.field.shared and row.field.key not in HOW),
+                how=tuple(row for row in rows if row.field.key in HOW),
                 gaps=tuple(missing.values()),
                 overtaken=is_overtaken(survey, person.part),
                 written=content is not None,

@@ -18,7 +18,8 @@ from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import SAFETY
 
 ANYTHING_ELSE = "return_anything_else"
-MATCH = ("return_match_confidence", "return_identifiers_matched", "return_source_types")
+SYSTEMS, SURE = "return_systems_searched", "return_match_confidence"
+MATCH = (SURE, "return_identifiers_matched", "return_source_types")
 SAID_AT_EACH_QUESTION = ("return_decline_ground", "return_decline_reason", "return_unable_reason")
 FILLED_AT_SIGN_OFF = ("return_approved_by",)
 SAME_FOR_EVERYBODY = (*ATTESTATION, "return_as_at", "return_ring", "return_onward_permission")
@@ -27,9 +28,14 @@ WINDOW = {"return_period_from": "request_date_window_from", "return_period_to": 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The shared fields of a return, in the groups a form shows; `anything_else` says whether it is fact or opinion."""
+    """The shared fields of a return, in the groups a form shows.
 
+    `systems` were searched, `search` says how, and `sure` how sure the match is. `anything_else` is fact or opinion.
+    """
+
+    systems: tuple[Field, ...]
     search: tuple[Field, ...]
+    sure: tuple[Field, ...]
     match: tuple[Field, ...]
     safety: tuple[Field, ...]
     use: tuple[Field, ...]
@@ -40,7 +46,16 @@ class Envelope:
     @property
     def plain(self) -> tuple[Field, ...]:
         """All that are typed as bare values."""
-        return (*self.search, *self.match, *self.safety, *self.use, *self.more, *self.stated.fields)
+        return (
+            *self.systems,
+            *self.search,
+            *self.sure,
+            *self.match,
+            *self.safety,
+            *self.use,
+            *self.more,
+            *self.stated.fields,
+        )
 
 
 def envelope_of(release: PolicyRelease, kind: str, stated: Statements, on: date) -> Envelope:
@@ -58,8 +73,10 @@ def envelope_of(release: PolicyRelease, kind: str, stated: Statements, on: date)
     placed = {field.key for field in (*search, *match, *safety)} | left_out
     rest = [field for field in shared if field.key not in placed]
     return Envelope(
-        search=tuple(search),
-        match=tuple(match),
+        systems=tuple(field for field in search if field.key == SYSTEMS),
+        search=tuple(field for field in search if field.key != SYSTEMS),
+        sure=tuple(field for field in match if field.key == SURE),
+        match=tuple(field for field in match if field.key != SURE),
         safety=tuple(safety),
         use=tuple(field for field in rest if field.required),
         more=tuple(field for field in rest if not field.required),

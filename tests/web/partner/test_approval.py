@@ -87,7 +87,7 @@ def test_sent_back_it_can_be_changed_again(exchange: Exchange) -> None:
 def test_whoever_approves_reads_what_was_asked_beside_what_is_answered(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
-    asked, answered = dorothy.text.split("Answers, and who will see them")
+    asked, answered = dorothy.text.split("Answers, and who at Madeupshire MASH will see them")
     assert "What was asked, and why" in asked
     assert "Who lives at the address now?" in asked
     assert "Items asked for: Known customer." in asked

@@ -11,7 +11,7 @@ from policies.engine.vocabulary import Level
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import HOUSING, household, request_to
 from tests.web.partner.browser import PartnerBrowser
-from tests.web.partner.test_whole_path import CONTINUE, KNOWN, SAVE, SEARCHED
+from tests.web.partner.test_whole_path import CONTINUE, KNOWN, OTHERS, SAVE, SEARCHED
 
 READERS = {"cora": "hub_collator", "dilys": "hub_decision_maker"}
 
@@ -26,7 +26,7 @@ def test_the_promise_is_kept_for_every_field_sent(exchange: Exchange, protected:
         "housing_tenure__answer": "value", "housing_tenure__value": "council",
         "return_anything_else__value": "Madeup: they plan to move.", "return_anything_else__nature": "opinion",
     }  # fmt: skip
-    hugh.get(hugh.link("Answer about Child")).press(None, CONTINUE, **KNOWN, **SEARCHED, **more)
+    hugh.get(hugh.link("Answer about Child")).press(None, OTHERS).press(None, CONTINUE, **KNOWN, **SEARCHED, **more)
     assert hugh.problems == ()
     hugh.press(f"{base}/sign-off")
     survey = survey_request(exchange.runtime, exchange.actors["hugh"], request.file_id)

@@ -11,6 +11,7 @@ from tests.web.partner.asked import ADULT, CHILD, HOUSING, housing_request, leav
 from tests.web.partner.browser import PartnerBrowser
 
 SEARCHED: dict[str, Any] = {
+    "searched": "yes",
     "return_identifiers_searched": ["name", "address"],
     "return_systems_searched__count": "1",
     "return_systems_searched__0__system": "Madeup tenancy system",
@@ -25,7 +26,7 @@ KNOWN: dict[str, Any] = {
     "housing_declared_household__nature": "fact",
     "housing_declared_household__value__0__member__name": "Madeup Adult-Nine",
 }
-CONTINUE, SAVE = {"do": "continue"}, {"do": "save"}
+CONTINUE, SAVE, OTHERS = {"do": "continue"}, {"do": "save"}, {"do": "others"}
 
 
 def test_from_the_inbox_to_a_receipt_anybody_can_check(exchange: Exchange) -> None:
@@ -57,7 +58,8 @@ def test_from_the_inbox_to_a_receipt_anybody_can_check(exchange: Exchange) -> No
     form = hugh.form(None)
     assert form["return_period_from-year"] == "2024"
     assert form["return_searched_by-name"] == "Hugh Housing"
-    assert form.getlist("return_identifiers_searched") == []
+    assert form.getlist("return_identifiers_searched") == ["name", "address", "property_reference"], "as sent"
+    assert "searched" not in form, "that they searched is never filled in"
 
     hugh.press(None, SAVE, housing_known__answer="value", housing_known__value="yes", housing_known__nature="fact")
     assert "Draft last saved" in hugh.text
@@ -67,7 +69,7 @@ def test_from_the_inbox_to_a_receipt_anybody_can_check(exchange: Exchange) -> No
     assert hugh.problems == ()
     assert hugh.path == f"{base}/check"
     assert "Madeup Adult-Nine" in hugh.text
-    assert "All of it Hub decision-maker, Madeupshire MASH" in hugh.text
+    assert "All of it Hub decision-maker" in hugh.text
     assert "Before you can sign off" not in hugh.text
     assert hugh.form(f"{base}/sign-off")["legal_basis"] == "council_child_protection"
 

@@ -91,12 +91,15 @@ def fill_return(visitor: Visitor, part: Part) -> None:
     for form, answers in zip(forms, part.about.values(), strict=True):
         if urlsplit(visitor.page.address).path != form:
             visitor.go(form)
+        if not all(f"{field}-answer" in visitor.form.names for field in answers):
+            visitor.press("Show other things you may hold")
         for field, given in answers.items():
             give(visitor, field, given)
         if part.anything_else:
             visitor.form.put("return_anything_else-value", part.anything_else)
             visitor.form.put("return_anything_else-nature", "opinion")
         visitor.form.tick_only("return_identifiers_searched", SEARCHED_BY)
+        visitor.form.put("searched", "yes")
         _search(visitor)
         visitor.form.put("return_match_confidence", "exact")
         state_what_the_basis_asks(visitor)
