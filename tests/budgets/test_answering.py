@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.budgets.conftest import Holding, Walking
+from tests.web import exchange as exchange_of_tests
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import Household, household, request_to
+from tests.web.partner.browser import PartnerBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -17,7 +19,24 @@ SIX = (
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Probation has somebody who approves, before the exchange of a walk is made."""
+    monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
+
+
+def not_for_the_first_time(exchange: Exchange) -> None:
+    """Peter has answered once, so that the guide for whoever never has is folded."""
+    base = f"/inbox/{request_to(exchange, household(exchange), 'probation', SIX[:1]).file_id}"
+    peter = PartnerBrowser(exchange, "peter").get(base).press(f"{base}/claim").get(f"{base}/decline")
+    peter.press(None, ground="not_proportionate", why="Madeup: the question reaches too far.")
+    peter.press(f"{base}/submit")
+    paula = PartnerBrowser(exchange, "paula").get(f"{base}/check").press(f"{base}/sign-off")
+    assert paula.path == f"{base}/receipt"
+
+
 def test_probation_answers_six_items_about_one_adult(exchange: Exchange, walking: Walking, hold: Holding) -> None:
+    not_for_the_first_time(exchange)
     home = household(exchange, ("child", "adult"))
     request = request_to(exchange, Household(home.case_id, home.people[1:]), "probation", SIX)
     with walking("peter") as walk:
