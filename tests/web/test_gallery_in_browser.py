@@ -52,9 +52,11 @@ def test_no_violation_no_overflow_no_message(page: Page, address: str, path: str
 
 def test_a_choice_opens_what_belongs_to_it(page: Page, address: str) -> None:
     page.goto(f"{address}/form")
-    ground = page.locator("#probation_text-ground")
+    item, ground = page.get_by_role("group", name="Case reference"), page.locator("#probation_text-ground")
+    assert not item.get_by_label("We decline to share this").is_visible(), "what few need is folded"
+    item.get_by_text("Another answer, or a note").click()
     assert not ground.is_visible()
-    page.get_by_role("group", name="Case reference").get_by_label("We decline to share this").check()
+    item.get_by_label("We decline to share this").check()
     assert ground.is_visible()
 
 
@@ -114,7 +116,10 @@ def test_without_scripts_everything_is_there(browser: Browser, address: str) -> 
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/form")
-    page.get_by_role("group", name="Case reference").get_by_label("We hold this").check()
-    assert page.locator("#probation_text-value").is_visible()
+    item = page.get_by_role("group", name="Case reference")
+    assert page.locator("#probation_text-value").is_visible(), "a value is one act"
+    item.get_by_text("Another answer, or a note").click()
+    item.get_by_label("We decline to share this").check()
+    assert page.locator("#probation_text-ground").is_visible()
     page.get_by_role("button", name="Check and sign off").wait_for()
     context.close()
