@@ -14,7 +14,7 @@ from app.domain.lists import BoardFilter, InboxEntry, Page
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.disclosure.duties import may_step_in
+from app.services.disclosure.duties import may_approve
 from app.services.research.list_requests import list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
 from app.web.case_words import RATINGS
@@ -117,7 +117,7 @@ def _row(row: InboxEntry, names: InboxNames, now: datetime, erased: datetime | N
     holder = "you" if row.claimed_by == actor.person_id else names.colleagues.get(row.claimed_by or row.file_id)
     if row.claimed_by and holder is None:
         holder = "a colleague"
-    approver = may_step_in(runtime().policy.release, actor) and row.claimed_by != actor.person_id
+    approver = may_approve(runtime().policy.release, actor) and row.claimed_by != actor.person_id
     return InboxRow(
         reference=row.reference,
         href=url_for("partner.request_page", file_id=row.file_id),
