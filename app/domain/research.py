@@ -107,6 +107,11 @@ class ResearchRequest:
         self._need("awaiting_approval")
         return self._next(state=self._before_submitting())
 
+    def hold_back(self) -> ResearchRequest:
+        """The approver has taken something out of what waits: whoever saw it before sees that it has moved on."""
+        self._need("awaiting_approval")
+        return self._next()
+
     def ask(self) -> ResearchRequest:
         """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
         self._need("claimed", "awaiting_approval")

@@ -107,7 +107,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         PARTNER_WORKS,
         ONE_PERSON,
         REQUEST_PAGE,
-        "There is nothing you must do.",
+        "There is nothing you must do. Whoever approved it may have held an item back: the copy says which, and why.",
     ),
     "put_back": Notice(
         "A research request is waiting for your organisation again",

@@ -38,7 +38,8 @@ class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
     `may_step_in` and `approvals` are what the actor's role gives: reading what colleagues submit, and being the second
-    person that a rule asks for; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should never have been sent.
+    person that a rule asks for; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
+    never have been sent.
     """
 
     request: ResearchRequest

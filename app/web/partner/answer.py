@@ -18,6 +18,7 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.schemas.texts import is_blank
 from app.services.disclosure.gate import OpenedRecord
+from app.services.research.by_itself import by_itself
 from app.services.research.completeness import BY, SEARCHED, sent_options
 from app.services.research.open_work import answers_of, asked_keys, open_work, sent_about
 from app.services.research.save_draft import save_draft
@@ -36,7 +37,7 @@ from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values
 from app.web.partner.legal import choices_for, statements_for, states_for_all
 from app.web.partner.request_view import view_of
-from app.web.partner.rest import by_itself, nothing_for_the_rest
+from app.web.partner.rest import nothing_for_the_rest
 from app.web.partner.words import head_of, title_of, why_not
 from app.web.runtime import runtime
 from app.web.typed_again import raw_answers, raw_values

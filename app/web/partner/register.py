@@ -12,6 +12,7 @@ from app.web.partner import (
     decline,
     erased,
     find,
+    hold_back,
     inbox,
     nothing_found,
     opened,
@@ -26,6 +27,7 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     find,
+    hold_back,
     request_page,
     take_over,
     opened,

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from app.domain.answers import NO_TRACE
-from app.web.partner.rest import BY_ITSELF, by_itself, nothing_for_the_rest
+from app.services.research.by_itself import BY_ITSELF, by_itself
+from app.web.partner.rest import nothing_for_the_rest
 from policies.engine.vocabulary import SAFETY
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import household, request_to

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 from uuid import uuid4
 
 from app.domain.identity import Actor, Membership
 from app.services.identity.approve_member import approve_member
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
+from tests.services.exchange import Exchange as Services
 from tests.services.played import basis, draft, value
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import household, request_to
@@ -28,12 +30,12 @@ def joined(exchange: Exchange, name: str, kind: str, role: str) -> Actor:
 
 
 def test_a_manager_is_not_told_that_a_guardians_approval_is_theirs(exchange: Exchange) -> None:
-    home = household(exchange)
+    home, services = household(exchange), cast("Services", exchange)
     request = request_to(exchange, home, "safeguarding_health")
     nora = exchange.actors["nora"]
     claim_request(exchange.runtime, nora, request.file_id)
-    draft(exchange, request, nora, home.people[0], {"return_anything_else": value("Madeup.")})
-    submit_for_approval(exchange.runtime, nora, request.file_id, basis(exchange, "safeguarding_health", "return"))
+    draft(services, request, nora, home.people[0], {"return_anything_else": value("Madeup.")})
+    submit_for_approval(exchange.runtime, nora, request.file_id, basis(services, "safeguarding_health", "return"))
     mona = joined(exchange, "hilda", "safeguarding_health", "partner_manager")
     exchange = replace(exchange, actors={**exchange.actors, "mona": mona})
     for path in ("/inbox", f"/inbox/{request.file_id}"):
