@@ -12,6 +12,7 @@ from app.web.partner import (
     decline,
     erased,
     find,
+    how_you_search,
     inbox,
     nothing_found,
     opened,
@@ -26,6 +27,7 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     find,
+    how_you_search,
     request_page,
     take_over,
     opened,
