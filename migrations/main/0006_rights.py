@@ -52,6 +52,7 @@ MAY = {
     "record": "SELECT, INSERT, UPDATE",
     "research_request": "SELECT, INSERT, UPDATE",
     "review_due": "SELECT, INSERT, UPDATE (looked_at)",
+    "search_default": "SELECT, INSERT, UPDATE (systems, identifiers, version, kept_by, kept_at)",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",

@@ -61,6 +61,20 @@ def check_tags(catalogue: Catalogue) -> None:
                 raise PolicyError(field.file, f"field.{field.key}.tags", f'must hold "{tag}": it takes a {word}.')
 
 
+def check_rest(catalogue: Catalogue) -> None:
+    """Refuse a field that “nothing found for the rest” would answer, and that keeps somebody safe or is no item."""
+    for field in catalogue.values():
+        if not field.rest:
+            continue
+        where = f"field.{field.key}.rest"
+        if field.record != "return" or field.shared:
+            raise PolicyError(field.file, where, "goes: only an item of a return is answered so.")
+        if field.protects:
+            raise PolicyError(field.file, where, "goes: a value of it protects somebody, and is answered by itself.")
+        if kept := sorted(vocabulary.NEVER_THE_REST.intersection(field.tags)):
+            raise PolicyError(field.file, where, f'goes: what is "{kept[0]}" is answered by itself.')
+
+
 def check_audiences(catalogue: Catalogue, rules: Iterable[Rule]) -> None:
     """Refuse a field whose audience names a role that a cap keeps from opening anything: it would go to nobody."""
     shut: set[str] = set()

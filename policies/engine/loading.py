@@ -35,6 +35,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_masks(release.masks, release.catalogue)
     checks.check_carriage(release.organisations, release.catalogue)
     checks.check_tags(release.catalogue)
+    checks.check_rest(release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
     retention.check_periods(release.periods, release.catalogue)

@@ -77,6 +77,8 @@ TAGS: Final[dict[str, str]] = {
     "disclosed": "Shows that somebody told of abuse.",
 }
 """What the policy may say that a field does or protects, with the words for it."""
+NEVER_THE_REST: Final = SAFETY | {"disclosed", "source", "protected_address", "segregated"}
+"""The tags of what nobody says unread that it was not found: taken for absent, it gets somebody hurt."""
 TELLS: Final = {
     "person": "third_party", "address": LOCATION, "long_text": "narrative",
     **dict.fromkeys(("nhs_number", "nino", "upn", "crn", "pnc_id"), "match_key"),
