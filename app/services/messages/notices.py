@@ -7,53 +7,29 @@ request or the `case_id` of a case (and the `person_id` where one person is told
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty
+from app.domain.research import OPEN_STATES
+from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.governance.stop_logs import TELL
+from app.services.messages.notice import (
+    CASE_PAGE,
+    CASE_REQUEST_PAGE,
+    EVERYBODY,
+    HAND_OVER_PAGE,
+    HELD_WORDS_PAGE,
+    HOLDER,
+    ON_THE_CASE,
+    ONE_PERSON,
+    REQUEST_PAGE,
+    Notice,
+)
 from app.services.research.let_go import NO_KEY, NOT_SENT
+from app.services.research.overdue import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
-
-EVERYBODY = "everybody"
-"""Whoever of the organisation has the duty."""
-ON_THE_CASE = "on_the_case"
-"""Of those, the people on the case: the page it leads to is shown to nobody else. Where none of them can be reached,
-the hub's decision-makers, who can hand it on."""
-HOLDER = "holder"
-"""Whoever of the organisation has the request. All who have the duty, where nobody has it or they cannot be reached."""
-ONE_PERSON = "one_person"
-"""The person named in the job, as long as they are one of those."""
-REQUEST_PAGE: Final = "/inbox/{file}"
-CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
-HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
-CASE_PAGE: Final = "/cases/{case}"
-HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One kind of mail. `page` is the address of what it is about, `words` what is said of it.
-
-    `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
-    who must not learn that of it.
-
-    Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
-    which it still says something: once it has moved on, nobody is told. Any, where none is named.
-    """
-
-    subject: str
-    duty: Duty | None
-    whom: str
-    page: str
-    words: str = ""
-    tells: bool = False
-    first: tuple[str, ...] = ()
-    while_in: tuple[str, ...] = ()
-
 
 NOTICES: Final[Mapping[str, Notice]] = {
     "request_waiting": Notice(
@@ -163,6 +139,30 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HUB_GETS_MAIL,
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
+    ),
+    OVERDUE: Notice(
+        "A research request is overdue: answer it now",
+        PARTNER_GETS_MAIL,
+        HOLDER,
+        REQUEST_PAGE,
+        "If you cannot, ring the hub and say when it can expect your answer. You are told of this once.",
+        while_in=("sent", "claimed", "clarification"),
+    ),
+    NOT_APPROVED: Notice(
+        "A research request is overdue: what waits for your approval has not been sent",
+        None,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "Approve it now, or send it back. If you can do neither, ring the hub. You are told of this once.",
+        while_in=("awaiting_approval",),
+    ),
+    OVERDUE_AT_HUB: Notice(
+        "A partner has not answered a research request in time",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        "Ring the partner: its number is on the page. No answer is never “nothing known”. You are told of this once.",
+        while_in=OPEN_STATES,
     ),
     NOT_SENT: Notice(
         "What was to be sent to a partner was not sent",

@@ -14,7 +14,8 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import APPROVES, HUB_DECIDES, HUB_GETS_MAIL, PARTNER_WORKS, roles_for
-from app.services.messages.notices import HOLDER, NOTICES, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 

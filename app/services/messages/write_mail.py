@@ -13,7 +13,8 @@ from app.domain.research import ResearchRequest
 from app.domain.time_of_day import london, time_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
-from app.services.messages.notices import NOTICES, ONE_PERSON, page_of
+from app.services.messages.notice import ONE_PERSON
+from app.services.messages.notices import NOTICES, page_of
 from app.services.messages.whom import reachable, told_by
 from app.services.research.renewing import RING
 from app.services.runtime import Runtime
