@@ -30,6 +30,8 @@ class Notice:
     `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
     who must not learn that of it.
 
+    `wrote`: the partner has written something. Where no mail of it reaches anybody, both sides are shown that.
+
     Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
     which it still says something: once it has moved on, nobody is told. Any, where none is named.
     """
@@ -40,5 +42,6 @@ class Notice:
     page: str
     words: str = ""
     tells: bool = False
+    wrote: bool = False
     first: tuple[str, ...] = ()
     while_in: tuple[str, ...] = ()

@@ -36,7 +36,11 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "A research request is waiting for your organisation", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
     ),
     "return_waiting": Notice(
-        "A partner has answered a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
+        "A partner has answered a research request",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        wrote=True,
     ),
     "return_corrected": Notice(
         "A partner has corrected its answer to a research request",
@@ -45,6 +49,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         CASE_REQUEST_PAGE,
         "What it said before holds no longer. Open the answer again before you rely on it.",
         tells=True,
+        wrote=True,
     ),
     TO_LOOK_AT: Notice(
         "Words of a request are waiting for a decision-maker", HUB_DECIDES, ON_THE_CASE, HELD_WORDS_PAGE
@@ -55,6 +60,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
         tells=True,
+        wrote=True,
     ),
     "question_answered": Notice(
         "The hub has answered your question about a research request",
@@ -200,6 +206,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_PAGE,
         "Open it, and reopen the case if it changes the picture.",
+        wrote=True,
     ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",

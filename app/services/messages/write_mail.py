@@ -19,21 +19,24 @@ from app.services.messages.whom import reachable, told_by
 from app.services.research.renewing import RING
 from app.services.runtime import Runtime
 
+PARTNER, HUB = "untold_at", "unheard_at"
+"""Of a request: since when nobody of either could be told."""
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail, and the addresses of those it concerns, by person; `asked` is the request whose partner is told, if any.
+    """A mail, and the addresses of those it concerns, by person.
 
-    Nothing of it shows in its text.
+    `silent` is the request of which it is shown where nobody can be told, and whom it tells. Nothing of it shows in its
+    text.
     """
 
     kind: str
     text: str
     to: Mapping[UUID, str]
-    asked: UUID | None = None
+    silent: tuple[UUID, str] | None = None
 
     def __repr__(self) -> str:
         return f"Written({self.kind})"
@@ -72,9 +75,15 @@ def _of_file(runtime: Runtime, work: Work, job: Job) -> Written | None:
     people = told_by(runtime, work, job, *files)
     about = f"Hub: {work.identity.organisation(hub).name}\n{said}"
     text = _text(about, NOTICES[job.kind].words, page_of(runtime.public_address, job.kind, *files))
-    to_partner = request is not None and job.organisation_id == request.partner_id
-    asked = request.file_id if request and to_partner and NOTICES[job.kind].whom != ONE_PERSON else None
-    return Written(job.kind, text, _addresses(people), asked)
+    return Written(job.kind, text, _addresses(people), _silent(job, request) if request else None)
+
+
+def _silent(job: Job, request: ResearchRequest) -> tuple[UUID, str] | None:
+    """What of a request is noted where nobody can be told; None where it concerns one person, or the hub's own acts."""
+    notice = NOTICES[job.kind]
+    if job.organisation_id == request.partner_id and notice.whom != ONE_PERSON:
+        return request.file_id, PARTNER
+    return (request.file_id, HUB) if notice.wrote else None
 
 
 def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
