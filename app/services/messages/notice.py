@@ -16,6 +16,8 @@ HOLDER = "holder"
 """Whoever of the organisation has the request. All who have the duty, where nobody has it or they cannot be reached."""
 ONE_PERSON = "one_person"
 """The person named in the job, as long as they are one of those."""
+DIGEST: Final = "mail_of_the_day"
+"""The kind of mail that says what was kept for somebody."""
 REQUEST_PAGE: Final = "/inbox/{file}"
 CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
 HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
@@ -32,6 +34,8 @@ class Notice:
 
     `wrote`: the partner has written something. Where no mail of it reaches anybody, both sides are shown that.
 
+    `waits` are the states in which it may wait for whoever wants one mail a day, and is still said in that.
+
     Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
     which it still says something: once it has moved on, nobody is told. Any, where none is named.
     """
@@ -45,3 +49,4 @@ class Notice:
     wrote: bool = False
     first: tuple[str, ...] = ()
     while_in: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from uuid import UUID
 
 from app.domain.research import OPEN_STATES
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
@@ -16,6 +15,7 @@ from app.services.governance.stop_logs import TELL
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
+    DIGEST,
     EVERYBODY,
     HAND_OVER_PAGE,
     HELD_WORDS_PAGE,
@@ -33,7 +33,11 @@ from app.services.research.words_held import TO_LOOK_AT
 
 NOTICES: Final[Mapping[str, Notice]] = {
     "request_waiting": Notice(
-        "A research request is waiting for your organisation", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
+        "A research request is waiting for your organisation",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        waits=("sent",),
     ),
     "return_waiting": Notice(
         "A partner has answered a research request",
@@ -41,6 +45,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
         wrote=True,
+        waits=("returned",),
     ),
     "return_corrected": Notice(
         "A partner has corrected its answer to a research request",
@@ -61,6 +66,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         CASE_REQUEST_PAGE,
         tells=True,
         wrote=True,
+        waits=("clarification",),
     ),
     "question_answered": Notice(
         "The hub has answered your question about a research request",
@@ -68,6 +74,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HOLDER,
         REQUEST_PAGE,
         "Go on with it: the time has not stopped.",
+        waits=("sent", "claimed"),
     ),
     "approval_waiting": Notice(
         "A return or question waits for your approval",
@@ -76,6 +83,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "Read it and approve it, or send it back. Nothing has reached the hub yet, and the time goes on.",
         while_in=("awaiting_approval",),
+        waits=("awaiting_approval",),
     ),
     "sent_back": Notice(
         "What you submitted for approval was sent back to you",
@@ -83,6 +91,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         REQUEST_PAGE,
         "Change it and submit it again. Nothing has reached the hub.",
+        waits=("claimed", "returned"),
     ),
     "approved": Notice(
         "What you submitted for approval was approved and sent",
@@ -90,6 +99,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         REQUEST_PAGE,
         "There is nothing you must do.",
+        waits=("returned", "clarification"),
     ),
     "put_back": Notice(
         "A research request is waiting for your organisation again",
@@ -98,6 +108,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "A colleague has put it back. Claim it to go on with it.",
         while_in=("sent",),
+        waits=("sent",),
     ),
     "put_on_case": Notice(
         "You have been put on a case",
@@ -112,6 +123,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         REQUEST_PAGE,
         "The colleague who had it has left. Claim it to go on with it.",
+        waits=("sent",),
     ),
     "author_left": Notice(
         "A return waits for approval, and its author has left",
@@ -119,6 +131,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         REQUEST_PAGE,
         "It still can be approved. If it needs a change, take it over, or let an approver send it back.",
+        waits=("awaiting_approval",),
     ),
     "unverified_call": Notice(
         "Possible incident: a partner was rung and nobody made sure who answered",
@@ -133,6 +146,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HOLDER,
         REQUEST_PAGE,
         "The rating and the due time above are the new ones. The time counts from when the request was sent.",
+        waits=OPEN_STATES,
     ),
     SAFETY_CHANGED: Notice(
         "Safety facts in a research request have changed: open it now", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
@@ -214,6 +228,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         REQUEST_PAGE,
         "Your draft, if you had one, is kept for you. There is nothing you must do.",
+        waits=OPEN_STATES,
     ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",
@@ -226,10 +241,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
     TELL: "A disclosure log of your organisation was found changed",
+    DIGEST: "What has come for you since yesterday and can wait",
 }
 """Of every kind of mail."""
-
-
-def page_of(public_address: str, kind: str, case_id: UUID, file_id: UUID) -> str:
-    """The address of what a mail is about."""
-    return public_address + NOTICES[kind].page.format(case=case_id, file=file_id)
