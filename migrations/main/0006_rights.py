@@ -41,6 +41,8 @@ MAY = {
     "log_node": "SELECT",
     "log_stop": "SELECT, INSERT",
     "log_summary": "SELECT, INSERT",
+    "mail_hour": "SELECT, INSERT, UPDATE, DELETE",
+    "mail_kept": "SELECT, INSERT, DELETE",
     "membership": "SELECT, UPDATE (ended_at)",
     "organisation": "SELECT",
     "organisation_key": "SELECT",

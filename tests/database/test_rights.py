@@ -20,8 +20,8 @@ _APP = {
     "INSERT SELECT UPDATE": """
         case_entry inbox_entry job log_check record research_request
     """,
-    "DELETE INSERT SELECT": "reasoned_opening sign_in_attempt",
-    "DELETE INSERT SELECT UPDATE": "rate_window",
+    "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt",
+    "DELETE INSERT SELECT UPDATE": "mail_hour rate_window",
 }
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node",

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.described import Cursor
+from app.adapters.database.digests import SqlDigestRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -36,6 +37,7 @@ from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_jobs import DigestRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -113,7 +115,8 @@ class SqlWork:
         self.log: LogRows = self._log
         self.stops: LogStops = SqlLogStops(connection)
         self.keys: ports.KeyRows = SqlKeyRows(connection)
-        self.jobs: ports.JobRows = SqlJobRows(connection)
+        self.jobs: JobRows = SqlJobRows(connection)
+        self.digests: DigestRows = SqlDigestRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
         self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)

@@ -21,7 +21,8 @@ from app.services.disclosure.duties import (
     approvals_at,
     roles_for,
 )
-from app.services.messages.notices import HOLDER, NOTICES, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
 
 MAILBOX: Final = re.compile(r"[\w.!#$%&'*+/=?^{|}~\u0300-\uffff-]{1,64}@[\w.\u0300-\uffff-]{1,190}")
