@@ -131,9 +131,11 @@ def said_by_partner(words: str, kind: str) -> dict[str, Any]:
 def changes(played: Played) -> None:
     """Something is learnt: whom somebody hides from, where they are, or what somebody is in the concern."""
     one = played.chance.choice(played.people)
-    match played.chance.choice(("named", "role", "protected", "moved")):
+    match played.chance.choice(("named", "named", "role", "protected", "moved")):
         case "named":
             played.name(one)
+            (whom,) = (each for each in played.people if each.id in one.named)
+            played.say_role(whom, "alleged")
         case "role":
             played.say_role(one, played.chance.choice(("alleged", "other")))
         case "protected":
