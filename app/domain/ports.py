@@ -47,13 +47,15 @@ class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
     `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
-    their protection. `erased` says of its file and its case since when nothing of them can be opened, where that is so.
+    their protection. `rating` is its case's as the hub has it now, None for everybody else. `erased` says of its file
+    and its case since when nothing of them can be opened, where that is so.
     """
 
     record: Record
     tenant_id: UUID
     author_kind: str
     case_id: UUID
+    rating: str | None
     request: ResearchRequest | None
     said: Said | None
     said_now: str | None

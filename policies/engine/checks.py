@@ -107,7 +107,11 @@ def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisa
 
 def check_answers(roles: Mapping[str, Role], organisations: Mapping[str, Organisation]) -> None:
     """Refuse answers that a role is said to read which reads no case, and those that nobody who decides reads."""
-    readers = {one.key for one in roles.values() if vocabulary.HUB in one.organisations and vocabulary.READ in one.may}
+    readers = {
+        one.key
+        for one in roles.values()
+        if vocabulary.HUB in one.organisations and vocabulary.READ in one.may and one.reads_as is None
+    }
     for organisation in organisations.values():
         where = f"organisation.{organisation.key}.answers_read_by"
         for key in organisation.answers_read_by:

@@ -8,7 +8,7 @@ from pathlib import Path
 from policies.engine import document_open_law, document_protections, document_rules, document_unseen, markdown
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
-from policies.engine.release import PolicyRelease
+from policies.engine.release import PolicyRelease, Role
 
 README = "README.md"
 DOCUMENTS = "documents"
@@ -61,13 +61,18 @@ def _readme(release: PolicyRelease, pages: tuple[str, ...]) -> str:
     )
 
 
+def _reading(role: Role) -> str:
+    only = f", only in cases rated {', '.join(role.only_rated)}" if role.only_rated else ""
+    return f"`{role.reads_as}`{only}" if role.reads_as else ""
+
+
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def _people(release: PolicyRelease) -> list[str]:
     roles = (
-        (one.code or "", f"`{one.key}`", one.label, one.about, ", ".join(one.may),
+        (one.code or "", f"`{one.key}`", one.label, one.about, ", ".join(one.may), _reading(one),
          markdown.kinds(release, one.organisations))
         for one in release.roles.values()
     )  # fmt: skip
@@ -88,7 +93,7 @@ def _people(release: PolicyRelease) -> list[str]:
         "## Words that tell",
         markdown.table(("Key", "What they tell", "Words"), telling),
         "## Roles",
-        markdown.table(("Code", "Role", "Label", "About", "May", "In"), roles),
+        markdown.table(("Code", "Role", "Label", "About", "May", "Reads as", "In"), roles),
         "## Purposes",
         markdown.table(("Purpose", "About", "Before sending", "Before an outcome", "Statute"), purposes),
         "## Recorded decisions",

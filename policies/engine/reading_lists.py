@@ -81,6 +81,8 @@ def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
             organisations=table.some_words("organisations", known),
             code=table.optional("code", table.text),
             may=table.words("may", vocabulary.MAY),
+            reads_as=table.optional("reads_as", table.text),
+            only_rated=table.words("only_rated", vocabulary.CODES[vocabulary.RATING]),
         )
 
     return read

@@ -114,6 +114,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "request": ("case",),
 }
 """Of whom a statement is recorded, and the kinds of subject that is."""
+RATING: Final = "rating"
+"""The code that says how urgent a case is."""
 ROLE: Final = "role"
 """The code that says what somebody is in the concern."""
 ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
@@ -128,7 +130,7 @@ HIDDEN: Final = "hidden"
 BOTH_HERE: Final = "both_here"
 NOT_HIDDEN: Final = "not_hidden"
 CODES: Final[dict[str, tuple[str, ...]]] = {
-    "rating": ("red", "amber", "green"),
+    RATING: ("red", "amber", "green"),
     "state": ("closed", "open"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,

@@ -14,7 +14,7 @@ from app.domain.lists import BoardFilter, InboxEntry, Page
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.disclosure.duties import may_approve, may_step_in
+from app.services.disclosure.duties import may_approve
 from app.services.research.list_requests import Listed, list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
 from app.web.case_words import RATINGS
