@@ -89,7 +89,15 @@ def _people(release: PolicyRelease) -> list[str]:
     )  # fmt: skip
     periods = ((f"`{one.keep_for}`", one.label, one.because, one.source) for one in release.periods.values())
     telling = ((f"`{one.key}`", one.label, ", ".join(one.words)) for one in release.telling.values())
+    sets = (
+        (markdown.kinds(release, (one.organisation,)), ", ".join(release.purposes[key].label for key in one.purposes),
+         one.because, " ".join(each.question for each in one.questions), markdown.coded(one.items))
+        for one in release.question_sets.values()
+    )  # fmt: skip
     return [
+        "## What each kind of partner is usually asked",
+        "Where asking starts: nobody is ticked by it, and it is changed on the page before anything is sent.",
+        markdown.table(("Partner", "For", "Because", "Questions", "Items"), sets),
         "## Words that tell",
         markdown.table(("Key", "What they tell", "Words"), telling),
         "## Roles",

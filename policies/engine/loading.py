@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from policies.engine import checks, checks_law, checks_roles, reading_law, reading_lists, reading_statements, retention
+from policies.engine import (
+    checks,
+    checks_law,
+    checks_roles,
+    reading_law,
+    reading_lists,
+    reading_question_sets,
+    reading_statements,
+    retention,
+)
 from policies.engine.canonical import FORMAT, canonical, digest
 from policies.engine.errors import PolicyError
 from policies.engine.folder import FILES, read_folder
@@ -45,6 +54,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks_law.check_grounds(release)
     checks_law.check_purposes(release)
     checks_law.check_reach(release)
+    reading_question_sets.check_question_sets(release)
     checks.check_answers(release.roles, release.organisations)
     checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release
@@ -97,6 +107,8 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     bases = listed("legal_bases", "legal_basis", "key", read_basis, beside="provision")
     catalogue = read_catalogue(under("fields"), kinds, named)
     statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, named))
+    read_set = reading_question_sets.question_set_reader(kinds, purpose_keys)
+    asked = listed("question_sets", "question_set", "key", read_set)
     words = Words(fact_values(kinds, named, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
     periods = listed("retention", "period", "keep_for", retention.read_period)
     rules = read_rules(under("rules"), pages["feasible.toml"], words)
@@ -117,6 +129,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         obligations=obligations,
         reasons=reasons,
         telling=telling,
+        question_sets=asked,
         periods=periods,
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),

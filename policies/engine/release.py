@@ -8,6 +8,7 @@ from datetime import date
 
 from policies.engine.catalogue import Catalogue
 from policies.engine.organisations import Organisation
+from policies.engine.question_sets import QuestionSet
 from policies.engine.renewal import Guarded, Renewal
 from policies.engine.retention import Period
 from policies.engine.statements import StatementKind
@@ -210,6 +211,7 @@ class PolicyRelease:
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
     telling: Mapping[str, Telling]
+    question_sets: Mapping[str, QuestionSet]
     periods: Mapping[str, Period]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
@@ -238,6 +240,11 @@ class PolicyRelease:
         """
         named = self.organisations[kind].answers_read_by
         return not named or self.reads_as(role) in named or (role in self.roles and READ not in self.roles[role].may)
+
+    def question_set(self, kind: str, purpose: str) -> QuestionSet | None:
+        """What a kind of organisation is usually asked for a purpose; None where policy suggests nothing."""
+        found = (one for one in self.question_sets.values() if one.organisation == kind and purpose in one.purposes)
+        return next(found, None)
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""

@@ -41,6 +41,7 @@ from app.web.hub.protected_places import ONCE
 from app.web.hub.same_for_kind import SAME, same_for_kind
 from app.web.runtime import runtime
 from policies.engine.organisations import Organisation as Kind
+from policies.engine.question_sets import QuestionSet
 from policies.engine.vocabulary import UNPROTECTED
 
 UNFOLD = "unfold"
@@ -50,8 +51,8 @@ UNFOLD = "unfold"
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it. One that is `rung`
-    instead is asked nothing, and why.
+    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it, `because` of what.
+    One that is `rung` instead is asked nothing, and why.
     """
 
     partner: Organisation
@@ -62,6 +63,7 @@ class Offer:
     about: tuple[Subject, ...]
     able: tuple[Subject, ...]
     usual: tuple[Subject, ...]
+    because: str | None
     rung: str | None
 
 
@@ -103,6 +105,7 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
             about=askable_by(known, one),
             able=() if one.id in rung else _able(known, one),
             usual=_usual(known, one),
+            because=found.because if (found := _usually(known, one)) else None,
             rung=no_ordinary_request(one) if one.id in rung else None,
         )
         for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
@@ -128,7 +131,10 @@ def questions_page(
     release, today = runtime().policy.release, runtime().clock.now().date()
     chosen = chosen_partners(request.form, _partners())
     form = same_for_kind(request.form, chosen)
-    forms = [partner_form(release, form, one, askable_by(known, one), today, _start(known, one)) for one in chosen]
+    forms = [
+        partner_form(release, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one))
+        for one in chosen
+    ]
     shared = shared_inputs(release, request.form, chosen)
     return render_page(
         "hub/ask_questions.html",
@@ -181,6 +187,10 @@ def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
     if len(known.askable) == 1:
         return frozenset(one.subject_id for one in known.askable)
     return _suggested(known, partner)
+
+
+def _usually(known: KnownCase, partner: Organisation) -> QuestionSet | None:
+    return runtime().policy.release.question_set(partner.kind, known.case.purpose)
 
 
 def _usual(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:

@@ -52,7 +52,9 @@ def test_wrong_input_comes_back_with_everything_typed(exchange: Exchange) -> Non
 
 def test_a_partner_asked_nothing_is_named_where_it_is_typed(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
-    choose(cora, exchange, case, "housing").press(f"{case}/preview", {"to": "preview"}).press(f"{case}/send")
+    nothing = typed_for(exchange, "housing", request_questions__count="0", items=None)
+    choose(cora, exchange, case, "housing").press(f"{case}/preview", {"to": "preview"}, **nothing)
+    cora.press(f"{case}/send")
     assert cora.problems == ("Ask Madeupshire Homes a question, or choose items to ask for.",)
     assert leaves(exchange, "request_sent") == 0
 
