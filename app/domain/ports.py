@@ -13,6 +13,7 @@ from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.jobs import Job
 from app.domain.log_stop import Told
+from app.domain.ports_asking import AskingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -183,6 +184,7 @@ class Work(Protocol):
     events: EventRows
     erasures: ErasureRows
     records: RecordRows
+    asking: AskingRows
     slips: SlipRows
     lists: ListRows
     log: LogRows
