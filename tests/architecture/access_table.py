@@ -19,12 +19,12 @@ _TABLE: dict[tuple[str, ...], str] = {
     (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
     (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere account.stay",
     HUB: """
-        hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
-        hub.call_it_back hub.case_requests hub.cases hub.change_people hub.changed hub.concern
+        hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_questions hub.ask_reveal hub.basis hub.board
+        hub.call_it_back hub.case hub.case_requests hub.cases hub.change_people hub.changed hub.concern
         hub.find hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
         hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.ring hub.save_concern
         hub.save_subject hub.send hub.send_again hub.send_changed_identity
-        hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
+        hub.step_back hub.subject hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
     """,
     ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
     PARTNER: """

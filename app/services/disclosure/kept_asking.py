@@ -28,7 +28,7 @@ Inputs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """How the case and the rules stood when a draft was saved: `as_it_stands`, whom it was about, the policy release."""
+    """How a case and the rules stood when a draft was saved: a digest, whom it was about, and the policy release."""
 
     as_it_stands: str
     people: frozenset[str]

@@ -21,7 +21,6 @@ from app.services.disclosure.unseen_places import Unseen, places_for
 from app.services.intake.open_case import KnownCase
 from app.services.runtime import Runtime
 
-
 TICKS = ("partners", "-about", "-items", "-places", "-besides", "-seen", "-count", "unfold")
 """How the names of inputs end that hold ids and codes, and no words."""
 
