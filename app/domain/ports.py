@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
+from app.domain.ports_asking import AskingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -162,6 +163,7 @@ class Work(Protocol):
     events: EventRows
     erasures: ErasureRows
     records: RecordRows
+    asking: AskingRows
     slips: SlipRows
     lists: ListRows
     log: LogRows

@@ -20,6 +20,7 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
+    "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",

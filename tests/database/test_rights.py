@@ -21,7 +21,7 @@ _APP = {
         case_entry inbox_entry job log_check record research_request
     """,
     "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt",
-    "DELETE INSERT SELECT UPDATE": "mail_hour rate_window",
+    "DELETE INSERT SELECT UPDATE": "asking_draft mail_hour rate_window",
 }
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node",

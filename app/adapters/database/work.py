@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.adapters.database.asking import SqlAskingRows
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.described import Cursor
 from app.adapters.database.digests import SqlDigestRows
@@ -33,6 +34,7 @@ from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
+from app.domain.ports_asking import AskingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -109,6 +111,7 @@ class SqlWork:
         self.events: EventRows = SqlEventRows(connection)
         self.erasures: ErasureRows = SqlErasureRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
+        self.asking: AskingRows = SqlAskingRows(connection)
         self.slips: SlipRows = SqlSlipRows(connection)
         self.lists: ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)

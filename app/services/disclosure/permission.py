@@ -45,9 +45,9 @@ def require_case(
     return _case(runtime, work, actor, case_id, None, duty=duty, hold=hold).case
 
 
-def case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseInHand:
+def case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, hold: bool = False) -> CaseInHand:
     """The same, with the key that was needed to see that the actor is on it."""
-    return _case(runtime, work, actor, case_id, None, duty=HUB_WORKS, hold=False)
+    return _case(runtime, work, actor, case_id, None, duty=HUB_WORKS, hold=hold)
 
 
 def lock_case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseInHand:
