@@ -9,7 +9,8 @@ from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
 from policies.engine.organisations import Organisation
-from policies.engine.release import Mask, Reason, Role, Rule
+from policies.engine.release import Mask, Reason, Rule
+from policies.engine.roles import Role
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policies.engine.errors import PolicyError, did_you_mean
-from policies.engine.release import Role
+from policies.engine.roles import Role
 from policies.engine.vocabulary import GET_MAIL, READ
 
 READERS_MAY = (READ, GET_MAIL)

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from policies.engine import markdown
 from policies.engine.compiled import CompiledPolicy, compile_policy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of
-from policies.engine.release import PolicyRelease, Role
+from policies.engine.release import PolicyRelease
+from policies.engine.roles import Role
 from policies.engine.vocabulary import FIELD_RECORDS, HUB, SENT, SUBJECTS, UNKNOWN, UNPROTECTED, Level
 
 TITLE = "# What each role never sees"

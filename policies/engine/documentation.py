@@ -8,7 +8,8 @@ from pathlib import Path
 from policies.engine import document_open_law, document_protections, document_rules, document_unseen, markdown
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
-from policies.engine.release import PolicyRelease, Role
+from policies.engine.release import PolicyRelease
+from policies.engine.roles import Role
 
 README = "README.md"
 DOCUMENTS = "documents"

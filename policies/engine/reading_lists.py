@@ -9,7 +9,8 @@ from typing import TypeVar
 from policies.engine import vocabulary
 from policies.engine.organisations import Organisation
 from policies.engine.reading import KEY, Table
-from policies.engine.release import Mask, MaskExample, Obligation, Purpose, Reason, Role
+from policies.engine.release import Mask, MaskExample, Obligation, Purpose, Reason
+from policies.engine.roles import Role
 from policies.engine.telling import Telling
 
 T = TypeVar("T")

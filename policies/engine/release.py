@@ -11,26 +11,10 @@ from policies.engine.organisations import Organisation
 from policies.engine.question_sets import QuestionSet
 from policies.engine.renewal import Guarded, Renewal
 from policies.engine.retention import Period
+from policies.engine.roles import Role
 from policies.engine.statements import StatementKind
 from policies.engine.telling import Telling
 from policies.engine.vocabulary import READ, Level
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a person may be in an organisation, and the kinds of organisation that have such people.
-
-    One that `reads_as` another reads whatever that one does; with `only_rated`, only of cases that are rated so.
-    """
-
-    key: str
-    label: str
-    about: str
-    organisations: tuple[str, ...]
-    code: str | None
-    may: tuple[str, ...]
-    reads_as: str | None
-    only_rated: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
