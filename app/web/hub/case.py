@@ -48,7 +48,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         state=STATES[known.case.state],
         groups=task_groups(release, known),
         rows=request_rows(known),
-        people=people_of(known),
+        people=people_of(known, {}),
         late=len(late_answers(known)),
         held=to_look_at(known),
         asking=find_asking(runtime(), actor, case_id) if has_duty(release, actor, HUB_WORKS) else None,
