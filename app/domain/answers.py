@@ -92,6 +92,8 @@ GROUNDS: Final[dict[str, Ground]] = {
     "subject_objects_adult_with_capacity": Ground("The adult has capacity and objects", "the adult objects", "G"),
 }
 """The closed list, in the order a form offers them."""
+HELD_BACK: Final = "Held back when it was approved"
+"""What the reason of a decline begins with where it was the second person who declined."""
 UNMARKED, MARKED = "0", "1"
 """In the sealed part of an entry: nothing was answered; something was, and the entry was made without reading what."""
 ONLY_ASKS = "a"

@@ -19,6 +19,7 @@ from app.domain.identity import (
     SignInAttempt,
     SignOutNotice,
 )
+from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
 
 
@@ -133,7 +134,19 @@ class SessionRepository(Protocol):
     def forget_windows(self, before: datetime) -> None: ...
 
 
-class IdentityRepository(PeopleRepository, ProviderRepository, SessionRepository, Protocol):
+class SearchDefaultRepository(Protocol):
+    """How people and organisations usually search."""
+
+    def search_defaults(self, organisation_id: UUID, person_id: UUID) -> tuple[SearchDefaults, SearchDefaults]:
+        """The person's there, and the organisation's own; empty ones where none were kept."""
+        ...
+
+    def keep_search_defaults(self, kept: KeptDefaults) -> None:
+        """Put them in the place of the version that was seen. Raises `Stale` when there is another by now."""
+        ...
+
+
+class IdentityRepository(PeopleRepository, ProviderRepository, SessionRepository, SearchDefaultRepository, Protocol):
     """All of it; `work.identity` of a unit of work."""
 
 

@@ -19,6 +19,7 @@ TABLES = (
     "identity",
     "identity_provider_domain",
     "membership",
+    "search_default",
     "sign_in_attempt",
     "web_session",
 )
@@ -128,6 +129,27 @@ def upgrade() -> None:
         ["person_id", "organisation_id", "role"],
         unique=True,
         postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_table(
+        "search_default",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("systems", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("identifiers", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kept_by", sa.Uuid(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["kept_by"], ["person.id"], name=op.f("fk_search_default_kept_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_search_default_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_default_person_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "person_id",
+            name=op.f("uq_search_default_organisation_id_person_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     op.create_table(
         "sign_in_attempt",

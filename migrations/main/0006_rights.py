@@ -20,6 +20,7 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
+    "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
@@ -41,6 +42,8 @@ MAY = {
     "log_node": "SELECT",
     "log_stop": "SELECT, INSERT",
     "log_summary": "SELECT, INSERT",
+    "mail_hour": "SELECT, INSERT, UPDATE, DELETE",
+    "mail_kept": "SELECT, INSERT, DELETE",
     "membership": "SELECT, UPDATE (ended_at)",
     "organisation": "SELECT",
     "organisation_key": "SELECT",
@@ -52,6 +55,7 @@ MAY = {
     "record": "SELECT, INSERT, UPDATE",
     "research_request": "SELECT, INSERT, UPDATE",
     "review_due": "SELECT, INSERT, UPDATE (looked_at)",
+    "search_default": "SELECT, INSERT, UPDATE (systems, identifiers, version, kept_by, kept_at)",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",

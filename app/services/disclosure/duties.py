@@ -31,6 +31,7 @@ PARTNER_WORKS = Duty(at_hub=False, may=WORK)
 PARTNER_GETS_MAIL = Duty(at_hub=False, may=GET_MAIL)
 APPROVES = {need: Duty(at_hub=False, may=word) for need, word in APPROVE.items()}
 """Who is the second person that a partner's rule asks for."""
+STRICTEST = "caldicott"
 
 
 def roles_for(release: PolicyRelease, duty: Duty) -> tuple[str, ...]:
@@ -44,6 +45,28 @@ def has_duty(release: PolicyRelease, actor: Actor, duty: Duty) -> bool:
     role = release.roles.get(actor.role)
     given = role is not None and duty.may in role.may and actor.organisation_kind in role.organisations
     return given and duty.is_at(actor.organisation_kind)
+
+
+def approvals_at(release: PolicyRelease, kind: str) -> tuple[str, ...]:
+    """Which second persons what an organisation of this kind sends may need; any of them where its rules ask for none.
+
+    Not by what is in it: whom the queue shows or tells would say in clear what kind of answer waits.
+    """
+    rules = {release.organisations[kind].approval}
+    if STRICTEST not in rules:  # otherwise all that leaves needs it, and no rule of a field asks for less
+        rules |= {one.approval for one in release.catalogue.values() if one.organisation == kind and one.approval}
+    return tuple(need for need in APPROVES if need in rules) or tuple(APPROVES)
+
+
+def may_approve(release: PolicyRelease, actor: Actor) -> bool:
+    """Whether anything that waits for approval in the actor's organisation may wait for them."""
+    return any(has_duty(release, actor, APPROVES[one]) for one in approvals_at(release, actor.organisation_kind))
+
+
+def reads_rated(release: PolicyRelease, actor: Actor, rating: str | None) -> bool:
+    """Whether the actor reads of cases that are rated so; a role that reads of some alone reads of no other."""
+    role = release.roles.get(actor.role)
+    return role is None or not role.only_rated or rating in role.only_rated
 
 
 def may_step_in(release: PolicyRelease, actor: Actor) -> bool:

@@ -9,19 +9,25 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.events import on_file
-from app.domain.identity import Organisation, Person
+from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import APPROVES, HUB_DECIDES, HUB_GETS_MAIL, PARTNER_WORKS, roles_for
-from app.services.messages.notices import HOLDER, NOTICES, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.disclosure.duties import (
+    APPROVES,
+    HUB_DECIDES,
+    HUB_GETS_MAIL,
+    PARTNER_WORKS,
+    approvals_at,
+    roles_for,
+)
+from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
-from policies.engine.release import PolicyRelease
 
 MAILBOX: Final = re.compile(r"[\w.!#$%&'*+/=?^{|}~\u0300-\uffff-]{1,64}@[\w.\u0300-\uffff-]{1,190}")
 """Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 Roles = tuple[str, ...]
-NO_APPROVAL, STRICTEST = "none", "caldicott"
 
 
 def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> tuple[Person, ...]:
@@ -64,7 +70,9 @@ def _with_duty(
         return told
     if notice.duty is not None:
         return work.identity.people_with(organisation, learns(roles_for(release, notice.duty)))
-    return work.identity.people_with(organisation, _approvers(release, work.identity.organisation(organisation)))
+    needs = approvals_at(release, work.identity.organisation(organisation).kind)
+    roles = (role for need in needs for role in roles_for(release, APPROVES[need]))
+    return work.identity.people_with(organisation, tuple(dict.fromkeys(roles)))
 
 
 def _learns(runtime: Runtime, work: Work, request: ResearchRequest | None, roles: Roles) -> Roles:
@@ -73,15 +81,3 @@ def _learns(runtime: Runtime, work: Work, request: ResearchRequest | None, roles
         return roles
     kind = work.identity.organisation(request.partner_id).kind
     return tuple(one for one in roles if runtime.policy.release.learns_answers(one, kind))
-
-
-def _approvers(release: PolicyRelease, own: Organisation) -> tuple[str, ...]:
-    """The roles that approve what such an organisation sends, whatever it is.
-
-    Not by what is in it: whom the queue tells would say in clear what kind of answer waits.
-    """
-    fields = {one.approval or NO_APPROVAL for one in release.catalogue.values() if one.organisation == own.kind}
-    rules = {release.organisations[own.kind].approval}
-    needed = (rules if STRICTEST in rules else rules | fields) - {NO_APPROVAL}
-    duties = [APPROVES[one] for one in sorted(needed)] or APPROVES.values()
-    return tuple(dict.fromkeys(role for duty in duties for role in roles_for(release, duty)))

@@ -10,7 +10,6 @@ from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.waiting import AT_HUB, AT_PARTNER, OF_LOGS, Group, grouped
 from app.services.disclosure.duties import (
-    APPROVES,
     GOVERNS,
     HUB_DECIDES,
     HUB_GOVERNS,
@@ -18,6 +17,7 @@ from app.services.disclosure.duties import (
     PARTNER_WORKS,
     Duty,
     has_duty,
+    may_approve,
 )
 from app.services.disclosure.gate import refuse
 from app.services.research.told_apart import unlearnt_by
@@ -66,20 +66,9 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
 
 def _at_partner(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
     lines = work.lists.waiting_at_partner(
-        actor.organisation_id, actor.person_id, runtime.clock.now(), approves=_may_approve(runtime, actor)
+        actor.organisation_id, actor.person_id, runtime.clock.now(), approves=may_approve(runtime.policy.release, actor)
     )
     return grouped(AT_PARTNER, lines)
-
-
-def _may_approve(runtime: Runtime, actor: Actor) -> bool:
-    """Whether anything that waits for approval here may wait for the actor.
-
-    Where all that leaves needs a Caldicott approver, nothing waits for a manager.
-    """
-    release = runtime.policy.release
-    strictest = release.organisations[actor.organisation_kind].approval == "caldicott"
-    needs = ("caldicott",) if strictest else tuple(APPROVES)
-    return any(has_duty(release, actor, APPROVES[need]) for need in needs)
 
 
 def _sides(work: Work, groups: Sequence[Group]) -> Mapping[UUID, Organisation]:

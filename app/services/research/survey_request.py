@@ -10,7 +10,7 @@ from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import APPROVES, has_duty, may_step_in
+from app.services.disclosure.duties import APPROVES, has_duty, may_approve, may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import RECALLS
@@ -38,7 +38,8 @@ class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
     `may_step_in` and `approvals` are what the actor's role gives: reading what colleagues submit, and being the second
-    person that a rule asks for. `recalled`: withdrawn because it should never have been sent.
+    person that a rule asks for; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
+    never have been sent.
     """
 
     request: ResearchRequest
@@ -49,6 +50,7 @@ class Survey:
     actor: Actor
     may_step_in: bool
     approvals: frozenset[str]
+    may_approve: bool
     recalled: bool = False
 
     @property
@@ -96,6 +98,7 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             parts=_parts(work, request, actor),
             actor=actor,
             may_step_in=may_step_in(release, actor),
+            may_approve=may_approve(release, actor),
             recalled=request.state == "withdrawn" and _recalled(work, file_id),
             approvals=frozenset(need for need, duty in APPROVES.items() if has_duty(release, actor, duty)),
         )

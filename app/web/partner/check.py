@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, Stale, WrongState
 from app.domain.research import WORKABLE
 from app.http import current
@@ -19,50 +17,24 @@ from app.http.page import ErrorLink, render_page
 from app.services.research.approval import approval_needed
 from app.services.research.completeness import ATTESTATION, gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
-from app.services.research.open_work import content_of, open_work, sent_about
+from app.services.research.open_work import asked_keys, content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
 from app.services.research.sent_back import GROUNDS
-from app.services.research.survey_request import Part, Survey, is_overtaken
+from app.services.research.survey_request import Survey, is_overtaken
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
+from app.web.partner.approving import approving_of
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
+from app.web.partner.checked import CheckedField, CheckedPart
 from app.web.partner.legal import choices_for, prefilled, standing_basis, states_for_all
-from app.web.partner.request_view import Person, view_of
+from app.web.partner.request_view import view_of
 from app.web.partner.sending import moved_on, send, submit, typed_version
 from app.web.partner.waiting_question import question_in, waiting_question_page
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
-from policies.engine.catalogue import Field
 
 MOVED = "This request has moved on since you opened it."
 HOW = frozenset({*ATTESTATION, "return_as_at"})
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedField:
-    """One answer as it will be sent, and who will see it."""
-
-    field: Field
-    answer: Answer
-    gist: str | None
-    seen: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedPart:
-    """One subject's return: answers, safety and handling, how it was searched, and what stands against sending it.
-
-    `overtaken`: a colleague answered or corrected meanwhile.
-    """
-
-    part: Part
-    person: Person
-    own: tuple[CheckedField, ...]
-    safety: tuple[CheckedField, ...]
-    how: tuple[CheckedField, ...]
-    gaps: tuple[str, ...]
-    overtaken: bool
-    written: bool
 
 
 @partner.get("/<uuid:file_id>/check")
@@ -133,8 +105,11 @@ def check_page(
         survey.request.answered_at is not None and not any(one.gaps for one in parts)
     )
     ready = ready and not overtaken
+    approver = waiting and not survey.mine
+    asked = {subject: asked_keys(one) for subject, one in work.asked.items()}
     return render_page(
-        "partner/check.html",
+        "partner/approve.html" if approver else "partner/check.html",
+        read=approving_of(policy.release, survey.own.kind, asked, parts) if approver else None,
         error_links=_links(errors or {}),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
@@ -152,6 +127,7 @@ def check_page(
         unsent_question=asking is not None and survey.mine,
         may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
         may_submit=ready and survey.mine and need is not None and not waiting,
+        may_hold_back=waiting and survey.approves(need),
         may_send_back=waiting and (survey.mine or survey.may_step_in),
         waiting=waiting,
         grounds=tuple(GROUNDS.items()),

@@ -12,6 +12,8 @@ from app.web.partner import (
     decline,
     erased,
     find,
+    hold_back,
+    how_you_search,
     inbox,
     nothing_found,
     opened,
@@ -26,6 +28,8 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     find,
+    hold_back,
+    how_you_search,
     request_page,
     take_over,
     opened,

@@ -87,12 +87,32 @@ def test_sent_back_it_can_be_changed_again(exchange: Exchange) -> None:
 def test_whoever_approves_reads_what_was_asked_beside_what_is_answered(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
-    asked, answered = dorothy.text.split("Answers, and who at Madeupshire MASH will see them")
+    asked, answered = dorothy.text.split("What is answered")
     assert "What was asked, and why" in asked
     assert "Who lives at the address now?" in asked
-    assert "Items asked for: Known customer." in asked
+    assert "Known customer Searched, no trace" in answered
     assert "Not asked for" not in answered
-    assert "Items asked for" not in dwight.get(f"{base}/check").text, "its author has just answered it"
+    assert "What was asked" not in dwight.get(f"{base}/check").text, "its author has just answered it"
+
+
+def test_an_item_is_held_back_and_the_page_shows_what_leaves_now(exchange: Exchange) -> None:
+    base, dwight = submitted(exchange)
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    dorothy.get(dorothy.link("Hold back Known customer, Child")).press(None)
+    assert dorothy.problems == (
+        "Choose the ground on which you hold it back.",
+        "Say why you hold it back, in up to 500 characters. The hub reads this.",
+    )
+    dorothy.press(None, ground="not_proportionate", why="Madeup: the concern is about a visit.")
+    assert dorothy.path == f"{base}/check"
+    for read in (dorothy, dwight.get(f"{base}/check")):
+        assert "Held back when it was approved: Madeup: the concern is about a visit." in read.text
+        assert "It is more than this purpose needs" in read.text
+    assert "Hold back" not in dorothy.text, "it has been held back already"
+    dorothy.press(f"{base}/sign-off")
+    assert dorothy.path == f"{base}/receipt"
+    assert "Declined: 1 item, more than the purpose needs" in dorothy.text
+    assert "Held back when it was approved" in dwight.get(f"{base}/receipt").get(dwight.link("Open a copy")).text
 
 
 def test_the_author_takes_it_back(exchange: Exchange) -> None:

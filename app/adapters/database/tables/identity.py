@@ -115,6 +115,20 @@ membership = Table(
     Index(None, "organisation_id", "role"),
 )
 
+# How somebody usually searches; without a person, how their organisation does. It says nothing of anybody else.
+search_default = Table(
+    "search_default",
+    metadata,
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("systems", ARRAY(Text), nullable=False),
+    Column("identifiers", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kept_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    UniqueConstraint("organisation_id", "person_id", postgresql_nulls_not_distinct=True),
+)
+
 # A session is found by the keyed hash of its token, and `bound` seals its row under a key that no database holds:
 # neither a copy of this table nor a row written into it signs anybody in.
 web_session = Table(
