@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
+    "from a notification to 8 partners asked": {"screens": 14, "clicks": 60, "twice": 0},
+    "people in the case": {"words": 600, "pixels": 4_000},
     "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_200, "pixels": 4_000},
     "choose 8 partners": {"words": 600, "pixels": 4_000},
     "approve a nil return": {"screens": 3, "clicks": 3, "characters": 0, "words": 500, "pixels": 4_000},
