@@ -33,7 +33,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.send_changed_identity hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
         hub.household hub.save_people
     """,
-    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
+    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.hold hub.send_changed_safety",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
