@@ -34,6 +34,7 @@ from app.services.research.own_basis import basis_problems
 from app.services.research.protection import protection_of
 from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_question
 from app.services.research.restricted import NOTICE, restricted_notice
+from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
@@ -74,20 +75,25 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
     return submitted
 
 
-def sign_off_return(runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int) -> Returned:
+def sign_off_return(
+    runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int, why_said: str = ""
+) -> Returned:
     """Release the drafts of a request to the hub that asked. `seen_version` is the request's, as the signer saw it.
 
+    `why_said` is why words stay that say a protected place which the partner was sent; the entry keeps it.
     Raises InvalidInput naming what is missing, NotPermitted when a second person must approve, Stale when somebody else
     was first (the draft stays), LogUnavailable or KeysUnavailable when sealing or logging fails: then nothing left.
     """
     try:
-        return _sign_off(runtime, actor, file_id, legal_basis, seen_version)
+        return _sign_off(runtime, actor, file_id, legal_basis, seen_version, why_said.strip())
     except NotPermitted:
         record_refusal(runtime, actor, "sign_off_return")
         raise
 
 
-def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int) -> Returned:
+def _sign_off(
+    runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int, why_said: str
+) -> Returned:
     with runtime.database.work(actor.organisation_id) as work:
         request, file = request_in_hand(runtime, work, actor, file_id, hold=True)
         if request.version != seen_version:
@@ -96,7 +102,9 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             )
         records = work.records.at_partner(file_id)
         drafts = _drafts(request, records, request.claimed_by or actor.person_id)
-        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, records, legal_basis)
+        held, legal_basis = _complete(
+            runtime, work, actor, file, request, drafts, records, legal_basis, why_said=why_said
+        )
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
         require_approver(runtime, actor, request, drafts, held.values())
@@ -142,7 +150,9 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         last = "corrected" if request.answered_at else "answered"
         append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
         agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
-        entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement)
+        entry = release_entry(
+            runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement, reason=why_said or None
+        )
         recorded = record(runtime, work, [(entry, file.detail_key)])
         make_durable(runtime, work, recorded)
     return Returned(answered, recorded[0])
@@ -167,8 +177,12 @@ def _complete(
     drafts: Sequence[Record],
     records: Sequence[Record],
     legal_basis: str,
+    *,
+    why_said: str | None = None,
 ) -> tuple[Mapping[UUID, Content], str]:
     """The drafts' contents, if they may be signed off, and the legal basis to write beside them. Raises InvalidInput.
+
+    Without a reason (None: it is not signed yet) it is not where words say a protected place that the partner was sent.
 
     Where nothing of what is held leaves, whoever signs need not choose one.
     """
@@ -187,6 +201,11 @@ def _complete(
         asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
         errors |= gaps(release, own.kind, asked, held[draft.id], today)
         errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, stated, discloses=tells)
+    if why_said == "":
+        sent = [(one, opened[one.id].answers) for one in records if one.id in asking.values()]
+        said = [saying_sent_places(release.catalogue, sent, one, today) for one in held.values()]
+        if fields := dict.fromkeys(key for each in said for key in each):
+            errors[WORDS_SAY] = stop_on(release.catalogue, fields)
     if errors:
         raise InvalidInput(errors)
     return held, legal_basis

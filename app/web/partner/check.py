@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -14,11 +14,14 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
+from app.services.disclosure.reasoned import LONGEST
+from app.services.disclosure.sealing import Content
 from app.services.research.approval import approval_needed
 from app.services.research.completeness import ATTESTATION, gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
-from app.services.research.open_work import asked_keys, content_of, open_work, sent_about
+from app.services.research.open_work import OpenedWork, asked_keys, content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
+from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Survey, is_overtaken
 from app.services.research.work_on_request import send_back
@@ -98,6 +101,7 @@ def check_page(
                 written=content is not None,
             )
         )
+    says = _says_sent(work, written)
     need = approval_needed(runtime(), survey.own.kind, written)
     waiting = survey.request.state == "awaiting_approval"
     overtaken = any(one.overtaken for one in parts)
@@ -125,6 +129,9 @@ def check_page(
         standing=None if tells else standing_basis(survey),
         overtaken=overtaken,
         unsent_question=asking is not None and survey.mine,
+        says=says,
+        longest=LONGEST,
+        why_said=request.form.get(WORDS_SAY, ""),
         may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
         may_submit=ready and survey.mine and need is not None and not waiting,
         may_hold_back=waiting and survey.approves(need),
@@ -135,11 +142,22 @@ def check_page(
     )
 
 
+def _says_sent(work: OpenedWork, written: Sequence[Content]) -> str | None:
+    """Where words of the return say a protected place that was sent, and the ways on; None where none do."""
+    sent = [
+        (one.record, {key: each.answer for key, each in one.fields.items() if each.answer})
+        for one in work.asked.values()
+    ]
+    catalogue = runtime().policy.release.catalogue
+    fields = dict.fromkeys(key for one in written for key in saying_sent_places(catalogue, sent, one, today()))
+    return stop_on(catalogue, fields) if fields else None
+
+
 @partner.post("/<uuid:file_id>/sign-off")
 @allow(roles=ROLES)
 def sign_off(file_id: UUID) -> ResponseReturnValue:
     """Send the return. Twice is once."""
-    return _act(file_id, lambda basis, version: send(file_id, basis, version))
+    return _act(file_id, lambda basis, version: send(file_id, basis, version, request.form.get(WORDS_SAY, "")))
 
 
 @partner.post("/<uuid:file_id>/submit")
@@ -176,5 +194,5 @@ def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> Respo
 
 def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
     """What is wrong with a choice on the page leads to it; everything else to the list of what is missing."""
-    chosen = ("legal_basis", "ground")
+    chosen = ("legal_basis", "ground", WORDS_SAY)
     return [ErrorLink(text, f"#{key}" if key in chosen else "#missing") for key, text in errors.items()]
