@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.answers import Answer, any_searched, plain
+from app.domain.answers import Answer, any_searched, plain, unfinished
 from app.domain.errors import InvalidInput
 from app.http import current
 from app.schemas.answers import load_answers, load_gists, load_values
@@ -78,8 +78,25 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched
     """The content of a draft. `complete` demands an answer to everything asked, and that it was searched for.
 
     What the hub has sent stands in the form as what was searched by; it is kept once the person says that they did.
-    Raises InvalidInput with every error.
+    Raises InvalidInput with every error, of which there is none unless it is to be complete: what is no answer yet is
+    kept as it was typed.
     """
+    content, errors = _load(raw, form, today, searched=searched, complete=complete)
+    if errors and complete:
+        raise InvalidInput(errors)
+    wrong = {path.partition(".")[0] for path in errors}
+    if not wrong:
+        return content
+    rest, errors = _load({key: one for key, one in raw.items() if key not in wrong}, form, today, searched=searched)
+    if errors:
+        raise InvalidInput(errors)
+    return Content({**rest.answers, **{key: unfinished(raw.get(key)) for key in wrong}}, rest.gists)
+
+
+def _load(
+    raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched: bool, complete: bool = False
+) -> tuple[Content, Mapping[str, str]]:
+    """What can be read of it, and what stands against the rest."""
     errors: dict[str, str] = {}
     answers: dict[str, Answer] = {}
     for fields, whole in ((form.asked, complete), ((*form.others, form.envelope.anything_else), False)):
@@ -104,9 +121,7 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched
         answers |= {key: plain(value) for key, value in values.items()}
     except InvalidInput as error:
         errors |= error.errors
-    if errors:
-        raise InvalidInput(errors)
-    return Content(answers, gists)
+    return Content(answers, gists), errors
 
 
 def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tuple[Field, ...]:

@@ -49,7 +49,7 @@ def test_what_is_not_theirs_any_more_is_not_opened_again(exchange: Exchange) -> 
 def test_declining_opened_again_shows_what_was_typed(exchange: Exchange) -> None:
     hugh = begun(exchange, "decline")
     page, said = hugh.path, {"ground": "legal_bar", "why": "Madeup: an order of the court forbids it."}
-    hugh.press(None, **said, return_ring__name="Hana Madeup")
+    hugh.press(None, None, **said, return_ring__name="Hana Madeup")
     hugh.get(page)
     form = hugh.form(None)
     assert {key: form[key] for key in said} == said
