@@ -180,9 +180,10 @@ def _page(
 ) -> ResponseReturnValue:
     errors, raw = errors or {}, typed.raw
     found, stated_with = errors_by_id(errors), states_for_all(survey, part)
+    release = runtime().policy.release
     every = seen_by(runtime().policy, part, form.keys, survey.hub.name, {})
-    common, seen = said_once(every, form.own, survey.hub.name)
-    common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name)
+    common, seen = said_once(every, form.own, survey.hub.name, release)
+    common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name, release, common)
     view = view_of(survey, opened) if opened else shown_again(survey)
     return render_page(
         "partner/answer.html",

@@ -23,6 +23,7 @@ from app.web.field_forms import RowChange, change_rows, read_answers, read_value
 from app.web.partner.envelope import Envelope, envelope_of
 from app.web.partner.legal import Statements, marked
 from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease
 
 Seen = tuple[tuple[str, str], ...]
 LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
@@ -131,17 +132,31 @@ def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tupl
     return tuple(replace(field, required=False) if field.key in ATTESTATION else field for field in envelope.plain)
 
 
-def said_once(seen: Mapping[str, Seen], fields: Sequence[Field], hub: str) -> tuple[Seen, Mapping[str, Seen | None]]:
+def said_once(
+    seen: Mapping[str, Seen], fields: Sequence[Field], hub: str, release: PolicyRelease, before: Seen = ()
+) -> tuple[Seen, Mapping[str, Seen | None]]:
     """Who will see most of these fields, to be said once; and for each who will see it, None where it is the same.
 
-    Where it is said again, the hub is not named again.
+    Where it is said again, neither the hub is named again nor who reads as somebody does; `before` is what the page has
+    said by then.
     """
     most = Counter(seen[field.key] for field in fields).most_common(1)
     common = most[0][0] if most else ()
-    told = {
-        field.key: tuple((who.replace(f", {hub}", ""), level) for who, level in seen[field.key]) for field in fields
-    }
-    return common, {key: None if seen[key] == common else one for key, one in told.items()}
+    said = " ".join(who for who, _ in before or common)
+    full = {release.readers_label(one.key): one.label for one in release.roles.values()}
+    shorter = {f", {hub}": "", **{label: short for label, short in full.items() if label in said}}
+
+    def again(rows: Seen) -> Seen:
+        return tuple((_shorter(who, shorter), level) for who, level in rows)
+
+    told = {field.key: None if seen[field.key] == common else again(seen[field.key]) for field in fields}
+    return again(common) if before else common, told
+
+
+def _shorter(words: str, shorter: Mapping[str, str]) -> str:
+    for full, short in shorter.items():
+        words = words.replace(full, short)
+    return words
 
 
 def seen_by(
