@@ -39,7 +39,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
         partner.find partner.how_you_search partner.keep_how_you_search
         partner.give_draft_back partner.hold_back_page partner.hold_it_back
-        partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
+        partner.inbox partner.keep partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found
         partner.send_question
         partner.sign_off partner.submit_draft partner.take_it_over partner.take_over_page

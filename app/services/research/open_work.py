@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from app.domain.answers import Answer
+from app.domain.answers import UNFINISHED, Answer, finished
 from app.domain.identity import Actor
 from app.domain.records import Record
 from app.services.disclosure.gate import OpenedRecord, open_records
@@ -56,9 +57,19 @@ def content_of(opened: OpenedRecord) -> Content:
     return Content({key: one.answer for key, one in opened.fields.items() if one.answer}, opened.gists)
 
 
+def answered(content: Content) -> Content:
+    """Of a draft, what is an answer by now."""
+    return Content(finished(content.answers), content.gists)
+
+
 def answers_of(opened: OpenedRecord) -> Mapping[str, Answer]:
-    """What is shown of a record, by field."""
-    return content_of(opened).answers
+    """What is shown of a record, by field; of a draft, what is an answer by now."""
+    return answered(content_of(opened)).answers
+
+
+def typed_of(opened: OpenedRecord) -> Mapping[str, Any]:
+    """What stands in a draft as it was typed, because it is no answer yet, by field."""
+    return {key: one.value for key, one in content_of(opened).answers.items() if one.kind == UNFINISHED}
 
 
 def sent_about(opened: OpenedRecord) -> Asked:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import UNMARKED, Answer
+from app.domain.answers import UNMARKED, Answer, finished
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
@@ -192,10 +192,10 @@ def _complete(
     asking = {one.subject_id: one.id for one in records if one.kind == "request" and one.state == "released"}
     opened = contents(runtime, work, actor, file, [*(one.id for one in drafts), *asking.values()])
     held = {draft.id: opened[draft.id] for draft in drafts}
-    tells = any(discloses(release.catalogue, one.answers) for one in held.values())
+    tells = any(discloses(release.catalogue, finished(one.answers)) for one in held.values())
     if not tells:
         legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
-    stated = stated_in(release, (one.answers for one in held.values()))
+    stated = stated_in(release, (finished(one.answers) for one in held.values()))
     for draft in drafts:
         about = asking.get(draft.subject_id)
         asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)

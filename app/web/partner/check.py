@@ -19,7 +19,7 @@ from app.services.disclosure.sealing import Content
 from app.services.research.approval import approval_needed
 from app.services.research.completeness import ATTESTATION, gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
-from app.services.research.open_work import OpenedWork, asked_keys, content_of, open_work, sent_about
+from app.services.research.open_work import OpenedWork, answered, asked_keys, content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
 from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.sent_back import GROUNDS
@@ -72,14 +72,14 @@ def check_page(
     choices = choices_for(survey)
     chosen = prefilled(survey, choices) if chosen is None else chosen
     basis = policy.release.legal_bases.get(chosen)
-    written = [without_question(content_of(one)) for one in work.written.values()]
+    written = [answered(without_question(content_of(one))) for one in work.written.values()]
     tells = any(discloses(policy.release.catalogue, one.answers) for one in written)
     stated = stated_in(policy.release, (one.answers for one in written))
     parts = []
     for person in view.people:
         subject = person.part.subject_id
         content = without_question(content_of(work.written[subject])) if subject in work.written else None
-        answers = content.answers if content else {}
+        answers = answered(content).answers if content else {}
         ordered = [one for one in policy.release.catalogue.fields_for("return", survey.own.kind) if one.key in answers]
         seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name, answers)
         rows = [
@@ -109,12 +109,16 @@ def check_page(
         survey.request.answered_at is not None and not any(one.gaps for one in parts)
     )
     ready = ready and not overtaken
+    may_sign = ready and (survey.approves(need) if waiting else survey.mine and need is None)
+    may_submit = ready and survey.mine and need is not None and not waiting
+    standing = None if tells else standing_basis(survey)
+    offered = (may_sign or may_submit) and standing is None
     approver = waiting and not survey.mine
     asked = {subject: asked_keys(one) for subject, one in work.asked.items()}
     return render_page(
         "partner/approve.html" if approver else "partner/check.html",
         read=approving_of(policy.release, survey.own.kind, asked, parts) if approver else None,
-        error_links=_links(errors or {}),
+        error_links=_links(errors or {}, offered=offered),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
@@ -126,14 +130,14 @@ def check_page(
         need=need,
         choices=choices,
         chosen=chosen,
-        standing=None if tells else standing_basis(survey),
+        standing=standing,
         overtaken=overtaken,
         unsent_question=asking is not None and survey.mine,
         says=says,
         longest=LONGEST,
         why_said=request.form.get(WORDS_SAY, ""),
-        may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
-        may_submit=ready and survey.mine and need is not None and not waiting,
+        may_sign=may_sign,
+        may_submit=may_submit,
         may_hold_back=waiting and survey.approves(need),
         may_send_back=waiting and (survey.mine or survey.may_step_in),
         waiting=waiting,
@@ -192,7 +196,7 @@ def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> Respo
         return check_page(survey, error.errors, basis)
 
 
-def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
-    """What is wrong with a choice on the page leads to it; everything else to the list of what is missing."""
-    chosen = ("legal_basis", "ground", WORDS_SAY)
+def _links(errors: Mapping[str, str], *, offered: bool) -> list[ErrorLink]:
+    """What is wrong with a choice leads to it where it is offered; everything else to the list of what is missing."""
+    chosen = {"ground", WORDS_SAY, *(["legal_basis"] if offered else [])}
     return [ErrorLink(text, f"#{key}" if key in chosen else "#missing") for key, text in errors.items()]
