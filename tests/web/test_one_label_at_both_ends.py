@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
+from app.services.disclosure.sealing import Content
 from app.services.intake.open_case import find_case
+from app.services.research.open_request import find_request
+from app.services.research.save_draft import save_draft
+from app.services.research.sign_off_return import sign_off_return
+from app.services.research.work_on_request import claim_request
 from app.web.case_words import spoken
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser
-from tests.web.partner.asked import HOUSING, Household, household, request_to
+from tests.web.hub.playing import BASES, SEARCHED, STATED, HubBrowser, fact
+from tests.web.partner.asked import ADULT, CHILD, HOUSING, Household, household, request_to
 from tests.web.partner.browser import PartnerBrowser
 
 LABEL = re.compile(r"Child ([A-Z0-9]{3})\b")
@@ -45,6 +50,23 @@ def test_an_entry_says_which_of_them_each_return_is_about(exchange: Exchange) ->
     ingrid.get(ingrid.link("Entry "))
     for one in known.subjects[1:]:
         assert f"Request about a child, {spoken(one.subject_id)}" in ingrid.text
+
+
+def test_the_copy_for_the_own_file_names_whom_each_return_is_about(exchange: Exchange) -> None:
+    home = household(exchange, ("child", "adult"))
+    request = request_to(exchange, home, "housing", ("housing_known",))
+    hugh, runtime = exchange.actors["hugh"], exchange.runtime
+    claim_request(runtime, hugh, request.file_id)
+    for one in home.people:
+        content = Content({**SEARCHED, **STATED, "housing_known": fact("yes")}, {})
+        save_draft(runtime, hugh, request.file_id, one, content, None)
+    seen = find_request(runtime, hugh, request.file_id).request.version
+    sign_off_return(runtime, hugh, request.file_id, legal_basis=BASES["housing"], seen_version=seen)
+    browser = PartnerBrowser(exchange, "hugh")
+    for path in ("copy", "copy.txt"):
+        page = browser.client.get(f"/inbox/{request.file_id}/{path}", base_url="https://localhost").text
+        assert f"Child: {CHILD}" in page
+        assert f"Adult: {ADULT}" in page
 
 
 def test_a_label_is_short_and_of_nobody_else() -> None:
