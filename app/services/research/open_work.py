@@ -18,6 +18,8 @@ from app.services.research.survey_request import Survey
 from app.services.runtime import Runtime
 
 ASKED = "request_asked_fields"
+CALLED = ("request_subject_name", "request_premises_name")
+"""What a subject is called in a request, the first that holds something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,31 @@ def open_written(runtime: Runtime, actor: Actor, written: Iterable[Record]) -> t
     """Drafts or returns of the actor's own organisation: one leaf. Raises NotFound."""
     ids = [record.id for record in written]
     return open_records(runtime, actor, ids) if ids else ()
+
+
+def open_sent(runtime: Runtime, actor: Actor, survey: Survey) -> OpenedWork:
+    """The organisation's own returns, and of what was asked beside each no more than what its subject is called.
+
+    A leaf for each of the two authors; once the hub has withdrawn the request the returns alone. Raises NotFound.
+    """
+    beside = {
+        part.asked.id: part.returned.id
+        for part in survey.parts
+        if part.returned is not None and survey.request.state != "withdrawn"
+    }
+    fields = dict.fromkeys(beside, CALLED)
+    ids = [*(one.id for one in survey.returned), *beside]
+    opened = open_records(runtime, actor, ids, fields=fields, beside=beside, skip_hidden=True) if ids else ()
+    written = {one.record.subject_id: one for one in opened if one.record.id not in beside}
+    if len(written) < len(survey.returned):
+        written = {one.record.subject_id: one for one in open_written(runtime, actor, survey.returned)}  # or refused
+    return OpenedWork({one.record.subject_id: one for one in opened if one.record.id in beside}, written)
+
+
+def called(opened: OpenedRecord | None) -> str | None:
+    """What a request calls its subject, as far as this person is shown it."""
+    found = (opened.value(key) for key in CALLED) if opened else ()
+    return next((one for one in found if isinstance(one, str) and one), None)
 
 
 def content_of(opened: OpenedRecord) -> Content:

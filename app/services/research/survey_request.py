@@ -20,13 +20,12 @@ from policies.engine.vocabulary import RECALLS
 class Part:
     """One subject of a request: what was asked, the actor's own draft, the draft that would be sent, what was sent.
 
-    `place` counts from 1 in the hub's order, `number` among subjects of the same kind.
+    `place` counts from 1 in the hub's order.
     """
 
     subject_id: UUID
     kind: str
     place: int
-    number: int
     asked: Record
     mine: Record | None
     sending: Record | None
@@ -127,15 +126,12 @@ def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ..
     asked = {one.subject_id: one for one in sent if one.kind == "request"}
     drafts = [one for one in records if one.state == "draft"]
     returns = [one for one in sent if one.kind == "return"]
-    kinds: dict[str, int] = {}
     parts = []
     for place, one in enumerate(asked.values(), start=1):
-        kinds[one.subject_kind] = kinds.get(one.subject_kind, 0) + 1
         mine = _by(drafts, one.subject_id, actor.person_id)
         holders = _by(drafts, one.subject_id, request.claimed_by or actor.person_id)
         returned = next((found for found in returns if found.subject_id == one.subject_id), None)
-        number = kinds[one.subject_kind]
-        parts.append(Part(one.subject_id, one.subject_kind, place, number, one, mine, holders, returned))
+        parts.append(Part(one.subject_id, one.subject_kind, place, one, mine, holders, returned))
     return tuple(parts)
 
 
