@@ -71,8 +71,10 @@ class _Call(smtplib.SMTP):
         super().close()
 
     def _hang_up(self) -> None:
-        with suppress(OSError, AttributeError):  # it may have ended by itself
-            self.sock.shutdown(SHUT_RDWR)
+        line = self.sock
+        if line is not None:
+            with suppress(OSError):  # it may have ended by itself
+                line.shutdown(SHUT_RDWR)
 
 
 class SmtpMail:
