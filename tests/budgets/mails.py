@@ -16,6 +16,21 @@ from tests.web.exchange import Exchange
 Mails = Mapping[str, tuple[str, ...]]
 SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
+    "from a notification to 8 partners asked": {
+        "request_waiting": (
+            "dorothy",
+            "dwight",
+            "esther",
+            "fergus",
+            "harriet",
+            "hilda",
+            "hugh",
+            "nora",
+            "pavel",
+            "peter",
+            "polly",
+        ),
+    },
     "probation, one adult, six items": {"approval_waiting": ("paula",)},
     "nothing found, 3 people": SENT,
     "decline all": SENT,

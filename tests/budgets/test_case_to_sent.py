@@ -49,7 +49,7 @@ def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking
         walk.type(page.get_by_label("What the adult wants"), "That the children are safe.")
         walk.press(page.get_by_role("button", name="Record this", exact=True))
         walk.press(page.get_by_role("link", name="Add or take off a colleague"))
-        walk.choose(page.get_by_label("Add a colleague"), "Dilys Decision-Maker")
+        walk.choose(page.get_by_label("Add a colleague"), "Dilys Decision-Maker, hub decision-maker")
         walk.press(page.get_by_role("button", name="Add to the case"))
         decided(exchange, page.url)
         walk.go(f"/cases/{id_in(page.url)}")
