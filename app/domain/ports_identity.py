@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.identity import (
+    Deputy,
     HeldMembership,
     Identity,
     IdentityProvider,
@@ -133,7 +134,25 @@ class SessionRepository(Protocol):
     def forget_windows(self, before: datetime) -> None: ...
 
 
-class IdentityRepository(PeopleRepository, ProviderRepository, SessionRepository, Protocol):
+class DeputyRepository(Protocol):
+    """Who stands in for an approver. Rows as they are stored: whether a seal fits is for whoever reads them."""
+
+    def add_deputy(self, deputy: Deputy) -> None: ...
+
+    def deputies_in(self, organisation_id: UUID, now: datetime) -> tuple[Deputy, ...]:
+        """Those named there whose time is not over, nor was ended, and whose approver is still one, the earliest first."""
+        ...
+
+    def hold_deputies(self, deputy_ids: Collection[UUID]) -> Mapping[UUID, Deputy]:
+        """Those of these that have not been ended, nor the memberships they stand for; ending them waits for us."""
+        ...
+
+    def end_deputy(self, deputy_id: UUID, at: datetime) -> bool:
+        """False if it was ended before."""
+        ...
+
+
+class IdentityRepository(DeputyRepository, PeopleRepository, ProviderRepository, SessionRepository, Protocol):
     """All of it; `work.identity` of a unit of work."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from app.adapters.database.identity_people import labelled, read_membership, read_organisation, read_person
 from app.adapters.database.identity_providers import read_provider
 from app.adapters.database.tables.identity import (
+    deputy,
     identity_provider,
     membership,
     organisation,
@@ -45,6 +46,14 @@ STOPPED = (
     .label("stopped")
 )
 """Whether a log of theirs was found changed: asked with each page, so that each page can say so."""
+DEPUTISES = (
+    select(deputy.c.id)
+    .where(deputy.c.deputy_id == web_session.c.person_id, deputy.c.ended_at.is_(None))
+    .where(deputy.c.organisation_id == membership.c.organisation_id)
+    .correlate(web_session, membership)
+    .exists()
+    .label("deputises")
+)
 SESSION_IN_USE = (
     select(
         *labelled(web_session),
@@ -54,6 +63,7 @@ SESSION_IN_USE = (
         *labelled(organisation),
         COUNTED,
         STOPPED,
+        DEPUTISES,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -102,6 +112,7 @@ class SessionRows:
             held=held,
             memberships=row["memberships"],
             stopped=row["stopped"],
+            deputises=row["deputises"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

@@ -99,7 +99,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         held, legal_basis = _complete(runtime, work, actor, file, request, drafts, records, legal_basis)
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
-        require_approver(runtime, actor, request, drafts, held.values())
+        require_approver(runtime, work, actor, request, drafts, held.values())
         now = runtime.clock.now()
         answered = request.answer(now)
         kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)

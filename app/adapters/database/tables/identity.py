@@ -115,6 +115,26 @@ membership = Table(
     Index(None, "organisation_id", "role"),
 )
 
+# Who stands in for an approver. `bound` seals a row under a key that no database holds, and goes when it is ended.
+deputy = Table(
+    "deputy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("membership_id", Uuid, ForeignKey("membership.id"), nullable=False),
+    Column("for_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("deputy_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("named_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=True),
+    Column("bound", LargeBinary, nullable=False),
+    CheckConstraint("for_id <> deputy_id", name="another"),
+    CheckConstraint("from_at < until_at", name="period"),
+    Index("ix_deputy_deputy", "deputy_id", postgresql_where=text("ended_at is null")),
+    Index(None, "organisation_id"),
+)
+
 # A session is found by the keyed hash of its token, and `bound` seals its row under a key that no database holds:
 # neither a copy of this table nor a row written into it signs anybody in.
 web_session = Table(
