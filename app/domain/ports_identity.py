@@ -140,7 +140,7 @@ class DeputyRepository(Protocol):
     def add_deputy(self, deputy: Deputy) -> None: ...
 
     def deputies_in(self, organisation_id: UUID, now: datetime) -> tuple[Deputy, ...]:
-        """Those named there whose time is not over, nor was ended, and whose approver is still one, the earliest first."""
+        """Those named there whose time is not over, nor was ended, and whose approver still is one; the first first."""
         ...
 
     def hold_deputies(self, deputy_ids: Collection[UUID]) -> Mapping[UUID, Deputy]:

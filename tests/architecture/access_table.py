@@ -30,7 +30,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
-        partner.find
+        partner.deputies partner.end_one partner.find partner.name_one
         partner.give_draft_back partner.hold_back_page partner.hold_it_back
         partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found

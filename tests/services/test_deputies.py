@@ -1,18 +1,21 @@
-"""A deputy approves in an approver's place for a period: no more than that approver might, and nothing they once had."""
+"""A deputy approves for a period in an approver's place: no more than that approver might, and nothing once theirs."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound, NotPermitted
 from app.domain.identity import Actor, Deputy
+from app.domain.jobs import Job
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import open_records
 from app.services.identity.deputies import end_deputy, list_deputies, name_deputy
 from app.services.identity.standing_in import standing_in
+from app.services.messages.whom import told_by
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.survey_request import survey_request
 from app.services.research.take_over import take_over
@@ -153,6 +156,21 @@ def test_what_was_ended_is_not_brought_back(own_exchange: Exchange) -> None:
     own_exchange.rows("UPDATE deputy SET ended_at = NULL")
     assert as_signed_in(own_exchange, colleague).stands_in == frozenset()
     own_exchange.rows("ALTER TABLE deputy ENABLE TRIGGER stays_ended")
+
+
+def test_deputies_are_told_as_approvers_are_but_for_those_of_the_author(exchange: Exchange) -> None:
+    request, author = waiting(exchange, "partner_manager")
+    manager, colleague = people(exchange)
+    of_the_author, later = (exchange.person("probation", "partner_responder") for _ in range(2))
+    named(exchange, manager, colleague)
+    named(exchange, author, of_the_author)
+    named(exchange, manager, later, FRIDAY)
+    payload = {"file_id": str(request.file_id), "but": str(author.person_id)}
+    job = Job(uuid4(), "approval_waiting", manager.organisation_id, payload, 0)
+    with exchange.runtime.database.work(manager.organisation_id) as work:
+        told = {one.id for one in told_by(exchange.runtime, work, job, request.case_id, request.file_id)}
+    assert {manager.person_id, colleague.person_id} <= told
+    assert told.isdisjoint({author.person_id, of_the_author.person_id, later.person_id})
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from app.web.partner import (
     check,
     copy,
     decline,
+    deputies,
     erased,
     find,
     hold_back,
@@ -27,6 +28,7 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     find,
+    deputies,
     hold_back,
     request_page,
     take_over,
