@@ -17,7 +17,9 @@ _TABLE: dict[tuple[str, ...], str] = {
         help.start help.technical_contact help.words help.accessibility help.privacy
     """,
     (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
-    (SIGNED_IN,): "home stopped account.choose account.membership account.sign_out_elsewhere account.stay",
+    (SIGNED_IN,): """
+        home stopped account.approvals account.choose account.membership account.sign_out_elsewhere account.stay
+    """,
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
         hub.call_it_back hub.case_requests hub.cases hub.change_people hub.changed hub.concern

@@ -141,6 +141,10 @@ class SqlListRows:
         """What waits for somebody who answers, by group; approvals for who approves alone. One statement."""
         return waiting.groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
 
+    def to_approve(self, partner: UUID, reader: UUID) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
+        """What waits for approval of somebody there, as the group it is. One statement."""
+        return waiting.groups_of(self._own(waiting.to_approve(partner, reader)))
+
     def waiting_at_hub(
         self,
         hub: UUID,

@@ -53,17 +53,11 @@ UNANSWERED = and_(inbox_entry.c.answered_at.is_(None), inbox_entry.c.state != WI
 
 def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) -> CompoundSelect[Any]:
     """For who searches and answers: what changed unseen, and what nobody but them has to answer or to approve."""
-    entry = inbox_entry.c
+    entry, own = inbox_entry.c, _answering(partner, reader)
     changed = select(research_request.c.file_id).where(research_request.c.partner_id == partner, UNSEEN)
-    own = _requests(entry, entry.claimed_by == reader).where(
-        entry.organisation_id == partner,
-        entry.side == "answering",
-        open_to(reader, entry.file_id),
-        _kept(entry.file_id),
-    )
     to_answer = own.where(UNANSWERED, entry.state.in_(("sent", "claimed")), entry.file_id.not_in(changed))
     theirs = [to_answer.where(one) for one in (entry.claimed_by == reader, entry.claimed_by.is_(None))]
-    waits = own.where(entry.state == "awaiting_approval", entry.claimed_by.is_distinct_from(reader))
+    waits = _to_approve(own, reader)
     return _together(
         {
             w.CHANGED: [own.where(entry.file_id.in_(changed))],
@@ -72,6 +66,11 @@ def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) ->
             w.TO_ANSWER: [one.where(entry.due_at >= now) for one in theirs],
         }
     )
+
+
+def to_approve(partner: UUID, reader: UUID) -> CompoundSelect[Any]:
+    """What others wrote that waits for approval, whether or not something in it has changed."""
+    return _together({w.TO_APPROVE: [_to_approve(_answering(partner, reader), reader)]})
 
 
 def at_hub(
@@ -151,6 +150,16 @@ def groups_of(rows: Iterable[Row[Any]]) -> Mapping[str, tuple[tuple[w.Waiting, .
         lines, _ = found.get(row.what, ((), 0))
         found[row.what] = (*lines, w.Waiting(**line)), row.counted
     return found
+
+
+def _answering(partner: UUID, reader: UUID) -> Select[Any]:
+    entry = inbox_entry.c
+    own = _requests(entry, entry.claimed_by == reader).where(entry.organisation_id == partner)
+    return own.where(entry.side == "answering", open_to(reader, entry.file_id), _kept(entry.file_id))
+
+
+def _to_approve(own: Select[Any], reader: UUID) -> Select[Any]:
+    return own.where(inbox_entry.c.state == "awaiting_approval", inbox_entry.c.claimed_by.is_distinct_from(reader))
 
 
 def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -> Select[Any]:
