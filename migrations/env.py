@@ -5,11 +5,11 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-from app.adapters.database.tables import files, governance, identity, keys, lists, log, records, work
+from app.adapters.database.tables import asking, files, governance, identity, keys, lists, log, records, work
 from app.adapters.database.tables.keys import keystore_metadata
 from app.adapters.database.tables.metadata import metadata
 
-__all__ = ["files", "governance", "identity", "keys", "lists", "log", "records", "work"]
+__all__ = ["asking", "files", "governance", "identity", "keys", "lists", "log", "records", "work"]
 
 targets = {"main": metadata, "keystore": keystore_metadata}
 

@@ -44,7 +44,8 @@ def check(folder: Path) -> None:
     unapproved = sum(not field.approved for field in release.catalogue.values())
     unapproved += sum(not basis.approved for basis in release.legal_bases.values())
     tell(
-        f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules; "
+        f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules, "
+        f"{len(release.question_sets)} question sets; "
         f"{unapproved} not yet approved. {len(examples)} examples come out, {len(invariants)} invariants hold. "
         f"Digest {release.digest}."
     )

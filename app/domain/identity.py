@@ -113,7 +113,7 @@ class HeldMembership:
 
 
 @dataclass(frozen=True, slots=True)
-class Deputy:
+class StandIn:
     """Who stands in for an approver, from when until when. What they may is what `role` of the membership may approve.
 
     `for_id` is the person of that membership; `bound` seals the rest under a key that no database holds.
@@ -124,7 +124,7 @@ class Deputy:
     membership_id: UUID
     for_id: UUID
     role: str
-    deputy_id: UUID
+    stand_in_id: UUID
     from_at: datetime
     until_at: datetime
     named_at: datetime
@@ -136,7 +136,7 @@ class Deputy:
 class StandsIn:
     """Whom somebody stands in for now, in which role, and by which naming."""
 
-    deputy: UUID
+    stand_in: UUID
     for_id: UUID
     role: str
 
@@ -145,8 +145,8 @@ class StandsIn:
 class SessionInUse:
     """A session with everything that decides whether it may be used, read in one statement.
 
-    `stopped` says whether a log of the organisation acted for was found changed, `deputises` whether the person has
-    been named anybody's deputy there.
+    `stopped` says whether a log of the organisation acted for was found changed, `stands_in` whether the person has
+    been named anybody's stand-in there.
     """
 
     session: WebSession
@@ -155,7 +155,7 @@ class SessionInUse:
     held: HeldMembership | None
     memberships: int
     stopped: bool
-    deputises: bool = False
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

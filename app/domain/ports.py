@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +11,12 @@ from uuid import UUID
 
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
-from app.domain.jobs import Job
-from app.domain.log_stop import Told
+from app.domain.ports_asking import AskingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_jobs import DigestRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -48,13 +48,15 @@ class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
     `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
-    their protection. `erased` says of its file and its case since when nothing of them can be opened, where that is so.
+    their protection. `rating` is its case's as the hub has it now, None for everybody else. `erased` says of its file
+    and its case since when nothing of them can be opened, where that is so.
     """
 
     record: Record
     tenant_id: UUID
     author_kind: str
     case_id: UUID
+    rating: str | None
     request: ResearchRequest | None
     said: Said | None
     said_now: str | None
@@ -85,7 +87,8 @@ class FileRows(Protocol):
     def note_opened(self, file_id: UUID, at: datetime) -> None: ...
     def note_changed(self, file_ids: Sequence[UUID], at: datetime) -> None: ...
     def note_told(self, file_id: UUID, change: datetime, how: str, at: datetime) -> None: ...
-    def note_untold(self, file_id: UUID, since: datetime | None) -> None: ...
+    def note_untold(self, file_id: UUID, whom: str, since: datetime | None) -> None: ...
+    def take_overdue(self, now: datetime, most: int) -> tuple[ResearchRequest, ...]: ...
     def lock_for_change(self, *file_ids: UUID) -> None: ...
     def hold(self, file_id: UUID, membership: UUID) -> bool: ...
     def hold_case(self, file_id: UUID, membership: UUID) -> bool: ...
@@ -144,29 +147,6 @@ class KeyRows(Protocol):
     def organisation_keys(self, organisations: Sequence[UUID]) -> Mapping[UUID, OrganisationKey]: ...
 
 
-class JobRows(Protocol):
-    """Work to be done after the commit."""
-
-    def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None: ...
-    def enqueue_all(self, jobs: Sequence[tuple[str, UUID, Mapping[str, Any], datetime]]) -> None: ...
-    def take(self, now: datetime, kinds: Collection[str] | None = None) -> Job | None: ...
-    def told(self, kind: str) -> tuple[Told, ...]: ...
-    def finish(self, job_id: UUID, at: datetime, failure: str | None = None) -> None: ...
-    def put_off(self, job_id: UUID, run_at: datetime) -> None: ...
-    def note_told(self, job_id: UUID, people: Collection[UUID]) -> None: ...
-    def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None: ...
-
-
-class Mail(Protocol):
-    """Sends plain-text mail."""
-
-    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
-        """Hand one mail over. Raises MailboxRefused for an address nobody has, MailUnavailable.
-
-        `once` is the same whenever the same mail is handed over again.
-        """
-
-
 class PolicyRows(Protocol):
     """Policy releases this installation has run on."""
 
@@ -183,12 +163,14 @@ class Work(Protocol):
     events: EventRows
     erasures: ErasureRows
     records: RecordRows
+    asking: AskingRows
     slips: SlipRows
     lists: ListRows
     log: LogRows
     stops: LogStops
     keys: KeyRows
     jobs: JobRows
+    digests: DigestRows
     policy: PolicyRows
     governance: GovernanceRows
     identity: IdentityRepository

@@ -8,7 +8,6 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.identity import (
-    Deputy,
     HeldMembership,
     Identity,
     IdentityProvider,
@@ -19,7 +18,9 @@ from app.domain.identity import (
     SessionInUse,
     SignInAttempt,
     SignOutNotice,
+    StandIn,
 )
+from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
 
 
@@ -134,25 +135,44 @@ class SessionRepository(Protocol):
     def forget_windows(self, before: datetime) -> None: ...
 
 
-class DeputyRepository(Protocol):
+class StandInRepository(Protocol):
     """Who stands in for an approver. Rows as they are stored: whether a seal fits is for whoever reads them."""
 
-    def add_deputy(self, deputy: Deputy) -> None: ...
+    def add_stand_in(self, stand_in: StandIn) -> None: ...
 
-    def deputies_in(self, organisation_id: UUID, now: datetime) -> tuple[Deputy, ...]:
+    def stand_ins_in(self, organisation_id: UUID, now: datetime) -> tuple[StandIn, ...]:
         """Those named there whose time is not over, nor was ended, and whose approver still is one; the first first."""
         ...
 
-    def hold_deputies(self, deputy_ids: Collection[UUID]) -> Mapping[UUID, Deputy]:
+    def hold_stand_ins(self, stand_in_ids: Collection[UUID]) -> Mapping[UUID, StandIn]:
         """Those of these that have not been ended, nor the memberships they stand for; ending them waits for us."""
         ...
 
-    def end_deputy(self, deputy_id: UUID, at: datetime) -> bool:
+    def end_stand_in(self, stand_in_id: UUID, at: datetime) -> bool:
         """False if it was ended before."""
         ...
 
 
-class IdentityRepository(DeputyRepository, PeopleRepository, ProviderRepository, SessionRepository, Protocol):
+class SearchDefaultRepository(Protocol):
+    """How people and organisations usually search."""
+
+    def search_defaults(self, organisation_id: UUID, person_id: UUID) -> tuple[SearchDefaults, SearchDefaults]:
+        """The person's there, and the organisation's own; empty ones where none were kept."""
+        ...
+
+    def keep_search_defaults(self, kept: KeptDefaults) -> None:
+        """Put them in the place of the version that was seen. Raises `Stale` when there is another by now."""
+        ...
+
+
+class IdentityRepository(
+    StandInRepository,
+    PeopleRepository,
+    ProviderRepository,
+    SessionRepository,
+    SearchDefaultRepository,
+    Protocol,
+):
     """All of it; `work.identity` of a unit of work."""
 
 

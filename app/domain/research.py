@@ -32,7 +32,9 @@ class ResearchRequest:
 
     `changed_at` is when a fact in it last changed after it was sent, `seen_at` when the partner first saw that,
     `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
-    mail about it has reached anybody of the partner, None while the newest has.
+    mail about it has reached anybody of the partner, None while the newest has. `chased_for` is the due time of whose
+    passing both sides have been told. `unheard_at` is since when the partner has written something of which no mail has
+    reached anybody of the hub, and which nobody there has opened.
     """
 
     file_id: UUID
@@ -55,6 +57,8 @@ class ResearchRequest:
     seen_at: datetime | None = None
     rung_at: datetime | None = None
     untold_at: datetime | None = None
+    chased_for: datetime | None = None
+    unheard_at: datetime | None = None
 
     @property
     def untold(self) -> bool:

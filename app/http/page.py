@@ -61,6 +61,7 @@ class Site:
     role_labels: Mapping[str, str]
     sign_out_url: str = "/account/sign-out"
     change_url: str = "/account/organisation"
+    mails_url: str = "/account/mails"
     stay_url: str = "/account/stay"
     sign_in_url: str = "/account/sign-in"
     support: tuple[SupportLink, ...] = ()

@@ -19,7 +19,8 @@ TABLES = (
     "identity",
     "identity_provider_domain",
     "membership",
-    "deputy",
+    "stand_in",
+    "search_default",
     "sign_in_attempt",
     "web_session",
 )
@@ -131,29 +132,50 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
-        "deputy",
+        "stand_in",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("for_id", sa.Uuid(), nullable=False),
-        sa.Column("deputy_id", sa.Uuid(), nullable=False),
+        sa.Column("stand_in_id", sa.Uuid(), nullable=False),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bound", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("for_id <> deputy_id", name=op.f("ck_deputy_another")),
-        sa.CheckConstraint("from_at < until_at", name=op.f("ck_deputy_period")),
-        sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_deputy_deputy_id")),
-        sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_deputy_for_id")),
-        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_deputy_membership_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_deputy_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
+        sa.CheckConstraint("for_id <> stand_in_id", name=op.f("ck_stand_in_another")),
+        sa.CheckConstraint("from_at < until_at", name=op.f("ck_stand_in_period")),
+        sa.ForeignKeyConstraint(["stand_in_id"], ["person.id"], name=op.f("fk_stand_in_stand_in_id")),
+        sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_stand_in_for_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_stand_in_membership_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_stand_in_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stand_in")),
     )
     op.create_index(
-        "ix_deputy_deputy", "deputy", ["deputy_id"], unique=False, postgresql_where=sa.text("ended_at is null")
+        "ix_stand_in_stand_in", "stand_in", ["stand_in_id"], unique=False, postgresql_where=sa.text("ended_at is null")
     )
-    op.create_index(op.f("ix_deputy_organisation_id"), "deputy", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_stand_in_organisation_id"), "stand_in", ["organisation_id"], unique=False)
+    op.create_table(
+        "search_default",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("systems", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("identifiers", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kept_by", sa.Uuid(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["kept_by"], ["person.id"], name=op.f("fk_search_default_kept_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_search_default_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_default_person_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "person_id",
+            name=op.f("uq_search_default_organisation_id_person_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
     op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -122,6 +122,8 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chased_for", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),
@@ -136,6 +138,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_research_request_reference")),
     )
     op.create_index(op.f("ix_research_request_case_id"), "research_request", ["case_id"], unique=False)
+    op.create_index(
+        "ix_research_request_overdue",
+        "research_request",
+        ["due_at", "file_id"],
+        postgresql_where=sa.text("answered_at is null and state <> 'withdrawn' and chased_for is distinct from due_at"),
+    )
     for side in ("partner", "hub"):
         op.create_index(
             f"ix_research_request_unseen_{side}",

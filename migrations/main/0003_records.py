@@ -1,4 +1,4 @@
-"""Sealed records: boxes, key grants, acts with a reason, slips."""
+"""Sealed records: boxes, key grants, acts with a reason, slips, drafts of asking."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ TABLES = (
     "key_grant",
     "reasoned_opening",
     "slip",
+    "asking_draft",
 )
 
 
@@ -131,6 +132,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_slip_file_id"), "slip", ["file_id"], unique=False)
     op.create_index(op.f("ix_slip_hub_id"), "slip", ["hub_id"], unique=False)
+    op.create_table(
+        "asking_draft",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("mark", sa.Uuid(), nullable=False),
+        sa.Column("saved_by", sa.Uuid(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_asking_draft_file_id")),
+        sa.ForeignKeyConstraint(["saved_by"], ["person.id"], name=op.f("fk_asking_draft_saved_by")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_asking_draft")),
+        comment="Asking that is not sent yet: whom, about whom and what is sealed under the case's key.",
+    )
 
     _keep_what_was_released()
 

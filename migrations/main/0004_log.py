@@ -140,7 +140,7 @@ def upgrade() -> None:
     op.execute(SEALED_UNDER)
     op.execute(ERASE)
     op.execute(TAKES_NOTHING)
-    for table in ("record", "file_event"):
+    for table in ("record", "file_event", "asking_draft"):
         op.execute(
             f"CREATE TRIGGER takes_nothing_more AFTER INSERT OR UPDATE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION takes_nothing_more()"
@@ -148,7 +148,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("record", "file_event"):
+    for table in ("record", "file_event", "asking_draft"):
         op.execute(f"DROP TRIGGER takes_nothing_more ON {table}")
     op.execute("DROP FUNCTION takes_nothing_more()")
     op.execute("DROP FUNCTION erase_file(uuid)")

@@ -17,6 +17,8 @@ TABLES = (
     "case_entry",
     "inbox_entry",
     "job",
+    "mail_hour",
+    "mail_kept",
     "log_check",
     "review_due",
 )
@@ -110,6 +112,26 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_job_waiting", "job", ["run_at", "id"], unique=False, postgresql_where=sa.text("finished_at is null")
+    )
+    op.create_table(
+        "mail_hour",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("hour", sa.SmallInteger(), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("hour between 0 and 23", name=op.f("ck_mail_hour_hour")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mail_hour_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_mail_hour")),
+        comment="Who wants one mail a day, and at which hour in London. Whoever is not here gets each at once.",
+    )
+    op.create_table(
+        "mail_kept",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mail_kept_person_id")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_mail_kept_job_id")),
+        sa.PrimaryKeyConstraint("person_id", "job_id", name=op.f("pk_mail_kept")),
+        comment="Mails that wait for somebody's one mail of the day.",
     )
     op.create_table(
         "log_check",

@@ -20,10 +20,11 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
+    "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
-    "deputy": "SELECT, INSERT, UPDATE (ended_at)",
+    "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
@@ -42,6 +43,8 @@ MAY = {
     "log_node": "SELECT",
     "log_stop": "SELECT, INSERT",
     "log_summary": "SELECT, INSERT",
+    "mail_hour": "SELECT, INSERT, UPDATE, DELETE",
+    "mail_kept": "SELECT, INSERT, DELETE",
     "membership": "SELECT, UPDATE (ended_at)",
     "organisation": "SELECT",
     "organisation_key": "SELECT",
@@ -53,6 +56,7 @@ MAY = {
     "record": "SELECT, INSERT, UPDATE",
     "research_request": "SELECT, INSERT, UPDATE",
     "review_due": "SELECT, INSERT, UPDATE (looked_at)",
+    "search_default": "SELECT, INSERT, UPDATE (systems, identifiers, version, kept_by, kept_at)",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",
@@ -127,11 +131,11 @@ STAYS_ENDED = """
     END $$
 """
 """Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
-DEPUTY_ENDED = """
-    CREATE FUNCTION deputy_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+STAND_IN_ENDED = """
+    CREATE FUNCTION stand_in_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
-            RAISE EXCEPTION 'a deputy whose time was ended stays ended: name one anew';
+            RAISE EXCEPTION 'a stand-in whose time was ended stays ended: name one anew';
         END IF;
         IF NEW.ended_at IS NOT NULL THEN
             NEW.bound := '';
@@ -146,7 +150,11 @@ ERASE = "FUNCTION erase_file(uuid)"
 DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_inbox", "deliver_case"))
 RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
 RUN |= dict.fromkeys(DELIVER, "prx_app")
-ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended", "deputy": "deputy_stays_ended"}
+ENDS = {
+    "web_session": "session_stays_ended",
+    "membership": "membership_stays_ended",
+    "stand_in": "stand_in_stays_ended",
+}
 READABLE = """
     DO $$ DECLARE one record; BEGIN
         FOR one IN SELECT table_name, column_name FROM information_schema.columns
@@ -175,7 +183,7 @@ def upgrade() -> None:
     op.execute(MEET_PERSON)
     op.execute(STAYS_ENDED)
     op.execute(MEMBERSHIP_ENDED)
-    op.execute(DEPUTY_ENDED)
+    op.execute(STAND_IN_ENDED)
     for table, ends in ENDS.items():
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():

@@ -9,6 +9,7 @@ BEGIN
     INSERT INTO erasure (file_id, at) SELECT id, date_trunc('milliseconds', prx_now()) FROM file WHERE id = wanted
         ON CONFLICT DO NOTHING;
     newly := FOUND;
+    DELETE FROM asking_draft WHERE file_id = wanted;
     RETURN QUERY SELECT file.tenant_id, erasure.at, newly
         FROM file JOIN erasure ON erasure.file_id = file.id WHERE file.id = wanted;
 END $$

@@ -36,7 +36,7 @@ class Field:
     `check` names the form its values must have, of those in the vocabulary; what is `past` is never after today.
     `procedural` says how an answer came about and may be used, and nothing of what is held. `sent_as` names for each
     option the request fields by which a partner can have been sent it. `without` is what a partner lacks that is not
-    told it.
+    told it. `rest` lets “nothing found for the rest” answer it; without that word it is answered by itself.
     """
 
     key: str
@@ -72,6 +72,7 @@ class Field:
     onward: str | None = None
     states: tuple[str, ...] = ()
     procedural: bool = False
+    rest: bool = False
     sent_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
     in_force_from: date | None = None
     retired: date | None = None

@@ -9,7 +9,8 @@ from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
 from policies.engine.organisations import Organisation
-from policies.engine.release import Mask, Reason, Role, Rule
+from policies.engine.release import Mask, Reason, Rule
+from policies.engine.roles import Role
 
 
 def check_keys(keys: Mapping[str, Iterable[str]]) -> None:
@@ -61,6 +62,20 @@ def check_tags(catalogue: Catalogue) -> None:
                 raise PolicyError(field.file, f"field.{field.key}.tags", f'must hold "{tag}": it takes a {word}.')
 
 
+def check_rest(catalogue: Catalogue) -> None:
+    """Refuse a field that “nothing found for the rest” would answer, and that keeps somebody safe or is no item."""
+    for field in catalogue.values():
+        if not field.rest:
+            continue
+        where = f"field.{field.key}.rest"
+        if field.record != "return" or field.shared:
+            raise PolicyError(field.file, where, "goes: only an item of a return is answered so.")
+        if field.protects:
+            raise PolicyError(field.file, where, "goes: a value of it protects somebody, and is answered by itself.")
+        if kept := sorted(vocabulary.NEVER_THE_REST.intersection(field.tags)):
+            raise PolicyError(field.file, where, f'goes: what is "{kept[0]}" is answered by itself.')
+
+
 def check_audiences(catalogue: Catalogue, rules: Iterable[Rule]) -> None:
     """Refuse a field whose audience names a role that a cap keeps from opening anything: it would go to nobody."""
     shut: set[str] = set()
@@ -93,7 +108,11 @@ def check_duties(roles: Mapping[str, Role], organisations: Mapping[str, Organisa
 
 def check_answers(roles: Mapping[str, Role], organisations: Mapping[str, Organisation]) -> None:
     """Refuse answers that a role is said to read which reads no case, and those that nobody who decides reads."""
-    readers = {one.key for one in roles.values() if vocabulary.HUB in one.organisations and vocabulary.READ in one.may}
+    readers = {
+        one.key
+        for one in roles.values()
+        if vocabulary.HUB in one.organisations and vocabulary.READ in one.may and one.reads_as is None
+    }
     for organisation in organisations.values():
         where = f"organisation.{organisation.key}.answers_read_by"
         for key in organisation.answers_read_by:

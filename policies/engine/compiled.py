@@ -49,6 +49,7 @@ def compile_policy(release: PolicyRelease) -> CompiledPolicy:
     admits = {
         fact: {value: _admitting(rules, fact, value) for value in (*known, UNKNOWN)} for fact, known in values.items()
     }
+    admits["role"] |= {role: admits["role"][release.reads_as(role)] for role in release.roles}
     return CompiledPolicy(
         release=release,
         rules=rules,
@@ -95,7 +96,7 @@ def carriage(release: PolicyRelease, organisation: str, field: Field) -> str:
 
 
 def _cell(policy: CompiledPolicy, organisation: str, role: str, field: Field) -> Cell:
-    fit = audience_fit(field, policy.held[organisation] if role == NO_ROLE else (role,))
+    fit = audience_fit(field, policy.held[organisation] if role == NO_ROLE else (policy.release.reads_as(role),))
     carried = carriage(policy.release, organisation, field)
     bits = policy.field_bits[field.key] & policy.admits["audience_fit"][fit] & policy.admits["carriage"][carried]
     return bits, (field.key, fit, carried)

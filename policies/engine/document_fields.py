@@ -13,7 +13,8 @@ from policies.engine.vocabulary import HUB
 
 FOUNDING = (("case", "The hub’s case"), ("request", "Every request"), ("envelope", "Every return"))
 TOLD = """The audience needs a field before the rules: tags, protection, conflict and assignment lower it.
-Short names of roles are under [Roles](../README.md#roles)."""
+Short names of roles are under [Roles](../README.md#roles). “Nothing found for the rest” answers only what says so
+under Rest: never what keeps somebody safe, an order, a licence, a condition or a plan of protection."""
 
 
 def field_pages(release: PolicyRelease) -> dict[str, str]:
@@ -29,8 +30,8 @@ def _fields(release: PolicyRelease, name: str) -> tuple[str, ...]:
     fields = [one for one in release.catalogue.values() if one.file == f"fields/{name}.toml"]
     unapproved = sum(not one.approved for one in fields)
     head = (
-        *("Field", "Label", "Type", "Category", "Tags", "Audience", "In part", "Second person", "Onward", "Keep"),
-        "Approved",
+        *("Field", "Label", "Type", "Category", "Tags", "Audience", "In part", "Second person"),
+        *("Onward", "Rest", "Keep", "Approved"),
     )
     rows = (_row(release, one) for one in fields)
     return (f"{len(fields)} fields, {unapproved} of them unapproved.", TOLD, markdown.table(head, rows))
@@ -53,6 +54,7 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
         "; ".join(part),
         field.approval or "",
         field.onward or "",
+        "yes" if field.rest else "",
         field.keep_for,
         f"{field.approved_by}, {field.approved_on}" if field.approved else "**no**",
     )

@@ -14,7 +14,8 @@ TITLES = {"permit": "Permits", "cap": "Caps", "impossible": "Combinations that c
 
 def rules(release: PolicyRelease) -> list[str]:
     """Return the parts about permits, caps, what cannot be, and what has been withdrawn."""
-    known = fact_values(tuple(release.organisations), tuple(release.roles), tuple(release.purposes))
+    named = tuple(key for key in release.roles if release.reads_as(key) == key)
+    known = fact_values(tuple(release.organisations), named, tuple(release.purposes))
     about = _about_fields(release)
     head = ("Rule", "Level", "Because", "When", "Also needed", "Lifted by")
     parts = []

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from policies.engine import markdown
 from policies.engine.compiled import CompiledPolicy, compile_policy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of
-from policies.engine.release import PolicyRelease, Role
+from policies.engine.release import PolicyRelease
+from policies.engine.roles import Role
 from policies.engine.vocabulary import FIELD_RECORDS, HUB, SENT, SUBJECTS, UNKNOWN, UNPROTECTED, Level
 
 TITLE = "# What each role never sees"
@@ -27,13 +28,25 @@ def page(release: PolicyRelease) -> str:
     """Return the page; roles that see nothing at all are named at its end."""
     policy = compile_policy(release)
     parts, blind = [], []
-    for role in release.roles.values():
+    for role in (one for one in release.roles.values() if one.reads_as is None):
         seen = {kind: seen_by(policy, role, kind) for kind in KINDS}
         if any(seen.values()):
-            parts += [f"## {role.label}", markdown.table(("Of", "About", "Never sees"), _rows(release, seen))]
+            parts += [
+                f"## {role.label}",
+                *_who_reads_as(release, role),
+                markdown.table(("Of", "About", "Never sees"), _rows(release, seen)),
+            ]
         else:
             blind.append(role.label)
     return markdown.page(TITLE, TOLD, *parts, "## See nothing of all this", f"{', '.join(blind) or 'Nobody'}.")
+
+
+def _who_reads_as(release: PolicyRelease, role: Role) -> Iterator[str]:
+    """That others read as this role does, where some do."""
+    others = [one for one in release.roles.values() if one.reads_as == role.key]
+    named = (f"{one.label}{f' (only {markdown.coded(one.only_rated)})' if one.only_rated else ''}" for one in others)
+    if others:
+        yield f"The same holds of: {', '.join(named)}."
 
 
 def seen_by(policy: CompiledPolicy, role: Role, subject: str) -> frozenset[str]:

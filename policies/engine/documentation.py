@@ -9,6 +9,7 @@ from policies.engine import document_open_law, document_protections, document_ru
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
+from policies.engine.roles import Role
 
 README = "README.md"
 DOCUMENTS = "documents"
@@ -61,13 +62,18 @@ def _readme(release: PolicyRelease, pages: tuple[str, ...]) -> str:
     )
 
 
+def _reading(role: Role) -> str:
+    only = f", only in cases rated {', '.join(role.only_rated)}" if role.only_rated else ""
+    return f"`{role.reads_as}`{only}" if role.reads_as else ""
+
+
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def _people(release: PolicyRelease) -> list[str]:
     roles = (
-        (one.code or "", f"`{one.key}`", one.label, one.about, ", ".join(one.may),
+        (one.code or "", f"`{one.key}`", one.label, one.about, ", ".join(one.may), _reading(one),
          markdown.kinds(release, one.organisations))
         for one in release.roles.values()
     )  # fmt: skip
@@ -84,11 +90,19 @@ def _people(release: PolicyRelease) -> list[str]:
     )  # fmt: skip
     periods = ((f"`{one.keep_for}`", one.label, one.because, one.source) for one in release.periods.values())
     telling = ((f"`{one.key}`", one.label, ", ".join(one.words)) for one in release.telling.values())
+    sets = (
+        (markdown.kinds(release, (one.organisation,)), ", ".join(release.purposes[key].label for key in one.purposes),
+         one.because, " ".join(each.question for each in one.questions), markdown.coded(one.items))
+        for one in release.question_sets.values()
+    )  # fmt: skip
     return [
+        "## What each kind of partner is usually asked",
+        "Where asking starts: nobody is ticked by it, and it is changed on the page before anything is sent.",
+        markdown.table(("Partner", "For", "Because", "Questions", "Items"), sets),
         "## Words that tell",
         markdown.table(("Key", "What they tell", "Words"), telling),
         "## Roles",
-        markdown.table(("Code", "Role", "Label", "About", "May", "In"), roles),
+        markdown.table(("Code", "Role", "Label", "About", "May", "Reads as", "In"), roles),
         "## Purposes",
         markdown.table(("Purpose", "About", "Before sending", "Before an outcome", "Statute"), purposes),
         "## Recorded decisions",

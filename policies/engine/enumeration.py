@@ -29,13 +29,14 @@ def every_outcome(
     """Yield each outcome among these facts and fields, with the facts of one case of it; none of what cannot be.
 
     The second outcome is that of the same case with the values of `instead` in place of its own; without `instead` it
-    is the first again.
+    is the first again. A role that reads as another is met as that one.
     """
     changed = instead or {}
     met = _met(policy, among, changed)
     cannot_be = sum(1 << bit for bit, rule in enumerate(policy.rules, FIRST_RULE) if rule.kind == IMPOSSIBLE)
     for organisation in _chosen(policy.release.organisations, among, "organisation"):
-        for role in _chosen((*policy.held[organisation], NO_ROLE), among, "role"):
+        met_as_themselves = (one for one in policy.held[organisation] if policy.release.reads_as(one) == one)
+        for role in _chosen((*met_as_themselves, NO_ROLE), among, "role"):
             own = policy.admits["organisation"][organisation] & policy.admits["role"][role]
             seen = {(mine & own, other & own): values for (mine, other), values in met.items()}
             for bits, (key, fit, carried) in _cells(policy, organisation, role, among, fields):

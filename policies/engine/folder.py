@@ -20,7 +20,7 @@ from policies.engine.reading_lists import read_keys
 ORGANISATIONS: Final = "organisations.toml"
 FILES: Final = (
     ORGANISATIONS, "roles.toml", "purposes.toml", "statements.toml", "legal_bases.toml", "masks.toml",
-    "obligations.toml", "reasons.toml", "telling.toml", "retention.toml", "feasible.toml",
+    "obligations.toml", "reasons.toml", "telling.toml", "question_sets.toml", "retention.toml", "feasible.toml",
     "rules/permits.toml", "rules/caps.toml",
     "fields/case.toml", "fields/request.toml", "fields/envelope.toml",
 )  # fmt: skip

@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from policies.engine import checks, checks_law, reading_law, reading_lists, reading_statements, retention
+from policies.engine import (
+    checks,
+    checks_law,
+    checks_roles,
+    reading_law,
+    reading_lists,
+    reading_question_sets,
+    reading_statements,
+    retention,
+)
 from policies.engine.canonical import FORMAT, canonical, digest
 from policies.engine.errors import PolicyError
 from policies.engine.folder import FILES, read_folder
@@ -35,7 +44,9 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_masks(release.masks, release.catalogue)
     checks.check_carriage(release.organisations, release.catalogue)
     checks.check_tags(release.catalogue)
+    checks.check_rest(release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
+    checks_roles.check_reads_as(release.roles)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
     retention.check_periods(release.periods, release.catalogue)
     checks_law.check_statements(release)
@@ -43,6 +54,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks_law.check_grounds(release)
     checks_law.check_purposes(release)
     checks_law.check_reach(release)
+    reading_question_sets.check_question_sets(release)
     checks.check_answers(release.roles, release.organisations)
     checks.check_duties(release.roles, release.organisations, release.catalogue)
     return release
@@ -72,7 +84,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     renewal, protection = (pages["statements.toml"].inner(one) for one in ("renewal", "protection"))
     listing = ("organisation", "role", "purpose", "statement")
     keys = {name: read_keys(pages[f"{name}s.toml"], name) for name in listing}
-    kinds, role_keys, purpose_keys, _ = keys.values()
+    kinds, _, purpose_keys, _ = keys.values()
     if read_as.today:
         checks.check_keys(keys)
 
@@ -85,6 +97,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     telling = listed("telling", "telling", "key", reading_lists.read_telling)
     organisations = listed("organisations", "organisation", "key", reading_lists.organisation_reader(telling))
     roles = listed("roles", "role", "key", reading_lists.role_reader(kinds))
+    named = tuple(key for key, role in roles.items() if role.reads_as is None)
     purposes = listed("purposes", "purpose", "key", reading_lists.purpose_reader(keys["statement"]))
     masks = listed("masks", "mask", "id", reading_lists.read_mask)
     obligations = listed("obligations", "obligation", "id", reading_lists.read_obligation)
@@ -92,9 +105,11 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     provisions = listed("legal_bases", "provision", "id", reading_law.read_provision, beside="legal_basis")
     read_basis = reading_law.basis_reader(provisions, kinds, purpose_keys)
     bases = listed("legal_bases", "legal_basis", "key", read_basis, beside="provision")
-    catalogue = read_catalogue(under("fields"), kinds, role_keys)
-    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, role_keys))
-    words = Words(fact_values(kinds, role_keys, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
+    catalogue = read_catalogue(under("fields"), kinds, named)
+    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, named))
+    read_set = reading_question_sets.question_set_reader(kinds, purpose_keys)
+    asked = listed("question_sets", "question_set", "key", read_set)
+    words = Words(fact_values(kinds, named, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
     periods = listed("retention", "period", "keep_for", retention.read_period)
     rules = read_rules(under("rules"), pages["feasible.toml"], words)
     data = canonical({"format": FORMAT, "files": files})
@@ -114,6 +129,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         obligations=obligations,
         reasons=reasons,
         telling=telling,
+        question_sets=asked,
         periods=periods,
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),

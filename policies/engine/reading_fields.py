@@ -73,6 +73,7 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         onward=_onward(table, record),
         states=table.words("states", vocabulary.REQUIREMENTS),
         procedural=table.flag("procedural", default=False),
+        rest=table.flag("rest", default=False),
         sent_as=_sent_as(table),
         keep_for=table.matching("keep_for", DURATION, "a period such as P90D"),
         in_force_from=table.optional("in_force_from", table.day),

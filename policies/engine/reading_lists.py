@@ -9,7 +9,8 @@ from typing import TypeVar
 from policies.engine import vocabulary
 from policies.engine.organisations import Organisation
 from policies.engine.reading import KEY, Table
-from policies.engine.release import Mask, MaskExample, Obligation, Purpose, Reason, Role
+from policies.engine.release import Mask, MaskExample, Obligation, Purpose, Reason
+from policies.engine.roles import Role
 from policies.engine.telling import Telling
 
 T = TypeVar("T")
@@ -81,6 +82,8 @@ def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
             organisations=table.some_words("organisations", known),
             code=table.optional("code", table.text),
             may=table.words("may", vocabulary.MAY),
+            reads_as=table.optional("reads_as", table.text),
+            only_rated=table.words("only_rated", vocabulary.CODES[vocabulary.RATING]),
         )
 
     return read

@@ -8,23 +8,13 @@ from datetime import date
 
 from policies.engine.catalogue import Catalogue
 from policies.engine.organisations import Organisation
+from policies.engine.question_sets import QuestionSet
 from policies.engine.renewal import Guarded, Renewal
 from policies.engine.retention import Period
+from policies.engine.roles import Role
 from policies.engine.statements import StatementKind
 from policies.engine.telling import Telling
 from policies.engine.vocabulary import READ, Level
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a person may be in an organisation, and the kinds of organisation that have such people."""
-
-    key: str
-    label: str
-    about: str
-    organisations: tuple[str, ...]
-    code: str | None
-    may: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +195,7 @@ class PolicyRelease:
     obligations: Mapping[str, Obligation]
     reasons: Mapping[str, Reason]
     telling: Mapping[str, Telling]
+    question_sets: Mapping[str, QuestionSet]
     periods: Mapping[str, Period]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
@@ -216,13 +207,28 @@ class PolicyRelease:
         always = [one for one in self.statements.values() if one.before_any_request]
         return (*always, *(self.statements[key] for key in named if self.statements[key] not in always))
 
+    def reads_as(self, role: str) -> str:
+        """The role that rules and audiences name for one: another where it reads as that, else itself."""
+        found = self.roles.get(role)
+        return role if found is None else found.reads_as or role
+
+    def readers_label(self, role: str) -> str:
+        """A role's label, with those of the roles that read as it does."""
+        also = [one.label.lower() for one in self.roles.values() if one.reads_as == role]
+        return self.roles[role].label + (f" (also {', '.join(also)})" if also else "")
+
     def learns_answers(self, role: str, kind: str) -> bool:
         """Whether somebody in a role learns how this kind of organisation answers, down to whether it has a question.
 
         A role that reads no case learns it where a rule says so.
         """
         named = self.organisations[kind].answers_read_by
-        return not named or role in named or (role in self.roles and READ not in self.roles[role].may)
+        return not named or self.reads_as(role) in named or (role in self.roles and READ not in self.roles[role].may)
+
+    def question_set(self, kind: str, purpose: str) -> QuestionSet | None:
+        """What a kind of organisation is usually asked for a purpose; None where policy suggests nothing."""
+        found = (one for one in self.question_sets.values() if one.organisation == kind and purpose in one.purposes)
+        return next(found, None)
 
     def reserved(self, subject: str) -> frozenset[str]:
         """Case fields that stand under a statement, and that nobody writes by saving a record of such a subject."""

@@ -77,6 +77,8 @@ TAGS: Final[dict[str, str]] = {
     "disclosed": "Shows that somebody told of abuse.",
 }
 """What the policy may say that a field does or protects, with the words for it."""
+NEVER_THE_REST: Final = SAFETY | {"disclosed", "source", "protected_address", "segregated"}
+"""The tags of what nobody says unread that it was not found: taken for absent, it gets somebody hurt."""
 TELLS: Final = {
     "person": "third_party", "address": LOCATION, "long_text": "narrative",
     **dict.fromkeys(("nhs_number", "nino", "upn", "crn", "pnc_id"), "match_key"),
@@ -112,6 +114,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "request": ("case",),
 }
 """Of whom a statement is recorded, and the kinds of subject that is."""
+RATING: Final = "rating"
+"""The code that says how urgent a case is."""
 ROLE: Final = "role"
 """The code that says what somebody is in the concern."""
 ROLES_IN_CONCERN: Final = ("harmed", "at_risk", "alleged", "both_alleged", "other", "not_known")
@@ -126,7 +130,7 @@ HIDDEN: Final = "hidden"
 BOTH_HERE: Final = "both_here"
 NOT_HIDDEN: Final = "not_hidden"
 CODES: Final[dict[str, tuple[str, ...]]] = {
-    "rating": ("red", "amber", "green"),
+    RATING: ("red", "amber", "green"),
     "state": ("closed", "open"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,

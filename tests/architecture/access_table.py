@@ -6,6 +6,7 @@ ANYBODY = "anybody"
 SIGNED_IN = "anybody who is signed in"
 
 HUB = ("hub_collator", "hub_decision_maker")
+READERS = (*HUB, "hub_practice_lead", "hub_deputy")
 PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
 GOVERNANCE = ("ig_officer", "auditor")
 GOVERNS = (*GOVERNANCE, "partner_ig_officer", "caldicott_guardian")
@@ -16,23 +17,27 @@ _TABLE: dict[tuple[str, ...], str] = {
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
         help.start help.technical_contact help.words help.accessibility help.privacy
     """,
-    (*HUB, *PARTNER, *GOVERNS): "my_work.waiting",
+    (*READERS, *PARTNER, *GOVERNS): "my_work.waiting",
     (SIGNED_IN,): """
-        home stopped account.approvals account.choose account.membership account.sign_out_elsewhere account.stay
+        home stopped account.approvals account.choose account.choose_mails account.mails account.membership
+        account.sign_out_elsewhere account.stay
+    """,
+    READERS: """
+        hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
+        hub.one_request hub.recorded hub.returns hub.revealed hub.step_back hub.subject
     """,
     HUB: """
-        hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_reveal hub.basis hub.board hub.case
-        hub.call_it_back hub.case_requests hub.cases hub.change_people hub.changed hub.concern
-        hub.find hub.give_reason hub.new_case hub.one_request hub.people hub.preview hub.preview_again
-        hub.question hub.returns hub.recorded hub.record_this hub.revealed hub.ring hub.save_concern
-        hub.save_subject hub.send hub.send_again hub.send_changed_identity
-        hub.step_back hub.subject hub.rating hub.withdraw hub.withdrawing
+        hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back
+        hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again hub.question
+        hub.record_this hub.ring hub.save_concern hub.save_subject hub.send hub.send_again
+        hub.send_changed_identity hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
     """,
     ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
-        partner.deputies partner.end_one partner.find partner.name_one
+        partner.find partner.how_you_search partner.keep_how_you_search
+        partner.stand_ins partner.end_one partner.name_one
         partner.give_draft_back partner.hold_back_page partner.hold_it_back
         partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found

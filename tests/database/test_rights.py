@@ -14,14 +14,14 @@ _APP = {
         membership organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_file case_subject deputy field_box file file_event key_grant log_checkpoint log_stop log_summary
-        review_due slip web_session
+        case_file case_subject stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
+        review_due search_default slip web_session
     """,
     "INSERT SELECT UPDATE": """
         case_entry inbox_entry job log_check record research_request
     """,
-    "DELETE INSERT SELECT": "reasoned_opening sign_in_attempt",
-    "DELETE INSERT SELECT UPDATE": "rate_window",
+    "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt",
+    "DELETE INSERT SELECT UPDATE": "asking_draft mail_hour rate_window",
 }
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node",
@@ -39,10 +39,11 @@ RIGHTS = {
 COLUMNS = {
     "prx_app": {
         ("case_file", "version"),
-        ("deputy", "ended_at"),
+        ("stand_in", "ended_at"),
         ("file", "authz_rev"),
         ("membership", "ended_at"),
         ("review_due", "looked_at"),
+        *(("search_default", column) for column in ("systems", "identifiers", "version", "kept_by", "kept_at")),
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
     },

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from uuid import UUID
 
 from app.domain.answers import plain
-from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.intake.assign_case import assign_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.messages.notices import NOTICES
-from app.services.messages.run_jobs import run_jobs
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
 from app.services.research.ring_partner import ring_partner
@@ -21,9 +17,10 @@ from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.take_over import take_over
 from app.services.research.withdraw import withdraw_request
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over, send_back
+from tests.messages.desk import Desk, hub_of, to
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, basis, draft, ready_case, send, sign, value, version
+from tests.services.played import Case, basis, draft, send, sign, value, version
 from tests.services.test_facts_that_change import say
 from tests.services.test_told_and_rung import CALL
 from tests.services.test_withdrawing import WHY
@@ -31,6 +28,9 @@ from tests.services.test_withdrawing import WHY
 __all__ = ["own_exchange"]
 
 ELSEWHERE = {
+    "overdue": "tests/messages/test_overdue.py",
+    "not_approved": "tests/messages/test_overdue.py",
+    "overdue_at_hub": "tests/messages/test_overdue.py",
     "request_freed": "tests/services/test_taking_over.py",
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",
@@ -41,51 +41,6 @@ ELSEWHERE = {
     "not_let_go": "tests/services/test_calling_back.py",
 }
 """Kinds of mail that need a story of their own, and the tests of it."""
-Mails = list[tuple[str, str]]
-
-
-@dataclass
-class Desk:
-    """Everybody's mailbox: `since` says who got what since it was last asked, as name and kind."""
-
-    exchange: Exchange
-    sent: Mails = field(default_factory=list)
-    kinds: set[str] = field(default_factory=set)
-
-    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
-        """Keep it."""
-        kind = next(key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
-        self.kinds.add(kind)
-        self.sent.append((to.partition("@")[0], kind))
-
-    def since(self) -> Mails:
-        """Send what is due."""
-        run_jobs(replace(self.exchange.runtime, mail=self))
-        found, self.sent = sorted(self.sent), []
-        return found
-
-    def join(self, name: str, kind: str, role: str) -> Actor:
-        """A person of this name."""
-        return self.name(name, self.exchange.person(kind, role))
-
-    def name(self, name: str, actor: Actor) -> Actor:
-        """Somebody who is there, by this name from now on."""
-        self.exchange.rows("UPDATE person SET email = %s WHERE id = %s", f"{name}@madeup.example", actor.person_id)
-        return actor
-
-
-def to(kind: str, *names: str) -> Mails:
-    return [(name, kind) for name in names]
-
-
-def hub_of(desk: Desk) -> Case:
-    """A case that Cora and Dilys are on, and of whose hub Olga, Otto and Iris are too."""
-    case = ready_case(desk.exchange)
-    desk.name("cora", case.collator)
-    desk.name("dilys", case.decider)
-    for name, role in (("olga", "hub_collator"), ("iris", "ig_officer"), ("ada", "administrator")):
-        desk.join(name, "hub", role)
-    return case
 
 
 def test_each_event_tells_whoever_must_act_next_and_nobody_else(own_exchange: Exchange) -> None:
@@ -166,8 +121,8 @@ def told_of_the_rest(desk: Desk, case: Case) -> None:
     assert desk.since() == to("request_recalled", "hana", "hugo")
 
 
-def rate(exchange: Exchange, case: Case, rating: str) -> None:
-    state_in_case(exchange.runtime, case.decider, case.id, case.whole, "rating", {}, 1, {"rating": rating})
+def rate(exchange: Exchange, case: Case, rating: str, seen: int = 1) -> None:
+    state_in_case(exchange.runtime, case.decider, case.id, case.whole, "rating", {}, seen, {"rating": rating})
 
 
 def withdraw(exchange: Exchange, case: Case, request: ResearchRequest, ground: str) -> None:

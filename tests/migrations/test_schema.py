@@ -13,7 +13,7 @@ from sqlalchemy import Engine, MetaData, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from app.adapters.database import migrate
-from app.adapters.database.tables import files, identity, lists, log, records, slips, work
+from app.adapters.database.tables import asking, files, identity, lists, log, records, slips, work
 from app.adapters.database.tables.keys import keystore_metadata
 from app.adapters.database.tables.metadata import metadata
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
@@ -22,7 +22,7 @@ from tests.services.exchange import Exchange
 from tests.services.played import answered
 
 WHICH: dict[str, MetaData] = {migrate.MAIN: metadata, migrate.KEYSTORE: keystore_metadata}
-TABLES = (files, identity, lists, log, records, slips, work)
+TABLES = (asking, files, identity, lists, log, records, slips, work)
 """Importing them fills `metadata`."""
 
 SEEN = (

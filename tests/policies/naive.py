@@ -54,6 +54,7 @@ class Naive:
             return {"level": "withheld", "permits": [], "caps": [], "obligations": [], "reason": trouble}
         field = self.fields[facts["field"]]
         told = {**facts, "audience_fit": self.audience_fit(facts, field), "carriage": self.carriage(facts, field)}
+        told["role"] = self.read_as(told["role"])
         permits = [rule for rule in self.rules if rule["kind"] == "permit" and self.matches(rule, told, field)]
         caps = [rule for rule in self.rules if rule["kind"] == "cap" and self.matches(rule, told, field)]
         if facts["share_now"] == "active":
@@ -95,8 +96,11 @@ class Naive:
         derived = (self.audience_fit(facts, field), self.carriage(facts, field))
         return "" if all(a in ("unknown", b) for a, b in zip(told, derived, strict=True)) else "impossible_facts"
 
+    def read_as(self, role: str) -> str:
+        return str(self.roles.get(role, {}).get("reads_as", role))
+
     def audience_fit(self, facts: dict[str, str], field: dict[str, Any]) -> str:
-        roles = self.held(facts["organisation"]) if facts["role"] == "none" else [facts["role"]]
+        roles = self.held(facts["organisation"]) if facts["role"] == "none" else [self.read_as(facts["role"])]
         if any(role in field["audience"] for role in roles):
             return "full"
         return "gist" if any(role in field.get("gist_audience", []) for role in roles) else "none"

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from app.adapters.clock import SystemClock
 from app.adapters.mail import MailServer, SmtpMail
 from app.demonstration.ports import free_port
-from app.domain.ports import Mail
+from app.domain.ports_jobs import Mail
 from app.services.messages.notices import NOTICES, SUBJECTS
 from app.services.messages.run_jobs import run_jobs
 from tests.services.exchange import Exchange

@@ -57,7 +57,7 @@ def test_the_hub_and_its_author_read_that_it_was_held_back_and_the_rest(exchange
     own = open_own(exchange.runtime, author, request.file_id, *records_of(exchange, request, "return"))
     for opened in (seen, own):
         answer = opened.fields[ASKED[1]].answer
-        assert answer
+        assert answer is not None
         assert replace(answer, onward=None) == expected
         assert opened.value(ASKED[0]) == "yes"
     (receipt,) = find_receipts(exchange.runtime, author, request.file_id, read=True).sent

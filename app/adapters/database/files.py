@@ -21,6 +21,7 @@ from sqlalchemy import (
 from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
+from app.adapters.database.overdue import TAKE_OVERDUE
 from app.adapters.database.tables import files as t
 from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
@@ -48,7 +49,7 @@ LOCK_FILES = (
     .with_for_update(key_share=True)  # rows that name a file may be added
 )
 BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
-NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at"})
+NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "chased_for", "unheard_at"})
 SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
 _next = rows_given(t.research_request, SAVED)
 SAVE = (
@@ -187,11 +188,22 @@ class SqlFileRows:
             .values({how: at})
         )
 
-    def note_untold(self, file_id: UUID, since: datetime | None) -> None:
-        """Remember since when no mail has reached anybody of the partner; None: the newest has."""
-        at = None if since is None else func.coalesce(t.research_request.c.untold_at, since)
+    def note_untold(self, file_id: UUID, whom: str, since: datetime | None) -> None:
+        """Remember since when no mail has reached anybody of the partner (`untold_at`) or of the hub (`unheard_at`).
+
+        None: the newest has, or somebody has opened it.
+        """
+        at = None if since is None else func.coalesce(t.research_request.c[whom], since)
         asked = update(t.research_request).where(t.research_request.c.file_id == file_id)
-        self._db.execute(asked.values(untold_at=at))
+        self._db.execute(asked.values({whom: at}))
+
+    def take_overdue(self, now: datetime, most: int) -> tuple[ResearchRequest, ...]:
+        """Up to `most` unanswered requests that have just become overdue, the longest first: each due time once.
+
+        What is erased, or somebody is changing now, is left.
+        """
+        rows = self._db.execute(TAKE_OVERDUE, {"now": now, "most": most})
+        return tuple(sorted((ResearchRequest(**row._mapping) for row in rows), key=lambda one: one.due_at))
 
     def lock_for_change(self, *file_ids: UUID) -> None:
         """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.

@@ -12,13 +12,13 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from app.adapters.database.identity_people import labelled, read_membership, read_organisation, read_person
 from app.adapters.database.identity_providers import read_provider
 from app.adapters.database.tables.identity import (
-    deputy,
     identity_provider,
     membership,
     organisation,
     person,
     rate_window,
     sign_in_attempt,
+    stand_in,
     web_session,
 )
 from app.adapters.database.tables.log import log, log_stop
@@ -46,13 +46,13 @@ STOPPED = (
     .label("stopped")
 )
 """Whether a log of theirs was found changed: asked with each page, so that each page can say so."""
-DEPUTISES = (
-    select(deputy.c.id)
-    .where(deputy.c.deputy_id == web_session.c.person_id, deputy.c.ended_at.is_(None))
-    .where(deputy.c.organisation_id == membership.c.organisation_id)
+STANDS_IN = (
+    select(stand_in.c.id)
+    .where(stand_in.c.stand_in_id == web_session.c.person_id, stand_in.c.ended_at.is_(None))
+    .where(stand_in.c.organisation_id == membership.c.organisation_id)
     .correlate(web_session, membership)
     .exists()
-    .label("deputises")
+    .label("stands_in")
 )
 SESSION_IN_USE = (
     select(
@@ -63,7 +63,7 @@ SESSION_IN_USE = (
         *labelled(organisation),
         COUNTED,
         STOPPED,
-        DEPUTISES,
+        STANDS_IN,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -112,7 +112,7 @@ class SessionRows:
             held=held,
             memberships=row["memberships"],
             stopped=row["stopped"],
-            deputises=row["deputises"],
+            stands_in=row["stands_in"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from app.adapters.database.insert_all import insert_all
 from app.adapters.database.tables.work import job, policy_release
@@ -16,6 +17,11 @@ from app.domain.log_stop import Told
 
 MOST_COUNTED = 1_000_000
 """Tries beyond it are not counted."""
+
+
+def job_of(row: Any) -> Job:
+    """A row of the queue as a job."""
+    return Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts, frozenset(row.told))
 
 
 class SqlJobRows:
@@ -27,6 +33,13 @@ class SqlJobRows:
     def enqueue(self, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime) -> None:
         """Put a job in the queue; it exists only if the caller commits."""
         self.enqueue_all([(kind, organisation, payload, at)])
+
+    def enqueue_once(
+        self, job_id: UUID, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime
+    ) -> None:
+        """Put a job of this id in the queue, unless it was put there before."""
+        new = {"id": job_id, "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at}
+        self._db.execute(insert_new(job).values(**new, attempts=0).on_conflict_do_nothing())
 
     def enqueue_all(self, jobs: Sequence[tuple[str, UUID, Mapping[str, Any], datetime]]) -> None:
         """Put jobs in the queue (kind, whose, payload, when); they exist only if the caller commits."""
@@ -43,9 +56,7 @@ class SqlJobRows:
         if kinds is not None:
             query = query.where(job.c.kind.in_(kinds))
         row = self._db.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
-        return (
-            Job(row.id, row.kind, row.organisation_id, row.payload, row.attempts, frozenset(row.told)) if row else None
-        )
+        return job_of(row) if row else None
 
     def told(self, kind: str) -> tuple[Told, ...]:
         """Who was to be told something by jobs of a kind, and how each of these stands."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, bindparam, func, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from app.adapters.database.erasures import erased_of, erased_where
 from app.adapters.database.tables import files, identity, keys
@@ -13,6 +13,16 @@ from app.adapters.database.tables import records as t
 from app.domain.ports import Openable, Said
 from app.domain.records import OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
+
+_coded = t.record.alias("coded")
+
+
+def _newest_said(code: str) -> ColumnElement[str]:
+    """What the latest statement that says this code says of it."""
+    latest = (_coded.c.released_at.desc(), _coded.c.version.desc())
+    said = func.array_agg(aggregate_order_by(_coded.c.codes[code].astext, *latest))
+    return said.filter(_coded.c.codes.has_key(code))[1]
+
 
 _case_of = func.coalesce(files.file.c.case_id, files.file.c.id)
 _organisation_wrap = keys.tenant_key.alias("organisation_wrap")
@@ -41,6 +51,13 @@ _said = (  # only the hub is told more than a record says of itself
     .correlate(files.file, t.record)
     .lateral("said")
 )
+_stands = (  # how its case stands, which is for the hub alone to know
+    select(_newest_said("rating").label("rating"))
+    .where(files.file.c.tenant_id == bindparam("organisation"))
+    .where(_coded.c.file_id == _case_of, _coded.c.kind == "case", _coded.c.what.is_not(None), _coded.c.codes != {})
+    .correlate(files.file)
+    .lateral("stands")
+)
 
 _PARTS = {
     "record": t.record,
@@ -56,6 +73,7 @@ OPENABLE = (
         files.file.c.tenant_id,
         identity.organisation.c.kind.label("author_kind"),
         _case_of.label("case_id"),
+        _stands.c.rating,
         erased_where(files.erasure.c.file_id.in_([files.file.c.id, _case_of])).label("erased"),
         _organisation_wrap.c.version.label("organisation_wrap_version"),
         _organisation_wrap.c.wrapped.label("organisation_wrap"),
@@ -78,6 +96,7 @@ OPENABLE = (
         & (_organisation_wrap.c.purpose == "organisation"),
     )
     .outerjoin(_said, true())
+    .outerjoin(_stands, true())
     .where(t.record.c.id == func.any(bindparam("records")))
     # An organisation that has changed its key may have a grant under either: one row a record, the key in use first.
     .ext(distinct_on(t.record.c.id))
@@ -104,6 +123,7 @@ def openable_of(row: dict[str, Any]) -> Openable:
         tenant_id=row["tenant_id"],
         author_kind=row["author_kind"],
         case_id=row["case_id"],
+        rating=row["rating"],
         request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
         said=said,
         said_now=said.record.protection if said else None,

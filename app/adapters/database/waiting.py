@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database.for_reader import is_of, is_on, open_to, stands
+from app.adapters.database.tables.asking import asking_draft
 from app.adapters.database.tables.files import erasure, file_event, research_request
 from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
@@ -120,6 +121,7 @@ def at_hub(
     if unlearnt:
         back = back.where(~is_of(sent.c, unlearnt))
     asked = select(*_case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
+    drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return _together(
         {
             w.TO_RING: [_to_ring(hub, reader, now, unseen)],
@@ -129,7 +131,8 @@ def at_hub(
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
-            w.TO_ASK: [select(*_case_columns(mine)).where(mine.c.asked == 0)],
+            w.NOT_SENT: [select(*_drafted(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
+            w.TO_ASK: [select(*_case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
         }
     )
 
@@ -203,6 +206,14 @@ def _case_columns(of: Any) -> tuple[ColumnElement[Any], ...]:
     column = of.c
     return _line(
         column.file_id, column.file_id, null(), column.reference, column.rating, column.started_at, literal(True)
+    )
+
+
+def _drafted(of: Any) -> tuple[ColumnElement[Any], ...]:
+    """A case with a draft of asking: since when it is as it is."""
+    column = of.c
+    return _line(
+        column.file_id, column.file_id, null(), column.reference, column.rating, asking_draft.c.saved_at, literal(True)
     )
 
 

@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.adapters.database.asking import SqlAskingRows
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.described import Cursor
+from app.adapters.database.digests import SqlDigestRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -32,10 +34,12 @@ from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
+from app.domain.ports_asking import AskingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
+from app.domain.ports_jobs import DigestRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -107,13 +111,15 @@ class SqlWork:
         self.events: EventRows = SqlEventRows(connection)
         self.erasures: ErasureRows = SqlErasureRows(connection)
         self.records: ports.RecordRows = SqlRecordRows(connection)
+        self.asking: AskingRows = SqlAskingRows(connection)
         self.slips: SlipRows = SqlSlipRows(connection)
         self.lists: ListRows = SqlListRows(connection, organisation)
         self._log = SqlLogRows(connection)
         self.log: LogRows = self._log
         self.stops: LogStops = SqlLogStops(connection)
         self.keys: ports.KeyRows = SqlKeyRows(connection)
-        self.jobs: ports.JobRows = SqlJobRows(connection)
+        self.jobs: JobRows = SqlJobRows(connection)
+        self.digests: DigestRows = SqlDigestRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
         self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)

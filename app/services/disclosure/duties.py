@@ -76,6 +76,12 @@ def may_approve(release: PolicyRelease, actor: Actor) -> bool:
     return any(approves(release, actor, one) for one in approvals_at(release, actor.organisation_kind))
 
 
+def reads_rated(release: PolicyRelease, actor: Actor, rating: str | None) -> bool:
+    """Whether the actor reads of cases that are rated so; a role that reads of some alone reads of no other."""
+    role = release.roles.get(actor.role)
+    return role is None or not role.only_rated or rating in role.only_rated
+
+
 def may_step_in(release: PolicyRelease, actor: Actor) -> bool:
     """Whether the actor may read what a colleague submitted, send it back, and hand over what a colleague has.
 

@@ -9,7 +9,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Openable
 from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import may_step_in
+from app.services.disclosure.duties import may_step_in, reads_rated
 from app.services.disclosure.in_law import author_of
 from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
@@ -102,7 +102,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Invol
         record=record.kind,
         standing=standing_of(actor.organisation_id, record, request),
         organisation=actor.organisation_kind,
-        role=actor.role,
+        role=actor.role if reads_rated(policy.release, actor, openable.rating) else UNKNOWN,
         purpose=record.purpose,
         subject=record.subject_kind,
         basis_fit=fit_of(policy, record, openable.author_kind),

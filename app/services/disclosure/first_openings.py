@@ -22,19 +22,33 @@ def note_first_openings(
 ) -> None:
     """Add to each file this person has not opened before that they do now; a request is shown as opened.
 
-    What changed in a request since it was sent has been seen once the partner opens a record that says so.
+    What changed in a request since it was sent has been seen once the partner opens a record that says so; what a
+    partner wrote has been heard of once the hub opens a record of it.
     """
     first = {one.record.file_id: one for one in openables if not own.has_opened(one.record.file_id)}
     acts = [Act(one, file_keys[one], "opened", actor.person_id) for one in sorted(first)]
     for file_id, openable in sorted(first.items()):
         if openable.request and openable.request.partner_id == actor.organisation_id:
             work.files.note_opened(file_id, at)
+    for file_id in sorted(_heard(actor, openables)):
+        work.files.note_untold(file_id, "unheard_at", None)
     for file_id, change in sorted(_changes_seen(actor, openables).items()):
         work.files.note_told(file_id, change, "seen_at", at)
         codes = {"change": change.isoformat()}
         acts.append(Act(file_id, file_keys[file_id], "seen", actor.person_id, codes))
     if acts:
         append(work, actor, at, acts)
+
+
+def _heard(actor: Actor, openables: Sequence[Openable]) -> frozenset[UUID]:
+    """The requests of which nobody of the hub could be told what the partner wrote, until the actor opens it."""
+    return frozenset(
+        request.file_id
+        for record, request in ((one.record, one.request) for one in openables)
+        if request is not None
+        and request.unheard_at is not None
+        and (request.hub_id, request.partner_id) == (actor.organisation_id, record.author_id)
+    )
 
 
 def _changes_seen(actor: Actor, openables: Sequence[Openable]) -> Mapping[UUID, datetime]:

@@ -17,7 +17,7 @@ from app.domain.ports import Work
 from app.domain.ports_events import CaseAndOwn, RequestAndOwn
 from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, Duty, has_duty
+from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, Duty, has_duty, reads_rated
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import of_person
@@ -45,9 +45,9 @@ def require_case(
     return _case(runtime, work, actor, case_id, None, duty=duty, hold=hold).case
 
 
-def case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseInHand:
+def case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, hold: bool = False) -> CaseInHand:
     """The same, with the key that was needed to see that the actor is on it."""
-    return _case(runtime, work, actor, case_id, None, duty=HUB_WORKS, hold=False)
+    return _case(runtime, work, actor, case_id, None, duty=HUB_WORKS, hold=hold)
 
 
 def lock_case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseInHand:
@@ -123,6 +123,7 @@ def _case(
         found is None
         or not stands
         or not has_duty(runtime.policy.release, actor, duty)
+        or not reads_rated(runtime.policy.release, actor, found.case.rating)
         or not _is_on(actor, found, request, keys)
     ):
         refuse(runtime, work, actor, "work_on_case", [case_id])

@@ -26,6 +26,8 @@ TYPED_BY = "typed_by"
 ELSEWHERE = "[a place hidden from this person]"
 """What stands in words about somebody, in place of a place that is hidden from them."""
 _WORDS = frozenset({"text", "long_text", "rows", "contact", "person"})
+_CHECKED_WORDS = frozenset({"own_reference", "email"})
+"""Checks that let any words through: a reference may be a street with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _of(kind: str, check: str | None, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_free(field: Field) -> bool:
-    return field.type in _WORDS and field.check is None
+    return field.type in _WORDS and (field.check is None or field.check in _CHECKED_WORDS)
 
 
 def _words(field: Field, answer: Answer) -> list[str]:

@@ -80,7 +80,7 @@ def plan_opening(
             held.setdefault(box.field, {})[box.rendition] = box
     if action == "reveal":  # its permits reach past what the role needs, never past what the organisation may have
         held = within_reach(policy, facts, held)
-    recipient = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
+    recipient = Recipient(actor.organisation_kind, facts.role, facts.standing, facts.assigned)
     rows = decide_matrix(policy.compiled, facts, [recipient], list(held))
     decisions = {field: row[0] for field, row in zip(held, rows, strict=True)}
     allowed = {

@@ -118,7 +118,7 @@ def _may_learn(
     found = dict.fromkeys(fields, False)
     for action in ("open", "reveal"):
         facts = facts_of(policy, actor, openable, own, action)
-        whom = Recipient(actor.organisation_kind, actor.role, facts.standing, facts.assigned)
+        whom = Recipient(actor.organisation_kind, facts.role, facts.standing, facts.assigned)
         for field, (decision,) in zip(fields, decide_matrix(policy.compiled, facts, [whom], fields), strict=True):
             found[field] |= decision.level is Level.FULL
     return found

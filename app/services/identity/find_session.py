@@ -14,7 +14,7 @@ from app.services.runtime import Runtime
 def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
     """Whoever has a live session, with the actor if it acts under a membership; None for anything else.
 
-    One statement, a second for whoever is somebody's deputy; without a write but for the time of last use, once a
+    One statement, a second for whoever is somebody's stand-in; without a write but for the time of last use, once a
     minute, whose commit waits for no disk.
     """
     if not token:
@@ -25,7 +25,7 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         if found is None:
             return None
         session, actor = found.session, _actor(found)
-        if actor is not None and found.deputises:
+        if actor is not None and found.stands_in:
             actor = replace(actor, stands_in=standing_in(runtime, work, actor.organisation_id, actor.person_id, now))
         if now - session.last_seen_at >= SEEN_STEP:
             work.identity.touch_session(session.id, now)

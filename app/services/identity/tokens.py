@@ -11,14 +11,14 @@ import hmac
 import secrets
 from dataclasses import asdict
 
-from app.domain.identity import Deputy, SignInAttempt
+from app.domain.identity import SignInAttempt, StandIn
 from app.domain.web_session import WebSession
 from crypto.canonical import canonical
 
 LONGEST_TOKEN = 128
 SESSION, ATTEMPT = "session", "attempt"
 MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "ended_at", "bound"})
-"""Columns of a session or a deputy that its seal leaves out, as they change while it lasts."""
+"""Columns of a session or a stand-in that its seal leaves out, as they change while it lasts."""
 
 
 def new_token() -> str:
@@ -41,9 +41,9 @@ def bind_attempt(key: bytes, attempt: SignInAttempt) -> bytes:
     return _bind(key, b"attempt", asdict(attempt))
 
 
-def bind_deputy(key: bytes, deputy: Deputy) -> bytes:
+def bind_stand_in(key: bytes, stand_in: StandIn) -> bytes:
     """The seal over who stands in for whom, in which role and from when until when."""
-    return _bind(key, b"deputy", asdict(deputy))
+    return _bind(key, b"stand_in", asdict(stand_in))
 
 
 def is_bound(seal: bytes, expected: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from app.services.disclosure.working import commit_worked
 from app.services.runtime import Runtime
 
 STEPS_IN = ReasonedAct("step_in", "Say why you hand this case over or take it on, in at least 10 characters.")
+NOT_YOURS_TO_NAME = "They read all that a decision-maker reads. Ask a decision-maker of this case to add them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
     """Put a person of the same hub on the case: whoever is on it may, and a decision-maker of the hub always.
 
     So a case whose people have left is never stuck. Whoever is not on it themselves says why, also where they take it
-    on themselves; the reason is sealed in the leaf. Raises InvalidInput without one, and when the person is not of this
-    hub or has stepped back; NotFound, after logging the refusal, for whoever has declared a conflict.
+    on themselves; the reason is sealed in the leaf. Raises InvalidInput without one, when the person is not of this hub
+    or has stepped back, and when they would read what only whoever decides reads and the actor decides nothing;
+    NotFound, after logging the refusal, for whoever has declared a conflict.
     """
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
@@ -55,6 +57,8 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
         on = _on(work, case_id)
         if actor.person_id not in on and (wrong := wrong_reason(STEPS_IN, reason)):
             found |= wrong
+        if not found and person_id in _named_by_deciders(runtime, work, actor):
+            found["person"] = NOT_YOURS_TO_NAME
         if found:
             raise InvalidInput(found)
         if person_id not in on:
@@ -114,6 +118,18 @@ def _in_conflict(work: Work, case_id: UUID) -> frozenset[UUID]:
 
 def _on(work: Work, case_id: UUID) -> frozenset[UUID]:
     return frozenset(on_file(work.events.of_files([case_id])[case_id]))
+
+
+def _named_by_deciders(runtime: Runtime, work: Work, actor: Actor) -> Collection[UUID]:
+    """Whom the actor may not put on a case: those who would read there all that whoever decides reads.
+
+    A deputy, who reads what is urgent alone, is called by anybody on the case.
+    """
+    release = runtime.policy.release
+    if has_duty(release, actor, HUB_DECIDES):
+        return ()
+    readers = [key for key, one in release.roles.items() if one.reads_as and not one.only_rated]
+    return {one.id for one in work.identity.people_with(actor.organisation_id, readers)}
 
 
 def _colleagues(runtime: Runtime, work: Work, hub: UUID, duty: Duty) -> Mapping[UUID, Person]:

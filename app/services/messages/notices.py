@@ -7,60 +7,45 @@ request or the `case_id` of a case (and the `person_id` where one person is told
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
-from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS, Duty
+from app.domain.research import OPEN_STATES
+from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.governance.stop_logs import TELL
+from app.services.messages.notice import (
+    CASE_PAGE,
+    CASE_REQUEST_PAGE,
+    DIGEST,
+    EVERYBODY,
+    HAND_OVER_PAGE,
+    HELD_WORDS_PAGE,
+    HOLDER,
+    ON_THE_CASE,
+    ONE_PERSON,
+    REQUEST_PAGE,
+    Notice,
+)
 from app.services.research.let_go import NO_KEY, NOT_SENT
+from app.services.research.overdue import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
 
-EVERYBODY = "everybody"
-"""Whoever of the organisation has the duty."""
-ON_THE_CASE = "on_the_case"
-"""Of those, the people on the case: the page it leads to is shown to nobody else. Where none of them can be reached,
-the hub's decision-makers, who can hand it on."""
-HOLDER = "holder"
-"""Whoever of the organisation has the request. All who have the duty, where nobody has it or they cannot be reached."""
-ONE_PERSON = "one_person"
-"""The person named in the job, as long as they are one of those."""
-REQUEST_PAGE: Final = "/inbox/{file}"
-CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
-HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
-CASE_PAGE: Final = "/cases/{case}"
-HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One kind of mail. `page` is the address of what it is about, `words` what is said of it.
-
-    `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
-    who must not learn that of it.
-
-    Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
-    which it still says something: once it has moved on, nobody is told. Any, where none is named.
-    """
-
-    subject: str
-    duty: Duty | None
-    whom: str
-    page: str
-    words: str = ""
-    tells: bool = False
-    first: tuple[str, ...] = ()
-    while_in: tuple[str, ...] = ()
-
-
 NOTICES: Final[Mapping[str, Notice]] = {
     "request_waiting": Notice(
-        "A research request is waiting for your organisation", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
+        "A research request is waiting for your organisation",
+        PARTNER_GETS_MAIL,
+        EVERYBODY,
+        REQUEST_PAGE,
+        waits=("sent",),
     ),
     "return_waiting": Notice(
-        "A partner has answered a research request", HUB_GETS_MAIL, ON_THE_CASE, CASE_REQUEST_PAGE
+        "A partner has answered a research request",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        wrote=True,
+        waits=("returned",),
     ),
     "return_corrected": Notice(
         "A partner has corrected its answer to a research request",
@@ -69,6 +54,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         CASE_REQUEST_PAGE,
         "What it said before holds no longer. Open the answer again before you rely on it.",
         tells=True,
+        wrote=True,
     ),
     TO_LOOK_AT: Notice(
         "Words of a request are waiting for a decision-maker", HUB_DECIDES, ON_THE_CASE, HELD_WORDS_PAGE
@@ -79,6 +65,8 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
         tells=True,
+        wrote=True,
+        waits=("clarification",),
     ),
     "question_answered": Notice(
         "The hub has answered your question about a research request",
@@ -86,6 +74,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HOLDER,
         REQUEST_PAGE,
         "Go on with it: the time has not stopped.",
+        waits=("sent", "claimed"),
     ),
     "approval_waiting": Notice(
         "A return or question waits for your approval",
@@ -94,6 +83,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "Read it and approve it, or send it back. Nothing has reached the hub yet, and the time goes on.",
         while_in=("awaiting_approval",),
+        waits=("awaiting_approval",),
     ),
     "sent_back": Notice(
         "What you submitted for approval was sent back to you",
@@ -101,6 +91,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         REQUEST_PAGE,
         "Change it and submit it again. Nothing has reached the hub.",
+        waits=("claimed", "returned"),
     ),
     "approved": Notice(
         "What you submitted for approval was approved and sent",
@@ -108,6 +99,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         REQUEST_PAGE,
         "There is nothing you must do. Whoever approved it may have held an item back: the copy says which, and why.",
+        waits=("returned", "clarification"),
     ),
     "put_back": Notice(
         "A research request is waiting for your organisation again",
@@ -116,6 +108,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "A colleague has put it back. Claim it to go on with it.",
         while_in=("sent",),
+        waits=("sent",),
     ),
     "put_on_case": Notice(
         "You have been put on a case",
@@ -130,6 +123,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         REQUEST_PAGE,
         "The colleague who had it has left. Claim it to go on with it.",
+        waits=("sent",),
     ),
     "author_left": Notice(
         "A return waits for approval, and its author has left",
@@ -137,6 +131,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         REQUEST_PAGE,
         "It still can be approved. If it needs a change, take it over, or let an approver send it back.",
+        waits=("awaiting_approval",),
     ),
     "unverified_call": Notice(
         "Possible incident: a partner was rung and nobody made sure who answered",
@@ -151,6 +146,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HOLDER,
         REQUEST_PAGE,
         "The rating and the due time above are the new ones. The time counts from when the request was sent.",
+        waits=OPEN_STATES,
     ),
     SAFETY_CHANGED: Notice(
         "Safety facts in a research request have changed: open it now", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
@@ -163,6 +159,30 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HUB_GETS_MAIL,
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
+    ),
+    OVERDUE: Notice(
+        "A research request is overdue: answer it now",
+        PARTNER_GETS_MAIL,
+        HOLDER,
+        REQUEST_PAGE,
+        "If you cannot, ring the hub and say when it can expect your answer. You are told of this once.",
+        while_in=("sent", "claimed", "clarification"),
+    ),
+    NOT_APPROVED: Notice(
+        "A research request is overdue: what waits for your approval has not been sent",
+        None,
+        EVERYBODY,
+        REQUEST_PAGE,
+        "Approve it now, or send it back. If you can do neither, ring the hub. You are told of this once.",
+        while_in=("awaiting_approval",),
+    ),
+    OVERDUE_AT_HUB: Notice(
+        "A partner has not answered a research request in time",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_REQUEST_PAGE,
+        "Ring the partner: its number is on the page. No answer is never “nothing known”. You are told of this once.",
+        while_in=OPEN_STATES,
     ),
     NOT_SENT: Notice(
         "What was to be sent to a partner was not sent",
@@ -200,6 +220,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_PAGE,
         "Open it, and reopen the case if it changes the picture.",
+        wrote=True,
     ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",
@@ -207,6 +228,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         REQUEST_PAGE,
         "Your draft, if you had one, is kept for you. There is nothing you must do.",
+        waits=OPEN_STATES,
     ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",
@@ -219,10 +241,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
     TELL: "A disclosure log of your organisation was found changed",
+    DIGEST: "What has come for you since yesterday and can wait",
 }
 """Of every kind of mail."""
-
-
-def page_of(public_address: str, kind: str, case_id: UUID, file_id: UUID) -> str:
-    """The address of what a mail is about."""
-    return public_address + NOTICES[kind].page.format(case=case_id, file=file_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -22,6 +23,7 @@ from app.services.governance.verify_log import run_check
 from app.services.identity.approve_member import LEFT
 from app.services.intake.free_cases import free_cases
 from app.services.messages.notices import SUBJECTS
+from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
 from app.services.messages.write_mail import Written, write_mail
 from app.services.research.free_requests import free_requests
@@ -93,14 +95,22 @@ def _deliver(runtime: Runtime, job: Job, mail: Written) -> bool:
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         work.jobs.note_told(job.id, told)
-        if mail.asked is not None:
-            work.files.note_untold(mail.asked, None if told else now)
+        _note_silence(work, job, mail, None if told else now)
+        if mail.lines and again in (None, NobodyToTell.code):
+            work.digests.drop(UUID(job.payload["person_id"]), mail.lines)
         if again == NobodyToTell.code and job.kind != TELL:  # whoever asked is shown that, and rings
             work.jobs.finish(job.id, now, again)
         else:
             _end(runtime, work, job, again)
         work.commit()
     return again is None
+
+
+def _note_silence(work: Work, job: Job, mail: Written, since: datetime | None) -> None:
+    """Where it is shown that nobody could be told. The hub may have opened it between two tries: it then has heard."""
+    for file_id, whom in mail.silent:
+        if since is None or whom == PARTNER or not job.attempts:
+            work.files.note_untold(file_id, whom, since)
 
 
 def _end(runtime: Runtime, work: Work, job: Job, failed: str | None) -> None:

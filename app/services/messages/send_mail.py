@@ -27,7 +27,7 @@ def send_mail(runtime: Runtime, job: Job, mail: Written) -> tuple[frozenset[UUID
     Who has been told by now, and the code of why it must be tried again, None when it need not. A mailbox that is
     refused keeps no other back and is not asked again; with nobody told at all somebody may still be named.
     """
-    told = set(job.told)
+    told = set(job.told | mail.kept)
     later = _tell(runtime, job, mail, told)
     if later is not None:
         return frozenset(told), later

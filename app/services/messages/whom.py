@@ -22,7 +22,8 @@ from app.services.disclosure.duties import (
     roles_for,
 )
 from app.services.identity.standing_in import in_their_time
-from app.services.messages.notices import HOLDER, NOTICES, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
+from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
 
 MAILBOX: Final = re.compile(r"[\w.!#$%&'*+/=?^{|}~\u0300-\uffff-]{1,64}@[\w.\u0300-\uffff-]{1,190}")
@@ -74,14 +75,14 @@ def _with_duty(
 
 
 def _approvers(runtime: Runtime, work: Work, job: Job) -> tuple[Person, ...]:
-    """Whoever approves what the organisation sends, and who stands in for them now, but for the author's deputies."""
+    """Whoever approves what the organisation sends, and who stands in for them now, but for the author's stand-ins."""
     release, now = runtime.policy.release, runtime.clock.now()
     needs = approvals_at(release, work.identity.organisation(job.organisation_id).kind)
     roles = tuple(dict.fromkeys(role for need in needs for role in roles_for(release, APPROVES[need])))
-    named = in_their_time(runtime, work.identity.deputies_in(job.organisation_id, now), now)
-    deputies = {one.deputy_id for one in named if one.role in roles and str(one.for_id) != job.payload.get("but")}
-    workers = work.identity.people_with(job.organisation_id, roles_for(release, PARTNER_WORKS)) if deputies else ()
-    standing_in = [one for one in workers if one.id in deputies]
+    named = in_their_time(runtime, work.identity.stand_ins_in(job.organisation_id, now), now)
+    named_for = {one.stand_in_id for one in named if one.role in roles and str(one.for_id) != job.payload.get("but")}
+    workers = work.identity.people_with(job.organisation_id, roles_for(release, PARTNER_WORKS)) if named_for else ()
+    standing_in = [one for one in workers if one.id in named_for]
     return (*work.identity.people_with(job.organisation_id, roles), *standing_in)
 
 

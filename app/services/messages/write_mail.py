@@ -2,104 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
-from app.domain.research import ResearchRequest
-from app.domain.time_of_day import london, time_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
-from app.services.messages.notices import NOTICES, ONE_PERSON, page_of
-from app.services.messages.whom import reachable, told_by
-from app.services.research.renewing import RING
+from app.services.messages.digest import keep_for_later, lines_for
+from app.services.messages.notice import DIGEST
+from app.services.messages.said import Said, addresses, said_of
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
+FOOT = "This message says nothing about any person, and neither should a reply to it.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail, and the addresses of those it concerns, by person; `asked` is the request whose partner is told, if any.
+    """A mail, and the addresses of those it concerns, by person.
 
-    Nothing of it shows in its text.
+    `silent` are the requests of which it is shown where nobody can be told, and whom it tells; `kept` those for whom it
+    waits until their one mail of the day, `lines` the jobs of what that says. Nothing of it shows in its text.
     """
 
     kind: str
     text: str
     to: Mapping[UUID, str]
-    asked: UUID | None = None
+    silent: tuple[tuple[UUID, str], ...] = ()
+    kept: frozenset[UUID] = frozenset()
+    lines: tuple[UUID, ...] = ()
 
     def __repr__(self) -> str:
         return f"Written({self.kind})"
 
 
 def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
-    """What a job is to say and to whom; None for what nobody need hear any more. Nothing is sent yet."""
-    return _of_stop(runtime, work, job) if job.kind == TELL else _of_file(runtime, work, job)
+    """What a job is to say and to whom; None for what nobody need hear any more. Nothing is sent yet.
+
+    What can wait is kept here for whoever wants one mail a day.
+    """
+    if job.kind == TELL:
+        return _of_stop(runtime, work, job)
+    if job.kind == DIGEST:
+        return _of_day(runtime, work, job)
+    said = said_of(runtime, work, job)
+    if said is None:
+        return None
+    kept = keep_for_later(runtime, work, job, said)
+    to = {one: address for one, address in said.to.items() if one not in kept}
+    return Written(job.kind, f"{_item(said)}\n{FOOT}", to, said.silent, kept)
 
 
 def _of_stop(runtime: Runtime, work: Work, job: Job) -> Written:
     """Once for each stop: to those who govern the organisation's log, or where there are none, who manage it."""
     found: Mapping[UUID, str] = {}
     for roles in (roles_for(runtime.policy.release, GOVERNS), MANAGE):
-        found = found or _addresses(work.identity.people_with(job.organisation_id, roles))
+        found = found or addresses(work.identity.people_with(job.organisation_id, roles))
     return Written(job.kind, _stopped(runtime, job), found)
 
 
-def _of_file(runtime: Runtime, work: Work, job: Job) -> Written | None:
-    """One mail to everybody it concerns who has not stepped back: hub, reference, rating and due time, no more."""
-    request = work.files.request(UUID(job.payload["file_id"])) if "file_id" in job.payload else None
-    case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
-    if job.kind == RING and not (request and _must_ring(runtime, request, job)):
+def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    """Everything that is kept for one person and still says something, each as its own mail would have said it."""
+    person = UUID(job.payload["person_id"])
+    lines = lines_for(runtime, work, person)
+    if not lines:
         return None
-    states = NOTICES[job.kind].while_in
-    if request is not None and states and request.state not in states:
-        return None
-    if request is not None:
-        hub, files = request.hub_id, (request.case_id, request.file_id)
-        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
-    elif case is not None:
-        hub, files = case.tenant_id, (case.file_id, case.file_id)
-        said = f"Reference: {case.reference}\nRating: {case.rating}\n"
-    else:
-        return None
-    people = told_by(runtime, work, job, *files)
-    about = f"Hub: {work.identity.organisation(hub).name}\n{said}"
-    text = _text(about, NOTICES[job.kind].words, page_of(runtime.public_address, job.kind, *files))
-    to_partner = request is not None and job.organisation_id == request.partner_id
-    asked = request.file_id if request and to_partner and NOTICES[job.kind].whom != ONE_PERSON else None
-    return Written(job.kind, text, _addresses(people), asked)
-
-
-def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
-    """Whether a partner still has to be rung about the very change that a job looks after."""
-    minutes = runtime.policy.release.renewal.minutes_unseen[request.rating]
-    same = request.changed_at is not None and request.changed_at.isoformat() == job.payload["change"]
-    return same and request.to_ring(minutes, runtime.clock.now())
-
-
-def _addresses(people: Iterable[Person]) -> dict[UUID, str]:
-    """Where each can be reached; whoever cannot is left out."""
-    return {one.id: one.email for one in people if one.email and reachable(one)}
-
-
-def _due(request: ResearchRequest) -> str:
-    due = london(request.due_at)
-    return f"{due:%A} {due.day} {due:%B %Y} at {time_words(due)}"
-
-
-def _text(about: str, words: str, page: str) -> str:
-    said = f"{words}\n\n" if words else ""
-    return (
-        f"{about}\n{said}"
-        f"Sign in to see it: {page}\n\n"
-        "This message says nothing about any person, and neither should a reply to it.\n"
+    items = [f"{number}. {one.subject}\n\n{_item(one.said)}" for number, one in enumerate(lines, start=1)]
+    change = f"You chose one mail a day for what can wait. Change that: {runtime.public_address}/account/mails\n"
+    return Written(
+        job.kind,
+        "\n".join([*items, change, FOOT]),
+        {person: lines[0].said.to[person]},
+        silent=tuple(each for one in lines for each in one.said.silent),
+        lines=tuple(one.job_id for one in lines),
     )
+
+
+def _item(said: Said) -> str:
+    words = f"{said.words}\n\n" if said.words else ""
+    return f"{said.about}\n{words}Sign in to see it: {said.page}\n"
 
 
 def _stopped(runtime: Runtime, job: Job) -> str:
@@ -108,6 +92,5 @@ def _stopped(runtime: Runtime, job: Job) -> str:
         "What is stored of this log is not what was signed. Until it is mended, nothing that would be recorded in it "
         "is shown or sent. Your people are told to use the telephone. Other logs go on.\n\n"
         "Tell your security lead now, and whoever runs the exchange. Keep every receipt.\n\n"
-        f"Sign in to see it: {runtime.public_address}/stopped\n\n"
-        "This message says nothing about any person, and neither should a reply to it.\n"
+        f"Sign in to see it: {runtime.public_address}/stopped\n\n{FOOT}"
     )

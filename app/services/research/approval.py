@@ -58,9 +58,9 @@ def approvals_of(
     if stands_in and _had_it(work, actor, request):
         stands_in = set()
     if stands_in and hold:
-        held = work.identity.hold_deputies([one.deputy for one in stands_in])
+        held = work.identity.hold_stand_ins([one.stand_in for one in stands_in])
         still = {one.id for one in in_their_time(runtime, held.values(), runtime.clock.now())}
-        stands_in = {one for one in stands_in if one.deputy in still}
+        stands_in = {one for one in stands_in if one.stand_in in still}
     now = replace(actor, stands_in=frozenset(stands_in))
     return frozenset(need for need in APPROVES if approves(release, now, need))
 

@@ -21,7 +21,6 @@ from app.services.disclosure.releasing import contents
 from app.services.disclosure.sealing import Content
 from app.services.research.approval import require_approver
 from app.services.research.boards import store_request
-from app.services.research.by_itself import by_itself
 from app.services.research.question_in_draft import asked_in
 from app.services.runtime import Runtime
 from policies.engine.catalogue import Field
@@ -41,10 +40,9 @@ class Item:
 
 
 def may_be_held_back(release: PolicyRelease, kind: str) -> dict[str, Field]:
-    """What an approver may hold back, by key: a kind's own items, but for those that keep somebody safe."""
-    own = [one for one in release.catalogue.fields_for("return", kind) if not one.shared]
-    kept = {one.key for one in by_itself(own)}
-    return {one.key: one for one in own if one.key not in kept}
+    """What an approver may hold back, by key: a kind's own items that a tick for the rest may answer, so no warning."""
+    own = release.catalogue.fields_for("return", kind)
+    return {one.key: one for one in own if one.rest and not one.shared}
 
 
 def hold_back(runtime: Runtime, actor: Actor, file_id: UUID, item: Item, seen_version: int) -> ResearchRequest:

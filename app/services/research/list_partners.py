@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from app.domain.identity import Actor, Organisation
 from app.services.disclosure.duties import HUB_READS, has_duty
 from app.services.disclosure.gate import refuse
@@ -15,3 +18,10 @@ def list_partners(runtime: Runtime, actor: Actor) -> tuple[Organisation, ...]:
             refuse(runtime, work, actor, "list_partners", [])
         partners = work.log.partners_of(actor.organisation_id)
         return tuple(one for one in work.identity.organisations() if one.id in partners)
+
+
+def find_partners_gone(runtime: Runtime, actor: Actor, ids: Collection[UUID]) -> tuple[str, ...]:
+    """The names of those of these organisations that the actor's hub may ask no more."""
+    with runtime.database.work(actor.organisation_id) as work:
+        gone = set(ids) - work.log.partners_of(actor.organisation_id)
+        return tuple(one.name for one in work.identity.organisations() if one.id in gone)

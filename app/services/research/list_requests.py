@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -28,7 +28,8 @@ class Listed(Generic[Row]):
 
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
     case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
-    of which nobody there could be told by mail. `total` is how many there are on all pages, None where there are more
+    of which nobody there could be told by mail. `unheard` are those of which nobody of the hub could be told what the
+    partner wrote, with the hub's number. `total` is how many there are on all pages, None where there are more
     than are counted.
     """
 
@@ -39,6 +40,7 @@ class Listed(Generic[Row]):
     late: Mapping[UUID, UUID] = field(default_factory=dict)
     to_ring: frozenset[UUID] = frozenset()
     untold: frozenset[UUID] = frozenset()
+    unheard: Mapping[UUID, str] = field(default_factory=dict)
     total: int | None = None
 
 
@@ -52,7 +54,12 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             page,
             _due_key if chosen.withdrawn else _inbox_key,
         )
-        return replace(_with_erased(work, found), total=work.lists.count_inbox("answering", chosen, actor.person_id))
+        wrote = [one.file_id for one in found.rows if one.answered_at or one.state == "clarification"]
+        return replace(
+            _with_erased(work, found),
+            unheard=_unheard(work, work.events.requests(wrote).values()) if wrote else {},
+            total=work.lists.count_inbox("answering", chosen, actor.person_id),
+        )
 
 
 def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -81,6 +88,7 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             late=late,
             to_ring=_to_ring(runtime, requests),
             untold=frozenset(id_ for id_, one in requests.items() if one.untold),
+            unheard=_unheard(work, [one for one in requests.values() if one.partner_id in learns]),
             total=work.lists.count_inbox("asking", chosen, actor.person_id),
         )
 
@@ -127,6 +135,12 @@ def _with_erased(work: Work, listed: Listed[Entry]) -> Listed[Entry]:
 def _to_ring(runtime: Runtime, requests: Mapping[UUID, ResearchRequest]) -> frozenset[UUID]:
     minutes, now = runtime.policy.release.renewal.minutes_unseen, runtime.clock.now()
     return frozenset(id_ for id_, one in requests.items() if one.to_ring(minutes[one.rating], now))
+
+
+def _unheard(work: Work, requests: Collection[ResearchRequest]) -> Mapping[UUID, str]:
+    found = [one for one in requests if one.unheard_at is not None]
+    hubs = work.identity.organisations_of({one.hub_id for one in found}) if found else {}
+    return {one.file_id: hubs[one.hub_id].telephone for one in found}
 
 
 def _inbox_key(row: InboxEntry) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.research import due_at
@@ -18,9 +19,9 @@ from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
 from app.services.intake.working_for import employers
-from app.services.research.compose import Ask, Lacking, by_choice, carried, compose, is_empty, lacking
+from app.services.research.compose import ASKED, Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
-from app.services.research.seal_requests import automatic_answers
+from app.services.research.seal_requests import automatic_answers, nothing_asked
 from app.services.research.whereabouts import place_for
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
@@ -91,14 +92,21 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         hub = here.reachable[known.case.tenant_id].organisation
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
+    requests = tuple(
+        _preview(runtime, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)
+    )
+    if idle := {key: text for one in requests if not _asks(one) for key, text in nothing_asked(one.partner).items()}:
+        raise InvalidInput(idle)
     return Previews(
         opened=opened,
-        requests=tuple(
-            _preview(runtime, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)
-        ),
+        requests=requests,
         due_at=due_at(known.case.rating, runtime.clock.now()),
         as_it_stands=known.history.as_it_stands(runtime.policy.number),
     )
+
+
+def _asks(one: Preview) -> bool:
+    return any(each.field.key in ("request_questions", ASKED) for record in one.records for each in record.fields)
 
 
 def _preview(

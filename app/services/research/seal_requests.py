@@ -100,8 +100,13 @@ def chosen_for(sending: Sending, partner: Organisation, ask: Ask) -> Mapping[UUI
     if not_theirs(release, partner.kind, ask.fields):
         raise InvalidInput({f"fields-{partner.id}": f"Ask {partner.name} only for items of its own list."})
     if unasked(list(composed.values())):
-        raise InvalidInput({f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."})
+        raise InvalidInput(nothing_asked(partner))
     return composed
+
+
+def nothing_asked(partner: Organisation) -> Mapping[str, str]:
+    """What is wrong where a partner is asked neither a question nor an item."""
+    return {f"questions-{partner.id}": f"Ask {partner.name} a question, or choose items to ask for."}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,14 @@ def send_requests(
 
 
 def send_as_read(
-    runtime: Runtime, actor: Actor, case_id: UUID, read: Read, previewed: str
+    runtime: Runtime, actor: Actor, case_id: UUID, read: Read, previewed: str, draft: UUID | None = None
 ) -> tuple[ResearchRequest, ...]:
     """Seal, log and send one request for each ask, which are read (`read`) where it stands who may be asked.
 
-    What leaves is what was shown: `previewed` is how the case stood then (`CaseHistory.as_it_stands`). Raises
-    ChangedSincePreview when it stands otherwise now, InvalidInput naming what is missing, NotFound when the actor does
-    not work on the case, Unavailable errors when sealing or logging cannot be done: then nothing has left.
+    What leaves is what was shown: `previewed` is how the case stood then (`CaseHistory.as_it_stands`). The draft with
+    the mark `draft`, from which it was read, is erased with it. Raises ChangedSincePreview when case or draft stand
+    otherwise now, InvalidInput naming what is missing, NotFound when the actor does not work on the case, Unavailable
+    errors when sealing or logging cannot be done: then nothing has left.
     """
     now, release = runtime.clock.now(), runtime.policy.release
     with runtime.database.work(actor.organisation_id) as work:
@@ -67,7 +68,8 @@ def send_as_read(
         known = held_in_case(runtime, work, actor, held.file, case, history)
         require_said(runtime, case, stated.values(), known)
         require_reasons(release, case, stated, known)
-        if previewed != history.as_it_stands(runtime.policy.number):
+        gone = draft is not None and not work.asking.drop(case_id, draft)
+        if gone or previewed != history.as_it_stands(runtime.policy.number):
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         manager = work.identity.person(decided) if (decided := history.decided_by()) else None
         sending = Sending(

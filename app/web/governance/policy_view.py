@@ -97,7 +97,7 @@ def matrix_view(
     return MatrixView(
         name=organisation.label,
         hub=not carried,
-        readers=[release.roles[role].label for role in readers],
+        readers=[release.readers_label(role) for role in readers],
         rows=[
             MatrixRow(
                 label=row.field.label,

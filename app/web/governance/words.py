@@ -14,6 +14,7 @@ from policies.engine.vocabulary import IN_LAW
 WHAT = {
     "collected": "Held on record for the first time",
     "altered": "What is held on record was changed",
+    "thrown_away": "A draft was thrown away",
     "renewed": "What changed after it was sent",
     "read": "Read",
     "downloaded": "Downloaded whole",
@@ -25,7 +26,7 @@ BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the short form", "withheld": "nothing"}
 AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the short form only", "withheld": "nothing"}
 RENDITIONS = {"full": "In full", "masked": "Masked", "gist": "The short form"}
-RECORDS = {"case": "Case record", "request": "Request", "return": "Return"}
+RECORDS = {"case": "Case record", "request": "Request", "return": "Return", "asking": "Asking that is not sent yet"}
 FACTS = {
     "action": "What was done",
     "record": "Kind of record",

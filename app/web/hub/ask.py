@@ -1,4 +1,4 @@
-"""Choose partners, then say what each is asked. Both pages are one form that keeps everything typed, in its body."""
+"""Choose partners, then say what each is asked: two pages over one draft, each with an address of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.files import Subject
@@ -20,11 +20,9 @@ from app.http.page import ErrorLink, render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.working_for import employers, no_ordinary_request
-from app.services.research.could_answer import could_answer
-from app.services.research.list_partners import list_partners
 from app.services.research.suggested import suggested
 from app.web.clock_words import DueWords, due_words
-from app.web.field_forms import Form, RowChange, change_rows, element_id, errors_by_id
+from app.web.field_forms import Form, element_id, errors_by_id
 from app.web.hub.asking import (
     QUESTIONS,
     Asked,
@@ -33,25 +31,40 @@ from app.web.hub.asking import (
     partner_form,
     shared_inputs,
 )
+from app.web.hub.asking_changed import MEANWHILE, Conflict, closed_page, conflict_with, of_draft
+from app.web.hub.asking_checked import wrong_with_asking
 from app.web.hub.choosing import REASON_FOR_ALL, chosen_partners, partner_errors, reason_name
 from app.web.hub.door import hub
 from app.web.hub.gap_links import gap_links
+from app.web.hub.kept_asking import (
+    PARTNERS,
+    STEP,
+    UNFOLD,
+    Kept,
+    SavedMeanwhile,
+    is_of,
+    keep,
+    opened,
+)
+from app.web.hub.kept_asking import QUESTIONS as QUESTIONS_STEP
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import ONCE
-from app.web.hub.same_for_kind import SAME, same_for_kind
+from app.web.hub.same_for_kind import SAME
+from app.web.hub.whom_to_ask import able_in_law, askable_by, chosen_here, partners_here
 from app.web.runtime import runtime
 from policies.engine.organisations import Organisation as Kind
+from policies.engine.question_sets import QuestionSet
 from policies.engine.vocabulary import UNPROTECTED
 
-UNFOLD = "unfold"
-"""The name of a button that leads to one partner's part of the questions' page; its value is the partner."""
+CHECKED = "checked"
+"""In an address: show what is wrong with what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it. One that is `rung`
-    instead is asked nothing, and why.
+    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it, `because` of what.
+    One that is `rung` instead is asked nothing, and why.
     """
 
     partner: Organisation
@@ -62,50 +75,75 @@ class Offer:
     about: tuple[Subject, ...]
     able: tuple[Subject, ...]
     usual: tuple[Subject, ...]
+    because: str | None
     rung: str | None
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
 @allow(roles=HUB_WORKS)
 def ask(case_id: UUID) -> ResponseReturnValue:
-    """Every partner with what it is asked for; none is ticked."""
+    """Every partner with what it is asked for; none is ticked until somebody does."""
     known = find_case(runtime(), current.actor(), case_id)
     if known.in_the_way:
-        return render_page("hub/ask_not_yet.html", known=known, gaps=gap_links(known, known.in_the_way))
-    return partners_page(known)
+        return not_yet_page(known)
+    kept = opened(known)
+    if kept.is_closed:
+        return closed_page(known, kept)
+    wrong = wrong_with_asking(known, kept.form) if CHECKED in request.args else {}
+    return partners_page(known, kept, {name: text for name, text in wrong.items() if is_of(PARTNERS, name)})
 
 
 @hub.post("/cases/<uuid:case_id>/ask")
 @allow(roles=HUB_WORKS)
 def ask_more(case_id: UUID) -> ResponseReturnValue:
-    """From the partners on to the questions, or from any page back to either of the two."""
+    """Keep what was ticked and typed, and go on to the questions, or from any page back to either of the two."""
     known = find_case(runtime(), current.actor(), case_id)
-    if request.form.get("to") == "partners":
-        return partners_page(known)
-    if errors := partner_errors(request.form, chosen_partners(request.form, _partners())):
-        return partners_page(known, errors)
-    return questions_page(known)
+    try:
+        said = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
+    except SavedMeanwhile as meanwhile:
+        return saved_meanwhile(known, meanwhile)
+    if request.form.get("to") == PARTNERS:
+        return redirect(url_for("hub.ask", case_id=case_id, **said), 303)
+    if request.form.get(STEP) == PARTNERS and partner_errors(request.form, chosen_here(request.form)):
+        return redirect(url_for("hub.ask", case_id=case_id, **{CHECKED: "yes"}, **said), 303)
+    return redirect(url_for("hub.ask_questions", case_id=case_id, **said), 303)
 
 
-def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> ResponseReturnValue:
-    """The first page, with what was typed; the questions' inputs travel along unseen."""
+def not_yet_page(known: KnownCase) -> ResponseReturnValue:
+    """What stands in the way of any request at all. A draft stays as it is."""
+    return render_page("hub/ask_not_yet.html", known=known, gaps=gap_links(known, known.in_the_way))
+
+
+def saved_meanwhile(known: KnownCase, meanwhile: SavedMeanwhile) -> ResponseReturnValue:
+    """The page that was sent, with everything typed in it, and what somebody saved in the meantime."""
+    kept = opened(known)
+    typed, conflict = conflict_with(known, kept, meanwhile.typed, partners_here())
+    page = partners_page if request.form.get(STEP) == PARTNERS else questions_page
+    return page(known, typed, conflict=conflict)
+
+
+def partners_page(
+    known: KnownCase, kept: Kept, errors: Mapping[str, str] | None = None, conflict: Conflict | None = None
+) -> ResponseReturnValue:
+    """The first page, with what is kept."""
     release, now = runtime().policy.release, runtime().clock.now()
     waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
-    ticked = set(request.form.getlist("partners"))
+    ticked = set(kept.form.getlist("partners"))
     order, rung = list(release.organisations), employers(known.stated)
     offers = [
         Offer(
             partner=one,
             kind=release.organisations[one.kind],
             ticked=str(one.id) in ticked,
-            reason=request.form.get(reason_name(one), ""),
+            reason=kept.form.get(reason_name(one), ""),
             asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
             about=askable_by(known, one),
-            able=() if one.id in rung else _able(known, one),
+            able=() if one.id in rung else able_in_law(known, one),
             usual=_usual(known, one),
+            because=found.because if (found := _usually(known, one)) else None,
             rung=no_ordinary_request(one) if one.id in rung else None,
         )
-        for one in sorted(_partners(), key=lambda one: (order.index(one.kind), one.name))
+        for one in sorted(partners_here(), key=lambda one: (order.index(one.kind), one.name))
     ]
     return render_page(
         "hub/ask_partners.html",
@@ -116,20 +154,22 @@ def partners_page(known: KnownCase, errors: Mapping[str, str] | None = None) -> 
         purpose=release.purposes[known.case.purpose],
         names=subject_names(known.subjects),
         for_all=REASON_FOR_ALL,
-        why_all=request.form.get(REASON_FOR_ALL, ""),
-        carried=carried_along(request.form, mine=is_partner_input),
+        why_all=kept.form.get(REASON_FOR_ALL, ""),
+        **of_draft(kept, PARTNERS, conflict),
     )
 
 
 def questions_page(
-    known: KnownCase, errors: Mapping[str, str] | None = None, change: RowChange | None = None
+    known: KnownCase, kept: Kept, errors: Mapping[str, str] | None = None, conflict: Conflict | None = None
 ) -> ResponseReturnValue:
-    """The second page, with what was typed. `change` adds or takes out a row."""
-    release, today = runtime().policy.release, runtime().clock.now().date()
-    chosen = chosen_partners(request.form, _partners())
-    form = same_for_kind(request.form, chosen)
-    forms = [partner_form(release, form, one, askable_by(known, one), today, _start(known, one)) for one in chosen]
-    shared = shared_inputs(release, request.form, chosen)
+    """The second page, with what is kept."""
+    release, today, form = runtime().policy.release, runtime().clock.now().date(), kept.form
+    chosen = chosen_partners(form, partners_here())
+    forms = [
+        partner_form(release, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one))
+        for one in chosen
+    ]
+    shared = shared_inputs(release, form, chosen)
     return render_page(
         "hub/ask_questions.html",
         error_links=_links(errors or {}),
@@ -143,37 +183,17 @@ def questions_page(
         wrong_for_all=any(name.startswith("all-") for name in errors or {}),
         for_all=[one for one in shared if one.field.key != QUESTIONS],
         one_question=[one for one in shared if one.field.key == QUESTIONS and (len(forms) > 1 or _is_typed(one))],
-        unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, errors or {}, change)},
-        raw=_raw(shared, forms, change),
+        unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, form, errors or {})},
+        raw=_raw(shared, forms),
         names=subject_names(known.subjects),
         protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
         barred={one.id: known.barred_from(one.id) for one in chosen},
         once=ONCE,
-        why_once=request.form.get(ONCE, ""),
+        why_once=form.get(ONCE, ""),
         lacking=gap_links(known, known.gaps),
         due=due_words(due_at(known.case.rating, runtime().clock.now()), runtime().clock.now()),
-        carried=carried_along(request.form, mine=lambda name: not is_partner_input(name)),
+        **of_draft(kept, QUESTIONS_STEP, conflict),
     )
-
-
-def chosen_here() -> tuple[Organisation, ...]:
-    """The partners ticked in the form that was sent."""
-    return chosen_partners(request.form, _partners())
-
-
-def askable_by(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
-    """Whom this partner can be asked about now: it is able in law to share, and is not being asked already.
-
-    One that could share about nobody is not offered; sending refuses it and says why.
-    """
-    able = _able(known, partner) or known.askable
-    return tuple(one for one in known.askable_by(partner.id) if one in able)
-
-
-def _able(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
-    purpose, never = known.case.purpose, runtime().policy.release.organisations[partner.kind].never_about
-    about = [one for one in known.askable if one.kind not in never]
-    return tuple(one for one in about if could_answer(runtime(), partner, purpose, [one.kind]))
 
 
 def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
@@ -181,6 +201,10 @@ def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
     if len(known.askable) == 1:
         return frozenset(one.subject_id for one in known.askable)
     return _suggested(known, partner)
+
+
+def _usually(known: KnownCase, partner: Organisation) -> QuestionSet | None:
+    return runtime().policy.release.question_set(partner.kind, known.case.purpose)
 
 
 def _usual(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
@@ -196,33 +220,17 @@ def _is_typed(one: Asked) -> bool:
     return any(any(row.values()) for row in one.raw)
 
 
-def _is_worked_on(one: PartnerForm, errors: Mapping[str, str], change: RowChange | None) -> bool:
+def _is_worked_on(one: PartnerForm, form: Form, errors: Mapping[str, str]) -> bool:
     """Whether this partner's part is what somebody has just pressed something in, or has to look at."""
-    pressed = change.name if change else f"p-{request.form.get(SAME) or request.form.get(UNFOLD)}"
-    return pressed.startswith(one.prefix) or any(name.startswith(one.prefix) for name in errors)
+    return form.get(UNFOLD) == str(one.partner.id) or any(name.startswith(one.prefix) for name in errors)
 
 
-def is_partner_input(name: str) -> bool:
-    """Whether an input belongs to the partners' page."""
-    return name == "partners" or name.startswith("reason-")
-
-
-def carried_along(form: Form, *, mine: Any) -> list[tuple[str, str]]:
-    """The inputs of other pages, to travel unseen: names this page does not show itself (`mine`)."""
-    known = ("partners", "reason-", "all-", "p-")
-    return [(name, value) for name, value in form.items(multi=True) if name.startswith(known) and not mine(name)]
-
-
-def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm], change: RowChange | None) -> dict[str, Any]:
+def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm]) -> dict[str, Any]:
     raw = {one.name: one.raw for one in shared}
     for one in forms:
         raw |= one.values
-    return change_rows(raw, change) if change else raw
+    return raw
 
 
 def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
     return [ErrorLink(text, f"#{element_id(path)}") for path, text in errors.items()]
-
-
-def _partners() -> tuple[Organisation, ...]:
-    return list_partners(runtime(), current.actor())

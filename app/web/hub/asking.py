@@ -8,7 +8,7 @@ all others belong to the questions' page: `all-<field>` goes to every partner th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.web.field_forms import Form, read_widget
 from app.web.hub.protected_places import Places, read_places
 from app.web.hub.words_chosen import Words, read_words
 from policies.engine.catalogue import Field
+from policies.engine.question_sets import QuestionSet
 from policies.engine.release import PolicyRelease
 
 QUESTIONS = "request_questions"
@@ -67,6 +68,12 @@ class PartnerForm:
         """Everything typed for it, by input."""
         return {one.name: one.raw for one in self.inputs}
 
+    @property
+    def questions(self) -> int:
+        """How many questions it is asked of its own."""
+        asked = [row for one in self.inputs if one.field.key == QUESTIONS for row in one.raw]
+        return sum(bool(row.get("question", "").strip()) for row in asked)
+
 
 def about_name(partner: Organisation) -> str:
     """The name of the inputs for whom a partner is asked about."""
@@ -91,24 +98,31 @@ def partner_form(
     people: Sequence[Subject],
     today: date,
     start: Collection[UUID] = (),
+    usual: QuestionSet | None = None,
 ) -> PartnerForm:
-    """One partner's part of the questions' page. Until the page has been seen, those of `start` are ticked."""
+    """One partner's part of the questions' page.
+
+    Until the page has been seen, those of `start` are ticked, and what is `usual` to ask about them stands in it.
+    """
     prefix = f"p-{partner.id}"
+    seen = f"{prefix}-seen" in form
     inputs = [
-        one
+        one if seen else _started(one, usual)
         for field in typed_fields(release, partner.kind)
         if field.key not in SHARED or field.key == QUESTIONS
         for one in _inputs(field, prefix, form, people)
     ]
     ticked = [str(one.subject_id) for one in people if one.subject_id in start]
-    seen = f"{prefix}-seen" in form
     returned = release.catalogue.fields_for("return", partner.kind, on=today)
+    begun = [each for each in people if each.subject_id in start]
+    about_them = [one.key for one in returned if any(one.is_about(each.kind) for each in begun)]
+    items = usual.items if usual else ()
     return PartnerForm(
         partner=partner,
         prefix=prefix,
         inputs=tuple(inputs),
         items=tuple(one for one in returned if not one.shared and any(one.is_about(each.kind) for each in people)),
-        chosen=frozenset(form.getlist(f"{prefix}-items")),
+        chosen=frozenset(form.getlist(f"{prefix}-items") if seen else [one for one in items if one in about_them]),
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),
         places=read_places(release, form, partner, people),
@@ -123,6 +137,13 @@ def partner_form(
         ),
         besides=frozenset(form.getlist(besides_name(partner))),
     )
+
+
+def _started(one: Asked, usual: QuestionSet | None) -> Asked:
+    """The input for a partner's own questions with those that are usual, unless some were typed already."""
+    if usual is None or one.field.key != QUESTIONS or one.raw:
+        return one
+    return replace(one, raw=[{"question": each.question, "why": each.why} for each in usual.questions])
 
 
 def _inputs(field: Field, prefix: str, form: Form, people: Sequence[Subject]) -> Iterator[Asked]:

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.disclosure.duties import HUB_READS
+from app.services.disclosure.duties import HUB_READS, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
+from app.services.research.asking_draft import find_asking
 from app.web.hub.case_requests import late_answers, request_rows
 from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
@@ -28,6 +29,7 @@ NOTICES = {
     "one-more": "Added to the case. Give what you know of them below; later requests can include them.",
     "rating": "The rating has been changed, and with it when each request that waits is due.",
     "reopened": "The case is open again. What was recorded and returned stands as it did.",
+    "thrown-away": "What was not sent has been thrown away.",
     "words": "What you decided of the words that were held back has been recorded.",
     "basis": "The legal basis has been changed for requests from now on.",
 }
@@ -37,8 +39,8 @@ NOTICES = {
 @allow(roles=HUB_READS)
 def case(case_id: UUID) -> ResponseReturnValue:
     """What is to be done, who works on it, and every request sent with its clock."""
-    known = find_case(runtime(), current.actor(), case_id)
-    release = runtime().policy.release
+    actor, release = current.actor(), runtime().policy.release
+    known = find_case(runtime(), actor, case_id)
     return render_page(
         "hub/case.html",
         known=known,
@@ -49,6 +51,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         people=people_of(known),
         late=len(late_answers(known)),
         held=to_look_at(known),
+        asking=find_asking(runtime(), actor, case_id) if has_duty(release, actor, HUB_WORKS) else None,
         ring=[one for one in change_rows(known) if one.ring],
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),

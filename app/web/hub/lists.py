@@ -131,6 +131,7 @@ def board() -> ResponseReturnValue:
     return render_page(
         "hub/board.html",
         rows=_rows(listed, partners),
+        unheard={one: number for one, number in listed.unheard.items() if one not in listed.erased},
         filters=filters,
         page=url_for("hub.board"),
         shown=list(SHOWN.items()),

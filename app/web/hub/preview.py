@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -11,62 +10,94 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import ChangedSincePreview, InvalidInput
-from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.before_sending import Gap
+from app.services.research.asking_draft import asking_to_send, find_asking
 from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable
-from app.services.research.preview_requests import Preview, preview_requests
+from app.services.research.preview_requests import Preview, Previews, preview_requests
 from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
-from app.web.field_forms import element_id, row_change
-from app.web.hub.ask import (
-    UNFOLD,
-    askable_by,
-    carried_along,
-    chosen_here,
-    is_partner_input,
-    partners_page,
-    questions_page,
-)
-from app.web.hub.asking import about_name
+from app.web.field_forms import Form, element_id, row_change
+from app.web.hub.ask import CHECKED, not_yet_page, questions_page, saved_meanwhile
+from app.web.hub.asking_changed import MEANWHILE, changed_since, closed_page, ticked_and_gone
+from app.web.hub.asking_checked import asks_kept, asks_typed, by_input, shown_by, wrong_with_asking
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.gap_links import gap_links
+from app.web.hub.kept_asking import (
+    MARK,
+    PARTNERS,
+    UNFOLD,
+    Kept,
+    SavedMeanwhile,
+    form_of,
+    is_of,
+    keep,
+    mark_of,
+    opened,
+)
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import places_name
-from app.web.hub.read_asks import read_asks
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.what_each_is_sent import what_each_is_sent
 from app.web.hub.what_is_missing import what_could_go, what_stops
+from app.web.hub.whom_to_ask import chosen_here, partners_here
 from app.web.runtime import runtime
 
-PREVIEWED = "previewed"
-"""How the case stood when the page was shown."""
-INPUTS = {
-    "questions-": "p-{}-request_questions",
-    "subjects-": "p-{}-about",
-    "places-": "p-{}-places",
-    "words-": "p-{}-words",
-    "why_words-": "p-{}-why_words",
-}
-"""The service names partners, the page names inputs."""
+PREVIEWED, SHOWN, CHANGED = "previewed", "shown", "changed"
+"""How the case stood when the page was shown; whom it showed, about whom; in an address: it was not sent."""
 
 
 @hub.post("/cases/<uuid:case_id>/preview")
 @allow(roles=HUB_WORKS)
 def preview(case_id: UUID) -> ResponseReturnValue:
-    """Show what would be sent. A row button, or a mistake, shows the questions again."""
+    """Keep the questions and go on to what would be sent. A row button leads to the questions again."""
     known = find_case(runtime(), current.actor(), case_id)
-    change = row_change(request.form)
-    if change or SAME in request.form:
-        return questions_page(known, change=change)
-    return _show(known)
+    try:
+        said = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
+    except SavedMeanwhile as meanwhile:
+        return saved_meanwhile(known, meanwhile)
+    again = said or row_change(request.form) or SAME in request.form
+    return redirect(url_for("hub.ask_questions" if again else "hub.preview_again", case_id=case_id, **said), 303)
+
+
+@hub.get("/cases/<uuid:case_id>/questions")
+@allow(roles=HUB_WORKS)
+def ask_questions(case_id: UUID) -> ResponseReturnValue:
+    """What each chosen partner is asked, as it is kept; once it was checked, with what is wrong."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if known.in_the_way:
+        return not_yet_page(known)
+    kept = opened(known)
+    if kept.is_closed:
+        return closed_page(known, kept)
+    if not chosen_here(kept.form):
+        return redirect(url_for("hub.ask", case_id=case_id), 303)
+    return questions_page(known, kept, wrong_with_asking(known, kept.form) if CHECKED in request.args else None)
+
+
+@hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
+@allow(roles=HUB_WORKS)
+def show(case_id: UUID) -> ResponseReturnValue:
+    """Show what is kept as it would leave; where it would not, the page on which that is put right."""
+    known = find_case(runtime(), current.actor(), case_id)
+    kept = opened(known)
+    if kept.asking is None:
+        return redirect(url_for("hub.ask", case_id=case_id), 303)
+    if kept.is_closed:
+        return closed_page(known, kept)
+    try:
+        asks = asks_kept(known, kept.form)
+        return _preview_page(known, kept, asks, preview_requests(runtime(), current.actor(), known, asks))
+    except InvalidInput as error:
+        of_partners = any(is_of(PARTNERS, name) for name in error.errors)
+        page = "hub.ask" if of_partners else "hub.ask_questions"
+        return redirect(url_for(page, case_id=case_id, **{CHECKED: "yes"}), 303)
 
 
 @hub.post("/cases/<uuid:case_id>/send")
@@ -74,85 +105,51 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 def send(case_id: UUID) -> ResponseReturnValue:
     """Send to all, or to none. Sent a second time, the form leads to the requests that stand.
 
-    When the case was changed since it was shown, nothing leaves, and it is shown as it would leave now.
+    When the case or the draft was changed since it was shown, nothing leaves, and it is shown as it would leave now.
     """
-    actor, previewed = current.actor(), request.form.get(PREVIEWED, "")
+    actor, mark = current.actor(), mark_of(request.form)
+    inputs = asking_to_send(runtime(), actor, case_id, mark) if mark else None
+    if mark is None or inputs is None:
+        there = find_asking(runtime(), actor, case_id)
+        return _again(case_id, CHANGED) if there else _to_board(case_id)
     try:
-        send_as_read(runtime(), actor, case_id, _read_here, previewed)
+        send_as_read(
+            runtime(), actor, case_id, partial(_as_shown, form_of(inputs)), request.form.get(PREVIEWED, ""), mark
+        )
     except ChangedSincePreview:
-        return _show(find_case(runtime(), actor, case_id), changed=True)
+        return _again(case_id, CHANGED) if find_asking(runtime(), actor, case_id) else _to_board(case_id)
     except InvalidInput as error:
+        if not (wrong := by_input(error.errors)):
+            return _again(case_id, CHANGED)  # it says there what stops it, and where that is put right
         known = find_case(runtime(), actor, case_id)
-        if any(name.startswith("must-") for name in error.errors):
-            return _show(known, status=422)  # it says what each partner lacks, and where that is put right
-        return _to_board(case_id) if _all_asked(known) else _again(known, error.errors)
+        return questions_page(known, opened(known), wrong)
     return _to_board(case_id)
 
 
-@hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
 @hub.get("/cases/<uuid:case_id>/send", endpoint="send_again")
 @allow(roles=HUB_WORKS)
 def from_the_start(case_id: UUID) -> ResponseReturnValue:
-    """A reload by address holds no form any more: choose again, or see what has been sent."""
-    return redirect(url_for("hub.ask", case_id=case_id), 303)
+    """A reload by address sends nothing: see what would be sent, or has been."""
+    return redirect(url_for("hub.preview_again", case_id=case_id), 303)
 
 
-def _show(known: KnownCase, *, changed: bool = False, status: int = 200) -> ResponseReturnValue:
-    """Show what was typed as it would leave, and put every mistake where it was typed."""
-    try:
-        return _preview_page(
-            known, _read_asks(chosen_here(), partial(askable_by, known)), changed=changed, status=status
-        )
-    except InvalidInput as error:
-        return _again(known, error.errors)
+def _as_shown(form: Form, here: Askable) -> Sequence[Ask]:
+    """The asks that were kept, where it stands whom may be asked. Raises InvalidInput, ChangedSincePreview."""
+    asks = asks_typed(form, chosen_partners(form, here.partners), lambda one: here.people_for(one.id))
+    if shown_by(asks) != request.form.get(SHOWN):
+        raise ChangedSincePreview("Whom may be asked, or about whom, was changed after you checked. Check again.")
+    return asks
 
 
-def _read_here(here: Askable) -> Sequence[Ask]:
-    """The asks that were typed, where it stands whom may be asked. Raises InvalidInput."""
-    return _read_asks(chosen_partners(request.form, here.partners), lambda one: here.people_for(one.id))
-
-
-def _read_asks(
-    chosen: Sequence[Organisation], people_for: Callable[[Organisation], Sequence[Subject]]
-) -> Sequence[Ask]:
-    return read_asks(runtime().policy.release, request.form, chosen, people_for, runtime().clock.now().date())
-
-
-def _all_asked(known: KnownCase) -> bool:
-    """Whether every ticked partner is being asked about everybody ticked for it already."""
-    chosen = {one.id: set(request.form.getlist(about_name(one))) for one in chosen_here()}
-    waiting = {one: {str(subject) for subject in known.waiting.get(one, ())} for one in chosen}
-    return bool(chosen) and all(about and about <= waiting[one] for one, about in chosen.items())
+def _again(case_id: UUID, why: str) -> ResponseReturnValue:
+    return redirect(url_for("hub.preview_again", case_id=case_id, **{why: "yes"}), 303)
 
 
 def _to_board(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("hub.case_requests", case_id=case_id), 303)
 
 
-def _again(known: KnownCase, errors: Mapping[str, str]) -> ResponseReturnValue:
-    """The page a mistake was made on, with everything typed: partners, questions, or what the case still lacks."""
-    if any(is_partner_input(name) for name in errors):
-        return partners_page(known, errors)
-    if not all(name.startswith((*INPUTS, "p-", "all-")) for name in errors):
-        standing = {gap.key: gap for gap in known.gaps}
-        links = gap_links(known, [standing.get(name) or Gap(name, text) for name, text in errors.items()])
-        return render_page("hub/ask_not_yet.html", known=known, gaps=links, carried=_carried(), status=422)
-    return questions_page(known, {_input(name): text for name, text in errors.items()})
-
-
-def _input(name: str) -> str:
-    for prefix, pattern in INPUTS.items():
-        if name.startswith(prefix):
-            return pattern.format(name.removeprefix(prefix))
-    return name
-
-
-def _carried() -> list[tuple[str, str]]:
-    return carried_along(request.form, mine=lambda _name: False)
-
-
-def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool, status: int) -> ResponseReturnValue:
-    previews = preview_requests(runtime(), current.actor(), known, asks)
+def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: Previews) -> ResponseReturnValue:
     release, now = runtime().policy.release, runtime().clock.now()
     asked = {record.subject.subject_id for one in previews.requests for record in one.records}
     return render_page(
@@ -169,16 +166,17 @@ def _preview_page(known: KnownCase, asks: Sequence[Ask], *, changed: bool, statu
         names=subject_names(known.subjects),
         due=due_words(previews.due_at, now),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
-        carried=[*_carried(), (PREVIEWED, previews.as_it_stands)],
-        changed=_last_saved(known) if changed else None,
-        status=409 if changed else status,
+        draft={MARK: kept.mark, PREVIEWED: previews.as_it_stands, SHOWN: shown_by(asks)},
+        asking=kept.asking,
+        not_sent=CHANGED in request.args,
+        changed=_changed(known, kept),
     )
 
 
-def _last_saved(known: KnownCase) -> tuple[str, datetime]:
-    """Who saved something in the case last, and when."""
-    last = max((one for each in known.history.chains.values() for one in each), key=lambda one: one.saved_at)
-    return known.people[last.author_person_id], last.saved_at
+def _changed(known: KnownCase, kept: Kept) -> Sequence[str]:
+    """What is otherwise than when it was typed."""
+    gone = ticked_and_gone(kept.form, chosen_here(kept.form))
+    return changed_since(known, kept.asking, gone) if kept.asking else ()
 
 
 def _places(

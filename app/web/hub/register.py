@@ -24,6 +24,7 @@ from app.web.hub import (
     returns,
     reveals,
     statements,
+    throw_away,
     withdrawal,
 )
 from app.web.hub.door import hub
@@ -31,6 +32,7 @@ from app.web.hub.door import hub
 PAGES = (
     lists, find, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests, changed,
     held_words, question, returns, reveals, rating, withdrawal,
+    throw_away,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 

@@ -80,6 +80,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "To decide", "Every partner that was asked has answered.", "hub.case", ("case_id",), "hub.cases"
     ),
     w.TO_ASK: GroupWords("Nobody asked yet", "No partner knows of it.", "hub.case", ("case_id",), "hub.cases"),
+    w.NOT_SENT: GroupWords(
+        "Asking not sent yet",
+        "Partners are chosen, and know nothing of it before it is sent.",
+        "hub.ask_questions",
+        ("case_id",),
+        "hub.cases",
+    ),
     w.TO_REVIEW: GroupWords(
         "To review",
         "A colleague broke glass. Open the entry and see whether the reason bears it.",

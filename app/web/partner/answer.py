@@ -12,15 +12,16 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import WORKABLE
+from app.domain.search_defaults import fitting
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.schemas.texts import is_blank
 from app.services.disclosure.gate import OpenedRecord
-from app.services.research.by_itself import by_itself
-from app.services.research.completeness import BY, SEARCHED, sent_options
-from app.services.research.open_work import answers_of, asked_keys, open_work, sent_about
+from app.services.research.completeness import BY, SEARCHED
+from app.services.research.find_search_defaults import find_search_defaults
+from app.services.research.open_work import answers_of, asked_keys, open_work
 from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Part, Survey
 from app.web.field_forms import error_links, errors_by_id, row_change
@@ -34,10 +35,10 @@ from app.web.partner.answer_form import (
     with_row_change,
 )
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
-from app.web.partner.envelope import first_values
+from app.web.partner.envelope import first_values, searched_by
 from app.web.partner.legal import choices_for, statements_for, states_for_all
 from app.web.partner.request_view import view_of
-from app.web.partner.rest import nothing_for_the_rest
+from app.web.partner.rest import by_itself, nothing_for_the_rest
 from app.web.partner.words import head_of, title_of, why_not
 from app.web.runtime import runtime
 from app.web.typed_again import raw_answers, raw_values
@@ -68,19 +69,19 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, survey.drafts)
     form = _form(survey, part, asked_keys(work.asked[subject_id]))
-    catalogue = runtime().policy.release.catalogue
     sibling = next((answers_of(one) for subject, one in work.written.items() if subject != subject_id), {})
     role = runtime().policy.release.roles[current.actor().role].label
-    raw = first_values(runtime().policy.release, survey, answers_of(work.asked[subject_id]), sibling, role, today())
+    usual = fitting(*find_search_defaults(runtime(), current.actor()))
+    release = runtime().policy.release
+    raw = first_values(release, survey, answers_of(work.asked[subject_id]), sibling, role, today(), usual)
     if written := work.written.get(subject_id):
         answers = answers_of(written)
         plain = {field.key: answers[field.key].value for field in form.envelope.plain if field.key in answers}
         raw |= raw_answers(answers, {field.key: field for field in form.own}, written.gists)
-        raw |= raw_values(plain, catalogue)
+        raw |= raw_values(plain, release.catalogue)
     searched = bool(raw.get(BY))
     if not searched:
-        sent = sent_options(runtime().policy.release, sent_about(work.asked[subject_id]).sent)
-        raw[BY] = [one.key for one in catalogue[BY].options if one.key in sent]
+        raw[BY] = searched_by(release, work.asked[subject_id], usual)
     version = part.mine.version if part.mine else None
     return _page(survey, part, form, Typed(raw, searched), version=version, opened=work.asked)
 

@@ -133,13 +133,13 @@ def seen_by(
     policy: PolicyInForce, part: Part, fields: Sequence[str], hub: str, answers: Mapping[str, Answer]
 ) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Who will see each field once the reader's organisation sends these answers, as (who, level) for the pages."""
-    roles = policy.release.roles
+    named = policy.release.readers_label
     return {
         key: tuple(
             (
-                LEVEL_WITH_REASON.format(who=f"{roles[one.role].label}, {hub}")
+                LEVEL_WITH_REASON.format(who=f"{named(one.role)}, {hub}")
                 if one.with_reason > one.level
-                else f"{roles[one.role].label}, {hub}",
+                else f"{named(one.role)}, {hub}",
                 one.level.word,
             )
             for one in seen

@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from app.domain.answers import DECLINED, GROUNDS, Answer, plain
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import UNANSWERED
+from app.domain.search_defaults import SearchDefaults
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -46,7 +47,7 @@ def decline(file_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, ())
     role = runtime().policy.release.roles[current.actor().role].label
-    first = first_values(runtime().policy.release, survey, {}, {}, role, today())
+    first = first_values(runtime().policy.release, survey, {}, {}, role, today(), SearchDefaults())
     asked = {part.place: asked_keys(work.asked[part.subject_id]) for part in survey.parts}
     return _page(survey, {"ground": "", "why": "", RING: first.get(RING)}, asked)
 

@@ -8,7 +8,10 @@ from datetime import date
 from typing import Any
 
 from app.domain.answers import Answer
-from app.services.research.completeness import ATTESTATION
+from app.domain.search_defaults import SearchDefaults
+from app.services.disclosure.gate import OpenedRecord
+from app.services.research.completeness import ATTESTATION, BY, SEARCHED, sent_options
+from app.services.research.open_work import sent_about
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.survey_request import Survey
 from app.web.partner.legal import Statements, marked
@@ -22,7 +25,12 @@ SYSTEMS, SURE = "return_systems_searched", "return_match_confidence"
 MATCH = (SURE, "return_identifiers_matched", "return_source_types")
 SAID_AT_EACH_QUESTION = ("return_decline_ground", "return_decline_reason", "return_unable_reason")
 FILLED_AT_SIGN_OFF = ("return_approved_by",)
-SAME_FOR_EVERYBODY = (*ATTESTATION, "return_as_at", "return_ring", "return_onward_permission")
+SAME_FOR_EVERYBODY = (
+    *(key for key in ATTESTATION if key != BY),
+    "return_as_at",
+    "return_ring",
+    "return_onward_permission",
+)
 WINDOW = {"return_period_from": "request_date_window_from", "return_period_to": "request_date_window_to"}
 
 
@@ -92,10 +100,12 @@ def first_values(
     sibling: Mapping[str, Answer],
     role_label: str,
     today: date,
+    usual: SearchDefaults,
 ) -> dict[str, Any]:
-    """What a new draft begins with, as typed: the period asked about, who answers, what another subject's draft says.
+    """What a new draft begins with, as typed: the period asked about, who answers, where they usually search, and what
+    another subject's draft says.
 
-    Everything is there to be confirmed or changed; which identifiers and systems were searched is never filled in.
+    Everything is there to be confirmed or changed, and none of it says that this person was searched for.
     """
     contact = {"name": survey.actor.display_name, "role": role_label, "telephone": survey.own.telephone}
     values: dict[str, Any] = {
@@ -105,7 +115,16 @@ def first_values(
         "return_onward_permission": "ask",
         "return_period_to": today.isoformat(),
     }
+    if usual.systems:
+        values[SYSTEMS] = [{"system": one, "result": SEARCHED} for one in usual.systems]
     values |= {key: asked[source].value for key, source in WINDOW.items() if source in asked}
     same = (*SAME_FOR_EVERYBODY, *(field.key for field in release.catalogue.values() if field.states))
     values |= {key: sibling[key].value for key in same if key in sibling}
     return raw_values(values, release.catalogue)
+
+
+def searched_by(release: PolicyRelease, work: OpenedRecord, usual: SearchDefaults) -> list[str]:
+    """What the hub has sent about somebody, as the ways in which they can be searched for: the usual ones, or all."""
+    sent = sent_options(release, sent_about(work).sent)
+    named = sent & set(usual.identifiers) or sent
+    return [one.key for one in release.catalogue[BY].options if one.key in named]

@@ -15,7 +15,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import may_approve
-from app.services.research.list_requests import list_inbox
+from app.services.research.list_requests import Listed, list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
 from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords
@@ -36,7 +36,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One request as the list shows it."""
+    """One request as the list shows it. `unheard` is the hub's number, where nobody there could be told."""
 
     reference: str
     href: str
@@ -47,6 +47,7 @@ class InboxRow:
     clock: DueWords | None
     sent: str
     answered: str | None
+    unheard: str | None
 
 
 @partner.get("")
@@ -59,7 +60,7 @@ def inbox() -> ResponseReturnValue:
     now, first = runtime().clock.now(), first_of(request.args, read_page())
     return render_page(
         "partner/inbox.html",
-        rows=[_row(row, names, now, listed.erased.get(row.file_id)) for row in listed.rows],
+        rows=[_row(row, names, now, listed) for row in listed.rows],
         chosen=chosen,
         hubs=sorted(names.hubs.items(), key=lambda one: one[1]),
         ratings=RATINGS,
@@ -112,8 +113,8 @@ def is_key(text: str) -> bool:
         return False
 
 
-def _row(row: InboxEntry, names: InboxNames, now: datetime, erased: datetime | None) -> InboxRow:
-    actor = current.actor()
+def _row(row: InboxEntry, names: InboxNames, now: datetime, listed: Listed[InboxEntry]) -> InboxRow:
+    actor, erased = current.actor(), listed.erased.get(row.file_id)
     holder = "you" if row.claimed_by == actor.person_id else names.colleagues.get(row.claimed_by or row.file_id)
     if row.claimed_by and holder is None:
         holder = "a colleague"
@@ -128,6 +129,7 @@ def _row(row: InboxEntry, names: InboxNames, now: datetime, erased: datetime | N
         clock=None if erased else clock_of(row, now),
         sent=moment_words(row.sent_at),
         answered=moment_words(row.answered_at) if row.answered_at else None,
+        unheard=None if erased else listed.unheard.get(row.file_id),
     )
 
 

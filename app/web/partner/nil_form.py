@@ -12,15 +12,16 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
+from app.domain.search_defaults import SearchDefaults
 from app.schemas.answers import load_values
 from app.services.disclosure.gate import OpenedRecord
-from app.services.research.completeness import ATTESTATION, sent_options
-from app.services.research.open_work import answers_of, sent_about
+from app.services.research.completeness import ATTESTATION
+from app.services.research.open_work import answers_of
 from app.services.research.survey_request import Survey
 from app.services.runtime import PolicyInForce
 from app.web.field_forms import read_values
 from app.web.partner.answer_form import seen_by
-from app.web.partner.envelope import first_values
+from app.web.partner.envelope import SYSTEMS, first_values, searched_by
 from app.web.partner.legal import marked
 from app.web.partner.words import title_of
 from policies.engine.catalogue import Field
@@ -37,6 +38,16 @@ class NilForm:
 
     identifiers: tuple[Field, ...]
     search: tuple[Field, ...]
+
+    @property
+    def systems(self) -> tuple[Field, ...]:
+        """Where they looked, which only they know."""
+        return tuple(field for field in self.search if field.key == SYSTEMS)
+
+    @property
+    def folded(self) -> tuple[Field, ...]:
+        """By what, for which time and by whom: filled in already, to be looked at."""
+        return (*self.identifiers, *(field for field in self.search if field.key != SYSTEMS))
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -70,19 +81,18 @@ def nil_seen_by(policy: PolicyInForce, survey: Survey, form: NilForm) -> Mapping
 
 
 def first_nil_values(
-    release: PolicyRelease, survey: Survey, opened: Mapping[UUID, OpenedRecord], today: date
+    release: PolicyRelease, survey: Survey, opened: Mapping[UUID, OpenedRecord], today: date, usual: SearchDefaults
 ) -> dict[str, Any]:
-    """The period the hub asks about, the person who answers, and what the hub has sent of each to search by.
+    """The period the hub asks about, who answers, where they usually search, and what was sent of each to search by.
 
     All to be confirmed or changed; that they searched is never filled in.
     """
     asked = answers_of(next(iter(opened.values())))
     role = release.roles[survey.actor.role].label
-    values = first_values(release, survey, asked, {}, role, today)
+    values = first_values(release, survey, asked, {}, role, today, usual)
     filled = {key: value for key, value in values.items() if key in FOR_ALL}
     for part in survey.parts:
-        sent = sent_options(release, sent_about(opened[part.subject_id]).sent)
-        filled[_key(part.place)] = [one.key for one in release.catalogue[BY_SUBJECT].options if one.key in sent]
+        filled[_key(part.place)] = searched_by(release, opened[part.subject_id], usual)
     return filled
 
 

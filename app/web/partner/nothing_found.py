@@ -16,12 +16,16 @@ from flask.typing import ResponseReturnValue
 from app.domain.answers import NO_TRACE, Answer
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
 from app.domain.research import UNANSWERED
+from app.domain.search_defaults import fitting
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
+from app.schemas.texts import is_blank
 from app.services.disclosure.sealing import Content
 from app.services.research.approval import approval_needed
+from app.services.research.completeness import BY
+from app.services.research.find_search_defaults import find_search_defaults
 from app.services.research.open_work import asked_keys, open_work
 from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Survey
@@ -35,11 +39,8 @@ from app.web.partner.sending import moved_on, send, submit
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 
-OUTCOMES = {
-    "none": "No: nothing and nobody that it could be",
-    "possible": "Perhaps: somebody or something it might be",
-    "known": "Yes: we do hold something",
-}
+OUTCOMES = ("none", "possible", "known")
+"""What the page's three buttons say: nothing and nobody it could be; somebody it might be; something is held."""
 NIL = Answer(NO_TRACE)
 SEARCHED = "searched"
 
@@ -55,7 +56,8 @@ def nothing_found(file_id: UUID) -> ResponseReturnValue:
     work = open_work(runtime(), current.actor(), survey, ())
     view = view_of(survey, work.asked)
     asked = {part.place: asked_keys(work.asked[part.subject_id]) for part in survey.parts}
-    raw = first_nil_values(runtime().policy.release, survey, work.asked, today())
+    usual = fitting(*find_search_defaults(runtime(), current.actor()))
+    raw = first_nil_values(runtime().policy.release, survey, work.asked, today(), usual)
     return _page(survey, raw, asked, view=view)
 
 
@@ -68,7 +70,7 @@ def send_nothing_found(file_id: UUID) -> ResponseReturnValue:
     raw = read_nil(request.form, form)
     asked = {part.place: tuple(request.form.getlist(f"asked-{part.place}")) for part in survey.parts}
     outcome, searched = request.form.get("outcome", ""), request.form.getlist(SEARCHED)
-    typed: dict[str, Any] = {"outcome": outcome, "searched": searched}
+    typed: dict[str, Any] = {"searched": searched}
     if change := row_change(request.form):
         return _page(survey, change_rows(raw, change), asked, **typed)
     if survey.request.state in {"returned", "awaiting_approval"}:
@@ -114,7 +116,7 @@ def _contents(
     except InvalidInput as error:
         errors |= error.errors
     if outcome not in OUTCOMES:
-        errors["outcome"] = "Say whether anything came close."
+        errors["outcome"] = "Press the button that says what you found. Nothing is sent by the Enter key."
     missed = [title_of(part, survey.parts) for part in survey.parts if str(part.place) not in searched]
     if outcome == "none" and missed:
         errors[SEARCHED] = f"Tick that you searched for {', '.join(missed)}, or answer about them item by item."
@@ -123,7 +125,8 @@ def _contents(
     release, contents = runtime().policy.release, {}
     for part in survey.parts:
         keys = answered_keys(release, survey.own.kind, part, asked[part.place], today()) if outcome == "none" else ()
-        contents[part.subject_id] = Content({**loaded[part.subject_id], **dict.fromkeys(keys, NIL)}, {})
+        said = {key: one for key, one in loaded[part.subject_id].items() if key != BY or str(part.place) in searched}
+        contents[part.subject_id] = Content({**said, **dict.fromkeys(keys, NIL)}, {})
     return contents
 
 
@@ -147,7 +150,6 @@ def _page(
     errors: Mapping[str, str] | None = None,
     notice: str | None = None,
     status: int | None = None,
-    outcome: str = "",
     searched: Sequence[str] = (),
     **more: Any,
 ) -> ResponseReturnValue:
@@ -166,10 +168,15 @@ def _page(
         searched=searched,
         raw=raw,
         asked=asked,
-        outcomes=list(OUTCOMES.items()),
-        outcome=outcome,
+        unfolded=_unfolded(form, raw, errors or {}),
         standing=standing_basis(survey),
         drafted=bool(survey.drafts),
         need=approval_needed(runtime(), survey.own.kind, []),
         **more,
     )
+
+
+def _unfolded(form: NilForm, raw: Mapping[str, Any], errors: Mapping[str, str]) -> bool:
+    """Whether how it was searched stands open: where something of it is missing or wrong."""
+    keys = [field.key for field in form.folded]
+    return any(is_blank(raw.get(key)) for key in keys) or any(path.startswith(key) for path in errors for key in keys)

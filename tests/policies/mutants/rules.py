@@ -89,7 +89,9 @@ def _words(policy: CompiledPolicy, number: int, rule: Rule) -> Iterator[Mutant]:
     bit = 1 << number + FIRST_RULE
     for fact, admitted in rule.when.items():
         for value in policy.admits[fact]:
-            if value == UNKNOWN:
+            if (
+                value == UNKNOWN or policy.release.reads_as(value) != value
+            ):  # no rule may name one that reads as another
                 continue
             flipped = {**policy.admits[fact], value: policy.admits[fact][value] ^ bit}
             sign = "-" if value in admitted else "+"

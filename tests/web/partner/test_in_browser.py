@@ -65,7 +65,14 @@ def test_every_page_of_a_request(exchange: Exchange, browser: Browser, width: in
             base,
             *(f"{base}/{name}" for name in ("open", "nothing-found", "decline", "question")),
         ]
-        for path in (*before, f"{base}/conflict", "/inbox/conflict-declared", "/inbox/immediate-danger", answers[0]):
+        for path in (
+            *before,
+            f"{base}/conflict",
+            "/inbox/conflict-declared",
+            "/inbox/immediate-danger",
+            "/inbox/how-you-search",
+            answers[0],
+        ):
             look(page, path)
         hugh.get(answers[0]).press(None, CONTINUE, **KNOWN, **SEARCHED)
         look(page, f"{base}/check")

@@ -16,6 +16,7 @@ SEARCHED: dict[str, Any] = {
     "return_systems_searched__0__result": "searched",
     "searched": ["1"],
 }
+NONE = {"outcome": "none"}
 ROW = {"add_row": "return_systems_searched"}
 
 
@@ -86,9 +87,9 @@ def test_each_subject_says_what_it_was_searched_by(exchange: Exchange) -> None:
     base, hugh = claimed(exchange, request=request)
     hugh.press(None, **SEARCHED, outcome="none")
     assert hugh.problems == ("Tick that you searched for Adult, or answer about them item by item.",)
-    hugh.press(None, searched=["1", "2"], return_identifiers_searched_2=[])
+    hugh.press(None, NONE, searched=["1", "2"], return_identifiers_searched_2=[])
     assert hugh.problems == ("Choose an answer for “Searched by: Adult”",)
-    hugh.press(None, return_identifiers_searched_2=["name"])
+    hugh.press(None, NONE, return_identifiers_searched_2=["name"])
     assert hugh.path == f"{base}/receipt"
 
 
@@ -104,3 +105,30 @@ def test_without_items_asked_for_the_first_field_says_it(exchange: Exchange) -> 
     base, hugh = claimed(exchange, request=request)
     hugh.press(None, **SEARCHED, outcome="none")
     assert hugh.path == f"{base}/receipt"
+
+
+def test_the_enter_key_sends_nothing(exchange: Exchange) -> None:
+    _, hugh = claimed(exchange)
+    form = next(one for one in hugh.page.all("form") if one.get("action") is None)
+    first = next(one for one in form.iter("button"))
+    hugh.press(None, {str(first.get("name")): str(first.get("value"))}, **SEARCHED)
+    assert hugh.status == 422
+    assert hugh.problems == ("Press the button that says what you found. Nothing is sent by the Enter key.",)
+    assert hugh.form(None)["return_systems_searched-0-system"] == "Madeup tenancy system"
+    assert leaves(exchange, "return_released") == 0
+
+
+def test_on_the_way_elsewhere_nobody_is_said_to_have_been_searched_for_who_was_not_ticked(exchange: Exchange) -> None:
+    request = housing_request(exchange, ("child", "adult"))
+    _, hugh = claimed(exchange, request=request)
+    hugh.press(None, {"outcome": "known"}, **SEARCHED)
+    assert hugh.form(None).get("searched") == "yes"
+    hugh.get(hugh.path.rpartition("/")[0] + f"/{the_other(hugh)}")
+    assert hugh.heading.startswith("Your return: Adult")
+    assert hugh.form(None)["return_systems_searched-0-system"] == "Madeup tenancy system"
+    assert "searched" not in hugh.form(None)
+
+
+def the_other(hugh: PartnerBrowser) -> str:
+    """The id of the other person, as the form's button names it."""
+    return next(str(one.get("value")) for one in hugh.page.all("button") if one.get("name") == "to")

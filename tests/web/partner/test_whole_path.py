@@ -158,7 +158,9 @@ def hugh_answers(exchange: Exchange, base: str) -> str:
     return PartnerBrowser(exchange, "hugh").get(f"{base}/open").link("Answer about Child")
 
 
-def test_a_household_is_answered_one_by_one_and_the_search_is_typed_once(exchange: Exchange) -> None:
+def test_a_household_is_answered_one_by_one_the_search_typed_once_and_ticked_for_each(
+    exchange: Exchange,
+) -> None:
     request = housing_request(exchange, ("child", "adult"))
     base = f"/inbox/{request.file_id}"
     hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
@@ -172,6 +174,8 @@ def test_a_household_is_answered_one_by_one_and_the_search_is_typed_once(exchang
     assert "Answer “People declared as living there”" in hugh.text or "Before you can sign off" in hugh.text
     hugh.get(hugh.link("Change the answers about Adult"))
     hugh.press(None, CONTINUE, housing_declared_household__answer="outside_coverage")
+    assert hugh.problems == ("Tick that you searched. What is filled in says how, never that you did.",)
+    hugh.press(None, CONTINUE, searched="yes")
     hugh.press(f"{base}/sign-off")
     assert hugh.heading == "Your return was received"
     assert "Child, Adult" in hugh.text

@@ -60,6 +60,8 @@ case_subject = Table(
     CheckConstraint("kind in ('child', 'unborn_child', 'adult', 'address', 'case')", name="kind"),
 )
 
+OVERDUE = "answered_at is null and state <> 'withdrawn' and chased_for is distinct from due_at"
+"""Of a request, once it is past its due time: it waits, and its people have not been told of that time's passing."""
 UNSEEN = "changed_at is not null and seen_at is null and state <> 'withdrawn'"
 """Of a request: a fact in it has changed, and nobody of the partner has opened it since."""
 
@@ -86,8 +88,11 @@ research_request = Table(
     Column("seen_at", Moment, nullable=True),
     Column("rung_at", Moment, nullable=True),
     Column("untold_at", Moment, nullable=True),
+    Column("chased_for", Moment, nullable=True),
+    Column("unheard_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
+    Index("ix_research_request_overdue", "due_at", "file_id", postgresql_where=text(OVERDUE)),
     Index("ix_research_request_unseen_partner", "partner_id", "file_id", postgresql_where=text(UNSEEN)),
     Index("ix_research_request_unseen_hub", "hub_id", "file_id", postgresql_where=text(UNSEEN)),
     CheckConstraint(

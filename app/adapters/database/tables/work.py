@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
@@ -20,6 +32,26 @@ job = Table(
     Column("failure", Text, nullable=True),
     Column("told", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     Index("ix_job_waiting", "run_at", "id", postgresql_where=text("finished_at is null")),
+)
+
+mail_hour = Table(
+    "mail_hour",
+    metadata,
+    Column("person_id", Uuid, ForeignKey("person.id"), primary_key=True),
+    Column("hour", SmallInteger, nullable=False),
+    Column("chosen_at", Moment, nullable=False),
+    CheckConstraint("hour between 0 and 23", name="hour"),
+    comment="Who wants one mail a day, and at which hour in London. Whoever is not here gets each at once.",
+)
+
+mail_kept = Table(
+    "mail_kept",
+    metadata,
+    Column("person_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("job_id", Uuid, ForeignKey("job.id"), nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    PrimaryKeyConstraint("person_id", "job_id"),
+    comment="Mails that wait for somebody's one mail of the day.",
 )
 
 policy_release = Table(

@@ -70,7 +70,6 @@ def open_request(story: Story, key: str) -> Visitor:
 def answer_nothing_found(story: Story, visitor: Visitor) -> None:
     """A nil return: one page, and not without saying how it was searched."""
     visitor.follow("Nothing found")
-    visitor.form.choose("No: nothing and nobody that it could be")
     visitor.press("Sign off and send: nothing found", status=422)
     story.tell(visitor.name, f"could not send “nothing found” yet: {'; '.join(visitor.page.errors[:2])} …")
     visitor.form.tick_only("return_identifiers_searched_1", ["Address", "Name"])

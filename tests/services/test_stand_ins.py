@@ -1,4 +1,4 @@
-"""A deputy approves for a period in an approver's place: no more than that approver might, and nothing once theirs."""
+"""A stand-in approves for a time in an approver's place: no more than that approver might, and nothing once theirs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound, NotPermitted
-from app.domain.identity import Actor, Deputy
+from app.domain.identity import Actor, StandIn
 from app.domain.jobs import Job
 from app.domain.research import ResearchRequest
 from app.services.disclosure.gate import open_records
-from app.services.identity.deputies import end_deputy, list_deputies, name_deputy
+from app.services.identity.stand_ins import end_stand_in, list_stand_ins, name_stand_in
 from app.services.identity.standing_in import standing_in
 from app.services.messages.whom import told_by
 from app.services.research.sign_off_return import submit_for_approval
@@ -45,9 +45,9 @@ def as_signed_in(exchange: Exchange, actor: Actor) -> Actor:
     return replace(actor, stands_in=stands_in)
 
 
-def named(exchange: Exchange, manager: Actor, deputy: Actor, first: date = TODAY, last: date = FRIDAY) -> Deputy:
-    """The manager names a deputy."""
-    return name_deputy(exchange.runtime, manager, deputy.person_id, first, last)
+def named(exchange: Exchange, manager: Actor, stand_in: Actor, first: date = TODAY, last: date = FRIDAY) -> StandIn:
+    """The manager names a stand-in."""
+    return name_stand_in(exchange.runtime, manager, stand_in.person_id, first, last)
 
 
 def people(exchange: Exchange) -> tuple[Actor, Actor]:
@@ -55,17 +55,17 @@ def people(exchange: Exchange) -> tuple[Actor, Actor]:
     return exchange.person("probation", "partner_manager"), exchange.person("probation", "partner_responder")
 
 
-def test_a_deputy_reads_and_approves(exchange: Exchange) -> None:
+def test_a_stand_in_reads_and_approves(exchange: Exchange) -> None:
     request, _ = waiting(exchange)
     manager, colleague = people(exchange)
     before = len(exchange.leaves())
     named(exchange, manager, colleague)
     assert [kind for _, _, kind in exchange.leaves()[before:]] == ["worked"]
-    deputy = as_signed_in(exchange, colleague)
-    survey = survey_request(exchange.runtime, deputy, request.file_id)
+    stand_in = as_signed_in(exchange, colleague)
+    survey = survey_request(exchange.runtime, stand_in, request.file_id)
     assert survey.approves("manager")
-    assert open_records(exchange.runtime, deputy, [one.id for one in survey.sending])
-    assert sign(exchange, deputy, request).request.state == "returned"
+    assert open_records(exchange.runtime, stand_in, [one.id for one in survey.sending])
+    assert sign(exchange, stand_in, request).request.state == "returned"
 
 
 @pytest.mark.parametrize(
@@ -79,43 +79,43 @@ def test_it_begins_and_ends_by_itself(own_exchange: Exchange, first: date, last:
     assert bool(as_signed_in(own_exchange, colleague).stands_in) is (last != TODAY)
 
 
-@pytest.mark.parametrize("by", ["manager", "deputy", "another"])
+@pytest.mark.parametrize("by", ["manager", "stand_in", "another"])
 def test_ended_early_it_is_over_at_once_also_for_who_is_signed_in(exchange: Exchange, by: str) -> None:
     request, _ = waiting(exchange)
     manager, colleague = people(exchange)
-    deputy_of = named(exchange, manager, colleague)
-    deputy = as_signed_in(exchange, colleague)
-    ending = {"manager": manager, "deputy": deputy, "another": exchange.person("probation", "partner_manager")}[by]
+    stand_in_of = named(exchange, manager, colleague)
+    stand_in = as_signed_in(exchange, colleague)
+    ending = {"manager": manager, "stand_in": stand_in, "another": exchange.person("probation", "partner_manager")}[by]
     before = len(exchange.leaves())
-    end_deputy(exchange.runtime, ending, deputy_of.id)
+    end_stand_in(exchange.runtime, ending, stand_in_of.id)
     assert [kind for _, _, kind in exchange.leaves()[before:]] == ["worked"]
     with pytest.raises(NotPermitted):
-        sign(exchange, deputy, request)
-    assert deputy_of.id not in {one.id for one in list_deputies(exchange.runtime, manager).named}
+        sign(exchange, stand_in, request)
+    assert stand_in_of.id not in {one.id for one in list_stand_ins(exchange.runtime, manager).named}
 
 
 def test_who_neither_stands_in_nor_approves_ends_nothing_and_names_nobody(exchange: Exchange) -> None:
     manager, colleague = people(exchange)
-    deputy_of = named(exchange, manager, colleague)
-    bystander, deputy = exchange.person("probation", "partner_responder"), as_signed_in(exchange, colleague)
+    stand_in_of = named(exchange, manager, colleague)
+    bystander, stand_in = exchange.person("probation", "partner_responder"), as_signed_in(exchange, colleague)
     with pytest.raises(NotFound):
-        end_deputy(exchange.runtime, bystander, deputy_of.id)
-    for nobody in (bystander, deputy):
+        end_stand_in(exchange.runtime, bystander, stand_in_of.id)
+    for nobody in (bystander, stand_in):
         with pytest.raises(NotFound):
-            name_deputy(exchange.runtime, nobody, bystander.person_id, TODAY, FRIDAY)
+            name_stand_in(exchange.runtime, nobody, bystander.person_id, TODAY, FRIDAY)
 
 
 def test_nobody_approves_for_an_author_what_the_author_wrote(exchange: Exchange) -> None:
     request, manager = waiting(exchange, "partner_manager")
     colleague = exchange.person("probation", "partner_responder")
     named(exchange, manager, colleague)
-    deputy = as_signed_in(exchange, colleague)
-    assert not survey_request(exchange.runtime, deputy, request.file_id).approves("manager")
+    stand_in = as_signed_in(exchange, colleague)
+    assert not survey_request(exchange.runtime, stand_in, request.file_id).approves("manager")
     with pytest.raises(NotPermitted):
-        sign(exchange, deputy, request)
+        sign(exchange, stand_in, request)
 
 
-def test_a_deputy_who_ever_had_the_request_does_not_approve_it(exchange: Exchange) -> None:
+def test_a_stand_in_who_ever_had_the_request_does_not_approve_it(exchange: Exchange) -> None:
     case = ready_case(exchange)
     request = send(exchange, case, "probation")
     manager, colleague = people(exchange)
@@ -125,19 +125,19 @@ def test_a_deputy_who_ever_had_the_request_does_not_approve_it(exchange: Exchang
     draft(exchange, request, author, case.people[0], {"return_anything_else": value("Something.")})
     submit_for_approval(exchange.runtime, author, request.file_id, basis(exchange, "probation", "return"))
     named(exchange, manager, colleague)
-    deputy = as_signed_in(exchange, colleague)
-    assert not survey_request(exchange.runtime, deputy, request.file_id).approves("manager")
+    stand_in = as_signed_in(exchange, colleague)
+    assert not survey_request(exchange.runtime, stand_in, request.file_id).approves("manager")
     with pytest.raises(NotPermitted):
-        sign(exchange, deputy, request)
+        sign(exchange, stand_in, request)
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        "UPDATE deputy SET until_at = until_at + interval '30 days'",
-        "UPDATE deputy SET bound = ''",
-        "UPDATE deputy SET for_id = (SELECT id FROM person WHERE id NOT IN (for_id, deputy_id) LIMIT 1)",
-        "UPDATE membership SET ended_at = now() FROM deputy WHERE membership.id = membership_id",
+        "UPDATE stand_in SET until_at = until_at + interval '30 days'",
+        "UPDATE stand_in SET bound = ''",
+        "UPDATE stand_in SET for_id = (SELECT id FROM person WHERE id NOT IN (for_id, stand_in_id) LIMIT 1)",
+        "UPDATE membership SET ended_at = now() FROM stand_in WHERE membership.id = membership_id",
     ],
     ids=["longer", "without-a-seal", "for-another", "their-approver-has-left"],
 )
@@ -150,15 +150,15 @@ def test_a_row_that_nobody_named_or_whose_approver_has_left_gives_nothing(own_ex
 
 def test_what_was_ended_is_not_brought_back(own_exchange: Exchange) -> None:
     manager, colleague = people(own_exchange)
-    deputy_of = named(own_exchange, manager, colleague)
-    end_deputy(own_exchange.runtime, manager, deputy_of.id)
-    own_exchange.rows("ALTER TABLE deputy DISABLE TRIGGER stays_ended")
-    own_exchange.rows("UPDATE deputy SET ended_at = NULL")
+    stand_in_of = named(own_exchange, manager, colleague)
+    end_stand_in(own_exchange.runtime, manager, stand_in_of.id)
+    own_exchange.rows("ALTER TABLE stand_in DISABLE TRIGGER stays_ended")
+    own_exchange.rows("UPDATE stand_in SET ended_at = NULL")
     assert as_signed_in(own_exchange, colleague).stands_in == frozenset()
-    own_exchange.rows("ALTER TABLE deputy ENABLE TRIGGER stays_ended")
+    own_exchange.rows("ALTER TABLE stand_in ENABLE TRIGGER stays_ended")
 
 
-def test_deputies_are_told_as_approvers_are_but_for_those_of_the_author(exchange: Exchange) -> None:
+def test_stand_ins_are_told_as_approvers_are_but_for_those_of_the_author(exchange: Exchange) -> None:
     request, author = waiting(exchange, "partner_manager")
     manager, colleague = people(exchange)
     of_the_author, later = (exchange.person("probation", "partner_responder") for _ in range(2))
@@ -176,9 +176,9 @@ def test_deputies_are_told_as_approvers_are_but_for_those_of_the_author(exchange
 @pytest.mark.parametrize(
     "whom, first, last, named_",
     [
-        ("self", TODAY, FRIDAY, "deputy"),
-        ("elsewhere", TODAY, FRIDAY, "deputy"),
-        ("nobody", TODAY, FRIDAY, "deputy"),
+        ("self", TODAY, FRIDAY, "stand_in"),
+        ("elsewhere", TODAY, FRIDAY, "stand_in"),
+        ("nobody", TODAY, FRIDAY, "stand_in"),
         ("colleague", None, FRIDAY, "first"),
         ("colleague", TODAY, None, "last"),
         ("colleague", FRIDAY, TODAY, "last"),
@@ -193,5 +193,5 @@ def test_who_and_for_how_long_is_checked(
     elsewhere = exchange.person("housing", "partner_responder")
     person = {"self": manager, "elsewhere": elsewhere, "colleague": colleague}.get(whom)
     with pytest.raises(InvalidInput) as refused:
-        name_deputy(exchange.runtime, manager, person.person_id if person else None, first, last)
+        name_stand_in(exchange.runtime, manager, person.person_id if person else None, first, last)
     assert set(refused.value.errors) == {named_}

@@ -1,4 +1,4 @@
-"""Deputies on the pages: named by whoever approves, approving in their place at once, ended by either."""
+"""Stand-ins on the pages: named by whoever approves, approving in their place at once, ended by either."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PERIOD: dict[str, Any] = {
     "first-day": "24", "first-month": "11", "first-year": "2026", "last-day": "27", "last-month": "11",
     "last-year": "2026",
 }  # fmt: skip
-PAGE = "/inbox/deputies"
+PAGE = "/inbox/stand-ins"
 
 
 @pytest.fixture(autouse=True)
@@ -27,12 +27,12 @@ def _colleague(monkeypatch: pytest.MonkeyPatch) -> None:
 def named(exchange: Exchange) -> PartnerBrowser:
     """Dora stands in for Dorothy, whose browser it is."""
     dorothy = PartnerBrowser(exchange, "dorothy").get("/inbox")
-    dorothy.get(dorothy.link("Deputies"))
+    dorothy.get(dorothy.link("Stand-ins"))
     dora = str(exchange.actors["dora"].person_id)
-    return dorothy.press(PAGE, deputy=dora, **PERIOD)
+    return dorothy.press(PAGE, stand_in=dora, **PERIOD)
 
 
-def test_a_deputy_approves_in_a_managers_place(exchange: Exchange) -> None:
+def test_a_stand_in_approves_in_a_managers_place(exchange: Exchange) -> None:
     base, _ = submitted(exchange)
     dora = PartnerBrowser(exchange, "dora").get(base)
     assert "Open what waits" not in dora.text
@@ -60,7 +60,7 @@ def test_whoever_approves_nothing_sees_who_stands_in_and_changes_nothing(exchang
     dwight = PartnerBrowser(exchange, "dwight").get(PAGE)
     assert "Dora Jobcentre" in dwight.text
     assert "End now" not in dwight.text
-    assert "Name a deputy" not in dwight.text
+    assert "Name a stand-in" not in dwight.text
 
 
 def test_each_thing_that_is_wrong_is_named_once_and_nothing_typed_is_lost(exchange: Exchange) -> None:

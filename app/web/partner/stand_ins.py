@@ -1,4 +1,4 @@
-"""Deputies: who stands in for whom, to name one for a period, and to end it early."""
+"""Stand-ins: who stands in for whom, to name one for a period, and to end it early."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.schemas.dates import read_date
-from app.services.identity.deputies import approves_themselves, end_deputy, list_deputies, may_end, name_deputy
+from app.services.identity.stand_ins import approves_themselves, end_stand_in, list_stand_ins, may_end, name_stand_in
 from app.web.field_forms import error_links
 from app.web.partner.blueprint import ROLES, partner, today
 from app.web.runtime import runtime
@@ -25,14 +25,14 @@ from app.web.runtime import runtime
 DAYS: Final[Mapping[str, str]] = {"first": "First day", "last": "Last day"}
 
 
-@partner.get("/deputies")
+@partner.get("/stand-ins")
 @allow(roles=ROLES)
-def deputies() -> ResponseReturnValue:
+def stand_ins() -> ResponseReturnValue:
     """Who stands in for whom now and to come, and the form for whoever approves."""
     return _page({})
 
 
-@partner.post("/deputies")
+@partner.post("/stand-ins")
 @allow(roles=ROLES)
 def name_one() -> ResponseReturnValue:
     """A colleague approves in the reader's place from one day to another."""
@@ -44,22 +44,22 @@ def name_one() -> ResponseReturnValue:
         except ValidationError as wrong:
             days[name] = None
             errors |= {f"{name}-{part}": str(said) for part, said in wrong.messages_dict.items()}
-    chosen = request.form.get("deputy", "")
-    colleagues = {str(one.id): one.id for one in list_deputies(runtime(), current.actor()).candidates}
+    chosen = request.form.get("stand_in", "")
+    colleagues = {str(one.id): one.id for one in list_stand_ins(runtime(), current.actor()).candidates}
     try:
-        name_deputy(runtime(), current.actor(), colleagues.get(chosen), days["first"], days["last"])
+        name_stand_in(runtime(), current.actor(), colleagues.get(chosen), days["first"], days["last"])
     except InvalidInput as error:
         told = {name.partition("-")[0] for name in errors}
         return _page({**{name: said for name, said in error.errors.items() if name not in told}, **errors})
-    return redirect(url_for("partner.deputies"), 303)
+    return redirect(url_for("partner.stand_ins"), 303)
 
 
-@partner.post("/deputies/<uuid:deputy_id>/end")
+@partner.post("/stand-ins/<uuid:stand_in_id>/end")
 @allow(roles=ROLES)
-def end_one(deputy_id: UUID) -> ResponseReturnValue:
+def end_one(stand_in_id: UUID) -> ResponseReturnValue:
     """It ends now."""
-    end_deputy(runtime(), current.actor(), deputy_id)
-    return redirect(url_for("partner.deputies"), 303)
+    end_stand_in(runtime(), current.actor(), stand_in_id)
+    return redirect(url_for("partner.stand_ins"), 303)
 
 
 def _parts(name: str) -> dict[str, str]:
@@ -68,11 +68,11 @@ def _parts(name: str) -> dict[str, str]:
 
 def _page(errors: Mapping[str, str]) -> ResponseReturnValue:
     actor = current.actor()
-    found = list_deputies(runtime(), actor)
+    found = list_stand_ins(runtime(), actor)
     rows = [
         {
             "id": one.id,
-            "deputy": found.names[one.deputy_id],
+            "stand_in": found.names[one.stand_in_id],
             "in_place_of": found.names[one.for_id],
             "first": london(one.from_at).date(),
             "last": london(one.until_at - timedelta(days=1)).date(),
@@ -82,12 +82,12 @@ def _page(errors: Mapping[str, str]) -> ResponseReturnValue:
         for one in found.named
     ]
     return render_page(
-        "partner/deputies.html",
+        "partner/stand_ins.html",
         error_links=error_links(errors),
         errors=errors,
         rows=rows,
         candidates=[(str(one.id), one.display_name) for one in found.candidates],
         may_name=approves_themselves(runtime(), actor),
         typed={name: _parts(name) for name in DAYS},
-        chosen=request.form.get("deputy"),
+        chosen=request.form.get("stand_in"),
     )

@@ -1,0 +1,24 @@
+"""What asking that is not sent yet needs to be kept: drafts, sealed."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.asking import SealedAsking
+
+
+class AskingRows(Protocol):
+    """Drafts of asking; one transaction."""
+
+    def of(self, file_id: UUID) -> SealedAsking | None:
+        """The draft of a case, or None while nothing is being asked."""
+        ...
+
+    def save(self, draft: SealedAsking, seen: UUID | None) -> None:
+        """Store it in place of the one that had the mark `seen` (None: there was none). Raises Stale."""
+        ...
+
+    def drop(self, file_id: UUID, seen: UUID | None = None) -> bool:
+        """Erase the draft of a case, with `seen` only if it has this mark; whether there was one."""
+        ...

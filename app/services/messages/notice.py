@@ -1,0 +1,52 @@
+"""What one kind of mail is: who must act next, what is said, and the page it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.services.disclosure.duties import Duty
+
+EVERYBODY = "everybody"
+"""Whoever of the organisation has the duty."""
+ON_THE_CASE = "on_the_case"
+"""Of those, the people on the case: the page it leads to is shown to nobody else. Where none of them can be reached,
+the hub's decision-makers, who can hand it on."""
+HOLDER = "holder"
+"""Whoever of the organisation has the request. All who have the duty, where nobody has it or they cannot be reached."""
+ONE_PERSON = "one_person"
+"""The person named in the job, as long as they are one of those."""
+DIGEST: Final = "mail_of_the_day"
+"""The kind of mail that says what was kept for somebody."""
+REQUEST_PAGE: Final = "/inbox/{file}"
+CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
+HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
+CASE_PAGE: Final = "/cases/{case}"
+HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind of mail. `page` is the address of what it is about, `words` what is said of it.
+
+    `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
+    who must not learn that of it.
+
+    `wrote`: the partner has written something. Where no mail of it reaches anybody, both sides are shown that.
+
+    `waits` are the states in which it may wait for whoever wants one mail a day, and is still said in that.
+
+    Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
+    which it still says something: once it has moved on, nobody is told. Any, where none is named.
+    """
+
+    subject: str
+    duty: Duty | None
+    whom: str
+    page: str
+    words: str = ""
+    tells: bool = False
+    wrote: bool = False
+    first: tuple[str, ...] = ()
+    while_in: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+"""What a mail says of a request or a case, and whom it concerns: hub, reference, rating and due time, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.identity import Person
+from app.domain.jobs import Job
+from app.domain.ports import Work
+from app.domain.research import ResearchRequest
+from app.domain.time_of_day import london, time_words
+from app.services.messages.notice import ONE_PERSON
+from app.services.messages.notices import NOTICES
+from app.services.messages.whom import reachable, told_by
+from app.services.research.renewing import RING
+from app.services.runtime import Runtime
+
+PARTNER, HUB = "untold_at", "unheard_at"
+"""Of a request: since when nobody of either could be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`about` and `page` say which request or case, `words` what of it; `to` are addresses by person.
+
+    `silent` is what of a request is noted where nobody can be told.
+    """
+
+    about: str
+    words: str
+    page: str
+    to: Mapping[UUID, str]
+    request: ResearchRequest | None
+    silent: tuple[tuple[UUID, str], ...]
+
+
+def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
+    """What a job says to everybody it concerns who has not stepped back; None for what nobody need hear any more."""
+    request = work.files.request(UUID(job.payload["file_id"])) if "file_id" in job.payload else None
+    case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
+    if job.kind == RING and not (request and _must_ring(runtime, request, job)):
+        return None
+    states = NOTICES[job.kind].while_in
+    if request is not None and states and request.state not in states:
+        return None
+    if request is not None:
+        hub, files = request.hub_id, (request.case_id, request.file_id)
+        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
+    elif case is not None:
+        hub, files = case.tenant_id, (case.file_id, case.file_id)
+        said = f"Reference: {case.reference}\nRating: {case.rating}\n"
+    else:
+        return None
+    return Said(
+        about=f"Hub: {work.identity.organisation(hub).name}\n{said}",
+        words=NOTICES[job.kind].words,
+        page=runtime.public_address + NOTICES[job.kind].page.format(case=files[0], file=files[1]),
+        to=addresses(told_by(runtime, work, job, *files)),
+        request=request,
+        silent=_silent(job, request) if request else (),
+    )
+
+
+def addresses(people: Iterable[Person]) -> dict[UUID, str]:
+    """Where each can be reached; whoever cannot is left out."""
+    return {one.id: one.email for one in people if one.email and reachable(one)}
+
+
+def _silent(job: Job, request: ResearchRequest) -> tuple[tuple[UUID, str], ...]:
+    """Nothing where it concerns one person, or the hub's own acts."""
+    notice = NOTICES[job.kind]
+    if job.organisation_id == request.partner_id and notice.whom != ONE_PERSON:
+        return ((request.file_id, PARTNER),)
+    return ((request.file_id, HUB),) if notice.wrote else ()
+
+
+def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
+    """Whether a partner still has to be rung about the very change that a job looks after."""
+    minutes = runtime.policy.release.renewal.minutes_unseen[request.rating]
+    same = request.changed_at is not None and request.changed_at.isoformat() == job.payload["change"]
+    return same and request.to_ring(minutes, runtime.clock.now())
+
+
+def _due(request: ResearchRequest) -> str:
+    due = london(request.due_at)
+    return f"{due:%A} {due.day} {due:%B %Y} at {time_words(due)}"

@@ -1,0 +1,142 @@
+"""A role may read as another does, and decide nothing: said once, in its own table."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies.engine.compiled import CompiledPolicy
+from policies.engine.decision import Facts, Recipient, decide_matrix
+from policies.engine.errors import PolicyError
+from policies.engine.folder import read_folder
+from policies.engine.loading import load_release, read_release, release_from_canonical
+from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import DECIDE, READ, WORK
+from tests.policies.growing import add_tables
+from tests.policies.naive import Naive
+from tests.policies.small_policy import SMALL, changed
+
+DECIDER, LEAD, DEPUTY = "hub_decision_maker", "hub_practice_lead", "hub_deputy"
+PLAIN = Facts(purpose="child_protection_enquiry", basis_fit="fits", place="sent", conflict="none", share_now="no")
+LEAD_OF_THE_SMALL = """
+[[role]]
+key = "lead"
+label = "Lead"
+about = "Reads."
+may = ["read"]
+reads_as = "chief"
+organisations = ["hub"]
+"""
+WAYS = list(product(("open", "reveal"), (("case", "author"), ("request", "author"), ("return", "asker"))))
+
+
+def levels(policy: CompiledPolicy, role: str) -> dict[tuple[str, str, str, str, str, str], tuple[int, tuple[str, ...]]]:
+    """How much of each field the role sees, and what it must do for it, in every way the hub meets a record."""
+    found = {}
+    fields = list(policy.release.catalogue)
+    for (action, (record, standing)), subject, protection, assigned in product(
+        WAYS, ("child", "unborn_child", "adult", "case"), ("none", "protected"), ("yes", "no")
+    ):
+        facts = of_facts(action=action, record=record, subject=subject, protection=protection)
+        rows = decide_matrix(policy, facts, [Recipient("hub", role, standing, assigned)], fields)
+        for field, (decision,) in zip(fields, rows, strict=True):
+            key = (action, record, subject, protection, assigned, field)
+            found[key] = (int(decision.level), decision.obligations)
+    return found
+
+
+def of_facts(**facts: str) -> Facts:
+    return PLAIN._replace(**facts)
+
+
+@pytest.mark.parametrize("role", [LEAD, DEPUTY])
+def test_they_read_all_that_whoever_decides_reads_and_nothing_more(policy: CompiledPolicy, role: str) -> None:
+    theirs, deciders = levels(policy, role), levels(policy, DECIDER)
+    assert {key: one for key, one in theirs.items() if one != deciders[key]} == {}
+    assert sum(level == 3 for level, _ in theirs.values()) > 3_000
+
+
+def test_they_read_restricted_returns_and_a_collator_does_not(release: PolicyRelease) -> None:
+    assert release.learns_answers(LEAD, "mental_health")
+    assert release.learns_answers(DEPUTY, "mental_health")
+    assert not release.learns_answers("hub_collator", "mental_health")
+
+
+def test_they_work_and_decide_nothing(release: PolicyRelease) -> None:
+    for role in (release.roles[LEAD], release.roles[DEPUTY]):
+        assert READ in role.may
+        assert not {WORK, DECIDE} & set(role.may)
+    who = {key for one in release.statements.values() for key in one.who}
+    assert not who & {LEAD, DEPUTY}
+
+
+def test_only_the_deputy_waits_for_red(release: PolicyRelease) -> None:
+    assert {key: one.only_rated for key, one in release.roles.items() if one.only_rated} == {DEPUTY: ("red",)}
+
+
+def test_the_plain_interpreter_reads_it_so_too(policy: CompiledPolicy, naive: Naive) -> None:
+    told = of_facts(action="open", record="return", subject="adult", protection="none")._asdict()
+    told |= {"organisation": "hub", "standing": "asker", "assigned": "yes"}
+    for role, field in product((DECIDER, LEAD), policy.release.catalogue):
+        told |= {"role": role, "field": field}
+        ((decision,),) = decide_matrix(policy, Facts(**told), [Recipient("hub", role, "asker", "yes")], [field])
+        assert naive.decide(told)["level"] == decision.level.word, (role, field)
+
+
+def test_a_stored_release_reads_it_the_same(release: PolicyRelease) -> None:
+    assert release_from_canonical(release.canonical).roles == release.roles
+
+
+def with_role(**parts: object) -> PolicyRelease:
+    """The small policy, a role more in it: it reads as its chief does, but for what is given otherwise."""
+    files = dict(read_folder(SMALL))
+    page: Any = files["roles.toml"]
+    (role,) = tomllib.loads(LEAD_OF_THE_SMALL)["role"]
+    given = {key: one for key, one in (role | parts).items() if one is not None}
+    return read_release({**files, "roles.toml": {**page, "role": [*page["role"], given]}})
+
+
+def test_a_role_that_reads_as_another_is_taken() -> None:
+    release = with_role()
+    assert release.reads_as("lead") == "chief"
+    assert release.reads_as("chief") == "chief"
+    assert release.reads_as("nobody_known") == "nobody_known"
+
+
+@pytest.mark.parametrize(
+    ("parts", "named"),
+    [
+        ({"reads_as": "cheif"}, r'role\.lead\.reads_as.*"cheif".*chief'),
+        ({"reads_as": "lead"}, r"role\.lead\.reads_as.*reads as another itself"),
+        ({"organisations": ["hub", "lantern"]}, r"role\.lead\.reads_as.*nobody in lantern"),
+        ({"reads_as": "desk"}, r"role\.lead\.reads_as.*reads no case"),
+        ({"may": ["read", "work"]}, r'role\.lead\.may.*"work"'),
+        ({"may": ["read", "decide"]}, r'role\.lead\.may.*"decide"'),
+        ({"may": []}, r'role\.lead\.may.*"read" is missing'),
+        ({"only_rated": ["scarlet"]}, r'role\.lead\.only_rated.*"scarlet"'),
+        ({"reads_as": None, "only_rated": ["red"]}, r"role\.lead\.only_rated.*reads as another"),
+    ],
+)
+def test_one_that_cannot_be_is_refused_by_table_and_key(parts: dict[str, object], named: str) -> None:
+    with pytest.raises(PolicyError, match=named):
+        with_role(**parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "where"),
+    [
+        ("fields/lantern.toml", '["desk", "chief"]', '["desk", "chief", "lead"]', "field.lantern_seen.audience"),
+        ("statements.toml", 'who = ["desk"]', 'who = ["desk", "lead"]', "who"),
+        ("rules/permits.toml", '"chief"', '"chief", "lead"', "when.role"),
+    ],
+)
+def test_naming_one_beside_the_other_is_refused(tmp_path: Path, name: str, old: str, new: str, where: str) -> None:
+    """Named in one place and not in the next, they would no longer read the same."""
+    folder = changed(tmp_path, name, old, new)
+    add_tables(folder / "roles.toml", LEAD_OF_THE_SMALL)
+    with pytest.raises(PolicyError, match=rf'{where}.*"lead" is not a known value'):
+        load_release(folder)
