@@ -93,6 +93,25 @@ CHANGES: Final = """
            CASE WHEN reference <> 'mine' THEN sent_at END, NULL
     FROM inbox_entry WHERE side = 'asking' AND organisation_id = %(hub)s
 """
+# Each closed case of the hub holds two fields.
+CLOSED: Final = """
+    UPDATE case_entry SET closed_at = started_at WHERE state = 'closed'
+"""
+FILES: Final = """
+    WITH closed AS (SELECT * FROM case_entry WHERE closed_at IS NOT NULL AND organisation_id = %(hub)s),
+    made AS (INSERT INTO file SELECT file_id, 'case', organisation_id, NULL, 1, started_at FROM closed)
+    INSERT INTO case_file SELECT file_id, reference, %(person)s, started_at, 1 FROM closed
+"""
+RECORDS: Final = """
+    INSERT INTO record
+    SELECT file.id, file.id, 'case', file.id, 'child', tenant_id, %(person)s, NULL, 'draft', 1, 'x', 'x', 'none', 1,
+           created_at, NULL, NULL, NULL, '{}', 'page', NULL
+    FROM file WHERE tenant_id = %(hub)s
+"""
+BOXES: Final = """
+    INSERT INTO field_box
+    SELECT id, field, 'full', 1, '\\x5a' FROM record, unnest(array['case_address', 'case_decision']) AS field
+"""
 LEAVES: Final = """
     INSERT INTO log_leaf
     SELECT 1, n, encode(substr(int8send(cast(extract(epoch FROM place.at) * 1000 AS bigint)), 3)
@@ -121,6 +140,13 @@ def fill_lists(connection: Connection, cast: Cast, rows: int) -> None:
     """Fill the lists of an empty database and analyse them; `connection` must be the superuser's."""
     connection.execute("SET session_replication_role TO replica")  # ids alone: nobody stands behind them
     _run(connection, cast, rows, INBOX, CASES, ON_CASES, MY_CASES, CHANGES)
+    connection.execute("RESET session_replication_role")
+
+
+def fill_kept(connection: Connection, cast: Cast, rows: int) -> None:
+    """Of filled lists, close the cases that are closed, and put something into the hub's."""
+    connection.execute("SET session_replication_role TO replica")
+    _run(connection, cast, rows, CLOSED, FILES, RECORDS, BOXES)
     connection.execute("RESET session_replication_role")
 
 

@@ -91,6 +91,18 @@ def found_pages(cast: Cast) -> Mapping[str, Fetch]:
     }
 
 
+def kept_page(cast: Cast, rows: int) -> Fetch:
+    """What is due to be looked at when one of the two fields of each closed case is past its period."""
+    now = BEGUN + STEP * rows + timedelta(days=91)
+
+    def fetch(database: SqlDatabase) -> Sequence[object]:
+        with database.work(cast.hub) as work:
+            kept = {"P90D": ("case_address",), "P3Y": ("case_decision",)}
+            return work.lists.kept_too_long(cast.hub, cast.person, now, kept)
+
+    return fetch
+
+
 def _places(middle: str) -> tuple[tuple[str, Page], ...]:
     return ("first", Page()), ("deep", Page(after=middle)), ("back", Page(before=middle))
 

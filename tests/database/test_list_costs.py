@@ -15,9 +15,10 @@ from sqlalchemy import Engine
 
 from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import SUPERUSER, Cluster
+from app.domain.kept import SHOWN
 from app.domain.lists import COUNTED
-from bench.filling import MATCHING, a_cast
-from bench.list_pages import Fetch, found_pages, list_pages, log_pages, totals, work_pages
+from bench.filling import MATCHING, a_cast, fill_kept
+from bench.list_pages import Fetch, found_pages, kept_page, list_pages, log_pages, totals, work_pages
 from bench.lists import LIMIT, filled, page_blocks
 
 FEW, SOME, MANY = 1_000, 20_000, 200_000
@@ -37,6 +38,11 @@ def both(cluster: Cluster) -> Iterator[tuple[Engine, Engine]]:
     """The application's engines on a short history and on a long one."""
     with ExitStack() as stack:
         yield stack.enter_context(filled(cluster, CAST, FEW)), stack.enter_context(filled(cluster, CAST, MANY))
+
+
+def as_superuser(engine: Engine) -> str:
+    """The address of a database as its superuser sees it, for psycopg."""
+    return engine.url.set(username=SUPERUSER).render_as_string().replace("postgresql+psycopg", "postgresql")
 
 
 def pages(rows: int) -> dict[str, Fetch]:
@@ -88,8 +94,22 @@ def test_no_page_reads_more_where_there_is_more(both: tuple[Engine, Engine]) -> 
 
 
 @pytest.mark.slow
+def test_what_is_due_to_be_looked_at_reads_no_more_where_there_is_more(cluster: Cluster) -> None:
+    """Of ten times as many closed cases, each with something beyond its period and something that is not."""
+    read = []
+    for size in (SOME // 10, SOME):
+        with filled(cluster, CAST, size) as engine:
+            with psycopg.connect(as_superuser(engine), autocommit=True) as connection:
+                fill_kept(connection, CAST, size)
+            fetch = kept_page(CAST, size)
+            (files, total) = fetch(SqlDatabase(engine))
+            assert (len(files), total) == (SHOWN, None)
+            read.append(page_blocks(engine, fetch))
+    assert read[1] <= LIMIT * read[0]
+
+
+@pytest.mark.slow
 def test_a_filter_without_its_index_would_be_seen(both: tuple[Engine, Engine]) -> None:
-    at = both[1].url.set(username=SUPERUSER).render_as_string().replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(at, autocommit=True) as connection:
+    with psycopg.connect(as_superuser(both[1]), autocommit=True) as connection:
         connection.execute("DROP INDEX ix_inbox_entry_answered_mine")
     assert list(grown(both, ["board answered, mine, first"])) == ["board answered, mine, first"]

@@ -41,6 +41,9 @@ pytestmark = pytest.mark.slow
 WORDS = {
     "a nul": b"Madeup\x00words",
     "no text, and half a character": b"Madeup \xff\xfe\x89 \xed\xa0\x80 words",
+    "half a character alone": b"Madeup \xed\xa0\x80 words",
+    "a control character": b"Madeup \x07 words",
+    "a direction turned round": "Madeup \u202e words".encode(),
     "too much": b"Madeup " * 600,
     "a megabyte": b"Madeup " * 150_000,
 }
@@ -49,11 +52,13 @@ NO_WORDS = {
     "account.start", "account.choose", "account.sign_out", "account.sign_out_elsewhere", "account.back_channel",
 }  # fmt: skip
 """Doors of accounts: nothing typed there is kept."""
-ASKS_AGAIN = {"hub.ask_more", "hub.new_case"}
-"""Nothing is kept of words here: they show the page before, with what was typed, or begin a case from choices."""
+ASKS_AGAIN = {"hub.ask_more", "hub.preview", "hub.new_case"}
+"""Words go no further than a draft here, which is kept as it was typed and read when it is checked, or a case is begun
+from choices.
+"""
 
 
-_UNSHOWN = re.compile("[\x00\ufffd]")
+_UNSHOWN = re.compile("[\x00\x07\ufffd]")
 
 
 @dataclass(frozen=True)

@@ -57,17 +57,18 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def drawn(chance: random.Random, number: int) -> list[dict[str, str]]:
-    """What is made up of each person: the first hides, the second is whom most hide from."""
+def drawn(chance: random.Random, number: int) -> list[Person]:
+    """People without ids yet: the first hides, the second is whom most hide from."""
     names = chance.sample(STREETS, number)
     return [
-        {
-            "street": f"{chance.randint(1, 99)} {name} {chance.choice(('Way', 'Road', 'Mews'))}",
-            "postcode": f"ZZ9{at} {at}AA",
-            "school": f"{name} Hill Madeup School",
-            "protected": chance.choice(("yes", "unknown") if at == 0 else ("yes", "no", "unknown")),
-            "role": "at_risk" if at == 0 else chance.choice(ALLEGED if at == 1 else ROLES),
-        }
+        Person(
+            UUID(int=at),
+            f"{chance.randint(1, 99)} {name} {chance.choice(('Way', 'Road', 'Mews'))}",
+            f"ZZ9{at} {at}AA",
+            f"{name} Hill Madeup School",
+            chance.choice(("yes", "unknown") if at == 0 else ("yes", "no", "unknown")),
+            "at_risk" if at == 0 else chance.choice(ALLEGED if at == 1 else ROLES),
+        )
         for at, name in enumerate(names)
     ]
 

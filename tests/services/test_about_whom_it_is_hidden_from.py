@@ -10,6 +10,7 @@ import pytest
 from app.domain.answers import plain
 from app.domain.identity import Actor
 from app.services.collation.open_collation import open_collation
+from app.services.collation.revealable import may_reveal
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.places_said import ELSEWHERE
 from app.services.intake.open_case import find_case
@@ -75,6 +76,15 @@ def test_no_reason_lifts_it(exchange: Exchange) -> None:
     case, _, him = fled(exchange)
     revealed = read(exchange, case.decider, told(exchange, case, him), "reveal")
     assert "Refuge" not in words_of(revealed)
+
+
+def test_no_reveal_is_offered_that_shows_the_same(exchange: Exchange) -> None:
+    case, her, him = fled(exchange)
+    record, policy = told(exchange, case, him), exchange.runtime.policy
+    assert not may_reveal(policy, read(exchange, case.decider, record).fields[WARNS])
+    assert not may_reveal(policy, read(exchange, case.collator, record).fields[WARNS]), "all of it is kept back"
+    hers = find_case(exchange.runtime, case.decider, case.id).records[her].id
+    assert may_reveal(policy, read(exchange, case.decider, hers).fields["case_address"])
 
 
 @pytest.mark.parametrize("role", ["other", "at_risk", "not_known"])

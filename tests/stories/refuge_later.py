@@ -13,8 +13,10 @@ from app.services.intake.save_case_record import save_case_record
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.ring_partner import ring_partner
 from app.services.research.send_changed import find_behind, send_identity, send_safety
+from tests.services.played import PURPOSE
+from tests.stories.refuge_law import bases
 from tests.stories.refuge_planted import written
-from tests.stories.refuge_played import Story
+from tests.stories.refuge_played import Story, state
 
 
 def go_on(story: Story) -> None:
@@ -37,8 +39,20 @@ def go_on(story: Story) -> None:
     for kind in ("probation", "police"):
         ((entry,), *_) = exchange.rows(query, story.requests[kind].file_id)
         close_entry(runtime, officer, entry, "entry", None, story.hub("closing", "all").text("reason"))
+    on_other_bases(story)
     said_anew(story, "outcome", "hub_decision_maker", {"case_decision": plain("no_further_action")}, "closed")
     said_anew(story, "reopening", "hub_decision_maker", {}, "open")
+
+
+def on_other_bases(story: Story) -> None:
+    """The hub relies on each other legal basis that it may, and states what that one asks for."""
+    for one in sorted(bases(story.exchange, "hub", "child", "request").difference(story.relied["request"])):
+        story.relied["request"].append(one)
+        stands = find_case(story.exchange.runtime, story.typist, story.case_id).stated
+        purpose, reasons = (stands[what, story.whole].version for what in ("purpose", "basis_reasons"))
+        codes = {"purpose": PURPOSE, "legal_basis": one}
+        state(story, story.typist, "case", "purpose", {}, codes, purpose)
+        state(story, story.typist, "case", "basis_reasons", {}, seen=reasons)
 
 
 def loosened(story: Story) -> None:

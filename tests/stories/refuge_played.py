@@ -18,6 +18,7 @@ from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
+from app.services.research.completeness import statements
 from app.services.research.compose import Ask, by_choice, typed_fields
 from app.services.research.open_request import find_request, open_request
 from app.services.research.save_draft import save_draft
@@ -26,12 +27,12 @@ from app.services.research.sign_off_return import sign_off_return, submit_for_ap
 from app.services.research.take_over import take_over
 from app.services.research.withdraw import withdraw_request
 from app.services.research.work_on_request import claim_request
-from policies.engine.bases import Body, legal_bases_for
 from tests.services.exchange import Exchange
 from tests.services.played import PURPOSE, STATED, basis, version
 from tests.stories.leak_matrix import kinds
 from tests.stories.leak_matrix_played import approver_for
 from tests.stories.refuge import Garden
+from tests.stories.refuge_law import bases, rely
 from tests.stories.refuge_planted import HERS, Author, returned, searched_by, written
 
 PEOPLE: Mapping[str, tuple[str, str, str]] = {
@@ -54,7 +55,7 @@ ASKS_BACK, WITHDRAWN, IN_WORK = "education", "fire", "ambulance"
 
 @dataclass
 class Story:
-    """The case, everybody in it, and what was planted."""
+    """The case, everybody in it, what was planted, and the legal bases `relied` on, by act."""
 
     exchange: Exchange
     garden: Garden
@@ -65,6 +66,7 @@ class Story:
     case_id: UUID
     whole: UUID
     people: Mapping[str, UUID]
+    relied: Mapping[str, list[str]]
     requests: dict[str, ResearchRequest] = field(default_factory=dict)
     partners: dict[str, list[Actor]] = field(default_factory=dict)
 
@@ -102,15 +104,17 @@ def begun(exchange: Exchange) -> Story:
     """A case about all of them, with colleagues on it who have written nothing."""
     typist, sender, reader = (exchange.person("hub", "hub_collator") for _ in range(3))
     decider = exchange.person("hub", "hub_decision_maker")
+    legal = basis(exchange, "hub", "request")
     started = start_case(
-        exchange.runtime, typist, purpose=PURPOSE, rating="red", legal_basis=basis(exchange, "hub", "request"),
+        exchange.runtime, typist, purpose=PURPOSE, rating="red", legal_basis=legal,
         subjects=[kind for kind, _, _ in PEOPLE.values()],
     )  # fmt: skip
     whole, *people = [one.subject_id for one in find_case(exchange.runtime, typist, started.file_id).subjects]
     for one in (sender, reader, decider):
         assign_case(exchange.runtime, typist, started.file_id, one.person_id)
     known = dict(zip(PEOPLE, people, strict=True))
-    return Story(exchange, Garden(), typist, sender, reader, decider, started.file_id, whole, known)
+    relied = {"request": [legal], "return": list[str]()}
+    return Story(exchange, Garden(), typist, sender, reader, decider, started.file_id, whole, known, relied)
 
 
 def noted(story: Story) -> None:
@@ -151,21 +155,25 @@ def noted(story: Story) -> None:
 
 NAMED = ("case_subject_name", "case_premises_name", "case_former_names")
 """Whoever writes an address where a name goes has hidden it from nobody: names are shown as what they are."""
-
-
 NONE: Mapping[str, Any] = {}
 
 
 def state(
-    story: Story, actor: Actor, name: str, what: str, chosen: Mapping[str, Answer], codes: Mapping[str, Any] = NONE
+    story: Story,
+    actor: Actor,
+    name: str,
+    what: str,
+    chosen: Mapping[str, Answer],
+    codes: Mapping[str, Any] = NONE,
+    seen: int | None = None,
 ) -> None:
     """Record a decision with the place in all its words."""
     release = story.exchange.runtime.policy.release
     kind = release.statements[what]
     subject = story.people.get(name, story.whole)
-    asked = asked_by(release, kind, basis(story.exchange, "hub", "request")) if kind.for_basis else None
+    asked = asked_by(release, kind, story.relied["request"][-1]) if kind.for_basis else None
     words = written(story.hub(what, name), asked or [release.catalogue[key] for key in kind.words])
-    state_in_case(story.exchange.runtime, actor, story.case_id, subject, what, {**words, **chosen}, None, codes)
+    state_in_case(story.exchange.runtime, actor, story.case_id, subject, what, {**words, **chosen}, seen, codes)
 
 
 def ask(story: Story, kind: str) -> None:
@@ -191,15 +199,7 @@ def asked_about(story: Story, kind: str) -> tuple[str, ...]:
         return ("father",) if kind == "probation" else ("father", "mother")
     by_name = searched_by(story.exchange.runtime, kind) == "name" or kind in TICKED
     others = [name for name in PEOPLE if name != "father" and (by_name or name not in HERS)]
-    return tuple(name for name in others if bases(story.exchange, kind, name))
-
-
-def bases(exchange: Exchange, kind: str, name: str) -> set[str]:
-    """On which legal bases a kind may return something about one of them."""
-    release, today = exchange.runtime.policy.release, exchange.clock.now().date()
-    body = Body(kind, release.organisations[kind].in_law)
-    found = legal_bases_for(release, body, subject=PEOPLE[name][0], purpose=PURPOSE, act="return", on=today)
-    return {one.basis.key for one in found if one.usable}
+    return tuple(name for name in others if bases(story.exchange, kind, PEOPLE[name][0], "return"))
 
 
 def asked_fields(exchange: Exchange, kind: str) -> tuple[str, ...]:
@@ -220,11 +220,12 @@ def answer(story: Story, kind: str) -> None:
     names = {person: name for name, person in story.people.items()}
     asked = [names[one.record.subject_id] for one in open_request(runtime, first, request.file_id).records]
     own = Author(story.garden, kind, "return", "all")
-    common = set.intersection(*(bases(exchange, kind, name) for name in asked))
-    legal = min(common)
+    possible = set.intersection(*(bases(exchange, kind, PEOPLE[name][0], "return") for name in asked))
+    legal = rely(exchange, story.relied["return"], possible)
     if kind == ASKS_BACK:
-        about = story.people["child"]
-        ask_hub(runtime, first, request.file_id, about, question=own.text("question"), legal_basis=legal, stated=STATED)
+        about, release = story.people["child"], runtime.policy.release
+        stated = {**STATED, **written(own, statements(release, [release.legal_bases[legal]]))}
+        ask_hub(runtime, first, request.file_id, about, question=own.text("question"), legal_basis=legal, stated=stated)
         told = {"request_answer": plain(story.hub(f"answer to {kind}", "child").text("request_answer"))}
         answer_partner(runtime, story.sender, request.file_id, about, told)
     take_over(runtime, second, request.file_id, own.text("reason to take over"))

@@ -17,6 +17,7 @@ from tests.stories.canary import search
 from tests.stories.left_behind import tables
 from tests.stories.refuge import HOTLINE, LARKS, NEEDLES, OUTSIDE, REFUGE, RUNG, SPELT, Garden, found, sought
 from tests.stories.refuge_later import go_on
+from tests.stories.refuge_law import asked_for
 from tests.stories.refuge_played import HIS, Story, partner_kinds, tell
 from tests.stories.refuge_walked import SAME, WHY, Walk, records, walk
 from tests.web.governance.site import Site, make_site, post
@@ -74,6 +75,15 @@ def test_everybody_wrote_it_wherever_one_can_write(town: Town) -> None:
     by = {one.by for one in town.story.garden.planted}
     assert by == {"hub", *partner_kinds()}
     assert len(town.story.garden.planted) > 3000
+
+
+def test_whatever_some_legal_basis_asks_for_was_written(town: Town) -> None:
+    """By the hub for its own, and by one partner or another for theirs."""
+    exchange, relied = town.story.exchange, town.story.relied
+    for record, act in (("case", "request"), ("return", "return")):
+        fields = exchange.runtime.policy.release.catalogue.stating(record)
+        assert len(fields) > 3
+        assert [one.key for one in fields if asked_for(exchange, relied[act]).isdisjoint(one.states)] == []
 
 
 def test_what_was_written_reached_the_hub_and_its_decision_maker_reads_it(town: Town) -> None:
