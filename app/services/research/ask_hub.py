@@ -114,7 +114,7 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
         basis = runtime.policy.release.legal_bases.get(legal_basis)
         needed = [one.key for one in statements(runtime.policy.release, [basis] if basis else ())]
         content = Content({key: said[key] for key in (QUESTION, *needed) if key in said}, {})
-        require_approver(runtime, actor, request, [draft], [content])
+        require_approver(runtime, work, actor, request, [draft], [content])
         asked = replace(
             draft, id=uuid4(), version=1, legal_basis=legal_basis, approved_by=actor.person_id, supersedes=None
         )

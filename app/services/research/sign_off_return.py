@@ -36,6 +36,7 @@ from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_
 from app.services.research.restricted import NOTICE, restricted_notice
 from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.save_draft import require_mine
+from app.services.research.what_changed import printed
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
@@ -69,7 +70,8 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
                 work.records.save(saved[-1], draft.version)
         submitted = request.submit()
         store_request(work, submitted)
-        append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
+        codes = _print(runtime, actor, file, records, {one.subject_id: held[one.id] for one in drafts})
+        append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id, **codes)])
         tell_approvers(runtime, work, actor, submitted)
         commit_saved(runtime, work, actor, saved)
     return submitted
@@ -107,7 +109,7 @@ def _sign_off(
         )
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
-        require_approver(runtime, actor, request, drafts, held.values())
+        require_approver(runtime, work, actor, request, drafts, held.values())
         now = runtime.clock.now()
         answered = request.answer(now)
         kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)
@@ -116,6 +118,7 @@ def _sign_off(
         in_law = said_in_law(body_of(runtime.policy.release, work.identity.organisation(actor.organisation_id)))
         sealed: list[Sealed] = []
         figures: list[tuple[Record, ReturnFigures]] = []
+        sent: dict[UUID, Content] = {}
         for draft in drafts:
             content = without_question(held[draft.id])
             released = replace(
@@ -130,7 +133,7 @@ def _sign_off(
                 protection=protection_of(runtime.policy.release.catalogue, draft.protection, content.answers),
             )
             notice = restricted_notice(runtime.policy, released, kind, content)
-            whole = Content({**content.answers, NOTICE: notice}, content.gists)
+            whole = sent[draft.subject_id] = Content({**content.answers, NOTICE: notice}, content.gists)
             one = seal(runtime.policy, file.tenant, file.key, released, kind, whole, parties, now)
             if notice.value == "no":
                 one = replace(one, said={**one.said, NOTICE: UNMARKED})
@@ -148,7 +151,8 @@ def _sign_off(
         if steps:
             tell_author(work, actor, "approved", file_id, writer, now)
         last = "corrected" if request.answered_at else "answered"
-        append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
+        codes = _print(runtime, actor, file, records, sent)
+        append(work, actor, now, [*(file.act(step, writer) for step in steps), file.act(last, writer, **codes)])
         agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
         entry = release_entry(
             runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement, reason=why_said or None
@@ -166,6 +170,18 @@ def _drafts(request: ResearchRequest, records: Sequence[Record], person: UUID) -
     if not drafts:
         raise WrongState("There is no draft to send. It may have been sent already: look at the receipt.")
     return drafts
+
+
+def _print(
+    runtime: Runtime,
+    actor: Actor,
+    file: SealedFile,
+    records: Sequence[Record],
+    held: Mapping[UUID, Content],
+) -> Mapping[str, str]:
+    """What a later approver is told by what has changed; `held` is by subject."""
+    subjects = {one.subject_id for one in records if one.kind == "request"}
+    return printed(runtime, actor.organisation_kind, file, subjects, held)
 
 
 def _complete(

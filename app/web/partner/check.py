@@ -24,6 +24,7 @@ from app.services.research.question_in_draft import without_question
 from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Survey, is_overtaken
+from app.services.research.what_changed import find_changed
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
 from app.web.partner.approving import approving_of
@@ -115,9 +116,11 @@ def check_page(
     offered = (may_sign or may_submit) and standing is None
     approver = waiting and not survey.mine
     asked = {subject: asked_keys(one) for subject, one in work.asked.items()}
+    held = {subject: content_of(one) for subject, one in work.written.items()}
+    changed = find_changed(runtime(), current.actor(), survey.request.file_id, asked, held) if approver else None
     return render_page(
         "partner/approve.html" if approver else "partner/check.html",
-        read=approving_of(policy.release, survey.own.kind, asked, parts) if approver else None,
+        read=approving_of(policy.release, survey.own.kind, asked, parts, changed) if approver else None,
         error_links=_links(errors or {}, offered=offered),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),

@@ -21,6 +21,7 @@ from app.web.partner import (
     question,
     receipt,
     request_page,
+    stand_ins,
     take_over,
     waiting_question,
 )
@@ -29,6 +30,7 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     find,
+    stand_ins,
     hold_back,
     how_you_search,
     request_page,
