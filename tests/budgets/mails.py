@@ -14,6 +14,10 @@ from tests.services.exchange import run_sql
 from tests.web.exchange import Exchange
 
 Mails = Mapping[str, tuple[str, ...]]
+ASKED: Final = (
+    "dorothy", "dwight", "esther", "fergus", "harriet", "hilda", "hugh", "nora", "pavel", "peter", "polly",
+)  # fmt: skip
+"""Whoever works on requests at the partners of the household: nobody at one of them has an account yet."""
 SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
     "from a notification to 8 partners asked": {
@@ -32,6 +36,7 @@ MAILS: Final[Mapping[str, Mails]] = {
         ),
     },
     "probation, one adult, six items": {"approval_waiting": ("paula",)},
+    "from a notification to 8 partners asked": {"put_on_case": ("dilys",), "request_waiting": ASKED},
     "nothing found, 3 people": SENT,
     "decline all": SENT,
     "approve a nil return": {**SENT, "approved": ("dwight",)},
