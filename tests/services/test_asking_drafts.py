@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.errors import ChangedSincePreview, Erased, NotAsSealed, NotFound, Stale
 from app.domain.identity import Actor
+from app.services.disclosure.kept_asking import Inputs
 from app.services.disclosure.words_looked_at import KIND, WITHIN_MINUTES
 from app.services.intake.assign_case import assign_case, declare_conflict, unassign_case
 from app.services.intake.open_case import find_case
@@ -32,9 +33,9 @@ PARTNER = "9f0c5c4e-0000-4000-8000-000000000001"
 INPUTS = (("partners", PARTNER), ("reason-all", WORDS), (f"p-{PARTNER}-items", "housing_known"))
 
 
-def save(exchange: Exchange, actor: Actor, case: Case, seen: UUID | None = None, inputs: object = INPUTS) -> UUID:
+def save(exchange: Exchange, actor: Actor, case: Case, seen: UUID | None = None, inputs: Inputs = INPUTS) -> UUID:
     runtime = exchange.runtime
-    return save_asking(runtime, actor, find_case(runtime, actor, case.id), inputs, seen)  # type: ignore[arg-type]
+    return save_asking(runtime, actor, find_case(runtime, actor, case.id), inputs, seen)
 
 
 def opened(exchange: Exchange, actor: Actor, case: Case) -> Asking:

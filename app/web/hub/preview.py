@@ -14,6 +14,7 @@ from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.domain.identity import Organisation
 from app.http import current
 from app.http.access import allow
+from app.http.opening import opens
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
@@ -68,6 +69,7 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.get("/cases/<uuid:case_id>/questions")
+@opens
 @allow(roles=HUB_WORKS)
 def ask_questions(case_id: UUID) -> ResponseReturnValue:
     """What each chosen partner is asked, as it is kept; once it was checked, with what is wrong."""
@@ -83,6 +85,7 @@ def ask_questions(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
+@opens
 @allow(roles=HUB_WORKS)
 def show(case_id: UUID) -> ResponseReturnValue:
     """Show what is kept as it would leave; where it would not, the page on which that is put right."""
