@@ -169,15 +169,15 @@ def looked_at(site: Site, actor: Actor, ids: Mapping[str, object]) -> Iterator[t
 def asking_anew(site: Site, case: Case) -> Iterator[tuple[Actor, str, str]]:
     """The pages of asking and of starting, each of which the one before leads to."""
     actor, partner = case.decider, site.exchange.organisation("housing").id
-    browser, path = Browser(site, actor), f"/cases/{case.id}"
+    browser, path, new = Browser(site, actor), f"/cases/{case.id}", "/cases/new"
     reason = {f"reason-{partner}".replace("-", "__"): "Madeup: they may know them."}
     browser.get(f"{path}/ask").press(f"{path}/ask", {"to": "questions"}, partners=[str(partner)], **reason)
     yield actor, browser.path, browser.response.text
     typed = {f"p-{partner}-request_questions-0-question".replace("-", "__"): "Who lives there?"}
     browser.press(f"{path}/preview", {"to": "preview"}, **typed)
     yield actor, browser.path, browser.response.text
-    new = {"purpose": "child_protection_enquiry", "rating": "red", "count__child": "1"}
-    browser.get("/cases/new").press("/cases/new", {"to": "basis"}, **new)
+    yield actor, browser.get(f"{path}/ask/throw-away").path, browser.response.text
+    browser.get(new).press(new, {"to": "basis"}, purpose="child_protection_enquiry", rating="red", count__child="1")
     yield actor, browser.path, browser.response.text
 
 
