@@ -48,14 +48,10 @@ WORDS = {
     "a megabyte": b"Madeup " * 150_000,
 }
 REFUSED = ("Remove the ", "Shorten ", "is larger than this service accepts")
-NO_WORDS = {
-    "account.start", "account.choose", "account.sign_out", "account.sign_out_elsewhere", "account.back_channel",
-}  # fmt: skip
+NO_WORDS = {f"account.{one}" for one in ("start", "choose", "sign_out", "sign_out_elsewhere", "back_channel")}
 """Doors of accounts: nothing typed there is kept."""
 ASKS_AGAIN = {"hub.ask_more", "hub.new_case"}
 """Nothing is kept of words here: they show the page before, with what was typed, or begin a case from choices."""
-
-
 _UNSHOWN = re.compile("[\x00\x07\ufffd]")
 
 
