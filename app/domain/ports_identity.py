@@ -58,6 +58,10 @@ class PeopleRepository(Protocol):
         """Those with an approved membership that has not ended, by name."""
         ...
 
+    def roles_in(self, organisation_id: UUID, roles: Sequence[str]) -> Mapping[UUID, frozenset[str]]:
+        """Which of these roles each person of an organisation holds there; nobody who holds none of them."""
+        ...
+
     def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
         """Those of them in any of these roles, each once; nobody for none."""
         ...

@@ -31,6 +31,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again hub.question
         hub.record_this hub.ring hub.save_concern hub.save_subject hub.send hub.send_again
         hub.send_changed_identity hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
+        hub.household hub.save_people
     """,
     ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
     PARTNER: """

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from app.web.account.cookies import SESSION_COOKIE
 from tests.budgets.limits import LIMITS
+from tests.budgets.mails import MAILS, Mailroom
 from tests.budgets.walk import Walk
 from tests.conftest import Database
 from tests.web.chromium import a_browser, served
@@ -43,7 +44,13 @@ def exchange(database: Database, keystore: Database, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture
-def walking(exchange: Exchange, browser: Browser) -> Iterator[Walking]:
+def mailroom(exchange: Exchange, database: Database) -> Mailroom:
+    """Where this walk's mails end up."""
+    return Mailroom(exchange, database.owner_url)
+
+
+@pytest.fixture
+def walking(exchange: Exchange, browser: Browser, mailroom: Mailroom) -> Iterator[Walking]:
     """A walk for a person by first name, who comes from a mail and is signed in by their own organisation already."""
     with served(exchange.app) as address:
 
@@ -55,6 +62,7 @@ def walking(exchange: Exchange, browser: Browser) -> Iterator[Walking]:
             context.add_cookies(
                 [{"name": SESSION_COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "secure": True}]
             )
+            mailroom.begin()
             try:
                 page = context.new_page()
                 page.set_default_timeout(10_000)
@@ -66,14 +74,18 @@ def walking(exchange: Exchange, browser: Browser) -> Iterator[Walking]:
 
 
 @pytest.fixture
-def hold(record_property: Callable[[str, object], None]) -> Holding:
-    """Keep what a job cost for the table, and fail where it cost more than it may, naming its screens."""
+def hold(record_property: Callable[[str, object], None], mailroom: Mailroom) -> Holding:
+    """Keep what a job cost for the table, and fail where it cost more than it may, naming its screens.
+
+    It fails too where it told somebody by mail who is not in the table of mails, or told somebody in it nothing.
+    """
 
     def judge(job: str, walk: Walk) -> None:
         counted, limits = walk.counted(), LIMITS.get(job, {})
         record_property("budget", {"job": job, "counted": dict(counted), "limits": dict(limits)})
         over = {name: (counted[name], most) for name, most in limits.items() if counted[name] > most}
         assert not over, f"{job}: {over}\n" + "\n".join(str(one) for one in walk.screens)
+        assert mailroom.since() == MAILS.get(job, {}), f"{job}: who got which mail"
 
     return judge
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
+    "from a notification to 8 partners asked": {"screens": 14, "clicks": 60, "twice": 0},
+    "people in the case": {"words": 600, "pixels": 4_000},
     "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_200, "pixels": 4_000},
     "choose 8 partners": {"words": 600, "pixels": 4_000},
     "approve a nil return": {"screens": 3, "clicks": 3, "characters": 0, "words": 500, "pixels": 4_000},
@@ -12,5 +14,8 @@ LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
     "their questions": {"words": 500, "pixels": 4_000},
     "nothing found, 3 people": {"screens": 3, "clicks": 5, "characters": 0, "words": 500, "pixels": 4000},
     "decline all": {"screens": 5, "clicks": 6, "words": 600, "pixels": 4000},
+    "read eight returns of six items, by source": {"screens": 1, "words": 1_150, "pixels": 4_000},
+    "read eight returns of six items, by person": {"screens": 1, "words": 1_150, "pixels": 4_000},
+    "read eight returns of six items, by time": {"screens": 1, "words": 1_150, "pixels": 4_000},
     "probation, one adult, six items": {"screens": 6, "clicks": 14, "words": 500, "pixels": 4000, "bytes": 140_000},
 }

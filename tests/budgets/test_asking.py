@@ -56,7 +56,7 @@ KNOWN: tuple[Mapping[str, Answer], ...] = (
 """What is known of each of them, beside the address at which all of them live."""
 REASON, QUESTION = "An adult at this address is known to them", "Who has lived at this address since September?"
 WHY = "To visit the children safely today"
-ITEMS = 6
+ITEMS = 4
 
 
 def test_eight_partners_are_asked_about_one_household(exchange: Exchange, walking: Walking, hold: Holding) -> None:
@@ -82,11 +82,11 @@ def test_eight_partners_are_asked_about_one_household(exchange: Exchange, walkin
 
 
 def questions(exchange: Exchange, walk: Walk, kind: str) -> None:
-    """One partner's questions and items, of everybody who starts ticked."""
+    """One partner's questions and items, those that are usual, of everybody who starts ticked."""
     page, name = walk.page, exchange.organisations[kind].name
     part = page.locator("section").filter(has=page.get_by_role("heading", name=name, exact=True))
     walk.tick(part.locator("summary").first)
-    walk.tick(*[part.locator("input[name$=-items]").nth(n) for n in range(ITEMS)])
+    assert part.locator("input[name$=-items]:checked").count() >= ITEMS
     if kind == "fire":
         walk.tick(part.get_by_role("radio", name="Threat of arson"))
     if kind == "dwp":

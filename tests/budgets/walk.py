@@ -3,11 +3,12 @@
 A screen is a page that the tab has shown, one that was reloaded for a row or an error among them. A click is a press, a
 tick or a choice; a list to choose from costs two, one to unfold it. Going from field to field costs nothing, for that
 is the Tab key. Words are those to be seen. Characters are counted as typed, and as keyed twice where the same
-words were typed before in this walk.
+words were typed before in this walk; a count, a day or a year is a number of its own each time.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ WORDS = r"""() => {
   for (const one of unseen) one.style.display = ''
   return text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
 }"""
+SHORT_NUMBER = re.compile(r"[0-9]{1,4}")
 PIXELS = "document.documentElement.scrollHeight"
 
 
@@ -86,7 +88,7 @@ class Walk:
         what.fill(words)
         self.characters += len(words)
         same = " ".join(words.casefold().split())
-        self.twice += len(words) if same in self._typed else 0
+        self.twice += len(words) if same in self._typed and not SHORT_NUMBER.fullmatch(same) else 0
         self._typed.add(same)
         return self
 

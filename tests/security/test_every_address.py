@@ -27,8 +27,8 @@ from tests.services.played import answered
 from tests.web.governance.site import Site, make_site
 
 WHY = "To visit the child today"
-LEADS_ON = {"hub.preview_again", "hub.send_again"}
-"""They look at nothing and send everybody back a page, which looks."""
+LEADS_ON = {"hub.send_again"}
+"""It looks at nothing and sends everybody back a page, which looks."""
 UNGUARDED = {"account.back_channel"}
 """It proves itself by a signed token, and has no form of ours."""
 CHANGING = {"Set-Cookie", "Content-Length"}

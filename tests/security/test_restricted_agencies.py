@@ -130,8 +130,8 @@ def met(exchange: Exchange, home: Household, request: ResearchRequest, name: str
     pages = (
         "/board", "/board?show=answered", "/cases", case, f"{case}/requests", f"{case}/requests/{file}",
         f"{case}/requests/{file}/question", f"{case}/requests/{file}/withdraw", f"{case}/returns",
-        f"{case}/returns?only={file}", f"{case}/ask", f"{case}/rating", f"{case}/changed", f"{case}/people",
-        f"{case}/recorded/outcome", "/log", f"/inbox/{file}",
+        f"{case}/returns?only={file}", f"{case}/returns?by=person", f"{case}/returns?by=time", f"{case}/ask",
+        f"{case}/rating", f"{case}/changed", f"{case}/people", f"{case}/recorded/outcome", "/log", f"/inbox/{file}",
     )  # fmt: skip
     client = exchange.client(name)
     letters = Letters()

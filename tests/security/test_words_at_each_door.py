@@ -50,8 +50,10 @@ WORDS = {
 REFUSED = ("Remove the ", "Shorten ", "is larger than this service accepts")
 NO_WORDS = {f"account.{one}" for one in ("start", "choose", "sign_out", "sign_out_elsewhere", "back_channel")}
 """Doors of accounts: nothing typed there is kept."""
-ASKS_AGAIN = {"hub.ask_more", "hub.new_case"}
-"""Nothing is kept of words here: they show the page before, with what was typed, or begin a case from choices."""
+ASKS_AGAIN = {"hub.ask_more", "hub.preview", "hub.new_case"}
+"""Words go no further than a draft here, which is kept as it was typed and read when it is checked, or a case is begun
+from choices.
+"""
 _UNSHOWN = re.compile("[\x00\x07\ufffd]")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from app.domain.errors import ChangedSincePreview, Erased, NotAsSealed, NotFound, Stale
 from app.domain.identity import Actor
-from app.services.intake.assign_case import declare_conflict, unassign_case
+from app.services.disclosure.words_looked_at import KIND, WITHIN_MINUTES
+from app.services.intake.assign_case import assign_case, declare_conflict, unassign_case
 from app.services.intake.open_case import find_case
+from app.services.messages.run_jobs import run_jobs
 from app.services.research.asking_draft import (
     Asking,
     asking_to_send,
@@ -118,6 +121,19 @@ def test_words_that_say_a_place_are_closed_to_a_colleague_who_may_not_learn_it(e
     assert opened(exchange, case.decider, case).inputs == says
     save(exchange, case.decider, case, mark)
     assert opened(exchange, case.collator, case).inputs == INPUTS
+
+
+def test_words_in_it_that_say_a_place_their_author_may_not_learn_are_counted(own_exchange: Exchange) -> None:
+    case = ready_case(own_exchange, protected=("yes",))
+    by = own_exchange.person("hub", "hub_collator")
+    assign_case(own_exchange.runtime, case.collator, case.id, by.person_id)
+    mark = save(own_exchange, by, case, None, (("reason-all", "Madeup: at 12 Nowhere Lane."),))
+    guess = (("partners", PARTNER), ("reason-all", f"Madeup: seen at {ADDRESS['lines'][0]}."))
+    save(own_exchange, by, case, mark, guess)
+    own_exchange.clock.forward(timedelta(minutes=WITHIN_MINUTES + 1))
+    run_jobs(own_exchange.runtime, most=1000)
+    query = "SELECT actor_id, facts ->> 'times', facts ->> 'record' FROM log_detail WHERE kind = %s AND file_id = %s"
+    assert own_exchange.rows(query, KIND, case.id) == [(by.person_id, "1", "asking")]
 
 
 @pytest.mark.parametrize("edit", [

@@ -21,7 +21,7 @@ from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
 from app.services.research.words_held import HELD, INSTEAD, TO_LOOK_AT
 from tests.services.exchange import Exchange
-from tests.services.played import NAME, QUESTION, Case, claim, previewed
+from tests.services.played import NAME, QUESTION, Case, claim, previewed, works_for
 from tests.services.test_words_that_tell import of_two
 
 SAYS = "Is she still at number 9, Refuge Way?"
@@ -183,3 +183,14 @@ def test_what_was_decided_holds_as_long_as_the_words_are_the_same(exchange: Exch
     state_in_case(exchange.runtime, case.collator, case.id, case.whole, "contact_safety", said, stood)
     found = got(exchange, request)[other]
     assert (found[ASKED][0]["question"], found["request_do_not_contact"]) == (SAYS, "Never by post")
+
+
+def test_they_never_go_to_whoever_somebody_in_the_case_works_for(exchange: Exchange) -> None:
+    case, _, other = of_two(exchange)
+    request = ask(exchange, case, "police", other)
+    works_for(exchange, case.collator, case.id, other, request.partner_id)
+    with pytest.raises(InvalidInput, match="designated officer"):
+        decide(exchange, case.decider, request, send=True)
+    assert got(exchange, request)[other][ASKED] == [{"question": INSTEAD, "why": "To visit"}]
+    decide(exchange, case.decider, request, send=False)
+    assert not waiting(exchange, case, request)

@@ -151,12 +151,17 @@ def preview(site: Site, story: Story, kind: str) -> Seen:
     """What a partner would be sent, as the collator sees it who has written nothing."""
     client, partner = site.client(story.reader), story.exchange.organisation(kind).id
     token = posted(client.get(f"/cases/{story.case_id}/people").text)["csrf_token"]
-    form = {
-        "csrf_token": token, "partners": str(partner), f"reason-{partner}": WHY, "to": "preview",
-        f"p-{partner}-request_questions-count": "1", f"p-{partner}-request_questions-0-question": "Who lives there?",
+    path = f"/cases/{story.case_id}"
+    whom = {"step": "partners", "partners": str(partner), f"reason-{partner}": WHY}
+    what = {
+        "step": "questions", f"p-{partner}-seen": "yes", f"p-{partner}-request_questions-count": "1",
+        f"p-{partner}-request_questions-0-question": "Who lives there?",
+        f"p-{partner}-about": [str(one) for one in story.people.values()],
     }  # fmt: skip
-    path = f"/cases/{story.case_id}/preview"
-    return shown("hub collator", story.reader, "preview", path, client.post(path, data=form))
+    for page, form in (("ask", whom), ("preview", what)):
+        kept = posted(client.get(f"{path}/ask").text).get("draft", "")
+        client.post(f"{path}/{page}", data={"csrf_token": token, "draft": kept, **form})
+    return shown("hub collator", story.reader, "preview", f"{path}/preview", client.get(f"{path}/preview"))
 
 
 def choices(page: str, name: str) -> list[str]:

@@ -9,7 +9,9 @@ from uuid import UUID
 from app.domain.answers import plain
 from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
+from app.services.intake.open_case import find_case
 from app.services.research.ask_hub import ask_hub
+from app.services.research.asking_draft import save_asking
 from app.services.research.compose import Ask
 from app.services.research.save_draft import start_correction
 from app.services.research.send_requests import send_requests
@@ -54,7 +56,7 @@ class Size:
 def play(
     exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str], officers: Sequence[Actor]
 ) -> Size:
-    """Three cases of this size: answered by everybody and being corrected by the first; in work; asked back."""
+    """Three cases of this size: answered by everybody and corrected, being asked again; in work; asked back."""
     first = exchange.person(KIND, "partner_responder", partners[0])
     made = [_sent(exchange, partners, subjects) for _ in range(3)]
     (answered, returned), (working, begun), (asking, waiting) = made
@@ -71,6 +73,7 @@ def play(
     claim_request(exchange.runtime, first, waiting[0].file_id)
     ask_hub(exchange.runtime, first, waiting[0].file_id, asking.people[0], question="Which child, made up?",
             legal_basis=basis(exchange, KIND, "return"), stated=STATED)  # fmt: skip
+    _asked_again(exchange, answered, partners)
     record = _return(exchange, returned[0], answered.people[0])
     with exchange.runtime.database.work(None) as work:
         label = work.log.log_numbered(entry.log).label
@@ -95,6 +98,20 @@ def _sent(
     found = send_requests(exchange.runtime, case.collator, case.id, asks, previewed(exchange, case))
     order = [one.id for one in partners]
     return case, sorted(found, key=lambda one: order.index(one.partner_id))
+
+
+def _asked_again(exchange: Exchange, case: Case, partners: Sequence[Organisation]) -> None:
+    """Asking of the same partners once more is kept, and not sent."""
+    inputs = [("reason-all", "They may know more now."), *(("partners", str(one.id)) for one in partners)]
+    for one in partners:
+        part = f"p-{one.id}"
+        inputs += [(f"{part}-seen", "yes"), *((f"{part}-about", str(person)) for person in case.people)]
+        inputs += [
+            (f"{part}-request_questions-count", "1"),
+            (f"{part}-request_questions-0-question", "Who lives there?"),
+        ]
+    known = find_case(exchange.runtime, case.collator, case.id)
+    save_asking(exchange.runtime, case.collator, known, inputs, None)
 
 
 def _drafted(exchange: Exchange, case: Case, request: ResearchRequest, actor: Actor) -> None:

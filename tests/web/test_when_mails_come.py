@@ -11,7 +11,7 @@ PAGE = "/account/mails"
 
 def test_it_is_ones_own_and_can_be_changed_back(exchange: Exchange) -> None:
     hugh, cora = PartnerBrowser(exchange, "hugh"), PartnerBrowser(exchange, "cora")
-    assert hugh.get("/my-work").link("When e-mails come") == PAGE
+    assert hugh.get("/my-work").link("E-mails") == PAGE
     hugh.get(PAGE).press(PAGE, when="daily", hour="9")
     assert hugh.status == 200
     assert "What can wait comes once a day." in hugh.text

@@ -92,6 +92,17 @@ class PeopleRows:
     def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
         return self._people_in(organisation_id, roles)
 
+    def roles_in(self, organisation_id: UUID, roles: Sequence[str]) -> Mapping[UUID, frozenset[str]]:
+        """Which of these roles each person of an organisation holds there; nobody who holds none of them."""
+        query = select(membership.c.person_id, func.array_agg(membership.c.role).label("roles")).where(
+            membership.c.organisation_id == organisation_id,
+            membership.c.ended_at.is_(None),
+            membership.c.approved_at.is_not(None),
+            membership.c.role == func.any(list(roles)),
+        )
+        rows = self._connection.execute(query.group_by(membership.c.person_id))
+        return {row.person_id: frozenset(row.roles) for row in rows}
+
     def _people_in(self, organisation_id: UUID, roles: Sequence[str] | None) -> tuple[Person, ...]:
         members = select(membership.c.person_id).where(
             membership.c.organisation_id == organisation_id,

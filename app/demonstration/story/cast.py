@@ -16,7 +16,10 @@ WIDTH = 116
 
 @dataclass(slots=True)
 class Story:
-    """One telling on one running installation. By partner: `references`, addresses of `requests`, labels `shown`."""
+    """One telling on one running installation. By partner: `references`, addresses of `requests`, labels `shown`.
+
+    `followed` are the mails whose link somebody has followed.
+    """
 
     installation: Installation
     out: TextIO
@@ -26,6 +29,7 @@ class Story:
     requests: dict[str, str] = field(default_factory=dict)
     shown: dict[str, list[str]] = field(default_factory=dict)
     revealed: str = ""
+    followed: set[str] = field(default_factory=set)
     _signed_in: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     def person(self, key: str, organisation: str = "") -> Visitor:

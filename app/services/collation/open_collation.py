@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,22 +18,33 @@ from app.services.collation.differences import is_compared
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.intake.open_case import KnownCase, case_in
 from app.services.policy_control.past_release import release_numbered
-from app.services.research.compose import ASKED
+from app.services.research.compose import ASKED, QUESTIONS
 from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import SAFETY
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the hub asked in words, and why; some of it may be kept back from this reader, in words."""
+
+    asks: str
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One partner's side: the items it was asked for, by subject, and its returns; `earlier` ones were corrected.
 
+    `about` is whom it was asked about; `questions` are those it was asked in words, read where there is a return.
     Nothing of it is opened when it is `stopped`: the log of the hub and this partner was found changed. Of one that is
     `erased` nothing can be.
     """
 
     request: ResearchRequest
+    about: frozenset[UUID]
     asked: Mapping[UUID, tuple[str, ...]]
+    questions: tuple[Question, ...]
     opened: tuple[OpenedRecord, ...]
     earlier: tuple[Record, ...]
     stopped: bool
@@ -54,7 +65,7 @@ def open_collation(
 ) -> Collation:
     """The case's records, what was asked and the newest returns (of `only` one request), as this person may see them.
 
-    Opens of the case what warns, what is compared and the fields in `also`; of a request the list of what was asked,
+    Opens of the case what warns, what is compared and the fields in `also`; of a request what was asked,
     where there is a return to put it beside. One leaf for each partner's return and one for the case, where each has
     one legal basis. A return of which the role is shown nothing is left out, and so is each source whose log was found
     changed: it keeps nobody from the others. Raises NotFound.
@@ -75,7 +86,7 @@ def open_collation(
     kept = [one for one in returned if one.state == "released" and one.file_id not in shut]
     beside = {lists[about]: one.id for one in kept if (about := (one.file_id, one.subject_id)) in lists}
     wanted = [*(one.id for one in (*own, *kept)), *beside]
-    fields |= dict.fromkeys(beside, (ASKED,))
+    fields |= dict.fromkeys(beside, (ASKED, QUESTIONS))
     found = open_records(runtime, actor, wanted, fields=fields, beside=beside, skip_hidden=True) if wanted else ()
     opened = {one.record.id: one for one in found}
 
@@ -83,7 +94,9 @@ def open_collation(
         back = [each for each in returned if each.file_id == one.file_id]
         return Source(
             request=one,
+            about=frozenset(about for file, about in lists if file == one.file_id),
             asked={about: _items(opened.get(asks)) for (file, about), asks in lists.items() if file == one.file_id},
+            questions=_questions(opened.get(asks) for (file, _), asks in lists.items() if file == one.file_id),
             opened=tuple(opened[each.id] for each in back if each.id in opened),
             earlier=tuple(each for each in back if each.state == "superseded" and one.partner_id in known.learns),
             stopped=one.file_id in stopped,
@@ -105,6 +118,13 @@ def _shown_of(runtime: Runtime, work: Work, number: int, also: Collection[str]) 
     release = release_numbered(runtime, work, number) or runtime.policy.release
     fields = release.catalogue.items()
     return tuple(key for key, one in fields if key in also or not SAFETY.isdisjoint(one.tags) or is_compared(one))
+
+
+def _questions(opened: Iterable[OpenedRecord | None]) -> tuple[Question, ...]:
+    """The questions of a request, each once however many people it is about."""
+    given = [one.fields[QUESTIONS].answer for one in opened if one and QUESTIONS in one.fields]
+    rows = [row for one in given if one and isinstance(one.value, list) for row in one.value]
+    return tuple(dict.fromkeys(Question(row["question"], row.get("why")) for row in rows if row.get("question")))
 
 
 def _items(opened: OpenedRecord | None) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ _LEVELS = {level.word: level for level in Level}
 class Plan:
     """`allowed` are the boxes that may be opened, `chosen` the fullest of each field.
 
-    `gists` are those that the author wrote for others, where it opens the whole.
+    `gists` are those that the author wrote for others, where it opens the whole. Whoever opens some fields alone
+    (`in_part`) is shown no gist beside what it stands for, and opens none.
     """
 
     openable: Openable
@@ -34,6 +35,7 @@ class Plan:
     allowed: Forms
     chosen: Mapping[str, Box]
     gists: Sequence[Box]
+    in_part: bool
 
     @property
     def file_id(self) -> UUID:
@@ -72,7 +74,7 @@ def plan_opening(
     Nothing either, whatever was answered, of what their role must not even know the kind of.
     """
     if keeps_apart(policy.release, actor, openable):
-        return _planned(openable, {}, {})
+        return _planned(openable, {}, {}, in_part=fields is not None)
     facts = facts_of(policy, actor, openable, own, action)
     held: dict[str, dict[str, Box]] = {}
     for box in boxes:
@@ -88,7 +90,7 @@ def plan_opening(
         for field, decision in decisions.items()
         if openable.grant and KNOWN_OBLIGATIONS.issuperset(decision.obligations)
     }
-    return _planned(openable, decisions, allowed)
+    return _planned(openable, decisions, allowed, in_part=fields is not None)
 
 
 def keeps_apart(release: PolicyRelease, actor: Actor, openable: Openable) -> bool:
@@ -100,7 +102,7 @@ def keeps_apart(release: PolicyRelease, actor: Actor, openable: Openable) -> boo
 def within_grant(plan: Plan, lists: Callable[[Box], bool]) -> Plan:
     """The plan within what the organisation's key grant lists: policy may have been widened since the release."""
     allowed = {field: {word: box for word, box in forms.items() if lists(box)} for field, forms in plan.allowed.items()}
-    return _planned(plan.openable, plan.decisions, allowed)
+    return _planned(plan.openable, plan.decisions, allowed, in_part=plan.in_part)
 
 
 def within_answers(plan: Plan, holds: Callable[[Box], bool], boxes: Sequence[Box]) -> Plan:
@@ -112,7 +114,7 @@ def within_answers(plan: Plan, holds: Callable[[Box], bool], boxes: Sequence[Box
         for field in decisions
         if field in plan.allowed
     }
-    return _planned(plan.openable, decisions, allowed)
+    return _planned(plan.openable, decisions, allowed, in_part=plan.in_part)
 
 
 def to_open(plans: Sequence[Plan], sought: Sequence[UUID], *, skip_hidden: bool) -> list[Plan]:
@@ -151,14 +153,15 @@ def level_of(box: Box) -> Level:
     return _LEVELS[box.rendition]
 
 
-def _planned(openable: Openable, decisions: Mapping[str, Decision], allowed: Forms) -> Plan:
+def _planned(openable: Openable, decisions: Mapping[str, Decision], allowed: Forms, *, in_part: bool) -> Plan:
     chosen = {field: _fullest(forms) for field, forms in allowed.items() if forms}
     whole = [
         allowed[field]
         for field, box in chosen.items()
-        if decisions[field].facts.standing == "author" and box.rendition == "full"
+        if not in_part and decisions[field].facts.standing == "author" and box.rendition == "full"
     ]
-    return Plan(openable, decisions, allowed, chosen, [forms["gist"] for forms in whole if "gist" in forms])
+    gists = [forms["gist"] for forms in whole if "gist" in forms]
+    return Plan(openable, decisions, allowed, chosen, gists, in_part)
 
 
 def _fullest(forms: Mapping[str, Box]) -> Box:

@@ -44,7 +44,12 @@ def to_look_at(actor: Actor, records: Collection[Record], now: datetime) -> Late
         "membership_id": str(actor.membership_id),
         "role": actor.role,
     }
-    return JOB, actor.organisation_id, payload, now + timedelta(seconds=1 + randbelow(WITHIN_MINUTES * 60))
+    return JOB, actor.organisation_id, payload, within_minutes(now)
+
+
+def within_minutes(now: datetime) -> datetime:
+    """A moment nobody can foretell, within `WITHIN_MINUTES`."""
+    return now + timedelta(seconds=1 + randbelow(WITHIN_MINUTES * 60))
 
 
 def look_at_words(runtime: Runtime, work: Work, job: Job) -> None:
@@ -53,7 +58,7 @@ def look_at_words(runtime: Runtime, work: Work, job: Job) -> None:
     Words that stood there before are not counted again, nor is a place that the author typed. Raises KeysUnavailable,
     LogUnavailable: then it is tried again.
     """
-    actor = _author(work, job)
+    actor = author_of(work, job)
     ids = [UUID(one) for one in job.payload["records"]]
     kept = [one.record for one in work.records.openable(ids, actor.organisation_id) if not one.erased]
     if not kept:
@@ -65,7 +70,10 @@ def look_at_words(runtime: Runtime, work: Work, job: Job) -> None:
         catalogue = runtime.policy.release.catalogue
         hits = sorted(key for key, answer in answers.items() if kinds_said(strange, catalogue[key], answer))
         if hits:
-            _write_down(runtime, work, actor, one, hits)
+            request = work.files.request(one.file_id)
+            touched = [Touched(one.id, field, "full", one.version) for field in hits]
+            facts = {"record": one.kind, "subject": one.subject_kind}
+            count_hit(runtime, work, actor, request.case_id if request else one.file_id, one.purpose, facts, touched)
 
 
 def _typed(
@@ -90,9 +98,16 @@ def _typed(
         )
 
 
-def _write_down(runtime: Runtime, work: Work, actor: Actor, found: Record, fields: Collection[str]) -> None:
-    request = work.files.request(found.file_id)
-    case_id = request.case_id if request else found.file_id
+def count_hit(  # whose hit it is, where, and what it was found in
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    case_id: UUID,
+    purpose: str,
+    facts: Mapping[str, str],
+    touched: Collection[Touched] = (),
+) -> None:
+    """Write a hit down in the case, and have it looked at when there are `MANY`."""
     times = work.governance.times(KIND, actor.person_id, case_id) + 1
     key = file_keys(runtime, work, [case_id], actor.organisation_id)[case_id].detail_key
     entry = Entry(
@@ -103,12 +118,12 @@ def _write_down(runtime: Runtime, work: Work, actor: Actor, found: Record, field
         to_id=actor.organisation_id,
         actor_id=actor.person_id,
         role=actor.role,
-        purpose=found.purpose,
+        purpose=purpose,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
         level="withheld",
-        touched=tuple(Touched(found.id, one, "full", found.version) for one in fields),
-        facts={"record": found.kind, "subject": found.subject_kind, "times": times},
+        touched=tuple(touched),
+        facts={**facts, "times": times},
     )
     (recorded,) = record(runtime, work, [(entry, key)])
     if times % MANY == 0:
@@ -116,7 +131,7 @@ def _write_down(runtime: Runtime, work: Work, actor: Actor, found: Record, field
         work.governance.add_review(ReviewDue(recorded.id, actor.organisation_id, GUESSING, actor.person_id, due))
 
 
-def _author(work: Work, job: Job) -> Actor:
+def author_of(work: Work, job: Job) -> Actor:
     """Whoever typed, in the role they typed in."""
     person, membership = UUID(job.payload["person_id"]), UUID(job.payload["membership_id"])
     where, name = work.identity.organisation(job.organisation_id), work.identity.person(person).display_name

@@ -21,7 +21,7 @@ from app.services.governance.closed_entries import closed_among
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.party_logs import organisations_of, require_party_log
 from app.services.governance.record_read import record_read
-from app.services.governance.told_of_entries import acted_by, told_of
+from app.services.governance.told_of_entries import REFUSED, acted_by, sought_in, told_of
 from app.services.policy_control.past_release import release_numbered
 from app.services.runtime import Runtime
 from crypto.commitments import opens
@@ -34,8 +34,9 @@ PAGE = 25
 class PartyEntry:
     """An entry as one officer may know it. Of a `closed` one only `index` and `at` say anything.
 
-    `theirs` says that the other side did it; `who` and `fields` (their keys) are None where they are not for this
-    reader; `fits` says whether what they are shown is what the leaf commits to.
+    `tried` is what somebody of theirs was refused, and `reference` then the request it was about, where it was one of
+    their own. `theirs` says that the other side did it; `who` and `fields` (their keys) are None where they are not for
+    this reader; `fits` says whether what they are shown is what the leaf commits to.
     """
 
     index: int
@@ -44,6 +45,7 @@ class PartyEntry:
     closed: bool
     body: Mapping[str, Any]
     reference: str | None
+    tried: str | None
     who: str | None
     role: str | None
     fields: tuple[str, ...] | None
@@ -112,7 +114,9 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
     shown = [one for one in leaves if one.id not in closed]
     details = work.governance.details([one.id for one in shown])
     told = told_of(runtime, work, actor, shown, details)
+    sought = sought_in(runtime, work, actor, shown, details)
     files = {UUID(file_id) for one in shown if (file_id := leaf_body(one).get("file"))}
+    files.update(one for each in sought.values() for one in each)
     references = {str(one): request.reference for one, request in work.events.requests(list(files)).items()}
     actors = {str(openings["actor"].value) for openings in told.values() if "actor" in openings} - {"None"}
     people = work.identity.people([UUID(one) for one in actors])
@@ -133,7 +137,9 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
                 at=leaf.at,
                 closed=False,
                 body=body,
-                reference=references.get(str(body["file"])),
+                reference=", ".join(references[str(one)] for one in sought.get(leaf.id, ()))
+                or references.get(str(body["file"])),
+                tried=str(detail.facts.get("action") or "") if detail and mine and body["k"] == REFUSED else None,
                 who=names.get(str(given.get("actor"))),
                 role=detail.role if detail and mine else None,
                 fields=None if touched is None else tuple(dict.fromkeys(field for _, field, *_ in touched)),
@@ -150,6 +156,7 @@ _CLOSED = partial(
     closed=True,
     body={},
     reference=None,
+    tried=None,
     who=None,
     role=None,
     fields=None,

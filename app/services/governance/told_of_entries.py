@@ -25,6 +25,7 @@ ACTED = {"request_sent": "from", "return_released": "from", "stated": "from", "r
     ("opened", "revealed", "refused", "log_read", "worked", "probed", "entry_closed"), "to"
 )
 """Which of its two organisations did what an entry of a kind is about. Of a kind that is not here, nobody is told."""
+REFUSED = "refused"
 OF_OWN_ACTS = frozenset({"actor", "fields"})
 
 
@@ -53,6 +54,33 @@ def told_of(
             given = {"actor", "fields", "detail"} if at_hub and not reasoned else OF_OWN_ACTS
             found[leaf.id] = {name: one for name, one in openings_of(detail, hidden).items() if name in given}
     return found
+
+
+def sought_in(
+    runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLeaf], details: Mapping[UUID, Detail]
+) -> Mapping[UUID, tuple[UUID, ...]]:
+    """By each refusal of somebody of the officer's organisation: the requests to it, or of it, that they sought.
+
+    What else they sought, or whether there is such a thing, is told to nobody.
+    """
+    mine = [one for one in leaves if _refused(one) and acted_by(leaf_body(one)) == actor.organisation_id]
+    keys = _keys(runtime, work, [details[one.id] for one in mine if one.id in details]) if mine else {}
+    sought: dict[UUID, list[UUID]] = {}
+    for one in mine:
+        hidden = hidden_with(keys.get(one.id), details[one.id]) if one.id in details else None
+        sought[one.id] = [UUID(each) for each in (hidden["reason"] or "").split()] if hidden else []
+    every = sorted({each for found in sought.values() for each in found})
+    files = {one: each.file_id for one, each in work.records.found(every).items()} if every else {}
+    requests = work.events.requests([files.get(one, one) for one in every]) if every else {}
+    own = {one for one, each in requests.items() if actor.organisation_id in (each.partner_id, each.hub_id)}
+    return {
+        leaf: tuple(dict.fromkeys(files.get(one, one) for one in found if files.get(one, one) in own))
+        for leaf, found in sought.items()
+    }
+
+
+def _refused(leaf: StoredLeaf) -> bool:
+    return leaf_body(leaf).get("k") == REFUSED
 
 
 def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UUID, bytes]:

@@ -13,6 +13,8 @@ import structlog
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
+from app.services.disclosure.asking_looked_at import JOB as LOOK_AT_ASKING
+from app.services.disclosure.asking_looked_at import look_at_asking
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
 from app.services.disclosure.words_looked_at import JOB as LOOK_AT_WORDS
@@ -150,6 +152,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         free_cases(runtime, job)
     elif job.kind == LOOK_AT_WORDS:
         look_at_words(runtime, work, job)
+    elif job.kind == LOOK_AT_ASKING:
+        look_at_asking(runtime, work, job)
     elif job.kind == LET_GO:
         let_go(runtime, job)
     else:

@@ -13,16 +13,13 @@ from uuid import UUID, uuid4
 from app.domain.asking import SealedAsking
 from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.domain.protected_words import found_in, needles_of
+from app.services.disclosure.asking_looked_at import closed_to, to_look_at_asking
 from app.services.disclosure.kept_asking import Inputs, Stood, Typed, entry_of_asking, read_asking, seal_asking
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.unseen_places import Unseen, places_for
 from app.services.intake.open_case import KnownCase
 from app.services.runtime import Runtime
-
-TICKS = ("partners", "-about", "-items", "-places", "-besides", "-seen", "-count", "unfold")
-"""How the names of inputs end that hold ids and codes, and no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,7 @@ def save_asking(runtime: Runtime, actor: Actor, known: KnownCase, inputs: Inputs
         unsealed = SealedAsking(case_id, uuid4(), actor.person_id, runtime.clock.now(), b"")
         sealed = seal_asking(held.file.key, unsealed, Typed(inputs, stands_so(runtime, known)))
         work.asking.save(replace(unsealed, sealed=sealed), seen)
+        work.jobs.enqueue(*to_look_at_asking(actor, unsealed, unsealed.saved_at))
         entry = entry_of_asking(runtime, actor, held.case, what="altered" if seen else "collected")
         make_durable(runtime, work, record(runtime, work, [(entry, held.file.detail_key)]))
     return unsealed.mark
@@ -79,7 +77,7 @@ def open_asking(runtime: Runtime, actor: Actor, known: KnownCase) -> Asking | No
         entry = entry_of_asking(runtime, actor, held.case, what=None)
         make_durable(runtime, work, record(runtime, work, [(entry, held.file.detail_key)]))
     typed = read_asking(held.file.key, draft)
-    inputs = None if unseen.unread or _says(unseen, typed.inputs) else typed.inputs
+    inputs = None if closed_to(unseen, typed.inputs) else typed.inputs
     return Asking(draft.mark, draft.saved_by, author, draft.saved_at, inputs, typed.stood)
 
 
@@ -116,9 +114,3 @@ def throw_away_asking(runtime: Runtime, actor: Actor, case_id: UUID, seen: UUID)
 def _unseen(runtime: Runtime, work: Work, actor: Actor, known: KnownCase) -> Unseen:
     of = next((one.id for one in known.history.newest()), None)
     return places_for(runtime, work, actor, of) if of else Unseen((), unread=False)
-
-
-def _says(unseen: Unseen, inputs: Inputs) -> bool:
-    strange = needles_of((one.kind, one.value) for one in unseen.places if not one.known)
-    words = "\n".join(value for name, value in inputs if not name.endswith(TICKS))
-    return bool(strange.letters) and bool(found_in(strange, words))

@@ -14,6 +14,7 @@ from app.domain.ports import Work
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.releasing import file_key
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
+from app.services.intake.working_for import employers
 from app.services.research.compose import is_empty
 from app.services.research.renew_facts import facts_about, who_hears
 from app.services.research.what_was_told import (
@@ -67,14 +68,16 @@ def compare(
     """What each request's partner was told of each subject, beside what the case holds of them now.
 
     With `file_ids`, of these alone, to be released: the case is locked and revocations wait. Raises NotFound, also for
-    a partner that hears nothing of changes, HistoryDamaged.
+    a partner that hears nothing of changes, as one for which somebody in the case works, HistoryDamaged.
     """
     releases = file_ids is not None
     case = require_case(runtime, work, actor, case_id, hold=releases)
     if releases:
         case = work.files.lock_case(case_id) or case
     history = case_history(work, case_id, case.reference)
-    requests = who_hears(runtime, work, case, history, runtime.clock.now())
+    rung = employers(history.stated())
+    hearing = who_hears(runtime, work, case, history, runtime.clock.now())
+    requests = [one for one in hearing if one.partner_id not in rung]
     if file_ids is not None and not set(file_ids) <= {one.file_id for one in requests}:
         raise NotFound("This partner is not told of changes in this case.")
     wanted = [one for one in requests if file_ids is None or one.file_id in file_ids]

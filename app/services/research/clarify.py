@@ -22,6 +22,7 @@ from app.services.disclosure.unseen_places import places_of_case
 from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
+from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.boards import store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
 from app.services.research.telling_words import require_words_chosen
@@ -44,9 +45,9 @@ def answer_partner(
 
     `from_case` names request fields to be taken as the case holds them now, unseen; `words` are those that its kind is
     not told of and that go all the same, and why. Raises InvalidInput for a field that must not be sent to this kind of
-    organisation or speaks for somebody else (who asks, who decided), naming it, or for words that nobody chose,
-    WrongState when the question has been answered or the case is closed, NotFound, also for whoever may
-    not know that it was asked.
+    organisation or speaks for somebody else (who asks, who decided), naming it, for words that nobody chose, and where
+    somebody in the case works for the partner, which is then rung; WrongState when the question has been answered or
+    the case is closed, NotFound, also for whoever may not know that it was asked.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
@@ -72,6 +73,8 @@ def answer_partner(
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
         history = case_history(work, case.file_id, case.reference)
+        if partner.id in employers(history.stated()):
+            raise InvalidInput({"from-case": no_ordinary_request(partner)})
         stored = history.standing(None, subject_id)
         fresh = _as_held(runtime, work, actor, case, history, subject_id, from_case)
         known = contents(runtime, work, actor, file, [before.id])[before.id]

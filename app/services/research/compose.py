@@ -114,7 +114,7 @@ def is_empty(answer: Answer) -> bool:
     return answer.value in (None, "", [], {})
 
 
-ASKED = "request_asked_fields"
+ASKED, QUESTIONS = "request_asked_fields", "request_questions"
 ANSWER = "request_answer"
 """What the hub writes in answer to a partner's question, and in no first request."""
 CHANGED = "request_changed"
@@ -149,7 +149,7 @@ def lacking(release: PolicyRelease, kind: str, subject: str, goes: Collection[st
     one_of = [release.catalogue[key] for key in organisation.request_one_of]
     theirs = [one for one in one_of if one.is_about(subject)]
     named = any(one.key in goes for one in theirs)
-    held = {*organisation.request_if_held} - BY_ITSELF - {ANSWER, "request_questions"}
+    held = {*organisation.request_if_held} - BY_ITSELF - {ANSWER, QUESTIONS}
     return Lacking(
         must=tuple(one for one in without if one.key in organisation.request_must),
         one_of=() if named else tuple(theirs),
@@ -171,4 +171,4 @@ def not_theirs(release: PolicyRelease, kind: str, asked: Sequence[str]) -> tuple
 
 def unasked(composed: Sequence[Mapping[str, Answer]]) -> bool:
     """Whether a request asks nothing: neither a question nor a field."""
-    return not any("request_questions" in one or ASKED in one for one in composed)
+    return not any(QUESTIONS in one or ASKED in one for one in composed)

@@ -12,8 +12,9 @@ from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
-from app.services.intake.case_history import history_of
+from app.services.intake.case_history import case_history, history_of
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.renewing import renew
 from app.services.research.what_was_told import SAFETY_CHANGED, Change, Told, told_in
 from app.services.research.whereabouts import asked_ever, barred_of
@@ -59,6 +60,9 @@ def decide_words(runtime: Runtime, actor: Actor, file_id: UUID, *, send: bool, r
         told = [one for one in told_in(runtime, work, actor, case, [request]) if waiting_in(one.record)]
         if not told:
             raise WrongState("No words of this request are held back. A colleague may have decided already.")
+        partner = told[0].partner
+        if send and partner.id in employers(case_history(work, case.file_id, case.reference).stated()):
+            raise InvalidInput({"send": no_ordinary_request(partner)})
         if send and _is_barred(work, case.file_id, case.reference, request.partner_id):
             says = "This partner is, or was, also asked about somebody a person is hidden from: leave them held back."
             raise InvalidInput({"send": says})

@@ -23,5 +23,5 @@ def list_partners(runtime: Runtime, actor: Actor) -> tuple[Organisation, ...]:
 def find_partners_gone(runtime: Runtime, actor: Actor, ids: Collection[UUID]) -> tuple[str, ...]:
     """The names of those of these organisations that the actor's hub may ask no more."""
     with runtime.database.work(actor.organisation_id) as work:
-        gone = set(ids) - work.log.partners_of(actor.organisation_id)
+        gone = set(ids).difference(work.log.partners_of(actor.organisation_id))
         return tuple(one.name for one in work.identity.organisations() if one.id in gone)

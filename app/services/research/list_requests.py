@@ -15,6 +15,7 @@ from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.disclosure.gate import refuse
+from app.services.intake.decision_waits import decision_waits_in
 from app.services.research.told_apart import as_listed, learns_of, unlearnt_by
 from app.services.runtime import Runtime
 
@@ -29,7 +30,8 @@ class Listed(Generic[Row]):
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
     case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
     of which nobody there could be told by mail. `unheard` are those of which nobody of the hub could be told what the
-    partner wrote, with the hub's number. `total` is how many there are on all pages, None where there are more
+    partner wrote, with the hub's number. `undecided` are cases the actor is on in which a decision-maker's decision is
+    waited for before anybody is asked. `total` is how many there are on all pages, None where there are more
     than are counted.
     """
 
@@ -42,6 +44,7 @@ class Listed(Generic[Row]):
     untold: frozenset[UUID] = frozenset()
     unheard: Mapping[UUID, str] = field(default_factory=dict)
     total: int | None = None
+    undecided: frozenset[UUID] = frozenset()
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -102,8 +105,16 @@ def list_cases(runtime: Runtime, actor: Actor, chosen: CaseFilter, page: Page) -
             work.lists.cases(chosen, page, actor.person_id), page, lambda row: key_of(row.started_at, row.file_id)
         )
         late = work.files.late([one.file_id for one in found.rows]) if chosen.state == "closed" and found.rows else {}
-        total = work.lists.count_cases(chosen, actor.person_id)
-        return replace(_with_erased(work, found), late=late, total=total)
+        listed = _with_erased(work, found)
+        unasked = [one.file_id for one in found.rows if not one.asked and one.file_id not in listed.erased]
+        own = Involvement(actor.person_id, work.events.own(unasked, actor.person_id)) if unasked else None
+        mine = [one for one in unasked if own and own.on_case(one) and not own.in_conflict(one)]
+        return replace(
+            listed,
+            late=late,
+            undecided=decision_waits_in(runtime.policy.release, work, mine) if chosen.state == "open" else frozenset(),
+            total=work.lists.count_cases(chosen, actor.person_id),
+        )
 
 
 def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:

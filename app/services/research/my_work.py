@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
-from app.domain.waiting import AT_HUB, AT_PARTNER, OF_LOGS, Group, grouped
+from app.domain.waiting import AT_HUB, AT_PARTNER, OF_LOGS, TO_ASK, Group, grouped
 from app.services.disclosure.duties import (
     GOVERNS,
     HUB_DECIDES,
@@ -20,6 +20,7 @@ from app.services.disclosure.duties import (
     may_approve,
 )
 from app.services.disclosure.gate import refuse
+from app.services.intake.decision_waits import decision_waits_in
 from app.services.research.told_apart import unlearnt_by
 from app.services.runtime import Runtime
 
@@ -29,10 +30,14 @@ HAVE_WORK: tuple[Duty, ...] = (HUB_READS, PARTNER_WORKS, GOVERNS)
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """What waits, by group; only groups in which something does. `sides` are the organisations that lines name."""
+    """What waits, by group; only groups in which something does. `sides` are the organisations that lines name.
+
+    `undecided` are the cases shown in which nobody can be asked before a decision-maker has decided.
+    """
 
     groups: tuple[Group, ...]
     sides: Mapping[UUID, Organisation] = field(default_factory=dict)
+    undecided: frozenset[UUID] = frozenset()
 
 
 def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
@@ -48,7 +53,8 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
             groups += _at_partner(runtime, work, actor)
         if has_duty(release, actor, HUB_GOVERNS):
             groups += grouped(OF_LOGS, work.governance.waiting(actor.organisation_id, actor.person_id))
-        return MyWork(tuple(groups), _sides(work, groups))
+        unasked = [one.file_id for group in groups if group.what == TO_ASK for one in group.lines]
+        return MyWork(tuple(groups), _sides(work, groups), decision_waits_in(release, work, unasked))
 
 
 def _at_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:

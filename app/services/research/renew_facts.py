@@ -20,8 +20,10 @@ from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import worked
 from app.services.intake.case_history import CaseHistory, held_in_case
 from app.services.intake.roles import SAID, told_as
+from app.services.intake.working_for import employers
 from app.services.research.compose import is_empty
 from app.services.research.renewing import Entries, note_change, renew, words_now
+from app.services.research.told_no_more import taken_out
 from app.services.research.what_was_told import (
     CORRECTED,
     IDENTITY_CORRECTED,
@@ -60,8 +62,8 @@ def renew_facts(
     that may not stand in a request any more is taken out of it, and so are words that say it, wherever they stand.
 
     The case must be locked. A partner that cannot be told, because their log is stopped, it has no key, or what it was
-    sent is damaged, keeps nothing from the others: it is to be rung. The entries are the caller's to record last, with
-    its own. Raises KeysUnavailable.
+    sent is damaged, keeps nothing from the others: it is to be rung. So is one for which somebody in the case works.
+    The entries are the caller's to record last, with its own. Raises KeysUnavailable.
     """
     now = runtime.clock.now()
     requests = who_hears(runtime, work, case, history, now)
@@ -95,11 +97,15 @@ def renew_facts(
     stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
     keys = work.keys.organisation_keys([one.partner.id for one in told])
     able = [one for one in changes if one and one.told.partner.id not in stopped and one.told.partner.id in keys]
+    rung = [one for one in able if one.told.partner.id in employers(stated)]
+    goes = [taken_out(runtime, words, one) for one in rung]
+    able = [one for one in able if one not in rung]
     reached = {one.told.request.file_id for one in able}
     untold = {one.told.request.file_id: one.told for one in changes if one and one.told.request.file_id not in reached}
     untold |= {one.request.file_id: one for one in told if one.answers is None and one.request.file_id not in reached}
     return [
         *renew(runtime, work, actor, able, now, words=words),
+        *renew(runtime, work, actor, [one for one in goes if one], now, quiet=True, words=words),
         *_untold(runtime, work, actor, list(untold.values()), now),
     ]
 

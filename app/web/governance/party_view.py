@@ -15,7 +15,7 @@ from app.domain.log_entry import Log
 from app.services.governance.party_logs import PartyLogs
 from app.services.governance.read_party_log import PartyEntry
 from app.web.date_words import moment_words
-from app.web.governance.words import GONE, WHAT, kind_words, label, log_words
+from app.web.governance.words import GONE, WHAT, fact_words, kind_words, label, log_words
 from policies.engine.vocabulary import HUB
 
 Pairs = Sequence[tuple[str, str]]
@@ -50,6 +50,7 @@ class EntryRow:
     purpose: str = ""
     basis: str = ""
     reference: str = ""
+    tried: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def entry_row(entry: PartyEntry, log: Log, organisations: Mapping[UUID, Organisa
         purpose=label(release.purposes if release else {}, body["purpose"]),
         basis=label(release.legal_bases if release else {}, body["basis"]),
         reference=entry.reference or "",
+        tried=fact_words(release, "action", entry.tried) if entry.tried else "",
     )
 
 
@@ -123,6 +125,7 @@ def entry_page(entry: PartyEntry, log: Log, organisations: Mapping[UUID, Organis
     what = str(entry.body.get("what") or "")
     facts = [
         ("What happened", row.what),
+        ("What was tried", row.tried),
         ("What was recorded", WHAT.get(what) or label(statements, what or None)),
         ("When", f"{moment_words(entry.at)} ({entry.at:%H:%M:%S} UTC)"),
         ("Whose information", row.giver),

@@ -99,13 +99,13 @@ def ask_more(case_id: UUID) -> ResponseReturnValue:
     """Keep what was ticked and typed, and go on to the questions, or from any page back to either of the two."""
     known = find_case(runtime(), current.actor(), case_id)
     try:
-        said = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
+        said: dict[str, Any] = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
     except SavedMeanwhile as meanwhile:
         return saved_meanwhile(known, meanwhile)
     if request.form.get("to") == PARTNERS:
         return redirect(url_for("hub.ask", case_id=case_id, **said), 303)
     if request.form.get(STEP) == PARTNERS and partner_errors(request.form, chosen_here(request.form)):
-        return redirect(url_for("hub.ask", case_id=case_id, **{CHECKED: "yes"}, **said), 303)
+        return redirect(url_for("hub.ask", case_id=case_id, checked="yes", **said), 303)
     return redirect(url_for("hub.ask_questions", case_id=case_id, **said), 303)
 
 

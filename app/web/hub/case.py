@@ -19,7 +19,7 @@ from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
-from app.web.hub.statements import recorded_address
+from app.web.hub.recorded_address import recorded_address
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
 
@@ -48,7 +48,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         state=STATES[known.case.state],
         groups=task_groups(release, known),
         rows=request_rows(known),
-        people=people_of(known),
+        people=people_of(known, {}),
         late=len(late_answers(known)),
         held=to_look_at(known),
         asking=find_asking(runtime(), actor, case_id) if has_duty(release, actor, HUB_WORKS) else None,

@@ -24,7 +24,7 @@ from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES, subject_names
-from app.web.hub.statements import recorded_address
+from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
 

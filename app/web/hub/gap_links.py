@@ -10,7 +10,7 @@ from app.http.page import ErrorLink
 from app.services.intake.open_case import KnownCase
 from app.services.research.before_sending import Gap
 from app.web.hub.names import subject_names
-from app.web.hub.statements import recorded_address
+from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 
 

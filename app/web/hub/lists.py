@@ -48,8 +48,8 @@ NOTICES = {
 class CaseRow:
     """A case of the list; `clock` is of the partner due next.
 
-    `late` counts answers that came after it was closed. Where the person is not on the case, `href` is None; a manager
-    can hand it over all the same.
+    `late` counts answers that came after it was closed; `undecided`: nobody can be asked before a decision. Where the
+    person is not on the case, `href` is None; a manager can hand it over all the same.
     """
 
     entry: CaseEntry
@@ -58,6 +58,7 @@ class CaseRow:
     clock: DueWords | None
     erased: str | None
     late: int
+    undecided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def cases() -> ResponseReturnValue:
             due_words(one.next_due_at, now) if one.next_due_at else None,
             erased_words(listed.erased.get(one.file_id)),
             list(listed.late.values()).count(one.file_id),
+            one.file_id in listed.undecided,
         )
         for one in listed.rows
     ]

@@ -50,7 +50,7 @@ class Typed:
 @hub.route("/cases/new", methods=["GET", "POST"])
 @allow(roles=HUB_WORKS)
 def new_case() -> ResponseReturnValue:
-    """Ask what the case is for and about, then for the legal basis; then start it and go to its task list."""
+    """Ask what the case is for and about, then for the legal basis; then start it and go on to the people in it."""
     typed = _read(request.form)
     if request.method == "GET" or request.form.get("to") == "about":
         return _about(typed)
@@ -62,7 +62,7 @@ def new_case() -> ResponseReturnValue:
         case = _start(typed)
     except InvalidInput as error:
         return _basis(typed, error.errors)
-    return redirect(url_for("hub.case", case_id=case.file_id), 303)
+    return redirect(url_for("hub.household", case_id=case.file_id), 303)
 
 
 def _start(typed: Typed) -> CaseFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from app.schemas.texts import wrong_with
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS
 from app.services.disclosure.reasoned import LONGEST
 from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
+from app.services.intake.colleagues import colleague_roles
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
@@ -26,18 +27,27 @@ from app.web.runtime import runtime
 
 @dataclass(frozen=True, slots=True)
 class CasePeople:
-    """Who is on a case, and who of the hub could be."""
+    """Who is on a case, and who of the hub could be: each by name, with what they are there."""
 
     on: tuple[tuple[UUID, str], ...]
-    others: tuple[Person, ...]
+    others: tuple[tuple[str, str], ...]
 
 
-def people_of(known: KnownCase) -> CasePeople:
-    """The people of a case as a page lists them."""
+def people_of(known: KnownCase, roles: Mapping[UUID, tuple[str, ...]]) -> CasePeople:
+    """The people of a case as a page lists them, each with those of these roles that they have."""
+    others = [one for one in known.colleagues if one.id not in known.assigned]
     return CasePeople(
-        on=tuple((one, known.people[one]) for one in known.assigned),
-        others=tuple(one for one in known.colleagues if one.id not in known.assigned),
+        on=tuple((one, _with_roles(known.people[one], roles.get(one, ()))) for one in known.assigned),
+        others=_to_choose(others, roles),
     )
+
+
+def _to_choose(people: Iterable[Person], roles: Mapping[UUID, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.id), _with_roles(one.display_name, roles.get(one.id, ()))) for one in people)
+
+
+def _with_roles(name: str, roles: tuple[str, ...]) -> str:
+    return ", ".join((name, *(one[0].lower() + one[1:] for one in roles)))
 
 
 @hub.get("/cases/<uuid:case_id>/people")
@@ -95,6 +105,7 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         found=found,
+        colleagues=_to_choose(found.colleagues, colleague_roles(runtime(), current.actor())),
         chosen=request.form.get("person"),
         reason=request.form.get("reason", ""),
         longest=LONGEST,
@@ -122,6 +133,6 @@ def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         known=known,
-        people=people_of(known),
+        people=people_of(known, colleague_roles(runtime(), current.actor())),
         chosen=request.form.get("person"),
     )

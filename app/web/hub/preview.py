@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -59,7 +60,7 @@ def preview(case_id: UUID) -> ResponseReturnValue:
     """Keep the questions and go on to what would be sent. A row button leads to the questions again."""
     known = find_case(runtime(), current.actor(), case_id)
     try:
-        said = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
+        said: dict[str, Any] = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
     except SavedMeanwhile as meanwhile:
         return saved_meanwhile(known, meanwhile)
     again = said or row_change(request.form) or SAME in request.form
@@ -97,7 +98,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
     except InvalidInput as error:
         of_partners = any(is_of(PARTNERS, name) for name in error.errors)
         page = "hub.ask" if of_partners else "hub.ask_questions"
-        return redirect(url_for(page, case_id=case_id, **{CHECKED: "yes"}), 303)
+        return redirect(url_for(page, case_id=case_id, checked="yes"), 303)
 
 
 @hub.post("/cases/<uuid:case_id>/send")
@@ -111,16 +112,16 @@ def send(case_id: UUID) -> ResponseReturnValue:
     inputs = asking_to_send(runtime(), actor, case_id, mark) if mark else None
     if mark is None or inputs is None:
         there = find_asking(runtime(), actor, case_id)
-        return _again(case_id, CHANGED) if there else _to_board(case_id)
+        return _again(case_id) if there else _to_board(case_id)
     try:
         send_as_read(
             runtime(), actor, case_id, partial(_as_shown, form_of(inputs)), request.form.get(PREVIEWED, ""), mark
         )
     except ChangedSincePreview:
-        return _again(case_id, CHANGED) if find_asking(runtime(), actor, case_id) else _to_board(case_id)
+        return _again(case_id) if find_asking(runtime(), actor, case_id) else _to_board(case_id)
     except InvalidInput as error:
         if not (wrong := by_input(error.errors)):
-            return _again(case_id, CHANGED)  # it says there what stops it, and where that is put right
+            return _again(case_id)  # it says there what stops it, and where that is put right
         known = find_case(runtime(), actor, case_id)
         return questions_page(known, opened(known), wrong)
     return _to_board(case_id)
@@ -141,8 +142,8 @@ def _as_shown(form: Form, here: Askable) -> Sequence[Ask]:
     return asks
 
 
-def _again(case_id: UUID, why: str) -> ResponseReturnValue:
-    return redirect(url_for("hub.preview_again", case_id=case_id, **{why: "yes"}), 303)
+def _again(case_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("hub.preview_again", case_id=case_id, changed="yes"), 303)
 
 
 def _to_board(case_id: UUID) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from app.web.hub import (
     changed,
     find,
     held_words,
+    household,
     lists,
     new_case,
     people,
@@ -30,8 +31,8 @@ from app.web.hub import (
 from app.web.hub.door import hub
 
 PAGES = (
-    lists, find, new_case, add_subject, case, people, basis, records, statements, ask, preview, case_requests, changed,
-    held_words, question, returns, reveals, rating, withdrawal,
+    lists, find, new_case, household, add_subject, case, people, basis, records, statements, ask, preview,
+    case_requests, changed, held_words, question, returns, reveals, rating, withdrawal,
     throw_away,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""

@@ -1,64 +1,38 @@
-"""What the page of returns shows, worked out from what was opened, so that templates hold no logic.
-
-Withheld says the same words for everything: an item that was asked for and is not shown reads “Not shared with your
-role”, whether or not there is an answer; an item that was not asked for and is not shown does not appear (law 5).
-"""
+"""What stands on top of the page of returns, worked out from what was opened, so that templates hold no logic."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import DECLINED, VALUE, Answer
+from app.domain.answers import Answer
 from app.services.collation.differences import Difference, Held, find_differences
-from app.services.collation.open_collation import Collation, Source, is_question
-from app.services.collation.revealable import may_reveal
+from app.services.collation.open_collation import Collation, Source
 from app.services.disclosure.gate import OpenedRecord
-from app.services.research.compose import is_empty
 from app.services.research.restricted import NOTICE, RING
-from app.services.runtime import PolicyInForce
-from app.web.answer_words import counted_words
 from app.web.hub.field_groups import CASE, NAMES
 from app.web.hub.names import subject_names
+from app.web.hub.return_lines import warns
 from app.web.value_words import in_one_line
 from policies.engine.catalogue import Field
-from policies.engine.vocabulary import CONTACT_SAFETY, PROTECTED, SAFETY, STAFF_SAFETY, UNPROTECTED, Level
+from policies.engine.vocabulary import CONTACT_SAFETY, PROTECTED, STAFF_SAFETY, UNPROTECTED, Level
 
 HUB = "This hub"
-WITHHELD = "withheld"
-RevealAddress = Callable[[UUID, str], str]
+CONCERN, DECISION = "case_concern_category", "case_manager_decision"
+AT_ONCE = 60
+"""As many words of a decision are read at once; a longer one is folded, and counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One field of one return as this person sees it; `reveal` is where all of it can be asked for.
+class Decided:
+    """The decision to enquire: in words, by whom and when; how many words it has, where they are folded away."""
 
-    `says` is what of somebody's protected place its words say, in kinds.
-    """
-
-    field: Field
-    level: str
-    answer: Answer | None
-    reveal: str | None
-    says: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectReturn:
-    """What one source says about one subject: how many answers of each kind, its own items, then how it searched and
-    what may be done with it. `declines` says that some are declined; `basis_ended`, when the legal basis ended on which
-    it was shared, if it has.
-    """
-
-    subject_id: UUID
-    returned_at: datetime | None
-    counted: tuple[str, ...]
-    declines: bool
-    items: tuple[Line, ...]
-    envelope: tuple[Line, ...]
-    basis_ended: date | None
+    words: str
+    by: str
+    at: datetime
+    folded: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +44,27 @@ class Restricted:
     telephone: str
 
 
-def subject_returns(
-    policy: PolicyInForce, source: Source, reveal: RevealAddress, today: date
-) -> tuple[SubjectReturn, ...]:
-    """The opened returns of a source, its questions left out."""
-    found = []
-    for opened in source.opened:
-        if is_question(opened):
-            continue
-        lines = list(_lines(policy, opened, source.asked.get(opened.record.subject_id, ()), reveal))
-        here = [one for one in lines if not _is_on_top(one)]
-        shared_on = policy.release.legal_bases.get(opened.record.legal_basis)
-        kinds = [(one.answer.kind, one.answer.ground) for one in lines if one.answer and not one.field.shared]
-        found.append(
-            SubjectReturn(
-                subject_id=opened.record.subject_id,
-                returned_at=opened.record.released_at,
-                counted=counted_words(kinds),
-                declines=any(kind == DECLINED for kind, _ in kinds),
-                items=tuple(one for one in here if not one.field.shared),
-                envelope=tuple(one for one in here if one.field.shared),
-                basis_ended=shared_on.ended(today) if shared_on else None,
-            )
-        )
-    return tuple(found)
+def concerns(collation: Collation) -> list[str]:
+    """The kind of concern, as the case says it, and whose it is where it is not the whole case's."""
+    names, found = subject_names(collation.known.subjects), []
+    for opened in collation.case:
+        shown = opened.fields.get(CONCERN)
+        if shown and shown.answer and warns(shown.answer):
+            words = _said(opened.catalogue[CONCERN], shown.answer)
+            whole = opened.record.subject_kind == CASE
+            found.append(words if whole else f"{words} ({names[opened.record.subject_id]})")
+    return found
+
+
+def decided(collation: Collation) -> Decided | None:
+    """The decision to enquire that stands, if this person is shown it."""
+    for opened in collation.case:
+        shown = opened.fields.get(DECISION)
+        if shown and shown.answer and warns(shown.answer):
+            words, by = str(shown.answer.value), collation.known.people[opened.record.author_person_id]
+            long = len(words.split())
+            return Decided(words, by, opened.record.saved_at, long if long > AT_ONCE else None)
+    return None
 
 
 def contact_facts(collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, str]]:
@@ -157,29 +128,6 @@ def names_held(collation: Collation) -> Mapping[UUID, str]:
     return found
 
 
-def _lines(policy: PolicyInForce, opened: OpenedRecord, asked: Sequence[str], reveal: RevealAddress) -> Iterator[Line]:
-    catalogue = opened.catalogue
-    for key, field in catalogue.items():
-        shown = opened.fields.get(key)
-        if shown is None and key not in asked:
-            continue
-        address = reveal(opened.record.id, key) if shown and may_reveal(policy, shown) else None
-        if shown and (shown.answer or address):
-            yield Line(field, shown.level.word, shown.answer, address, shown.says)
-        elif key in asked:
-            yield Line(field, WITHHELD, None, None)
-
-
-def _is_on_top(line: Line) -> bool:
-    """Whether a line stands on top of the page and not again in the source's list."""
-    safety = bool(SAFETY & set(line.field.tags)) and line.answer is not None and _warns(line.answer)
-    return line.field.key == NOTICE or (safety and line.level == Level.FULL.word)
-
-
-def _warns(answer: Answer) -> bool:
-    return answer.kind == VALUE and not is_empty(answer)
-
-
 def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> Iterator[tuple[str, Field, Answer]]:
     """What warns, shown in full or kept back in words: that there is a warning is never left out."""
     several = sum(one.kind != CASE for one in collation.known.subjects) > 1
@@ -190,7 +138,7 @@ def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> I
         tagged = [key for key in opened.fields if key in catalogue and tag in catalogue[key].tags]
         for key in tagged:
             shown, answer = opened.fields[key], opened.fields[key].answer
-            if answer and (shown.level is Level.FULL or shown.kept) and _warns(answer):
+            if answer and (shown.level is Level.FULL or shown.kept) and warns(answer):
                 yield f"{who}{about}", catalogue[key], answer
 
 

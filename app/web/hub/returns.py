@@ -1,4 +1,4 @@
-"""Everything partners returned about a case, side by side by source."""
+"""Everything partners returned about a case: by source, by person or by date, each look opened and logged anew."""
 
 from __future__ import annotations
 
@@ -18,40 +18,28 @@ from app.services.collation.differences import ADDRESS, Claim, Difference
 from app.services.collation.open_collation import Collation, Source, is_question, open_collation
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.web.date_words import date_words
-from app.web.hub.case_requests import RequestRow, request_of
+from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
 from app.web.hub.field_groups import NAMES
 from app.web.hub.names import subject_names
+from app.web.hub.return_lines import subject_returns
+from app.web.hub.return_order import ORDERS, PERSON, SOURCE, TIME, SourceView, by_person, by_time
 from app.web.hub.return_views import (
-    SubjectReturn,
+    CONCERN,
+    DECISION,
+    concerns,
     contact_facts,
+    decided,
     differences,
     names_held,
     perhaps_protected,
     restricted,
     staff_warnings,
-    subject_returns,
 )
 from app.web.runtime import runtime
 from app.web.value_words import in_one_line
 
 DISAGREEMENTS = {ADDRESS: "Different addresses", "date_of_birth": "Different dates of birth"}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """One partner's column: where its request stands, and what it returned, as this person sees it."""
-
-    row: RequestRow
-    returns: tuple[SubjectReturn, ...]
-    asks_back: bool
-    stopped: bool
-    corrected: tuple[str, ...]
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the partner has answered, seen or not, or what it was asked is erased."""
-        return self.row.entry.answered_at is not None or self.row.erased is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +54,24 @@ class DifferenceView:
 @opens
 @allow(roles=HUB_READS)
 def returns(case_id: UUID) -> ResponseReturnValue:
-    """Open all returns of a case, or of one request (`only`)."""
+    """Open all returns of a case, or of one request (`only`), and show them `by` source, person or time."""
     only = _uuid(request.args.get("only", ""))
-    collation = open_collation(runtime(), current.actor(), case_id, only, also=NAMES)
+    by = request.args.get("by", "")
+    collation = open_collation(runtime(), current.actor(), case_id, only, also=(*NAMES, CONCERN, DECISION))
     names = _names(collation)
     views = [_view(collation, one) for one in collation.sources]
+    dated, undated = by_time(views) if by == TIME else ((), ())
     return render_page(
         "hub/returns.html",
         known=collation.known,
+        by=by if by in ORDERS else SOURCE,
+        orders=ORDERS,
+        concerns=concerns(collation),
+        decided=decided(collation),
         sources=views,
+        people=by_person(collation.known.subjects, views) if by == PERSON else (),
+        dated=dated,
+        undated=undated,
         waiting=[one for one in views if not one.has_ended],
         stopped=[one for one in views if one.stopped],
         names=names,
@@ -102,6 +99,8 @@ def _view(collation: Collation, source: Source) -> SourceView:
 
     return SourceView(
         row=request_of(collation.known, source.request.file_id),
+        about=source.about,
+        questions=source.questions,
         returns=subject_returns(runtime().policy, source, reveal, runtime().clock.now().date()),
         asks_back=source.request.state == "clarification" or any(is_question(one) for one in source.opened),
         stopped=source.stopped,

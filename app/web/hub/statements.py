@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from app.domain.answers import Answer
 from app.domain.errors import NotFound
@@ -29,11 +30,14 @@ from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
+from app.web.hub.next_missing import next_missing
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
 from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import HIDDEN_FROM, WORKS_FOR
+
+NEXT = "next"
 
 
 @hub.get("/cases/<uuid:case_id>/recorded/<what>")
@@ -49,17 +53,12 @@ def recorded(case_id: UUID, what: str, subject_id: UUID | None = None) -> Respon
 @hub.post("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
 @allow(roles=HUB_WORKS)
 def record_this(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
-    """Record it with the person and the time."""
-    return receive(_page(case_id, what, subject_id))
-
-
-def recorded_address(case_id: UUID, kind: StatementKind, subject_id: UUID | None = None) -> str:
-    """Where a kind of statement is shown and recorded; `subject_id` unless it is about the case as a whole."""
-    what = kind.key.replace("_", "-")
-    if not kind.words:
-        return url_for("hub.basis", case_id=case_id)
-    about = subject_id if CASE not in kind.subjects else None
-    return url_for("hub.recorded", case_id=case_id, what=what, subject_id=about)
+    """Record it with the person and the time; then to what is missing next, if that was pressed."""
+    page = _page(case_id, what, subject_id)
+    answered = receive(page)
+    if request.form.get("save") != NEXT or not isinstance(answered, Response) or answered.location != page.after:
+        return answered
+    return redirect(next_missing(find_case(runtime(), current.actor(), case_id)), 303)
 
 
 def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
@@ -103,6 +102,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "hears": hears,
             "lead": f"{kind.lead} In use: {basis.label}." if kind.for_basis else kind.lead,
             "left": left,
+            "goes_on": kind.state is None and not hears and _others_missing(known, kind, subject),
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
@@ -117,6 +117,11 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         what=kind.key,
         done=_after(kind, case_id, told=bool(hears)),
     )
+
+
+def _others_missing(known: KnownCase, kind: StatementKind, subject: Subject) -> bool:
+    """Whether anything else is missing before something can be sent."""
+    return any(one.what != kind.key or one.subject_id not in (None, subject.subject_id) for one in known.gaps)
 
 
 def _subject(known: KnownCase, kind: StatementKind, subject_id: UUID | None) -> Subject:

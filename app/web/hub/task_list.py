@@ -17,7 +17,7 @@ from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
-from app.web.hub.statements import recorded_address
+from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind

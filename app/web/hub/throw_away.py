@@ -41,5 +41,5 @@ def _page(case_id: UUID, *, changed: bool) -> ResponseReturnValue:
         return redirect(url_for("hub.case", case_id=case_id), 303)
     mark, by, at = found
     known = find_case(runtime(), current.actor(), case_id)
-    page = {"known": known, "mark": mark, "by": by, "at": at, "changed": changed}
-    return render_page("hub/throw_away.html", **page, status=409 if changed else 200)
+    status = 409 if changed else 200
+    return render_page("hub/throw_away.html", known=known, mark=mark, by=by, at=at, changed=changed, status=status)

@@ -11,7 +11,7 @@ from flask import url_for
 from app.domain.identity import Organisation
 from app.services.intake.open_case import KnownCase
 from app.services.research.preview_requests import Preview, PreviewRecord
-from app.web.hub.statements import recorded_address
+from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 

@@ -36,6 +36,7 @@ class LineView:
     rating: str | None
     clock: DueWords | None
     mine: bool
+    undecided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +84,5 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         rating=line.rating,
         clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
+        undecided=line.file_id in found.undecided,
     )

@@ -39,6 +39,7 @@ from app.web.partner.envelope import first_values, searched_by
 from app.web.partner.legal import choices_for, statements_for, states_for_all
 from app.web.partner.request_view import view_of
 from app.web.partner.rest import by_itself, nothing_for_the_rest
+from app.web.partner.shown_again import shown_again
 from app.web.partner.words import head_of, title_of, why_not
 from app.web.runtime import runtime
 from app.web.typed_again import raw_answers, raw_values
@@ -165,7 +166,7 @@ def _page(
     every = seen_by(runtime().policy, part, form.keys, survey.hub.name, {})
     common, seen = said_once(every, form.own, survey.hub.name)
     common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name)
-    view = view_of(survey, opened) if opened else None
+    view = view_of(survey, opened) if opened else shown_again(survey)
     return render_page(
         "partner/answer.html",
         status=status,

@@ -21,7 +21,7 @@ from app.http.page import render_page
 from app.schemas.answers import load_values
 from app.schemas.texts import read_text
 from app.services.disclosure.sealing import Content
-from app.services.research.open_work import asked_keys, open_work
+from app.services.research.open_work import OpenedWork, answers_of, asked_keys, open_work
 from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Survey
 from app.web.field_forms import error_links, errors_by_id, read_values
@@ -30,8 +30,11 @@ from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.envelope import first_values
 from app.web.partner.legal import standing_basis
+from app.web.partner.request_view import RequestView, view_of
+from app.web.partner.shown_again import shown_again
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
+from app.web.typed_again import raw_values
 
 RING = "return_ring"
 LONGEST = 2000
@@ -45,11 +48,12 @@ def decline(file_id: UUID) -> ResponseReturnValue:
     survey = surveyed(file_id)
     if not survey.mine or survey.request.state not in UNANSWERED:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
-    work = open_work(runtime(), current.actor(), survey, ())
+    work = open_work(runtime(), current.actor(), survey, survey.drafts)
     role = runtime().policy.release.roles[current.actor().role].label
     first = first_values(runtime().policy.release, survey, {}, {}, role, today(), SearchDefaults())
     asked = {part.place: asked_keys(work.asked[part.subject_id]) for part in survey.parts}
-    return _page(survey, {"ground": "", "why": "", RING: first.get(RING)}, asked)
+    typed = {"ground": "", "why": "", RING: first.get(RING), **_declined_before(work)}
+    return _page(survey, typed, asked, view=view_of(survey, work.asked))
 
 
 @partner.post("/<uuid:file_id>/decline")
@@ -86,6 +90,17 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("partner.check", file_id=file_id), 303)
 
 
+def _declined_before(work: OpenedWork) -> dict[str, Any]:
+    """What was typed here before, where the drafts decline everything on one ground, for one reason."""
+    written = [answers_of(one) for one in work.written.values()]
+    catalogue = runtime().policy.release.catalogue
+    own = [answer for answers in written for key, answer in answers.items() if not catalogue[key].shared]
+    if not own or any((one.kind, one.ground, one.note) != (DECLINED, own[0].ground, own[0].note) for one in own):
+        return {}
+    ring = next(({RING: one[RING].value} for one in written if RING in one), {})
+    return {"ground": own[0].ground, "why": own[0].note, **raw_values(ring, catalogue)}
+
+
 def _read(typed: Mapping[str, Any]) -> dict[str, Any]:
     errors: dict[str, str] = {}
     why = ""
@@ -117,6 +132,7 @@ def _page(
     errors: Mapping[str, str] | None = None,
     notice: str | None = None,
     status: int | None = None,
+    view: RequestView | None = None,
 ) -> ResponseReturnValue:
     catalogue = runtime().policy.release.catalogue
     labels = dict.fromkeys(catalogue[key].label for keys in asked.values() for key in keys if key in catalogue)
@@ -136,4 +152,5 @@ def _page(
         labels=tuple(labels),
         grounds=[(key, one.words) for key, one in GROUNDS.items()],
         limit=LONGEST,
+        view=view or shown_again(survey),
     )

@@ -34,8 +34,9 @@ from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.legal import standing_basis
 from app.web.partner.nil_form import NilForm, first_nil_values, load_nil, nil_form, nil_seen_by, read_nil
-from app.web.partner.request_view import view_of
+from app.web.partner.request_view import RequestView, view_of
 from app.web.partner.sending import moved_on, send, submit
+from app.web.partner.shown_again import shown_again
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 
@@ -151,7 +152,7 @@ def _page(
     notice: str | None = None,
     status: int | None = None,
     searched: Sequence[str] = (),
-    **more: Any,
+    view: RequestView | None = None,
 ) -> ResponseReturnValue:
     form = nil_form(runtime().policy.release, survey)
     return render_page(
@@ -172,7 +173,7 @@ def _page(
         standing=standing_basis(survey),
         drafted=bool(survey.drafts),
         need=approval_needed(runtime(), survey.own.kind, []),
-        **more,
+        view=view or shown_again(survey),
     )
 
 

@@ -55,8 +55,8 @@ class HubBrowser(PartnerBrowser):
         self.get("/cases/new").press("/cases/new", TO_BASIS, purpose=purpose, rating=rating, **about)
         assert self.heading == "Legal basis", self.problems
         self.press("/cases/new", TO_START)
-        assert self.heading.startswith("Case "), self.problems
-        return self.path
+        assert self.heading == "People in this case", self.problems
+        return self.path.removesuffix("/household")
 
     def says(self, case: str, person: str, role: str) -> HubBrowser:
         """Say what a person is in the concern, from the task list."""

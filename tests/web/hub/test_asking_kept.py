@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from tests.conftest import Database
+from tests.services.exchange import run_sql
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, choose, join, named, ready, safe, typed_for
 from tests.web.partner.asked import leaves
@@ -32,7 +36,7 @@ def test_back_reload_and_a_colleague_find_what_was_typed(exchange: Exchange) -> 
 
 def test_each_press_leads_to_an_address_that_can_be_loaded_again(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
-    pressed = [
+    pressed: list[Callable[[], object]] = [
         lambda: cora.get(f"{case}/ask").press(f"{case}/ask", {"to": "questions"}),
         lambda: choose(cora, exchange, case, "housing"),
         lambda: cora.press(f"{case}/preview", {"to": "preview"}),
@@ -104,7 +108,7 @@ def test_what_was_saved_after_the_check_does_not_leave(exchange: Exchange) -> No
     assert leaves(exchange, "request_sent") == 0
 
 
-def test_what_changed_since_it_was_typed_is_said(exchange: Exchange) -> None:
+def test_what_changed_since_it_was_typed_is_said(exchange: Exchange, database: Database) -> None:
     cora, _, case = ready(exchange)
     choose(cora, exchange, case, "housing", "police")
     question = {"all__request_questions__0__question": WORDS}
@@ -112,13 +116,13 @@ def test_what_changed_since_it_was_typed_is_said(exchange: Exchange) -> None:
     assert "Since this was typed" not in cora.text
     checked = cora.filled(f"{case}/send", {})
     police = exchange.organisations["police"]
-    exchange.rows("DELETE FROM partnership WHERE partner_id = %s RETURNING 1", police.id)
+    run_sql(database.owner_url, "DELETE FROM partnership WHERE partner_id = %s RETURNING 1", police.id)
     cora.send(f"{case}/send", checked)
     assert cora.path == f"{case}/preview?changed=yes"
     assert f"{police.name} can be asked no more by your hub, and is left out." in cora.text
     assert leaves(exchange, "request_sent") == 0
     other = HubBrowser(exchange, "cora")
-    other.get(f"{case}/add").press(None, count__adult="1")
+    other.get(f"{case}/add").press(None, kind="adult")
     cora.get(f"{case}/preview")
     assert "Added to the case: Adult." in cora.text
     assert cora.press(f"{case}/send").path == f"{case}/requests"

@@ -26,7 +26,7 @@ def test_a_request_without_a_name_cannot_be_sent_until_there_is_one(exchange: Ex
     assert "Send to this partner" not in cora.text
     form = cora.filled(f"{case}/send", {})
     cora.send(f"{case}/send", form)
-    assert (cora.status, cora.heading) == (422, "Check what each partner will be sent")
+    assert (cora.path, cora.heading) == (f"{case}/preview?changed=yes", "Check what each partner will be sent")
     assert leaves(exchange, "request_sent") == 0
     tab = HubBrowser(exchange, "cora")
     housed(tab, case, "Child", case_subject_name="Maxi Madeup-Child")

@@ -50,7 +50,7 @@ def test_from_a_new_case_to_a_revealed_address(exchange: Exchange) -> None:
     dilys.get(f"{case}/returns")
     assert "Before you contact anybody" in dilys.text
     assert "This hub: Whom not to contact, or not in front of whom Madeup: never ring the landline." in dilys.text
-    assert "Fact As of 1 October 2026" in dilys.text
+    assert "Fact, as of 1 October 2026" in dilys.text
     assert "ZZ area" in dilys.text
     assert "Sources differ" in dilys.text
     assert f"Different addresses: {CHILD}" in dilys.text
@@ -77,7 +77,7 @@ def test_a_collator_sees_less_than_a_decision_maker_and_is_told_so_in_one_way(ex
     dilys.get(f"{case}/returns")
     assert "9 Other Madeup Road" in dilys.text
     cora.get(f"{case}/returns")
-    assert "Current address Not shared with your role" in cora.text
+    assert "Not shared with your role Current address" in cora.text
     assert "9 Other Madeup Road" not in cora.text
     assert "Sources differ" not in cora.text
     assert "There is information that is not shown here" not in cora.text

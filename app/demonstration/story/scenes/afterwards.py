@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import time
-
 from app.demonstration.story import marks
-from app.demonstration.story.answers import PARTS
 from app.demonstration.story.cast import Story
 from app.demonstration.story.forms import NotOnPage
-
-PATIENCE = 20.0
-"""Seconds the worker may take to send what waits."""
+from app.demonstration.story.post import mailed, received
 
 
 def add_to_return(story: Story) -> None:
@@ -36,28 +29,15 @@ def add_to_return(story: Story) -> None:
 def read_mails(story: Story) -> None:
     """Every mail names hub, reference, rating and due time, and nobody."""
     story.scene("What went out by mail")
-    folder = story.installation.mails
-    until = time.monotonic() + PATIENCE
-    while (asked := _about(story, "request is waiting")) < len(PARTS) and time.monotonic() < until:
-        time.sleep(0.2)
-    if asked < len(PARTS):
-        raise NotOnPage(f"{asked} mails about requests went out, for {len(PARTS)} requests")
-    for path in folder.glob("*.eml"):
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        text = f"{message['Subject']}\n{message.get_content()}"
-        if leaked := [mark for mark in marks.all_marks() if mark.lower() in text.lower()]:
+    for reference in story.references.values():
+        asked = [one for one in received(story.installation.mails) if one.reference == reference]
+        if not any("request is waiting" in one.subject for one in asked):
+            raise NotOnPage(f"no mail went out about {reference}")
+    mailed(story, "dilys", "A partner has corrected its answer to a research request", story.references["early_help"])
+    mails = list(received(story.installation.mails))
+    for one in mails:
+        text = f"{one.subject}\n{one.text}".lower()
+        if leaked := [mark for mark in marks.all_marks() if mark.lower() in text]:
             raise NotOnPage(f"a mail holds {leaked}")
-    story.tell(
-        "(The mails)", f"{len(list(folder.glob('*.eml')))} mails, naming hub, reference, rating and due time only"
-    )
-    story.tell("(One of them)", _example(story))
-
-
-def _about(story: Story, subject: str) -> int:
-    return sum(subject in path.read_text(errors="replace") for path in story.installation.mails.glob("*.eml"))
-
-
-def _example(story: Story) -> str:
-    first = min(story.installation.mails.glob("*.eml"))
-    message = email.message_from_bytes(first.read_bytes(), policy=email.policy.default)
-    return " / ".join(f"{message['Subject']}\n{message.get_content()}".split("\n")[:5])
+    story.tell("(The mails)", f"{len(mails)} mails, naming hub, reference, rating and due time only")
+    story.tell("(One of them)", " / ".join(f"{mails[0].subject}\n{mails[0].text}".split("\n")[:5]))

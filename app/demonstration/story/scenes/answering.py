@@ -8,9 +8,11 @@ from app.demonstration.story import marks
 from app.demonstration.story.answers import PARTS, POSSIBLE, Given, Part, ago
 from app.demonstration.story.cast import Story, organisation_name
 from app.demonstration.story.forms import NotOnPage
+from app.demonstration.story.post import mailed
 from app.demonstration.story.visitor import Visitor
 from app.domain.answers import ANSWER_KINDS
 
+APPROVAL = "A return or question waits for your approval"
 SEARCHED_BY = ("Name", "Date of birth", "Address")
 ENVELOPE = {
     "return_period_from": ago(730),
@@ -136,8 +138,7 @@ def finish(story: Story, visitor: Visitor, key: str) -> None:
     visitor.press("Submit for approval")
     visitor.page.must_say("waits for the approval")
     approver = story.person(part.approved_by, key)
-    approver.go("/inbox")
-    approver.follow(story.references[key])
+    approver.go(mailed(story, part.approved_by, APPROVAL, story.references[key]))
     approver.follow("Open what waits")
     approver.press("Approve, sign off and send")
     approver.page.must_say("Your return was received", approver.name)

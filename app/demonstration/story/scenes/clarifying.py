@@ -6,9 +6,23 @@ from app.demonstration.story import marks
 from app.demonstration.story.answers import LATE, PARTS, POSSIBLE
 from app.demonstration.story.cast import Story, organisation_name
 from app.demonstration.story.forms import NotOnPage
-from app.demonstration.story.scenes.answering import fill_return, finish, open_request, state_what_the_basis_asks
+from app.demonstration.story.post import mailed
+from app.demonstration.story.scenes.answering import (
+    APPROVAL,
+    fill_return,
+    finish,
+    open_request,
+    state_what_the_basis_asks,
+)
 from app.demonstration.story.scenes.asking import clock_of
 from app.demonstration.story.time_passes import sent_earlier
+
+QUESTION = "A partner has asked a question about a research request"
+OVERDUE = {
+    "dilys": "A partner has not answered a research request in time",
+    "chioma": "A research request is overdue: answer it now",
+}
+"""Who is told of what is late, and how."""
 
 
 def ask_back(story: Story) -> None:
@@ -27,8 +41,7 @@ def ask_back(story: Story) -> None:
     nora.press("Submit the question for approval")
     nora.page.must_say("Nothing has been sent yet.")
     callum = story.person(PARTS[POSSIBLE].approved_by, POSSIBLE)
-    callum.go("/inbox")
-    callum.follow(story.references[POSSIBLE])
+    callum.go(mailed(story, PARTS[POSSIBLE].approved_by, APPROVAL, story.references[POSSIBLE]))
     callum.follow("Open what waits")
     callum.page.must_say(marks.CLARIFICATION)
     callum.press("Approve and send the question")
@@ -42,8 +55,7 @@ def ask_back(story: Story) -> None:
 def answer_question(story: Story) -> None:
     """Dilys opens the question and answers it from the case."""
     dilys = story.person("dilys")
-    dilys.go(f"{story.case}/requests")
-    dilys.follow(organisation_name(POSSIBLE))
+    dilys.go(mailed(story, "dilys", QUESTION, story.references[POSSIBLE]))
     dilys.page.must_say("The partner needs to know more before it can answer.")
     dilys.follow("Open the question and answer it")
     dilys.page.must_say(marks.CLARIFICATION)
@@ -77,6 +89,9 @@ def be_late(story: Story) -> None:
         late = clock_of(cora, LATE)
         if "Overdue by" not in late:
             raise NotOnPage(f"the late partner’s clock says “{late}”")
+        for who, told in OVERDUE.items():
+            mailed(story, who, told, story.references[LATE])
+        story.tell("(Both sides)", "are told by mail, once: whoever must act next")
         cora.page.must_say("No answer yet is never “nothing known”.")
         story.tell(cora.name, f"sees: {late}")
         cora.go("/board")

@@ -1,0 +1,201 @@
+"""The form of a household: one row for each person, the place where they live once, and how they are related.
+
+Inputs of the person with ordinal n begin with `s<n>-`, those of what an adult is to the children with `r<n>-`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.domain.answers import Answer, plain
+from app.domain.errors import InvalidInput
+from app.domain.files import Subject
+from app.schemas.answers import load_values
+from app.schemas.question import question_of
+from app.services.intake.open_case import KnownCase
+from app.services.intake.relations import CHILDREN, TO_CHILDREN, Relation, relations_in
+from app.services.intake.roles import ARE_ALLEGED, role_of
+from app.services.intake.save_household import SAID_BY, Household
+from app.web.field_forms import Form, read_values, read_widget
+from app.web.hub.names import subject_names
+from app.web.typed_again import raw_values
+from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease
+
+OF_EACH = ("case_subject_name", "case_date_of_birth", "case_due_date_of_birth")
+ADDRESS = "case_address"
+OF_HOME = (ADDRESS, "case_protected_address", "case_not_protected_because")
+ALREADY = "yes"
+
+Held = Mapping[UUID, Mapping[str, Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person as the page shows them: `fields` with their inputs and what stands in them, the role, and what an
+    adult is to children. `housed`: an address is held. `hidden` are fields that hold what is not shown in full.
+    """
+
+    subject: Subject
+    prefix: str
+    name: str
+    fields: tuple[tuple[Field, str, Any], ...]
+    role: str | None
+    has_role: bool
+    housed: bool
+    hidden: tuple[Field, ...]
+    relation: Relation | None
+
+
+def rows_of(
+    release: PolicyRelease, form: Form, known: KnownCase, held: Held, hidden: Mapping[UUID, frozenset[str]]
+) -> tuple[PersonRow, ...]:
+    """Everybody in the case, as it is held (in full: `held`; otherwise `hidden`) or was just typed."""
+    people = [one for one in known.subjects if one.kind != "case"]
+    names, related = subject_names(known.subjects), relations_in(people, held)
+    return tuple(
+        PersonRow(
+            subject=one,
+            prefix=f"s{one.ordinal}",
+            name=names[one.subject_id],
+            fields=_filled(release, form, one, held.get(one.subject_id, {})),
+            role=form.get(f"s{one.ordinal}-role") or role_of(known.stated, one.subject_id),
+            has_role=one.kind != "address",
+            housed=ADDRESS in held.get(one.subject_id, {}) or ADDRESS in hidden.get(one.subject_id, ()),
+            hidden=tuple(field for field in _fields(release, one) if field.key in hidden.get(one.subject_id, ())),
+            relation=_relation(form, one, people)
+            if form
+            else next((each for each in related if each.adult == one.subject_id), None),
+        )
+        for one in people
+    )
+
+
+def read_household(release: PolicyRelease, form: Form, held: Held, rows: Sequence[PersonRow], today: date) -> Household:
+    """What was typed. Raises InvalidInput keyed by input, for all of it at once."""
+    errors: dict[str, str] = {}
+    known_of = {}
+    for row in rows:
+        typed = {field.key: raw for field, _, raw in row.fields}
+        try:
+            values = load_values(typed, [field for field, _, _ in row.fields], today=today, complete=False)
+        except InvalidInput as error:
+            errors |= {f"{row.prefix}-{path}": text for path, text in error.errors.items()}
+            continue
+        stood = held.get(row.subject.subject_id, {})
+        cleared = {key: plain(None) for key in typed if key in stood and key not in values}
+        known_of[row.subject.subject_id] = {**{key: plain(value) for key, value in values.items()}, **cleared}
+    here = frozenset(row.subject.subject_id for row in rows if str(row.subject.ordinal) in form.getlist("here"))
+    home = _home(release, form, today, errors)
+    if here and ADDRESS not in home:
+        errors[ADDRESS] = "Enter the address at which those you ticked live."
+    if home and not here:
+        errors["here"] = "Tick who lives at this address."
+    relations = _relations(rows, held, errors)
+    if errors:
+        raise InvalidInput(errors)
+    return Household(
+        known=known_of,
+        home=home,
+        here=here,
+        roles={row.subject.subject_id: row.role for row in rows if row.role},
+        said_by=form.get(SAID_BY, "").strip(),
+        staff=form.get("staff") if form.get("staff") in ("no", "not_known") else None,
+        relations=relations,
+        seen=form.get("seen", ""),
+    )
+
+
+def home_fields(release: PolicyRelease) -> tuple[Field, ...]:
+    """What is asked once of the place where they live."""
+    return tuple(release.catalogue[key] for key in OF_HOME)
+
+
+def asks_staff(known: KnownCase, rows: Sequence[PersonRow]) -> bool:
+    """Whether it is open of anybody who may be alleged to cause harm whether they work for a partner."""
+    open_of = [row for row in rows if row.has_role and ("works_for", row.subject.subject_id) not in known.stated]
+    return any(row.role is None or row.role in ARE_ALLEGED for row in open_of)
+
+
+def by_input(known: KnownCase, errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors of the service by the input they belong to: those of the place stand once, whomever they are about."""
+    prefixes = {str(one.subject_id): f"s{one.ordinal}" for one in known.subjects}
+    found = {}
+    for path, text in errors.items():
+        who, _, key = path.partition(".")
+        if key in OF_HOME or who not in prefixes:
+            found[key or who] = text
+        else:
+            found[f"{prefixes[who]}-{'role' if key == 'case_role_in_concern' else key}"] = text
+    return found
+
+
+def _fields(release: PolicyRelease, subject: Subject) -> list[Field]:
+    return [field for key in OF_EACH if (field := release.catalogue[key]).is_about(subject.kind)]
+
+
+def _filled(
+    release: PolicyRelease, form: Form, subject: Subject, held: Mapping[str, Answer]
+) -> tuple[tuple[Field, str, Any], ...]:
+    fields = {field.key: field for field in _fields(release, subject)}
+    stands = raw_values({key: answer.value for key, answer in held.items() if key in fields}, fields)
+    found = []
+    for key, field in fields.items():
+        name = f"s{subject.ordinal}-{key}"
+        found.append((field, name, read_widget(form, name, question_of(field)) if form else stands.get(key)))
+    return tuple(found)
+
+
+def _home(release: PolicyRelease, form: Form, today: date, errors: dict[str, str]) -> dict[str, Answer]:
+    fields = home_fields(release)
+    try:
+        values = load_values(read_values(form, fields), fields, today=today, complete=False)
+    except InvalidInput as error:
+        errors |= error.errors
+        return {ADDRESS: plain(None)}
+    return {key: plain(value) for key, value in values.items()}
+
+
+def _relation(form: Form, subject: Subject, people: Sequence[Subject]) -> Relation | None:
+    prefix = f"r{subject.ordinal}"
+    ticked = set(form.getlist(f"{prefix}-children"))
+    children = frozenset(one.subject_id for one in people if str(one.ordinal) in ticked and one.kind in CHILDREN)
+    relationship = form.get(f"{prefix}-relationship", "")
+    if not children and not relationship:
+        return None
+    confirmed = "yes" if form.get(f"{prefix}-confirmed") else "unknown"
+    return Relation(
+        subject.subject_id, relationship, children, form.get(f"{prefix}-said_by", "").strip()[:120], confirmed
+    )
+
+
+def _relations(rows: Sequence[PersonRow], held: Held, errors: dict[str, str]) -> tuple[Relation, ...]:
+    """Those ticked, and of each adult what else they are to other children: the page shows one of several."""
+    found = []
+    for row in rows:
+        one = row.relation
+        if one is not None and bool(one.relationship) != bool(one.children):
+            missing = "relationship" if one.children else "children"
+            says = "Choose what they are to the children you ticked." if one.children else "Tick to which children."
+            errors[f"r{row.subject.ordinal}-{missing}"] = f"{row.name}: {says}"
+        elif one is not None:
+            found.append(one)
+    shown = {row.subject.subject_id for row in rows}
+    stood = relations_in([row.subject for row in rows], held)
+    first = {one.adult: one for one in reversed(stood)}
+    ticked = {(one.adult, child) for one in found for child in one.children}
+    for one in stood:
+        left = frozenset(child for child in one.children if (one.adult, child) not in ticked)
+        if one.adult in shown and first[one.adult] != one and left:
+            found.append(Relation(one.adult, one.relationship, left, one.said_by, one.confirmed))
+    return tuple(found)
+
+
+def relationships(release: PolicyRelease) -> tuple[tuple[str, str], ...]:
+    """What an adult can be to a child, by key and words."""
+    column = next(one for one in release.catalogue[TO_CHILDREN].columns if one.key == "relationship")
+    return tuple((one.key, one.label) for one in column.options)

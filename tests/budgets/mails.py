@@ -1,0 +1,55 @@
+"""Who gets which mail for what is done in each walk: a table written by hand, and the mailroom it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from uuid import UUID
+
+from app.services.messages.notices import NOTICES
+from app.services.messages.run_jobs import run_jobs
+from app.services.research.overdue import tell_overdue
+from tests.services.exchange import run_sql
+from tests.web.exchange import Exchange
+
+Mails = Mapping[str, tuple[str, ...]]
+SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
+MAILS: Final[Mapping[str, Mails]] = {
+    "probation, one adult, six items": {"approval_waiting": ("paula",)},
+    "nothing found, 3 people": SENT,
+    "decline all": SENT,
+    "approve a nil return": {**SENT, "approved": ("dwight",)},
+    "approve six items, 1 adult": {**SENT, "approved": ("peter",)},
+    "approve six items, 3 people": {**SENT, "approved": ("peter",)},
+}
+"""By job, and by kind of mail: to whom. Of a job that is not named here nobody is to be told anything."""
+
+
+@dataclass
+class Mailroom:
+    """Everybody of an exchange has a mailbox, by first name."""
+
+    exchange: Exchange
+    owner_url: str
+    got: dict[str, list[str]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Whatever was to be told of what has been done before is told, and is nobody's business here."""
+        for name, actor in self.exchange.actors.items():
+            run_sql(self.owner_url, "UPDATE person SET email = %s WHERE id = %s", f"{name}@madeup.example",
+                    actor.person_id)  # fmt: skip
+        self.since()
+
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
+        """Keep it."""
+        kind = next(key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
+        self.got.setdefault(kind, []).append(to.partition("@")[0])
+
+    def since(self) -> Mails:
+        """Do what the worker does; who has got what."""
+        runtime = replace(self.exchange.runtime, mail=self)
+        tell_overdue(runtime)
+        run_jobs(runtime)
+        found, self.got = {kind: tuple(sorted(names)) for kind, names in self.got.items()}, {}
+        return found

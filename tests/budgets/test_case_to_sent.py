@@ -1,0 +1,134 @@
+"""What it costs a collator to come from a new notification to eight partners asked about one household."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from app.domain.answers import plain
+from app.services.intake.open_case import find_case
+from app.services.intake.state_in_case import state_in_case
+from tests.budgets.conftest import Holding, Walking
+from tests.budgets.walk import Walk
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import case_id as id_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PARTNERS = (
+    "probation", "housing", "dwp", "education", "safeguarding_health", "mental_health", "police", "fire",
+)  # fmt: skip
+NUMBERS = {"Children": "2", "Unborn children": "1", "Adults": "2", "Addresses or premises": "1"}
+PEOPLE = {
+    "Child 1": ("Maxi Madeup-Child", ("4", "3", "2017"), "At risk"),
+    "Child 2": ("Mona Madeup-Child", ("12", "6", "2019"), "At risk"),
+    "Unborn child": ("", ("1", "2", "2027"), "At risk"),
+    "Adult 1": ("Marla Madeup-Adult", ("2", "11", "1990"), "Harmed"),
+    "Adult 2": ("Milo Madeup-Adult", ("20", "1", "1986"), "Alleged to cause harm"),
+}
+RELATED = {"Adult 1": "Parent", "Adult 2": "Step-parent or parent’s partner"}
+CHILDREN = ("Child 1", "Child 2", "Unborn child")
+
+
+def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking: Walking, hold: Holding) -> None:
+    with walking("cora") as walk:
+        page: Page = walk.page
+        walk.go("/cases/new")
+        walk.tick(page.get_by_label("Child protection enquiry (section 47)"), page.get_by_label("Amber"))
+        for kind, number in NUMBERS.items():
+            walk.type(page.get_by_label(kind, exact=True), number)
+        walk.press(page.get_by_role("button", name="Continue"))
+        walk.press(page.get_by_role("button", name="Start the case"))
+        household(walk)
+        contact_safety(walk)
+        assert walk.screens[-1].heading == "Reasons for your legal basis"
+        walk.tick(page.get_by_label("Asking would put the protection at risk"))
+        go_on(walk)
+        assert walk.screens[-1].heading == "Wishes and capacity: adult 1"
+        walk.tick(page.get_by_label("Told, and agrees"), page.get_by_label("Assumed: no reason to doubt it"))
+        walk.type(page.get_by_label("What the adult wants"), "That the children are safe.")
+        walk.press(page.get_by_role("button", name="Record this", exact=True))
+        walk.press(page.get_by_role("link", name="Add or take off a colleague"))
+        walk.choose(page.get_by_label("Add a colleague"), "Dilys Decision-Maker")
+        walk.press(page.get_by_role("button", name="Add to the case"))
+        decided(exchange, page.url)
+        walk.go(f"/cases/{id_in(page.url)}")
+        walk.press(page.get_by_role("link", name="Choose partners and ask"))
+        asked(exchange, walk)
+        hold("from a notification to 8 partners asked", walk)
+        hold("people in the case", Walk(page, screens=[walk.screens[2]]))
+
+
+def household(walk: Walk) -> None:
+    """Everybody once, the address once, and what is ticked together."""
+    page = walk.page
+    for who, (name, born, role) in PEOPLE.items():
+        part = page.get_by_role("group", name=who, exact=True).first
+        if name:
+            walk.type(part.get_by_label("Full name"), name)
+        for label, words in zip(("Day", "Month", "Year"), born, strict=True):
+            walk.type(part.get_by_label(label), words)
+        walk.tick(part.get_by_label(role, exact=True))
+    walk.type(page.get_by_label("Who says what they are in the concern?"), "Madeup police")
+    walk.tick(in_group(page, "Does anybody alleged").get_by_label("No, as far as is known"))
+    walk.type(page.get_by_label("Address line 1"), "1 Madeup Road")
+    walk.type(page.get_by_label("Town or city"), "Nowhere")
+    walk.type(page.get_by_label("Postcode"), "ZZ99 1AA")
+    here = in_group(page, "Who lives at this address?")
+    walk.tick(*(here.get_by_label(who, exact=True) for who in (*PEOPLE, "Address")))
+    walk.tick(in_group(page, "Is the address protected?").get_by_label("No", exact=True))
+    walk.type(
+        page.get_by_label("If it is not protected, how do you know?"), "She was asked alone, and nobody is kept out."
+    )
+    for who, relationship in RELATED.items():
+        part = page.get_by_role("group", name=who, exact=True).last
+        walk.choose(part.get_by_label("Is", exact=True), relationship)
+        walk.tick(*(part.get_by_label(child, exact=True) for child in CHILDREN))
+    walk.press(page.get_by_role("button", name="Save and continue"))
+
+
+def contact_safety(walk: Walk) -> None:
+    """What every partner is told first."""
+    page = walk.page
+    assert walk.screens[-1].heading == "Contact safety"
+    walk.tick(page.get_by_label("No, it must not become known"))
+    walk.tick(page.get_by_label("Only through a named worker"))
+    walk.tick(page.get_by_label("Yes, keep it off every portal"))
+    go_on(walk)
+
+
+def go_on(walk: Walk) -> None:
+    """Record it and go on to what is missing next."""
+    walk.press(walk.page.get_by_role("button", name="Record this and go on to what is missing"))
+
+
+def decided(exchange: Exchange, address: str) -> None:
+    """The manager decides to enquire, at a desk of their own."""
+    case_id, dilys, runtime = id_in(address), exchange.actors["dilys"], exchange.runtime
+    whole = find_case(runtime, dilys, case_id).subjects[0].subject_id
+    words = {"case_manager_decision": plain("Madeup: reasonable cause, because of two reports.")}
+    state_in_case(runtime, dilys, case_id, whole, "manager_decision", words, None)
+
+
+def asked(exchange: Exchange, walk: Walk) -> None:
+    """Eight partners with what each is usually asked, and the two things that only this request can say."""
+    page = walk.page
+    walk.tick(*(page.get_by_label(exchange.organisations[kind].name, exact=True) for kind in PARTNERS))
+    walk.type(page.get_by_label("Why you ask them"), "They may know the adults at this address")
+    walk.press(page.get_by_role("button", name="Continue to the questions"))
+    fire, dwp = (part_of(exchange, page, kind) for kind in ("fire", "dwp"))
+    walk.tick(fire.locator("summary").first, fire.get_by_role("radio", name="Threat of arson"))
+    walk.tick(dwp.locator("summary").first)
+    walk.type(dwp.locator("[name$=request_other_sources_failed]"), "Housing and police were asked")
+    walk.press(page.get_by_role("button", name="See what each partner will be sent"))
+    walk.press(page.get_by_role("button", name="Send to all 8 partners"))
+    assert walk.screens[-1].path.endswith("/requests"), walk.screens[-1]
+
+
+def in_group(page: Page, legend: str) -> Locator:
+    return page.get_by_role("group", name=legend)
+
+
+def part_of(exchange: Exchange, page: Page, kind: str) -> Locator:
+    name = exchange.organisations[kind].name
+    return page.locator("section").filter(has=page.get_by_role("heading", name=name, exact=True))
