@@ -51,9 +51,7 @@ REFUSED = ("Remove the ", "Shorten ", "is larger than this service accepts")
 NO_WORDS = {f"account.{one}" for one in ("start", "choose", "sign_out", "sign_out_elsewhere", "back_channel")}
 """Doors of accounts: nothing typed there is kept."""
 ASKS_AGAIN = {"hub.ask_more", "hub.preview", "hub.new_case"}
-"""Words go no further than a draft here, which is kept as it was typed and read when it is checked, or a case is begun
-from choices.
-"""
+"""Words go no further than a draft here, kept as typed and read when it is checked, or a case is begun from choices."""
 _UNSHOWN = re.compile("[\x00\x07\ufffd]")
 
 
