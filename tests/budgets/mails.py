@@ -20,23 +20,8 @@ ASKED: Final = (
 """Whoever works on requests at the partners of the household: nobody at one of them has an account yet."""
 SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
-    "from a notification to 8 partners asked": {
-        "request_waiting": (
-            "dorothy",
-            "dwight",
-            "esther",
-            "fergus",
-            "harriet",
-            "hilda",
-            "hugh",
-            "nora",
-            "pavel",
-            "peter",
-            "polly",
-        ),
-    },
-    "probation, one adult, six items": {"approval_waiting": ("paula",)},
     "from a notification to 8 partners asked": {"put_on_case": ("dilys",), "request_waiting": ASKED},
+    "probation, one adult, six items": {"approval_waiting": ("paula",)},
     "nothing found, 3 people": SENT,
     "decline all": SENT,
     "approve a nil return": {**SENT, "approved": ("dwight",)},

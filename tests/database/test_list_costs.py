@@ -102,7 +102,8 @@ def test_what_is_due_to_be_looked_at_reads_no_more_where_there_is_more(cluster: 
             with psycopg.connect(as_superuser(engine), autocommit=True) as connection:
                 fill_kept(connection, CAST, size)
             fetch = kept_page(CAST, size)
-            (files, total) = fetch(SqlDatabase(engine))
+            files, total = fetch(SqlDatabase(engine))
+            assert isinstance(files, list)
             assert (len(files), total) == (SHOWN, None)
             read.append(page_blocks(engine, fetch))
     assert read[1] <= LIMIT * read[0]

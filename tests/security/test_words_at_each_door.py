@@ -48,13 +48,10 @@ WORDS = {
     "a megabyte": b"Madeup " * 150_000,
 }
 REFUSED = ("Remove the ", "Shorten ", "is larger than this service accepts")
-NO_WORDS = {
-    "account.start", "account.choose", "account.sign_out", "account.sign_out_elsewhere", "account.back_channel",
-}  # fmt: skip
+NO_WORDS = {f"account.{one}" for one in ("start", "choose", "sign_out", "sign_out_elsewhere", "back_channel")}
 """Doors of accounts: nothing typed there is kept."""
 ASKS_AGAIN = {"hub.ask_more", "hub.preview", "hub.new_case"}
-"""Words go no further than a draft here, which is read when it is checked, or a case is begun from choices."""
-
+"""Words go no further than a draft here, kept as typed and read when it is checked, or a case is begun from choices."""
 _UNSHOWN = re.compile("[\x00\x07\ufffd]")
 
 
