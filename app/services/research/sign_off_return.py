@@ -7,38 +7,34 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import UNMARKED, Answer, finished
+from app.domain.answers import UNMARKED
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.research import LONDON, ResearchRequest
+from app.domain.research import ResearchRequest
 from app.domain.slips import ReturnFigures, return_figures
 from app.services.disclosure.drafting import commit_saved, save_again
 from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.permission import request_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import Recorded, make_durable, record
-from app.services.disclosure.releasing import contents, recipients, release_entry, store
+from app.services.disclosure.releasing import recipients, release_entry, store
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver, tell_approvers, tell_author
 from app.services.research.boards import show_locked, store_request
-from app.services.research.completeness import Asked, gaps, own_fields, stated_in
-from app.services.research.compose import ASKED, fitting
-from app.services.research.disclosing import basis_without_disclosure, discloses
-from app.services.research.own_basis import basis_problems
+from app.services.research.complete_return import complete_return
+from app.services.research.completeness import own_fields
 from app.services.research.protection import protection_of
 from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_question
 from app.services.research.restricted import NOTICE, restricted_notice
-from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.save_draft import require_mine
 from app.services.research.what_changed import printed
 from app.services.runtime import Runtime
-from policies.engine.release import PolicyRelease
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
         require_mine(request, actor)
         records = work.records.at_partner(file_id)
         drafts = _drafts(request, records, actor.person_id)
-        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, records, legal_basis)
+        held, legal_basis = complete_return(runtime, work, actor, file, request, drafts, records, legal_basis)
         saved = []
         for draft in drafts:
             based = replace(draft, legal_basis=legal_basis)
@@ -104,7 +100,7 @@ def _sign_off(
             )
         records = work.records.at_partner(file_id)
         drafts = _drafts(request, records, request.claimed_by or actor.person_id)
-        held, legal_basis = _complete(
+        held, legal_basis = complete_return(
             runtime, work, actor, file, request, drafts, records, legal_basis, why_said=why_said
         )
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
@@ -182,55 +178,6 @@ def _print(
     """What a later approver is told by what has changed; `held` is by subject."""
     subjects = {one.subject_id for one in records if one.kind == "request"}
     return printed(runtime, actor.organisation_kind, file, subjects, held)
-
-
-def _complete(
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    file: SealedFile,
-    request: ResearchRequest,
-    drafts: Sequence[Record],
-    records: Sequence[Record],
-    legal_basis: str,
-    *,
-    why_said: str | None = None,
-) -> tuple[Mapping[UUID, Content], str]:
-    """The drafts' contents, if they may be signed off, and the legal basis to write beside them. Raises InvalidInput.
-
-    Without a reason (None: it is not signed yet) it is not where words say a protected place that the partner was sent.
-
-    Where nothing of what is held leaves, whoever signs need not choose one.
-    """
-    release, own = runtime.policy.release, work.identity.organisation(actor.organisation_id)
-    today = runtime.clock.now().astimezone(LONDON).date()
-    errors: dict[str, str] = {}
-    asking = {one.subject_id: one.id for one in records if one.kind == "request" and one.state == "released"}
-    opened = contents(runtime, work, actor, file, [*(one.id for one in drafts), *asking.values()])
-    held = {draft.id: opened[draft.id] for draft in drafts}
-    tells = any(discloses(release.catalogue, finished(one.answers)) for one in held.values())
-    if not tells:
-        legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
-    stated = stated_in(release, (finished(one.answers) for one in held.values()))
-    for draft in drafts:
-        about = asking.get(draft.subject_id)
-        asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
-        errors |= gaps(release, own.kind, asked, held[draft.id], today)
-        errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, stated, discloses=tells)
-    if why_said == "":
-        sent = [(one, opened[one.id].answers) for one in records if one.id in asking.values()]
-        said = [saying_sent_places(release.catalogue, sent, one, today) for one in held.values()]
-        if fields := dict.fromkeys(key for each in said for key in each):
-            errors[WORDS_SAY] = stop_on(release.catalogue, fields)
-    if errors:
-        raise InvalidInput(errors)
-    return held, legal_basis
-
-
-def _asked(release: PolicyRelease, sent: Mapping[str, Answer], subject: str) -> Asked:
-    answer = sent.get(ASKED)
-    asked = [row["field"] for row in answer.value] if answer else []
-    return Asked(fitting(release, asked, subject), sent)
 
 
 def supersede(work: Work, drafts: Sequence[Record], records: Sequence[Record], *, corrects: bool) -> None:
