@@ -76,7 +76,8 @@ def household(walk: Walk) -> None:
     walk.type(page.get_by_label("Town or city"), "Nowhere")
     walk.type(page.get_by_label("Postcode"), "ZZ99 1AA")
     here = in_group(page, "Who lives at this address?")
-    walk.tick(*(here.get_by_label(who, exact=True) for who in (*PEOPLE, "Address")))
+    walk.tick(*(here.get_by_label(who, exact=True) for who in PEOPLE))
+    walk.tick(page.get_by_label("This is the address the case is about"))
     walk.tick(in_group(page, "Is the address protected?").get_by_label("No", exact=True))
     walk.type(
         page.get_by_label("If it is not protected, how do you know?"), "She was asked alone, and nobody is kept out."

@@ -48,7 +48,9 @@ def test_those_who_are_usually_asked_about_somebody_here_come_first_with_the_rea
     cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
     first, others = cora.get(f"{case}/ask").text.split("Others, not usually asked about anybody in this case")
     school, housing = (exchange.organisations[one].name for one in ("education", "housing"))
-    assert f"{school} Usually asked about Child. Ask when: every school-age child" in first
+    usual = exchange.runtime.policy.release.question_set("education", "child_in_need")
+    assert usual is not None
+    assert f"{school} Usually asked about Child: {usual.because}" in first
     assert housing in others.split("Cannot be asked")[0]
     assert "partners" not in cora.form(f"{case}/ask"), "a suggestion is not a tick"
 
@@ -102,7 +104,10 @@ def test_one_press_gives_every_partner_of_a_kind_the_same_ticks(exchange: Exchan
     form = cora.form(f"{case}/preview")
     assert form.getlist(f"p-{second}-about") == form.getlist(f"p-{school}-about") == chosen
     assert form.getlist(f"p-{second}-besides") == ["request_upn"]
-    assert form[f"p-{second}-request_questions-0-question"] == "", "a question is for one partner"
+    asked = [form[f"p-{one}-request_questions-0-question"] for one in (school, second)]
+    usual = exchange.runtime.policy.release.question_set("education", "child_protection_enquiry")
+    assert usual is not None
+    assert asked == [*QUESTION.values(), usual.questions[0].question], "a question is for one partner"
 
 
 def another_school(exchange: Exchange) -> UUID:
