@@ -107,6 +107,10 @@ class Form:
             raise NotOnPage(f"{len(found)} inputs are labelled “{label}”{where}")
         return found[0]
 
+    def choices(self, within: str) -> list[str]:
+        """The labels of a group, in order: of somebody whom a page calls by a label of its own."""
+        return [one.label for one in self.controls if any(_means(legend, within) for legend in one.legends)]
+
     def fill(self, label: str, value: str, within: str | None = None) -> None:
         """Type under a label, or choose from a list by its words."""
         control = self.labelled(label, within)

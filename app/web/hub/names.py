@@ -40,12 +40,16 @@ def subject_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
     return named
 
 
-def shared_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
-    """The same for pages from which somebody rings a partner: “Child 2 (K4X)”, with what the partner calls them.
-
-    A partner is not told the number, which would tell it how many there are.
-    """
+def names_at_partners(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
+    """What partners call those of whom there are several: “Child K4X”. A number would tell them how many there are."""
     several = Counter(one.kind for one in subjects)
-    plain = subject_names(subjects)
-    code = {one.subject_id: spoken(one.subject_id) for one in subjects if several[one.kind] > 1}
-    return {one: f"{words} ({code[one]})" if one in code else words for one, words in plain.items()}
+    return {
+        one.subject_id: f"{SUBJECTS[one.kind]} {spoken(one.subject_id)}" for one in subjects if several[one.kind] > 1
+    }
+
+
+def shared_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
+    """The names for pages from which somebody rings a partner: “Child 2 (K4X)”, with what both ends call them."""
+    shared = names_at_partners(subjects)
+    named = subject_names(subjects).items()
+    return {one: f"{words} ({spoken(one)})" if one in shared else words for one, words in named}

@@ -16,7 +16,7 @@ from app.services.policy_control.some_approved import some_approved
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
-from app.web.hub.names import shared_names, subject_names
+from app.web.hub.names import names_at_partners, subject_names
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
@@ -139,13 +139,14 @@ def _concern(known: KnownCase) -> Task:
 
 
 def _subjects(known: KnownCase) -> list[Task]:
-    names = shared_names(known.subjects)
+    names, seen_as = subject_names(known.subjects), names_at_partners(known.subjects)
     return [
         Task(
             f"subject-{number}",
             names[one.subject_id],
             STARTED if one.subject_id in known.records else TO_DO,
             _subject_address(known, "hub.subject", one.subject_id),
+            f"Partners see “{seen_as[one.subject_id]}”" if one.subject_id in seen_as else None,
         )
         for number, one in enumerate(known.subjects)
         if one.kind != CASE

@@ -35,7 +35,7 @@ def ask_back(story: Story) -> None:
     if nora.page.heading != "Ask the hub a question":
         raise NotOnPage(f"a possible match led to “{nora.page.heading}”")
     nora.press("Submit the question for approval", status=422)
-    nora.form.choose("Child 1", within="Whom is it about?")
+    nora.form.choose(nora.form.choices("Whom is it about?")[0], within="Whom is it about?")
     nora.form.fill("Your question", marks.CLARIFICATION)
     state_what_the_basis_asks(nora)
     nora.press("Submit the question for approval")
