@@ -17,6 +17,7 @@ Mails = Mapping[str, tuple[str, ...]]
 SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
     "from a notification to 8 partners asked": {
+        "put_on_case": ("dilys",),
         "request_waiting": (
             "dorothy",
             "dwight",
