@@ -14,6 +14,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
+from socket import SHUT_RDWR
+from threading import Timer
+from typing import Any
 from uuid import UUID
 
 from app.domain.errors import MailboxRefused, MailUnavailable
@@ -21,6 +24,8 @@ from app.domain.ports import Clock
 
 TIME_OUT = 10
 """Seconds that a server may be silent."""
+AT_MOST = 60
+"""Seconds that handing one mail over may take in all: one that says a little every few seconds would never end."""
 FOR_GOOD = 500
 """The first of the codes by which a server says that trying again would not help (RFC 5321 §4.2.1)."""
 
@@ -41,6 +46,35 @@ class MailServer:
     def encrypted(self) -> bool:
         """Whether STARTTLS is required: always, but for a server on this machine that is told no password."""
         return self.login is not None or self.authority is not None or not _is_here(self.host)
+
+
+class _Call(smtplib.SMTP):
+    """One conversation, which ends for both sides once it has gone on for too long."""
+
+    _patience: Timer | None = None
+
+    def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
+        """Call, and begin to lose patience."""
+        self._patience = Timer(AT_MOST, self._hang_up)
+        self._patience.daemon = True
+        self._patience.start()
+        try:
+            return super().connect(host, port, source_address)
+        except OSError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._patience is not None:
+            self._patience.cancel()
+        super().close()
+
+    def _hang_up(self) -> None:
+        line = self.sock
+        if line is not None:
+            with suppress(OSError):  # it may have ended by itself
+                line.shutdown(SHUT_RDWR)
 
 
 class SmtpMail:
@@ -75,7 +109,7 @@ class SmtpMail:
 
     def _hand_over(self, message: EmailMessage, *, ascii_only: bool) -> None:
         """Whatever the server does once it has taken the mail, it has taken it: sent again, it would come twice."""
-        server = smtplib.SMTP(self._server.host, self._server.port, timeout=TIME_OUT)
+        server = _Call(self._server.host, self._server.port, timeout=TIME_OUT)
         try:
             self._introduce(server)
             if not ascii_only and not server.has_extn("smtputf8"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,10 @@ DECLINED: Final = "declined"
 ASKING: Final = "more_information_needed"
 NOT_ANSWERED: Final = "not_answered"
 """What a box holds of a field that a return says nothing about: no kind of answer, and nothing to whoever reads."""
+UNFINISHED: Final = "unfinished"
+"""What a box of a draft holds where what was typed is no answer yet: as it was typed, for its author alone. No kind of
+answer, and never signed off.
+"""
 NATURES = {"fact": "Fact", "opinion": "Professional opinion"}
 
 
@@ -165,8 +169,20 @@ def plain(value: Any) -> Answer:
     return Answer(kind=VALUE, value=value)
 
 
+def unfinished(typed: Any) -> Answer:
+    """What was typed, as a draft keeps it until it is an answer."""
+    return Answer(UNFINISHED, value=typed)
+
+
+def finished(answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    """Those that are answers."""
+    return {key: one for key, one in answers.items() if one.kind != UNFINISHED}
+
+
 def mark_of(answer: Answer) -> str:
     """The letter that stands for an answer's kind, or for the ground of a decline, in the sealed part of an entry."""
+    if answer.kind == UNFINISHED:
+        return UNMARKED
     ground = GROUNDS.get(answer.ground or "") if answer.kind == DECLINED else None
     return ground.mark if ground else ANSWER_KINDS[answer.kind].mark
 

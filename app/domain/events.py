@@ -90,12 +90,14 @@ class Event:
 class Involvement:
     """What one person's own events say of them. Whatever is damaged takes away, and never gives.
 
-    `events` are those whose seal fits, in order; `damaged` the files that hold one of theirs that does not.
+    `events` are those whose seal fits, in order; `damaged` the files that hold one of theirs that does not. `over` are
+    the records of cases that have been closed for too long to be anybody's work.
     """
 
     person: UUID
     events: tuple[Event, ...] = ()
     damaged: frozenset[UUID] = field(default_factory=frozenset)
+    over: frozenset[UUID] = field(default_factory=frozenset)
 
     def on_case(self, case_id: UUID) -> bool:
         """Whether they are on the case."""

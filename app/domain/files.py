@@ -28,7 +28,7 @@ class File:
 class CaseFile:
     """One case of a hub, about one or more subjects. Codes only; purpose, basis, rating, state are what was stated.
 
-    `closed_at` is since when it is closed, None while it is open.
+    `closed_at` is since when it is closed and `held_at` since when it is held, None while it is not.
     """
 
     file_id: UUID
@@ -42,6 +42,7 @@ class CaseFile:
     started_at: datetime
     version: int
     closed_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

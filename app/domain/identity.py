@@ -113,10 +113,40 @@ class HeldMembership:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who stands in for an approver, from when until when. What they may is what `role` of the membership may approve.
+
+    `for_id` is the person of that membership; `bound` seals the rest under a key that no database holds.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    membership_id: UUID
+    for_id: UUID
+    role: str
+    stand_in_id: UUID
+    from_at: datetime
+    until_at: datetime
+    named_at: datetime
+    ended_at: datetime | None = None
+    bound: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """Whom somebody stands in for now, in which role, and by which naming."""
+
+    stand_in: UUID
+    for_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionInUse:
     """A session with everything that decides whether it may be used, read in one statement.
 
-    `stopped` says whether a log of the organisation acted for was found changed.
+    `stopped` says whether a log of the organisation acted for was found changed, `stands_in` whether the person has
+    been named anybody's stand-in there.
     """
 
     session: WebSession
@@ -125,11 +155,15 @@ class SessionInUse:
     held: HeldMembership | None
     memberships: int
     stopped: bool
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts in this request, under exactly one membership; `in_law` is their organisation's."""
+    """Who acts in this request, under exactly one membership; `in_law` is their organisation's.
+
+    `stands_in` says for whom they approve as well, for a time.
+    """
 
     person_id: UUID
     membership_id: UUID
@@ -140,6 +174,7 @@ class Actor:
     display_name: str
     session_id: UUID
     in_law: frozenset[str] | None = None
+    stands_in: frozenset[StandsIn] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

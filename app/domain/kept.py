@@ -14,7 +14,7 @@ SHOWN = 50
 class KeptTooLong:
     """A case's file, or that of a request (then with its partner). `past` of the `held` fields are past their periods.
 
-    `due_at` is when the first of them was, `whole_at` when the last is.
+    `due_at` is when the first of them was, `whole_at` when the last is; `held_at` since when it is held all the same.
     """
 
     file_id: UUID
@@ -26,3 +26,4 @@ class KeptTooLong:
     whole_at: datetime
     past: int
     held: int
+    held_at: datetime | None

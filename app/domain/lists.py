@@ -55,6 +55,7 @@ class CaseEntry:
     next_due_at: datetime | None
     started_at: datetime
     closed_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,8 @@ class Said:
 class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
 
-    `said` is what the hub's case holds now of its subject, None where it holds nothing; `said_now` what it thus says of
-    their protection. `rating` is its case's as the hub has it now, None for everybody else. `erased` says of its file
-    and its case since when nothing of them can be opened, where that is so.
+    `said` is what the hub's case holds now of its subject (or None), `said_now` what that says of protection; `rating`,
+    `closed_at` and `held` tell the hub alone how the case stands. `erased` is since when, by file, nothing is opened.
     """
 
     record: Record
@@ -57,6 +56,8 @@ class Openable:
     author_kind: str
     case_id: UUID
     rating: str | None
+    closed_at: datetime | None
+    held: bool
     request: ResearchRequest | None
     said: Said | None
     said_now: str | None

@@ -19,6 +19,6 @@ class AskingRows(Protocol):
         """Store it in place of the one that had the mark `seen` (None: there was none). Raises Stale."""
         ...
 
-    def drop(self, file_id: UUID, seen: UUID | None = None) -> bool:
-        """Erase the draft of a case, with `seen` only if it has this mark; whether there was one."""
+    def take(self, file_id: UUID, seen: UUID) -> SealedAsking | None:
+        """The draft of a case that has this mark, erased; None where there is none. One statement."""
         ...

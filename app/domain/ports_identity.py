@@ -18,6 +18,7 @@ from app.domain.identity import (
     SessionInUse,
     SignInAttempt,
     SignOutNotice,
+    StandIn,
 )
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
@@ -138,6 +139,24 @@ class SessionRepository(Protocol):
     def forget_windows(self, before: datetime) -> None: ...
 
 
+class StandInRepository(Protocol):
+    """Who stands in for an approver. Rows as they are stored: whether a seal fits is for whoever reads them."""
+
+    def add_stand_in(self, stand_in: StandIn) -> None: ...
+
+    def stand_ins_in(self, organisation_id: UUID, now: datetime) -> tuple[StandIn, ...]:
+        """Those named there whose time is not over, nor was ended, and whose approver still is one; the first first."""
+        ...
+
+    def hold_stand_ins(self, stand_in_ids: Collection[UUID]) -> Mapping[UUID, StandIn]:
+        """Those of these that have not been ended, nor the memberships they stand for; ending them waits for us."""
+        ...
+
+    def end_stand_in(self, stand_in_id: UUID, at: datetime) -> bool:
+        """False if it was ended before."""
+        ...
+
+
 class SearchDefaultRepository(Protocol):
     """How people and organisations usually search."""
 
@@ -150,7 +169,14 @@ class SearchDefaultRepository(Protocol):
         ...
 
 
-class IdentityRepository(PeopleRepository, ProviderRepository, SessionRepository, SearchDefaultRepository, Protocol):
+class IdentityRepository(
+    StandInRepository,
+    PeopleRepository,
+    ProviderRepository,
+    SessionRepository,
+    SearchDefaultRepository,
+    Protocol,
+):
     """All of it; `work.identity` of a unit of work."""
 
 

@@ -1,6 +1,7 @@
 // Progressive enhancement only: every page works without this file.
 import { createAll, initAll } from "./vendor/govuk-frontend.min.js";
 import { SortableTable } from "./vendor/moj-frontend.min.js";
+import "./draft.js";
 import "./session_end.js";
 
 initAll();

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from uuid import UUID
+
 RATINGS = {"red": "Red", "amber": "Amber", "green": "Green"}
 ANSWERS_DUE = {
     "red": "Answers due within 4 hours, day and night",
@@ -24,3 +27,14 @@ A_SUBJECT = {
     "case": "the case as a whole",
 }
 """The same within a sentence."""
+_SPOKEN = "BCDFGHJKMNPQRSTVWXYZ23456789"
+
+
+def spoken(subject_id: UUID) -> str:
+    """What a subject is called on the telephone: three letters and digits that the hub, each partner and the log share.
+
+    They count nobody, unlike “Child 2”, of which a partner would learn that there is another; and none is mistaken for
+    another letter or makes a word.
+    """
+    number = int.from_bytes(sha256(subject_id.bytes).digest())
+    return "".join(_SPOKEN[number // len(_SPOKEN) ** place % len(_SPOKEN)] for place in range(3))

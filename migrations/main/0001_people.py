@@ -19,6 +19,7 @@ TABLES = (
     "identity",
     "identity_provider_domain",
     "membership",
+    "stand_in",
     "search_default",
     "sign_in_attempt",
     "web_session",
@@ -130,6 +131,30 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("ended_at is null"),
     )
+    op.create_table(
+        "stand_in",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("for_id", sa.Uuid(), nullable=False),
+        sa.Column("stand_in_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bound", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("for_id <> stand_in_id", name=op.f("ck_stand_in_another")),
+        sa.CheckConstraint("from_at < until_at", name=op.f("ck_stand_in_period")),
+        sa.ForeignKeyConstraint(["stand_in_id"], ["person.id"], name=op.f("fk_stand_in_stand_in_id")),
+        sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_stand_in_for_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_stand_in_membership_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_stand_in_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stand_in")),
+    )
+    op.create_index(
+        "ix_stand_in_stand_in", "stand_in", ["stand_in_id"], unique=False, postgresql_where=sa.text("ended_at is null")
+    )
+    op.create_index(op.f("ix_stand_in_organisation_id"), "stand_in", ["organisation_id"], unique=False)
     op.create_table(
         "search_default",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),

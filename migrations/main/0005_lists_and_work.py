@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
     )
     op.create_index("ix_case_entry_closed", "case_entry", ["organisation_id", "closed_at", "file_id"], unique=False)

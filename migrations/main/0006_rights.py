@@ -24,6 +24,7 @@ MAY = {
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
+    "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
@@ -130,6 +131,18 @@ STAYS_ENDED = """
     END $$
 """
 """Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
+STAND_IN_ENDED = """
+    CREATE FUNCTION stand_in_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+            RAISE EXCEPTION 'a stand-in whose time was ended stays ended: name one anew';
+        END IF;
+        IF NEW.ended_at IS NOT NULL THEN
+            NEW.bound := '';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
@@ -137,7 +150,11 @@ ERASE = "FUNCTION erase_file(uuid)"
 DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_inbox", "deliver_case"))
 RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
 RUN |= dict.fromkeys(DELIVER, "prx_app")
-ENDS = {"web_session": "session_stays_ended", "membership": "membership_stays_ended"}
+ENDS = {
+    "web_session": "session_stays_ended",
+    "membership": "membership_stays_ended",
+    "stand_in": "stand_in_stays_ended",
+}
 READABLE = """
     DO $$ DECLARE one record; BEGIN
         FOR one IN SELECT table_name, column_name FROM information_schema.columns
@@ -166,6 +183,7 @@ def upgrade() -> None:
     op.execute(MEET_PERSON)
     op.execute(STAYS_ENDED)
     op.execute(MEMBERSHIP_ENDED)
+    op.execute(STAND_IN_ENDED)
     for table, ends in ENDS.items():
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():

@@ -9,6 +9,7 @@ BEGIN
     INSERT INTO case_entry SELECT one.*
         ON CONFLICT (organisation_id, file_id) DO UPDATE SET reference = one.reference, rating = one.rating,
             state = one.state, subjects = one.subjects, asked = one.asked, answered = one.answered,
-            next_due_at = one.next_due_at, started_at = one.started_at, closed_at = one.closed_at;
+            next_due_at = one.next_due_at, started_at = one.started_at, closed_at = one.closed_at,
+            held_at = one.held_at;
     PERFORM set_config('app.organisation', acting, true);
 END $$

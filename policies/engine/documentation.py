@@ -109,6 +109,11 @@ def _people(release: PolicyRelease) -> list[str]:
         markdown.table(("Kind", "Label", "Of", "By", "Words", "Codes"), statements),
         "## How long it is kept after closing",
         markdown.table(("Period", "What", "Because", "Source"), periods),
+        "## For how many days after closing it is opened",
+        release.access.because,
+        markdown.table(
+            ("Record", "Days"), [(one, str(days)) for one, days in release.access.days_after_closing.items()]
+        ),
         "## Masks",
         markdown.table(("Mask", "Shows", "Field types"), masks),
         "## Obligations",

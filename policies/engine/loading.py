@@ -49,6 +49,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks_roles.check_reads_as(release.roles)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
     retention.check_periods(release.periods, release.catalogue)
+    retention.check_access(release.access, release.renewal)
     checks_law.check_statements(release)
     checks_law.check_in_force(release)
     checks_law.check_grounds(release)
@@ -82,6 +83,7 @@ def release_from_canonical(data: bytes) -> PolicyRelease:
 def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     pages = {name: read_as(name, "", files.get(name, {})) for name in (*FILES, *sorted(set(files) - set(FILES)))}
     renewal, protection = (pages["statements.toml"].inner(one) for one in ("renewal", "protection"))
+    access = retention.read_access(pages["retention.toml"].inner("access"))
     listing = ("organisation", "role", "purpose", "statement")
     keys = {name: read_keys(pages[f"{name}s.toml"], name) for name in listing}
     kinds, _, purpose_keys, _ = keys.values()
@@ -131,6 +133,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         telling=telling,
         question_sets=asked,
         periods=periods,
+        access=access,
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),
         not_built=read_not_built(pages["feasible.toml"], words),

@@ -10,7 +10,7 @@ from policies.engine.catalogue import Catalogue
 from policies.engine.organisations import Organisation
 from policies.engine.question_sets import QuestionSet
 from policies.engine.renewal import Guarded, Renewal
-from policies.engine.retention import Period
+from policies.engine.retention import Access, Period
 from policies.engine.roles import Role
 from policies.engine.statements import StatementKind
 from policies.engine.telling import Telling
@@ -197,6 +197,7 @@ class PolicyRelease:
     telling: Mapping[str, Telling]
     question_sets: Mapping[str, QuestionSet]
     periods: Mapping[str, Period]
+    access: Access
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     not_built: tuple[NotBuilt, ...]

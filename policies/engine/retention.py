@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from policies.engine.catalogue import Catalogue
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.reading import DURATION, Table
+from policies.engine.renewal import Renewal
+from policies.engine.vocabulary import FIELD_RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,30 @@ class Period:
     label: str
     because: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """For how many days after closing whoever is on a case opens its records, by kind, and why so long."""
+
+    days_after_closing: Mapping[str, int]
+    because: str
+
+
+def read_access(table: Table) -> Access:
+    """Read `[access]`: each kind of record that a field may be of has its days."""
+    days = table.inner("days_after_closing")
+    found = Access(MappingProxyType({kind: days.whole(kind) for kind in FIELD_RECORDS}), table.text("because"))
+    days.finish()
+    table.finish()
+    return found
+
+
+def check_access(access: Access, renewal: Renewal) -> None:
+    """Refuse an own file that is shut before partners stop hearing of changes: those are made in it."""
+    if access.days_after_closing["case"] < renewal.days_after_closing:
+        says = f"is shorter than the {renewal.days_after_closing} days for which partners hear of changes."
+        raise PolicyError("retention.toml", "access.days_after_closing.case", says)
 
 
 def read_period(table: Table) -> Period:

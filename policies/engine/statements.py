@@ -59,6 +59,11 @@ class StatementKind:
         return vocabulary.FOR_BASIS in self.codes
 
     @property
+    def holds(self) -> bool:
+        """Whether it holds a case, or ends that: said of a closed one, too."""
+        return vocabulary.HOLD in self.codes
+
+    @property
     def of_staff(self) -> bool:
         """Whether it says which partners somebody works for: nothing leaves before it is said of everybody alleged."""
         return vocabulary.WORKS_FOR in self.codes

@@ -114,6 +114,9 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "request": ("case",),
 }
 """Of whom a statement is recorded, and the kinds of subject that is."""
+HOLD: Final = "hold"
+"""The code that says that a case and its requests are held: kept, and opened, whatever is past."""
+HELD: Final = "held"
 RATING: Final = "rating"
 """The code that says how urgent a case is."""
 ROLE: Final = "role"
@@ -132,6 +135,7 @@ NOT_HIDDEN: Final = "not_hidden"
 CODES: Final[dict[str, tuple[str, ...]]] = {
     RATING: ("red", "amber", "green"),
     "state": ("closed", "open"),
+    HOLD: (HELD, "ended"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,
     HIDDEN_FROM: (HIDDEN, BOTH_HERE, NOT_HIDDEN),

@@ -19,8 +19,8 @@ _TABLE: dict[tuple[str, ...], str] = {
     """,
     (*READERS, *PARTNER, *GOVERNS): "my_work.waiting",
     (SIGNED_IN,): """
-        home stopped account.choose account.choose_mails account.mails account.membership account.sign_out_elsewhere
-        account.stay
+        home stopped account.approvals account.choose account.choose_mails account.mails account.membership
+        account.sign_out_elsewhere account.stay
     """,
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
@@ -33,13 +33,14 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.send_changed_identity hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
         hub.household hub.save_people
     """,
-    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.send_changed_safety",
+    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.hold hub.send_changed_safety",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
         partner.find partner.how_you_search partner.keep_how_you_search
+        partner.stand_ins partner.end_one partner.name_one
         partner.give_draft_back partner.hold_back_page partner.hold_it_back
-        partner.inbox partner.log_key_file partner.nothing_found partner.opened partner.question
+        partner.inbox partner.keep partner.log_key_file partner.nothing_found partner.opened partner.question
         partner.receipt partner.receipt_file partner.request_page partner.save partner.send_nothing_found
         partner.send_question
         partner.sign_off partner.submit_draft partner.take_it_over partner.take_over_page

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from app.web.account.cookies import SESSION_COOKIE
 from tests.budgets.limits import LIMITS
+from tests.budgets.looked_at import objections
 from tests.budgets.mails import MAILS, Mailroom
 from tests.budgets.walk import Walk
 from tests.conftest import Database
@@ -66,7 +67,7 @@ def walking(exchange: Exchange, browser: Browser, mailroom: Mailroom) -> Iterato
             try:
                 page = context.new_page()
                 page.set_default_timeout(10_000)
-                yield Walk(page)
+                yield Walk(page, judges=(objections,))
             finally:
                 context.close()
 
@@ -85,6 +86,7 @@ def hold(record_property: Callable[[str, object], None], mailroom: Mailroom) -> 
         record_property("budget", {"job": job, "counted": dict(counted), "limits": dict(limits)})
         over = {name: (counted[name], most) for name, most in limits.items() if counted[name] > most}
         assert not over, f"{job}: {over}\n" + "\n".join(str(one) for one in walk.screens)
+        assert walk.objections == [], f"{job}: what is to be objected to"
         assert mailroom.since() == MAILS.get(job, {}), f"{job}: who got which mail"
 
     return judge

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
-    "from a notification to 8 partners asked": {"screens": 14, "clicks": 60, "twice": 0},
+    "from a notification to 8 partners asked": {"screens": 14, "clicks": 60, "twice": 0, "pixels": 4_000},
     "people in the case": {"words": 600, "pixels": 4_000},
     "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_200, "pixels": 4_000},
     "choose 8 partners": {"words": 600, "pixels": 4_000},

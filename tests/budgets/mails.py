@@ -14,8 +14,13 @@ from tests.services.exchange import run_sql
 from tests.web.exchange import Exchange
 
 Mails = Mapping[str, tuple[str, ...]]
+ASKED: Final = (
+    "dorothy", "dwight", "esther", "fergus", "harriet", "hilda", "hugh", "nora", "pavel", "peter", "polly",
+)  # fmt: skip
+"""Whoever works on requests at the partners of the household: nobody at one of them has an account yet."""
 SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
+    "from a notification to 8 partners asked": {"put_on_case": ("dilys",), "request_waiting": ASKED},
     "probation, one adult, six items": {"approval_waiting": ("paula",)},
     "nothing found, 3 people": SENT,
     "decline all": SENT,

@@ -26,6 +26,7 @@ PEOPLE = {
     "Adult 1": ("Marla Madeup-Adult", ("2", "11", "1990"), "Harmed"),
     "Adult 2": ("Milo Madeup-Adult", ("20", "1", "1986"), "Alleged to cause harm"),
 }
+DILYS = "Dilys Decision-Maker, hub decision-maker"
 RELATED = {"Adult 1": "Parent", "Adult 2": "Step-parent or parent’s partner"}
 CHILDREN = ("Child 1", "Child 2", "Unborn child")
 
@@ -49,7 +50,7 @@ def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking
         walk.type(page.get_by_label("What the adult wants"), "That the children are safe.")
         walk.press(page.get_by_role("button", name="Record this", exact=True))
         walk.press(page.get_by_role("link", name="Add or take off a colleague"))
-        walk.choose(page.get_by_label("Add a colleague"), "Dilys Decision-Maker")
+        walk.choose(page.get_by_label("Add a colleague"), DILYS)
         walk.press(page.get_by_role("button", name="Add to the case"))
         decided(exchange, page.url)
         walk.go(f"/cases/{id_in(page.url)}")

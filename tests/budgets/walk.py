@@ -9,7 +9,7 @@ words were typed before in this walk; a count, a day or a year is a number of it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, Response
@@ -43,13 +43,18 @@ class Screen:
 
 @dataclass
 class Walk:
-    """One person's way through one job. Open the first page with `go`; read the rest off the screen."""
+    """One person's way through one job. Open the first page with `go`; read the rest off the screen.
+
+    Each page is shown to the `judges`, folded out; what they object to is kept.
+    """
 
     page: Page
     clicks: int = 0
     characters: int = 0
     twice: int = 0
     screens: list[Screen] = field(default_factory=list)
+    judges: tuple[Callable[[Page], list[str]], ...] = ()
+    objections: list[str] = field(default_factory=list)
     _typed: set[str] = field(default_factory=set)
     _bytes: int = 0
 
@@ -114,6 +119,8 @@ class Walk:
         words, pixels, stood = page.evaluate(WORDS), page.evaluate(PIXELS), page.evaluate(STOOD)
         page.evaluate(UNFOLD)
         unfolded = page.evaluate(WORDS), page.evaluate(PIXELS)
+        for judge in self.judges:
+            self.objections += [f"{page.url}: {one}" for one in judge(page)]
         page.evaluate(FOLD, stood)
         heading = page.locator("h1").first.inner_text()
         path = page.url.partition("://")[2].partition("/")[2]

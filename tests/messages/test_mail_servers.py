@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from socketserver import StreamRequestHandler
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -155,6 +156,40 @@ def test_what_was_taken_was_taken_however_the_server_ends(last: Say) -> None:
 def test_one_that_hangs_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapter, "TIME_OUT", 0.2)
     with silent() as port, pytest.raises(MailUnavailable):
+        send(MailServer(HERE, port))
+
+
+def dripping(*after: str) -> Callable[[StreamRequestHandler], None]:
+    """Say a line of a greeting now and then, each in time, for two seconds; then go on as any other would."""
+
+    def talk(call: StreamRequestHandler) -> None:
+        for _ in range(20):
+            call.wfile.write(b"220-wait\r\n")
+            sleep(0.1)
+        speaking("220 here", *after)(call)
+
+    return talk
+
+
+def test_one_that_says_a_little_now_and_then_is_away_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "AT_MOST", 0.5)
+    taking = dripping("250 here", "250 ok", "250 ok", "354 go on", "250 taken")
+    with talking(taking) as port, pytest.raises(MailUnavailable):
+        send(MailServer(HERE, port))
+
+
+TAKING = ("220 here", "250 here", "250 ok", "250 ok", "354 go on")
+
+
+@pytest.mark.parametrize("said", [1, 2, 5], ids=["at EHLO", "at MAIL", "at DATA"])
+def test_one_that_falls_silent_in_the_middle_is_away(monkeypatch: pytest.MonkeyPatch, said: int) -> None:
+    monkeypatch.setattr(adapter, "TIME_OUT", 0.2)
+
+    def silent_then(call: StreamRequestHandler) -> None:
+        speaking(*TAKING[:said])(call)
+        call.rfile.read()  # until the other side hangs up
+
+    with talking(silent_then) as port, pytest.raises(MailUnavailable):
         send(MailServer(HERE, port))
 
 

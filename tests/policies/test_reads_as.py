@@ -15,7 +15,7 @@ from policies.engine.errors import PolicyError
 from policies.engine.folder import read_folder
 from policies.engine.loading import load_release, read_release, release_from_canonical
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import DECIDE, READ, WORK
+from policies.engine.vocabulary import DECIDE, PLACES, READ, WORK, Level
 from tests.policies.growing import add_tables
 from tests.policies.naive import Naive
 from tests.policies.small_policy import SMALL, changed
@@ -76,6 +76,33 @@ def test_they_work_and_decide_nothing(release: PolicyRelease) -> None:
 
 def test_only_the_deputy_waits_for_red(release: PolicyRelease) -> None:
     assert {key: one.only_rated for key, one in release.roles.items() if one.only_rated} == {DEPUTY: ("red",)}
+
+
+def level(policy: CompiledPolicy, role: str, field: str, **facts: str) -> Level:
+    told = of_facts(record="return", subject="child", protection="none", **facts)
+    ((decision,),) = decide_matrix(policy, told, [Recipient("hub", role, "asker", "yes")], [field])
+    return decision.level
+
+
+def test_whoever_is_allocated_finds_the_family_by_an_act_of_its_own(policy: CompiledPolicy) -> None:
+    places = [one.key for one in policy.release.catalogue.values() if one.record == "return" and PLACES & set(one.tags)]
+    theirs = [key for key in places if DECIDER in policy.release.catalogue[key].audience]
+    assert {"social_care_placement_address", "housing_address", "education_emergency_contacts"} <= set(theirs)
+    for field in theirs:
+        told = of_facts(record="return", subject="child", protection="protected")
+        for action, most in (("open", Level.MASKED), ("reveal", Level.FULL)):
+            rows = decide_matrix(
+                policy, told._replace(action=action), [Recipient("hub", LEAD, "asker", "yes")], [field]
+            )
+            assert rows[0][0].level is most, (field, action)
+            assert action == "open" or "reason_required" in rows[0][0].obligations
+
+
+@pytest.mark.parametrize("field", ["police_registered_sex_offender", "mental_health_risk_to_children"])
+def test_on_red_a_deputy_reads_what_sharing_at_once_never_lifts(policy: CompiledPolicy, field: str) -> None:
+    assert level(policy, DEPUTY, field, action="open") is Level.FULL
+    for shared in ("no", "active"):
+        assert level(policy, "hub_collator", field, action="open", share_now=shared) is Level.WITHHELD
 
 
 def test_the_plain_interpreter_reads_it_so_too(policy: CompiledPolicy, naive: Naive) -> None:

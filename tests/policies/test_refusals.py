@@ -49,6 +49,8 @@ PLANTED = [
     (FIELDS, 'keep_for = "P1Y"', 'keep_for = "P2Y"', "field.lantern_worry.keep_for"),
     ("retention.toml", "[end]\nperiod = 2", ANOTHER_PERIOD, "period.P5Y"),
     ("retention.toml", 'source = "Made up."', "", "period.P90D.source"),
+    ("retention.toml", "case = 60", "case = 29", "access.days_after_closing.case"),
+    ("retention.toml", "return = 30, ", "", "access.days_after_closing.return"),
     (FIELDS, "max_length = 200", 'max_length = "200"', "field.lantern_worry.max_length"),
     (FIELDS, "max_length = 200", 'check = "nhs_nmber"', "field.lantern_worry.check"),
     (FIELDS, 'label = "Band"', 'label = "Band"\npast = true', "field.lantern_band.past"),

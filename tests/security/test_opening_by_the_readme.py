@@ -25,6 +25,8 @@ from app.services.collation.open_collation import open_collation
 from app.services.collation.reveal import prepare_reveal
 from app.services.governance.prove_entry import prove_entry
 from app.services.governance.verifier_keys import verifier_keys
+from app.services.intake.open_case import find_case
+from app.services.research.asking_draft import save_asking
 from tests.conftest import Database
 from tests.security import by_the_readme as reader
 from tests.services.exchange import Exchange
@@ -198,6 +200,20 @@ def test_a_kept_reason_opens(exchange: Exchange, played: Answered) -> None:
     key = kept.tenant_key(decider.organisation_id, "detail")
     place = b"prx/reason/v1\x00" + reader.canonical(act)
     assert reader.unseal(key, row["reason"], place).decode() == WHY
+
+
+def test_a_draft_of_asking_opens(exchange: Exchange, played: Answered) -> None:
+    case, inputs = played.case, (("partners", str(played.request.partner_id)), ("reason-all", WHY))
+    known = find_case(exchange.runtime, case.collator, case.id)
+    save_asking(exchange.runtime, case.collator, known, inputs, None)
+    kept = Kept(exchange)
+    (row,) = kept.rows("asking_draft", "file_id", case.id)
+    bound = {name: str(row[name]) for name in ("file_id", "mark", "saved_by")}
+    place = b"prx/asking/v1\x00" + reader.canonical({**bound, "saved_at": reader.moment(row["saved_at"])})
+    plain = reader.unseal(kept.file_key(case.id), row["sealed"], place)
+    assert len(plain) == 4096
+    assert json.loads(plain)["inputs"] == [list(one) for one in inputs]
+    assert set(json.loads(plain)["stood"]) == {"as_it_stands", "people", "release"}
 
 
 def test_a_receipt_is_checked(exchange: Exchange, played: Answered) -> None:

@@ -166,16 +166,15 @@ def looked_at(site: Site, actor: Actor, ids: Mapping[str, object]) -> Iterator[t
 def asking_anew(site: Site, case: Case) -> Iterator[tuple[Actor, str, str]]:
     """The pages of asking and of starting, each of which the one before leads to."""
     actor, partner = case.decider, site.exchange.organisation("housing").id
-    browser, path = Browser(site, actor), f"/cases/{case.id}"
+    browser, path, new = Browser(site, actor), f"/cases/{case.id}", "/cases/new"
     reason = {f"reason-{partner}".replace("-", "__"): "Madeup: they may know them."}
     browser.get(f"{path}/ask").press(f"{path}/ask", {"to": "questions"}, partners=[str(partner)], **reason)
     yield actor, browser.path, browser.response.text
-    question = {f"p-{partner}-request_questions-0-question": "Who lives there?"}
-    typed = {name.replace("-", "__"): said for name, said in question.items()}
+    typed = {f"p-{partner}-request_questions-0-question".replace("-", "__"): "Who lives there?"}
     browser.press(f"{path}/preview", {"to": "preview"}, **typed)
     yield actor, browser.path, browser.response.text
-    browser.get("/cases/new")
-    browser.press("/cases/new", {"to": "basis"}, purpose="child_protection_enquiry", rating="red", count__child="1")
+    yield actor, browser.get(f"{path}/ask/throw-away").path, browser.response.text
+    browser.get(new).press(new, {"to": "basis"}, purpose="child_protection_enquiry", rating="red", count__child="1")
     yield actor, browser.path, browser.response.text
 
 
@@ -218,9 +217,8 @@ def told(site: Site, door: Door, words: bytes) -> tuple[int, set[str], str]:
     client, boundary = site.client(door.actor), b"made-up-boundary"
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/account/organisation").text)
     assert token
-    sends = [(name, said.encode()) for name, said in door.sends.items(multi=True) if name not in door.words]
-    sends = [(name, token[1].encode() if name == "csrf_token" else said) for name, said in sends]
-    parts = [*sends, *((name, words) for name in door.words)]
+    own = [(name, token[1] if name == "csrf_token" else said) for name, said in door.sends.items(multi=True)]
+    parts = [(name, words if name in door.words else said.encode()) for name, said in own]
     body = b"".join(
         b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (boundary, name.encode(), said)
         for name, said in parts

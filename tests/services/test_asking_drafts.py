@@ -9,13 +9,14 @@ import pytest
 
 from app.domain.errors import ChangedSincePreview, Erased, NotAsSealed, NotFound, Stale
 from app.domain.identity import Actor
+from app.services.disclosure.kept_asking import Inputs
 from app.services.disclosure.words_looked_at import KIND, WITHIN_MINUTES
 from app.services.intake.assign_case import assign_case, declare_conflict, unassign_case
 from app.services.intake.open_case import find_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research.asking_draft import (
     Asking,
-    asking_to_send,
+    asking_to_change,
     find_asking,
     open_asking,
     save_asking,
@@ -32,9 +33,9 @@ PARTNER = "9f0c5c4e-0000-4000-8000-000000000001"
 INPUTS = (("partners", PARTNER), ("reason-all", WORDS), (f"p-{PARTNER}-items", "housing_known"))
 
 
-def save(exchange: Exchange, actor: Actor, case: Case, seen: UUID | None = None, inputs: object = INPUTS) -> UUID:
+def save(exchange: Exchange, actor: Actor, case: Case, seen: UUID | None = None, inputs: Inputs = INPUTS) -> UUID:
     runtime = exchange.runtime
-    return save_asking(runtime, actor, find_case(runtime, actor, case.id), inputs, seen)  # type: ignore[arg-type]
+    return save_asking(runtime, actor, find_case(runtime, actor, case.id), inputs, seen)
 
 
 def opened(exchange: Exchange, actor: Actor, case: Case) -> Asking:
@@ -102,7 +103,7 @@ def test_who_is_not_on_the_case_any_more_opens_and_saves_nothing(exchange: Excha
     for act in (
         lambda: open_asking(runtime, actor, known),
         lambda: save_asking(runtime, actor, known, INPUTS, mark),
-        lambda: asking_to_send(runtime, actor, case.id, mark),
+        lambda: asking_to_change(runtime, actor, case.id, mark),
         lambda: find_asking(runtime, actor, case.id),
         lambda: throw_away_asking(runtime, actor, case.id, mark),
     ):
@@ -164,12 +165,12 @@ def test_it_is_gone_with_what_is_sent_and_only_what_was_read_is_sent(exchange: E
     mark = save(exchange, case.collator, case, old)
     ask = Ask(exchange.organisation("housing").id, "They may know.", (), QUESTION, subjects=frozenset(case.people))
     runtime = exchange.runtime
-    assert asking_to_send(runtime, case.collator, case.id, old) is None
-    assert asking_to_send(runtime, case.collator, case.id, mark) == INPUTS
+    assert asking_to_change(runtime, case.collator, case.id, old) is None
+    assert asking_to_change(runtime, case.collator, case.id, mark) == INPUTS
     with pytest.raises(ChangedSincePreview):
-        send_as_read(runtime, case.collator, case.id, lambda _: [ask], previewed(exchange, case), old)
+        send_as_read(runtime, case.collator, case.id, lambda _here, _inputs: [ask], previewed(exchange, case), old)
     assert opened(exchange, case.collator, case).mark == mark
-    send_as_read(runtime, case.collator, case.id, lambda _: [ask], previewed(exchange, case), mark)
+    send_as_read(runtime, case.collator, case.id, lambda _here, _inputs: [ask], previewed(exchange, case), mark)
     assert exchange.rows("SELECT mark FROM asking_draft WHERE file_id = %s", case.id) == []
 
 
@@ -182,4 +183,4 @@ def test_erasing_a_case_takes_its_draft(own_exchange: Exchange) -> None:
     with pytest.raises(Erased):
         save_asking(own_exchange.runtime, case.collator, known, INPUTS, None)
     with pytest.raises(Erased):
-        asking_to_send(own_exchange.runtime, case.collator, case.id, mark)
+        asking_to_change(own_exchange.runtime, case.collator, case.id, mark)

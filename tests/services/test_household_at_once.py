@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -73,7 +74,7 @@ class Home:
     def save(self, given: Household, by: Actor | None = None) -> None:
         save_household(self.exchange.runtime, by or self.cora, self.case_id, given)
 
-    def held(self, person: UUID, key: str) -> object:
+    def held(self, person: UUID, key: str) -> Any:
         shown = open_case(self.exchange.runtime, self.cora, self.case_id)[1].get(person, {}).get(key)
         return shown.answer.value if shown and shown.answer else None
 
@@ -98,8 +99,8 @@ def test_what_is_ticked_together_stands_on_each_record(exchange: Exchange) -> No
     assert home.held(mother, "case_relationship_to_child") == [
         {"child": maxi, "relationship": "parent", "said_by": "the mother", "confirmed": "yes"}
     ]
-    assert [row["person"]["name"] for row in home.held(child, "case_parents")] == ["Marla Madeup 3", "Marla Madeup 4"]  # type: ignore[attr-defined]
-    assert home.held(unborn, "case_parents")[0] == {"person": marla, "said_by": "the mother", "confirmed": "yes"}  # type: ignore[index]
+    assert [row["person"]["name"] for row in home.held(child, "case_parents")] == ["Marla Madeup 3", "Marla Madeup 4"]
+    assert home.held(unborn, "case_parents")[0] == {"person": marla, "said_by": "the mother", "confirmed": "yes"}
 
 
 def test_that_somebody_is_pregnant_is_on_no_adults_record(exchange: Exchange) -> None:
@@ -108,7 +109,7 @@ def test_that_somebody_is_pregnant_is_on_no_adults_record(exchange: Exchange) ->
     relations = tuple(Relation(one, "parent", frozenset({unborn})) for one in (mother, partner))
     home.save(replace(home.given(), relations=relations))
     assert [home.held(one, "case_relationship_to_child") for one in (mother, partner)] == [None, None]
-    assert len(home.held(unborn, "case_parents")) == 2  # type: ignore[arg-type]
+    assert len(home.held(unborn, "case_parents")) == 2
 
 
 def test_saved_again_nothing_new_is_stored_and_a_relation_stands_once(exchange: Exchange) -> None:
@@ -119,7 +120,7 @@ def test_saved_again_nothing_new_is_stored_and_a_relation_stands_once(exchange: 
     before = {one: record.version for one, record in home.known.records.items()}
     home.save(replace(home.given(), relations=relations))
     assert {one: record.version for one, record in home.known.records.items()} == before
-    assert len(home.held(mother, "case_relationship_to_child")) == 1  # type: ignore[arg-type]
+    assert len(home.held(mother, "case_relationship_to_child")) == 1
 
 
 def test_a_name_that_is_corrected_is_corrected_in_each_line_and_a_relation_that_is_unticked_is_gone(
@@ -133,7 +134,7 @@ def test_a_name_that_is_corrected_is_corrected_in_each_line_and_a_relation_that_
     given = replace(home.given(), relations=relations)
     home.save(replace(given, known={**given.known, child: {**given.known[child], **new}}))
     rows = home.held(mother, "case_relationship_to_child")
-    assert [row["child"]["name"] for row in rows] == ["Maxima Madeup"]  # type: ignore[attr-defined]
+    assert [row["child"]["name"] for row in rows] == ["Maxima Madeup"]
     given = home.given()
     home.save(replace(given, known={**given.known, child: {**given.known[child], **new}}))
     assert not home.held(mother, "case_relationship_to_child")
@@ -152,8 +153,8 @@ def test_what_was_typed_of_a_parent_by_hand_stays(exchange: Exchange) -> None:
     save_case_record(exchange.runtime, home.cora, home.case_id, child, {"case_parents": plain(typed)}, version)
     home.save(replace(home.given(), relations=(Relation(mother, "carer", frozenset({child})),)))
     rows = home.held(child, "case_parents")
-    assert rows[:2] == typed  # type: ignore[index]
-    assert rows[2]["person"]["relationship"] == "carer"  # type: ignore[index]
+    assert rows[:2] == typed
+    assert rows[2]["person"]["relationship"] == "carer"
 
 
 def test_of_one_mistake_nothing_is_stored_and_it_is_named_by_person(exchange: Exchange) -> None:

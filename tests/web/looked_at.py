@@ -15,6 +15,7 @@ from app.services.research.asking_draft import save_asking
 from app.services.research.compose import Ask
 from app.services.research.save_draft import start_correction
 from app.services.research.send_requests import send_requests
+from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
 from tests.services.exchange import Exchange
 from tests.services.played import (
@@ -56,10 +57,10 @@ class Size:
 def play(
     exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str], officers: Sequence[Actor]
 ) -> Size:
-    """Three cases of this size: answered by everybody and corrected, being asked again; in work; asked back."""
+    """Four cases of a size: answered by all, corrected, being asked again; in work; asked back; submitted."""
     first = exchange.person(KIND, "partner_responder", partners[0])
-    made = [_sent(exchange, partners, subjects) for _ in range(3)]
-    (answered, returned), (working, begun), (asking, waiting) = made
+    made = [_sent(exchange, partners, subjects) for _ in range(4)]
+    (answered, returned), (working, begun), (asking, waiting), (written, submitted) = made
     for partner, request in zip(partners, returned, strict=True):
         actor = first if partner is partners[0] else exchange.person(KIND, "partner_responder", partner)
         claim_request(exchange.runtime, actor, request.file_id)
@@ -73,6 +74,9 @@ def play(
     claim_request(exchange.runtime, first, waiting[0].file_id)
     ask_hub(exchange.runtime, first, waiting[0].file_id, asking.people[0], question="Which child, made up?",
             legal_basis=basis(exchange, KIND, "return"), stated=STATED)  # fmt: skip
+    claim_request(exchange.runtime, first, submitted[0].file_id)
+    _drafted(exchange, written, submitted[0], first)
+    submit_for_approval(exchange.runtime, first, submitted[0].file_id, basis(exchange, KIND, "return"))
     _asked_again(exchange, answered, partners)
     record = _return(exchange, returned[0], answered.people[0])
     with exchange.runtime.database.work(None) as work:
@@ -84,7 +88,8 @@ def play(
 
 
 def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:
-    return {"case_id": case.id, "file_id": request.file_id, "subject_id": case.people[0], **kept}
+    return {"case_id": case.id, "file_id": request.file_id, "subject_id": case.people[0],
+            "field": FIELDS[0], **kept}  # fmt: skip
 
 
 def _sent(

@@ -34,7 +34,8 @@ class SqlAskingRows:
         if self._db.execute(kept).rowcount != 1:
             raise Stale("This asking was saved meanwhile.")
 
-    def drop(self, file_id: UUID, seen: UUID | None = None) -> bool:
-        """Erase the draft of a case, with `seen` only if it has this mark; whether there was one."""
-        gone = delete(asking_draft).where(column.file_id == file_id)
-        return self._db.execute(gone if seen is None else gone.where(column.mark == seen)).rowcount == 1
+    def take(self, file_id: UUID, seen: UUID) -> SealedAsking | None:
+        """The draft of a case that has this mark, erased; None where there is none. One statement."""
+        gone = delete(asking_draft).where(column.file_id == file_id, column.mark == seen).returning(asking_draft)
+        row = self._db.execute(gone).one_or_none()
+        return SealedAsking(**row._mapping) if row else None

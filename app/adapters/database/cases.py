@@ -61,17 +61,20 @@ def case_of(row: Mapping[Any, Any]) -> CaseFile:
     try:
         said = [_coded_of(*one) for one in columns.pop("said") or ()]
         codes: dict[str, Any] = {"state": "open"}
-        closed_at = None
+        closed_at = held_at = None
         for one in sorted(standing(said).values(), key=_when):
             codes |= one.codes
             if "state" in one.codes:
                 closed_at = one.released_at if one.codes["state"] == "closed" else None
+            if "hold" in one.codes:
+                held_at = one.released_at if one.codes["hold"] == "held" else None
         if missing := _ALWAYS - codes.keys():
             raise HistoryDamaged(f"Nobody has said its {min(missing).replace('_', ' ')}.")
     except HistoryDamaged as damaged:
         told = f"{damaged.message} Give your security lead the reference {row['reference']}."
         raise HistoryDamaged(told) from damaged
-    return CaseFile(**columns | {name: codes[name] for name in (*_ALWAYS, "state")}, closed_at=closed_at)
+    stands = {name: codes[name] for name in (*_ALWAYS, "state")}
+    return CaseFile(**columns | stands, closed_at=closed_at, held_at=held_at)
 
 
 def _when(said: _Coded) -> datetime:

@@ -13,9 +13,10 @@ from app.adapters.database.tables import log as t
 from app.adapters.database.tables.files import erasure
 from app.adapters.database.tables.metadata import Moment
 from app.domain.erasures import Erasure, SealedRow
+from app.domain.errors import WrongState
 from app.domain.log_entry import TAKES_AWAY, StoredLeaf
 
-ERASE = text("SELECT tenant_id, erased_at AS at, newly FROM erase_file(:file)").columns(at=Moment)
+ERASE = text("SELECT tenant_id, erased_at AS at, newly, held FROM erase_file(:file)").columns(at=Moment)
 SEALED_UNDER = text("SELECT log, kind, key, digest FROM sealed_under(:file)")
 ERASED = select(erasure)
 OF_FILES = ERASED.where(erasure.c.file_id == func.any(bindparam("files")))
@@ -44,8 +45,15 @@ class SqlErasureRows:
         self._db = connection
 
     def begin(self, file_id: UUID) -> Erasure | None:
-        """Hold a file erased, once nobody has it in hand; None when there is no such file."""
+        """Count a file as erased, once nobody has it in hand; None when there is no such file.
+
+        Raises WrongState while its case is held.
+        """
         row = self._db.execute(ERASE, {"file": file_id}).one_or_none()
+        if row and row.held:
+            raise WrongState(
+                "This file’s case is held: a decision-maker of the hub ends the hold first, with a reason."
+            )
         return Erasure(row.tenant_id, row.at, row.newly) if row else None
 
     def of(self, file_ids: Sequence[UUID] | None) -> Mapping[UUID, datetime]:

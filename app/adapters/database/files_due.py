@@ -31,7 +31,7 @@ def files_due(hub: UUID, reader: UUID, now: datetime, kept: Kept) -> Select[Any]
     ]
     theirs = or_(file.c.id == case_entry.c.file_id, file.c.case_id == case_entry.c.file_id)
     return (
-        select(file.c.id, case_entry.c.file_id.label("case_id"), case_entry.c.closed_at)
+        select(file.c.id, case_entry.c.file_id.label("case_id"), case_entry.c.closed_at, case_entry.c.held_at)
         .join(file, theirs)
         .where(case_entry.c.organisation_id == hub, case_entry.c.closed_at.is_not(None), or_(*past))
         .where(open_to(reader, file.c.id, case_entry.c.file_id))
@@ -59,13 +59,22 @@ def told_of(due: Select[Any], now: datetime, kept: Kept) -> Select[Any]:
             func.max(until).label("whole_at"),
             func.count(names).filter(past).label("past"),
             func.count(names).label("held"),
+            first.c.held_at,
         )
         .select_from(first)
         .join(case_file, case_file.c.file_id == first.c.case_id)
         .join(record, record.c.file_id == first.c.id)
         .join(field_box)
         .outerjoin(research_request, request.file_id == first.c.id)
-        .group_by(first.c.id, first.c.case_id, closed, request.reference, request.partner_id, case_file.c.reference)
+        .group_by(
+            first.c.id,
+            first.c.case_id,
+            closed,
+            first.c.held_at,
+            request.reference,
+            request.partner_id,
+            case_file.c.reference,
+        )
         .order_by("due_at", first.c.id)
     )
 

@@ -13,7 +13,8 @@ from sqlalchemy import func, insert, select, update
 from app.adapters.database.administered import AdministeredRows
 from app.adapters.database.tables.governance import log_check, review_due
 from app.adapters.database.tables.log import log_detail
-from app.adapters.database.waiting import groups_of, of_log
+from app.adapters.database.waiting import of_log
+from app.adapters.database.waiting_lines import groups_of
 from app.domain.governance import LogCheckRun, ReviewDue
 from app.domain.log_entry import Detail
 from app.domain.ports_lists import Lines

@@ -6,7 +6,8 @@ from app.adapters.database.identity_defaults import SearchDefaultRows
 from app.adapters.database.identity_people import PeopleRows
 from app.adapters.database.identity_providers import ProviderRows
 from app.adapters.database.identity_sessions import SessionRows
+from app.adapters.database.identity_stand_ins import StandInRows
 
 
-class IdentityRows(PeopleRows, ProviderRows, SessionRows, SearchDefaultRows):
+class IdentityRows(StandInRows, PeopleRows, ProviderRows, SessionRows, SearchDefaultRows):
     """The identity repository of one unit of work (`app.domain.ports_identity.IdentityRepository`)."""

@@ -18,6 +18,7 @@ from app.adapters.database.tables.identity import (
     person,
     rate_window,
     sign_in_attempt,
+    stand_in,
     web_session,
 )
 from app.adapters.database.tables.log import log, log_stop
@@ -45,6 +46,14 @@ STOPPED = (
     .label("stopped")
 )
 """Whether a log of theirs was found changed: asked with each page, so that each page can say so."""
+STANDS_IN = (
+    select(stand_in.c.id)
+    .where(stand_in.c.stand_in_id == web_session.c.person_id, stand_in.c.ended_at.is_(None))
+    .where(stand_in.c.organisation_id == membership.c.organisation_id)
+    .correlate(web_session, membership)
+    .exists()
+    .label("stands_in")
+)
 SESSION_IN_USE = (
     select(
         *labelled(web_session),
@@ -54,6 +63,7 @@ SESSION_IN_USE = (
         *labelled(organisation),
         COUNTED,
         STOPPED,
+        STANDS_IN,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -102,6 +112,7 @@ class SessionRows:
             held=held,
             memberships=row["memberships"],
             stopped=row["stopped"],
+            stands_in=row["stands_in"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

@@ -29,6 +29,7 @@ from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.tables import lists as t
 from app.adapters.database.tables.metadata import Moment
+from app.adapters.database.waiting_lines import groups_of
 from app.domain.errors import Stale
 from app.domain.kept import KeptTooLong
 from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
@@ -139,7 +140,11 @@ class SqlListRows:
         self, partner: UUID, reader: UUID, now: datetime, *, approves: bool
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody who answers, by group; approvals for who approves alone. One statement."""
-        return waiting.groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
+        return groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
+
+    def to_approve(self, partner: UUID, reader: UUID) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
+        """What waits for approval of somebody there, as the group it is. One statement."""
+        return groups_of(self._own(waiting.to_approve(partner, reader)))
 
     def waiting_at_hub(
         self,
@@ -157,7 +162,7 @@ class SqlListRows:
         kinds that are `unlearnt` nothing tells that they ask back.
         """
         query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides)
-        return waiting.groups_of(self._own(query))
+        return groups_of(self._own(query))
 
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]

@@ -52,7 +52,12 @@ _said = (  # only the hub is told more than a record says of itself
     .lateral("said")
 )
 _stands = (  # how its case stands, which is for the hub alone to know
-    select(_newest_said("rating").label("rating"))
+    select(
+        _newest_said("rating").label("rating"),
+        func.max(_coded.c.released_at).filter(_coded.c.codes["state"].astext == "closed").label("closed_at"),
+        _newest_said("state").label("state"),
+        _newest_said("hold").label("hold"),
+    )
     .where(files.file.c.tenant_id == bindparam("organisation"))
     .where(_coded.c.file_id == _case_of, _coded.c.kind == "case", _coded.c.what.is_not(None), _coded.c.codes != {})
     .correlate(files.file)
@@ -73,7 +78,7 @@ OPENABLE = (
         files.file.c.tenant_id,
         identity.organisation.c.kind.label("author_kind"),
         _case_of.label("case_id"),
-        _stands.c.rating,
+        *_stands.c,
         erased_where(files.erasure.c.file_id.in_([files.file.c.id, _case_of])).label("erased"),
         _organisation_wrap.c.version.label("organisation_wrap_version"),
         _organisation_wrap.c.wrapped.label("organisation_wrap"),
@@ -124,6 +129,8 @@ def openable_of(row: dict[str, Any]) -> Openable:
         author_kind=row["author_kind"],
         case_id=row["case_id"],
         rating=row["rating"],
+        closed_at=row["closed_at"] if row["state"] == "closed" else None,
+        held=row["hold"] == "held",
         request=ResearchRequest(**parts["request"]) if parts["request"]["file_id"] else None,
         said=said,
         said_now=said.record.protection if said else None,

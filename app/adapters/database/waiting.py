@@ -6,17 +6,14 @@ it is no more work where others have more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
-    Text,
-    Uuid,
     and_,
     case,
     exists,
@@ -25,23 +22,21 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database.for_reader import is_of, is_on, open_to, stands
 from app.adapters.database.tables.asking import asking_draft
-from app.adapters.database.tables.files import erasure, file_event, research_request
+from app.adapters.database.tables.files import file_event, research_request
 from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.metadata import Moment
 from app.adapters.database.tables.records import record
+from app.adapters.database.waiting_lines import case_columns, drafted_columns, kept, line_of, requests_in, together
 from app.domain import waiting as w
 
-Kind = Sequence[Select[Any]]
-"""Statements that together find the lines of a group: each uses an index of its own."""
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, as the indexes of these and of the others say it."""
 UNSEEN = and_(
@@ -54,18 +49,12 @@ UNANSWERED = and_(inbox_entry.c.answered_at.is_(None), inbox_entry.c.state != WI
 
 def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) -> CompoundSelect[Any]:
     """For who searches and answers: what changed unseen, and what nobody but them has to answer or to approve."""
-    entry = inbox_entry.c
+    entry, own = inbox_entry.c, _answering(partner, reader)
     changed = select(research_request.c.file_id).where(research_request.c.partner_id == partner, UNSEEN)
-    own = _requests(entry, entry.claimed_by == reader).where(
-        entry.organisation_id == partner,
-        entry.side == "answering",
-        open_to(reader, entry.file_id),
-        _kept(entry.file_id),
-    )
     to_answer = own.where(UNANSWERED, entry.state.in_(("sent", "claimed")), entry.file_id.not_in(changed))
     theirs = [to_answer.where(one) for one in (entry.claimed_by == reader, entry.claimed_by.is_(None))]
-    waits = own.where(entry.state == "awaiting_approval", entry.claimed_by.is_distinct_from(reader))
-    return _together(
+    waits = _to_approve(own, reader)
+    return together(
         {
             w.CHANGED: [own.where(entry.file_id.in_(changed))],
             w.OVERDUE: [one.where(entry.due_at < now) for one in theirs],
@@ -73,6 +62,11 @@ def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) ->
             w.TO_ANSWER: [one.where(entry.due_at >= now) for one in theirs],
         }
     )
+
+
+def to_approve(partner: UUID, reader: UUID) -> CompoundSelect[Any]:
+    """What others wrote that waits for approval, whether or not something in it has changed."""
+    return together({w.TO_APPROVE: [_to_approve(_answering(partner, reader), reader)]})
 
 
 def at_hub(
@@ -96,13 +90,13 @@ def at_hub(
         of_case.state == "open",
         is_on(reader, of_case.file_id),
         open_to(reader, of_case.file_id),
-        _kept(of_case.file_id),
+        kept(of_case.file_id),
     )
     mine = own.cte("mine")
     sent = (
         select(inbox_entry)
         .where(entry.organisation_id == hub, entry.case_id.in_(select(mine.c.file_id)))
-        .where(entry.side == "asking", entry.state != WITHDRAWN, open_to(reader, entry.file_id), _kept(entry.file_id))
+        .where(entry.side == "asking", entry.state != WITHDRAWN, open_to(reader, entry.file_id), kept(entry.file_id))
         .cte("sent")
     )
     opened = (
@@ -117,13 +111,13 @@ def at_hub(
         .scalar_subquery()
     )
     asks = stands(sent.c, "clarification", unlearnt)
-    requests = _requests(sent.c, literal(True))
+    requests = requests_in(sent.c, literal(True))
     wanted, back = requests.where(sent.c.answered_at.is_(None)), requests.where(sent.c.answered_at.is_not(None))
     if unlearnt:
         back = back.where(~is_of(sent.c, unlearnt))
-    asked = select(*_case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
+    asked = select(*case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
-    return _together(
+    return together(
         {
             w.TO_RING: [_to_ring(hub, reader, now, unseen)],
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
@@ -132,8 +126,8 @@ def at_hub(
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
-            w.NOT_SENT: [select(*_drafted(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
-            w.TO_ASK: [select(*_case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
+            w.NOT_SENT: [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
+            w.TO_ASK: [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
         }
     )
 
@@ -141,19 +135,19 @@ def at_hub(
 def of_log(hub: UUID, reader: UUID) -> CompoundSelect[Any]:
     """For who governs a hub's log: acts of others that nobody else has looked at yet."""
     act = review_due.c
-    line = _line(act.entry_id, null(), null(), literal(""), null(), act.due_at, literal(False))
+    line = line_of(act.entry_id, null(), null(), literal(""), null(), act.due_at, literal(False))
     due = select(*line).where(act.tenant_id == hub, act.acted_by != reader, act.looked_at.is_(None))
-    return _together({w.TO_REVIEW: [due]})
+    return together({w.TO_REVIEW: [due]})
 
 
-def groups_of(rows: Iterable[Row[Any]]) -> Mapping[str, tuple[tuple[w.Waiting, ...], int]]:
-    """The lines of such a statement by group, the soonest due first, and how many of each were counted."""
-    found: dict[str, tuple[tuple[w.Waiting, ...], int]] = {}
-    for row in rows:
-        line = {name: value for name, value in row._mapping.items() if name != "counted"}
-        lines, _ = found.get(row.what, ((), 0))
-        found[row.what] = (*lines, w.Waiting(**line)), row.counted
-    return found
+def _answering(partner: UUID, reader: UUID) -> Select[Any]:
+    entry = inbox_entry.c
+    own = requests_in(entry, entry.claimed_by == reader).where(entry.organisation_id == partner)
+    return own.where(entry.side == "answering", open_to(reader, entry.file_id), kept(entry.file_id))
+
+
+def _to_approve(own: Select[Any], reader: UUID) -> Select[Any]:
+    return own.where(inbox_entry.c.state == "awaiting_approval", inbox_entry.c.claimed_by.is_distinct_from(reader))
 
 
 def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -> Select[Any]:
@@ -161,7 +155,7 @@ def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) 
     request = research_request.c
     latest = {rating: literal(now - timedelta(minutes=minutes), Moment) for rating, minutes in unseen.items()}
     late = request.changed_at <= case(latest, value=request.rating)
-    line = _line(
+    line = line_of(
         request.file_id, request.case_id, request.partner_id, request.reference, request.rating, request.changed_at,
         literal(True),
     )  # fmt: skip
@@ -172,7 +166,7 @@ def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) 
         late,
         is_on(reader, request.case_id),
         open_to(reader, request.file_id, request.case_id),
-        _kept(request.file_id, request.case_id),
+        kept(request.file_id, request.case_id),
     )
 
 
@@ -187,63 +181,3 @@ def _words_wait(file_id: ColumnElement[Any]) -> ColumnElement[bool]:
         codes.has_key("words_held"),
         ~left.contains(codes["words_held"]),
     )
-
-
-def _requests(of: Any, mine: ColumnElement[Any]) -> Select[Any]:
-    return select(*_line(of.file_id, of.case_id, of.counterpart_id, of.reference, of.rating, of.due_at, mine))
-
-
-def _case_columns(of: Any) -> tuple[ColumnElement[Any], ...]:
-    column = of.c
-    return _line(
-        column.file_id, column.file_id, null(), column.reference, column.rating, column.started_at, literal(True)
-    )
-
-
-def _drafted(of: Any) -> tuple[ColumnElement[Any], ...]:
-    """A case with a draft of asking: since when it is as it is."""
-    column = of.c
-    return _line(
-        column.file_id, column.file_id, null(), column.reference, column.rating, asking_draft.c.saved_at, literal(True)
-    )
-
-
-def _line(*columns: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
-    """The columns of a line in their order, each of its type in every part of the statement."""
-    kinds = {
-        "file_id": Uuid(), "case_id": Uuid(), "counterpart_id": Uuid(), "reference": Text(), "rating": Text(),
-        "due_at": Moment(), "mine": None,
-    }  # fmt: skip
-    pairs = zip(kinds.items(), columns, strict=True)
-    return tuple(
-        func.coalesce(one, literal(False)).label(name) if kind is None else one.cast(kind).label(name)
-        for (name, kind), one in pairs
-    )
-
-
-def _kept(*file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether none of these files is erased: nothing can be done in one that is."""
-    return ~exists().where(erasure.c.file_id.in_(file_ids))
-
-
-def _together(groups: Mapping[str, Kind]) -> CompoundSelect[Any]:
-    """All groups in one statement: of each the lines due soonest, and how many there are, up to a bound."""
-    return union_all(*(_cut(what, kind) for what, kind in groups.items() if kind))
-
-
-def _cut(what: str, kind: Kind) -> Select[Any]:
-    parts = [select(one.order_by("due_at", "file_id").limit(w.COUNTED + 1).subquery()) for one in kind]
-    found = union_all(*parts).subquery()
-    first = (
-        select(literal(what).label("what"), found)
-        .order_by(found.c.due_at, found.c.file_id)
-        .limit(w.COUNTED + 1)
-        .subquery()
-    )
-    shown = (
-        select(first, func.count().over().label("counted"))
-        .order_by(first.c.due_at, first.c.file_id)
-        .limit(w.SHOWN)
-        .subquery()
-    )
-    return select(shown)

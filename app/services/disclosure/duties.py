@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import NamedTuple
+from uuid import UUID
 
 from app.domain.identity import Actor
 from policies.engine.release import PolicyRelease
@@ -47,6 +50,16 @@ def has_duty(release: PolicyRelease, actor: Actor, duty: Duty) -> bool:
     return given and duty.is_at(actor.organisation_kind)
 
 
+def approves(release: PolicyRelease, actor: Actor, need: str, *, apart_from: Collection[UUID] = ()) -> bool:
+    """Whether the actor is the second person that a rule asks for, by their own role or standing in for somebody.
+
+    For nobody in `apart_from`: whoever stands in for an author approves no more than the author may.
+    """
+    duty = APPROVES[need]
+    roles = {one.role for one in actor.stands_in if one.for_id not in apart_from}
+    return has_duty(release, actor, duty) or any(has_duty(release, replace(actor, role=one), duty) for one in roles)
+
+
 def approvals_at(release: PolicyRelease, kind: str) -> tuple[str, ...]:
     """Which second persons what an organisation of this kind sends may need; any of them where its rules ask for none.
 
@@ -60,7 +73,7 @@ def approvals_at(release: PolicyRelease, kind: str) -> tuple[str, ...]:
 
 def may_approve(release: PolicyRelease, actor: Actor) -> bool:
     """Whether anything that waits for approval in the actor's organisation may wait for them."""
-    return any(has_duty(release, actor, APPROVES[one]) for one in approvals_at(release, actor.organisation_kind))
+    return any(approves(release, actor, one) for one in approvals_at(release, actor.organisation_kind))
 
 
 def reads_rated(release: PolicyRelease, actor: Actor, rating: str | None) -> bool:
@@ -74,4 +87,4 @@ def may_step_in(release: PolicyRelease, actor: Actor) -> bool:
 
     Whoever approves anything may; what they may approve is a question of its own.
     """
-    return any(has_duty(release, actor, duty) for duty in APPROVES.values())
+    return any(approves(release, actor, need) for need in APPROVES)

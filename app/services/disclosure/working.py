@@ -18,6 +18,7 @@ from app.domain.events import WORKED, Event, Involvement
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Openable, Work
+from app.services.disclosure.after_closing import over
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
@@ -139,7 +140,7 @@ def own_in(
         if id_ not in erased
     }
     keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
-    return of_person(actor.person_id, own, keys, erased), keys
+    return replace(of_person(actor.person_id, own, keys, erased), over=over(runtime, openables)), keys
 
 
 def require_kept(actor: Actor, openables: Sequence[Openable]) -> None:

@@ -26,7 +26,7 @@ NAMED_AT_ONCE = 300
 def erase_file(runtime: Runtime, file_id: UUID) -> datetime:
     """Destroy the key of a file for good; since when it counts as erased. For commands alone, as the role that may.
 
-    Raises NotFound; LogUnavailable, KeysUnavailable: then do it again.
+    Raises NotFound; WrongState while its case is held; LogUnavailable, KeysUnavailable: then do it again.
     """
     with runtime.database.work(None) as work:
         erasure = work.erasures.begin(file_id)

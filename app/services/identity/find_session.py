@@ -7,13 +7,15 @@ from dataclasses import replace
 from app.domain.identity import Actor, SessionInUse, SignedIn
 from app.domain.web_session import SEEN_STEP
 from app.services.identity.session_in_use import read_session
+from app.services.identity.standing_in import standing_in
 from app.services.runtime import Runtime
 
 
 def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
     """Whoever has a live session, with the actor if it acts under a membership; None for anything else.
 
-    One statement, without a write but for the time of last use, once a minute, whose commit waits for no disk.
+    One statement, a second for whoever is somebody's stand-in; without a write but for the time of last use, once a
+    minute, whose commit waits for no disk.
     """
     if not token:
         return None
@@ -22,13 +24,15 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found = read_session(runtime, work, token, now)
         if found is None:
             return None
-        session = found.session
+        session, actor = found.session, _actor(found)
+        if actor is not None and found.stands_in:
+            actor = replace(actor, stands_in=standing_in(runtime, work, actor.organisation_id, actor.person_id, now))
         if now - session.last_seen_at >= SEEN_STEP:
             work.identity.touch_session(session.id, now)
             work.commit_unflushed()
             session = replace(session, last_seen_at=now)
     return SignedIn(
-        found.person.display_name, found.memberships, _actor(found), found.stopped, session.ends_at, session.expires_at
+        found.person.display_name, found.memberships, actor, found.stopped, session.ends_at, session.expires_at
     )
 
 

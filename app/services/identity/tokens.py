@@ -11,14 +11,14 @@ import hmac
 import secrets
 from dataclasses import asdict
 
-from app.domain.identity import SignInAttempt
+from app.domain.identity import SignInAttempt, StandIn
 from app.domain.web_session import WebSession
 from crypto.canonical import canonical
 
 LONGEST_TOKEN = 128
 SESSION, ATTEMPT = "session", "attempt"
-MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "bound"})
-"""Columns of a session that its seal leaves out, as they change while it lasts."""
+MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "ended_at", "bound"})
+"""Columns of a session or a stand-in that its seal leaves out, as they change while it lasts."""
 
 
 def new_token() -> str:
@@ -39,6 +39,11 @@ def bind_session(key: bytes, session: WebSession, token_hash: bytes) -> bytes:
 def bind_attempt(key: bytes, attempt: SignInAttempt) -> bytes:
     """The seal over a started sign-in."""
     return _bind(key, b"attempt", asdict(attempt))
+
+
+def bind_stand_in(key: bytes, stand_in: StandIn) -> bytes:
+    """The seal over who stands in for whom, in which role and from when until when."""
+    return _bind(key, b"stand_in", asdict(stand_in))
 
 
 def is_bound(seal: bytes, expected: bytes) -> bool:

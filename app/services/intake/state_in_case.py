@@ -48,6 +48,7 @@ CHOOSE = {
     "purpose": "Choose why information is needed.",
     "legal_basis": "Choose the hub’s own legal basis for asking.",
     "state": "Say what becomes of the case.",
+    "hold": "Say whether the case is held or the hold has ended.",
     "ground": "Choose the ground.",
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
@@ -111,7 +112,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     subject = _about(people, given.subject_id, kind)
     history = case_history(work, case.file_id, case.reference)
     renews = partners_hear(kind) and still_renewed(runtime, case, history, runtime.clock.now())
-    if case.state == "closed" and kind.state != "open" and not renews:
+    if case.state == "closed" and kind.state != "open" and not renews and not kind.holds:
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:

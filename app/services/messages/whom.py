@@ -21,6 +21,7 @@ from app.services.disclosure.duties import (
     approvals_at,
     roles_for,
 )
+from app.services.identity.standing_in import in_their_time
 from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
 from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
@@ -38,7 +39,7 @@ def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID
     notice = NOTICES[job.kind]
     request = work.files.request(file_id)
     learns = partial(_learns, runtime, work, request if notice.tells else None)
-    people = _with_duty(runtime, work, job.organisation_id, notice, learns)
+    people = _with_duty(runtime, work, job, notice, learns)
     found = {one.id: one for one in people if str(one.id) != job.payload.get("but")}
     if notice.whom == ONE_PERSON:
         found = {id_: one for id_, one in found.items() if id_ == UUID(job.payload["person_id"])}
@@ -63,16 +64,26 @@ def reachable(person: Person) -> bool:
 
 
 def _with_duty(
-    runtime: Runtime, work: Work, organisation: UUID, notice: Notice, learns: Callable[[Roles], Roles]
+    runtime: Runtime, work: Work, job: Job, notice: Notice, learns: Callable[[Roles], Roles]
 ) -> tuple[Person, ...]:
-    release = runtime.policy.release
+    release, organisation = runtime.policy.release, job.organisation_id
     if notice.first and (told := work.identity.people_with(organisation, notice.first)):
         return told
     if notice.duty is not None:
         return work.identity.people_with(organisation, learns(roles_for(release, notice.duty)))
-    needs = approvals_at(release, work.identity.organisation(organisation).kind)
-    roles = (role for need in needs for role in roles_for(release, APPROVES[need]))
-    return work.identity.people_with(organisation, tuple(dict.fromkeys(roles)))
+    return _approvers(runtime, work, job)
+
+
+def _approvers(runtime: Runtime, work: Work, job: Job) -> tuple[Person, ...]:
+    """Whoever approves what the organisation sends, and who stands in for them now, but for the author's stand-ins."""
+    release, now = runtime.policy.release, runtime.clock.now()
+    needs = approvals_at(release, work.identity.organisation(job.organisation_id).kind)
+    roles = tuple(dict.fromkeys(role for need in needs for role in roles_for(release, APPROVES[need])))
+    named = in_their_time(runtime, work.identity.stand_ins_in(job.organisation_id, now), now)
+    named_for = {one.stand_in_id for one in named if one.role in roles and str(one.for_id) != job.payload.get("but")}
+    workers = work.identity.people_with(job.organisation_id, roles_for(release, PARTNER_WORKS)) if named_for else ()
+    standing_in = [one for one in workers if one.id in named_for]
+    return (*work.identity.people_with(job.organisation_id, roles), *standing_in)
 
 
 def _learns(runtime: Runtime, work: Work, request: ResearchRequest | None, roles: Roles) -> Roles:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.answers import ANSWER_KINDS, Answer
 from app.domain.errors import NotPermitted, WrongState
+from app.domain.events import TAKEN
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import APPROVES, has_duty, may_step_in
+from app.services.disclosure.duties import APPROVES, approves, may_step_in
 from app.services.disclosure.sealing import Content
+from app.services.identity.standing_in import in_their_time
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
 
@@ -34,8 +37,41 @@ def approval_needed(runtime: Runtime, kind: str, contents: Iterable[Content]) ->
     return "caldicott" if "caldicott" in rules else "manager" if "manager" in rules else None
 
 
+def approvals_of(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    request: ResearchRequest,
+    drafts: Sequence[Record],
+    *,
+    hold: bool = False,
+) -> frozenset[str]:
+    """Which approvals of these drafts are the actor's to give: none to their author.
+
+    Standing in for somebody gives what that person might approve themselves, of requests that the actor never had. With
+    `hold`, whoever ends that waits until this work ends.
+    """
+    release, authors = runtime.policy.release, {one.author_person_id for one in drafts}
+    if actor.person_id in authors:
+        return frozenset()
+    stands_in = {one for one in actor.stands_in if one.for_id not in authors}
+    if stands_in and _had_it(work, actor, request):
+        stands_in = set()
+    if stands_in and hold:
+        held = work.identity.hold_stand_ins([one.stand_in for one in stands_in])
+        still = {one.id for one in in_their_time(runtime, held.values(), runtime.clock.now())}
+        stands_in = {one for one in stands_in if one.stand_in in still}
+    now = replace(actor, stands_in=frozenset(stands_in))
+    return frozenset(need for need in APPROVES if approves(release, now, need))
+
+
 def require_approver(
-    runtime: Runtime, actor: Actor, request: ResearchRequest, drafts: Sequence[Record], contents: Iterable[Content]
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    request: ResearchRequest,
+    drafts: Sequence[Record],
+    contents: Iterable[Content],
 ) -> None:
     """Raise NotPermitted or WrongState unless the actor may send these drafts: their holder, or the second person."""
     need = approval_needed(runtime, actor.organisation_kind, contents)
@@ -43,8 +79,7 @@ def require_approver(
         if request.state != "awaiting_approval" or not may_step_in(runtime.policy.release, actor):
             require_mine(request, actor)
         return
-    own = any(draft.author_person_id == actor.person_id for draft in drafts)
-    if own or not has_duty(runtime.policy.release, actor, APPROVES[need]):
+    if need not in approvals_of(runtime, work, actor, request, drafts, hold=True):
         raise NotPermitted(
             f"This needs {SECOND_PERSON[need]} of your organisation, not its author, to approve it. Submit it to them."
         )
@@ -62,6 +97,12 @@ def tell_author(work: Work, actor: Actor, what: str, file_id: UUID, author: UUID
     """Whoever wrote it is told, by mail, what a colleague did with it: `approved` or `sent_back`."""
     told = {"file_id": str(file_id), "person_id": str(author)}
     work.jobs.enqueue(what, actor.organisation_id, told, at)
+
+
+def _had_it(work: Work, actor: Actor, request: ResearchRequest) -> bool:
+    """Whether the actor ever had the request: whatever they did with it then, somebody else has to look at it."""
+    events = work.events.own([request.file_id], actor.person_id)
+    return any(one.what in TAKEN and one.about_id == actor.person_id for one in events)
 
 
 def _tells(answer: Answer) -> bool:

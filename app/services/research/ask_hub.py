@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from app.domain.answers import ONLY_ASKS, Answer
+from app.domain.answers import ONLY_ASKS, Answer, finished
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
@@ -110,11 +110,11 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
         draft = next((one for one in drafts if in_draft.asked_in(held[one.id])), None)
         if draft is None or request.state != "awaiting_approval":
             raise WrongState("No question waits for approval. It may have been sent or taken back.")
-        said = held[draft.id].answers
+        said = finished(held[draft.id].answers)
         basis = runtime.policy.release.legal_bases.get(legal_basis)
         needed = [one.key for one in statements(runtime.policy.release, [basis] if basis else ())]
         content = Content({key: said[key] for key in (QUESTION, *needed) if key in said}, {})
-        require_approver(runtime, actor, request, [draft], [content])
+        require_approver(runtime, work, actor, request, [draft], [content])
         asked = replace(
             draft, id=uuid4(), version=1, legal_basis=legal_basis, approved_by=actor.person_id, supersedes=None
         )

@@ -81,8 +81,8 @@ def open_asking(runtime: Runtime, actor: Actor, known: KnownCase) -> Asking | No
     return Asking(draft.mark, draft.saved_by, author, draft.saved_at, inputs, typed.stood)
 
 
-def asking_to_send(runtime: Runtime, actor: Actor, case_id: UUID, mark: UUID) -> Inputs | None:
-    """What the draft with this mark holds, to be sent as it is: shown to nobody. None when there is none any more.
+def asking_to_change(runtime: Runtime, actor: Actor, case_id: UUID, mark: UUID) -> Inputs | None:
+    """What the draft with this mark holds, to be saved anew with changes: shown to nobody. None when there is none.
 
     Raises NotFound, NotAsSealed, KeysUnavailable.
     """
@@ -104,7 +104,7 @@ def throw_away_asking(runtime: Runtime, actor: Actor, case_id: UUID, seen: UUID)
     """Erase the draft with this mark; whether it was still there. Raises NotFound, LogUnavailable."""
     with runtime.database.work(actor.organisation_id) as work:
         held = case_in_hand(runtime, work, actor, case_id, hold=True)
-        if not work.asking.drop(case_id, seen):
+        if work.asking.take(case_id, seen) is None:
             return False
         entry = entry_of_asking(runtime, actor, held.case, what="thrown_away")
         make_durable(runtime, work, record(runtime, work, [(entry, held.file.detail_key)]))

@@ -36,6 +36,7 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         next_due_at=min(waiting, default=None),
         started_at=case.started_at,
         closed_at=case.closed_at,
+        held_at=case.held_at,
     )
 
 

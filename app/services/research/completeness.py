@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.answers import ANSWER_KINDS, VALUE, Answer, any_nil, any_searched
+from app.domain.answers import ANSWER_KINDS, VALUE, Answer, any_nil, any_searched, finished
 from app.services.disclosure.sealing import Content
 from policies.engine.catalogue import Field
 from policies.engine.release import LegalBasis, PolicyRelease
@@ -35,7 +35,7 @@ class Asked:
 
 def gaps(release: PolicyRelease, kind: str, asked: Asked, content: Content, today: date) -> Mapping[str, str]:
     """What is missing or cannot stand, as a sentence for each field; empty when the return may be signed off."""
-    answers = content.answers
+    answers = finished(content.answers)
     found = {
         key: f"Answer “{release.catalogue[key].label}”. If you did not search, say so."
         for key in asked.fields
@@ -57,6 +57,10 @@ def gaps(release: PolicyRelease, kind: str, asked: Asked, content: Content, toda
         found["return_match_confidence"] = (
             "A merely possible match is no answer yet: what you hold may be about somebody else. "
             "Ask the hub to clarify who is meant."
+        )
+    for key in content.answers.keys() - answers.keys():
+        found[key] = (
+            f"Finish “{release.catalogue[key].label}”: what was typed there is no answer yet, or cannot be read."
         )
     for key, answer in given.items():
         if ANSWER_KINDS[answer.kind].grounded and not (answer.ground and answer.note):

@@ -64,7 +64,7 @@ def hold_back(runtime: Runtime, actor: Actor, file_id: UUID, item: Item, seen_ve
                 if one.state == "draft" and one.author_person_id == request.claimed_by
             ]
             held = contents(runtime, work, actor, file, [one.id for one in drafts])
-            require_approver(runtime, actor, request, drafts, held.values())
+            require_approver(runtime, work, actor, request, drafts, held.values())
             if any(asked_in(one) for one in held.values()):
                 raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
             draft = next((one for one in drafts if one.subject_id == item.subject_id), None)

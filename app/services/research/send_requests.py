@@ -11,9 +11,11 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.in_law import body_of
+from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_files, recipients, store_new
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.unseen_places import places_of_case
 from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import begin
@@ -30,14 +32,15 @@ from app.services.research.whereabouts import asked_ever, to_be_taken_out
 from app.services.research.words_held import MEANT, TO_LOOK_AT, waiting_in
 from app.services.runtime import Runtime
 
-Read = Callable[[Askable], Sequence[Ask]]
+Read = Callable[[Askable, Inputs], Sequence[Ask]]
+"""The asks, where it stands whom may be asked, from what the draft holds that is sent."""
 
 
 def send_requests(
     runtime: Runtime, actor: Actor, case_id: UUID, asks: Sequence[Ask], previewed: str
 ) -> tuple[ResearchRequest, ...]:
     """Seal, log and send one request for each ask; all of them leave, or none. As `send_as_read` says."""
-    return send_as_read(runtime, actor, case_id, lambda _here: asks, previewed)
+    return send_as_read(runtime, actor, case_id, lambda _here, _inputs: asks, previewed)
 
 
 def send_as_read(
@@ -58,7 +61,7 @@ def send_as_read(
         people = [subject for subject in subjects if subject.kind != "case"]
         history, sent = read_case(work, case, asked)
         here = askable(work, case, purpose, people, asked_already(asked, sent))
-        asks, stated = read(here), history.stated()
+        asks, stated = read(here, _taken(work, held.file, draft)), history.stated()
         partners = partners_to_ask(runtime, here, purpose, asks, employers(stated))
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
@@ -68,8 +71,7 @@ def send_as_read(
         known = held_in_case(runtime, work, actor, held.file, case, history)
         require_said(runtime, case, stated.values(), known)
         require_reasons(release, case, stated, known)
-        gone = draft is not None and not work.asking.drop(case_id, draft)
-        if gone or previewed != history.as_it_stands(runtime.policy.number):
+        if previewed != history.as_it_stands(runtime.policy.number):
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         manager = work.identity.person(decided) if (decided := history.decided_by()) else None
         sending = Sending(
@@ -110,6 +112,16 @@ def send_as_read(
             entries += renew_facts(runtime, work, actor, held.file, case, history, (case_id, {}))
         make_durable(runtime, work, record(runtime, work, entries))
     return tuple(one.request for one in made)
+
+
+def _taken(work: Work, file: SealedFile, draft: UUID | None) -> Inputs:
+    """What the draft holds that is sent, and with it is gone: shown to nobody."""
+    if draft is None:
+        return ()
+    taken = work.asking.take(file.id, draft)
+    if taken is None:
+        raise ChangedSincePreview("This asking was saved, sent or thrown away after you checked.")
+    return read_asking(file.key, taken).inputs
 
 
 def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:

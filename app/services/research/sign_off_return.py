@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.answers import UNMARKED, Answer
+from app.domain.answers import UNMARKED, Answer, finished
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
@@ -34,7 +34,9 @@ from app.services.research.own_basis import basis_problems
 from app.services.research.protection import protection_of
 from app.services.research.question_in_draft import PUT_AWAY, asked_in, without_question
 from app.services.research.restricted import NOTICE, restricted_notice
+from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.save_draft import require_mine
+from app.services.research.what_changed import printed
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
@@ -68,26 +70,32 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
                 work.records.save(saved[-1], draft.version)
         submitted = request.submit()
         store_request(work, submitted)
-        append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id)])
+        codes = _print(runtime, actor, file, records, {one.subject_id: held[one.id] for one in drafts})
+        append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id, **codes)])
         tell_approvers(runtime, work, actor, submitted)
         commit_saved(runtime, work, actor, saved)
     return submitted
 
 
-def sign_off_return(runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int) -> Returned:
+def sign_off_return(
+    runtime: Runtime, actor: Actor, file_id: UUID, *, legal_basis: str, seen_version: int, why_said: str = ""
+) -> Returned:
     """Release the drafts of a request to the hub that asked. `seen_version` is the request's, as the signer saw it.
 
+    `why_said` is why words stay that say a protected place which the partner was sent; the entry keeps it.
     Raises InvalidInput naming what is missing, NotPermitted when a second person must approve, Stale when somebody else
     was first (the draft stays), LogUnavailable or KeysUnavailable when sealing or logging fails: then nothing left.
     """
     try:
-        return _sign_off(runtime, actor, file_id, legal_basis, seen_version)
+        return _sign_off(runtime, actor, file_id, legal_basis, seen_version, why_said.strip())
     except NotPermitted:
         record_refusal(runtime, actor, "sign_off_return")
         raise
 
 
-def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int) -> Returned:
+def _sign_off(
+    runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, seen_version: int, why_said: str
+) -> Returned:
     with runtime.database.work(actor.organisation_id) as work:
         request, file = request_in_hand(runtime, work, actor, file_id, hold=True)
         if request.version != seen_version:
@@ -96,10 +104,12 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
             )
         records = work.records.at_partner(file_id)
         drafts = _drafts(request, records, request.claimed_by or actor.person_id)
-        held, legal_basis = _complete(runtime, work, actor, file, request, drafts, records, legal_basis)
+        held, legal_basis = _complete(
+            runtime, work, actor, file, request, drafts, records, legal_basis, why_said=why_said
+        )
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
-        require_approver(runtime, actor, request, drafts, held.values())
+        require_approver(runtime, work, actor, request, drafts, held.values())
         now = runtime.clock.now()
         answered = request.answer(now)
         kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)
@@ -108,6 +118,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         in_law = said_in_law(body_of(runtime.policy.release, work.identity.organisation(actor.organisation_id)))
         sealed: list[Sealed] = []
         figures: list[tuple[Record, ReturnFigures]] = []
+        sent: dict[UUID, Content] = {}
         for draft in drafts:
             content = without_question(held[draft.id])
             released = replace(
@@ -122,7 +133,7 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
                 protection=protection_of(runtime.policy.release.catalogue, draft.protection, content.answers),
             )
             notice = restricted_notice(runtime.policy, released, kind, content)
-            whole = Content({**content.answers, NOTICE: notice}, content.gists)
+            whole = sent[draft.subject_id] = Content({**content.answers, NOTICE: notice}, content.gists)
             one = seal(runtime.policy, file.tenant, file.key, released, kind, whole, parties, now)
             if notice.value == "no":
                 one = replace(one, said={**one.said, NOTICE: UNMARKED})
@@ -140,9 +151,12 @@ def _sign_off(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, s
         if steps:
             tell_author(work, actor, "approved", file_id, writer, now)
         last = "corrected" if request.answered_at else "answered"
-        append(work, actor, now, [file.act(step, writer) for step in (*steps, last)])
+        codes = _print(runtime, actor, file, records, sent)
+        append(work, actor, now, [*(file.act(step, writer) for step in steps), file.act(last, writer, **codes)])
         agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
-        entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement)
+        entry = release_entry(
+            runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement, reason=why_said or None
+        )
         recorded = record(runtime, work, [(entry, file.detail_key)])
         make_durable(runtime, work, recorded)
     return Returned(answered, recorded[0])
@@ -158,6 +172,18 @@ def _drafts(request: ResearchRequest, records: Sequence[Record], person: UUID) -
     return drafts
 
 
+def _print(
+    runtime: Runtime,
+    actor: Actor,
+    file: SealedFile,
+    records: Sequence[Record],
+    held: Mapping[UUID, Content],
+) -> Mapping[str, str]:
+    """What a later approver is told by what has changed; `held` is by subject."""
+    subjects = {one.subject_id for one in records if one.kind == "request"}
+    return printed(runtime, actor.organisation_kind, file, subjects, held)
+
+
 def _complete(
     runtime: Runtime,
     work: Work,
@@ -167,8 +193,12 @@ def _complete(
     drafts: Sequence[Record],
     records: Sequence[Record],
     legal_basis: str,
+    *,
+    why_said: str | None = None,
 ) -> tuple[Mapping[UUID, Content], str]:
     """The drafts' contents, if they may be signed off, and the legal basis to write beside them. Raises InvalidInput.
+
+    Without a reason (None: it is not signed yet) it is not where words say a protected place that the partner was sent.
 
     Where nothing of what is held leaves, whoever signs need not choose one.
     """
@@ -178,15 +208,20 @@ def _complete(
     asking = {one.subject_id: one.id for one in records if one.kind == "request" and one.state == "released"}
     opened = contents(runtime, work, actor, file, [*(one.id for one in drafts), *asking.values()])
     held = {draft.id: opened[draft.id] for draft in drafts}
-    tells = any(discloses(release.catalogue, one.answers) for one in held.values())
+    tells = any(discloses(release.catalogue, finished(one.answers)) for one in held.values())
     if not tells:
         legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
-    stated = stated_in(release, (one.answers for one in held.values()))
+    stated = stated_in(release, (finished(one.answers) for one in held.values()))
     for draft in drafts:
         about = asking.get(draft.subject_id)
         asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
         errors |= gaps(release, own.kind, asked, held[draft.id], today)
         errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, stated, discloses=tells)
+    if why_said == "":
+        sent = [(one, opened[one.id].answers) for one in records if one.id in asking.values()]
+        said = [saying_sent_places(release.catalogue, sent, one, today) for one in held.values()]
+        if fields := dict.fromkeys(key for each in said for key in each):
+            errors[WORDS_SAY] = stop_on(release.catalogue, fields)
     if errors:
         raise InvalidInput(errors)
     return held, legal_basis

@@ -10,8 +10,9 @@ from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import APPROVES, has_duty, may_approve, may_step_in
+from app.services.disclosure.duties import approvals_at, may_step_in
 from app.services.disclosure.permission import require_request
+from app.services.research.approval import approvals_of
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import RECALLS
 
@@ -20,13 +21,12 @@ from policies.engine.vocabulary import RECALLS
 class Part:
     """One subject of a request: what was asked, the actor's own draft, the draft that would be sent, what was sent.
 
-    `place` counts from 1 in the hub's order, `number` among subjects of the same kind.
+    `place` counts from 1 in the hub's order.
     """
 
     subject_id: UUID
     kind: str
     place: int
-    number: int
     asked: Record
     mine: Record | None
     sending: Record | None
@@ -37,8 +37,8 @@ class Part:
 class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
-    `may_step_in` and `approvals` are what the actor's role gives: reading what colleagues submit, and being the second
-    person that a rule asks for; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
+    `may_step_in` is whether the actor reads what colleagues submit, `approvals` of which second persons they may be one
+    for what would be sent; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
     never have been sent.
     """
 
@@ -79,8 +79,7 @@ class Survey:
 
     def approves(self, need: str | None) -> bool:
         """Whether the actor may be the second person: the right role, and not the author of what is sent."""
-        own = any(draft.author_person_id == self.actor.person_id for draft in self.sending)
-        return need is not None and not own and need in self.approvals
+        return need is not None and need in self.approvals
 
 
 def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
@@ -88,19 +87,20 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
     release = runtime.policy.release
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
-        holder = _holder(work, request, actor)
+        holder, parts = _holder(work, request, actor), _parts(work, request, actor)
+        approvals = approvals_of(runtime, work, actor, request, [one.sending for one in parts if one.sending])
         parties = work.identity.organisations_of((request.hub_id, actor.organisation_id))
         return Survey(
             request=request,
             hub=parties[request.hub_id],
             own=parties[actor.organisation_id],
             holder=holder,
-            parts=_parts(work, request, actor),
+            parts=parts,
             actor=actor,
             may_step_in=may_step_in(release, actor),
-            may_approve=may_approve(release, actor),
+            may_approve=not approvals.isdisjoint(approvals_at(release, actor.organisation_kind)),
             recalled=request.state == "withdrawn" and _recalled(work, file_id),
-            approvals=frozenset(need for need, duty in APPROVES.items() if has_duty(release, actor, duty)),
+            approvals=approvals,
         )
 
 
@@ -127,15 +127,12 @@ def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ..
     asked = {one.subject_id: one for one in sent if one.kind == "request"}
     drafts = [one for one in records if one.state == "draft"]
     returns = [one for one in sent if one.kind == "return"]
-    kinds: dict[str, int] = {}
     parts = []
     for place, one in enumerate(asked.values(), start=1):
-        kinds[one.subject_kind] = kinds.get(one.subject_kind, 0) + 1
         mine = _by(drafts, one.subject_id, actor.person_id)
         holders = _by(drafts, one.subject_id, request.claimed_by or actor.person_id)
         returned = next((found for found in returns if found.subject_id == one.subject_id), None)
-        number = kinds[one.subject_kind]
-        parts.append(Part(one.subject_id, one.subject_kind, place, number, one, mine, holders, returned))
+        parts.append(Part(one.subject_id, one.subject_kind, place, one, mine, holders, returned))
     return tuple(parts)
 
 

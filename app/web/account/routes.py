@@ -25,6 +25,7 @@ from app.services.identity.list_development_providers import list_development_pr
 from app.services.identity.list_memberships import list_memberships
 from app.services.identity.next_page import safe_path
 from app.services.identity.start_sign_in import start_sign_in
+from app.services.research.find_approvals import find_approvals
 from app.web.account.cookies import (
     BROWSER_COOKIE,
     SESSION_COOKIE,
@@ -36,6 +37,7 @@ from app.web.account.cookies import (
     take_back,
 )
 from app.web.account.surroundings import outside, surroundings
+from app.web.clock_words import due_words
 
 account = Blueprint("account", __name__, url_prefix="/account")
 _log = structlog.get_logger()
@@ -131,6 +133,21 @@ def choose() -> ResponseReturnValue:
     response = Response(status=303, headers={"Location": safe_path(request.form.get("next"))})
     give_session(response, token)
     return response
+
+
+@account.get("/approvals")
+@signed_in
+def approvals() -> ResponseReturnValue:
+    """What waits for their approval, in each of their organisations; a button acts there and opens it."""
+    runtime = surroundings().runtime
+    found, now = find_approvals(runtime, session_token(request)), runtime.clock.now()
+    return render_page(
+        "account/approvals.html",
+        places=[
+            (one.held, one.count, [(line, due_words(line.due_at, now) if line.due_at else None) for line in one.lines])
+            for one in found
+        ],
+    )
 
 
 @account.post("/sign-out")

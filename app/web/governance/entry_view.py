@@ -16,7 +16,6 @@ from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
 from app.services.research.disclosing import Said, said_in_entry
 from app.web.answer_words import said_words
-from app.web.case_words import A_SUBJECT
 from app.web.date_words import date_words, erased_words, moment_words
 from app.web.governance.blueprint import BREAKS_GLASS
 from app.web.governance.log_view import answers_words, extent_words
@@ -30,6 +29,7 @@ from app.web.governance.words import (
     kind_words,
     label,
     log_words,
+    which_subject,
 )
 from policies.engine.bases import Body, handling_basis
 from policies.engine.release import LegalBasis, PolicyRelease
@@ -121,7 +121,7 @@ def record_title(record: TouchedRecord, number: int | None = None) -> str:
     if record.record is None:
         return "A record that is no longer kept"
     kind = RECORDS.get(record.record.kind, record.record.kind)
-    about = A_SUBJECT.get(record.record.subject_kind, record.record.subject_kind)
+    about = which_subject(record.record)
     return f"{kind} about {about}" if number is None else f"{number}. {kind} about {about}"
 
 

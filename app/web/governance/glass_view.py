@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.answers import Answer
 from app.services.disclosure.gate import OpenedRecord
-from app.web.case_words import A_SUBJECT
-from app.web.governance.words import RECORDS, RENDITIONS
+from app.web.governance.words import RECORDS, RENDITIONS, which_subject
 from policies.engine.catalogue import Field
 
 
@@ -35,9 +34,8 @@ def glass_view(opened: OpenedRecord) -> GlassView:
     record = opened.record
     order = {key: number for number, key in enumerate(opened.catalogue)}
     shown = sorted((one for one in opened.fields.values() if one.field in order), key=lambda one: order[one.field])
-    about = A_SUBJECT.get(record.subject_kind, record.subject_kind)
     return GlassView(
-        title=f"{RECORDS.get(record.kind, record.kind)} about {about}",
+        title=f"{RECORDS.get(record.kind, record.kind)} about {which_subject(record)}",
         superseded=record.state == "superseded",
         fields=[
             ShownField(opened.catalogue[one.field], one.answer, RENDITIONS.get(one.level.word, "")) for one in shown

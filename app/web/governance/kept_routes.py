@@ -28,5 +28,6 @@ def kept() -> ResponseReturnValue:
         counted=COUNTED,
         shown=SHOWN,
         periods=[(one, period_words(one.keep_for)) for one in release.periods.values()],
+        access=release.access,
         now=now,
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.domain.log_entry import KINDS, Whose
-from app.web.case_words import A_SUBJECT
+from app.domain.records import Record
+from app.web.case_words import A_SUBJECT, spoken
 from app.web.date_words import moment_words
 from policies.engine.release import LegalBasis, PolicyRelease
 from policies.engine.vocabulary import IN_LAW
@@ -61,6 +62,12 @@ def label(named: Mapping[str, object], key: str | None) -> str:
     if key is None:
         return ""
     return str(getattr(named.get(key), "label", key))
+
+
+def which_subject(record: Record) -> str:
+    """Whom a record is about, without a name: “a child, K4X”, as the hub and its partner call it."""
+    about = A_SUBJECT.get(record.subject_kind, record.subject_kind)
+    return about if record.subject_kind == "case" else f"{about}, {spoken(record.subject_id)}"
 
 
 def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:

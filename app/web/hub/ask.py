@@ -16,6 +16,7 @@ from app.domain.identity import Organisation
 from app.domain.research import OPEN_STATES, due_at
 from app.http import current
 from app.http.access import allow
+from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
@@ -80,6 +81,7 @@ class Offer:
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
+@opens
 @allow(roles=HUB_WORKS)
 def ask(case_id: UUID) -> ResponseReturnValue:
     """Every partner with what it is asked for; none is ticked until somebody does."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.after_closing import shut_since
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
 from app.services.research.asking_draft import find_asking
@@ -31,6 +32,7 @@ NOTICES = {
     "reopened": "The case is open again. What was recorded and returned stands as it did.",
     "thrown-away": "What was not sent has been thrown away.",
     "words": "What you decided of the words that were held back has been recorded.",
+    "held": "The case is held. Nothing of it or of its requests is erased until a decision-maker ends that.",
     "basis": "The legal basis has been changed for requests from now on.",
 }
 
@@ -55,5 +57,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         ring=[one for one in change_rows(known) if one.ring],
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
+        ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
+        shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )

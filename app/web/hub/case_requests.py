@@ -23,7 +23,7 @@ from app.web.clock_words import DueWords, due_words
 from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
-from app.web.hub.names import GROUNDS, STATES, subject_names
+from app.web.hub.names import GROUNDS, STATES, shared_names
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
@@ -90,7 +90,7 @@ class Gone:
 def last_sent(known: KnownCase) -> list[Gone]:
     """What was sent last, all in one act, as far as it still waits; nothing once all of it has been answered."""
     last = max((one.sent_at for one in known.requests), default=None)
-    names = subject_names(known.subjects)
+    names = shared_names(known.subjects)
     return [
         Gone(
             row=_row(known, one),

@@ -20,7 +20,7 @@ from app.http import current
 from app.schemas.values import ROWS_LIMIT
 from app.services.disclosure.kept_asking import Inputs
 from app.services.intake.open_case import KnownCase
-from app.services.research.asking_draft import Asking, asking_to_send, open_asking, save_asking
+from app.services.research.asking_draft import Asking, asking_to_change, open_asking, save_asking
 from app.web.field_forms import Form, RowChange, row_change
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.same_for_kind import SAME, same_for_kind
@@ -76,7 +76,7 @@ def keep(known: KnownCase, partners: Sequence[Organisation]) -> bool:
     if request.form.get(STEP) is None and request.form.get(UNFOLD) is None:
         return False
     seen = mark_of(request.form)
-    before = asking_to_send(runtime(), current.actor(), known.case.file_id, seen) if seen else ()
+    before = asking_to_change(runtime(), current.actor(), known.case.file_id, seen) if seen else ()
     inputs = _alike(_with_rows(laid_over(before or ()), row_change(request.form)), partners)
     try:
         save_asking(runtime(), current.actor(), known, inputs, seen if before is not None else None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.files import Subject
-from app.web.case_words import SUBJECTS
+from app.web.case_words import SUBJECTS, spoken
 
 STATES = {
     "sent": "Not yet claimed",
@@ -38,3 +38,14 @@ def subject_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
         seen[one.kind] += 1
         named[one.subject_id] = SUBJECTS[one.kind] + (f" {seen[one.kind]}" if totals[one.kind] > 1 else "")
     return named
+
+
+def shared_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
+    """The same for pages from which somebody rings a partner: “Child 2 (K4X)”, with what the partner calls them.
+
+    A partner is not told the number, which would tell it how many there are.
+    """
+    several = Counter(one.kind for one in subjects)
+    plain = subject_names(subjects)
+    code = {one.subject_id: spoken(one.subject_id) for one in subjects if several[one.kind] > 1}
+    return {one: f"{words} ({code[one]})" if one in code else words for one, words in plain.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +13,18 @@ from app.domain.errors import ChangedSincePreview, InvalidInput
 from app.domain.identity import Organisation
 from app.http import current
 from app.http.access import allow
+from app.http.opening import opens
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
+from app.services.disclosure.kept_asking import Inputs
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.research.asking_draft import asking_to_send, find_asking
+from app.services.research.asking_draft import find_asking
 from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable
 from app.services.research.preview_requests import Preview, Previews, preview_requests
 from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
-from app.web.field_forms import Form, element_id, row_change
+from app.web.field_forms import element_id, row_change
 from app.web.hub.ask import CHECKED, not_yet_page, questions_page, saved_meanwhile
 from app.web.hub.asking_changed import MEANWHILE, changed_since, closed_page, ticked_and_gone
 from app.web.hub.asking_checked import asks_kept, asks_typed, by_input, shown_by, wrong_with_asking
@@ -50,6 +51,8 @@ from app.web.hub.what_is_missing import what_could_go, what_stops
 from app.web.hub.whom_to_ask import chosen_here, partners_here
 from app.web.runtime import runtime
 
+NOBODYS = UUID(int=0)
+"""The mark of no draft."""
 PREVIEWED, SHOWN, CHANGED = "previewed", "shown", "changed"
 """How the case stood when the page was shown; whom it showed, about whom; in an address: it was not sent."""
 
@@ -68,6 +71,7 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.get("/cases/<uuid:case_id>/questions")
+@opens
 @allow(roles=HUB_WORKS)
 def ask_questions(case_id: UUID) -> ResponseReturnValue:
     """What each chosen partner is asked, as it is kept; once it was checked, with what is wrong."""
@@ -83,6 +87,7 @@ def ask_questions(case_id: UUID) -> ResponseReturnValue:
 
 
 @hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")
+@opens
 @allow(roles=HUB_WORKS)
 def show(case_id: UUID) -> ResponseReturnValue:
     """Show what is kept as it would leave; where it would not, the page on which that is put right."""
@@ -108,15 +113,9 @@ def send(case_id: UUID) -> ResponseReturnValue:
 
     When the case or the draft was changed since it was shown, nothing leaves, and it is shown as it would leave now.
     """
-    actor, mark = current.actor(), mark_of(request.form)
-    inputs = asking_to_send(runtime(), actor, case_id, mark) if mark else None
-    if mark is None or inputs is None:
-        there = find_asking(runtime(), actor, case_id)
-        return _again(case_id) if there else _to_board(case_id)
+    actor, mark = current.actor(), mark_of(request.form) or NOBODYS
     try:
-        send_as_read(
-            runtime(), actor, case_id, partial(_as_shown, form_of(inputs)), request.form.get(PREVIEWED, ""), mark
-        )
+        send_as_read(runtime(), actor, case_id, _as_shown, request.form.get(PREVIEWED, ""), mark)
     except ChangedSincePreview:
         return _again(case_id) if find_asking(runtime(), actor, case_id) else _to_board(case_id)
     except InvalidInput as error:
@@ -134,8 +133,9 @@ def from_the_start(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("hub.preview_again", case_id=case_id), 303)
 
 
-def _as_shown(form: Form, here: Askable) -> Sequence[Ask]:
+def _as_shown(here: Askable, inputs: Inputs) -> Sequence[Ask]:
     """The asks that were kept, where it stands whom may be asked. Raises InvalidInput, ChangedSincePreview."""
+    form = form_of(inputs)
     asks = asks_typed(form, chosen_partners(form, here.partners), lambda one: here.people_for(one.id))
     if shown_by(asks) != request.form.get(SHOWN):
         raise ChangedSincePreview("Whom may be asked, or about whom, was changed after you checked. Check again.")

@@ -13,7 +13,7 @@ from app.services.collation.open_collation import Collation, Source
 from app.services.disclosure.gate import OpenedRecord
 from app.services.research.restricted import NOTICE, RING
 from app.web.hub.field_groups import CASE, NAMES
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names
 from app.web.hub.return_lines import warns
 from app.web.value_words import in_one_line
 from policies.engine.catalogue import Field
@@ -46,7 +46,7 @@ class Restricted:
 
 def concerns(collation: Collation) -> list[str]:
     """The kind of concern, as the case says it, and whose it is where it is not the whole case's."""
-    names, found = subject_names(collation.known.subjects), []
+    names, found = shared_names(collation.known.subjects), []
     for opened in collation.case:
         shown = opened.fields.get(CONCERN)
         if shown and shown.answer and warns(shown.answer):
@@ -131,7 +131,7 @@ def names_held(collation: Collation) -> Mapping[UUID, str]:
 def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> Iterator[tuple[str, Field, Answer]]:
     """What warns, shown in full or kept back in words: that there is a warning is never left out."""
     several = sum(one.kind != CASE for one in collation.known.subjects) > 1
-    names = subject_names(collation.known.subjects)
+    names = shared_names(collation.known.subjects)
     for who, opened in _everything(collation, named):
         about = f", {names[opened.record.subject_id]}" if several and opened.record.subject_kind != CASE else ""
         catalogue = opened.catalogue

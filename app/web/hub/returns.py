@@ -21,7 +21,7 @@ from app.web.date_words import date_words
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
 from app.web.hub.field_groups import NAMES
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names
 from app.web.hub.return_lines import subject_returns
 from app.web.hub.return_order import ORDERS, PERSON, SOURCE, TIME, SourceView, by_person, by_time
 from app.web.hub.return_views import (
@@ -116,7 +116,7 @@ def _corrected(source: Source) -> list[datetime]:
 
 def _names(collation: Collation) -> Mapping[UUID, str]:
     held = names_held(collation)
-    plain = subject_names(collation.known.subjects)
+    plain = shared_names(collation.known.subjects)
     return {one: f"{words}: {held[one]}" if one in held else words for one, words in plain.items()}
 
 

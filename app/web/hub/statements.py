@@ -85,7 +85,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     partners = list_partners(runtime(), actor) if kind.of_staff else ()
     not_asked = why_not_asked(kind, subject, known.stated)
     hears = partners_who_hear(known) if partners_hear(kind) else ()
-    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears))
+    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears) or kind.holds)
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
         known=known,

@@ -16,7 +16,7 @@ from app.services.policy_control.some_approved import some_approved
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names, subject_names
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
@@ -139,7 +139,7 @@ def _concern(known: KnownCase) -> Task:
 
 
 def _subjects(known: KnownCase) -> list[Task]:
-    names = subject_names(known.subjects)
+    names = shared_names(known.subjects)
     return [
         Task(
             f"subject-{number}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,23 +72,30 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What one partner alone is sent: what was typed for it, and the items that it is asked for."""
+    """What one partner alone is sent: what was typed for it, the questions that it alone is asked (`asks`), and the
+    items that it is asked for.
+    """
 
     request: Preview
     about: tuple[UUID, ...]
     typed: tuple[tuple[Field, tuple[Said, ...]], ...]
     items: tuple[Item, ...]
+    asks: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All requests of one act. `none` are the fields that the case holds and nobody is sent."""
+    """All requests of one act. `none` are the fields that the case holds and nobody is sent, `asked_of_all` the
+    questions that each of several partners is asked, and `because` why all are asked, if it is the same for all.
+    """
 
     same: tuple[Row, ...]
     columns: tuple[Column, ...]
     differs: tuple[Row, ...]
     own: tuple[Own, ...]
     none: tuple[Field, ...]
+    asked_of_all: tuple[Mapping[str, str], ...]
+    because: str | None
 
 
 def what_each_is_sent(release: PolicyRelease, requests: Sequence[Preview]) -> Sheet:
@@ -107,16 +114,20 @@ def what_each_is_sent(release: PolicyRelease, requests: Sequence[Preview]) -> Sh
         for field in fields
     ]
     sent = {one.field.from_case for one in found}
+    asked_of_all = _asked_of_all(requests)
+    reasons = {one.ask.reason for one in requests}
     return Sheet(
         same=tuple(one for one in rows if one.is_the_same),
         columns=tuple(Column(tuple(one.partner for one in each), _about(each[0])) for each in columns.values()),
         differs=tuple(one for one in rows if not one.is_the_same),
-        own=tuple(_own(release, request, alone[request.partner.id]) for request in requests),
+        own=tuple(_own(release, request, alone[request.partner.id], asked_of_all) for request in requests),
         none=tuple(
             one
             for key, one in release.catalogue.items()
             if key not in sent and any(one in request.kept_back for request in requests)
         ),
+        asked_of_all=asked_of_all,
+        because=reasons.pop() if len(reasons) == 1 and len(requests) > 1 else None,
     )
 
 
@@ -130,6 +141,12 @@ def _typed_alike(requests: Sequence[Preview]) -> set[str]:
     return {
         key for key, one in first.ask.typed.items() if others and all(one == each.ask.typed.get(key) for each in others)
     }
+
+
+def _asked_of_all(requests: Sequence[Preview]) -> tuple[Mapping[str, str], ...]:
+    """Questions that were typed for all, where partners have others beside them."""
+    first, *others = [one.ask.typed[QUESTIONS].value if QUESTIONS in one.ask.typed else () for one in requests]
+    return tuple(row for row in first if others and all(row in each for each in others))
 
 
 def _fields(request: Preview) -> Iterator[PreviewField]:
@@ -180,13 +197,15 @@ def _word(release: PolicyRelease, request: Preview, record: PreviewRecord, field
     return UNTICKED if field.key in unticked and field.is_about(record.subject.kind) else None
 
 
-def _own(release: PolicyRelease, request: Preview, alone: set[str]) -> Own:
+def _own(release: PolicyRelease, request: Preview, alone: set[str], asked_of_all: Sequence[Mapping[str, str]]) -> Own:
+    asked = request.ask.typed[QUESTIONS].value if QUESTIONS in request.ask.typed else ()
     fields = {one.field.key: one.field for one in _fields(request) if one.field.key in alone - {ASKED}}
     return Own(
         request=request,
         about=_about(request),
         typed=tuple((field, _said([request], key)) for key, field in fields.items()),
         items=tuple(_items(release, request)),
+        asks=tuple(row for row in asked if row not in asked_of_all),
     )
 
 

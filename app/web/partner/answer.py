@@ -11,6 +11,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput, LogStopped, Stale, Unavailable, WrongState
+from app.domain.records import Record
 from app.domain.research import WORKABLE
 from app.domain.search_defaults import fitting
 from app.http import current
@@ -21,7 +22,7 @@ from app.schemas.texts import is_blank
 from app.services.disclosure.gate import OpenedRecord
 from app.services.research.completeness import BY, SEARCHED
 from app.services.research.find_search_defaults import find_search_defaults
-from app.services.research.open_work import answers_of, asked_keys, open_work
+from app.services.research.open_work import answers_of, asked_keys, open_work, typed_of
 from app.services.research.save_draft import save_draft
 from app.services.research.survey_request import Part, Survey
 from app.web.field_forms import error_links, errors_by_id, row_change
@@ -37,6 +38,7 @@ from app.web.partner.answer_form import (
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values, searched_by
 from app.web.partner.legal import choices_for, statements_for, states_for_all
+from app.web.partner.only_looked import standing
 from app.web.partner.request_view import view_of
 from app.web.partner.rest import by_itself, nothing_for_the_rest
 from app.web.partner.shown_again import shown_again
@@ -69,7 +71,7 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     if not survey.mine or survey.request.state not in WORKABLE:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     work = open_work(runtime(), current.actor(), survey, survey.drafts)
-    form = _form(survey, part, asked_keys(work.asked[subject_id]))
+    form = form_for(survey, part, asked_keys(work.asked[subject_id]))
     sibling = next((answers_of(one) for subject, one in work.written.items() if subject != subject_id), {})
     role = runtime().policy.release.roles[current.actor().role].label
     usual = fitting(*find_search_defaults(runtime(), current.actor()))
@@ -79,7 +81,7 @@ def answer(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         answers = answers_of(written)
         plain = {field.key: answers[field.key].value for field in form.envelope.plain if field.key in answers}
         raw |= raw_answers(answers, {field.key: field for field in form.own}, written.gists)
-        raw |= raw_values(plain, release.catalogue)
+        raw |= {**raw_values(plain, release.catalogue), **typed_of(written)}
     searched = bool(raw.get(BY))
     if not searched:
         raw[BY] = searched_by(release, work.asked[subject_id], usual)
@@ -93,22 +95,20 @@ def save(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     """Save the draft, and go on if asked to. Whatever stands against it, the page comes back with what was typed."""
     survey = surveyed(file_id)
     part = part_of(survey, subject_id)
-    form = _form(survey, part, request.form.getlist("asked"))
-    typed = Typed(
-        read_form(request.form, form), SEARCHED in request.form, "rest" in request.form, "others" in request.form
-    )
-    version = _version(request.form.get("draft_version", ""))
+    form = form_for(survey, part, request.form.getlist("asked"))
+    typed, version = typed_in(form), draft_version()
     if (again := _shown_otherwise(typed, form)) is not None:
         return _page(survey, part, form, again, version=version)
+    there = next((one for one in survey.parts if str(one.subject_id) == request.form.get("to")), None)
+    looked = part.mine is None and request.form.get("began") == standing(typed.raw, searched=typed.searched)
+    if there is not None and looked and not typed.rest:
+        return redirect(url_for("partner.answer", file_id=file_id, subject_id=there.subject_id), 303)
     if typed.rest:
         typed = replace(typed, raw=nothing_for_the_rest(typed.raw, form.asked), rest=False)
     going_on = request.form.get("do") == "continue"
     try:
-        content = load_form(typed.raw, form, today(), searched=typed.searched, complete=going_on)
-        if not content.answers:
+        if store(survey, part, form, typed, version, complete=going_on) is None:
             raise InvalidInput({"answers": NOTHING})
-        dropped = [key for key in form.keys if key not in content.answers]
-        save_draft(runtime(), current.actor(), file_id, subject_id, content, version, dropped=dropped)
     except InvalidInput as error:
         return _page(survey, part, form, typed, version=version, errors=error.errors)
     except (Stale, WrongState) as error:
@@ -120,10 +120,26 @@ def save(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         raise  # its own page says whom to ring, and keeps what was typed
     except Unavailable as error:
         return _page(survey, part, form, typed, version=version, notice=error.message, status=503)
-    if not going_on:
-        there = next((one for one in survey.parts if str(one.subject_id) == request.form.get("to")), part)
-        return redirect(url_for("partner.answer", file_id=file_id, subject_id=there.subject_id), 303)
-    return redirect(_next(survey, part), 303)
+    same = url_for("partner.answer", file_id=file_id, subject_id=(there or part).subject_id)
+    return redirect(_next(survey, part) if going_on else same, 303)
+
+
+def store(
+    survey: Survey, part: Part, form: AnswerForm, typed: Typed, version: int | None, *, complete: bool
+) -> Record | None:
+    """Save what was typed as the reader's draft; None where nothing was. Raises as `load_form` and `save_draft` do."""
+    content = load_form(typed.raw, form, today(), searched=typed.searched, complete=complete)
+    if not content.answers:
+        return None
+    dropped = [key for key in form.keys if key not in content.answers]
+    file_id = survey.request.file_id
+    return save_draft(runtime(), current.actor(), file_id, part.subject_id, content, version, dropped=dropped)
+
+
+def typed_in(form: AnswerForm) -> Typed:
+    """What stands in the form that was sent."""
+    given = request.form
+    return Typed(read_form(given, form), SEARCHED in given, "rest" in given, "others" in given)
 
 
 def _shown_otherwise(typed: Typed, form: AnswerForm) -> Typed | None:
@@ -144,7 +160,8 @@ def _next(survey: Survey, part: Part) -> str:
     return url_for("partner.check", file_id=survey.request.file_id)
 
 
-def _form(survey: Survey, part: Part, asked: Sequence[str]) -> AnswerForm:
+def form_for(survey: Survey, part: Part, asked: Sequence[str]) -> AnswerForm:
+    """The form about a subject, with what the hub asked for."""
     stated = statements_for(survey, choices_for(survey), part)
     return form_of(runtime().policy, survey.own.kind, part, asked, stated, today())
 
@@ -163,9 +180,10 @@ def _page(
 ) -> ResponseReturnValue:
     errors, raw = errors or {}, typed.raw
     found, stated_with = errors_by_id(errors), states_for_all(survey, part)
+    release = runtime().policy.release
     every = seen_by(runtime().policy, part, form.keys, survey.hub.name, {})
-    common, seen = said_once(every, form.own, survey.hub.name)
-    common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name)
+    common, seen = said_once(every, form.own, survey.hub.name, release)
+    common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name, release, common)
     view = view_of(survey, opened) if opened else shown_again(survey)
     return render_page(
         "partner/answer.html",
@@ -192,6 +210,7 @@ def _page(
         searched=typed.searched,
         rest=typed.rest,
         version=version,
+        began=request.form.get("began") or standing(raw, searched=typed.searched),
         notice=notice,
         view=view,
         person=next((one for one in view.people if one.part.subject_id == part.subject_id), None) if view else None,
@@ -209,5 +228,7 @@ def _said(typed: Any) -> Any:
     return {part: one for part, one in typed.items() if part != "nature"} if isinstance(typed, dict) else typed
 
 
-def _version(typed: str) -> int | None:
+def draft_version() -> int | None:
+    """The version of the draft that the form was made from."""
+    typed = request.form.get("draft_version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.answers import Answer, any_searched, plain
+from app.domain.answers import Answer, any_searched, plain, unfinished
 from app.domain.errors import InvalidInput
 from app.http import current
 from app.schemas.answers import load_answers, load_gists, load_values
@@ -23,6 +23,7 @@ from app.web.field_forms import RowChange, change_rows, read_answers, read_value
 from app.web.partner.envelope import Envelope, envelope_of
 from app.web.partner.legal import Statements, marked
 from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease
 
 Seen = tuple[tuple[str, str], ...]
 LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
@@ -78,8 +79,25 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched
     """The content of a draft. `complete` demands an answer to everything asked, and that it was searched for.
 
     What the hub has sent stands in the form as what was searched by; it is kept once the person says that they did.
-    Raises InvalidInput with every error.
+    Raises InvalidInput with every error, of which there is none unless it is to be complete: what is no answer yet is
+    kept as it was typed.
     """
+    content, errors = _load(raw, form, today, searched=searched, complete=complete)
+    if errors and complete:
+        raise InvalidInput(errors)
+    wrong = {path.partition(".")[0] for path in errors}
+    if not wrong:
+        return content
+    rest, errors = _load({key: one for key, one in raw.items() if key not in wrong}, form, today, searched=searched)
+    if errors:
+        raise InvalidInput(errors)
+    return Content({**rest.answers, **{key: unfinished(raw.get(key)) for key in wrong}}, rest.gists)
+
+
+def _load(
+    raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched: bool, complete: bool = False
+) -> tuple[Content, Mapping[str, str]]:
+    """What can be read of it, and what stands against the rest."""
     errors: dict[str, str] = {}
     answers: dict[str, Answer] = {}
     for fields, whole in ((form.asked, complete), ((*form.others, form.envelope.anything_else), False)):
@@ -104,9 +122,7 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched
         answers |= {key: plain(value) for key, value in values.items()}
     except InvalidInput as error:
         errors |= error.errors
-    if errors:
-        raise InvalidInput(errors)
-    return Content(answers, gists)
+    return Content(answers, gists), errors
 
 
 def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tuple[Field, ...]:
@@ -116,17 +132,31 @@ def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tupl
     return tuple(replace(field, required=False) if field.key in ATTESTATION else field for field in envelope.plain)
 
 
-def said_once(seen: Mapping[str, Seen], fields: Sequence[Field], hub: str) -> tuple[Seen, Mapping[str, Seen | None]]:
+def said_once(
+    seen: Mapping[str, Seen], fields: Sequence[Field], hub: str, release: PolicyRelease, before: Seen = ()
+) -> tuple[Seen, Mapping[str, Seen | None]]:
     """Who will see most of these fields, to be said once; and for each who will see it, None where it is the same.
 
-    Where it is said again, the hub is not named again.
+    Where it is said again, neither the hub is named again nor who reads as somebody does; `before` is what the page has
+    said by then.
     """
     most = Counter(seen[field.key] for field in fields).most_common(1)
     common = most[0][0] if most else ()
-    told = {
-        field.key: tuple((who.replace(f", {hub}", ""), level) for who, level in seen[field.key]) for field in fields
-    }
-    return common, {key: None if seen[key] == common else one for key, one in told.items()}
+    said = " ".join(who for who, _ in before or common)
+    full = {release.readers_label(one.key): one.label for one in release.roles.values()}
+    shorter = {f", {hub}": "", **{label: short for label, short in full.items() if label in said}}
+
+    def again(rows: Seen) -> Seen:
+        return tuple((_shorter(who, shorter), level) for who, level in rows)
+
+    told = {field.key: None if seen[field.key] == common else again(seen[field.key]) for field in fields}
+    return again(common) if before else common, told
+
+
+def _shorter(words: str, shorter: Mapping[str, str]) -> str:
+    for full, short in shorter.items():
+        words = words.replace(full, short)
+    return words
 
 
 def seen_by(

@@ -11,6 +11,9 @@ from uuid import UUID
 
 from app.domain.answers import DECLINED, Answer
 from app.services.research.hold_back import may_be_held_back
+from app.services.research.prints import CHANGED, LEFT_OUT, NEW
+from app.services.research.what_changed import Changed
+from app.web.date_words import moment_words
 from app.web.partner.checked import CheckedField, CheckedPart
 from app.web.value_words import value_words
 from policies.engine.catalogue import Field
@@ -21,17 +24,22 @@ Common = tuple[str | None, date | None]
 """Whether fact or opinion, and as of when."""
 
 
+NEWS: Final[Mapping[str, str]] = {NEW: "New", CHANGED: "Changed"}
 SIDE_BY_SIDE: Final = 3
 """So many people stand in one table; more get another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One answer; `asked` is whether the hub asked for it, `holdable` whether it can be held back by itself."""
+    """One answer; `asked` is whether the hub asked for it, `holdable` whether it can be held back by itself.
+
+    `news` says in a word how it differs from what was there before.
+    """
 
     row: CheckedField
     asked: bool
     holdable: bool
+    news: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,15 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What changed since it was submitted before, or sent, in words; `left_out` are answers that are gone."""
+
+    since: str
+    words: str
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Approving:
     """The page: answers, how it was searched, what the legal basis asked to be stated, and who will see which items.
 
@@ -68,6 +85,7 @@ class Approving:
 
     tables: tuple[Table, ...]
     common: Common | None
+    news: News | None
     how: tuple[Same, ...]
     stated: tuple[CheckedField, ...]
     seen: tuple[tuple[Seen, tuple[str, ...]], ...]
@@ -79,12 +97,16 @@ class Approving:
 
 
 def approving_of(
-    release: PolicyRelease, kind: str, asked: Mapping[UUID, Iterable[str]], parts: Sequence[CheckedPart]
+    release: PolicyRelease,
+    kind: str,
+    asked: Mapping[UUID, Iterable[str]],
+    parts: Sequence[CheckedPart],
+    changed: Changed | None = None,
 ) -> Approving:
-    """The page of these parts, by subject what was asked for."""
+    """The page of these parts, by subject what was asked for, and what changed since they were there before."""
     written = [one for one in parts if one.written]
     holdable, stating = may_be_held_back(release, kind), {one.key for one in release.catalogue.stating("return")}
-    people = []
+    people, places = [], (changed.places or {}) if changed else {}
     for one in written:
         wanted = frozenset(asked.get(one.part.subject_id, ()))
         read = {
@@ -92,6 +114,7 @@ def approving_of(
                 row,
                 row.field.shared or row.field.key in wanted,
                 row.field.key in holdable and row.answer.kind != DECLINED,
+                NEWS.get(places.get((one.part.subject_id, row.field.key), "")),
             )
             for row in (*one.own, *one.safety)
             if row.field.key not in stating
@@ -101,6 +124,7 @@ def approving_of(
     return Approving(
         tables=tuple(_table(fields, people[at : at + SIDE_BY_SIDE]) for at in range(0, len(people), SIDE_BY_SIDE)),
         common=_common([one.row.answer for about in people for one in about.read.values()]),
+        news=_news(release, written, changed) if changed else None,
         how=_same(written),
         stated=_once(row for one in written for row in one.safety if row.field.key in stating),
         seen=_by_readers(people),
@@ -116,6 +140,18 @@ def _common(answers: Sequence[Answer]) -> Common | None:
     found = Counter((one.nature, one.information_date) for one in answers if one.nature and one.information_date)
     most, number = found.most_common(1)[0] if found else (None, 0)
     return most if number > len(answers) / 2 and number > SIDE_BY_SIDE else None
+
+
+def _news(release: PolicyRelease, parts: Sequence[CheckedPart], changed: Changed) -> News:
+    since = f"{'sent' if changed.sent else 'submitted before'}, {moment_words(changed.since)}"
+    if changed.places is None:
+        return News(since, "It cannot be said what: the policy has changed meanwhile. Read all of it.", ())
+    titles = {one.part.subject_id: one.person.title for one in parts}
+    gone = [place for place, how in changed.places.items() if how == LEFT_OUT]
+    number = len(changed.places)
+    words = "Nothing." if not number else "1 answer." if number == 1 else f"{number} answers."
+    left_out = (f"{release.catalogue[key].label}, {titles.get(subject, '')}" for subject, key in gone)
+    return News(since, words, tuple(left_out))
 
 
 def _name(part: CheckedPart) -> str | None:

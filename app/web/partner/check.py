@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -14,13 +14,17 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import ErrorLink, render_page
+from app.services.disclosure.reasoned import LONGEST
+from app.services.disclosure.sealing import Content
 from app.services.research.approval import approval_needed
 from app.services.research.completeness import ATTESTATION, gaps, stated_in, unstated
 from app.services.research.disclosing import discloses
-from app.services.research.open_work import asked_keys, content_of, open_work, sent_about
+from app.services.research.open_work import OpenedWork, answered, asked_keys, content_of, open_work, sent_about
 from app.services.research.question_in_draft import without_question
+from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Survey, is_overtaken
+from app.services.research.what_changed import find_changed
 from app.services.research.work_on_request import send_back
 from app.web.partner.answer_form import seen_by
 from app.web.partner.approving import approving_of
@@ -69,14 +73,14 @@ def check_page(
     choices = choices_for(survey)
     chosen = prefilled(survey, choices) if chosen is None else chosen
     basis = policy.release.legal_bases.get(chosen)
-    written = [without_question(content_of(one)) for one in work.written.values()]
+    written = [answered(without_question(content_of(one))) for one in work.written.values()]
     tells = any(discloses(policy.release.catalogue, one.answers) for one in written)
     stated = stated_in(policy.release, (one.answers for one in written))
     parts = []
     for person in view.people:
         subject = person.part.subject_id
         content = without_question(content_of(work.written[subject])) if subject in work.written else None
-        answers = content.answers if content else {}
+        answers = answered(content).answers if content else {}
         ordered = [one for one in policy.release.catalogue.fields_for("return", survey.own.kind) if one.key in answers]
         seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name, answers)
         rows = [
@@ -98,6 +102,7 @@ def check_page(
                 written=content is not None,
             )
         )
+    says = _says_sent(work, written)
     need = approval_needed(runtime(), survey.own.kind, written)
     waiting = survey.request.state == "awaiting_approval"
     overtaken = any(one.overtaken for one in parts)
@@ -105,12 +110,18 @@ def check_page(
         survey.request.answered_at is not None and not any(one.gaps for one in parts)
     )
     ready = ready and not overtaken
+    may_sign = ready and (survey.approves(need) if waiting else survey.mine and need is None)
+    may_submit = ready and survey.mine and need is not None and not waiting
+    standing = None if tells else standing_basis(survey)
+    offered = (may_sign or may_submit) and standing is None
     approver = waiting and not survey.mine
     asked = {subject: asked_keys(one) for subject, one in work.asked.items()}
+    held = {subject: content_of(one) for subject, one in work.written.items()}
+    changed = find_changed(runtime(), current.actor(), survey.request.file_id, asked, held) if approver else None
     return render_page(
         "partner/approve.html" if approver else "partner/check.html",
-        read=approving_of(policy.release, survey.own.kind, asked, parts) if approver else None,
-        error_links=_links(errors or {}),
+        read=approving_of(policy.release, survey.own.kind, asked, parts, changed) if approver else None,
+        error_links=_links(errors or {}, offered=offered),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
@@ -122,11 +133,14 @@ def check_page(
         need=need,
         choices=choices,
         chosen=chosen,
-        standing=None if tells else standing_basis(survey),
+        standing=standing,
         overtaken=overtaken,
         unsent_question=asking is not None and survey.mine,
-        may_sign=ready and (survey.approves(need) if waiting else survey.mine and need is None),
-        may_submit=ready and survey.mine and need is not None and not waiting,
+        says=says,
+        longest=LONGEST,
+        why_said=request.form.get(WORDS_SAY, ""),
+        may_sign=may_sign,
+        may_submit=may_submit,
         may_hold_back=waiting and survey.approves(need),
         may_send_back=waiting and (survey.mine or survey.may_step_in),
         waiting=waiting,
@@ -135,11 +149,22 @@ def check_page(
     )
 
 
+def _says_sent(work: OpenedWork, written: Sequence[Content]) -> str | None:
+    """Where words of the return say a protected place that was sent, and the ways on; None where none do."""
+    sent = [
+        (one.record, {key: each.answer for key, each in one.fields.items() if each.answer})
+        for one in work.asked.values()
+    ]
+    catalogue = runtime().policy.release.catalogue
+    fields = dict.fromkeys(key for one in written for key in saying_sent_places(catalogue, sent, one, today()))
+    return stop_on(catalogue, fields) if fields else None
+
+
 @partner.post("/<uuid:file_id>/sign-off")
 @allow(roles=ROLES)
 def sign_off(file_id: UUID) -> ResponseReturnValue:
     """Send the return. Twice is once."""
-    return _act(file_id, lambda basis, version: send(file_id, basis, version))
+    return _act(file_id, lambda basis, version: send(file_id, basis, version, request.form.get(WORDS_SAY, "")))
 
 
 @partner.post("/<uuid:file_id>/submit")
@@ -174,7 +199,7 @@ def _act(file_id: UUID, act: Callable[[str, int], ResponseReturnValue]) -> Respo
         return check_page(survey, error.errors, basis)
 
 
-def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
-    """What is wrong with a choice on the page leads to it; everything else to the list of what is missing."""
-    chosen = ("legal_basis", "ground")
+def _links(errors: Mapping[str, str], *, offered: bool) -> list[ErrorLink]:
+    """What is wrong with a choice leads to it where it is offered; everything else to the list of what is missing."""
+    chosen = {"ground", WORDS_SAY, *(["legal_basis"] if offered else [])}
     return [ErrorLink(text, f"#{key}" if key in chosen else "#missing") for key, text in errors.items()]

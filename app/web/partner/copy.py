@@ -13,7 +13,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.services.research.open_work import answers_of, open_written
+from app.services.research.open_work import answers_of, called, open_sent
 from app.services.research.survey_request import Survey
 from app.web.date_words import moment_words
 from app.web.partner.blueprint import ROLES, partner, surveyed
@@ -37,7 +37,7 @@ class Copied:
 @opens
 @allow(roles=ROLES)
 def copy(file_id: UUID) -> ResponseReturnValue:
-    """The whole return as it stands, on a page that prints. One leaf."""
+    """The whole return as it stands, on a page that prints. A leaf for it and one for whom the hub named."""
     survey = surveyed(file_id)
     if not survey.returned:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
@@ -54,7 +54,7 @@ def copy(file_id: UUID) -> ResponseReturnValue:
 @opens
 @allow(roles=ROLES)
 def copy_file(file_id: UUID) -> ResponseReturnValue:
-    """The same as a text file. One leaf."""
+    """The same as a text file, with as many leaves."""
     survey = surveyed(file_id)
     if not survey.returned:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
@@ -76,17 +76,17 @@ def _indented(text: str) -> list[str]:
 
 
 def _copied(survey: Survey) -> list[Copied]:
-    opened = {one.record.subject_id: one for one in open_written(runtime(), current.actor(), survey.returned)}
+    work = open_sent(runtime(), current.actor(), survey)
     copied = []
     for part in survey.parts:
-        if part.subject_id in opened:
-            one = opened[part.subject_id]
+        if one := work.written.get(part.subject_id):
+            title, name = title_of(part, survey.parts), called(work.asked.get(part.subject_id))
             record, answers, release = one.record, answers_of(one), one.release
             fields = sorted(release.catalogue.fields_for("return", survey.own.kind), key=lambda field: field.shared)
             basis = release.legal_bases.get(record.legal_basis)
             copied.append(
                 Copied(
-                    title=title_of(part, survey.parts),
+                    title=f"{title}: {name}" if name else title,
                     answers=tuple((field, answers[field.key]) for field in fields if field.key in answers),
                     legal_basis=basis.label if basis else record.legal_basis,
                 )

@@ -19,7 +19,7 @@ from app.http.page import render_page
 from app.schemas.texts import read_text
 from app.services.research.approval import approval_needed
 from app.services.research.ask_hub import ask_hub
-from app.services.research.open_work import content_of, open_written
+from app.services.research.open_work import answered, content_of, open_written
 from app.services.research.question_in_draft import QUESTION, asked_in
 from app.services.research.survey_request import Survey
 from app.web.field_forms import error_links, errors_by_id, read_values
@@ -56,7 +56,7 @@ def question(file_id: UUID) -> ResponseReturnValue:
     possible = request.args.get("possible") == "yes"
     typed: dict[str, Any] = {"possible": possible, "shows": "yes" if possible else ""}
     for opened in open_written(runtime(), current.actor(), survey.drafts):
-        content, fields = content_of(opened), statements_for(survey, choices_for(survey)).fields
+        content, fields = answered(content_of(opened)), statements_for(survey, choices_for(survey)).fields
         typed |= raw_values({key: one.value for key, one in content.answers.items()}, {one.key: one for one in fields})
         if asked := asked_in(content):
             typed |= {"question": asked, "subject": str(opened.record.subject_id), "shows": "yes"}

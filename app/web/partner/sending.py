@@ -7,19 +7,24 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import Stale, WrongState
+from app.domain.errors import InvalidInput, Stale, WrongState
 from app.http import current
 from app.http.page import render_page
+from app.schemas.texts import wrong_with
+from app.services.research.said_of_sent import WORDS_SAY
 from app.services.research.sign_off_return import sign_off_return, submit_for_approval
 from app.web.partner.blueprint import surveyed
 from app.web.partner.words import head_of
 from app.web.runtime import runtime
 
 
-def send(file_id: UUID, basis: str, seen_version: int) -> ResponseReturnValue:
+def send(file_id: UUID, basis: str, seen_version: int, why_said: str = "") -> ResponseReturnValue:
     """Sign off. Raises InvalidInput for what is missing; a second press leads to the receipt of the first."""
+    if problem := wrong_with(why_said, "Why the address stays"):
+        raise InvalidInput({WORDS_SAY: problem})
+    who = current.actor()
     try:
-        sign_off_return(runtime(), current.actor(), file_id, legal_basis=basis, seen_version=seen_version)
+        sign_off_return(runtime(), who, file_id, legal_basis=basis, seen_version=seen_version, why_said=why_said)
     except (Stale, WrongState) as error:
         return moved_on(file_id, error.message)
     return redirect(url_for("partner.receipt", file_id=file_id), 303)

@@ -17,7 +17,7 @@ from app.http.page import render_page
 from app.services.research.approval import approval_needed
 from app.services.research.ask_hub import approve_question
 from app.services.research.completeness import statements
-from app.services.research.open_work import OpenedWork, content_of, open_work
+from app.services.research.open_work import OpenedWork, answered, content_of, open_work
 from app.services.research.question_in_draft import QUESTION, asked_in
 from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Survey
@@ -58,7 +58,7 @@ def waiting_question_page(
     policy = runtime().policy
     view = view_of(survey, work.asked)
     person = next(one for one in view.people if one.part.subject_id == subject)
-    content = content_of(work.written[subject])
+    content = answered(content_of(work.written[subject]))
     choices = choices_for(survey)
     chosen = prefilled(survey, choices) if basis is None else basis
     bases = [one.basis for one in choices if one.basis.key == chosen]

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.lists import InboxEntry
 from app.domain.research import ResearchRequest
 from app.services.research.survey_request import Part, Survey
-from app.web.case_words import SUBJECTS
+from app.web.case_words import SUBJECTS, spoken
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import moment_words
 
@@ -84,7 +84,7 @@ def why_not(survey: Survey, message: str) -> str:
 
 
 def title_of(part: Part, parts: Sequence[Part]) -> str:
-    """A subject as a heading, without a name: “Child 2”, or “Adult” where there is one only."""
+    """A subject as a heading, without a name: “Child K4X”, as at the hub; “Adult” where there is one only."""
     label = SUBJECTS[part.kind]
     alone = sum(one.kind == part.kind for one in parts) == 1
-    return label if alone else f"{label} {part.number}"
+    return label if alone else f"{label} {spoken(part.subject_id)}"

@@ -66,8 +66,13 @@ def household(
     return Household(case.file_id, tuple(people))
 
 
-def request_to(exchange: Exchange, home: Household, kind: str, fields: Sequence[str] = ()) -> ResearchRequest:
-    """One request to the organisation of a kind: a question, these fields, and the window to search."""
+def request_to(
+    exchange: Exchange, home: Household, kind: str, fields: Sequence[str] = (), places: Sequence[UUID] = ()
+) -> ResearchRequest:
+    """One request to the organisation of a kind: a question, these fields, and the window to search.
+
+    Of these people the place goes although it is protected.
+    """
     typed: dict[str, Answer] = {
         "request_questions": plain(QUESTIONS),
         "request_date_window_from": plain("2024-11-24"),
@@ -82,6 +87,8 @@ def request_to(exchange: Exchange, home: Household, kind: str, fields: Sequence[
         typed,
         subjects=frozenset(home.people),
         besides=NAME,
+        places=frozenset(places),
+        place_reason="Madeup: they search by it." if places else "",
     )
     cora, runtime = exchange.actors["cora"], exchange.runtime
     seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)

@@ -190,3 +190,13 @@ def test_a_question_waits_for_the_approver_as_a_return_does(exchange: Exchange) 
 
 def _version(browser: PartnerBrowser, base: str) -> str:
     return browser.form(f"{base}/sign-off")["seen_version"]
+
+
+def test_submitted_again_the_page_says_what_changed(exchange: Exchange) -> None:
+    base, dwight = submitted(exchange)
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    assert "What changed" not in dorothy.text
+    dorothy.press(f"{base}/send-back", ground="wrong")
+    dwight.get(f"{base}/check").press(f"{base}/submit")
+    dorothy.get(f"{base}/check")
+    assert "What changed since it was submitted before, 24 November 2026 at 10am: Nothing." in dorothy.text

@@ -114,3 +114,25 @@ def test_a_wrong_form_says_so_in_a_browser(exchange: Exchange, browser: Browser)
         assert Axe().run(page).violations_count == 0
         page.locator(".govuk-error-summary a").first.click()
         assert page.evaluate("document.activeElement.name") == "housing_known-answer"
+
+
+def test_a_draft_is_kept_by_itself_and_says_so(exchange: Exchange, browser: Browser) -> None:
+    base = f"/inbox/{housing_request(exchange).file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    with served(exchange.app) as address, signed_in(exchange, browser, address, "hugh", 360) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(hugh.link("Answer about Child"))
+        said = page.locator("form#answers [role=status]")
+        page.clock.run_for(61_000)
+        assert said.inner_text() == "", "nothing was typed"
+        page.get_by_label("System", exact=True).fill("Madeup archive")
+        for version in ("1", "2"):
+            with page.expect_response(lambda response: response.url.endswith("/keep")):
+                page.clock.run_for(60_000)
+            page.wait_for_function("version => document.forms.answers.draft_version.value === version", arg=version)
+            assert said.inner_text().startswith("Draft saved by itself at ")
+            page.get_by_label("System", exact=True).fill("Madeup register")
+        page.get_by_role("button", name="Save draft").click()
+        assert "Draft last saved" in page.inner_text("main")
+        assert page.get_by_label("System", exact=True).input_value() == "Madeup register"

@@ -40,8 +40,10 @@ def test_what_is_not_theirs_any_more_is_not_opened_again(exchange: Exchange) -> 
     base = hugh.path.removesuffix("/decline")
     harriet = PartnerBrowser(exchange, "harriet").get(f"{base}/take-over")
     harriet.press(None, reason="Madeup: he is on leave.")
+    refused = leaves(exchange, "refused")
     hugh.press(None, ground="not_proportionate", why="Madeup: it reaches too far.")
     assert hugh.status == 409
+    assert leaves(exchange, "refused") == refused, "nor tried to"
     assert CHILD not in hugh.text
     assert hugh.form(None)["why"] == "Madeup: it reaches too far."
 
@@ -49,7 +51,7 @@ def test_what_is_not_theirs_any_more_is_not_opened_again(exchange: Exchange) -> 
 def test_declining_opened_again_shows_what_was_typed(exchange: Exchange) -> None:
     hugh = begun(exchange, "decline")
     page, said = hugh.path, {"ground": "legal_bar", "why": "Madeup: an order of the court forbids it."}
-    hugh.press(None, **said, return_ring__name="Hana Madeup")
+    hugh.press(None, None, **said, return_ring__name="Hana Madeup")
     hugh.get(page)
     form = hugh.form(None)
     assert {key: form[key] for key in said} == said

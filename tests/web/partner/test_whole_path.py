@@ -99,7 +99,7 @@ def test_the_copy_for_the_own_file_is_an_opening(exchange: Exchange) -> None:
     assert "Madeup Adult-Nine" in hugh.text
     text = hugh.get(f"{base}/copy.txt").response.get_data(as_text=True)
     assert "Known to housing\n  Yes\n  (Fact)" in text
-    assert leaves(exchange, "opened") == before + 2
+    assert leaves(exchange, "opened") == before + 4, "of the return, and of the name that the hub sent, each time"
 
 
 def test_a_correction_leads_to_a_second_receipt(exchange: Exchange) -> None:

@@ -115,6 +115,26 @@ membership = Table(
     Index(None, "organisation_id", "role"),
 )
 
+# Who stands in for an approver. `bound` seals a row under a key that no database holds, and goes when it is ended.
+stand_in = Table(
+    "stand_in",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("membership_id", Uuid, ForeignKey("membership.id"), nullable=False),
+    Column("for_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("stand_in_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("named_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=True),
+    Column("bound", LargeBinary, nullable=False),
+    CheckConstraint("for_id <> stand_in_id", name="another"),
+    CheckConstraint("from_at < until_at", name="period"),
+    Index("ix_stand_in_stand_in", "stand_in_id", postgresql_where=text("ended_at is null")),
+    Index(None, "organisation_id"),
+)
+
 # How somebody usually searches; without a person, how their organisation does. It says nothing of anybody else.
 search_default = Table(
     "search_default",

@@ -79,6 +79,7 @@ case_entry = Table(
     Column("next_due_at", Moment, nullable=True),
     Column("started_at", Moment, nullable=False),
     Column("closed_at", Moment, nullable=True),
+    Column("held_at", Moment, nullable=True),
     PrimaryKeyConstraint("organisation_id", "file_id"),
     Index(None, "organisation_id", "state", "started_at", "file_id"),
     Index("ix_case_entry_closed", "organisation_id", "closed_at", "file_id"),

@@ -1,0 +1,155 @@
+"""Stand-ins for a period: an approver names a colleague who approves in their place until a day, or is ended before.
+
+Both are in the log of the approver's organisation. Whoever stands in names nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from app.domain.errors import InvalidInput
+from app.domain.identity import Actor, Person, StandIn
+from app.domain.log_entry import Entry
+from app.domain.ports import Work
+from app.domain.research import LONDON
+from app.domain.time_of_day import london
+from app.services.disclosure.duties import APPROVES, PARTNER_WORKS, has_duty, roles_for
+from app.services.disclosure.gate import refuse
+from app.services.disclosure.recording import make_durable, organisation_detail_key, record
+from app.services.identity.standing_in import is_sealed
+from app.services.identity.tokens import bind_stand_in
+from app.services.runtime import Runtime
+
+LONGEST: Final = timedelta(days=92)
+NAMED, ENDED = "stand_in_named", "stand_in_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """Who stands in for whom at the actor's organisation, now and to come, with everybody's name; whom the actor may
+    name, nobody unless they approve themselves.
+    """
+
+    named: tuple[StandIn, ...]
+    names: Mapping[UUID, str]
+    candidates: tuple[Person, ...]
+
+
+def list_stand_ins(runtime: Runtime, actor: Actor) -> StandIns:
+    """The overview. Raises NotFound, after logging the refusal, for whoever does not work for a partner."""
+    now = runtime.clock.now()
+    with runtime.database.work(actor.organisation_id) as work:
+        if not has_duty(runtime.policy.release, actor, PARTNER_WORKS):
+            refuse(runtime, work, actor, "list_stand_ins", [])
+        named = tuple(one for one in work.identity.stand_ins_in(actor.organisation_id, now) if is_sealed(runtime, one))
+        people = work.identity.people({id_ for one in named for id_ in (one.for_id, one.stand_in_id)})
+        candidates = _candidates(runtime, work, actor) if approves_themselves(runtime, actor) else ()
+    return StandIns(named, {id_: one.display_name for id_, one in people.items()}, candidates)
+
+
+def approves_themselves(runtime: Runtime, actor: Actor) -> bool:
+    """Whether the actor's own role approves anything: standing in for somebody does not count."""
+    return any(has_duty(runtime.policy.release, actor, duty) for duty in APPROVES.values())
+
+
+def may_end(runtime: Runtime, actor: Actor, stand_in: StandIn) -> bool:
+    """Whether the actor may end it early: whoever stands in, and whoever approves for the organisation."""
+    return actor.person_id == stand_in.stand_in_id or approves_themselves(runtime, actor)
+
+
+def name_stand_in(
+    runtime: Runtime, actor: Actor, person: UUID | None, first: date | None, last: date | None
+) -> StandIn:
+    """A colleague approves in the actor's place from the first day to the last, both included, in London.
+
+    Raises InvalidInput for anybody but a colleague who works on requests, and for a period that is over, turned round
+    or longer than 92 days; NotFound, after logging the refusal, for whoever does not approve themselves.
+    """
+    now = runtime.clock.now()
+    with runtime.database.work(actor.organisation_id) as work:
+        if not approves_themselves(runtime, actor):
+            refuse(runtime, work, actor, "name_stand_in", [])
+        colleagues = {one.id for one in _candidates(runtime, work, actor)}
+        whom, begins, ends = _checked(person if person in colleagues else None, first, last, london(now).date())
+        stand_in = StandIn(
+            id=uuid4(),
+            organisation_id=actor.organisation_id,
+            membership_id=actor.membership_id,
+            for_id=actor.person_id,
+            role=actor.role,
+            stand_in_id=whom,
+            from_at=_midnight(begins),
+            until_at=_midnight(ends + timedelta(days=1)),
+            named_at=now,
+        )
+        stand_in = replace(stand_in, bound=bind_stand_in(runtime.session_key, stand_in))
+        work.identity.add_stand_in(stand_in)
+        _record(runtime, work, actor, NAMED, stand_in)
+    return stand_in
+
+
+def end_stand_in(runtime: Runtime, actor: Actor, stand_in_id: UUID) -> None:
+    """It ends now; what they are approving at this moment finishes first. Ended or over already, nothing happens.
+
+    Raises NotFound, after logging the refusal, for whoever may not end it.
+    """
+    now = runtime.clock.now()
+    with runtime.database.work(actor.organisation_id) as work:
+        named = {one.id: one for one in work.identity.stand_ins_in(actor.organisation_id, now)}
+        stand_in = named.get(stand_in_id)
+        if stand_in is None or not may_end(runtime, actor, stand_in):
+            refuse(runtime, work, actor, "end_stand_in", [stand_in_id])
+        if work.identity.end_stand_in(stand_in_id, now):
+            _record(runtime, work, actor, ENDED, stand_in)
+
+
+def _candidates(runtime: Runtime, work: Work, actor: Actor) -> tuple[Person, ...]:
+    workers = work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, PARTNER_WORKS))
+    return tuple(one for one in workers if one.id != actor.person_id)
+
+
+def _checked(person: UUID | None, first: date | None, last: date | None, today: date) -> tuple[UUID, date, date]:
+    """All three, if they can stand. Raises InvalidInput."""
+    errors = {}
+    if person is None:
+        errors["stand_in"] = "Choose the colleague who approves in your place."
+    if first is None:
+        errors["first"] = "Give the first day, for example 27 3 2026."
+    if last is None:
+        errors["last"] = "Give the last day, for example 27 3 2026."
+    elif last < (first or last) or last < today:
+        errors["last"] = "The last day is today or later, and not before the first."
+    elif first and last - first >= LONGEST:
+        errors["last"] = f"Name a stand-in for at most {LONGEST.days} days at a time."
+    if person is None or first is None or last is None or errors:
+        raise InvalidInput(errors)
+    return person, first, last
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
+
+
+def _record(runtime: Runtime, work: Work, actor: Actor, what: str, stand_in: StandIn) -> None:
+    key = organisation_detail_key(runtime, work, actor.organisation_id)
+    people = work.identity.people((stand_in.stand_in_id, stand_in.for_id))
+    whom, in_place_of = (people[one].display_name for one in (stand_in.stand_in_id, stand_in.for_id))
+    begins, last = london(stand_in.from_at).date(), london(stand_in.until_at - timedelta(days=1)).date()
+    entry = Entry(
+        kind="worked",
+        tenant_id=actor.organisation_id,
+        to_id=actor.organisation_id,
+        actor_id=actor.person_id,
+        role=actor.role,
+        policy_release=runtime.policy.number,
+        policy_digest=runtime.policy.release.digest,
+        facts={"action": what},
+        reason=f"{whom} approves in place of {in_place_of}, from {begins} to {last}",
+        event=hashlib.sha256(stand_in.bound).hexdigest(),
+    )
+    make_durable(runtime, work, record(runtime, work, [(entry, key)]))

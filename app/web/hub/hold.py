@@ -1,0 +1,50 @@
+"""A manager holds a case, whether or not they are on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import InvalidInput
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.schemas.texts import wrong_with
+from app.services.disclosure.duties import HUB_DECIDES
+from app.services.disclosure.reasoned import LONGEST
+from app.services.intake.assign_case import find_hand_over
+from app.services.intake.hold_case import hold_case
+from app.web.field_forms import error_links
+from app.web.hub.door import hub
+from app.web.runtime import runtime
+
+ASKED = {"reason": "Why it is held", "heard": "Who told you"}
+
+
+@hub.route("/cases/<uuid:case_id>/hold", methods=["GET", "POST"])
+@allow(roles=HUB_DECIDES)
+def hold(case_id: UUID) -> ResponseReturnValue:
+    """Why, and who said so; the case's page then says that it is held."""
+    errors: Mapping[str, str] = {}
+    typed = {key: request.form.get(key, "") for key in ASKED}
+    if request.method == "POST":
+        try:
+            wrong = {key: problem for key, words in ASKED.items() if (problem := wrong_with(typed[key], words))}
+            if wrong:
+                raise InvalidInput(wrong)
+            hold_case(runtime(), current.actor(), case_id, typed["reason"], typed["heard"])
+            return redirect(url_for("hub.case", case_id=case_id, done="held"), 303)
+        except InvalidInput as error:
+            errors = error.errors
+    return render_page(
+        "hub/hold.html",
+        error_links=error_links(errors),
+        errors=errors,
+        found=find_hand_over(runtime(), current.actor(), case_id),
+        longest=LONGEST,
+        reason=typed["reason"],
+        heard=typed["heard"],
+    )

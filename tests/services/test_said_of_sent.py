@@ -1,0 +1,88 @@
+"""A partner whose words say a protected place that it was sent is shown that before it signs, and of no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import InvalidInput
+from app.domain.identity import Actor
+from app.domain.research import ResearchRequest
+from app.services.disclosure.sealing import Content
+from app.services.governance.check_log import check_log
+from app.services.governance.open_entry import open_entry
+from app.services.research.save_draft import save_draft
+from app.services.research.sign_off_return import Returned, sign_off_return
+from tests.services.exchange import Exchange
+from tests.services.played import ADDRESS, ATTESTED, STATED, Case, basis, claim, draft, ready_case, send, value, version
+
+SAYS, SILENT = "Madeup: they fled to 1 Madeup Road in May.", "Madeup: they fled in May."
+WHY = "Madeup: the landlord must not write there."
+NOTED = "housing_known"
+
+
+def played(exchange: Exchange, protected: str, note: str) -> tuple[Case, ResearchRequest, Actor]:
+    case = ready_case(exchange, protected=(protected,))
+    request = send(exchange, case, "housing", (NOTED,))
+    holder = claim(exchange, request)
+    draft(exchange, request, holder, case.people[0], {NOTED: value("yes", note)})
+    return case, request, holder
+
+
+def sign(exchange: Exchange, request: ResearchRequest, holder: Actor, why: str = "") -> Returned:
+    return sign_off_return(
+        exchange.runtime, holder, request.file_id, legal_basis=basis(exchange, "housing", "return"),
+        seen_version=version(exchange, holder, request), why_said=why,
+    )  # fmt: skip
+
+
+def test_it_is_stopped_with_the_field_and_both_ways_on(exchange: Exchange) -> None:
+    case, request, holder = played(exchange, "yes", SAYS)
+    before = len(exchange.leaves())
+    with pytest.raises(InvalidInput) as refused:
+        sign(exchange, request, holder)
+    assert set(refused.value.errors) == {"words_say"}
+    label = exchange.runtime.policy.release.catalogue[NOTED].label
+    assert label in refused.value.errors["words_say"]
+    assert len(exchange.leaves()) == before, "nothing left"
+    draft_again(exchange, case, request, holder, SILENT)
+    sign(exchange, request, holder)
+    assert check_log(exchange.runtime).problems == ()
+
+
+def test_with_a_reason_they_stay_and_the_entry_holds_it(exchange: Exchange) -> None:
+    _, request, holder = played(exchange, "yes", SAYS)
+    with pytest.raises(InvalidInput):
+        sign(exchange, request, holder, "   ")
+    returned = sign(exchange, request, holder, WHY)
+    officer = exchange.person("hub", "ig_officer")
+    read = open_entry(exchange.runtime, officer, returned.entry.id).reason
+    assert read is not None
+    assert read.words == WHY
+    assert check_log(exchange.runtime).problems == ()
+
+
+@pytest.mark.parametrize("note", [SILENT, SAYS.replace("1 Madeup Road", "9 Refuge Way")])
+def test_other_words_leave(exchange: Exchange, note: str) -> None:
+    _, request, holder = played(exchange, "yes", note)
+    assert sign(exchange, request, holder).request.state == "returned"
+
+
+def test_of_a_place_that_nobody_protects_nothing_is_said(exchange: Exchange) -> None:
+    _, request, holder = played(exchange, "no", SAYS)
+    assert sign(exchange, request, holder).request.state == "returned"
+
+
+def test_of_a_protected_place_that_it_was_not_sent_it_learns_nothing(exchange: Exchange) -> None:
+    """Whoever guesses is answered as whoever does not."""
+    case = ready_case(exchange, subjects=("child", "adult"), protected=("no", "yes"))
+    other = Case(case.id, case.whole, case.people[:1], case.collator, case.decider)
+    request = send(exchange, other, "housing", (NOTED,))
+    holder = claim(exchange, request)
+    guess = SAYS.replace("1 Madeup Road", f"{ADDRESS['lines'][0]}")
+    draft(exchange, request, holder, case.people[0], {NOTED: value("yes", guess)})
+    assert sign(exchange, request, holder).request.state == "returned"
+
+
+def draft_again(exchange: Exchange, case: Case, request: ResearchRequest, holder: Actor, note: str) -> None:
+    content = Content({**ATTESTED, **STATED, NOTED: value("yes", note)}, {})
+    save_draft(exchange.runtime, holder, request.file_id, case.people[0], content, 1)

@@ -1,0 +1,124 @@
+"""Everybody in a case on one page: typed once, kept when something is wrong with it, and led on to what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.services.intake.open_case import open_case
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import CHILD, HOW, HubBrowser, ask, case_id, ready
+from tests.web.partner.asked import leaves
+
+WHERE = {"case_address__line1": "1 Madeup Road", "case_address__town": "Nowhere", "case_address__postcode": "ZZ99 1AA"}
+TYPED: dict[str, Any] = {
+    **WHERE,
+    "here": ["1", "2"],
+    "case_protected_address": "no",
+    "case_not_protected_because": HOW,
+    "s1__case_subject_name": CHILD,
+    "s1__role": "at_risk",
+    "s2__case_subject_name": "Marla Madeup-Adult",
+    "s2__role": "harmed",
+    "case_role_said_by": "Madeup police",
+    "r2__relationship": "parent",
+    "r2__children": ["1"],
+    "r2__said_by": "the mother",
+    "r2__confirmed": "yes",
+}
+
+
+def started(exchange: Exchange) -> tuple[HubBrowser, str]:
+    """A case about a child and an adult, of whom nothing is known yet."""
+    cora = HubBrowser(exchange, "cora")
+    return cora, cora.start(child="1", adult="1")
+
+
+def save(cora: HubBrowser, case: str, **changed: Any) -> HubBrowser:
+    cora.get(f"{case}/household").press(None, {"save": "yes"}, **{**TYPED, **changed})
+    return cora
+
+
+def held(exchange: Exchange, case: str) -> list[dict[str, Any]]:
+    known, shown = open_case(exchange.runtime, exchange.actors["cora"], case_id(case))
+    of = [shown.get(one.subject_id, {}) for one in known.subjects[1:]]
+    return [{key: one.answer.value for key, one in each.items() if one.answer} for each in of]
+
+
+def test_starting_a_case_leads_to_its_people_and_saving_them_on_to_what_is_missing(exchange: Exchange) -> None:
+    opened = leaves(exchange, "opened")
+    cora, case = started(exchange)
+    assert leaves(exchange, "opened") == opened, "nobody is opened of whom nothing is held"
+    save(cora, case)
+    assert cora.heading == "Contact safety", cora.problems
+    child, adult = held(exchange, case)
+    assert child["case_address"] == adult["case_address"]
+    assert adult["case_relationship_to_child"] == [
+        {"child": {"name": CHILD}, "relationship": "parent", "said_by": "the mother", "confirmed": "yes"}
+    ]
+    said = {
+        "case_family_may_be_told": "no", "case_safe_contact_method": "through_worker",
+        "case_do_not_record_on_portal": "yes",
+    }  # fmt: skip
+    cora.press(None, {"save": "next"}, **said)
+    assert cora.heading == "Reasons for your legal basis"
+    cora.get(f"{case}/recorded/contact-safety").press(None, {"save": "yes"})
+    assert cora.path == case
+
+
+def test_what_is_held_stands_there_when_it_is_opened_again(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    save(cora, case)
+    form = cora.get(f"{case}/household").form(None)
+    assert (form["s1-case_subject_name"], form["s1-role"]) == (CHILD, "at_risk")
+    assert (form["r2-relationship"], form.getlist("r2-children"), form["r2-confirmed"]) == ("parent", ["1"], "yes")
+    assert "An address is held already of: Child, Adult." in cora.text
+    cora.press(None, {"save": "yes"})
+    assert cora.heading == "Contact safety", cora.problems
+
+
+def test_a_mistake_is_named_where_it_was_made_and_nothing_typed_is_lost(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    born = {"s1__case_date_of_birth__year": "1980"}
+    save(cora, case, r2__relationship="", case_not_protected_because="", **born)
+    assert cora.problems == ("Adult: Choose what they are to the children you ticked.",)
+    cora.press(None, {"save": "yes"}, r2__relationship="parent")
+    assert any("on this date of birth" in one.lower() for one in cora.problems), cora.problems
+    assert any("at least 10 characters" in one for one in cora.problems)
+    assert len(cora.problems) == 2, "what is wrong with the address is said once, whoever lives there"
+    form = cora.form(None)
+    assert (form["s2-case_subject_name"], form["case_address-line1"], form.getlist("here")) == (
+        "Marla Madeup-Adult", "1 Madeup Road", ["1", "2"],
+    )  # fmt: skip
+    assert held(exchange, case) == [{}, {}]
+
+
+def test_an_address_is_somebodys_and_whoever_is_ticked_has_one(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    save(cora, case, here=None)
+    assert cora.problems == ("Tick who lives at this address.",)
+    empty = dict.fromkeys((*WHERE, "case_not_protected_because"), "")
+    save(cora, case, case_protected_address=None, **empty)
+    assert cora.problems == ("Enter the address at which those you ticked live.",)
+
+
+def test_a_colleague_who_was_first_is_shown_beside_what_was_typed(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    form = cora.get(f"{case}/household").filled(None, {**TYPED, "s1__case_subject_name": "Typed Later"})
+    save(cora, case)
+    cora.send(f"{case}/household", {**form, "save": "yes"})
+    assert cora.status == 409
+    assert f"Child: {CHILD}; At risk" in cora.text
+    assert cora.form(None)["s1-case_subject_name"] == "Typed Later"
+    assert held(exchange, case)[0]["case_subject_name"] == CHILD
+    cora.press(None, {"save": "yes"}, here=None, case_protected_address=None, **dict.fromkeys(WHERE, ""),
+               case_not_protected_because="")  # fmt: skip
+    assert held(exchange, case)[0]["case_subject_name"] == "Typed Later", cora.problems
+
+
+def test_once_partners_were_asked_each_is_changed_on_their_own_page(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    assert "Enter everybody on one page" in cora.get(case).text
+    ask(cora, exchange, case, "housing", "housing_known").press(f"{case}/send")
+    assert "Enter everybody on one page" not in cora.get(case).text
+    assert "Partners have been asked already" in cora.get(f"{case}/household").text
+    assert cora.link("Child").startswith(f"{case}/subjects/")
