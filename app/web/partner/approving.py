@@ -15,7 +15,6 @@ from app.services.research.prints import CHANGED, LEFT_OUT, NEW
 from app.services.research.what_changed import Changed
 from app.web.date_words import moment_words
 from app.web.partner.checked import CheckedField, CheckedPart
-from app.web.value_words import value_words
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
@@ -119,7 +118,7 @@ def approving_of(
             for row in (*one.own, *one.safety)
             if row.field.key not in stating
         }
-        people.append(About(one, _name(one), read))
+        people.append(About(one, one.person.name, read))
     fields = sorted(release.catalogue.fields_for("return", kind), key=lambda field: field.shared)
     return Approving(
         tables=tuple(_table(fields, people[at : at + SIDE_BY_SIDE]) for at in range(0, len(people), SIDE_BY_SIDE)),
@@ -152,11 +151,6 @@ def _news(release: PolicyRelease, parts: Sequence[CheckedPart], changed: Changed
     words = "Nothing." if not number else "1 answer." if number == 1 else f"{number} answers."
     left_out = (f"{release.catalogue[key].label}, {titles.get(subject, '')}" for subject, key in gone)
     return News(since, words, tuple(left_out))
-
-
-def _name(part: CheckedPart) -> str | None:
-    named = (one for one in part.person.told if one.field.type == "text" and "identity" in one.field.tags)
-    return next((value_words(one.field, one.answer.value) for one in named), None)
 
 
 def _same(parts: Sequence[CheckedPart]) -> tuple[Same, ...]:

@@ -155,6 +155,8 @@ def _page(
     view: RequestView | None = None,
 ) -> ResponseReturnValue:
     form = nil_form(runtime().policy.release, survey)
+    view = view or shown_again(survey)
+    named = {one.part.subject_id: one.named for one in view.people} if view else {}
     return render_page(
         "partner/nothing_found.html",
         status=status,
@@ -165,7 +167,7 @@ def _page(
         survey=survey,
         form=form,
         seen=nil_seen_by(runtime().policy, survey, form),
-        people=[(str(part.place), title_of(part, survey.parts)) for part in survey.parts],
+        people=[(str(one.place), named.get(one.subject_id) or title_of(one, survey.parts)) for one in survey.parts],
         searched=searched,
         raw=raw,
         asked=asked,
@@ -173,7 +175,7 @@ def _page(
         standing=standing_basis(survey),
         drafted=bool(survey.drafts),
         need=approval_needed(runtime(), survey.own.kind, []),
-        view=view or shown_again(survey),
+        view=view,
     )
 
 

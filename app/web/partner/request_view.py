@@ -47,6 +47,17 @@ class Person:
     title: str
     told: tuple[Told, ...]
 
+    @property
+    def name(self) -> str | None:
+        """As it was sent; None where it was not, or the reader may not have it."""
+        named = (one for one in self.told if one.field.type == "text" and "identity" in one.field.tags)
+        return next((value_words(one.field, one.answer.value) for one in named), None)
+
+    @property
+    def named(self) -> str:
+        """The heading, with the name where the reader may have it."""
+        return f"{self.title}: {self.name}" if self.name else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class RequestView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.exchange import Exchange
-from tests.web.partner.asked import CHILD, QUESTIONS, housing_request, leaves
+from tests.web.partner.asked import ADULT, CHILD, QUESTIONS, housing_request, leaves
 from tests.web.partner.browser import PartnerBrowser
 
 STANDS = (CHILD, "1 Madeup Road", QUESTIONS[0]["question"], "never ring the landline", "dog to be shut away")
@@ -54,7 +54,7 @@ def test_declining_opened_again_shows_what_was_typed(exchange: Exchange) -> None
     hugh.press(None, None, **said, return_ring__name="Hana Madeup")
     hugh.get(page)
     form = hugh.form(None)
-    assert {key: form[key] for key in said} == said
+    assert {key: form.get(key) for key in said} == said
     assert form["return_ring-name"] == "Hana Madeup"
 
 
@@ -68,3 +68,18 @@ def test_what_is_no_decline_of_everything_is_not_taken_for_one(exchange: Exchang
     hugh.get(hugh.path.partition("/answer")[0] + "/decline")
     form = hugh.form(None)
     assert (form.get("ground"), form["why"]) == (None, "")
+
+
+def test_whom_one_answers_for_and_searched_for_is_said_by_name_and_never_in_the_title(exchange: Exchange) -> None:
+    base = f"/inbox/{housing_request(exchange, ('child', 'adult')).file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    hugh.get(hugh.link("Answer about Adult"))
+    assert hugh.heading.startswith(f"Your return: Adult: {ADULT}")
+    hugh.get(f"{base}/nothing-found")
+    for again in range(2):
+        labels = [" ".join("".join(one.itertext()).split()) for one in hugh.page.all("label")]
+        assert [one for one in labels if one in (f"Child: {CHILD}", f"Adult: {ADULT}")] == [
+            f"Child: {CHILD}", f"Adult: {ADULT}",
+        ], again  # fmt: skip
+        hugh.press(None, {"outcome": "none"})
+    assert "Madeup" not in hugh.page.title
