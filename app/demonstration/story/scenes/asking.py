@@ -52,6 +52,7 @@ def ask_questions(story: Story) -> None:
         cora.form.tick_only(f"{prefix}-about", [LABELS[name] for name in part.about])
         if key in BY_ADDRESS:
             cora.form.tick_only(f"{prefix}-places", [LABELS[name] for name in part.about if name != marks.PARTNER])
+        cora.form.tick_only(f"{prefix}-items", [])  # what is usually asked is changed to what this story asks
         for field in part.asked or LATE_ASKED:
             cora.form.put(f"{prefix}-items", field)
     cora.give("all-request_date_window_from", ago(730))

@@ -34,9 +34,10 @@ def start_case(story: Story) -> None:
     cora.press("Continue")
     cora.form.choose("Public task: child protection enquiry (section 47)")
     cora.press("Start the case")
-    story.case = urlsplit(cora.page.address).path
+    story.case = urlsplit(cora.page.address).path.removesuffix("/household")
     if not re.fullmatch(r"/cases/[0-9a-f-]{36}", story.case):
         raise NotOnPage(f"starting a case led to {story.case}")
+    cora.go(story.case)
     story.tell(cora.name, f"started the case “{cora.page.heading}” about {', '.join(SUBJECTS)}")
 
 
