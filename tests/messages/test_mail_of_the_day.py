@@ -80,7 +80,6 @@ def who(exchange: Exchange, name: str, hour: int | None = None, role: str = "par
 def test_what_can_wait_comes_at_the_hour_in_one_mail(own_exchange: Exchange, post: Post, case: Case) -> None:
     who(own_exchange, "hari", 16)
     who(own_exchange, "hana")
-    own_exchange.another("housing")
     first = send(own_exchange, case, "housing")
     other = ready_case(own_exchange)
     rate(own_exchange, other, "green")
@@ -99,7 +98,15 @@ def test_what_can_wait_comes_at_the_hour_in_one_mail(own_exchange: Exchange, pos
     assert f"{address}/account/mails" in text
     post.sent.clear()
     own_exchange.clock.forward(timedelta(days=1))
-    assert post.since() == [], "nothing has come since, and nothing is said twice"
+    assert post.since() == [], "nothing has come since"
+    third = ready_case(own_exchange)
+    rate(own_exchange, third, "green")
+    last = send(own_exchange, third, "housing")
+    post.since()
+    own_exchange.clock.forward(timedelta(days=1))
+    run_jobs(replace(own_exchange.runtime, mail=post))
+    told = [re.findall(r"Sign in to see it: (\S+)", text) for to, _, text in post.sent if to == "hari"]
+    assert told == [[f"{address}/inbox/{last.file_id}"]], "nothing is said twice"
 
 
 @pytest.mark.parametrize(("rating", "hour", "sent"), [

@@ -174,7 +174,7 @@ def open_records(
     unseen = read_places(runtime.policy, actor, own, [one for one, _ in told], grants, places, today)
     stated = {(one.what, one.subject_id): one for one in (each.record for each in every) if one.what and one.id in says}
     about = {plan.openable.record.subject_id for plan in plans}
-    said = sought(unseen.places, unread=unseen.unread, about=about, stated=stated)
+    said = sought(unseen.places, unread=unseen.unread, about=about, stated=stated, shut=unseen.shut)
     opened = {
         one: _shown(runtime, actor, answers[one], given[one], entry, written[one], said)
         for group, entry in zip(groups, recorded, strict=True)

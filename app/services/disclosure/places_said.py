@@ -7,7 +7,7 @@ they are kept back, but never from whoever typed them: reading one's own words b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -53,13 +53,14 @@ class PlacesSaid:
     """What is sought in words: places this person may learn, and those they may not; `unread` if one did not open.
 
     `barred` are places of others that are hidden from somebody, by whom they are hidden from: in nothing about that
-    person anybody reads them.
+    person anybody reads them. Of the people `blind` nobody knows what to seek: such a place did not open.
     """
 
     known: Needles
     kept: Needles
     unread: bool = False
     barred: Mapping[UUID, Needles] = field(default_factory=dict)
+    blind: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,13 @@ def place_fields(catalogue: Catalogue) -> list[str]:
 
 
 def sought(
-    places: Iterable[Place], *, unread: bool = False, about: Iterable[UUID] = (), stated: Stated | None = None
-) -> PlacesSaid:
-    """What to seek in words, of these places, in records `about` these people; `stated` says who hides from whom."""
+    places: Iterable[Place], *, unread: bool = False, about: Collection[UUID] = (), stated: Stated | None = None,
+    shut: Collection[UUID] = (),
+) -> PlacesSaid:  # fmt: skip
+    """What to seek in words, of these places, in records `about` these people; `stated` says who hides from whom.
+
+    Of the people `shut` not all places opened.
+    """
     places = list(places)
     barred = {
         one: [place for place in places if one in hidden_from(place.subject_id, [one], stated or {})] for one in about
@@ -92,6 +97,7 @@ def sought(
         needles_of(found[False]),
         unread,
         {one: needles_of((place.kind, place.value) for place in each) for one, each in barred.items() if each},
+        frozenset(one for one in about if any(hidden_from(other, [one], stated or {}) for other in shut)),
     )
 
 
@@ -108,7 +114,7 @@ def as_compared(
     typed = theirs and typed_by(record, field.key) == str(actor.person_id)
     taken = theirs and record.kind == "request" and field.from_case is not None
     says = kinds_said(said.known, field, answer)
-    everything = said.unread or (taken and bool(said.kept.letters))
+    everything = said.unread or record.subject_id in said.blind or (taken and bool(said.kept.letters))
     instead = None if typed else without_places(said.kept, field, answer, kept_back, everything=everything)
     if instead is not None:
         return Compared(instead, kept=True)

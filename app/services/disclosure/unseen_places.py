@@ -28,10 +28,13 @@ _ALWAYS = PLACES - {LOCATION}
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """The places found, and whether one of those that the reader may not learn did not open."""
+    """The places found, and whether one of those that the reader may not learn did not open; `shut` names the people of
+    whom some did not, whoever reads.
+    """
 
     places: tuple[Place, ...]
     unread: bool
+    shut: frozenset[UUID] = frozenset()
 
 
 def granted_of(
@@ -60,7 +63,7 @@ def read_places(
 ) -> Unseen:
     """Open these records' places with the grants `given`."""
     found: list[Place] = []
-    unread = False
+    unread, shut = False, set()
     for openable in told:
         record = openable.record
         protected = _protected(policy, actor, openable, boxes[record.id])
@@ -69,12 +72,13 @@ def read_places(
             answers = unseal(given[record.id], protected)
         except (KeyError, NotAsSealed):
             unread = unread or not all(may.values())
+            shut.update([record.subject_id] if protected else [])
             continue
         for field, answer in answers.items():
             values = places_in(policy.release.catalogue[field], answer.value, today) if answer.kind == VALUE else ()
             back, by = record.kind == "return", typed_by(record, field)
             found += [Place(record.subject_id, kind, value, back, may[field], by) for kind, value in values]
-    return Unseen(tuple(found), unread)
+    return Unseen(tuple(found), unread, frozenset(shut))
 
 
 def places_of_case(runtime: Runtime, work: Work, actor: Actor, of: UUID) -> Unseen:
