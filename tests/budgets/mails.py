@@ -26,6 +26,7 @@ MAILS: Final[Mapping[str, Mails]] = {
     "decline all": SENT,
     "approve a nil return": {**SENT, "approved": ("dwight",)},
     "approve six items, 1 adult": {**SENT, "approved": ("peter",)},
+    "hold an item back and approve": {**SENT, "approved": ("peter",)},
     "approve six items, 3 people": {**SENT, "approved": ("peter",)},
 }
 """By job, and by kind of mail: to whom. Of a job that is not named here nobody is to be told anything."""

@@ -72,3 +72,37 @@ def test_a_manager_approves_six_items_about_each(
         walk.press(walk.page.get_by_role("button", name="Approve, sign off and send"))
         assert walk.screens[-1].heading == "Your return was received"
         hold("approve six items, " + ("1 adult" if len(subjects) == 1 else "3 people"), walk)
+
+
+def test_a_manager_holds_an_item_back_and_approves_the_rest(
+    exchange: Exchange, walking: Walking, hold: Holding
+) -> None:
+    base = six_about(exchange, "adult")
+    with walking("paula") as walk:
+        page = walk.page
+        walk.go(f"{base}/check")
+        if page.get_by_role("button", name="Open it").count():
+            walk.press(page.get_by_role("button", name="Open it"))
+        walk.press(page.get_by_role("link", name="Hold back Known to probation"))
+        walk.tick(page.get_by_label("It is more than this purpose needs"))
+        walk.type(page.get_by_label("Why you hold it back"), "Madeup: the concern is about a visit.")
+        walk.press(page.get_by_role("button", name="Hold it back"))
+        assert "Held back when it was approved" in page.inner_text("main")
+        walk.press(page.get_by_role("button", name="Approve, sign off and send"))
+        hold("hold an item back and approve", walk)
+
+
+def test_a_manager_names_a_stand_in(exchange: Exchange, walking: Walking, hold: Holding) -> None:
+    six_about(exchange, "adult")
+    with walking("paula") as walk:
+        page = walk.page
+        walk.go("/inbox/stand-ins")
+        walk.choose(page.get_by_label("Who approves in your place"), "Peter Probation")
+        for day, number in (("First day", "24"), ("Last day", "27")):
+            for part, words in (("Day", number), ("Month", "11"), ("Year", "2026")):
+                walk.type(page.get_by_role("group", name=day).get_by_label(part), words)
+        walk.press(page.get_by_role("button", name="Name this stand-in"))
+        assert "Peter Probation" in page.inner_text("table")
+        walk.go("/account/approvals")
+        assert "Madeup Probation (1)" in page.inner_text("main")
+        hold("name a stand-in", walk)
