@@ -10,10 +10,27 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
 from app.services.governance.open_entry import open_entry
+from app.services.research.compose import Ask
 from app.services.research.save_draft import save_draft
+from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import Returned, sign_off_return
 from tests.services.exchange import Exchange
-from tests.services.played import ADDRESS, ATTESTED, STATED, Case, basis, claim, draft, ready_case, send, value, version
+from tests.services.played import (
+    ADDRESS,
+    ATTESTED,
+    NAME,
+    QUESTION,
+    STATED,
+    Case,
+    basis,
+    claim,
+    draft,
+    previewed,
+    ready_case,
+    send,
+    value,
+    version,
+)
 
 SAYS, SILENT = "Madeup: they fled to 1 Madeup Road in May.", "Madeup: they fled in May."
 WHY = "Madeup: the landlord must not write there."
@@ -80,6 +97,16 @@ def test_of_a_protected_place_that_it_was_not_sent_it_learns_nothing(exchange: E
     holder = claim(exchange, request)
     guess = SAYS.replace("1 Madeup Road", f"{ADDRESS['lines'][0]}")
     draft(exchange, request, holder, case.people[0], {NOTED: value("yes", guess)})
+    assert sign(exchange, request, holder).request.state == "returned"
+
+
+def test_of_one_that_was_left_out_of_its_request_it_learns_nothing_either(exchange: Exchange) -> None:
+    case = ready_case(exchange, protected=("yes",))
+    partner, people = exchange.organisation("housing").id, frozenset(case.people)
+    ask = Ask(partner, "They may know the family.", (NOTED,), QUESTION, subjects=people, besides=NAME)
+    (request,) = send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
+    holder = claim(exchange, request)
+    draft(exchange, request, holder, case.people[0], {NOTED: value("yes", SAYS)})
     assert sign(exchange, request, holder).request.state == "returned"
 
 
