@@ -17,6 +17,7 @@ from app.services.disclosure.sealing import Content
 from app.services.research.completeness import Asked, gaps, stated_in
 from app.services.research.compose import ASKED, fitting
 from app.services.research.disclosing import basis_without_disclosure, discloses
+from app.services.research.open_work import answered
 from app.services.research.own_basis import basis_problems
 from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
 from app.services.runtime import Runtime
@@ -57,7 +58,7 @@ def complete_return(
         errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, stated, discloses=tells)
     if why_said == "":
         sent = [(one, opened[one.id].answers) for one in records if one.id in asking.values()]
-        said = [saying_sent_places(release.catalogue, sent, one, today) for one in held.values()]
+        said = [saying_sent_places(release.catalogue, sent, answered(one), today) for one in held.values()]
         if fields := dict.fromkeys(key for each in said for key in each):
             errors[WORDS_SAY] = stop_on(release.catalogue, fields)
     if errors:
