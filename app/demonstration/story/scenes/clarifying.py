@@ -30,8 +30,7 @@ def ask_back(story: Story) -> None:
     story.scene("A possible match goes to clarification, never to nil")
     nora = open_request(story, POSSIBLE)
     nora.follow("Nothing found")
-    nora.form.choose("Perhaps: somebody or something it might be")
-    nora.press("Submit for approval")
+    nora.press("It might be somebody: ask the hub")
     if nora.page.heading != "Ask the hub a question":
         raise NotOnPage(f"a possible match led to “{nora.page.heading}”")
     nora.press("Submit the question for approval", status=422)
