@@ -89,7 +89,7 @@ def test_a_file_cut_off_between_two_tables_is_refused(folder: Path, name: str) -
 @pytest.mark.parametrize("name", NAMES)
 def test_a_table_lost_from_the_middle_or_put_in_uncounted_is_refused(folder: Path, name: str) -> None:
     text = (folder / name).read_text(encoding="utf-8")
-    starts = [found.start() for found in re.finditer(r"^\[[\[e]", text, re.MULTILINE)]
+    starts = [found.start() for found in re.finditer(r"^\[(\[\w+\]|e)", text, re.MULTILINE)]  # tables that are counted
     first, second = starts[:2]
     for changed in (text[:first] + text[second:], text[:second] + text[first:]):
         (folder / name).write_text(changed, encoding="utf-8")

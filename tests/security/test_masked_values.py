@@ -43,7 +43,7 @@ def noted(exchange: Exchange, reader: str, protected: str) -> tuple[object, str 
     request = send(exchange, case, "housing", ("housing_known",))
     responder = claim(exchange, request)
     made = draft(exchange, request, responder, case.people[0], {"housing_known": value("yes", NOTE)})
-    sign(exchange, responder, request)
+    sign(exchange, responder, request, why_said="Madeup: the hub has to know it.")
     shown = open_records(exchange.runtime, getattr(case, reader), [made.id])[0].fields["housing_known"].answer
     assert shown is not None
     return shown.value, shown.note

@@ -45,8 +45,9 @@ TREE = "log_node"
 """How many hashes an append adds follows from the number of the leaf alone."""
 RANDOM = re.compile(
     r"\\x[0-9a-f]*|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|[\w-]{43}|\d{4}-\d\d-\d\dT[\d:.+Z]*|(file|organisation):.+"
+    r"|[A-Za-z0-9+/]{44,}={0,2}"
 )
-"""Bytes, ids, digests, commitments, times."""
+"""Bytes, ids, digests, commitments, times, prints."""
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
 
 

@@ -195,14 +195,17 @@ def version(exchange: Exchange, actor: Actor, request: ResearchRequest) -> int:
     return find_request(exchange.runtime, actor, request.file_id).request.version
 
 
-def sign(exchange: Exchange, actor: Actor, request: ResearchRequest, seen: int | None = None) -> Returned:
-    """The actor signs off what stands in draft."""
+def sign(
+    exchange: Exchange, actor: Actor, request: ResearchRequest, seen: int | None = None, why_said: str = ""
+) -> Returned:
+    """The actor signs off what stands in draft, and says why words stay that say a place they were sent."""
     return sign_off_return(
         exchange.runtime,
         actor,
         request.file_id,
         legal_basis=basis(exchange, actor.organisation_kind, "return"),
         seen_version=version(exchange, actor, request) if seen is None else seen,
+        why_said=why_said,
     )
 
 
