@@ -33,7 +33,7 @@ def drafting(exchange: Exchange, name: str = "hugh") -> tuple[str, PartnerBrowse
 def test_wrong_input_names_field_and_fix_and_keeps_the_typing(exchange: Exchange) -> None:
     _, hugh = drafting(exchange)
     hugh.press(
-        None, SAVE, **KNOWN_YES, return_as_at__day="31", return_as_at__month="2", housing_known__note="Madeup note"
+        None, CONTINUE, **KNOWN_YES, return_as_at__day="31", return_as_at__month="2", housing_known__note="Madeup note"
     )
     assert hugh.status == 422
     assert hugh.page.title.startswith("Error: ")
