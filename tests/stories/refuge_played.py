@@ -245,6 +245,5 @@ def answer(story: Story, kind: str) -> None:
         story.partners[kind].append(approver)
         submit_for_approval(runtime, second, request.file_id, legal)
     signer = approver or second
-    sign_off_return(
-        runtime, signer, request.file_id, legal_basis=legal, seen_version=version(exchange, signer, request)
-    )
+    seen, stays = version(exchange, signer, request), own.text("why her place stays in the words")
+    sign_off_return(runtime, signer, request.file_id, legal_basis=legal, seen_version=seen, why_said=stays)
