@@ -26,6 +26,8 @@ from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
 Seen = tuple[tuple[str, str], ...]
+LARGEST_TYPED = 100_000
+"""Bytes of what is no answer yet that a draft keeps of one field: many times what any answer may have."""
 LEVEL_WITH_REASON = "{who} (all of it only with a reason, which is logged)"
 
 
@@ -80,7 +82,7 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched
 
     What the hub has sent stands in the form as what was searched by; it is kept once the person says that they did.
     Raises InvalidInput with every error, of which there is none unless it is to be complete: what is no answer yet is
-    kept as it was typed.
+    kept as it was typed, up to `LARGEST_TYPED` bytes of a field.
     """
     content, errors = _load(raw, form, today, searched=searched, complete=complete)
     if errors and complete:
@@ -89,9 +91,13 @@ def load_form(raw: Mapping[str, Any], form: AnswerForm, today: date, *, searched
     if not wrong:
         return content
     rest, errors = _load({key: one for key, one in raw.items() if key not in wrong}, form, today, searched=searched)
+    kept = {key: unfinished(raw.get(key)) for key in wrong}
+    for field in (*form.own, *form.envelope.plain):
+        if field.key in kept and len(kept[field.key].encoded()) > LARGEST_TYPED:
+            errors = {**errors, field.key: f"Shorten “{field.label}”: it is too long to be kept in a draft."}
     if errors:
         raise InvalidInput(errors)
-    return Content({**rest.answers, **{key: unfinished(raw.get(key)) for key in wrong}}, rest.gists)
+    return Content({**rest.answers, **kept}, rest.gists)
 
 
 def _load(

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import Stale, Unavailable, WrongState
+from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
 from app.domain.time_of_day import london
 from app.http.access import allow
 from app.web.partner.answer import draft_version, form_for, store, typed_in
@@ -24,6 +24,8 @@ def keep(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
     form = form_for(survey, part, request.form.getlist("asked"))
     try:
         saved = store(survey, part, form, typed_in(form), draft_version(), complete=False)
+    except InvalidInput as error:
+        return jsonify(said=f"Not saved by itself: {next(iter(error.errors.values()))}"), 422
     except (Stale, WrongState) as error:
         return jsonify(said=f"Not saved by itself: {why_not(surveyed(file_id), error.message)}"), 409
     except Unavailable as error:
