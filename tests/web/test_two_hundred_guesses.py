@@ -36,7 +36,7 @@ FIRST = 3
 CHANGING = {"Content-Length", "Set-Cookie", "X-Request-Id"}
 MARKS = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:nonce[-=]\"?)[A-Za-z0-9_+/=-]+"
-    r'|name="(?:csrf_token|once|previewed|shown|had|version|draft|draft_version)" value="[^"]*"'
+    r'|name="(?:csrf_token|once|previewed|shown|had|version|draft|draft_version|began)" value="[^"]*"'
     r"|Earlier versions \([0-9]+\)|Madeup (?:police|housing) [0-9]+"
     r"|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|[0-9]+ (?:asked so far|have answered)"
 )
