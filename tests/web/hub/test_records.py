@@ -121,6 +121,8 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
     cora.says(case, "adult 1", "at_risk").says(case, "adult 2", "alleged")
     join(cora, exchange, case, "dilys")
     dilys = HubBrowser(exchange, "dilys")
+    dilys.get(f"{case}/hold").press(None, reason="Madeup: a review.", heard="Madeup: by telephone.")
+    hold = dilys.get(case).link("Why, and how the hold ends")
     pages = {one.get("href") for one in cora.get(case).page.all("a") if f"{case}/" in (one.get("href") or "")}
     adult = next(one for one in sorted(pages) if "/subjects/" in one and "Adult 1" in cora.get(one).heading)
     found: set[str] = set()
@@ -130,7 +132,7 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
         adult.replace("/subjects/", "/recorded/wishes-recorded/"),
         adult.replace("/subjects/", "/recorded/place-told/"),
         f"{case}/recorded/outcome",
-        f"{case}/hold",
+        hold,
     ):
         if not any(end in page for end in ("/people", "/basis", "/step-back", "/returns", "/ask")):
             found |= {one.split("-")[0] for one in dilys.get(page).form(None)}
