@@ -65,7 +65,11 @@ def town(
         (request,) = send_requests(exchange.runtime, case.collator, case.id, [ask], previewed(exchange, case))
         path = f"/inbox/{request.file_id}/answer/{case.people[1]}"
         unasked = [exchange.another("police").id for _ in range(WAYS[in_what_is_sent][0] + 1)]
-        yield Town(site, case, at_hub, added, claim(exchange, request), path, unasked)
+        partner = claim(exchange, request)
+        exchange.clock.forward(
+            minutes=1
+        )
+        yield Town(site, case, at_hub, added, partner, path, unasked)
 
 
 @pytest.fixture(autouse=True)
