@@ -119,13 +119,19 @@ def _sent_as(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _check_sent(field: Field, found: Mapping[str, Field]) -> None:
-    """What a partner can search by is an option here and a field of requests."""
+    """What a partner can search by is an option here, and a field of requests or a part of an address in one."""
     options = {one.key for one in field.options}
     for option, keys in field.sent_as:
-        lost = [key for key in keys if key not in found or found[key].record != "request"]
+        lost = [key for key in keys if not _is_sent(found.get(key.partition(".")[0]), key.partition(".")[2])]
         if option not in options or lost:
             named = f'"{lost[0]}" is no request field' if lost else f'"{option}" is no option'
             raise PolicyError(field.file, f"field.{field.key}.sent_as", f"{named}.")
+
+
+def _is_sent(field: Field | None, part: str) -> bool:
+    return (
+        field is not None and field.record == "request" and (not part or (field.type == "address" and part == "uprn"))
+    )
 
 
 def _check_source(field: Field, found: Mapping[str, Field]) -> None:

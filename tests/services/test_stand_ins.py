@@ -182,7 +182,7 @@ def test_stand_ins_are_told_as_approvers_are_but_for_those_of_the_author(exchang
         ("colleague", None, FRIDAY, "first"),
         ("colleague", TODAY, None, "last"),
         ("colleague", FRIDAY, TODAY, "last"),
-        ("colleague", TODAY - timedelta(days=9), TODAY - timedelta(days=1), "last"),
+        ("colleague", TODAY - timedelta(days=1), FRIDAY, "first"),
         ("colleague", TODAY, TODAY + timedelta(days=92), "last"),
     ],
 )
@@ -195,3 +195,18 @@ def test_who_and_for_how_long_is_checked(
     with pytest.raises(InvalidInput) as refused:
         name_stand_in(exchange.runtime, manager, person.person_id if person else None, first, last)
     assert set(refused.value.errors) == {named_}
+
+
+def test_the_same_colleague_is_not_named_twice_for_one_day(exchange: Exchange) -> None:
+    """Else ending one of the two would leave the other standing, and its approver sure that it is over."""
+    manager, colleague = people(exchange)
+    first = named(exchange, manager, colleague)
+    for begins in (TODAY, FRIDAY):
+        with pytest.raises(InvalidInput) as refused:
+            named(exchange, manager, colleague, begins, FRIDAY)
+        assert set(refused.value.errors) == {"stand_in"}
+    named(exchange, manager, colleague, FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2))
+    named(exchange, manager, exchange.person("probation", "partner_responder"))
+    named(exchange, exchange.person("probation", "partner_manager"), colleague)
+    end_stand_in(exchange.runtime, manager, first.id)
+    named(exchange, manager, colleague)

@@ -66,9 +66,7 @@ def town(
         path = f"/inbox/{request.file_id}/answer/{case.people[1]}"
         unasked = [exchange.another("police").id for _ in range(WAYS[in_what_is_sent][0] + 1)]
         partner = claim(exchange, request)
-        exchange.clock.forward(
-            minutes=1
-        )
+        exchange.clock.forward(minutes=1)
         yield Town(site, case, at_hub, added, partner, path, unasked)
 
 

@@ -67,8 +67,9 @@ def name_stand_in(
 ) -> StandIn:
     """A colleague approves in the actor's place from the first day to the last, both included, in London.
 
-    Raises InvalidInput for anybody but a colleague who works on requests, and for a period that is over, turned round
-    or longer than 92 days; NotFound, after logging the refusal, for whoever does not approve themselves.
+    Raises InvalidInput for anybody but a colleague who works on requests, for one who stands in for the actor then
+    already, and for a period that began before today, is turned round or is longer than 92 days; NotFound, after
+    logging the refusal, for whoever does not approve themselves.
     """
     now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
@@ -88,6 +89,9 @@ def name_stand_in(
             named_at=now,
         )
         stand_in = replace(stand_in, bound=bind_stand_in(runtime.session_key, stand_in))
+        there = work.identity.stand_ins_in(actor.organisation_id, now)
+        if any(is_sealed(runtime, one) and _same_time(one, stand_in) for one in there):
+            raise InvalidInput({"stand_in": "They stand in for you then already. Choose other days or end that first."})
         work.identity.add_stand_in(stand_in)
         _record(runtime, work, actor, NAMED, stand_in)
     return stand_in
@@ -113,6 +117,11 @@ def _candidates(runtime: Runtime, work: Work, actor: Actor) -> tuple[Person, ...
     return tuple(one for one in workers if one.id != actor.person_id)
 
 
+def _same_time(named: StandIn, new: StandIn) -> bool:
+    same = (named.membership_id, named.stand_in_id) == (new.membership_id, new.stand_in_id)
+    return same and named.from_at < new.until_at and new.from_at < named.until_at
+
+
 def _checked(person: UUID | None, first: date | None, last: date | None, today: date) -> tuple[UUID, date, date]:
     """All three, if they can stand. Raises InvalidInput."""
     errors = {}
@@ -120,6 +129,8 @@ def _checked(person: UUID | None, first: date | None, last: date | None, today: 
         errors["stand_in"] = "Choose the colleague who approves in your place."
     if first is None:
         errors["first"] = "Give the first day, for example 27 3 2026."
+    elif first < today:
+        errors["first"] = "The first day is today or later: nobody can have stood in before they were named."
     if last is None:
         errors["last"] = "Give the last day, for example 27 3 2026."
     elif last < (first or last) or last < today:

@@ -14,7 +14,7 @@ from app.domain.research import LONDON, ResearchRequest
 from app.services.disclosure.releasing import contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content
-from app.services.research.completeness import Asked, gaps, stated_in
+from app.services.research.completeness import Asked, gaps, stated_in, what_was_sent
 from app.services.research.compose import ASKED, fitting
 from app.services.research.disclosing import basis_without_disclosure, discloses
 from app.services.research.open_work import answered
@@ -69,4 +69,4 @@ def complete_return(
 def _asked(release: PolicyRelease, sent: Mapping[str, Answer], subject: str) -> Asked:
     answer = sent.get(ASKED)
     asked = [row["field"] for row in answer.value] if answer else []
-    return Asked(fitting(release, asked, subject), sent)
+    return Asked(fitting(release, asked, subject), what_was_sent({key: one.value for key, one in sent.items()}))

@@ -20,6 +20,8 @@ ATTESTATION = (
     "return_searched_by",
 )
 BY = "return_identifiers_searched"
+TICK = "Tick that you searched, and by what"
+"""By what stands in the form already; it is kept only with the tick."""
 DAYS = ("return_period_from", "return_period_to", "return_as_at")
 SEARCHED = "searched"
 UNCERTAIN = ("possible",)
@@ -27,7 +29,7 @@ UNCERTAIN = ("possible",)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a partner was sent about one subject: the fields it is asked for, and all request fields with a value."""
+    """What a partner was sent about one subject: the fields it is asked for, and what `what_was_sent` says."""
 
     fields: Sequence[str]
     sent: Collection[str]
@@ -49,7 +51,8 @@ def gaps(release: PolicyRelease, kind: str, asked: Asked, content: Content, toda
     if any_searched(kinds) or not kinds:
         for key in ATTESTATION:
             if not _value(answers, key):
-                found[key] = f"Give “{release.catalogue[key].label}”: a return without it cannot be relied on."
+                wanted = TICK if key == BY else f"Give “{release.catalogue[key].label}”"
+                found[key] = f"{wanted}: a return without it cannot be relied on."
     found |= _wrong_dates(release, answers, today)
     if any_nil(kinds) or any(ANSWER_KINDS[one].tells for one in kinds):
         found |= _blind(release, asked, answers)
@@ -101,6 +104,12 @@ def _blind(release: PolicyRelease, asked: Asked, answers: Mapping[str, Answer]) 
             f"It has sent {_listed(release, sent)}; if that is not enough to search by, ask the hub."
         )
     return found
+
+
+def what_was_sent(values: Mapping[str, object]) -> frozenset[str]:
+    """The request fields with a value, by key, and the parts of those that have parts: `request_address.uprn`."""
+    parts = {f"{key}.{part}" for key, value in values.items() if isinstance(value, Mapping) for part in value}
+    return frozenset(values) | parts
 
 
 def sent_options(release: PolicyRelease, sent: Collection[str]) -> frozenset[str]:

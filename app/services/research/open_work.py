@@ -12,7 +12,7 @@ from app.domain.identity import Actor
 from app.domain.records import Record
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.sealing import Content
-from app.services.research.completeness import Asked
+from app.services.research.completeness import Asked, what_was_sent
 from app.services.research.open_request import require_openable
 from app.services.research.survey_request import Survey
 from app.services.runtime import Runtime
@@ -101,7 +101,8 @@ def typed_of(opened: OpenedRecord) -> Mapping[str, Any]:
 
 def sent_about(opened: OpenedRecord) -> Asked:
     """What the partner was sent about one subject, as far as this person sees it."""
-    return Asked(asked_keys(opened), [key for key, shown in opened.fields.items() if shown.answer is not None])
+    values = {key: shown.answer.value for key, shown in opened.fields.items() if shown.answer is not None}
+    return Asked(asked_keys(opened), what_was_sent(values))
 
 
 def asked_keys(opened: OpenedRecord) -> tuple[str, ...]:

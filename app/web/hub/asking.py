@@ -1,6 +1,6 @@
-"""The forms of asking: which partners and why, then what each is asked. Read from one form that travels whole.
+"""The forms of asking: which partners and why, then what each is asked. Read from one form, the draft's.
 
-Nothing is kept on the server between the pages. Inputs of the partners' page are `partners` and `reason-<partner>`;
+Inputs of the partners' page are `partners` and `reason-<partner>`;
 all others belong to the questions' page: `all-<field>` goes to every partner that may have the field,
 `p-<partner>-…` to one.
 """

@@ -21,7 +21,7 @@ from app.services.research.asking_draft import Asking
 from app.services.research.list_partners import find_partners_gone
 from app.web.date_words import moment_words
 from app.web.field_forms import Form
-from app.web.hub.kept_asking import MARK, STEP, Kept, form_of
+from app.web.hub.kept_asking import MARK, STEP, Kept, form_of, is_on_this_page
 from app.web.hub.names import subject_names
 from app.web.runtime import runtime
 
@@ -118,11 +118,12 @@ def closed_page(known: KnownCase, kept: Kept) -> ResponseReturnValue:
 
 
 def _differs(known: KnownCase, theirs: Form, mine: Form, partners: Sequence[Organisation]) -> Sequence[Differs]:
-    named = [*theirs, *(name for name in mine if name not in theirs)]
+    """In what two differ of the page that was sent; in which order boxes were ticked is no difference."""
+    named = [name for name in (*theirs, *(one for one in mine if one not in theirs)) if is_on_this_page(name)]
     found: dict[str, Differs] = {}
     for name in named:
         a, b = theirs.getlist(name), mine.getlist(name)
-        if a != b and not name.endswith(_NO_WORDS) and (what := _what(name, partners)):
+        if sorted(a) != sorted(b) and not name.endswith(_NO_WORDS) and (what := _what(name, partners)):
             found.setdefault(what, Differs(what, _said(known, a, partners), _said(known, b, partners)))
     return list(found.values())
 

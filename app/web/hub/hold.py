@@ -27,10 +27,13 @@ ASKED = {"reason": "Why it is held", "heard": "Who told you"}
 @hub.route("/cases/<uuid:case_id>/hold", methods=["GET", "POST"])
 @allow(roles=HUB_DECIDES)
 def hold(case_id: UUID) -> ResponseReturnValue:
-    """Why, and who said so; the case's page then says that it is held."""
+    """Why, and who said so; the case's page then says that it is held. What is held is not held anew: since when and
+    why would be said otherwise than it was.
+    """
     errors: Mapping[str, str] = {}
     typed = {key: request.form.get(key, "") for key in ASKED}
-    if request.method == "POST":
+    found = find_hand_over(runtime(), current.actor(), case_id)
+    if request.method == "POST" and not found.case.held_at:
         try:
             wrong = {key: problem for key, words in ASKED.items() if (problem := wrong_with(typed[key], words))}
             if wrong:
@@ -43,7 +46,7 @@ def hold(case_id: UUID) -> ResponseReturnValue:
         "hub/hold.html",
         error_links=error_links(errors),
         errors=errors,
-        found=find_hand_over(runtime(), current.actor(), case_id),
+        found=found,
         longest=LONGEST,
         reason=typed["reason"],
         heard=typed["heard"],

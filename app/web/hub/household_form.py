@@ -84,7 +84,7 @@ def read_household(release: PolicyRelease, form: Form, held: Held, rows: Sequenc
         try:
             values = load_values(typed, [field for field, _, _ in row.fields], today=today, complete=False)
         except InvalidInput as error:
-            errors |= {f"{row.prefix}-{path}": text for path, text in error.errors.items()}
+            errors |= {f"{row.prefix}-{path}": f"{row.name}: {text}" for path, text in error.errors.items()}
             continue
         stood = held.get(row.subject.subject_id, {})
         cleared = {key: plain(None) for key in typed if key in stood and key not in values}
@@ -127,8 +127,10 @@ def by_input(known: KnownCase, errors: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for path, text in errors.items():
         who, _, key = path.partition(".")
-        if key in OF_HOME or who not in prefixes:
-            found[key or who] = text
+        if key in OF_HOME:
+            found[key] = text
+        elif who not in prefixes:
+            found[path] = text
         else:
             found[f"{prefixes[who]}-{'role' if key == 'case_role_in_concern' else key}"] = text
     return found

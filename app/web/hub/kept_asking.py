@@ -88,7 +88,7 @@ def keep(known: KnownCase, partners: Sequence[Organisation]) -> bool:
 def laid_over(before: Inputs) -> Inputs:
     """These inputs, and over them those of the page whose form was sent."""
     step, form = request.form.get(STEP), request.form
-    seen = {one for name in form if name.endswith("-seen") for one in _PART.findall(name)}
+    seen = _parts_seen()
     named = {name for name in form if is_of(step, name)}
     sent = [(name, value) for name, value in form.items(multi=True) if name in named and value]
 
@@ -103,6 +103,12 @@ def laid_over(before: Inputs) -> Inputs:
     return (*kept, *sent, *(((UNFOLD, at),) if (at := _worked_on()) else ()))
 
 
+def is_on_this_page(name: str) -> bool:
+    """Whether an input stood on the page whose form was sent: of the others nothing was typed there."""
+    step, part = request.form.get(STEP), _PART.match(name)
+    return is_of(step, name) and (part is None or part[0] in _parts_seen())
+
+
 def is_of(step: str | None, name: str) -> bool:
     """Whether an input belongs to the page of this step."""
     of_partners = name == "partners" or name.startswith("reason-")
@@ -115,6 +121,11 @@ def mark_of(form: Form) -> UUID | None:
         return UUID(form.get(MARK, ""))
     except ValueError:
         return None
+
+
+def _parts_seen() -> set[str]:
+    """The partners' parts that stood on the page whose form was sent, by how their inputs begin."""
+    return {one for name in request.form if name.endswith("-seen") for one in _PART.findall(name)}
 
 
 def _worked_on() -> str:

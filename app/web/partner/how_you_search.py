@@ -59,14 +59,15 @@ def keep_how_you_search() -> ResponseReturnValue:
     except Stale as error:
         fresh = _kept()
         again = Kept(whose, systems, identifiers, fresh[whose].version)
-        return _page(fresh | {whose: again}, notice=error.message, status=409)
+        return _page(fresh | {whose: again}, notice=error.message, meanwhile=fresh[whose], status=409)
     return redirect(url_for("partner.how_you_search", saved="yes"), 303)
 
 
 def _read(typed: Kept) -> SearchDefaults:
     """What was typed, checked. Raises InvalidInput."""
     try:
-        named = [read_text(one, "System", limit=LONGEST_SYSTEM) for one in typed.systems.splitlines()]
+        lines = enumerate(typed.systems.splitlines(), 1)
+        named = [read_text(one, f"System in line {line}", limit=LONGEST_SYSTEM) for line, one in lines]
     except ValidationError as error:
         raise InvalidInput({"systems": f"{error.messages[0]}."}) from None
     systems = tuple(dict.fromkeys(one for one in named if one))
@@ -90,6 +91,7 @@ def _page(
     errors: Mapping[str, str] | None = None,
     *,
     notice: str | None = None,
+    meanwhile: Kept | None = None,
     status: int | None = None,
     saved: bool = False,
 ) -> ResponseReturnValue:
@@ -100,6 +102,7 @@ def _page(
         error_links=error_links(errors or {}),
         errors=errors or {},
         notice=notice,
+        meanwhile=meanwhile,
         own=kept[OWN],
         organisations=kept[FOR_ALL],
         may_change=may_step_in(runtime().policy.release, current.actor()),

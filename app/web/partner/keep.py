@@ -8,7 +8,7 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput, Stale, Unavailable, WrongState
-from app.domain.time_of_day import london
+from app.domain.time_of_day import time_words
 from app.http.access import allow
 from app.web.partner.answer import draft_version, form_for, store, typed_in
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed
@@ -32,4 +32,4 @@ def keep(file_id: UUID, subject_id: UUID) -> ResponseReturnValue:
         return jsonify(said=f"Not saved by itself: {error.message}"), 503
     if saved is None:
         return jsonify(said="", version="")
-    return jsonify(said=f"Draft saved by itself at {london(saved.saved_at):%H:%M}.", version=str(saved.version))
+    return jsonify(said=f"Draft saved by itself at {time_words(saved.saved_at)}.", version=str(saved.version))

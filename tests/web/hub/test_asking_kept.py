@@ -70,6 +70,27 @@ def test_two_who_ask_at_once_are_told_and_lose_nothing(exchange: Exchange) -> No
     assert cora.form(f"{case}/ask")["reason-all"] == "Madeup: Dilys’s why."
 
 
+def test_only_what_stood_on_the_page_is_compared_with_what_a_colleague_saved(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    housing, fire = (str(exchange.organisations[one].id) for one in ("housing", "fire"))
+    dilys.get(f"{case}/ask")
+    choose(cora, exchange, case, "fire", "housing")
+    typed = typed_for(exchange, "housing", request_questions__0__question=WORDS, request_questions__0__why=WHY)
+    cora.get(f"{case}/questions").press(f"{case}/preview", {"to": "preview"}, **typed)
+    cora.get(f"{case}/questions")
+    dilys.press(f"{case}/ask", {"to": "questions"}, partners=[housing, fire], reason__all="Madeup: Dilys’s why.")
+    assert dilys.status == 409
+    assert "yours Madeup: Dilys’s why." in dilys.text
+    for untrue in ("Partners to ask: theirs", "whom it is asked about", WORDS):
+        assert untrue not in dilys.text, "nobody typed these on this page"
+    dilys.press(f"{case}/ask", {"to": "questions"})
+    other = typed_for(exchange, "housing", request_questions__0__question="Madeup: other?")
+    cora.press(f"{case}/preview", {"to": "preview"}, **other)
+    assert cora.status == 409
+    assert "yours Madeup: other?" in cora.text
+    assert "Why you ask them" not in cora.text, "the reasons stand on the page before"
+
+
 def test_what_is_typed_while_a_colleague_sends_is_kept_and_not_sent(exchange: Exchange) -> None:
     cora, dilys, case = ready(exchange)
     ask(cora, exchange, case, "housing", "housing_known")

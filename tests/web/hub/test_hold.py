@@ -40,3 +40,14 @@ def test_a_closed_case_says_since_when_returns_are_shut_and_a_hold_opens_them(ex
     assert "is not opened any more" in again.get(case).text
     again.get(f"{case}/hold").press(None, reason=WHY, heard=HEARD)
     assert "is not opened any more" not in again.get(case).text
+
+
+def test_what_is_held_is_not_held_anew(exchange: Exchange) -> None:
+    _, dilys, case = asked(exchange, "housing")
+    form = dilys.get(f"{case}/hold").filled(None, {"reason": WHY, "heard": HEARD})
+    dilys.press(None, reason=WHY, heard=HEARD)
+    before = dilys.get(case).text
+    dilys.send(f"{case}/hold", {**form, "reason": "Madeup: a claim came as well."})
+    assert "It is held since" in dilys.text
+    assert "Hold this case" not in dilys.text
+    assert dilys.get(case).text == before, "since when it is held, and why, stand as they did"

@@ -92,6 +92,18 @@ def test_a_mistake_is_named_where_it_was_made_and_nothing_typed_is_lost(exchange
     assert held(exchange, case) == [{}, {}]
 
 
+def test_what_is_wrong_with_a_date_stands_beside_it_and_says_whose(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    day = {"case_date_of_birth__day": "31", "case_date_of_birth__month": "2", "case_date_of_birth__year": "2017"}
+    typed = {f"{who}__{part}": one for who in ("s1", "s2") for part, one in day.items()}
+    save(cora, case, case_address__postcode="nowhere", **typed)
+    assert sorted(one.partition(":")[0] for one in cora.problems if "28" in one) == ["Adult", "Child"], cora.problems
+    assert len(cora.problems) == 3, cora.problems
+    for beside in ("s1-case_date_of_birth-day", "s2-case_date_of_birth-day", "case_address-postcode"):
+        assert f'href="#{beside}"' in cora.response.text
+        assert f'id="{beside}-error"' in cora.response.text
+
+
 def test_an_address_is_somebodys_and_whoever_is_ticked_has_one(exchange: Exchange) -> None:
     cora, case = started(exchange)
     save(cora, case, here=None)

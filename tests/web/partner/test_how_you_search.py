@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.search_defaults import SearchDefaults
 from app.services.collation.open_collation import open_collation
+from app.services.research.completeness import sent_options, what_was_sent
 from app.services.research.find_search_defaults import find_search_defaults
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import housing_request, leaves
@@ -63,6 +64,7 @@ def test_the_form_of_a_return_begins_with_it_and_the_check_demands_the_tick_for_
     assert "searched" not in hugh.form(None), "that he searched for the child says nothing of the adult"
     hugh.press(None, {"do": "save"}, rest="yes").get(f"{base}/check")
     assert "Before you can sign off" in hugh.text
+    assert "Adult: Tick that you searched, and by what: a return without it cannot be relied on." in hugh.text
 
 
 def test_whoever_approves_keeps_them_for_the_organisation_and_a_persons_own_stand_over_them(
@@ -94,12 +96,27 @@ def test_what_cannot_be_kept_comes_back_with_what_was_typed(exchange: Exchange) 
     hugh = keeps(exchange, "hugh", too_many)
     assert hugh.problems == ("Name at most 10 systems, one in each line.",)
     assert hugh.form(None)["systems-own"] == too_many
-    assert keeps(exchange, "hugh", "x" * 81).problems == ("Shorten “System” by 1 characters; 80 is the most.",)
+    assert keeps(exchange, "hugh", "x" * 81).problems == (
+        "Shorten “System in line 1” by 1 characters; 80 is the most.",
+    )
     keeps(exchange, "hugh", "Madeup archive")
     stale = {"whose": "own", "version": "0", "systems-own": "Madeup attic"}
     hugh.send(PAGE, hugh.filled(None, {}) | stale)
     assert (hugh.status, hugh.form(None)["systems-own"]) == (409, "Madeup attic")
+    assert "Kept meanwhile: Madeup archive." in hugh.text, "what one is to look at again stands there"
     assert find_search_defaults(exchange.runtime, exchange.actors["hugh"])[0].systems == ("Madeup archive",)
+
+
+def test_identifiers_alone_are_not_said_to_be_nothing(exchange: Exchange) -> None:
+    keeps(exchange, "hilda", "", "name", "address", whose="all")
+    harriet = PartnerBrowser(exchange, "harriet").get(PAGE)
+    assert "Searched by: Name, Address." in harriet.text
+    assert "Nothing is kept" not in harriet.text
+
+
+def test_which_line_is_too_long_is_named(exchange: Exchange) -> None:
+    hugh = keeps(exchange, "hugh", "Madeup archive\r\n\r\n" + "x" * 81)
+    assert hugh.problems == ("Shorten “System in line 3” by 1 characters; 80 is the most.",)
 
 
 def test_what_is_sent_is_what_was_ticked_for_each(exchange: Exchange) -> None:
@@ -111,3 +128,10 @@ def test_what_is_sent_is_what_was_ticked_for_each(exchange: Exchange) -> None:
     for one in open_collation(exchange.runtime, exchange.actors["dilys"], request.case_id).sources[0].opened:
         assert one.value("return_identifiers_searched") == ["address"]
         assert one.value("return_systems_searched") == [{"system": "Madeup archive", "result": "searched"}]
+
+
+def test_a_part_of_an_address_is_sent_where_it_stands_in_it(exchange: Exchange) -> None:
+    release = exchange.runtime.policy.release
+    without, beside = {"line1": "1 Madeup Road", "postcode": "ZZ99 1AA"}, {"line1": "1 Madeup Road", "uprn": "10001"}
+    assert sent_options(release, what_was_sent({"request_address": without})) == {"address"}
+    assert sent_options(release, what_was_sent({"request_address": beside})) == {"address", "property_reference"}
