@@ -143,8 +143,9 @@ def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> I
 
 
 def _everything(collation: Collation, named: Callable[[Source], str]) -> Iterator[tuple[str, OpenedRecord]]:
-    """Every opened record with whose it is."""
-    for opened in collation.case:
+    """Every opened record with whose it is: what the hub says of the case first, then of each person in their order."""
+    order = {one.subject_id: (one.kind != CASE, one.ordinal) for one in collation.known.subjects}
+    for opened in sorted(collation.case, key=lambda one: (order[one.record.subject_id], one.record.what or "")):
         yield HUB, opened
     for source in collation.sources:
         for opened in source.opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from uuid import UUID
@@ -58,6 +59,15 @@ def test_every_order_says_every_item_with_its_value_its_date_and_its_note(exchan
                 assert (answer.note or "") in text, (by, key)
                 assert not answer.ground or GROUNDS[answer.ground].words in text, (by, key)
         assert text.count("Madeup register") == 7, "how each searched is on every order"
+
+
+def test_what_keeps_everybody_safe_stands_before_what_is_said_of_each_in_their_order(
+    exchange: Exchange, played: Returned
+) -> None:
+    said = look(exchange, played, "source").text.partition("Before you contact anybody")[2].partition("Staff safety")[0]
+    whose = re.findall(r"This hub(?:: |, (?:Child|Adult)(?=:| \())", said)
+    assert len(set(whose)) == 3
+    assert whose == sorted(whose, key=["This hub: ", "This hub, Child", "This hub, Adult"].index)
 
 
 def test_each_order_is_a_look_and_opens_the_same(exchange: Exchange, played: Returned) -> None:
