@@ -98,6 +98,7 @@ def test_whoever_approves_reads_what_was_asked_beside_what_is_answered(exchange:
 def test_an_item_is_held_back_and_the_page_shows_what_leaves_now(exchange: Exchange) -> None:
     base, dwight = submitted(exchange)
     dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    assert "What can keep somebody safe cannot be held back by itself." in dorothy.text
     dorothy.get(dorothy.link("Hold back Known customer, Child")).press(None)
     assert dorothy.problems == (
         "Choose the ground on which you hold it back.",
