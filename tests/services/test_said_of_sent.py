@@ -52,30 +52,30 @@ def sign(exchange: Exchange, request: ResearchRequest, holder: Actor, why: str =
     )  # fmt: skip
 
 
-def test_it_is_stopped_with_the_field_and_both_ways_on(exchange: Exchange) -> None:
-    case, request, holder = played(exchange, "yes", SAYS)
-    before = len(exchange.leaves())
+def test_it_is_stopped_with_the_field_and_both_ways_on(own_exchange: Exchange) -> None:
+    case, request, holder = played(own_exchange, "yes", SAYS)
+    before = len(own_exchange.leaves())
     with pytest.raises(InvalidInput) as refused:
-        sign(exchange, request, holder)
+        sign(own_exchange, request, holder)
     assert set(refused.value.errors) == {"words_say"}
-    label = exchange.runtime.policy.release.catalogue[NOTED].label
+    label = own_exchange.runtime.policy.release.catalogue[NOTED].label
     assert label in refused.value.errors["words_say"]
-    assert len(exchange.leaves()) == before, "nothing left"
-    draft_again(exchange, case, request, holder, SILENT)
-    sign(exchange, request, holder)
-    assert check_log(exchange.runtime).problems == ()
+    assert len(own_exchange.leaves()) == before, "nothing left"
+    draft_again(own_exchange, case, request, holder, SILENT)
+    sign(own_exchange, request, holder)
+    assert check_log(own_exchange.runtime).problems == ()
 
 
-def test_with_a_reason_they_stay_and_the_entry_holds_it(exchange: Exchange) -> None:
-    _, request, holder = played(exchange, "yes", SAYS)
+def test_with_a_reason_they_stay_and_the_entry_holds_it(own_exchange: Exchange) -> None:
+    _, request, holder = played(own_exchange, "yes", SAYS)
     with pytest.raises(InvalidInput):
-        sign(exchange, request, holder, "   ")
-    returned = sign(exchange, request, holder, WHY)
-    officer = exchange.person("hub", "ig_officer")
-    read = open_entry(exchange.runtime, officer, returned.entry.id).reason
+        sign(own_exchange, request, holder, "   ")
+    returned = sign(own_exchange, request, holder, WHY)
+    officer = own_exchange.person("hub", "ig_officer")
+    read = open_entry(own_exchange.runtime, officer, returned.entry.id).reason
     assert read is not None
     assert read.words == WHY
-    assert check_log(exchange.runtime).problems == ()
+    assert check_log(own_exchange.runtime).problems == ()
 
 
 @pytest.mark.parametrize("note", [SILENT, SAYS.replace("1 Madeup Road", "9 Refuge Way")])
