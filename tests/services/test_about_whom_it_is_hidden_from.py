@@ -78,15 +78,15 @@ def test_no_reason_lifts_it(exchange: Exchange) -> None:
     assert "Refuge" not in words_of(revealed)
 
 
-def test_while_her_place_does_not_open_no_words_about_him_are_read(exchange: Exchange) -> None:
+def test_while_her_place_does_not_open_no_words_about_him_are_read(own_exchange: Exchange) -> None:
     """Whoever spoils a sealed address must not lift what hides it."""
-    case, her, him = fled(exchange)
-    record, hers = told(exchange, case, him), told(exchange, case, her)
-    known = find_case(exchange.runtime, case.decider, case.id).records[her]
+    case, her, him = fled(own_exchange)
+    record, hers = told(own_exchange, case, him), told(own_exchange, case, her)
+    known = find_case(own_exchange.runtime, case.decider, case.id).records[her]
     spoil = "UPDATE field_box SET box = box || '\\x00'::bytea WHERE record_id = %s AND field = 'case_address'"
-    exchange.rows(spoil, known.id)
-    assert "Refuge" not in words_of(read(exchange, case.decider, record))
-    assert "Refuge" in words_of(read(exchange, case.decider, hers)), "in what is about her they stand"
+    own_exchange.rows(spoil, known.id)
+    assert "Refuge" not in words_of(read(own_exchange, case.decider, record))
+    assert "Refuge" in words_of(read(own_exchange, case.decider, hers)), "in what is about her they stand"
 
 
 def test_no_reveal_is_offered_that_shows_the_same(exchange: Exchange) -> None:
