@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
-from app.services.research.overdue import tell_overdue
+from app.services.clocks.next_step import chase_due
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
 from tests.messages.desk import Desk, Mails, hub_of, to
@@ -107,7 +107,7 @@ def test_two_workers_tell_it_once(desk: Desk, case: Case) -> None:
     desk.exchange.clock.forward(timedelta(hours=4))
     runtime = desk.exchange.runtime
     with runtime.database.work(None) as work:
-        assert len(work.files.take_overdue(runtime.clock.now(), 10)) == 1
-        assert tell_overdue(runtime) == 0, "it is another's, who has not ended"
-    assert tell_overdue(runtime) == 1, "that one died, and nothing is lost"
-    assert tell_overdue(runtime) == 0
+        assert work.files.take_due(runtime.clock.now()) is not None
+        assert chase_due(runtime) == 0, "it is another's, who has not ended"
+    assert chase_due(runtime) == 1, "that one died, and nothing is lost"
+    assert chase_due(runtime) == 0
