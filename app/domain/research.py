@@ -34,7 +34,8 @@ class ResearchRequest:
     `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
     mail about it has reached anybody of the partner, None while the newest has. `chased_for` is the due time of whose
     passing both sides have been told. `unheard_at` is since when the partner has written something of which no mail has
-    reached anybody of the hub, and which nobody there has opened.
+    reached anybody of the hub, and which nobody there has opened. `board_at` is since when it is with the
+    strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -59,6 +60,7 @@ class ResearchRequest:
     untold_at: datetime | None = None
     chased_for: datetime | None = None
     unheard_at: datetime | None = None
+    board_at: datetime | None = None
 
     @property
     def untold(self) -> bool:

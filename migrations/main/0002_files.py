@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chased_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),

@@ -20,6 +20,7 @@ from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
+from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
@@ -58,6 +59,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
+        board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )

@@ -90,6 +90,7 @@ research_request = Table(
     Column("untold_at", Moment, nullable=True),
     Column("chased_for", Moment, nullable=True),
     Column("unheard_at", Moment, nullable=True),
+    Column("board_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_overdue", "due_at", "file_id", postgresql_where=text(OVERDUE)),
