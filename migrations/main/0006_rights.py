@@ -24,6 +24,7 @@ MAY = {
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
+    "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
@@ -65,6 +66,7 @@ MAY = {
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
     "alembic_version": "SELECT",
+    "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT",
     "identity_provider_domain": "SELECT, INSERT",
@@ -143,6 +145,15 @@ STAND_IN_ENDED = """
         RETURN NEW;
     END $$
 """
+SETTING_ENDED = """
+    CREATE FUNCTION clock_setting_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+            RAISE EXCEPTION 'what was ended stays ended: enter it anew';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
@@ -154,6 +165,7 @@ ENDS = {
     "web_session": "session_stays_ended",
     "membership": "membership_stays_ended",
     "stand_in": "stand_in_stays_ended",
+    "clock_setting": "clock_setting_stays_ended",
 }
 READABLE = """
     DO $$ DECLARE one record; BEGIN
@@ -184,6 +196,7 @@ def upgrade() -> None:
     op.execute(STAYS_ENDED)
     op.execute(MEMBERSHIP_ENDED)
     op.execute(STAND_IN_ENDED)
+    op.execute(SETTING_ENDED)
     for table, ends in ENDS.items():
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():
