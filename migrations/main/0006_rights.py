@@ -26,6 +26,7 @@ MAY = {
     "case_subject": "SELECT, INSERT",
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
+    "covering": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
@@ -154,6 +155,9 @@ SETTING_ENDED = """
         RETURN NEW;
     END $$
 """
+COVERING_ENDED = STAND_IN_ENDED.replace("stand_in_stays", "covering_stays").replace(
+    "a stand-in whose time was ended stays ended: name one anew", "a cover that was ended stays ended: name one anew"
+)
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
@@ -166,6 +170,7 @@ ENDS = {
     "membership": "membership_stays_ended",
     "stand_in": "stand_in_stays_ended",
     "clock_setting": "clock_setting_stays_ended",
+    "covering": "covering_stays_ended",
 }
 READABLE = """
     DO $$ DECLARE one record; BEGIN
@@ -197,6 +202,7 @@ def upgrade() -> None:
     op.execute(MEMBERSHIP_ENDED)
     op.execute(STAND_IN_ENDED)
     op.execute(SETTING_ENDED)
+    op.execute(COVERING_ENDED)
     for table, ends in ENDS.items():
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():
