@@ -151,7 +151,7 @@ class RequestStanding:
     changed_at: datetime | None = None
     seen_at: datetime | None = None
     rung_at: datetime | None = None
-    chased_at: datetime | None = None
+    rung: int = 0
 
 
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
@@ -170,7 +170,7 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
 
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
     """Where a request to a partner stands after these events, all of its file's in order."""
-    state, holder, opened, answered, chased = None, None, None, None, None
+    state, holder, opened, answered, rung = None, None, None, None, 0
     sent = RequestStanding()
     change = RequestStanding()
     for one in events:
@@ -188,11 +188,11 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         elif one.what in ("answered", "corrected"):
             answered = answered or one.at
         elif one.what == REMINDED:
-            chased = one.at
+            rung = _number(one.codes.get("rung"))
         change = _change_after(one, change)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
     sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased)
+    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, rung=rung)
 
 
 def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
@@ -206,6 +206,11 @@ def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
     if event.what == "rung" and event.codes.get("identified") != NOT_VERIFIED:
         return replace(stood, rung_at=stood.rung_at or event.at)
     return stood
+
+
+def _number(code: Any) -> int:
+    """A code that is a number; 0 for what is none."""
+    return code if isinstance(code, int) else 0
 
 
 def _moment(text: Any) -> datetime | None:

@@ -15,8 +15,8 @@ from uuid import UUID
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, PROFILE, ClockSetting, Kept
 from app.domain.clocks import LONDON, Calendar
 from app.domain.errors import NoClock, NotFound
-from app.domain.week import week_of
 from app.domain.ports import Work
+from app.domain.week import week_of
 from app.services.clocks.adopted import read_adopted
 from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime
@@ -66,10 +66,12 @@ def timekeeping(runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collect
     return Timekeeping(profile, hub, {one: own.get(one) or hub for one in partner_ids})
 
 
-def timekeeping_or_why(runtime: Runtime, work: Work, hub_id: UUID) -> tuple[Timekeeping | None, str | None]:
-    """The same of the hub alone; where it promises nothing, None and why not."""
+def timekeeping_or_why(
+    runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collection[UUID] = ()
+) -> tuple[Timekeeping | None, str | None]:
+    """The same; where the hub promises nothing, None and why not."""
     try:
-        return timekeeping(runtime, work, hub_id), None
+        return timekeeping(runtime, work, hub_id, partner_ids), None
     except NoClock as missing:
         return None, missing.message
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.domain.reminders import Reminder, reminders_of
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import approvals_at, may_step_in
 from app.services.disclosure.permission import require_request
@@ -39,7 +40,7 @@ class Survey:
 
     `may_step_in` is whether the actor reads what colleagues submit, `approvals` of which second persons they may be one
     for what would be sent; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
-    never have been sent.
+    never have been sent. `reminders` is what has been said while it waits.
     """
 
     request: ResearchRequest
@@ -52,6 +53,7 @@ class Survey:
     approvals: frozenset[str]
     may_approve: bool
     recalled: bool = False
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def mine(self) -> bool:
@@ -101,6 +103,7 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             may_approve=not approvals.isdisjoint(approvals_at(release, actor.organisation_kind)),
             recalled=request.state == "withdrawn" and _recalled(work, file_id),
             approvals=approvals,
+            reminders=_reminders(work, request),
         )
 
 
@@ -108,6 +111,11 @@ def _holder(work: Work, request: ResearchRequest, actor: Actor) -> str | None:
     if request.claimed_by in (None, actor.person_id):
         return actor.display_name if request.claimed_by else None
     return work.identity.person(request.claimed_by).display_name
+
+
+def _reminders(work: Work, request: ResearchRequest) -> tuple[Reminder, ...]:
+    waits = request.rung > 0 and request.answered_at is None and request.state != "withdrawn"
+    return reminders_of(work.events.of_files([request.file_id])[request.file_id]) if waits else ()
 
 
 def _recalled(work: Work, file_id: UUID) -> bool:
