@@ -19,6 +19,7 @@ from app.services.research.take_over import covers_holder
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
+from app.web.reminder_words import AT_PARTNER, reminder_words
 from app.web.runtime import runtime
 
 
@@ -41,6 +42,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
         notice=notice,
+        said=reminder_words(survey.reminders, AT_PARTNER, runtime().clock.now()),
         may_claim=request.claimed_by is None and request.state in CLAIMABLE,
         may_open=survey.mine or (survey.may_step_in and opened_up),
         may_hand_over=request.claimed_by is not None
