@@ -43,7 +43,7 @@ KINDS = {
     "conflict_declared": "Stepped back because of a conflict",
     "reminded": "Reminded, as no answer had come",
 }
-"""What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left, and by them."""
+"""What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left."""
 REMINDED = "reminded"
 BY_THE_CLOCK = (REMINDED,)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
