@@ -31,6 +31,8 @@ KINDS = {
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
     "rung": "Rung about changed facts",
+    "escalated": "Raised with the strategic board",
+    "board_ended": "With the strategic board no longer",
     "incident": "Possible incident: spoken to somebody who was not verified",
     "held": "Decided to send, not sent yet",
     "called_back": "Called back before it was sent",
@@ -50,7 +52,8 @@ BY_THE_CLOCK = (REMINDED,)
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING)
+WITH_BOARD = ("escalated", "board_ended")
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *WITH_BOARD)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 COVERS = "covers"
 """Of what somebody did because they covered for a colleague: the code that says for whom."""
@@ -154,6 +157,7 @@ class RequestStanding:
     seen_at: datetime | None = None
     rung_at: datetime | None = None
     chased_at: datetime | None = None
+    board_at: datetime | None = None
 
 
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
@@ -175,6 +179,7 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
     state, holder, opened, answered, chased = None, None, None, None, None
     sent = RequestStanding()
     change = RequestStanding()
+    board: datetime | None = None
     for one in events:
         if one.what == "sent":
             rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
@@ -191,10 +196,15 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
             answered = answered or one.at
         elif one.what == REMINDED:
             chased = one.at
+        elif one.what == "escalated":
+            board = board or one.at
+        elif one.what == "board_ended":
+            board = None
         change = _change_after(one, change)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
     sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased)
+    sent = replace(sent, chased_at=chased, board_at=board)
+    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
 
 
 def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:

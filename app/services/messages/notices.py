@@ -26,6 +26,7 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
+from app.services.messages.notices_of_board import OF_BOARD
 from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
@@ -238,6 +239,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HAND_OVER_PAGE,
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
+    **OF_BOARD,
 }
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
