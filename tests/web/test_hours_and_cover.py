@@ -66,9 +66,9 @@ def test_at_the_hub_stand_its_hours_its_promises_and_every_partner(exchange: Exc
         assert words in page.text
     assert "Long gone" not in page.text
     found = rows(page)
-    assert found["Red"] == "within 4 hours, day and night | within 6 hours, day and night"
-    assert found["Amber"].startswith("by the same time on the next working day | ")
-    assert found["Blue"] == "nobody is asked | nobody is asked"
+    assert found["Red"] == "Within 4 hours, day and night | Within 6 hours, day and night"
+    assert found["Amber"].startswith("By the same time on the next working day | ")
+    assert found["Blue"] == "Nobody is asked | Nobody is asked"
     always = "Every day, day and night, open on bank holidays"
     assert found[police.name] == f"{always} | Control room, every hour | 01632 960778Not rung yet"
     nobody = "Nobody answers for it while it is closed"
@@ -145,4 +145,4 @@ def test_a_profile_that_the_policy_says_otherwise_now_is_marked(exchange: Exchan
     adopt_profile(admin, exchange.organisations["hub"].id, "standard", said_by(exchange))
     page = shown(exchange, "cora")
     assert "The policy now says something else under this name." in page.text
-    assert rows(page)["Amber"].startswith("by the same time 9 working days later")
+    assert rows(page)["Amber"].startswith("By the same time 9 working days later")
