@@ -52,6 +52,13 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         ("Go back to the list, open it again and see where it stands.",),
         own_words=True,
     ),
+    "no_clock": ErrorText(
+        409,
+        "No time can be promised yet",
+        "Nothing was sent. Requests that are out already go on.",
+        ("“Hours and cover”, at the head of every page beside your name, says what is missing and whom to tell.",),
+        own_words=True,
+    ),
     "stale": ErrorText(
         409,
         "Somebody else changed this first",

@@ -24,6 +24,7 @@ MAY = {
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
+    "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "covering": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
@@ -66,6 +67,7 @@ MAY = {
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
     "alembic_version": "SELECT",
+    "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT",
     "identity_provider_domain": "SELECT, INSERT",
@@ -147,6 +149,15 @@ STAND_IN_ENDED = """
 COVERING_ENDED = STAND_IN_ENDED.replace("stand_in_stays", "covering_stays").replace(
     "a stand-in whose time was ended stays ended: name one anew", "a cover that was ended stays ended: name one anew"
 )
+SETTING_ENDED = """
+    CREATE FUNCTION clock_setting_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+            RAISE EXCEPTION 'what was ended stays ended: enter it anew';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
@@ -159,6 +170,7 @@ ENDS = {
     "membership": "membership_stays_ended",
     "stand_in": "stand_in_stays_ended",
     "covering": "covering_stays_ended",
+    "clock_setting": "clock_setting_stays_ended",
 }
 READABLE = """
     DO $$ DECLARE one record; BEGIN
@@ -190,6 +202,7 @@ def upgrade() -> None:
     op.execute(MEMBERSHIP_ENDED)
     op.execute(STAND_IN_ENDED)
     op.execute(COVERING_ENDED)
+    op.execute(SETTING_ENDED)
     for table, ends in ENDS.items():
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.asking import SqlAskingRows
+from app.adapters.database.clock_settings import SqlClockSettings
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.described import Cursor
 from app.adapters.database.digests import SqlDigestRows
@@ -35,6 +36,7 @@ from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
 from app.domain.ports_asking import AskingRows
+from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -123,6 +125,7 @@ class SqlWork:
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
         self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)
+        self.clocks: ClockSettingRows = SqlClockSettings(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.
