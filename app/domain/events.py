@@ -39,13 +39,16 @@ KINDS = {
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
+    "counted_anew": "Time for the decision counted anew",
+    "rebased": "Due time counted anew, as hours have changed",
     "reminded": "Reminded, as no answer had come",
 }
 """What can happen, in words. A person opens a file once: later looks are in the log alone. Nobody frees anything: it is
 about whoever has left, and by them.
 """
 REMINDED = "reminded"
-BY_THE_CLOCK = (REMINDED,)
+REBASED = "rebased"
+BY_THE_CLOCK = (REMINDED, REBASED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
@@ -152,6 +155,7 @@ class RequestStanding:
     seen_at: datetime | None = None
     rung_at: datetime | None = None
     chased_at: datetime | None = None
+    paused_at: datetime | None = None
 
 
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
@@ -170,15 +174,12 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
 
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
     """Where a request to a partner stands after these events, all of its file's in order."""
-    state, holder, opened, answered, chased = None, None, None, None, None
+    state, holder, opened, answered, chased, paused = None, None, None, None, None, None
     sent = RequestStanding()
     change = RequestStanding()
     for one in events:
         if one.what == "sent":
-            rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
-            sent = RequestStanding(one.by_id, one.at, rating, due)
-        elif one.what == "re_rated":
-            sent = replace(sent, rating=one.codes.get("rating"), due_at=_moment(one.codes.get("due_at")))
+            sent = RequestStanding(one.by_id, one.at)
         elif one.what == "opened" and one.organisation_id == partner:
             opened = opened or one.at
         elif one.what in TAKEN:
@@ -190,16 +191,28 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         elif one.what == REMINDED:
             chased = one.at
         change = _change_after(one, change)
+        sent = _promised_after(one, sent)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
+        stands_still = state == "clarification"
+        paused = moment(one.codes["paused_at"]) if "paused_at" in one.codes else paused if stands_still else None
     sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased)
+    return replace(
+        sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased, paused_at=paused
+    )
+
+
+def _promised_after(event: Event, stood: RequestStanding) -> RequestStanding:
+    """How urgent a request is, and when it is due, after an event that says either."""
+    if "rating" in event.codes:
+        stood = replace(stood, rating=event.codes["rating"])
+    return replace(stood, due_at=moment(event.codes["due_at"])) if "due_at" in event.codes else stood
 
 
 def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
     """When a fact last changed, was seen and was rung about, after an event; of an earlier change nothing counts."""
     if event.what in CHANGES:
         return RequestStanding(changed_at=event.at)
-    if stood.changed_at is None or _moment(event.codes.get("change")) != stood.changed_at:
+    if stood.changed_at is None or moment(event.codes.get("change")) != stood.changed_at:
         return stood
     if event.what == "seen":
         return replace(stood, seen_at=stood.seen_at or event.at)
@@ -208,7 +221,7 @@ def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
     return stood
 
 
-def _moment(text: Any) -> datetime | None:
+def moment(text: Any) -> datetime | None:
     """A code that is a time; None for what is none."""
     try:
         return datetime.fromisoformat(text)

@@ -30,7 +30,7 @@ STEPS: dict[str, Step] = {
     "taken_over": lambda one, who, at: one.take_over(who),
     "submitted": lambda one, who, at: one.submit(),
     "sent_back": lambda one, who, at: one.send_back(),
-    "asked": lambda one, who, at: one.ask(),
+    "asked": lambda one, who, at: one.ask(at, stops=False),
     "clarified": lambda one, who, at: one.clarify(),
     "answered": lambda one, who, at: one.answer(at),
     "opened": lambda one, who, at: replace(one, opened_at=one.opened_at or at),

@@ -205,6 +205,11 @@ class SqlFileRows:
         """Note what its people have been told."""
         note_chased(self._db, request)
 
+    def time_case(self, case: CaseFile) -> None:
+        """Store since when a case's own time counts, and when it ends."""
+        timed = {"counted_from": case.counted_from, "due_at": case.due_at}
+        self._db.execute(update(t.case_file).where(t.case_file.c.file_id == case.file_id).values(timed))
+
     def lock_for_change(self, *file_ids: UUID) -> None:
         """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.
 

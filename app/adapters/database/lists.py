@@ -38,11 +38,18 @@ from app.domain.waiting import Waiting
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
-SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at", "paused_at")
 """What a list shows of a request that may change."""
 DELIVER_INBOX = text("SELECT deliver_inbox(cast(:given AS jsonb))")
 UPDATE_INBOX = text("SELECT update_inbox(cast(:given AS jsonb))")
 DELIVER_CASE = text("SELECT deliver_case(cast(:given AS jsonb))")
+TIMED_BY = text("""
+    SELECT case_id FROM research_request WHERE file_id IN (
+        SELECT file_id FROM inbox_entry
+        WHERE organisation_id = :organisation AND answered_at IS NULL AND state <> 'withdrawn'
+    )
+    UNION SELECT file_id FROM case_entry WHERE organisation_id = :organisation AND state = 'open' ORDER BY 1
+""")
 ACT_AS = text("SELECT set_config('app.organisation', :organisation, true)")
 
 
@@ -197,6 +204,11 @@ class SqlListRows:
         some = query.with_only_columns(literal(1)).limit(COUNTED + 1).subquery()
         found = self._own(select(func.count()).select_from(some)).scalar_one()
         return found if found <= COUNTED else None
+
+    def cases_timed_by(self, organisation: UUID) -> tuple[UUID, ...]:
+        """The cases in which something may be due in an organisation's hours: what it has to answer, or to decide."""
+        with self._acting_as(organisation):
+            return tuple(self._db.execute(TIMED_BY, {"organisation": organisation}).scalars())
 
     def _own(self, query: Select[Any] | CompoundSelect[Any]) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""

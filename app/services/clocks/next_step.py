@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from app.domain.clocks import Clock
 from app.domain.errors import DatabaseUnavailable, ExchangeError, KeysUnavailable
 from app.domain.events import REMINDED, Event
 from app.domain.log_entry import Entry
@@ -17,6 +18,7 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import Clockwork, append, digest_of_event
 from app.services.runtime import Runtime
+from policies.engine.clock_profiles import ClockProfile
 
 OVERDUE: Final = "overdue"
 OVERDUE_AT_HUB: Final = "overdue_at_hub"
@@ -44,6 +46,13 @@ def chase_due(runtime: Runtime) -> int:
             except ExchangeError as failure:
                 _log.warning("chase_failed", request=str(request.file_id), error_code=failure.code)
                 failed.append(request.file_id)
+
+
+def with_next(request: ResearchRequest, clock: Clock, profile: ClockProfile) -> ResearchRequest:
+    """The request with its due time by this clock, and when the next step of its ladder comes."""
+    told = request.chased_at is not None and request.chased_at >= clock.due
+    stands = request.paused_at is not None or request.answered_at is not None or told
+    return replace(request, due_at=clock.due, next_at=None if stands else clock.due)
 
 
 def chase(runtime: Runtime, work: Work, request: ResearchRequest) -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, NUMBERS, ClockSetting
-from app.domain.week import week_of, week_words
 from app.domain.time_of_day import london, time_words
+from app.domain.week import week_of, week_words
 from policies.engine.release import PolicyRelease
 
 UNREADABLE = "kept in a way that this version cannot read: enter it anew"

@@ -15,8 +15,8 @@ from uuid import UUID
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, PROFILE, ClockSetting, Kept
 from app.domain.clocks import LONDON, Calendar
 from app.domain.errors import NoClock, NotFound
-from app.domain.week import week_of
 from app.domain.ports import Work
+from app.domain.week import week_of
 from app.services.clocks.adopted import read_adopted
 from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime

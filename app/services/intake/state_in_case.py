@@ -6,6 +6,7 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,6 +18,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.services.clocks.decision_due import time_case
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
@@ -24,16 +26,17 @@ from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
-from app.services.intake.basis_reasons import asked_by, unstated
+from app.services.intake.basis_reasons import asked_by
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
-from app.services.intake.naming_hidden import WHO, wrong_with_named
+from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.rating_said import RATED, wrong_with_rating
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
-from app.services.intake.working_for import WHOM, wrong_with_employers
+from app.services.intake.working_for import wrong_with_employers
+from app.services.intake.wrong_said import wrong_with
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
@@ -45,17 +48,6 @@ from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM
 
-CHOOSE = {
-    "rating": "Choose how urgent this is: red, amber or green.",
-    "purpose": "Choose why information is needed.",
-    "legal_basis": "Choose the hub’s own legal basis for asking.",
-    "state": "Say what becomes of the case.",
-    "hold": "Say whether the case is held or the hold has ended.",
-    "ground": "Choose the ground.",
-    "role": "Choose what this person is in the concern.",
-    "hidden_from": WHO,
-    "works_for": WHOM,
-}
 PLACES_FOLLOW = (SAID, HIDDEN_FROM)
 """What says from whom a place is hidden: requests that left before follow it."""
 
@@ -135,12 +127,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     after = _last_changed(kind, history)
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
-    if kind.state == "closed":
-        write_outcome_slip(runtime, work, actor, file, case, stated.record)
-    if "rating" in kind.codes:
-        re_rate_requests(runtime, work, actor, case, codes["rating"])
-    if kind.codes:  # what a list shows of a case stands in clear
-        refresh_board(work, case)
+    if kind.codes:
+        _follow(runtime, work, actor, file, case, kind, stated.record)
     entries.append((stated.entry, file.detail_key))
     homes = _homes(runtime, work, actor, case, file, history, stated.record)
     entries += [(one.entry, file.detail_key) for one in homes]
@@ -151,6 +139,27 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         told = renew_facts(runtime, work, actor, file, case, history, (subject.subject_id, words), stored)
     make_durable(runtime, work, record(runtime, work, [*entries, *told]))
     return stated.record
+
+
+def _follow(  # where it is, then what was said there
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    file: SealedFile,
+    case: CaseFile,
+    kind: StatementKind,
+    said: Record,
+) -> None:
+    """What follows from the codes of a statement: requests, the hub's own time, and what a list shows of the case."""
+    if kind.state == "closed":
+        write_outcome_slip(runtime, work, actor, file, case, said)
+    if kind.rates:
+        rated = replace(case, rating=said.codes[vocabulary.RATING])
+        re_rate_requests(runtime, work, actor, case, rated.rating)
+        time_case(runtime, work, actor, file, rated, "re_rated")
+    elif kind.state == "open":
+        time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
+    refresh_board(work, case)
 
 
 def _last_changed(kind: StatementKind, history: CaseHistory) -> datetime | None:
@@ -215,28 +224,6 @@ def _wrong_here(
 def partners_hear(kind: StatementKind) -> bool:
     """Whether those who were asked are sent at once what gets stricter by it: its words, or a place taken out."""
     return kind.renew or kind.key in PLACES_FOLLOW
-
-
-def wrong_with(
-    release: PolicyRelease, kind: StatementKind, words: Mapping[str, Answer], codes: Mapping[str, Any]
-) -> Mapping[str, str]:
-    """A sentence for each word that is missing or not this statement's, and for each code that is not known. Pure."""
-    said = {key: answer.value for key, answer in words.items()}
-    found = {key: "This stands under another decision." for key in said if key not in kind.words}
-    for need in kind.lacking(said):
-        found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
-    own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
-    purposes = {key for key, one in release.purposes.items() if one.blocked is None}
-    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own), FOR_BASIS: frozenset(own)}
-    if kind.for_basis:
-        found |= unstated(release, kind, codes[FOR_BASIS], said)
-    for code in {*kind.codes, *codes}:
-        values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
-        given = codes.get(code)
-        each = given.values() if isinstance(given, Mapping) else [given]
-        if code not in kind.codes or not set(each) <= set(values):
-            found[code] = CHOOSE[code]
-    return found
 
 
 def _about(subjects: tuple[Subject, ...], subject_id: UUID, kind: StatementKind) -> Subject:
