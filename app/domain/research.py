@@ -35,9 +35,10 @@ class ResearchRequest:
     `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
     mail about it has reached anybody of the partner, None while the newest has. `next_at` is when its clock next has
     something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
-    that it waits, at `chased_at`. `profile` is the clock profile it was sent under. `paused_at` is since when its time
-    stands still, because the partner waits for the hub's word; None while it passes. `unheard_at` is since when the
+    that it waits. `profile` is the clock profile it was sent under. `paused_at` is since when its time stands still,
+    because the partner waits for the hub's word; None while it passes. `unheard_at` is since when the
     partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
+    `board_at` is since when it is with the strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -62,10 +63,10 @@ class ResearchRequest:
     untold_at: datetime | None = None
     next_at: datetime | None = None
     rung: int = 0
-    chased_at: datetime | None = None
     profile: str = STANDARD
     paused_at: datetime | None = None
     unheard_at: datetime | None = None
+    board_at: datetime | None = None
 
     @property
     def untold(self) -> bool:
@@ -133,9 +134,9 @@ class ResearchRequest:
         return self._next(state="clarification", paused_at=paused, next_at=None if paused else self.next_at)
 
     def clarify(self) -> ResearchRequest:
-        """The hub has given what was asked."""
+        """The hub has given what was asked. What its clock has to do is looked at at once."""
         self._need("clarification")
-        return self._next(state="claimed" if self.claimed_by else "sent", paused_at=None)
+        return self._next(state="claimed" if self.claimed_by else "sent", paused_at=None, next_at=self.sent_at)
 
     def answer(self, at: datetime) -> ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""

@@ -12,12 +12,11 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from app.domain.clock_settings import CLOSED
 from app.domain.errors import LogUnavailable
 from app.domain.identity import Actor, Identity, IdentityProvider
 from app.domain.log_entry import Entry
 from app.services.clocks.enter import enter_closed_day, enter_cover, enter_duty_number
-from app.services.clocks.keep_setting import Rung, end_setting
+from app.services.clocks.keep_setting import Rung
 from app.services.disclosure.recording import make_durable, record
 from app.services.governance.check_log import check_log
 from app.services.identity.add_person import add_account
@@ -222,18 +221,6 @@ def test_an_ended_membership_is_not_revived(peopled: Exchange, who: str) -> None
     peopled.rows("ALTER TABLE membership DISABLE TRIGGER USER")
     peopled.rows("UPDATE membership SET ended_at = NULL")
     assert "stands again" in "".join(check_log(peopled.runtime).problems)
-
-
-def test_hours_that_were_ended_are_not_revived(peopled: Exchange) -> None:
-    """Their own closed day is open after all: whoever brings it back would have answers due later."""
-    end_setting(peopled.admin, peopled.organisation("hub").id, CLOSED, date(2026, 12, 24), peopled.registrar_id())
-    assert check_log(peopled.runtime).problems == ()
-    revive = "UPDATE clock_setting SET ended_at = NULL WHERE kind = 'closed'"
-    with pytest.raises(psycopg.errors.RaiseException, match="enter it anew"):
-        run_sql(peopled.database.owner_url, revive)
-    peopled.rows("ALTER TABLE clock_setting DISABLE TRIGGER USER")
-    peopled.rows(revive)
-    assert "of clock_setting stands again" in "".join(check_log(peopled.runtime).problems)
 
 
 def test_an_account_from_a_first_sign_in_counts_once_a_membership_is_approved(peopled: Exchange) -> None:

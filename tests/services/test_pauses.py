@@ -116,7 +116,7 @@ def test_whoever_answers_without_waiting_is_in_time_by_what_it_waited(own_exchan
 
 
 def test_a_rating_during_a_pause_has_one_outcome(own_exchange: Exchange) -> None:
-    """To red, nothing waits any more and it is due from its start; back to amber, it stands still since the question."""
+    """To red, nothing waits and it is due from its start; back to amber, it stands still since the question."""
     case, request, holder = asked(own_exchange, "green")
     own_exchange.clock.moment = at(24, 12)
     ask(own_exchange, case, request, holder)

@@ -119,9 +119,9 @@ def test_a_clock_that_is_counted_anew_crosses_an_answer(own_exchange: Exchange, 
     def answers(_: Case, request: ResearchRequest, holder: Actor) -> object:
         return sign(own_exchange, holder, request, seen=2)
 
-    def closes(_: Case, request: ResearchRequest, __: Actor) -> object:
+    def closes(_: Case, request: ResearchRequest, __: Actor) -> None:
         enter_closed_day(own_exchange.admin, request.hub_id, THURSDAY, "Madeup flood", by)
-        return rebase(own_exchange.runtime, Job(request.file_id, REBASE, request.hub_id, {}, 0), lambda: None)
+        rebase(own_exchange.runtime, Job(request.file_id, REBASE, request.hub_id, {}, 0), lambda: None)
 
     for met in crossings(own_exchange, stands_first, answers, closes, before=opens_again):
         assert met.hub.succeeded, met.hub.raised

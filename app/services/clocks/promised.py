@@ -13,6 +13,7 @@ from app.domain.errors import NoClock
 from app.domain.events import Event
 from app.domain.pauses import pauses_of
 from app.domain.ports import Work
+from app.domain.reminders import Reminder, reminders_of
 from app.domain.research import OPEN_STATES, ResearchRequest
 from app.services.clocks.timekeeping import Timekeeping, timekeeping
 from app.services.runtime import Runtime
@@ -24,11 +25,17 @@ ALWAYS: Final = Calendar(dict.fromkeys(range(7), ((0, 1440),)))
 
 
 class Promised(NamedTuple):
-    """A request with its clock (None: its rating promises nothing) and its profile."""
+    """A request with its clock (None: its rating promises nothing), its profile, and what was said while it waits."""
 
     request: ResearchRequest
     clock: Clock | None
     profile: ClockProfile
+    reminders: tuple[Reminder, ...]
+
+    @property
+    def times(self) -> tuple[datetime, ...]:
+        """When the steps of its ladder come."""
+        return self.clock.ladder(self.profile.ladder) if self.clock else ()
 
 
 def promised(runtime: Runtime, work: Work, request: ResearchRequest) -> Promised:
@@ -60,7 +67,7 @@ def promised_all(
             calendar = ALWAYS if kept is None else kept.of[one.partner_id]
             own = events.get(one.file_id, ())
             clock = None if target is None else Clock(one.sent_at, target, calendar, _pauses(own, goes_on))
-            yield Promised(one, clock, profile)
+            yield Promised(one, clock, profile, reminders_of(own))
 
 
 def _pauses(events: Sequence[Event], goes_on: datetime | None) -> tuple[Pause, ...]:

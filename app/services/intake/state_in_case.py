@@ -13,11 +13,13 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
+from app.domain.escalation import ENDED, RAISED
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.domain.time_of_day import london
 from app.services.clocks.decision_due import time_case
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
@@ -26,6 +28,7 @@ from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
+from app.services.escalation.with_board import begins_anew, note_with_board, wrong_with_board
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
@@ -36,7 +39,7 @@ from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
 from app.services.intake.working_for import wrong_with_employers
-from app.services.intake.wrong_said import wrong_with
+from app.services.intake.wrong_with import wrong_with
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
@@ -106,12 +109,13 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     subject = _about(people, given.subject_id, kind)
     history = case_history(work, case.file_id, case.reference)
     renews = partners_hear(kind) and still_renewed(runtime, case, history, runtime.clock.now())
-    if case.state == "closed" and kind.state != "open" and not renews and not kind.holds:
+    if case.state == "closed" and kind.state != "open" and not renews and not kind.of_closed:
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
-    stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+    stands = None if begins_anew(kind, case, before) else before
+    stood = own_contents(runtime, work, actor, file, [stands.id])[stands.id].answers if stands else {}
     said, codes = _as_it_would_stand(runtime.policy.release, case, kind, stood, given)
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
@@ -124,11 +128,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed" and given.still_open is not None:
         entries += settle(runtime, work, actor, case, given.still_open)
-    after = _last_changed(kind, history)
+    after = _latest(history, _compared(kind))
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.codes:
-        _follow(runtime, work, actor, file, case, kind, stated.record)
+        entries += _follows(runtime, work, actor, file, case, kind, stated.record)
     entries.append((stated.entry, file.detail_key))
     homes = _homes(runtime, work, actor, case, file, history, stated.record)
     entries += [(one.entry, file.detail_key) for one in homes]
@@ -141,32 +145,36 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     return stated.record
 
 
-def _follow(  # where it is, then what was said there
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    file: SealedFile,
-    case: CaseFile,
-    kind: StatementKind,
-    said: Record,
-) -> None:
-    """What follows from the codes of a statement: requests, the hub's own time, and what a list shows of the case."""
+def _follows(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile, kind: StatementKind, said: Record
+) -> list[tuple[Entry, DetailKey]]:
+    """Bring in step with what stands in clear of it: a slip, requests, what lists show; the entries of that."""
+    entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, said)
     if kind.rates:
         rated = replace(case, rating=said.codes[vocabulary.RATING])
         re_rate_requests(runtime, work, actor, case, rated.rating)
         time_case(runtime, work, actor, file, rated, "re_rated")
-    elif kind.state == "open":
+    if kind.state == "open":
         time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
+    if kind.with_board:
+        entries += note_with_board(runtime, work, actor, case, said.codes)
     refresh_board(work, case)
+    return entries
 
 
-def _last_changed(kind: StatementKind, history: CaseHistory) -> datetime | None:
-    """When another kind last said what this one says of the case: its state, or its rating."""
-    said = [code for code in kind.codes if code in (vocabulary.STATE, vocabulary.RATING)]
-    times = [one.released_at for one in history.stated().values() if any(code in one.codes for code in said)]
-    return max((one for one in times if one), default=None)
+def _compared(kind: StatementKind) -> tuple[str, ...]:
+    """The codes of which what other kinds have said since must have been seen: the case's state, rating, its board."""
+    if kind.with_board:
+        return RAISED, ENDED
+    return tuple(code for code in kind.codes if code in (vocabulary.STATE, vocabulary.RATING))
+
+
+def _latest(history: CaseHistory, codes: Sequence[str]) -> datetime | None:
+    """When anything that says one of these codes was last said."""
+    said = (one for one in history.stated().values() if not set(codes).isdisjoint(one.codes))
+    return max((one.released_at for one in said if one.released_at), default=None)
 
 
 def _as_it_would_stand(
@@ -217,6 +225,7 @@ def _wrong_here(
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **(wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated) if kind.rates else {}),
+        **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

@@ -77,7 +77,6 @@ def answer_partner(
         if partner.id in employers(history.stated()):
             raise InvalidInput({"from-case": no_ordinary_request(partner)})
         stored = history.standing(None, subject_id)
-        fresh = _as_held(runtime, work, actor, case, history, subject_id, from_case)
         known = contents(runtime, work, actor, file, [before.id])[before.id].answers
         after = replace(
             before,
@@ -92,10 +91,10 @@ def answer_partner(
             codes={**before.codes, **typed_in(runtime.policy.release.catalogue, before, typed, actor)},
         )
         to = recipient(work, partner.id, partner.kind, "addressee")
-        kept = {key: one for key, one in known.items() if key != ANSWER}  # it answered an earlier question
         unseen = places_of_case(runtime, work, actor, next(iter(history.stated().values())).id)
         going = [subject_id] if after.codes.get(PLACE) == SENT else []
-        told = {**kept, **fresh, **typed}
+        kept = {key: one for key, one in known.items() if key != ANSWER}  # it answered an earlier question
+        told = {**kept, **_as_held(runtime, work, actor, case, history, subject_id, from_case), **typed}
         after, whole = with_held(unseen, runtime.policy.release.catalogue, after, told, going, (before, known))
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)

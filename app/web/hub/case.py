@@ -21,12 +21,14 @@ from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
+from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
 
 NOTICES = {
     "added": "Your colleague has been added to the case.",
+    "covers": "You are on this case in a colleague’s place. When the cover ends you are off it again.",
     "removed": "Your colleague has been taken off the case. They can open nothing of it any more.",
     "one-more": "Added to the case. Give what you know of them below; later requests can include them.",
     "rating": "The case is rated, and each request that waits is due accordingly.",
@@ -60,6 +62,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
         unrated=stands_as_proposed(known.stated),
+        board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )

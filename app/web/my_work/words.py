@@ -27,6 +27,13 @@ class GroupWords:
 
 REQUEST, IN_CASE = ("file_id",), ("case_id", "file_id")
 GROUPS: Final[Mapping[str, GroupWords]] = {
+    w.COVERED: GroupWords(
+        "In a colleague’s place",
+        "They are away and you cover for them. Go on a case to see what waits in it.",
+        "hub.cover",
+        ("case_id",),
+        "hub.cases",
+    ),
     w.CHANGED: GroupWords(
         "Changed since you read it",
         "The hub has corrected what it sent, and nobody of your organisation has opened it since. Do this first.",
@@ -69,6 +76,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         IN_CASE,
         "hub.board",
         ring=True,
+    ),
+    w.BOARD_LATE: GroupWords(
+        "The strategic board has not answered in time",
+        "Ask whom you asked again. Then record the answer, or say anew by when you want it.",
+        "hub.case",
+        ("case_id",),
+        "hub.with_board",
     ),
     w.CORRECTED: GroupWords(
         "Changed since you read it", "The partner has corrected its return.", "hub.returns", ("case_id",), "hub.cases"

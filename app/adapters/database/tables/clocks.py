@@ -23,7 +23,7 @@ clock_setting = Table(
     Column("ended_at", Moment, nullable=True),
     CheckConstraint("kind in ('hours', 'closed', 'cover', 'duty', 'profile')", name="kind"),
     CheckConstraint("(day is not null) = (kind in ('hours', 'closed'))", name="dated"),
-    CheckConstraint("day between '0001-01-02' and '9999-12-30'", name="day_readable"),
+    CheckConstraint("day between '0001-01-02' and '9999-12-30'", name="day"),
     CheckConstraint("(rung_by is null) = (rung_at is null)", name="rung"),
     CheckConstraint("rung_by is null or kind in ('cover', 'duty')", name="rung_number"),
     CheckConstraint("rung_by <> set_by", name="rung_by_another"),

@@ -1,4 +1,4 @@
-"""What is wrong with a statement by itself: a word that is missing or not its own, or a code that nobody knows."""
+"""What is wrong with a statement by itself: words that are missing, codes that nobody knows. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.answers import Answer
+from app.services.escalation.with_board import NOT_OF_IT
 from app.services.intake.basis_reasons import unstated
 from app.services.intake.naming_hidden import WHO
 from app.services.intake.working_for import WHOM
@@ -24,6 +25,10 @@ CHOOSE = {
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
     "works_for": WHOM,
+    "escalation": "Choose what it is about.",
+    "answer_by": "Give the day by which you want an answer.",
+    "raised_about": NOT_OF_IT,
+    "board": "Say how it ended.",
 }
 
 
@@ -40,10 +45,12 @@ def wrong_with(
     known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own), FOR_BASIS: frozenset(own)}
     if kind.for_basis:
         found |= unstated(release, kind, codes[FOR_BASIS], said)
-    for code in {*kind.codes, *codes}:
+    for code in {*kind.codes, *codes} - {one for one, word in kind.code_from.items() if word in found}:
         values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
         given = codes.get(code)
         each = given.values() if isinstance(given, Mapping) else [given]
+        if code in vocabulary.DAYS and code in kind.codes:
+            continue  # any day will do, and its word is one
         if code not in kind.codes or not set(each) <= set(values):
             found[code] = CHOOSE[code]
     return found
