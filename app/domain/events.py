@@ -41,16 +41,22 @@ KINDS = {
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
+    "reminded": "Reminded, as no answer had come",
 }
 """What can happen, in words. A person opens a file once: later looks are in the log alone. Nobody frees anything: it is
 about whoever has left, and by them.
 """
+REMINDED = "reminded"
+BY_THE_CLOCK = (REMINDED,)
+"""What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
 WITH_BOARD = ("escalated", "board_ended")
 WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *WITH_BOARD)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
+WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
+"""What is missed where the log says nothing of it."""
 INCIDENT = "incident"
 """Something was said by telephone to somebody who was not verified."""
 CHANGES = ("renewed", "untold")
@@ -70,14 +76,15 @@ IDENTIFIED = {
 class Event:
     """One event. `about_id` is the person it is about, who need not be the one who did it; `sealed` binds all of it.
 
-    `seq` counts from 1 in each file; `before` is the digest of the event before, empty for the first.
+    What is done by the clock is by nobody, and about nobody where it names no person. `seq` counts from 1 in
+    each file; `before` is the digest of the event before, empty for the first.
     """
 
     file_id: UUID
     seq: int
     what: str
-    about_id: UUID
-    by_id: UUID
+    about_id: UUID | None
+    by_id: UUID | None
     organisation_id: UUID
     at: datetime
     codes: Mapping[str, Any]
@@ -148,11 +155,12 @@ class RequestStanding:
     seen_at: datetime | None = None
     rung_at: datetime | None = None
     board_at: datetime | None = None
+    chased_at: datetime | None = None
 
 
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
     """Who is on a case, in the order they joined; whoever has stepped back is not."""
-    on: dict[UUID, None] = {}
+    on: dict[UUID | None, None] = {}
     stepped_back = set()
     for one in events:
         if one.what == "assigned":
@@ -161,12 +169,12 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
             on.pop(one.about_id, None)
         elif one.what == "conflict_declared":
             stepped_back.add(one.about_id)
-    return tuple(one for one in on if one not in stepped_back)
+    return tuple(one for one in on if one is not None and one not in stepped_back)
 
 
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
     """Where a request to a partner stands after these events, all of its file's in order."""
-    state, holder, opened, answered = None, None, None, None
+    state, holder, opened, answered, chased = None, None, None, None, None
     sent = RequestStanding()
     change = RequestStanding()
     board: datetime | None = None
@@ -184,6 +192,8 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
             holder = None
         elif one.what in ("answered", "corrected"):
             answered = answered or one.at
+        elif one.what == REMINDED:
+            chased = one.at
         elif one.what == "escalated":
             board = board or one.at
         elif one.what == "board_ended":
@@ -191,7 +201,7 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         change = _change_after(one, change)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
     sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at, board_at=board)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
+    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased)
 
 
 def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:

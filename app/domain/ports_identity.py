@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.covering import CoveringRepository
 from app.domain.identity import (
     HeldMembership,
     Identity,
@@ -65,6 +66,10 @@ class PeopleRepository(Protocol):
 
     def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
         """Those of them in any of these roles, each once; nobody for none."""
+        ...
+
+    def people_named(self, organisation_id: UUID, roles: Sequence[str], part: str, most: int) -> tuple[Person, ...]:
+        """Those of them in whose name this part is, in whatever case, by name; at most so many."""
         ...
 
     def add_identity(self, identity: Identity) -> None: ...
@@ -170,6 +175,7 @@ class SearchDefaultRepository(Protocol):
 
 
 class IdentityRepository(
+    CoveringRepository,
     StandInRepository,
     PeopleRepository,
     ProviderRepository,

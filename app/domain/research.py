@@ -21,6 +21,7 @@ HELD = (*WORKABLE, "awaiting_approval")
 """Somebody of the partner may have it."""
 UNANSWERED = ("claimed", "clarification")
 """Workable, and nothing has been returned yet."""
+STANDARD = "standard"
 LONDON = ZoneInfo("Europe/London")
 HUB_OPENS, HUB_CLOSES = time(9), time(17)
 SATURDAY = 5
@@ -32,10 +33,11 @@ class ResearchRequest:
 
     `changed_at` is when a fact in it last changed after it was sent, `seen_at` when the partner first saw that,
     `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
-    mail about it has reached anybody of the partner, None while the newest has. `chased_for` is the due time of whose
-    passing both sides have been told. `unheard_at` is since when the partner has written something of which no mail has
-    reached anybody of the hub, and which nobody there has opened. `board_at` is since when it is with the
-    strategic board, None while it is not.
+    mail about it has reached anybody of the partner, None while the newest has. `next_at` is when its clock next has
+    something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
+    that it waits, at `chased_at`. `profile` is the clock profile it was sent under. `unheard_at` is since when the
+    partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
+    `board_at` is since when it is with the strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -58,7 +60,10 @@ class ResearchRequest:
     seen_at: datetime | None = None
     rung_at: datetime | None = None
     untold_at: datetime | None = None
-    chased_for: datetime | None = None
+    next_at: datetime | None = None
+    rung: int = 0
+    chased_at: datetime | None = None
+    profile: str = STANDARD
     unheard_at: datetime | None = None
     board_at: datetime | None = None
 
@@ -121,27 +126,29 @@ class ResearchRequest:
     def ask(self) -> ResearchRequest:
         """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
         self._need("claimed", "awaiting_approval")
-        return self._next(state="clarification")
+        return self._next(state="clarification", next_at=None)
 
     def clarify(self) -> ResearchRequest:
         """The hub has given what was asked."""
         self._need("clarification")
-        return self._next(state="claimed" if self.claimed_by else "sent")
+        told = self.chased_at is not None and self.chased_at >= self.due_at
+        return self._next(state="claimed" if self.claimed_by else "sent", next_at=None if told else self.due_at)
 
     def answer(self, at: datetime) -> ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""
         self._need("claimed", "awaiting_approval", "clarification", "returned")
-        return self._next(state="returned", answered_at=self.answered_at or at)
+        return self._next(state="returned", answered_at=self.answered_at or at, next_at=None)
 
     def re_rate(self, rating: str) -> ResearchRequest:
         """As urgent as the case now is: due as if it had been sent so at first, even if that time is past."""
         self._need(*OPEN_STATES)
-        return self._next(rating=rating, due_at=due_at(rating, self.sent_at))
+        due = due_at(rating, self.sent_at)
+        return self._next(rating=rating, due_at=due, next_at=None if self.state == "clarification" else due)
 
     def withdraw(self) -> ResearchRequest:
         """Nothing is wanted of the partner any more, whether or not it has answered."""
         self._need(*OPEN_STATES, "returned")
-        return self._next(state="withdrawn")
+        return self._next(state="withdrawn", next_at=None)
 
     def _before_submitting(self) -> str:
         return "returned" if self.answered_at else "claimed"

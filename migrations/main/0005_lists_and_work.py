@@ -1,4 +1,4 @@
-"""Lists, jobs, verifications of the whole log, and acts that somebody else must review."""
+"""Lists, jobs, verifications of the whole log, acts that somebody else must review, and who covers whose work."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ TABLES = (
     "mail_kept",
     "log_check",
     "review_due",
+    "covering",
 )
 
 FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed_by"}
@@ -177,6 +178,32 @@ def upgrade() -> None:
     op.create_index(
         "ix_review_due_waiting", "review_due", ["tenant_id", "due_at"], postgresql_where=sa.text("looked_at is null")
     )
+    op.create_table(
+        "covering",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("for_id", sa.Uuid(), nullable=False),
+        sa.Column("cover_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named_by", sa.Uuid(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bound", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("for_id <> cover_id", name=op.f("ck_covering_another")),
+        sa.CheckConstraint("from_at < until_at", name=op.f("ck_covering_period")),
+        sa.ForeignKeyConstraint(["cover_id"], ["person.id"], name=op.f("fk_covering_cover_id")),
+        sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_covering_for_id")),
+        sa.ForeignKeyConstraint(["named_by"], ["person.id"], name=op.f("fk_covering_named_by")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_covering_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_covering")),
+    )
+    for name, columns in {
+        "ix_covering_for": ["for_id"],
+        "ix_covering_cover": ["cover_id"],
+        "ix_covering_organisation_id_from_at": ["organisation_id", "from_at"],
+    }.items():
+        op.create_index(name, "covering", columns, unique=False, postgresql_where=sa.text("ended_at is null"))
     for state, (moment, where) in (("open", WAITING), ("answered", DONE)):
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]

@@ -25,6 +25,7 @@ MAY = {
     "case_file": "SELECT, INSERT, UPDATE (version)",
     "case_subject": "SELECT, INSERT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
+    "covering": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
@@ -143,6 +144,9 @@ STAND_IN_ENDED = """
         RETURN NEW;
     END $$
 """
+COVERING_ENDED = STAND_IN_ENDED.replace("stand_in_stays", "covering_stays").replace(
+    "a stand-in whose time was ended stays ended: name one anew", "a cover that was ended stays ended: name one anew"
+)
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
@@ -154,6 +158,7 @@ ENDS = {
     "web_session": "session_stays_ended",
     "membership": "membership_stays_ended",
     "stand_in": "stand_in_stays_ended",
+    "covering": "covering_stays_ended",
 }
 READABLE = """
     DO $$ DECLARE one record; BEGIN
@@ -184,6 +189,7 @@ def upgrade() -> None:
     op.execute(STAYS_ENDED)
     op.execute(MEMBERSHIP_ENDED)
     op.execute(STAND_IN_ENDED)
+    op.execute(COVERING_ENDED)
     for table, ends in ENDS.items():
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():

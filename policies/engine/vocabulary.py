@@ -117,6 +117,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 HOLD: Final = "hold"
 """The code that says that a case and its requests are held: kept, and opened, whatever is past."""
 HELD: Final = "held"
+STATE: Final = "state"
+"""The code that says whether a case is open."""
 RATING: Final = "rating"
 """The code that says how urgent a case is."""
 ROLE: Final = "role"
@@ -145,7 +147,7 @@ DAYS: Final = (ANSWER_BY,)
 """The codes that are days: any day there is, as its word says it."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
     RATING: ("red", "amber", "green"),
-    "state": ("closed", "open"),
+    STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,

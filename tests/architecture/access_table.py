@@ -24,13 +24,14 @@ _TABLE: dict[tuple[str, ...], str] = {
     """,
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
-        hub.one_request hub.recorded hub.returns hub.revealed hub.step_back hub.subject hub.with_board
+        hub.one_request hub.rate hub.rating hub.recorded hub.returns hub.revealed hub.step_back hub.subject
+        hub.with_board
     """,
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back
         hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again hub.question
         hub.record_this hub.ring hub.save_concern hub.save_subject hub.send hub.send_again
-        hub.send_changed_identity hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
+        hub.send_changed_identity hub.throw_away hub.throw_it_away hub.withdraw hub.withdrawing
         hub.household hub.save_people
     """,
     ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.hold hub.send_changed_safety",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
+from app.services.clocks.next_step import chase_due
 from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
-from app.services.research.overdue import tell_overdue
 from tests.services.exchange import run_sql
 from tests.web.exchange import Exchange
 
@@ -55,7 +55,7 @@ class Mailroom:
     def since(self) -> Mails:
         """Do what the worker does; who has got what."""
         runtime = replace(self.exchange.runtime, mail=self)
-        tell_overdue(runtime)
+        chase_due(runtime)
         run_jobs(runtime)
         found, self.got = {kind: tuple(sorted(names)) for kind, names in self.got.items()}, {}
         return found

@@ -14,7 +14,7 @@ _APP = {
         membership organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_file case_subject stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
+        case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
         review_due search_default slip web_session
     """,
     "INSERT SELECT UPDATE": """
@@ -39,6 +39,7 @@ RIGHTS = {
 COLUMNS = {
     "prx_app": {
         ("case_file", "version"),
+        ("covering", "ended_at"),
         ("stand_in", "ended_at"),
         ("file", "authz_rev"),
         ("membership", "ended_at"),

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.domain.identity import Actor
+from app.services.clocks.next_step import chase_due
 from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
-from app.services.research.overdue import tell_overdue
 from tests.services.exchange import Exchange
 from tests.services.played import Case, ready_case
 
@@ -31,7 +31,7 @@ class Desk:
 
     def since(self) -> Mails:
         """Do what the worker does; who has got what meanwhile, as name and kind."""
-        tell_overdue(self.exchange.runtime)
+        chase_due(self.exchange.runtime)
         run_jobs(replace(self.exchange.runtime, mail=self))
         found, self.sent = sorted(self.sent), []
         return found

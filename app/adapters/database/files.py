@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
+from app.adapters.database.chased import note_chased, take_due
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
-from app.adapters.database.overdue import TAKE_OVERDUE
 from app.adapters.database.tables import files as t
 from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
@@ -50,7 +50,7 @@ LOCK_FILES = (
 )
 BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
 NOTED = frozenset(
-    {"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "chased_for", "unheard_at", "board_at"}
+    {"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "unheard_at", "rung", "chased_at", "board_at"}
 )
 SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
 _next = rows_given(t.research_request, SAVED)
@@ -162,8 +162,8 @@ class SqlFileRows:
     def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store the next versions of requests. Raises Stale when somebody was first.
 
-        When one was first opened, and what became of changed facts, is noted alone: either may be newer than what was
-        read of this request.
+        When one was first opened, what became of changed facts and who was told that it waits is noted alone: each may
+        be newer than what was read of this request.
         """
         rows = [{name: getattr(one, name) for name in SAVED} for one in requests]
         _met(self._db.execute(SAVE, given(rows)).rowcount, len(rows))
@@ -198,13 +198,13 @@ class SqlFileRows:
         asked = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
         self._db.execute(asked.values({what: at}), {"files": list(file_ids)})
 
-    def take_overdue(self, now: datetime, most: int) -> tuple[ResearchRequest, ...]:
-        """Up to `most` unanswered requests that have just become overdue, the longest first: each due time once.
+    def take_due(self, now: datetime, but: Collection[UUID] = ()) -> ResearchRequest | None:
+        """The request that has waited longest for its clock's next step, but for these; held until this work ends."""
+        return take_due(self._db, now, but)
 
-        What is erased, or somebody is changing now, is left.
-        """
-        rows = self._db.execute(TAKE_OVERDUE, {"now": now, "most": most})
-        return tuple(sorted((ResearchRequest(**row._mapping) for row in rows), key=lambda one: one.due_at))
+    def note_chased(self, request: ResearchRequest) -> None:
+        """Note what its people have been told."""
+        note_chased(self._db, request)
 
     def lock_for_change(self, *file_ids: UUID) -> None:
         """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.

@@ -25,6 +25,6 @@ class SealedFile:
         """The key that seals this file's log detail."""
         return DetailKey(self.key, self.id, "file")
 
-    def act(self, what: str, about: UUID, **codes: str) -> Act:
+    def act(self, what: str, about: UUID | None, **codes: str) -> Act:
         """Something to be added to this file's events."""
         return Act(self.id, self.key, what, about, codes)

@@ -28,16 +28,24 @@ from crypto.wrapping import open_bytes, seal_bytes
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is to be added to a file's chain; `key` is the file's, `about_id` the person it is about."""
+    """What is to be added to a file's chain; `key` is the file's, `about_id` the person it is about, if any."""
 
     file_id: UUID
     key: bytes
     what: str
-    about_id: UUID
+    about_id: UUID | None
     codes: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Act(file_id={self.file_id}, what={self.what!r}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """Whoever does what no person does: the exchange for an organisation, because a time has come."""
+
+    organisation_id: UUID
+    person_id: None = None
 
 
 def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
@@ -47,7 +55,7 @@ def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[
     return events
 
 
-def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
+def append(work: Work, actor: Actor | Clockwork, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
     """Add events to their files' chains, in order; the chains' locks are held from here to the commit."""
     tails = dict(work.events.tails([act.file_id for act in acts]))
     events = []
@@ -182,7 +190,7 @@ def digest_of_event(event: Event) -> str:
     return hashlib.sha256(_place(event).encoded() + event.sealed).hexdigest()
 
 
-def _sealed(act: Act, actor: Actor, at: datetime, last: Event | None) -> Event:
+def _sealed(act: Act, actor: Actor | Clockwork, at: datetime, last: Event | None) -> Event:
     event = Event(
         file_id=act.file_id,
         seq=last.seq + 1 if last else 1,

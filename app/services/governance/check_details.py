@@ -16,7 +16,7 @@ from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.governance.check_administered import AdministeredCheck
 from app.services.governance.check_erased import check_erased
-from app.services.governance.check_events import check_events, check_worked
+from app.services.governance.check_events import ABOUT_AN_EVENT, check_events, check_worked
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.check_slips import check_case_slips, check_return_slips
 from app.services.governance.leaf_body import leaf_body
@@ -58,7 +58,7 @@ class DetailsCheck:
                 if not (body := leaf_body(leaf)):
                     raise ValueError
                 self._administered.look_at(leaf, body)
-                if leaf.kind == "worked":
+                if leaf.kind in ABOUT_AN_EVENT:
                     self._worked.add(body["event"])
                 if len(self._problems) < MOST_PROBLEMS:
                     self._problems += self._compare(leaf, told, body, details.get(leaf.id), keys, releases)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from app.domain.errors import Erased, HistoryDamaged, KeysUnavailable
-from app.domain.events import WORKED, Event, RequestStanding, standing_of_request
+from app.domain.events import BY_THE_CLOCK, WITH_LEAF, Event, RequestStanding, standing_of_request
 from app.domain.files import File
 from app.domain.lists import InboxEntry
 from app.domain.log_entry import StoredLeaf
@@ -31,13 +31,18 @@ SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
 """What a list shows of a request as its row has it."""
 
 
+OF_WHAT = {"worked": "of who works on it"} | dict.fromkeys(BY_THE_CLOCK, "of who was reminded")
+ABOUT_AN_EVENT = tuple(OF_WHAT)
+"""Kinds of leaf that name an event, and what they say of it."""
 SAID = tuple(one.name for one in fields(RequestStanding))
 """What a request's row says that its events say too."""
 
 
 def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf], gone: NamedGone) -> Iterator[str]:
     """Which of these leaves are about an event that is not stored as it was, and that no later entry says went."""
-    bodies = [(leaf, body) for leaf in leaves if leaf.kind == "worked" and (body := leaf_body(leaf)) and body["file"]]
+    bodies = [
+        (leaf, body) for leaf in leaves if leaf.kind in ABOUT_AN_EVENT and (body := leaf_body(leaf)) and body["file"]
+    ]
     events = work.events.of_files(list({UUID(body["file"]) for _, body in bodies})) if bodies else {}
     stored = {digest for found in events.values() for digest in map(_digest, found)}
     for leaf, body in bodies:
@@ -45,7 +50,7 @@ def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredL
         erased = gone.names(leaf, ("file_key", str(file_id))) and _some_went(gone, file_id, events.get(file_id, ()))
         if str(body.get("event")) not in stored and not erased:
             entry = f"number {leaf.index} of log {labels[leaf.log]}"
-            yield f"What entry {entry} says of who works on it is not stored: an event was changed or removed."
+            yield f"What entry {entry} says {OF_WHAT[leaf.kind]} is not stored: an event was changed or removed."
 
 
 def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: NamedGone) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _chains(batch: _Batch) -> Iterator[str]:
 
 
 def _unlogged(batch: _Batch, logged: Collection[str]) -> Iterator[str]:
-    for event in (one for events in batch.events.values() for one in events if one.what in WORKED):
+    for event in (one for events in batch.events.values() for one in events if one.what in WITH_LEAF):
         if _digest(event) not in logged:
             yield f"Event number {event.seq} of file {event.file_id} has no entry in the log, as it must have."
 

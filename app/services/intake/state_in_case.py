@@ -32,6 +32,7 @@ from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
+from app.services.intake.rating_said import RATED, wrong_with_rating
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
@@ -45,8 +46,10 @@ from app.services.research.renewing import Entries
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM
+from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, RATING, STATE
 
+SAID_TOGETHER = ({STATE}, {RATING}, {RAISED, ENDED})
+"""Codes of which the newest of a group counts, whichever kind of statement said it."""
 PLACES_FOLLOW = (SAID, HIDDEN_FROM)
 """What says from whom a place is hidden: requests that left before follow it."""
 
@@ -72,7 +75,7 @@ def state_in_case(
     WrongState when the case is closed (open, for what reopens it), HistoryDamaged, NotFound.
     """
     kind = runtime.policy.release.statements.get(what)
-    if kind is None or kind.about == "request":
+    if kind is None or kind.about == "request" or kind.at_start:
         raise NotFound("Nothing of this kind is recorded in a case.")
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id).file
@@ -124,7 +127,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed" and given.still_open is not None:
         entries += settle(runtime, work, actor, case, given.still_open)
-    after = _latest(history, ("state",) if kind.state else (RAISED, ENDED) if kind.with_board else ())
+    after = _last_changed(kind, history)
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.codes:
@@ -156,16 +159,19 @@ def _follows(
     return entries
 
 
-def _latest(history: CaseHistory, codes: Sequence[str]) -> datetime | None:
-    """When anything that says one of these codes was last said."""
-    said = (one for one in history.stated().values() if not set(codes).isdisjoint(one.codes))
-    return max((one.released_at for one in said if one.released_at), default=None)
+def _last_changed(kind: StatementKind, history: CaseHistory) -> datetime | None:
+    """When another kind last said what this one says of the case: its state, its rating, what is with the board."""
+    said = {code for group in SAID_TOGETHER for code in group if not group.isdisjoint(kind.codes)}
+    times = [one.released_at for one in history.stated().values() if not said.isdisjoint(one.codes)]
+    return max((one for one in times if one), default=None)
 
 
 def _as_it_would_stand(
     release: PolicyRelease, case: CaseFile, kind: StatementKind, stood: Mapping[str, Answer], given: _Given
 ) -> tuple[Mapping[str, Answer], Mapping[str, Any]]:
     """Its words and codes: what stood stays said but for what the case's legal basis no longer asks for."""
+    if kind.anew:
+        stood = {}
     if kind.for_basis:
         asked = {one.key for one in asked_by(release, kind, case.legal_basis)}
         stood = {key: one for key, one in stood.items() if key in asked}
@@ -200,6 +206,7 @@ def _wrong_here(
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
     release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
     decides = has_duty(release, actor, HUB_DECIDES)
+    requests = work.files.requests_of(case.file_id) if kind.rates else ()
     partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
     return {
@@ -207,6 +214,7 @@ def _wrong_here(
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
+        **(wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated) if kind.rates else {}),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

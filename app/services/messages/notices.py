@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.research import OPEN_STATES
+from app.services.clocks.next_step import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.governance.stop_logs import TELL
 from app.services.messages.notice import (
@@ -27,7 +28,6 @@ from app.services.messages.notice import (
 )
 from app.services.messages.notices_of_board import OF_BOARD
 from app.services.research.let_go import NO_KEY, NOT_SENT
-from app.services.research.overdue import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
