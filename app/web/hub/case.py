@@ -28,6 +28,7 @@ from app.web.runtime import runtime
 
 NOTICES = {
     "added": "Your colleague has been added to the case.",
+    "covers": "You are on this case in a colleague’s place. When the cover ends you are off it again.",
     "removed": "Your colleague has been taken off the case. They can open nothing of it any more.",
     "one-more": "Added to the case. Give what you know of them below; later requests can include them.",
     "rating": "The case is rated, and each request that waits is due accordingly.",
