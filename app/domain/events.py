@@ -157,6 +157,7 @@ class RequestStanding:
     seen_at: datetime | None = None
     rung_at: datetime | None = None
     board_at: datetime | None = None
+    closed_until: datetime | None = None
     chased_at: datetime | None = None
 
 
@@ -180,10 +181,11 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
     sent = RequestStanding()
     change = RequestStanding()
     board: datetime | None = None
+    called: datetime | None = None
     for one in events:
         if one.what == "sent":
             rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
-            sent = RequestStanding(one.by_id, one.at, rating, due)
+            sent = RequestStanding(one.by_id, one.at, rating, due, closed_until=_moment(one.codes.get("closed_until")))
         elif one.what == "re_rated":
             sent = replace(sent, rating=one.codes.get("rating"), due_at=_moment(one.codes.get("due_at")))
         elif one.what == "opened" and one.organisation_id == partner:
@@ -196,13 +198,14 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
             answered = answered or one.at
         elif one.what == REMINDED:
             chased = one.at
-        elif one.what == "escalated":
-            board = board or one.at
-        elif one.what == "board_ended":
-            board = None
+        elif one.what == "rung" and "change" not in one.codes and one.codes.get("identified") != NOT_VERIFIED:
+            called = called or one.at
+        elif one.what in WITH_BOARD:
+            board = (board or one.at) if one.what == "escalated" else None
         change = _change_after(one, change)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
-    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at, board_at=board)
+    rung = change.rung_at if change.changed_at else called
+    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=rung, board_at=board)
     return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased)
 
 

@@ -37,6 +37,7 @@ class ResearchRequest:
     something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
     that it waits, at `chased_at`. `profile` is the clock profile it was sent under. `unheard_at` is since when the
     partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
+    `closed_until` is when the partner opens again that was closed, and covered by nobody, when something red was sent.
     `board_at` is since when it is with the strategic board, None while it is not.
     """
 
@@ -66,6 +67,7 @@ class ResearchRequest:
     profile: str = STANDARD
     unheard_at: datetime | None = None
     board_at: datetime | None = None
+    closed_until: datetime | None = None
 
     @property
     def untold(self) -> bool:
@@ -78,6 +80,12 @@ class ResearchRequest:
     def unseen(self) -> bool:
         """Whether a fact in it has changed and nobody of the partner has opened it since."""
         return self.changed_at is not None and self.seen_at is None
+
+    @property
+    def unattended(self) -> bool:
+        """Whether it lies where nobody was when it was sent, nobody has opened it since, and nobody there was rung."""
+        known = (self.opened_at, self.rung_at, self.changed_at, self.answered_at)
+        return self.closed_until is not None and self.state != "withdrawn" and all(at is None for at in known)
 
     def to_ring(self, minutes: int, now: datetime) -> bool:
         """Whether the partner must be rung: it has not seen for so many minutes what has changed, nor heard of it."""

@@ -95,6 +95,7 @@ research_request = Table(
     Column("profile", Text, nullable=False),
     Column("unheard_at", Moment, nullable=True),
     Column("board_at", Moment, nullable=True),
+    Column("closed_until", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_chased", "next_at", "file_id", postgresql_where=text(CHASED)),
