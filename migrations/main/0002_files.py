@@ -124,7 +124,6 @@ def upgrade() -> None:
         sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung", sa.SmallInteger(), nullable=False),
-        sa.Column("chased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("board_at", sa.DateTime(timezone=True), nullable=True),

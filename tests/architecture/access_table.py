@@ -9,7 +9,7 @@ HUB = ("hub_collator", "hub_decision_maker")
 READERS = (*HUB, "hub_practice_lead", "hub_deputy")
 PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
 GOVERNANCE = ("ig_officer", "auditor")
-GOVERNS = (*GOVERNANCE, "partner_ig_officer", "caldicott_guardian")
+GOVERNS = (*GOVERNANCE, "partner_ig_officer", "safeguarding_lead", "caldicott_guardian")
 
 _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """

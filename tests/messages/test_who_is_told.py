@@ -27,9 +27,13 @@ from tests.services.test_withdrawing import WHY
 __all__ = ["own_exchange"]
 
 ELSEWHERE = {
-    "overdue": "tests/messages/test_overdue.py",
-    "not_approved": "tests/messages/test_overdue.py",
-    "overdue_at_hub": "tests/messages/test_overdue.py",
+    "reminded_holder": "tests/messages/test_chasing.py",
+    "reminded_organisation": "tests/messages/test_chasing.py",
+    "reminded_approvers": "tests/messages/test_chasing.py",
+    "reminded_manager": "tests/messages/test_chasing.py",
+    "reminded_hub": "tests/messages/test_chasing.py",
+    "reminded_lead": "tests/messages/test_chasing.py",
+    "reminded_board": "tests/messages/test_chasing.py",
     "request_freed": "tests/services/test_taking_over.py",
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",

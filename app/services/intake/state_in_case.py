@@ -44,12 +44,11 @@ from app.services.research.re_rate import re_rate_requests
 from app.services.research.renew_facts import renew_facts, still_renewed
 from app.services.research.renewing import Entries
 from app.services.runtime import Runtime
+from policies.engine import vocabulary
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, RATING, STATE
+from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM
 
-SAID_TOGETHER = ({STATE}, {RATING}, {RAISED, ENDED})
-"""Codes of which the newest of a group counts, whichever kind of statement said it."""
 PLACES_FOLLOW = (SAID, HIDDEN_FROM)
 """What says from whom a place is hidden: requests that left before follow it."""
 
@@ -127,7 +126,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed" and given.still_open is not None:
         entries += settle(runtime, work, actor, case, given.still_open)
-    after = _last_changed(kind, history)
+    after = _latest(history, _compared(kind))
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.codes:
@@ -159,11 +158,17 @@ def _follows(
     return entries
 
 
-def _last_changed(kind: StatementKind, history: CaseHistory) -> datetime | None:
-    """When another kind last said what this one says of the case: its state, its rating, what is with the board."""
-    said = {code for group in SAID_TOGETHER for code in group if not group.isdisjoint(kind.codes)}
-    times = [one.released_at for one in history.stated().values() if not said.isdisjoint(one.codes)]
-    return max((one for one in times if one), default=None)
+def _compared(kind: StatementKind) -> tuple[str, ...]:
+    """The codes of which what other kinds have said since must have been seen: the case's state, rating, its board."""
+    if kind.with_board:
+        return RAISED, ENDED
+    return tuple(code for code in kind.codes if code in (vocabulary.STATE, vocabulary.RATING))
+
+
+def _latest(history: CaseHistory, codes: Sequence[str]) -> datetime | None:
+    """When anything that says one of these codes was last said."""
+    said = (one for one in history.stated().values() if not set(codes).isdisjoint(one.codes))
+    return max((one.released_at for one in said if one.released_at), default=None)
 
 
 def _as_it_would_stand(
@@ -213,8 +218,8 @@ def _wrong_here(
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
-        **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
         **(wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated) if kind.rates else {}),
+        **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

@@ -63,8 +63,8 @@ def case(case_id: UUID) -> ResponseReturnValue:
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
-        board=board_of(known),
         unrated=stands_as_proposed(known.stated),
+        board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )

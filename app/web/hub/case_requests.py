@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.identity import Organisation
+from app.domain.reminders import Reminder
 from app.domain.research import OPEN_STATES, ResearchRequest
 from app.http import current
 from app.http.access import allow
@@ -26,6 +28,7 @@ from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES, shared_names
 from app.web.hub.nobody_there import partners_to_ring
 from app.web.hub.recorded_address import recorded_address
+from app.web.reminder_words import AT_HUB, reminder_words, step_words
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
 
@@ -35,7 +38,7 @@ class RequestRow:
     """A request of a case as the request table shows it.
 
     `late` says that the answer came after the case was closed; `ring` that the partner has not seen in time what
-    changed, `untold` that nobody there could be told by mail.
+    changed, `untold` that nobody there could be told by mail. `said` is what has been said while it waits.
     """
 
     entry: ResearchRequest
@@ -47,6 +50,7 @@ class RequestRow:
     late: bool
     ring: bool
     untold: bool
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         "hub/one_request.html",
         known=known,
         row=row,
-        steps=_steps(row, opened),
+        steps=_steps(row, opened, known.reminded.get(file_id, ())),
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
@@ -155,10 +159,11 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
         untold=one.untold and one.file_id not in known.erased,
+        said=reminder_words(known.reminded.get(one.file_id, ()), AT_HUB, runtime().clock.now()) if waits else "",
     )
 
 
-def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
+def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[Step]:
     one = row.entry
     steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
     steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
@@ -167,6 +172,7 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
     steps += [Step("Possible incident: rung, and nobody made sure who it was", at, by) for by, at in opened.unverified]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
+    steps += [Step("No reply", each.at, text=_sentence(step_words(each, AT_HUB))) for each in said]
     if opened.ground and opened.at:
         steps.append(Step("Withdrawn", opened.at, opened.by, GROUNDS.get(opened.ground)))
     for title, at in (
@@ -178,3 +184,7 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
         if at:
             steps.append(Step(title, at))
     return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -32,7 +32,7 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     assert "was closed until Wednesday" in cora.get(case).text
     cora.get(ring).press(None)
     assert len(cora.problems) == 4
-    cora.press(None, **CALL)
+    cora.press(None, {}, **CALL)
     assert "was closed until" not in cora.text
     assert "Closed when it was sent" not in dilys.get("/my-work").text
     assert "The partner was rung" in cora.get(f"{case}/requests/{request.file_id}").text

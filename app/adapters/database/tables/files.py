@@ -91,7 +91,6 @@ research_request = Table(
     Column("untold_at", Moment, nullable=True),
     Column("next_at", Moment, nullable=True),
     Column("rung", SmallInteger, nullable=False),
-    Column("chased_at", Moment, nullable=True),
     Column("profile", Text, nullable=False),
     Column("unheard_at", Moment, nullable=True),
     Column("board_at", Moment, nullable=True),
