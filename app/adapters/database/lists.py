@@ -175,13 +175,17 @@ class SqlListRows:
         unlearnt: frozenset[str],
         decides: bool,
         covers: Collection[UUID],
+        raises: Mapping[str, int],
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
-        kinds that are `unlearnt` nothing tells that they ask back.
+        kinds that are `unlearnt` nothing tells that they ask back; `raises` is after how many steps of each profile's
+        ladder a request is to be raised with the strategic board.
         """
-        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers)
+        query = waiting.at_hub(
+            hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises
+        )
         return groups_of(self._own(query))
 
     def kept_too_long(
