@@ -54,19 +54,19 @@ def run() -> dict[str, Any]:
 def filled(cluster: Cluster, cast: Cast, size: int) -> Iterator[Engine]:
     """Yield the application's engine on a new database with lists and log of so many rows."""
 
-    def fill(connection: psycopg.Connection) -> None:
-        fill_lists(connection, cast, size)
-        fill_log(connection, cast, size)
+    def fill(made: psycopg.Connection) -> None:
+        fill_lists(made, cast, size)
+        fill_log(made, cast, size)
 
-    with _database(cluster, f"rows_{size}", fill) as engine:
-        yield engine
+    with _database(cluster, f"rows_{size}", fill) as it:
+        yield it
 
 
 @contextmanager
 def clocked(cluster: Cluster, cast: Cast, size: int) -> Iterator[Engine]:
     """The same on a new database with so many requests that nobody has answered."""
-    with _database(cluster, f"clocks_{size}", lambda made: fill_clocks(made, cast, size)) as engine:
-        yield engine
+    with _database(cluster, f"clocks_{size}", lambda made: fill_clocks(made, cast, size)) as it:
+        yield it
 
 
 @contextmanager

@@ -37,6 +37,7 @@ class ResearchRequest:
     something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
     that it waits. `profile` is the clock profile it was sent under. `unheard_at` is since when the
     partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
+    `board_at` is since when it is with the strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -63,6 +64,7 @@ class ResearchRequest:
     rung: int = 0
     profile: str = STANDARD
     unheard_at: datetime | None = None
+    board_at: datetime | None = None
 
     @property
     def untold(self) -> bool:

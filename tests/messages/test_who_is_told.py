@@ -42,6 +42,8 @@ ELSEWHERE = {
     "words_held": "tests/services/test_words_held.py",
     "partner_without_key": "tests/services/test_partners_without_a_key.py",
     "not_let_go": "tests/services/test_calling_back.py",
+    "escalated": "tests/services/test_with_board.py",
+    "board_ended": "tests/services/test_with_board.py",
 }
 """Kinds of mail that need a story of their own, and the tests of it."""
 

@@ -25,6 +25,7 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
+from app.services.messages.notices_of_board import OF_BOARD
 from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
@@ -214,6 +215,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HAND_OVER_PAGE,
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
+    **OF_BOARD,
     **OF_SILENCE,
 }
 SUBJECTS: Final[Mapping[str, str]] = {

@@ -11,6 +11,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.reminders import Reminder, reminders_of
 from app.domain.research import ResearchRequest
+from app.services.clocks.timekeeping import Cover, cover_in
 from app.services.disclosure.duties import approvals_at, may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.research.approval import approvals_of
@@ -38,6 +39,7 @@ class Part:
 class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
+    `duty` is whom to ring while the hub is closed.
     `may_step_in` is whether the actor reads what colleagues submit, `approvals` of which second persons they may be one
     for what would be sent; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
     never have been sent. `reminders` is what has been said while it waits.
@@ -45,6 +47,7 @@ class Survey:
 
     request: ResearchRequest
     hub: Organisation
+    duty: Cover
     own: Organisation
     holder: str | None
     parts: tuple[Part, ...]
@@ -91,11 +94,12 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
         request = require_request(runtime, work, actor, file_id)
         holder, parts = _holder(work, request, actor), _parts(work, request, actor)
         approvals = approvals_of(runtime, work, actor, request, [one.sending for one in parts if one.sending])
-        parties = work.identity.organisations_of((request.hub_id, actor.organisation_id))
+        parties = work.clocks.kept((request.hub_id, actor.organisation_id))
         return Survey(
             request=request,
-            hub=parties[request.hub_id],
-            own=parties[actor.organisation_id],
+            hub=parties[request.hub_id].organisation,
+            duty=cover_in(parties[request.hub_id]),
+            own=parties[actor.organisation_id].organisation,
             holder=holder,
             parts=parts,
             actor=actor,

@@ -177,6 +177,7 @@ def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[
         ("Changed after it was sent", one.changed_at),
         ("What changed was seen by the partner", one.seen_at),
         ("The partner was rung about what changed", one.rung_at),
+        ("Raised with the strategic board", one.board_at),
     ):
         if at:
             steps.append(Step(title, at))

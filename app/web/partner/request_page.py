@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotPermitted, Stale, WrongState
 from app.domain.research import CLAIMABLE, HELD, WORKABLE
 from app.http import current
-from app.http.access import allow, public
+from app.http.access import allow
 from app.http.page import render_page
 from app.services.research.first_time import never_answered
 from app.services.research.sent_back import sent_back_for
@@ -101,10 +101,3 @@ def declare(file_id: UUID) -> ResponseReturnValue:
 def conflict_declared() -> ResponseReturnValue:
     """That it is done. The request itself can no longer be reached."""
     return render_page("partner/conflict_declared.html")
-
-
-@partner.get("/immediate-danger")
-@public
-def danger() -> ResponseReturnValue:
-    """Whom to ring now. Asks neither database nor who is here."""
-    return render_page("partner/danger.html")

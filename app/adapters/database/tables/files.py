@@ -93,6 +93,7 @@ research_request = Table(
     Column("rung", SmallInteger, nullable=False),
     Column("profile", Text, nullable=False),
     Column("unheard_at", Moment, nullable=True),
+    Column("board_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_chased", "next_at", "file_id", postgresql_where=text(CHASED)),
