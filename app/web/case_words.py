@@ -6,11 +6,6 @@ from hashlib import sha256
 from uuid import UUID
 
 RATINGS = {"red": "Red", "amber": "Amber", "green": "Green"}
-ANSWERS_DUE = {
-    "red": "Answers due within 4 hours, day and night",
-    "amber": "Answers due within one working day",
-    "green": "Answers due within three working days",
-}
 SUBJECTS = {
     "child": "Child",
     "unborn_child": "Unborn child",

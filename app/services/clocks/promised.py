@@ -62,7 +62,7 @@ def promised_all(
     for hub_id, theirs in by_hub.items():
         kept = _kept(runtime, work, hub_id, {one.partner_id for one in theirs})
         for one in theirs:
-            profile = _profile(release, kept, one.profile)
+            profile = profile_of_request(release, kept, one.profile)
             target = profile.partner[one.rating]
             calendar = ALWAYS if kept is None else kept.of[one.partner_id]
             own = events.get(one.file_id, ())
@@ -89,7 +89,7 @@ def _kept(runtime: Runtime, work: Work, hub_id: UUID, partners: Collection[UUID]
         return None
 
 
-def _profile(release: PolicyRelease, kept: Timekeeping | None, key: str) -> ClockProfile:
+def profile_of_request(release: PolicyRelease, kept: Timekeeping | None, key: str) -> ClockProfile:
     """What the hub adopted under this name, else what policy has of it, else what is promised now."""
     if kept is not None and (kept.profile.key == key or key not in release.profiles):
         return kept.profile

@@ -21,6 +21,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.time_of_day import london
 from app.services.clocks.decision_due import time_case
+from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
@@ -34,7 +35,7 @@ from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
-from app.services.intake.rating_said import RATED, wrong_with_rating
+from app.services.intake.rating_said import RATED, asks_nobody, wrong_with_rating
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
@@ -217,17 +218,33 @@ def _wrong_here(
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
     release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
     decides = has_duty(release, actor, HUB_DECIDES)
-    requests = work.files.requests_of(case.file_id) if kind.rates else ()
     partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
     return {
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
-        **(wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated) if kind.rates else {}),
+        **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),
         **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
+
+
+def _wrong_rating(  # in which case, then what stands and what is said
+    runtime: Runtime,
+    work: Work,
+    case: CaseFile,
+    subject: Subject,
+    stated: Mapping[tuple[str, UUID], Record],
+    said: Mapping[str, Answer],
+    codes: Mapping[str, Any],
+) -> Mapping[str, str]:
+    requests = work.files.requests_of(case.file_id)
+    time, _ = timekeeping_or_why(runtime, work, case.tenant_id)
+    rating = str(codes.get(vocabulary.RATING))
+    known = time is not None and rating in time.profile.partner
+    nobody = asks_nobody(time.profile.partner[rating], requests) if time is not None and known else {}
+    return {**wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated), **nobody}
 
 
 def partners_hear(kind: StatementKind) -> bool:

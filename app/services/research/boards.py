@@ -24,9 +24,7 @@ def show_locked(work: Work, case: CaseFile) -> None:
 def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iterable[Subject]) -> CaseEntry:
     """The line of a case in its hub's list, counted from its requests and subjects."""
     closed = case.state == "closed"
-    waiting = [] if closed else [one for one in requests if one.state in OPEN_STATES]
-    running = [one for one in waiting if one.paused_at is None]
-    following = min(running or waiting, key=lambda one: one.due_at, default=None)
+    following = None if closed else next_due(requests)
     return CaseEntry(
         organisation_id=case.tenant_id,
         file_id=case.file_id,
@@ -46,6 +44,13 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         board_since=case.board.since if case.board else None,
         board_due_at=case.board.due_at if case.board else None,
     )
+
+
+def next_due(requests: Iterable[ResearchRequest]) -> ResearchRequest | None:
+    """The request whose answer is due next; one whose time stands still only where all of those that wait do."""
+    waiting = [one for one in requests if one.state in OPEN_STATES]
+    running = [one for one in waiting if one.paused_at is None]
+    return min(running or waiting, key=lambda one: one.due_at, default=None)
 
 
 def store_request(work: Work, request: ResearchRequest) -> None:

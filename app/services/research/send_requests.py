@@ -67,7 +67,7 @@ def send_as_read(
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
         time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])
-        gaps = before_sending(runtime, body_of(release, hub), case, people, stated, no_clock)
+        gaps = before_sending(runtime, body_of(release, hub), case, people, stated, time, no_clock)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         if time is None:

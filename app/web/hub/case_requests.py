@@ -152,7 +152,7 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         partner=known.partners[one.partner_id],
         state=STATES[one.state],
         href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
-        clock=due_words(one.due_at, runtime().clock.now()) if waits else None,
+        clock=due_words(one.due_at, runtime().clock.now(), one.paused_at) if waits else None,
         erased=erased_words(known.erased.get(one.file_id)),
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
