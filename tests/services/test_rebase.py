@@ -84,7 +84,7 @@ def test_both_sides_are_told_of_what_is_due_earlier(own_exchange: Exchange) -> N
 
 def test_a_partners_own_hours_move_its_own_requests_alone(own_exchange: Exchange) -> None:
     case, request, _ = asked(own_exchange, "green")
-    other = asked(own_exchange, "green", "fire")[1]
+    other = asked(own_exchange, "green", "police")[1]
     enter_hours(
         own_exchange.admin, request.partner_id, SINCE, ("mon-wed=9:00-17:00",), HOLIDAYS, case.decider.person_id
     )
