@@ -66,6 +66,10 @@ class CoveringRepository(Protocol):
         """Those whose time is not over, of these people on either side or of everybody; the first first."""
         ...
 
+    def covers_now(self, now: datetime) -> tuple[Covering, ...]:
+        """Those everywhere whose time is not over, for verifying."""
+        ...
+
     def covering(self, covering_id: UUID) -> Covering | None:
         """It, unless it was ended."""
         ...

@@ -18,6 +18,7 @@ KINDS = {
     "claimed": "Claimed",
     "handed_over": "Handed over",
     "taken_over": "Taken over from a colleague",
+    "handed_to": "Handed to a colleague by name",
     "freed": "Freed, as whoever had it has left",
     "re_rated": "Rating changed",
     "submitted": "Submitted for approval",
@@ -47,7 +48,7 @@ about whoever has left, and by them.
 REMINDED = "reminded"
 BY_THE_CLOCK = (REMINDED,)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
-TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
+TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
 WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING)
@@ -225,6 +226,7 @@ def _state_after(what: str, state: str | None, *, held: bool, answered: bool) ->
     after = {
         "sent": "sent",
         "claimed": "claimed" if state == "sent" else state,
+        "handed_to": "claimed" if state == "sent" else state,
         "taken_over": written if state in ("sent", "awaiting_approval") else state,
         "handed_over": given_back,
         "freed": given_back,

@@ -12,11 +12,9 @@ from typing import Final
 from app.domain.research import OPEN_STATES
 from app.services.clocks.next_step import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
-from app.services.governance.stop_logs import TELL
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
-    DIGEST,
     EVERYBODY,
     HAND_OVER_PAGE,
     HELD_WORDS_PAGE,
@@ -26,7 +24,6 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
-from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
@@ -223,6 +220,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Open it, and reopen the case if it changes the picture.",
         wrote=True,
     ),
+    "handed_to": Notice(
+        "A research request has been handed to you",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "It is yours now. If it is not for you, hand it back; if you know somebody in it, say so there.",
+        waits=OPEN_STATES,
+    ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",
         PARTNER_WORKS,
@@ -239,10 +244,3 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
 }
-SUBJECTS: Final[Mapping[str, str]] = {
-    **{kind: notice.subject for kind, notice in NOTICES.items()},
-    TELL: "A disclosure log of your organisation was found changed",
-    **{kind: one.subject for kind, one in PERIODS.items()},
-    DIGEST: "What has come for you since yesterday and can wait",
-}
-"""Of every kind of mail."""
