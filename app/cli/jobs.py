@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
-from app.services.clocks.next_step import chase_due
+from app.services.clocks.chase_due import chase_due
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import run_jobs

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
+
+COVERS: Final = "covers"
+"""Of what somebody did because they covered for a colleague: the code that says for whom."""
 
 
 @dataclass(frozen=True, slots=True)

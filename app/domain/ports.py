@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +12,7 @@ from uuid import UUID
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.ports_asking import AskingRows
+from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -88,8 +89,9 @@ class FileRows(Protocol):
     def note_opened(self, file_id: UUID, at: datetime) -> None: ...
     def note_changed(self, file_ids: Sequence[UUID], at: datetime) -> None: ...
     def note_told(self, file_id: UUID, change: datetime, how: str, at: datetime) -> None: ...
-    def note_untold(self, file_id: UUID, whom: str, since: datetime | None) -> None: ...
-    def take_due(self, now: datetime, but: Collection[UUID] = ()) -> ResearchRequest | None: ...
+    def note_since(self, file_ids: Sequence[UUID], what: str, since: datetime | None) -> None: ...
+    def take_due(self, now: datetime) -> ResearchRequest | None: ...
+    def put_off(self, file_id: UUID, now: datetime, until: datetime) -> None: ...
     def note_chased(self, request: ResearchRequest) -> None: ...
     def lock_for_change(self, *file_ids: UUID) -> None: ...
     def hold(self, file_id: UUID, membership: UUID) -> bool: ...
@@ -176,6 +178,7 @@ class Work(Protocol):
     policy: PolicyRows
     governance: GovernanceRows
     identity: IdentityRepository
+    clocks: ClockSettingRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

@@ -26,10 +26,23 @@ NEW_RETURN = "new_return"
 TO_DECIDE = "to_decide"
 TO_ASK = "to_ask"
 NOT_SENT = "not_sent"
+BOARD_LATE = "board_late"
 TO_REVIEW = "to_review"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
-AT_HUB = (COVERED, TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, NOT_SENT, TO_ASK)
+AT_HUB = (
+    COVERED,
+    TO_RING,
+    WORDS_HELD,
+    ASKS_BACK,
+    LATE_ANSWER,
+    BOARD_LATE,
+    CORRECTED,
+    NEW_RETURN,
+    TO_DECIDE,
+    NOT_SENT,
+    TO_ASK,
+)
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

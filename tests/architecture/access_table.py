@@ -9,7 +9,7 @@ HUB = ("hub_collator", "hub_decision_maker")
 READERS = (*HUB, "hub_practice_lead", "hub_deputy")
 PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
 GOVERNANCE = ("ig_officer", "auditor")
-GOVERNS = (*GOVERNANCE, "partner_ig_officer", "caldicott_guardian")
+GOVERNS = (*GOVERNANCE, "partner_ig_officer", "safeguarding_lead", "caldicott_guardian")
 
 _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """
@@ -20,12 +20,13 @@ _TABLE: dict[tuple[str, ...], str] = {
     (*READERS, *PARTNER, *GOVERNS): "my_work.waiting",
     (*READERS, *PARTNER): "covering.cover covering.end covering.name",
     (SIGNED_IN,): """
-        home stopped account.approvals account.choose account.choose_mails account.mails account.membership
-        account.sign_out_elsewhere account.stay
+        home stopped account.approvals account.choose account.choose_mails account.hours account.mails
+        account.membership account.sign_out_elsewhere account.stay
     """,
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
         hub.one_request hub.rate hub.rating hub.recorded hub.returns hub.revealed hub.step_back hub.subject
+        hub.with_board
     """,
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services.clocks.next_step import chase_due
+from app.services.clocks.chase_due import chase_due
 from app.services.messages.run_jobs import run_jobs
 from app.services.messages.subjects import SUBJECTS
 from tests.conftest import Database

@@ -21,6 +21,7 @@ from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
+from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
@@ -61,6 +62,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
         unrated=stands_as_proposed(known.stated),
+        board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )
