@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from policies.engine import document_open_law, document_protections, document_rules, document_unseen, markdown
+from policies.engine import (
+    document_clocks,
+    document_open_law,
+    document_protections,
+    document_rules,
+    document_unseen,
+    markdown,
+)
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
@@ -107,6 +114,7 @@ def _people(release: PolicyRelease) -> list[str]:
         markdown.table(("Purpose", "About", "Before sending", "Before an outcome", "Statute"), purposes),
         "## Recorded decisions",
         markdown.table(("Kind", "Label", "Of", "By", "Words", "Codes"), statements),
+        *document_clocks.clocks(release),
         "## How long it is kept after closing",
         markdown.table(("Period", "What", "Because", "Source"), periods),
         "## For how many days after closing it is opened",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from policies.engine import (
     checks,
     checks_law,
     checks_roles,
+    reading_clocks,
     reading_law,
     reading_lists,
     reading_question_sets,
@@ -48,6 +50,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_audiences(release.catalogue, release.rules)
     checks_roles.check_reads_as(release.roles)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
+    reading_clocks.check_clocks(release.ratings, release.profiles)
     retention.check_periods(release.periods, release.catalogue)
     retention.check_access(release.access, release.renewal)
     checks_law.check_statements(release)
@@ -97,8 +100,12 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         return tuple(pages[name] for name in sorted(files) if name.startswith(f"{part}/"))
 
     telling = listed("telling", "telling", "key", reading_lists.read_telling)
+    ratings = listed("clock_profiles", "rating", "key", reading_clocks.read_rating, beside="profile")
+    read_profile = reading_clocks.profile_reader(ratings)
+    profiles = listed("clock_profiles", "profile", "key", read_profile, beside="rating")
+    calendars = {one.key: one for one in map(reading_clocks.read_calendar, under("calendars"))}
     organisations = listed("organisations", "organisation", "key", reading_lists.organisation_reader(telling))
-    roles = listed("roles", "role", "key", reading_lists.role_reader(kinds))
+    roles = listed("roles", "role", "key", reading_lists.role_reader(kinds, ratings))
     named = tuple(key for key, role in roles.items() if role.reads_as is None)
     purposes = listed("purposes", "purpose", "key", reading_lists.purpose_reader(keys["statement"]))
     masks = listed("masks", "mask", "id", reading_lists.read_mask)
@@ -123,7 +130,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         roles=roles,
         purposes=purposes,
         statements=statements,
-        renewal=reading_statements.read_renewal(renewal, catalogue),
+        renewal=reading_statements.read_renewal(renewal, catalogue, ratings),
         protection=reading_statements.read_protection(protection, purpose_keys, catalogue),
         provisions=provisions,
         legal_bases=bases,
@@ -134,6 +141,9 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         question_sets=asked,
         periods=periods,
         access=access,
+        ratings=ratings,
+        profiles=profiles,
+        calendars=MappingProxyType(calendars),
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),
         not_built=read_not_built(pages["feasible.toml"], words),

@@ -85,14 +85,14 @@ def _read_need(table: Table, words: tuple[str, ...], catalogue: Catalogue) -> Ne
     return need
 
 
-def read_renewal(table: Table, catalogue: Catalogue) -> Renewal:
+def read_renewal(table: Table, catalogue: Catalogue, ratings: Iterable[str]) -> Renewal:
     """Return what the file says of facts that change after they were sent."""
     held = [one.key for one in catalogue.fields_for("case", vocabulary.HUB)]
     minutes = table.inner("minutes_unseen")
     found = Renewal(
         corrected=table.words("corrected", held),
         days_after_closing=table.whole("days_after_closing"),
-        minutes_unseen=MappingProxyType({rating: minutes.whole(rating) for rating in vocabulary.CODES["rating"]}),
+        minutes_unseen=MappingProxyType({rating: minutes.whole(rating) for rating in ratings}),
     )
     minutes.finish()
     table.finish()
