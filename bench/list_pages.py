@@ -11,6 +11,7 @@ from app.adapters.database.work import SqlDatabase
 from app.domain.lists import BoardFilter, CaseFilter, LogFilter, Page, key_of
 from app.domain.log_entry import first_id
 from app.domain.ports_lists import ListRows
+from app.domain.waiting import NotTheirs
 from bench.filling import Cast
 
 Fetch = Callable[[SqlDatabase], Sequence[object]]
@@ -41,13 +42,13 @@ def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
 
     def at_partner(database: SqlDatabase) -> Sequence[object]:
         with database.work(cast.partner) as work:
-            found = work.lists.waiting_at_partner(cast.partner, cast.person, now, approves=True)
+            found = work.lists.waiting_at_partner(cast.partner, cast.person, now, covers=(), approves=NotTheirs())
         return [one for lines, _ in found.values() for one in lines]
 
     def at_hub(database: SqlDatabase) -> Sequence[object]:
         with database.work(cast.hub) as work:
             found = work.lists.waiting_at_hub(
-                cast.hub, cast.person, now, unseen=UNSEEN, unlearnt=UNLEARNT, decides=True
+                cast.hub, cast.person, now, unseen=UNSEEN, unlearnt=UNLEARNT, decides=True, covers=()
             )
         return [one for lines, _ in found.values() for one in lines]
 

@@ -52,6 +52,8 @@ TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
 WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
+COVERS = "covers"
+"""Of what somebody did because they covered for a colleague: the code that says for whom."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 """What is missed where the log says nothing of it."""
 INCIDENT = "incident"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.kept import KeptTooLong
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
-from app.domain.waiting import Waiting
+from app.domain.waiting import NotTheirs, Waiting
 
 Lines = Mapping[str, tuple[tuple[Waiting, ...], int]]
 """By group its most urgent lines, and how many were counted."""
@@ -27,8 +27,10 @@ class ListRows(Protocol):
     def cases(self, chosen: CaseFilter, page: Page, reader: UUID) -> tuple[CaseEntry, ...]: ...
     def count_cases(self, chosen: CaseFilter, reader: UUID) -> int | None: ...
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None: ...
-    def waiting_at_partner(self, partner: UUID, reader: UUID, now: datetime, *, approves: bool) -> Lines: ...
-    def to_approve(self, partner: UUID, reader: UUID) -> Lines: ...
+    def waiting_at_partner(
+        self, partner: UUID, reader: UUID, now: datetime, *, covers: Collection[UUID], approves: NotTheirs | None
+    ) -> Lines: ...
+    def to_approve(self, partner: UUID, reader: UUID, but: NotTheirs) -> Lines: ...
     def waiting_at_hub(
         self,
         hub: UUID,
@@ -38,6 +40,7 @@ class ListRows(Protocol):
         unseen: Mapping[str, int],
         unlearnt: frozenset[str],
         decides: bool,
+        covers: Collection[UUID],
     ) -> Lines: ...
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]

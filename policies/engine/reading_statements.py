@@ -46,6 +46,8 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
             state=state,
             renew=renew,
             tightens=_read_tightens(table, words if renew else (), catalogue),
+            at_start=table.flag("at_start", default=False),
+            anew=table.flag("anew", default=False),
         )
 
     return read

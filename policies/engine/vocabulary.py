@@ -117,6 +117,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 HOLD: Final = "hold"
 """The code that says that a case and its requests are held: kept, and opened, whatever is past."""
 HELD: Final = "held"
+STATE: Final = "state"
+"""The code that says whether a case is open."""
 RATING: Final = "rating"
 """The code that says how urgent a case is."""
 ROLE: Final = "role"
@@ -134,7 +136,7 @@ BOTH_HERE: Final = "both_here"
 NOT_HIDDEN: Final = "not_hidden"
 CODES: Final[dict[str, tuple[str, ...]]] = {
     RATING: ("red", "amber", "green"),
-    "state": ("closed", "open"),
+    STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,

@@ -18,20 +18,21 @@ _TABLE: dict[tuple[str, ...], str] = {
         help.start help.technical_contact help.words help.accessibility help.privacy
     """,
     (*READERS, *PARTNER, *GOVERNS): "my_work.waiting",
+    (*READERS, *PARTNER): "covering.cover covering.end covering.name",
     (SIGNED_IN,): """
         home stopped account.approvals account.choose account.choose_mails account.mails account.membership
         account.sign_out_elsewhere account.stay
     """,
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
-        hub.one_request hub.recorded hub.returns hub.revealed hub.step_back hub.subject
+        hub.one_request hub.rate hub.rating hub.recorded hub.returns hub.revealed hub.step_back hub.subject
     """,
     HUB: """
         hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back
         hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again hub.question
         hub.record_this hub.ring hub.save_concern hub.save_subject hub.send hub.send_again
-        hub.send_changed_identity hub.throw_away hub.throw_it_away hub.rating hub.withdraw hub.withdrawing
-        hub.household hub.save_people
+        hub.send_changed_identity hub.throw_away hub.throw_it_away hub.withdraw hub.withdrawing
+        hub.household hub.save_people hub.cover hub.cover_it
     """,
     ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.hold hub.send_changed_safety",
     PARTNER: """

@@ -19,10 +19,10 @@ from app.services.messages.run_jobs import run_jobs
 from app.services.research.list_requests import list_board
 from app.services.research.work_on_request import claim_request, declare_conflict
 from tests.messages.test_sending import away, unknown
-from tests.messages.test_who_is_told import rate, withdraw
+from tests.messages.test_who_is_told import withdraw
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, ready_case, send
+from tests.services.played import Case, rate, ready_case, send
 from tests.services.test_facts_that_change import say
 
 __all__ = ["own_exchange"]
@@ -117,7 +117,7 @@ def test_what_can_wait_comes_at_the_hour_in_one_mail(own_exchange: Exchange, pos
 def test_what_is_urgent_never_waits(
     own_exchange: Exchange, post: Post, case: Case, rating: str, hour: int, sent: list[tuple[str, str]]
 ) -> None:
-    rate(own_exchange, case, rating, 2)
+    rate(own_exchange, case, rating)
     who(own_exchange, "hari", hour)
     send(own_exchange, case, "housing")
     assert post.since() == sent

@@ -12,11 +12,11 @@ from app.services.clocks.next_step import chase_due
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
 from tests.messages.desk import Desk, Mails, hub_of, to
-from tests.messages.test_who_is_told import rate, withdraw
+from tests.messages.test_who_is_told import withdraw
 from tests.services.erasing import erase
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, basis, draft, send, sign, value
+from tests.services.played import Case, basis, draft, rate, send, sign, value
 
 __all__ = ["own_exchange"]
 
@@ -79,11 +79,11 @@ def test_what_waits_for_approval_is_late_by_its_approver(desk: Desk, case: Case)
 
 def test_a_new_due_time_is_news_once_it_has_passed(desk: Desk, case: Case) -> None:
     claimed(desk, case)
-    rate(desk.exchange, case, "amber", 2)
+    rate(desk.exchange, case, "amber")
     assert desk.since() == to("re_rated", "rhys")
     assert late(desk) == [], "the red time counts no more"
     assert late(desk, 20) == [*AT_HUB, *to("overdue", "rhys")]
-    rate(desk.exchange, case, "green", 3)
+    rate(desk.exchange, case, "green")
     assert desk.since() == to("re_rated", "rhys")
     assert late(desk, 48) == [*AT_HUB, *to("overdue", "rhys")]
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from app.domain.answers import plain
 from app.domain.research import ResearchRequest
 from app.services.intake.assign_case import assign_case
-from app.services.intake.state_in_case import state_in_case
 from app.services.messages.notices import NOTICES
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
@@ -20,7 +19,7 @@ from app.services.research.work_on_request import claim_request, declare_conflic
 from tests.messages.desk import Desk, hub_of, to
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, basis, draft, send, sign, value, version
+from tests.services.played import Case, basis, draft, rate, send, sign, value, version
 from tests.services.test_facts_that_change import say
 from tests.services.test_told_and_rung import CALL
 from tests.services.test_withdrawing import WHY
@@ -119,10 +118,6 @@ def told_of_the_rest(desk: Desk, case: Case) -> None:
     assert desk.since() == to("put_back", "hana", "hugo")
     withdraw(exchange, case, request, "wrong_partner")
     assert desk.since() == to("request_recalled", "hana", "hugo")
-
-
-def rate(exchange: Exchange, case: Case, rating: str, seen: int = 1) -> None:
-    state_in_case(exchange.runtime, case.decider, case.id, case.whole, "rating", {}, seen, {"rating": rating})
 
 
 def withdraw(exchange: Exchange, case: Case, request: ResearchRequest, ground: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ from app.domain.errors import Stale
 from app.domain.kept import KeptTooLong
 from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
-from app.domain.waiting import Waiting
+from app.domain.waiting import NotTheirs, Waiting
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
@@ -137,14 +137,14 @@ class SqlListRows:
         return None
 
     def waiting_at_partner(
-        self, partner: UUID, reader: UUID, now: datetime, *, approves: bool
+        self, partner: UUID, reader: UUID, now: datetime, *, covers: Collection[UUID], approves: NotTheirs | None
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
-        """What waits for somebody who answers, by group; approvals for who approves alone. One statement."""
-        return groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
+        """What waits for somebody who answers, by group; `approves` is None for who approves nothing. One statement."""
+        return groups_of(self._own(waiting.at_partner(partner, reader, now, covers=covers, approves=approves)))
 
-    def to_approve(self, partner: UUID, reader: UUID) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
+    def to_approve(self, partner: UUID, reader: UUID, but: NotTheirs) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for approval of somebody there, as the group it is. One statement."""
-        return groups_of(self._own(waiting.to_approve(partner, reader)))
+        return groups_of(self._own(waiting.to_approve(partner, reader, but)))
 
     def waiting_at_hub(
         self,
@@ -155,13 +155,14 @@ class SqlListRows:
         unseen: Mapping[str, int],
         unlearnt: frozenset[str],
         decides: bool,
+        covers: Collection[UUID],
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
         kinds that are `unlearnt` nothing tells that they ask back.
         """
-        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides)
+        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers)
         return groups_of(self._own(query))
 
     def kept_too_long(

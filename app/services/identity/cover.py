@@ -23,7 +23,7 @@ from app.services.disclosure.duties import APPROVES, HUB_DECIDES, HUB_READS, PAR
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
 from app.services.identity.covering import COVERS, is_sealed
-from app.services.identity.period import begins, days_of, ends, wrong_period
+from app.services.identity.period import begins, days_of, ends, period_codes, wrong_period
 from app.services.identity.tokens import bind_covering
 from app.services.runtime import Runtime
 
@@ -32,7 +32,10 @@ HAVE_COVER: Final = (HUB_READS, PARTNER_WORKS)
 MANAGE: Final = (HUB_DECIDES, *APPROVES.values())
 """Whoever names cover for a colleague as well, and ends it."""
 NAMED: Final = "cover_named"
+COVERED: Final = "you_are_covered"
 ENDED: Final = "cover_ended"
+OVER: Final = "cover_over"
+"""The job of a cover whose time is over, or that was ended."""
 SHOWN: Final = 50
 """Colleagues and covers on a page; the others are found by a part of their name."""
 
@@ -122,6 +125,8 @@ def name_cover(
         work.identity.hold_people(actor.organisation_id, (away, cover))
         _require_free(runtime, work, covering, now)
         work.identity.add_covering(covering)
+        tell_named(work, covering, now)
+        work.jobs.enqueue(OVER, actor.organisation_id, _payload(covering), covering.until_at)
         _record(runtime, work, actor, NAMED, covering)
     return covering
 
@@ -131,15 +136,21 @@ def end_cover(runtime: Runtime, actor: Actor, covering_id: UUID) -> None:
 
     Raises NotFound, after logging the refusal, for whoever may not end it.
     """
-    now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
         covering = work.identity.covering(covering_id)
         if covering is None or covering.organisation_id != actor.organisation_id:
             refuse(runtime, work, actor, "end_cover", [covering_id])
         if not may_end(runtime, actor, covering):
             refuse(runtime, work, actor, "end_cover", [covering_id])
-        if work.identity.end_covering(covering_id, now):
-            _record(runtime, work, actor, ENDED, covering)
+        end_now(runtime, work, actor, covering)
+
+
+def end_now(runtime: Runtime, work: Work, actor: Actor, covering: Covering) -> None:
+    """End it, have it told, and commit; unless somebody else just has."""
+    now = runtime.clock.now()
+    if work.identity.end_covering(covering.id, now):
+        work.jobs.enqueue(OVER, actor.organisation_id, _payload(covering), now)
+        _record(runtime, work, actor, ENDED, covering)
 
 
 def _require(runtime: Runtime, work: Work, actor: Actor, what: str, duties: tuple[Duty, ...]) -> None:
@@ -179,6 +190,18 @@ def _people(runtime: Runtime, work: Work, actor: Actor, duties: tuple[Duty, ...]
 def _shown(people: tuple[Person, ...], but: UUID | None) -> tuple[Person, ...]:
     once = {one.id: one for one in people if one.id != but}
     return tuple(once.values())[:SHOWN]
+
+
+def tell_named(work: Work, covering: Covering, now: datetime) -> None:
+    """Both whom it concerns are told, by mail, but for whoever named it."""
+    told = {"covering_id": str(covering.id), **period_codes(covering.from_at, covering.until_at)}
+    for kind, person in ((NAMED, covering.cover_id), (COVERED, covering.for_id)):
+        if person != covering.named_by:
+            work.jobs.enqueue(kind, covering.organisation_id, {**told, "person_id": str(person)}, now)
+
+
+def _payload(covering: Covering) -> Mapping[str, str]:
+    return {"covering_id": str(covering.id), "for_id": str(covering.for_id), "cover_id": str(covering.cover_id)}
 
 
 def _record(runtime: Runtime, work: Work, actor: Actor, what: str, covering: Covering) -> None:

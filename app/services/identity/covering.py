@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from app.domain.covering import Covering, last_in_chain
+from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, roles_for
 from app.services.identity.tokens import bind_covering, is_bound
@@ -38,17 +39,27 @@ def covers_for(
 ) -> Mapping[UUID, Covering]:
     """Whom somebody covers now, themselves or at the end of a chain, each with what names it. One statement."""
     rows = work.identity.coverings_by(organisation_id, person, now, _roles(runtime))
-    sealed = [one for one in rows if is_sealed(runtime, one)]
-    reached, found = {person}, dict[UUID, Covering]()
-    while more := [one for one in sealed if one.cover_id in reached and one.for_id not in reached]:
-        reached.update(one.for_id for one in more)
-        found.update((one.for_id, one) for one in more)
-    return found
+    return _reached(person, [one for one in rows if is_sealed(runtime, one)])
+
+
+def hold_covers(runtime: Runtime, work: Work, actor: Actor) -> Mapping[UUID, Covering]:
+    """The same of the actor, to act upon: whoever ends one of these waits until this work ends."""
+    found = covers_for(runtime, work, actor.organisation_id, actor.person_id, runtime.clock.now())
+    held = work.identity.hold_coverings([one.id for one in found.values()]) if found else {}
+    return _reached(actor.person_id, [one for one in found.values() if one.id in held])
 
 
 def is_sealed(runtime: Runtime, covering: Covering) -> bool:
     """Whether it is as it was named."""
     return is_bound(covering.bound, bind_covering(runtime.session_key, covering))
+
+
+def _reached(person: UUID, named: Sequence[Covering]) -> Mapping[UUID, Covering]:
+    reached, found = {person}, dict[UUID, Covering]()
+    while more := [one for one in named if one.cover_id in reached and one.for_id not in reached]:
+        reached.update(one.for_id for one in more)
+        found.update((one.for_id, one) for one in more)
+    return found
 
 
 def _first_of_each(runtime: Runtime, rows: Iterable[Covering]) -> Mapping[UUID, UUID]:

@@ -43,3 +43,9 @@ def ends(last: date) -> datetime:
 def days_of(from_at: datetime, until_at: datetime) -> tuple[date, date]:
     """Its first day and its last."""
     return london(from_at).date(), london(until_at - timedelta(days=1)).date()
+
+
+def period_codes(from_at: datetime, until_at: datetime) -> dict[str, str]:
+    """The same as a job says it."""
+    first, last = days_of(from_at, until_at)
+    return {"first": first.isoformat(), "last": last.isoformat()}

@@ -20,7 +20,7 @@ from app.domain.time_of_day import london
 from app.services.disclosure.duties import APPROVES, PARTNER_WORKS, has_duty, roles_for
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
-from app.services.identity.period import begins, days_of, ends, wrong_period
+from app.services.identity.period import begins, days_of, ends, period_codes, wrong_period
 from app.services.identity.standing_in import is_sealed
 from app.services.identity.tokens import bind_stand_in
 from app.services.runtime import Runtime
@@ -93,6 +93,12 @@ def name_stand_in(
         if any(is_sealed(runtime, one) and _same_time(one, stand_in) for one in there):
             raise InvalidInput({"stand_in": "They stand in for you then already. Choose other days or end that first."})
         work.identity.add_stand_in(stand_in)
+        told = {
+            "stand_in_id": str(stand_in.id),
+            "person_id": str(whom),
+            **period_codes(stand_in.from_at, stand_in.until_at),
+        }
+        work.jobs.enqueue(NAMED, actor.organisation_id, told, now)
         _record(runtime, work, actor, NAMED, stand_in)
     return stand_in
 

@@ -52,7 +52,7 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
         if person_id not in _colleagues(runtime, work, actor.organisation_id, HUB_READS):
             found["person"] = "Choose a collator or decision-maker of this hub."
         work.files.lock_for_change(case_id)
-        if person_id in _in_conflict(work, case_id):
+        if person_id in in_conflict(work, case_id):
             found["person"] = "They have stepped back from this case. Choose somebody else."
         on = _on(work, case_id)
         if actor.person_id not in on and (wrong := wrong_reason(STEPS_IN, reason)):
@@ -100,7 +100,7 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
 
 def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:
     case = work.files.case(case_id)
-    if actor.person_id in _in_conflict(work, case_id):
+    if actor.person_id in in_conflict(work, case_id):
         refuse(runtime, work, actor, "work_on_case", [case_id])
     manages = has_duty(runtime.policy.release, actor, HUB_DECIDES)
     if case is not None and case.tenant_id == actor.organisation_id and manages:
@@ -110,7 +110,7 @@ def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> Ca
     return require_case(runtime, work, actor, case_id)
 
 
-def _in_conflict(work: Work, case_id: UUID) -> frozenset[UUID]:
+def in_conflict(work: Work, case_id: UUID) -> frozenset[UUID]:
     """Who has declared a conflict with the case, or in one of its requests as somebody of its partner."""
     requests = [one.file_id for one in work.files.requests_of(case_id)]
     return work.events.stepped_back([case_id, *requests])

@@ -16,6 +16,7 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import new_file_key
 from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.disclosure.working import begin, worked
+from app.services.intake.rating_said import PROPOSED
 from app.services.intake.state_in_case import CHOOSE
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import CODES, PEOPLE
@@ -35,6 +36,7 @@ def start_case(
 ) -> CaseFile:
     """Open a case about one or more subjects (`subjects` are their kinds); the actor is assigned to it.
 
+    The rating is proposed: it stands until somebody who may has rated the case, with reasons.
     `case_id` is an id made for one form before it was shown: sent twice, the form starts one case, given again here.
     Raises InvalidInput naming the field, NotFound when the actor may not start cases.
     """
@@ -66,7 +68,7 @@ def start_case(
         (event,) = begin(work, actor, now, [file.act("assigned", actor.person_id)])
         said = (
             Statement(about[0], "purpose", {}, {"purpose": purpose, "legal_basis": legal_basis}),
-            Statement(about[0], "rating", {}, {"rating": rating}),
+            Statement(about[0], PROPOSED, {}, {"rating": rating}),
         )
         entries = [one.entry for one in state_all(runtime, work, actor, case, [Saying(file, one) for one in said])]
         entries.append(worked(runtime, actor, file.tenant, event))

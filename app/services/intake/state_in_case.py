@@ -6,6 +6,7 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
+from app.services.intake.rating_said import RATED, wrong_with_rating
 from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
@@ -79,7 +81,7 @@ def state_in_case(
     WrongState when the case is closed (open, for what reopens it), HistoryDamaged, NotFound.
     """
     kind = runtime.policy.release.statements.get(what)
-    if kind is None or kind.about == "request":
+    if kind is None or kind.about == "request" or kind.at_start:
         raise NotFound("Nothing of this kind is recorded in a case.")
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id).file
@@ -130,8 +132,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed" and given.still_open is not None:
         entries += settle(runtime, work, actor, case, given.still_open)
-    changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
-    after = max(changed) if kind.state and changed else None
+    after = _last_changed(kind, history)
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
     if kind.state == "closed":
@@ -152,10 +153,19 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     return stated.record
 
 
+def _last_changed(kind: StatementKind, history: CaseHistory) -> datetime | None:
+    """When another kind last said what this one says of the case: its state, or its rating."""
+    said = [code for code in kind.codes if code in (vocabulary.STATE, vocabulary.RATING)]
+    times = [one.released_at for one in history.stated().values() if any(code in one.codes for code in said)]
+    return max((one for one in times if one), default=None)
+
+
 def _as_it_would_stand(
     release: PolicyRelease, case: CaseFile, kind: StatementKind, stood: Mapping[str, Answer], given: _Given
 ) -> tuple[Mapping[str, Answer], Mapping[str, Any]]:
     """Its words and codes: what stood stays said but for what the case's legal basis no longer asks for."""
+    if kind.anew:
+        stood = {}
     if kind.for_basis:
         asked = {one.key for one in asked_by(release, kind, case.legal_basis)}
         stood = {key: one for key, one in stood.items() if key in asked}
@@ -190,12 +200,14 @@ def _wrong_here(
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
     release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
     decides = has_duty(release, actor, HUB_DECIDES)
+    requests = work.files.requests_of(case.file_id) if kind.rates else ()
     partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
     return {
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
+        **(wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated) if kind.rates else {}),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

@@ -26,6 +26,7 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
+from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
@@ -241,6 +242,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
     TELL: "A disclosure log of your organisation was found changed",
+    **{kind: one.subject for kind, one in PERIODS.items()},
     DIGEST: "What has come for you since yesterday and can wait",
 }
 """Of every kind of mail."""

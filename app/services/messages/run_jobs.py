@@ -23,11 +23,13 @@ from app.services.governance.stop_logs import TELL
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.identity.approve_member import LEFT
+from app.services.identity.cover import OVER as COVER_OVER
 from app.services.intake.free_cases import free_cases
 from app.services.messages.notices import SUBJECTS
 from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
 from app.services.messages.write_mail import Written, write_mail
+from app.services.research.end_of_cover import end_covers_of_left, end_of_cover
 from app.services.research.free_requests import free_requests
 from app.services.research.let_go import let_go
 from app.services.research.send_changed import JOB as LET_GO
@@ -150,6 +152,9 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == LEFT:
         free_requests(runtime, job)
         free_cases(runtime, job)
+        end_covers_of_left(runtime, job)
+    elif job.kind == COVER_OVER:
+        end_of_cover(runtime, job)
     elif job.kind == LOOK_AT_WORDS:
         look_at_words(runtime, work, job)
     elif job.kind == LOOK_AT_ASKING:

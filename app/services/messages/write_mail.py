@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,17 +12,20 @@ from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.messages.digest import keep_for_later, lines_for
 from app.services.messages.notice import DIGEST
+from app.services.messages.of_period import of_period
+from app.services.messages.periods import PERIODS
 from app.services.messages.said import Said, addresses, said_of
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
 """Who hears of a log found changed where nobody governs."""
+IN_COVER = "You are told because you cover for a colleague who is away. Take it over if it cannot wait for them."
 FOOT = "This message says nothing about any person, and neither should a reply to it.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail, and the addresses of those it concerns, by person.
+    """A mail, and the addresses of those it concerns, by person; `in_cover` is what it says to those who cover.
 
     `silent` are the requests of which it is shown where nobody can be told, and whom it tells; `kept` those for whom it
     waits until their one mail of the day, `lines` the jobs of what that says. Nothing of it shows in its text.
@@ -34,6 +37,12 @@ class Written:
     silent: tuple[tuple[UUID, str], ...] = ()
     kept: frozenset[UUID] = frozenset()
     lines: tuple[UUID, ...] = ()
+    covers: frozenset[UUID] = frozenset()
+    in_cover: str = ""
+
+    def text_for(self, people: Iterable[UUID]) -> str:
+        """Its text for those of one address: to whoever hears it because they cover it says so."""
+        return self.in_cover if self.covers.issuperset(people) else self.text
 
     def __repr__(self) -> str:
         return f"Written({self.kind})"
@@ -46,6 +55,8 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
     """
     if job.kind == TELL:
         return _of_stop(runtime, work, job)
+    if job.kind in PERIODS:
+        return _of_period(runtime, work, job)
     if job.kind == DIGEST:
         return _of_day(runtime, work, job)
     said = said_of(runtime, work, job)
@@ -53,7 +64,8 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
         return None
     kept = keep_for_later(runtime, work, job, said)
     to = {one: address for one, address in said.to.items() if one not in kept}
-    return Written(job.kind, f"{_item(said)}\n{FOOT}", to, said.silent, kept)
+    in_cover = f"{_item(said, in_cover=True)}\n{FOOT}" if said.covers else ""
+    return Written(job.kind, f"{_item(said)}\n{FOOT}", to, said.silent, kept, covers=said.covers, in_cover=in_cover)
 
 
 def _of_stop(runtime: Runtime, work: Work, job: Job) -> Written:
@@ -70,7 +82,10 @@ def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:
     lines = lines_for(runtime, work, person)
     if not lines:
         return None
-    items = [f"{number}. {one.subject}\n\n{_item(one.said)}" for number, one in enumerate(lines, start=1)]
+    items = [
+        f"{number}. {one.subject}\n\n{_item(one.said, in_cover=person in one.said.covers)}"
+        for number, one in enumerate(lines, start=1)
+    ]
     change = f"You chose one mail a day for what can wait. Change that: {runtime.public_address}/account/mails\n"
     return Written(
         job.kind,
@@ -81,8 +96,15 @@ def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:
     )
 
 
-def _item(said: Said) -> str:
+def _of_period(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    found = of_period(runtime, work, job)
+    return Written(job.kind, f"{found[0]}{FOOT}", addresses(found[1])) if found else None
+
+
+def _item(said: Said, *, in_cover: bool = False) -> str:
     words = f"{said.words}\n\n" if said.words else ""
+    if in_cover:
+        return f"{said.about}\n{words}{IN_COVER}\n\nSign in to see it: {said.cover_page}\n"
     return f"{said.about}\n{words}Sign in to see it: {said.page}\n"
 
 

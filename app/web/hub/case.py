@@ -13,6 +13,7 @@ from app.http.page import render_page
 from app.services.disclosure.after_closing import shut_since
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
+from app.services.intake.rating_said import stands_as_proposed
 from app.services.research.asking_draft import find_asking
 from app.web.hub.case_requests import late_answers, request_rows
 from app.web.hub.changed_words import NO_NUMBER, change_rows
@@ -26,9 +27,10 @@ from app.web.runtime import runtime
 
 NOTICES = {
     "added": "Your colleague has been added to the case.",
+    "covers": "You are on this case in a colleague’s place. When the cover ends you are off it again.",
     "removed": "Your colleague has been taken off the case. They can open nothing of it any more.",
     "one-more": "Added to the case. Give what you know of them below; later requests can include them.",
-    "rating": "The rating has been changed, and with it when each request that waits is due.",
+    "rating": "The case is rated, and each request that waits is due accordingly.",
     "reopened": "The case is open again. What was recorded and returned stands as it did.",
     "thrown-away": "What was not sent has been thrown away.",
     "words": "What you decided of the words that were held back has been recorded.",
@@ -58,6 +60,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
+        unrated=stands_as_proposed(known.stated),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )

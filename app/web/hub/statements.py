@@ -65,7 +65,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     known = find_case(runtime(), current.actor(), case_id)
     release, actor = runtime().policy.release, current.actor()
     kind = release.statements.get(what.replace("-", "_"))
-    if kind is None or not kind.words or kind.about == "request":
+    if kind is None or not kind.words or kind.about == "request" or kind.rates:
         raise NotFound("Nothing of this kind is recorded in a case.")
     subject = _subject(known, kind, subject_id)
     stands, basis = known.stated.get((kind.key, subject.subject_id)), release.legal_bases[known.case.legal_basis]

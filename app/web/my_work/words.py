@@ -27,6 +27,13 @@ class GroupWords:
 
 REQUEST, IN_CASE = ("file_id",), ("case_id", "file_id")
 GROUPS: Final[Mapping[str, GroupWords]] = {
+    w.COVERED: GroupWords(
+        "In a colleague’s place",
+        "They are away and you cover for them. Go on a case to see what waits in it.",
+        "hub.cover",
+        ("case_id",),
+        "hub.cases",
+    ),
     w.CHANGED: GroupWords(
         "Changed since you read it",
         "The hub has corrected what it sent, and nobody of your organisation has opened it since. Do this first.",

@@ -15,6 +15,7 @@ from app.http.page import render_page
 from app.services.research.first_time import never_answered
 from app.services.research.sent_back import sent_back_for
 from app.services.research.survey_request import Survey
+from app.services.research.take_over import covers_holder
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
@@ -33,6 +34,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
     request = survey.request
     opened_up = request.claimed_by is not None or request.state != "sent"
     waits = request.answered_at is None and request.state in CLAIMABLE
+    may_take_over = request.claimed_by is not None and not survey.mine and request.state in HELD
     return render_page(
         "partner/request.html",
         status=status,
@@ -44,7 +46,8 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         may_hand_over=request.claimed_by is not None
         and (survey.mine or survey.may_step_in)
         and request.state in WORKABLE,
-        may_take_over=request.claimed_by is not None and not survey.mine and request.state in HELD,
+        may_take_over=may_take_over,
+        covers=may_take_over and covers_holder(runtime(), current.actor(), request),
         first_time=never_answered(runtime(), current.actor()) if waits else None,
         back=sent_back_for(runtime(), current.actor(), request.file_id) if survey.mine and survey.drafts else None,
         purpose=runtime().policy.release.purposes[request.purpose],
