@@ -17,8 +17,9 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import Engine
 
+from app.adapters.database.engine import make_engine
 from app.adapters.database.migrate import upgrade
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
 from bench.blocks import blocks_read
 from bench.filling import Cast, a_cast, fill_lists, fill_log

@@ -17,8 +17,9 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Engine
 
+from app.adapters.database.engine import make_engine
 from app.adapters.database.migrate import upgrade
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
 from app.services.intake.case_history import case_history
 from bench.blocks import blocks_read

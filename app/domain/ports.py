@@ -12,6 +12,7 @@ from uuid import UUID
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.ports_asking import AskingRows
+from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -176,6 +177,7 @@ class Work(Protocol):
     policy: PolicyRows
     governance: GovernanceRows
     identity: IdentityRepository
+    clocks: ClockSettingRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

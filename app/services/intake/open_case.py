@@ -13,6 +13,7 @@ from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.services.clocks.timekeeping import Timekeeping, timekeeping_or_why
 from app.services.disclosure.duties import HUB_READS, roles_for
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.in_law import own_body
@@ -35,7 +36,8 @@ class KnownCase:
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
     `learns` are the partners of which this person learns how they answer: of others `requests` say no more than that
     they wait or are answered;
-    `erased` says since when nothing of a request can be opened.
+    `erased` says since when nothing of a request can be opened; `time` is what the hub's clocks run by, None while it
+    can promise nothing.
     """
 
     case: CaseFile
@@ -56,6 +58,7 @@ class KnownCase:
     askable: tuple[Subject, ...]
     gaps: tuple[Gap, ...]
     erased: Mapping[UUID, datetime]
+    time: Timekeeping | None
 
     @property
     def in_the_way(self) -> tuple[Gap, ...]:
@@ -105,6 +108,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     hub = own_body(runtime.policy.release, actor)
     partners = {one.partner.id: one.partner for one in asked}
     learns = learns_of(runtime.policy.release, actor, partners)
+    time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id)
     return KnownCase(
         case=case,
         hub=hub,
@@ -122,8 +126,9 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         assigned=assigned,
         colleagues=work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, HUB_READS)),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, hub, case, people, stated),
+        gaps=before_sending(runtime, hub, case, people, stated, no_clock),
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
+        time=time,
     )
 
 

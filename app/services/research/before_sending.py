@@ -13,6 +13,9 @@ from app.services.intake.roles import ARE_ALLEGED, role_of
 from app.services.runtime import Runtime
 from policies.engine.bases import Body, basis_fit
 
+NO_CLOCK = "clock"
+"""What is missing while no time can be promised: the hub's opening hours, or how soon answers are due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -42,10 +45,11 @@ def before_sending(
     case: CaseFile,
     people: Sequence[Subject],
     stated: Mapping[tuple[str, UUID], Record],
+    no_clock: str | None,
 ) -> tuple[Gap, ...]:
     """What is still missing for this hub to ask about these people of a case; empty when requests may be sent.
 
-    `stated` are the statements that stand, by kind and whom each is about.
+    `stated` are the statements that stand, by kind and whom each is about; `no_clock` says why no time can be promised.
     """
     needed = runtime.policy.release.before_sending(case.purpose)
     said = {what for what, _ in stated}
@@ -64,6 +68,8 @@ def before_sending(
         about = [subject.subject_id for subject in asked]
         about = [who for who in about if not one.of_staff or roles[who] in ARE_ALLEGED]
         gaps += [Gap(one.key, one.missing, who, one.of_staff) for who in about if (one.key, who) not in stated]
+    if no_clock:
+        gaps.append(Gap(NO_CLOCK, no_clock, stops_all=True))
     return tuple(gaps)
 
 

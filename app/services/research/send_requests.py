@@ -10,6 +10,7 @@ from app.domain.files import File
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.disclosure.in_law import body_of
 from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
@@ -65,7 +66,8 @@ def send_as_read(
         partners = partners_to_ask(runtime, here, purpose, asks, employers(stated))
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
-        gaps = before_sending(runtime, body_of(release, hub), case, people, stated)
+        _, no_clock = timekeeping_or_why(runtime, work, case.tenant_id)
+        gaps = before_sending(runtime, body_of(release, hub), case, people, stated, no_clock)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         known = held_in_case(runtime, work, actor, held.file, case, history)
