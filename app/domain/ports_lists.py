@@ -41,6 +41,8 @@ class ListRows(Protocol):
         unlearnt: frozenset[str],
         decides: bool,
         covers: Collection[UUID],
+        tonight: bool = False,
+        closes: tuple[datetime, str] | None = None,
     ) -> Lines: ...
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]

@@ -27,9 +27,14 @@ TO_DECIDE = "to_decide"
 TO_ASK = "to_ask"
 NOT_SENT = "not_sent"
 TO_REVIEW = "to_review"
+TO_HAND_OVER = "to_hand_over"
+TO_ACCEPT = "to_accept"
+ON_DUTY = "on_duty"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
-AT_HUB = (COVERED, TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, NOT_SENT, TO_ASK)
+AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY)
+IN_CASES = (TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, NOT_SENT, TO_ASK)
+AT_HUB = (*AT_NIGHT, COVERED, *IN_CASES)
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

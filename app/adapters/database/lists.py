@@ -156,13 +156,19 @@ class SqlListRows:
         unlearnt: frozenset[str],
         decides: bool,
         covers: Collection[UUID],
+        tonight: bool = False,
+        closes: tuple[datetime, str] | None = None,
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
-        kinds that are `unlearnt` nothing tells that they ask back.
+        kinds that are `unlearnt` nothing tells that they ask back. `tonight`: they are a duty worker; `closes` is when
+        the hub does, with the rating of what is handed over then.
         """
-        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers)
+        query = waiting.at_hub(
+            *(hub, reader, now), unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, tonight=tonight,
+            closes=closes,
+        )  # fmt: skip
         return groups_of(self._own(query))
 
     def kept_too_long(
@@ -217,7 +223,11 @@ class SqlListRows:
 
 def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
     table = t.case_entry
-    query = select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id))
+    query = select(table).where(open_to(reader, table.c.file_id))
+    if chosen.state is not None:
+        query = query.where(table.c.state == chosen.state)
+    if chosen.among is not None:
+        query = query.where(table.c.file_id.in_(chosen.among))
     if chosen.rating is not None:
         query = query.where(table.c.rating == chosen.rating)
     return query if chosen.on_case is None else query.where(is_on(chosen.on_case, table.c.file_id))

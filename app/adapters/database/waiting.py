@@ -6,8 +6,9 @@ it is no more work where others have more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.metadata import Moment
 from app.adapters.database.tables.records import record
+from app.adapters.database.waiting_duty import handed, has_accepted, to_hand_over
 from app.adapters.database.waiting_lines import (
     NOBODY,
     case_columns,
@@ -45,7 +47,7 @@ from app.adapters.database.waiting_lines import (
     together,
 )
 from app.domain import waiting as w
-from app.domain.events import TAKEN
+from app.domain.events import ACCEPTED, HANDED, TAKEN
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, as the indexes of these and of the others say it."""
@@ -101,19 +103,23 @@ def at_hub(
     unlearnt: frozenset[str],
     decides: bool,
     covers: Collection[UUID] = (),
+    tonight: bool = False,
+    closes: tuple[datetime, str] | None = None,
 ) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
     `unseen` says for each rating after how many minutes a partner that has not seen a change is rung. Of partners
     of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others. What those answered
     does not wait for this reader either, who can open nothing of it. Cases of those they cover are shown until they
-    are on them themselves.
+    are on them themselves. For a duty worker (`tonight`) it is of what they have accepted, and what they are to accept.
+    `closes` is when the hub does, once it is to hand over what is rated so.
     """
     entry, of_case = inbox_entry.c, case_entry.c
+    on = partial(has_accepted, reader, now) if tonight else partial(is_on, reader)
     own = select(case_entry).where(
         of_case.organisation_id == hub,
         of_case.state == "open",
-        is_on(reader, of_case.file_id),
+        on(of_case.file_id),
         open_to(reader, of_case.file_id),
         kept(of_case.file_id),
     )
@@ -144,16 +150,21 @@ def at_hub(
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return together(
         {
+            w.TO_ACCEPT: [handed(hub, reader, now, HANDED)] if tonight else [],
+            w.TO_HAND_OVER: [to_hand_over(hub, reader, now, *closes, decides=decides)] if closes else [],
+            w.ON_DUTY: [handed(hub, reader, now, ACCEPTED)] if tonight else [],
             w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
-            w.TO_RING: [_to_ring(hub, reader, now, unseen)],
+            w.TO_RING: [_to_ring(hub, reader, now, unseen, on)],
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
-            w.NOT_SENT: [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
-            w.TO_ASK: [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
+            w.NOT_SENT: []
+            if tonight
+            else [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
+            w.TO_ASK: [] if tonight else [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
         }
     )
 
@@ -197,7 +208,13 @@ def _to_approve(own: Select[Any], reader: UUID, but: w.NotTheirs) -> Select[Any]
     return waits
 
 
-def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -> Select[Any]:
+def _to_ring(
+    hub: UUID,
+    reader: UUID,
+    now: datetime,
+    unseen: Mapping[str, int],
+    on: Callable[[ColumnElement[Any]], ColumnElement[bool]],
+) -> Select[Any]:
     """Requests of which the partner has not seen in time what changed, nor heard of it by telephone."""
     request = research_request.c
     latest = {rating: literal(now - timedelta(minutes=minutes), Moment) for rating, minutes in unseen.items()}
@@ -211,7 +228,7 @@ def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) 
         UNSEEN,
         request.rung_at.is_(None),
         late,
-        is_on(reader, request.case_id),
+        on(request.case_id),
         open_to(reader, request.file_id, request.case_id),
         kept(request.file_id, request.case_id),
     )

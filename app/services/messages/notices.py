@@ -12,11 +12,10 @@ from typing import Final
 from app.domain.research import OPEN_STATES
 from app.services.clocks.next_step import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
-from app.services.governance.stop_logs import TELL
+from app.services.duty.hand_back import TOLD_BACK
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
-    DIGEST,
     EVERYBODY,
     HAND_OVER_PAGE,
     HELD_WORDS_PAGE,
@@ -26,7 +25,6 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
-from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
@@ -231,6 +229,13 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Your draft, if you had one, is kept for you. There is nothing you must do.",
         waits=OPEN_STATES,
     ),
+    TOLD_BACK: Notice(
+        "A case is back from the emergency duty team",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "What was done while the hub was closed stands on its page. Read it first.",
+    ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",
         HUB_DECIDES,
@@ -239,10 +244,3 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
 }
-SUBJECTS: Final[Mapping[str, str]] = {
-    **{kind: notice.subject for kind, notice in NOTICES.items()},
-    TELL: "A disclosure log of your organisation was found changed",
-    **{kind: one.subject for kind, one in PERIODS.items()},
-    DIGEST: "What has come for you since yesterday and can wait",
-}
-"""Of every kind of mail."""

@@ -10,11 +10,13 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.messages.addresses import addresses
 from app.services.messages.digest import keep_for_later, lines_for
+from app.services.messages.nights import OF_NIGHTS, of_night
 from app.services.messages.notice import DIGEST
 from app.services.messages.of_period import of_period
 from app.services.messages.periods import PERIODS
-from app.services.messages.said import Said, addresses, said_of
+from app.services.messages.said import Said, said_of
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
@@ -59,6 +61,9 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
         return _of_period(runtime, work, job)
     if job.kind == DIGEST:
         return _of_day(runtime, work, job)
+    if job.kind in OF_NIGHTS:
+        text, to = of_night(runtime, work, job) or ("", {})
+        return Written(job.kind, f"{text}\n{FOOT}", to) if text else None
     said = said_of(runtime, work, job)
     if said is None:
         return None

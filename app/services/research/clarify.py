@@ -12,6 +12,7 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.places_said import typed_in
@@ -50,7 +51,7 @@ def answer_partner(
     the case is closed, NotFound, also for whoever may not know that it was asked.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_hub_file(runtime, work, actor, file_id, hold=True)
+        request = require_hub_file(runtime, work, actor, file_id, duty=HUB_FOLLOWS_UP, hold=True)
         if request is None:
             raise WrongState("Open the partner's request to answer its question.")
         partner = work.identity.organisation(request.partner_id)

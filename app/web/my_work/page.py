@@ -22,7 +22,10 @@ from app.web.my_work.words import GROUPS, GroupWords
 from app.web.runtime import runtime
 
 my_work = Blueprint("my_work", __name__)
-TIMED = (w.COVERED, w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.TO_REVIEW)
+TIMED = (
+    *(w.COVERED, w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.TO_REVIEW),
+    w.TO_HAND_OVER,
+)
 """Groups whose lines have a due time; of the others it says since when."""
 
 
