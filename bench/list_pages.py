@@ -55,6 +55,26 @@ def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
     return {"my work at the partner": at_partner, "my work at the hub": at_hub}
 
 
+def the_clock_that_is_due(database: SqlDatabase) -> Sequence[object]:
+    """What the worker asks for: the request whose clock has something to do, where one of all that run has."""
+    with database.work(None) as work:
+        found = work.files.take_due(BEGUN + STEP)
+    return [found] if found else []
+
+
+def no_clock_that_is_due(database: SqlDatabase) -> Sequence[object]:
+    """The same where none has, as at most times."""
+    with database.work(None) as work:
+        found = work.files.take_due(BEGUN)
+    return [found] if found else []
+
+
+CLOCK_PAGES: Final[Mapping[str, Fetch]] = {
+    "the clock that is due": the_clock_that_is_due,
+    "no clock that is due": no_clock_that_is_due,
+}
+
+
 def totals(cast: Cast) -> Mapping[str, Fetch]:
     """How many there are, as a list says it: of lists far longer than is counted, and of what a filter finds."""
 

@@ -31,6 +31,8 @@ KINDS = {
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
     "rung": "Rung about changed facts",
+    "escalated": "Raised with the strategic board",
+    "board_ended": "With the strategic board no longer",
     "incident": "Possible incident: spoken to somebody who was not verified",
     "held": "Decided to send, not sent yet",
     "called_back": "Called back before it was sent",
@@ -46,9 +48,7 @@ KINDS = {
     "duty_ended": "Handed back by the duty worker",
     "duty_escalated": "Escalated: nobody had accepted it when the hub closed",
 }
-"""What can happen, in words. A person opens a file once: later looks are in the log alone. Nobody frees anything: it is
-about whoever has left, and by them.
-"""
+"""What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left."""
 REMINDED = "reminded"
 HANDED, ACCEPTED, DECLINED = "handed_to_duty", "duty_accepted", "duty_declined"
 ENDED, ESCALATED = "duty_ended", "duty_escalated"
@@ -57,24 +57,13 @@ BY_THE_CLOCK = (REMINDED, ESCALATED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
-TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
-WORKED = (
-    "assigned",
-    "taken_off",
-    "conflict_declared",
-    *TAKEN,
-    *GIVEN_BACK,
-    *TELLING,
-    HANDED,
-    ACCEPTED,
-    DECLINED,
-    ENDED,
-)
+TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
+AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
+WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 COVERS = "covers"
 """Of what somebody did because they covered for a colleague: the code that says for whom."""
-WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
-"""What is missed where the log says nothing of it."""
 INCIDENT = "incident"
 """Something was said by telephone to somebody who was not verified."""
 CHANGES = ("renewed", "untold")
@@ -174,7 +163,8 @@ class RequestStanding:
     changed_at: datetime | None = None
     seen_at: datetime | None = None
     rung_at: datetime | None = None
-    chased_at: datetime | None = None
+    rung: int = 0
+    board_at: datetime | None = None
 
 
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
@@ -193,9 +183,10 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
 
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
     """Where a request to a partner stands after these events, all of its file's in order."""
-    state, holder, opened, answered, chased = None, None, None, None, None
+    state, holder, opened, answered, rung = None, None, None, None, 0
     sent = RequestStanding()
     change = RequestStanding()
+    board: datetime | None = None
     for one in events:
         if one.what == "sent":
             rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
@@ -211,11 +202,16 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
         elif one.what in ("answered", "corrected"):
             answered = answered or one.at
         elif one.what == REMINDED:
-            chased = one.at
+            rung = _number(one.codes.get("rung"))
+        elif one.what == "escalated":
+            board = board or one.at
+        elif one.what == "board_ended":
+            board = None
         change = _change_after(one, change)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
     sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered, chased_at=chased)
+    sent = replace(sent, rung=rung, board_at=board)
+    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
 
 
 def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
@@ -229,6 +225,11 @@ def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
     if event.what == "rung" and event.codes.get("identified") != NOT_VERIFIED:
         return replace(stood, rung_at=stood.rung_at or event.at)
     return stood
+
+
+def _number(code: Any) -> int:
+    """A code that is a number; 0 for what is none."""
+    return code if isinstance(code, int) else 0
 
 
 def _moment(text: Any) -> datetime | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.escalation import WithBoard
+
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 8
 EXAMPLE_REFERENCE = "ABCD-234J"
@@ -28,7 +30,8 @@ class File:
 class CaseFile:
     """One case of a hub, about one or more subjects. Codes only; purpose, basis, rating, state are what was stated.
 
-    `closed_at` is since when it is closed and `held_at` since when it is held, None while it is not.
+    `closed_at` is since when it is closed and `held_at` since when it is held, None while it is not. `board` is what is
+    with the strategic board, None while nothing is.
     """
 
     file_id: UUID
@@ -43,6 +46,7 @@ class CaseFile:
     version: int
     closed_at: datetime | None = None
     held_at: datetime | None = None
+    board: WithBoard | None = None
 
 
 @dataclass(frozen=True, slots=True)

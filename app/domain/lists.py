@@ -42,7 +42,11 @@ class InboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """A case in the hub's list. Names nobody."""
+    """A case in the hub's list. Names nobody.
+
+    `board_about` is what of it is with the strategic board, `board_since` since when, `board_due_at` when an answer is
+    due: None while nothing is.
+    """
 
     organisation_id: UUID
     file_id: UUID
@@ -56,6 +60,9 @@ class CaseEntry:
     started_at: datetime
     closed_at: datetime | None = None
     held_at: datetime | None = None
+    board_about: str | None = None
+    board_since: datetime | None = None
+    board_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

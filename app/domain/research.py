@@ -35,8 +35,9 @@ class ResearchRequest:
     `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
     mail about it has reached anybody of the partner, None while the newest has. `next_at` is when its clock next has
     something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
-    that it waits, at `chased_at`. `profile` is the clock profile it was sent under. `unheard_at` is since when the
+    that it waits. `profile` is the clock profile it was sent under. `unheard_at` is since when the
     partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
+    `board_at` is since when it is with the strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -61,9 +62,9 @@ class ResearchRequest:
     untold_at: datetime | None = None
     next_at: datetime | None = None
     rung: int = 0
-    chased_at: datetime | None = None
     profile: str = STANDARD
     unheard_at: datetime | None = None
+    board_at: datetime | None = None
 
     @property
     def untold(self) -> bool:
@@ -124,13 +125,12 @@ class ResearchRequest:
     def ask(self) -> ResearchRequest:
         """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
         self._need("claimed", "awaiting_approval")
-        return self._next(state="clarification", next_at=None)
+        return self._next(state="clarification")
 
     def clarify(self) -> ResearchRequest:
-        """The hub has given what was asked."""
+        """The hub has given what was asked. What its clock has to do is looked at at once."""
         self._need("clarification")
-        told = self.chased_at is not None and self.chased_at >= self.due_at
-        return self._next(state="claimed" if self.claimed_by else "sent", next_at=None if told else self.due_at)
+        return self._next(state="claimed" if self.claimed_by else "sent", next_at=self.sent_at)
 
     def answer(self, at: datetime) -> ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""
@@ -140,8 +140,7 @@ class ResearchRequest:
     def re_rate(self, rating: str) -> ResearchRequest:
         """As urgent as the case now is: due as if it had been sent so at first, even if that time is past."""
         self._need(*OPEN_STATES)
-        due = due_at(rating, self.sent_at)
-        return self._next(rating=rating, due_at=due, next_at=None if self.state == "clarification" else due)
+        return self._next(rating=rating, due_at=due_at(rating, self.sent_at), next_at=self.sent_at)
 
     def withdraw(self) -> ResearchRequest:
         """Nothing is wanted of the partner any more, whether or not it has answered."""

@@ -26,6 +26,7 @@ NEW_RETURN = "new_return"
 TO_DECIDE = "to_decide"
 TO_ASK = "to_ask"
 NOT_SENT = "not_sent"
+BOARD_LATE = "board_late"
 TO_REVIEW = "to_review"
 TO_HAND_OVER = "to_hand_over"
 TO_ACCEPT = "to_accept"
@@ -33,8 +34,8 @@ ON_DUTY = "on_duty"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
 AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY)
-IN_CASES = (TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, NOT_SENT, TO_ASK)
-AT_HUB = (*AT_NIGHT, COVERED, *IN_CASES)
+ANSWERS = (ASKS_BACK, LATE_ANSWER, BOARD_LATE, CORRECTED, NEW_RETURN)
+AT_HUB = (*AT_NIGHT, COVERED, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

@@ -124,9 +124,9 @@ def upgrade() -> None:
         sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung", sa.SmallInteger(), nullable=False),
-        sa.Column("chased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),

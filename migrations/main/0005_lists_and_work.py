@@ -49,6 +49,9 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_about", sa.Text(), nullable=True),
+        sa.Column("board_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
     )
     op.create_index(
@@ -58,6 +61,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index("ix_case_entry_closed", "case_entry", ["organisation_id", "closed_at", "file_id"], unique=False)
+    op.create_index(
+        "ix_case_entry_board",
+        "case_entry",
+        ["organisation_id", "board_due_at", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("board_due_at is not null"),
+    )
     op.create_index(
         op.f("ix_case_entry_organisation_id_state_started_at_file_id"),
         "case_entry",

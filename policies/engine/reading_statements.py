@@ -65,7 +65,10 @@ def _read_code_from(
         if code not in codes:
             raise given.fault(code, "is not one of its codes.")
         key = given.word(code, words)
-        if sorted(one.key for one in catalogue[key].options) != sorted(vocabulary.CODES[code]):
+        if code in vocabulary.DAYS:
+            if catalogue[key].type != "date":
+                raise given.fault(code, f'"{key}" is no day.')
+        elif sorted(one.key for one in catalogue[key].options) != sorted(vocabulary.CODES[code]):
             raise given.fault(code, f'"{key}" does not offer what this code may be.')
         found[code] = key
     given.finish()

@@ -72,6 +72,16 @@ class StatementKind:
         return vocabulary.HOLD in self.codes
 
     @property
+    def of_closed(self) -> bool:
+        """Whether it is said of a closed case as of an open one."""
+        return self.holds or self.with_board
+
+    @property
+    def with_board(self) -> bool:
+        """Whether it raises something with the strategic board, or ends that: said of a closed case, too."""
+        return vocabulary.ESCALATION in self.codes or vocabulary.BOARD in self.codes
+
+    @property
     def of_staff(self) -> bool:
         """Whether it says which partners somebody works for: nothing leaves before it is said of everybody alleged."""
         return vocabulary.WORKS_FOR in self.codes

@@ -135,6 +135,17 @@ HIDDEN_FROM: Final = "hidden_from"
 HIDDEN: Final = "hidden"
 BOTH_HERE: Final = "both_here"
 NOT_HIDDEN: Final = "not_hidden"
+ESCALATION: Final = "escalation"
+"""The code that says that something of a case is raised with the strategic board, and what it is about."""
+ANSWER_BY: Final = "answer_by"
+"""The code that says by which day the board is asked to answer."""
+RAISED_ABOUT: Final = "raised_about"
+"""The code that says which requests, by the id of their file, what is raised is about."""
+NAMED: Final = "named"
+BOARD: Final = "board"
+"""The code that says how what was raised with the board has ended."""
+DAYS: Final = (ANSWER_BY,)
+"""The codes that are days: any day there is, as its word says it."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
     RATING: ("red", "amber", "green"),
     STATE: ("closed", "open"),
@@ -146,6 +157,10 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     "legal_basis": (),
     FOR_BASIS: (),
     WORKS_FOR: (WORKS_THERE,),
+    ESCALATION: ("practice", "process", "resourcing", "delay"),
+    ANSWER_BY: (),
+    RAISED_ABOUT: (NAMED,),
+    BOARD: ("answered", "not_needed"),
 }
 """What may stand in clear beside a statement, with its values; those without any are keys of the policy's own lists."""
 RECALLS: Final = ("wrong_person", "wrong_partner")

@@ -10,7 +10,7 @@ FOLLOW_UP = (*HUB, "duty_worker")
 READERS = (*FOLLOW_UP, "hub_practice_lead", "hub_deputy")
 PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
 GOVERNANCE = ("ig_officer", "auditor")
-GOVERNS = (*GOVERNANCE, "partner_ig_officer", "caldicott_guardian")
+GOVERNS = (*GOVERNANCE, "partner_ig_officer", "safeguarding_lead", "caldicott_guardian")
 
 _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """
@@ -27,6 +27,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
         hub.one_request hub.rate hub.rating hub.recorded hub.returns hub.revealed hub.step_back hub.subject
+        hub.with_board
     """,
     HUB: """
         hub.add_subject hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back

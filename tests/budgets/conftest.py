@@ -1,4 +1,7 @@
-"""A browser for the walks, the judgement of each, and the table of all of them at the end of a run."""
+"""A browser for the walks, the judgement of each, and the table of all of them at the end of a run.
+
+Every walk is walked three times: pointing, by the keyboard alone, and without scripts. What it may cost is the same.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 from rich.console import Console
 from rich.table import Table
 
 from app.web.account.cookies import SESSION_COOKIE
+from tests.budgets.hands import Keyboard, Pointing
 from tests.budgets.limits import LIMITS
 from tests.budgets.looked_at import objections
 from tests.budgets.mails import MAILS, Mailroom
@@ -24,6 +28,7 @@ from tests.web.exchange import HOST, Exchange, make_exchange
 
 RESULTS = Path(__file__).parents[2] / "build" / "budgets.json"
 DESK: ViewportSize = {"width": 1200, "height": 900}
+POINTING, BY_KEYBOARD, WITHOUT_SCRIPTS = "", "by the keyboard", "without scripts"
 
 Walking = Callable[[str], Any]
 Holding = Callable[[str, Walk], None]
@@ -50,16 +55,22 @@ def mailroom(exchange: Exchange, database: Database) -> Mailroom:
     return Mailroom(exchange, database.owner_url)
 
 
-@pytest.fixture
-def walking(exchange: Exchange, browser: Browser, mailroom: Mailroom) -> Iterator[Walking]:
+@pytest.fixture(params=[POINTING, BY_KEYBOARD, WITHOUT_SCRIPTS], ids=lambda manner: manner or "pointing")
+def walking(
+    request: pytest.FixtureRequest, exchange: Exchange, browser: Browser, mailroom: Mailroom
+) -> Iterator[Walking]:
     """A walk for a person by first name, who comes from a mail and is signed in by their own organisation already."""
+    manner: str = request.param
+    judges = {POINTING: (objections,), BY_KEYBOARD: (), WITHOUT_SCRIPTS: (scripts_that_ran,)}[manner]
     with served(exchange.app) as address:
 
         @contextmanager
         def begin(name: str) -> Iterator[Walk]:
             cookie = exchange.client(name).get_cookie(SESSION_COOKIE, domain=HOST, path="/")
             assert cookie
-            context = browser.new_context(viewport=DESK, base_url=address)
+            context = browser.new_context(
+                viewport=DESK, base_url=address, java_script_enabled=manner != WITHOUT_SCRIPTS
+            )
             context.add_cookies(
                 [{"name": SESSION_COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "secure": True}]
             )
@@ -67,11 +78,16 @@ def walking(exchange: Exchange, browser: Browser, mailroom: Mailroom) -> Iterato
             try:
                 page = context.new_page()
                 page.set_default_timeout(10_000)
-                yield Walk(page, judges=(objections,))
+                yield Walk(page, manner, Keyboard(page) if manner == BY_KEYBOARD else Pointing(), judges=judges)
             finally:
                 context.close()
 
         yield begin
+
+
+def scripts_that_ran(page: Page) -> list[str]:
+    """Of a page that was to run none."""
+    return ["scripts ran"] if page.evaluate("document.body.classList.contains('js-enabled')") else []
 
 
 @pytest.fixture
@@ -83,11 +99,12 @@ def hold(record_property: Callable[[str, object], None], mailroom: Mailroom) -> 
 
     def judge(job: str, walk: Walk) -> None:
         counted, limits = walk.counted(), LIMITS.get(job, {})
-        record_property("budget", {"job": job, "counted": dict(counted), "limits": dict(limits)})
+        named = f"{job}, {walk.manner}".removesuffix(", ")
+        record_property("budget", {"job": job, "manner": walk.manner, "counted": dict(counted), "limits": dict(limits)})
         over = {name: (counted[name], most) for name, most in limits.items() if counted[name] > most}
-        assert not over, f"{job}: {over}\n" + "\n".join(str(one) for one in walk.screens)
-        assert walk.objections == [], f"{job}: what is to be objected to"
-        assert mailroom.since() == MAILS.get(job, {}), f"{job}: who got which mail"
+        assert not over, f"{named}: {over}\n" + "\n".join(str(one) for one in walk.screens)
+        assert walk.objections + walk.hands.objections == [], f"{named}: what is to be objected to"
+        assert mailroom.since() == MAILS.get(job, {}), f"{named}: who got which mail"
 
     return judge
 
@@ -96,7 +113,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print every job against its limits, and keep the same as JSON."""
     reports = [one for state in ("passed", "failed") for one in terminalreporter.stats.get(state, ())]
     jobs = [value for one in reports for name, value in getattr(one, "user_properties", ()) if name == "budget"]
-    found = {one["job"]: one for one in jobs}
+    found = {(one["job"], one["manner"]): one for one in jobs}
     if not found:
         return
     RESULTS.parent.mkdir(exist_ok=True)
@@ -104,16 +121,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     Console(width=150).print(table(found))
 
 
-def table(found: Mapping[str, Mapping[str, Any]]) -> Table:
-    """A row for each job: what it cost, and after a stroke what it may."""
+def table(found: Mapping[tuple[str, str], Mapping[str, Any]]) -> Table:
+    """A row for each job: what it cost, and after a stroke what it may. Stops are those of the keyboard."""
     made = Table(title="What each job costs / at most", title_justify="left")
     made.add_column("job")
-    names = list(next(iter(found.values()))["counted"])
-    for name in names:
+    pointing = {job: one for (job, manner), one in found.items() if manner == POINTING}
+    names = [name for one in pointing.values() for name in one["counted"]]
+    for name in dict.fromkeys(names):
         made.add_column(name.replace("_", " "), justify="right")
-    for job, one in found.items():
-        limits = one["limits"]
+    for job, one in pointing.items():
+        by_keys = found.get((job, BY_KEYBOARD), one)
+        counted, limits = {**one["counted"], "stops": by_keys["counted"]["stops"]}, one["limits"]
         made.add_row(
-            job, *(f"{one['counted'][name]}{f' / {limits[name]}' if name in limits else ''}" for name in names)
+            job, *(f"{most}{f' / {limits[name]}' if name in limits else ''}" for name, most in counted.items())
         )
     return made

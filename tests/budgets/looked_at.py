@@ -13,6 +13,8 @@ SIZES: Final[Mapping[str, ViewportSize]] = {
     "on a telephone": {"width": 360, "height": 740},
     "at 400 %": {"width": 320, "height": 256},
 }
+AXE: Final[str] = Axe().axe_script
+LOOK = "axe.run({resultTypes: ['violations']})"
 INCOMPLETE: Final = "duplicate-id"
 """What axe is not sure of and is wrong all the same: a reader cannot tell two things of one name apart."""
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -22,10 +24,11 @@ NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFr
 def objections(page: Page) -> list[str]:
     """Each as where, which rule and which element. The page is left at the size it had."""
     before, found = page.viewport_size, list[str]()
+    page.evaluate(AXE)
     for name, size in SIZES.items():
         page.set_viewport_size(size)
         page.evaluate(NEXT_FRAME)
-        said = Axe().run(page).response
+        said = page.evaluate(LOOK)
         unsure = [one for one in said["incomplete"] if one["id"].startswith(INCOMPLETE)]
         found += [f"{name}: {_which(one)}" for one in (*said["violations"], *unsure)]
         if page.evaluate(TOO_WIDE):

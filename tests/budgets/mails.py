@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
-from app.services.clocks.next_step import chase_due
+from app.services.clocks.chase_due import chase_due
 from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
 from tests.services.exchange import run_sql

@@ -75,10 +75,9 @@ def test_eight_partners_are_asked_about_one_household(exchange: Exchange, walkin
             questions(exchange, walk, kind)
         walk.press(page.get_by_role("button", name="See what each partner will be sent"))
         assert walk.screens[-1].heading == "Check what each partner will be sent"
-        partners, asked, check = walk.screens
-        hold("choose 8 partners", Walk(page, screens=[partners]))
-        hold("their questions", Walk(page, screens=[asked]))
-        hold("check before sending, 8 partners", Walk(page, screens=[check]))
+        hold("choose 8 partners", walk.alone(0))
+        hold("their questions", walk.alone(1))
+        hold("check before sending, 8 partners", walk.alone(2))
 
 
 def questions(exchange: Exchange, walk: Walk, kind: str) -> None:

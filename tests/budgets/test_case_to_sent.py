@@ -57,7 +57,7 @@ def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking
         walk.press(page.get_by_role("link", name="Choose partners and ask"))
         asked(exchange, walk)
         hold("from a notification to 8 partners asked", walk)
-        hold("people in the case", Walk(page, screens=[walk.screens[2]]))
+        hold("people in the case", walk.alone(2))
 
 
 def household(walk: Walk) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.budgets.conftest import Holding, Walking
+from tests.budgets.conftest import POINTING, Holding, Walking
 from tests.budgets.returned import APPROVERS, WHO, returned
 from tests.budgets.walk import WORDS
 from tests.web import exchange as exchange_of_tests
@@ -15,8 +14,6 @@ from tests.web.exchange import Exchange
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ORDERS = {"source": "By source", "person": "By person", "time": "By date"}
-WIDTHS = (1200, 360, 320)
-"""Of a desk, of a telephone, and of a desk at 400 %."""
 READ_ON_PAPER = "[...document.querySelectorAll('main details')].every(one => one.lastElementChild.clientHeight > 0)"
 
 
@@ -27,6 +24,7 @@ def _approvers(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(exchange_of_tests.PEOPLE, name, person)
 
 
+@pytest.mark.parametrize("walking", [POINTING], ids=["pointing"], indirect=True)
 def test_a_decision_maker_reads_eight_returns_of_six_items_in_five_minutes(
     exchange: Exchange, walking: Walking, hold: Holding
 ) -> None:
@@ -37,10 +35,10 @@ def test_a_decision_maker_reads_eight_returns_of_six_items_in_five_minutes(
             walk.go(f"{address}?by={by}")
             assert walk.page.locator("[aria-current=page]", has_text=words).is_visible()
             hold(f"read eight returns of six items, by {by}", walk)
-            looks_right(walk.page)
             on_paper(walk.page)
 
 
+@pytest.mark.parametrize("walking", [POINTING], ids=["pointing"], indirect=True)
 def test_from_order_to_order_by_the_keyboard_and_back(exchange: Exchange, walking: Walking) -> None:
     played = returned(exchange, *(kind for kind in WHO if kind != "housing"))
     with walking("dilys") as walk:
@@ -55,16 +53,6 @@ def test_from_order_to_order_by_the_keyboard_and_back(exchange: Exchange, walkin
         assert "by=person" in page.url
         page.go_back()
         assert page.locator("[aria-current=page]", has_text="By source").is_visible()
-
-
-def looks_right(page: Page) -> None:
-    """Nothing for axe to object to or to doubt, and nothing beside the screen, at every width."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert [one["id"] for one in found.response["incomplete"] if "duplicate" in one["id"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 def on_paper(page: Page) -> None:

@@ -2,8 +2,9 @@
 
 A screen is a page that the tab has shown, one that was reloaded for a row or an error among them. A click is a press, a
 tick or a choice; a list to choose from costs two, one to unfold it. Going from field to field costs nothing, for that
-is the Tab key. Words are those to be seen. Characters are counted as typed, and as keyed twice where the same
-words were typed before in this walk; a count, a day or a year is a number of its own each time.
+is the Tab key: what that takes by the keyboard alone stands apart, as stops. Words are those to be seen. Characters are
+counted as typed, and as keyed twice where the same words were typed before in this walk; a count, a day or a year is a
+number of its own each time.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, Response
+
+from tests.budgets.hands import Hands, Pointing
 
 UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
 FOLD = """(stood) => [...document.querySelectorAll('main details')].forEach((one, n) => { one.open = stood[n] })"""
@@ -45,10 +48,13 @@ class Screen:
 class Walk:
     """One person's way through one job. Open the first page with `go`; read the rest off the screen.
 
-    Each page is shown to the `judges`, folded out; what they object to is kept.
+    It is walked in a `manner`, with the `hands` for it. Each page is shown to the `judges`, folded out; what they
+    object to is kept.
     """
 
     page: Page
+    manner: str = ""
+    hands: Hands = field(default_factory=Pointing)
     clicks: int = 0
     characters: int = 0
     twice: int = 0
@@ -71,7 +77,7 @@ class Walk:
         """Press a link or button that leads to a page."""
         self.clicks += 1
         with self.page.expect_navigation(wait_until="load"):
-            what.click()
+            self.hands.press(what)
         self._look()
         return self
 
@@ -79,23 +85,27 @@ class Walk:
         """Tick boxes, choose radios, or unfold what is folded: whatever changes the page without leaving it."""
         for one in what:
             self.clicks += 1
-            one.click()
+            self.hands.tick(one)
         return self
 
     def choose(self, what: Locator, words: str) -> Walk:
         """Choose from a list."""
         self.clicks += 2
-        what.select_option(label=words)
+        self.hands.choose(what, words)
         return self
 
     def type(self, what: Locator, words: str) -> Walk:
         """Key words into a field, in place of what stands there."""
-        what.fill(words)
+        self.hands.type(what, words)
         self.characters += len(words)
         same = " ".join(words.casefold().split())
         self.twice += len(words) if same in self._typed and not SHORT_NUMBER.fullmatch(same) else 0
         self._typed.add(same)
         return self
+
+    def alone(self, screen: int) -> Walk:
+        """One of its screens as a walk of its own, as whoever comes to it by a link has it."""
+        return Walk(self.page, self.manner, screens=[self.screens[screen]])
 
     def counted(self) -> Mapping[str, int]:
         """The walk in numbers, by the names that limits have; words, pixels and bytes are those of its worst screen."""
@@ -104,6 +114,7 @@ class Walk:
             "clicks": self.clicks,
             "characters": self.characters,
             "twice": self.twice,
+            "stops": self.hands.stops,
             **{
                 name: max(getattr(one, name) for one in self.screens)
                 for name in ("words", "pixels", "words_unfolded", "pixels_unfolded", "bytes")

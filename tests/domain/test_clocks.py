@@ -149,7 +149,7 @@ def test_hours_that_are_none_are_refused(hours: dict[int, tuple[tuple[int, int],
 
 
 def test_a_moment_says_its_zone() -> None:
-    naive = datetime(2026, 11, 24, 10)  # noqa: DTZ001
+    naive = london("2026-11-24 10:00").replace(tzinfo=None)
     with pytest.raises(ValueError):
         Clock(naive, RED, HUB)
     with pytest.raises(ValueError):

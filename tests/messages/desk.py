@@ -7,7 +7,7 @@ from itertools import chain
 from uuid import UUID
 
 from app.domain.identity import Actor
-from app.services.clocks.next_step import chase_due
+from app.services.clocks.chase_due import chase_due
 from app.services.messages.notices import NOTICES
 from app.services.messages.periods import PERIODS
 from app.services.messages.run_jobs import run_jobs

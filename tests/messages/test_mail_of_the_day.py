@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, Page
-from app.services.clocks.next_step import chase_due
+from app.services.clocks.chase_due import chase_due
 from app.services.identity.mail_hour import choose_mail_hour
 from app.services.messages.digest import next_at
 from app.services.messages.notices import NOTICES

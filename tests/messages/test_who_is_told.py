@@ -27,9 +27,13 @@ from tests.services.test_withdrawing import WHY
 __all__ = ["own_exchange"]
 
 ELSEWHERE = {
-    "overdue": "tests/messages/test_overdue.py",
-    "not_approved": "tests/messages/test_overdue.py",
-    "overdue_at_hub": "tests/messages/test_overdue.py",
+    "reminded_holder": "tests/messages/test_chasing.py",
+    "reminded_organisation": "tests/messages/test_chasing.py",
+    "reminded_approvers": "tests/messages/test_chasing.py",
+    "reminded_manager": "tests/messages/test_chasing.py",
+    "reminded_hub": "tests/messages/test_chasing.py",
+    "reminded_lead": "tests/messages/test_chasing.py",
+    "reminded_board": "tests/messages/test_chasing.py",
     "request_freed": "tests/services/test_taking_over.py",
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",
@@ -38,6 +42,8 @@ ELSEWHERE = {
     "words_held": "tests/services/test_words_held.py",
     "partner_without_key": "tests/services/test_partners_without_a_key.py",
     "not_let_go": "tests/services/test_calling_back.py",
+    "escalated": "tests/services/test_with_board.py",
+    "board_ended": "tests/services/test_with_board.py",
 }
 """Kinds of mail that need a story of their own, and the tests of it."""
 

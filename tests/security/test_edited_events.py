@@ -162,25 +162,6 @@ def test_a_damaged_restriction_restricts(own_exchange: Exchange, played: Played,
     found(own_exchange, played.case_id)
 
 
-def test_one_made_nobodys_is_found_and_permits_nothing(own_exchange: Exchange, played: Played) -> None:
-    """What the clock does is by nobody. What a person did cannot be made so: its seal names them."""
-    with pytest.raises(psycopg.errors.CheckViolation):
-        own_exchange.rows("UPDATE file_event SET by_id = NULL WHERE file_id = %s AND seq = 1", played.case_id)
-    own_exchange.rows("ALTER TABLE file_event DROP CONSTRAINT ck_file_event_by_the_clock")
-    own_exchange.rows("UPDATE file_event SET by_id = NULL WHERE file_id = %s AND seq = 1", played.case_id)
-    with pytest.raises(NotFound):
-        find_case(own_exchange.runtime, played.answered.case.collator, played.case_id)
-    assert "does not fit its seal" in found(own_exchange, played.case_id)
-
-
-def test_what_the_clock_did_is_by_nobody_and_cannot_be_written_in(own_exchange: Exchange, played: Played) -> None:
-    run_sql(own_exchange.database.app_url, WRITTEN_IN, "reminded", None, None, played.before.organisation_id,
-            played.file_id)  # fmt: skip
-    assert "does not fit its seal" in found(own_exchange, played.file_id)
-    with pytest.raises(psycopg.errors.CheckViolation):
-        write_in(own_exchange, played.file_id, "reminded", played.before)
-
-
 def test_one_turned_to_somebody_else_is_found(own_exchange: Exchange, played: Played) -> None:
     edit(own_exchange, played, "about_id", "what = 'taken_off'")
     assert "does not fit its seal" in found(own_exchange, played.case_id)
@@ -213,7 +194,7 @@ ROWS = {
     "state": "UPDATE research_request SET state = 'claimed'",
     "opened": "UPDATE research_request SET opened_at = NULL",
     "answered": "UPDATE research_request SET answered_at = answered_at + interval '1 hour'",
-    "when it was last chased": "UPDATE research_request SET chased_at = now()",
+    "who was told that it waits": "UPDATE research_request SET rung = 3",
     "rating, in its list as well": """
         WITH request AS (UPDATE research_request SET rating = 'green') UPDATE inbox_entry SET rating = 'green'
     """,

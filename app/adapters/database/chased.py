@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, or_, select, text, update
 
 from app.adapters.database.tables.files import CHASED, erasure, file, research_request
 from app.domain.research import ResearchRequest
@@ -20,7 +19,6 @@ TAKE_DUE = (
     .where(
         text(CHASED),
         research_request.c.next_at <= bindparam("now"),
-        ~(research_request.c.file_id == func.any(bindparam("but"))),
         ~_erased.exists(),
     )
     .order_by(research_request.c.next_at, research_request.c.file_id)
@@ -31,20 +29,31 @@ TAKE_DUE = (
 NOTE_CHASED = (
     update(research_request)
     .where(research_request.c.file_id == bindparam("file"))
-    .values(rung=bindparam("done"), chased_at=bindparam("at"), next_at=bindparam("next"))
+    .values(rung=bindparam("done"), next_at=bindparam("next"))
+)
+
+PUT_OFF = (
+    update(research_request)
+    .where(research_request.c.file_id == bindparam("file"), research_request.c.next_at <= bindparam("now"))
+    .values(next_at=bindparam("until"))
 )
 
 
-def take_due(connection: Connection, now: datetime, but: Collection[UUID]) -> ResearchRequest | None:
-    """The request that has waited longest for its clock's next step, but for these; nobody else takes it meanwhile.
+def take_due(connection: Connection, now: datetime) -> ResearchRequest | None:
+    """The request that has waited longest for its clock's next step; nobody else takes it meanwhile.
 
     What is erased, being erased, or changed by somebody now is left.
     """
-    row = connection.execute(TAKE_DUE, {"now": now, "but": list(but)}).one_or_none()
+    row = connection.execute(TAKE_DUE, {"now": now}).one_or_none()
     return ResearchRequest(**row._mapping) if row else None
+
+
+def put_off(connection: Connection, file_id: UUID, now: datetime, until: datetime) -> None:
+    """Have a request that could not be chased tried again later, unless somebody else has done it meanwhile."""
+    connection.execute(PUT_OFF, {"file": file_id, "now": now, "until": until})
 
 
 def note_chased(connection: Connection, request: ResearchRequest) -> None:
     """Note what its people have been told. Its version stays: nobody who has it open is in the way of this."""
-    noted = {"file": request.file_id, "done": request.rung, "at": request.chased_at, "next": request.next_at}
+    noted = {"file": request.file_id, "done": request.rung, "next": request.next_at}
     connection.execute(NOTE_CHASED, noted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
-from app.adapters.database.chased import note_chased, take_due
+from app.adapters.database.chased import note_chased, put_off, take_due
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
 from app.domain.asked import Asked, Reachable
@@ -49,7 +49,7 @@ LOCK_FILES = (
     .with_for_update(key_share=True)  # rows that name a file may be added
 )
 BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
-NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "unheard_at", "rung", "chased_at"})
+NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "unheard_at", "rung", "board_at"})
 SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
 _next = rows_given(t.research_request, SAVED)
 SAVE = (
@@ -188,18 +188,21 @@ class SqlFileRows:
             .values({how: at})
         )
 
-    def note_untold(self, file_id: UUID, whom: str, since: datetime | None) -> None:
-        """Remember since when no mail has reached anybody of the partner (`untold_at`) or of the hub (`unheard_at`).
-
-        None: the newest has, or somebody has opened it.
+    def note_since(self, file_ids: Sequence[UUID], what: str, since: datetime | None) -> None:
+        """Remember since when no mail has reached anybody of the partner (`untold_at`) or of the hub (`unheard_at`), or
+        requests are with the strategic board (`board_at`): of those of which it is known, it stays. None: not any more.
         """
-        at = None if since is None else func.coalesce(t.research_request.c[whom], since)
-        asked = update(t.research_request).where(t.research_request.c.file_id == file_id)
-        self._db.execute(asked.values({whom: at}))
+        at = None if since is None else func.coalesce(t.research_request.c[what], since)
+        asked = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
+        self._db.execute(asked.values({what: at}), {"files": list(file_ids)})
 
-    def take_due(self, now: datetime, but: Collection[UUID] = ()) -> ResearchRequest | None:
-        """The request that has waited longest for its clock's next step, but for these; held until this work ends."""
-        return take_due(self._db, now, but)
+    def take_due(self, now: datetime) -> ResearchRequest | None:
+        """The request that has waited longest for its clock's next step; held until this work ends."""
+        return take_due(self._db, now)
+
+    def put_off(self, file_id: UUID, now: datetime, until: datetime) -> None:
+        """Have one that could not be chased tried again later."""
+        put_off(self._db, file_id, now, until)
 
     def note_chased(self, request: ResearchRequest) -> None:
         """Note what its people have been told."""

@@ -13,13 +13,11 @@ from sqlalchemy import (
     Connection,
     Result,
     Select,
-    Uuid,
     func,
     literal,
     literal_column,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -27,8 +25,8 @@ from app.adapters.database import waiting
 from app.adapters.database.files_due import files_due, told_of
 from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
+from app.adapters.database.keyset import page_by
 from app.adapters.database.tables import lists as t
-from app.adapters.database.tables.metadata import Moment
 from app.adapters.database.waiting_lines import groups_of
 from app.domain.errors import Stale
 from app.domain.kept import KeptTooLong
@@ -79,9 +77,9 @@ class SqlListRows:
         """
         table, query = t.inbox_entry, self._requests(side, chosen, reader)
         if chosen.withdrawn or not chosen.answered:
-            query = _page(query, page, table.c.due_at, table.c.file_id, falling=chosen.withdrawn)
+            query = page_by(query, page, table.c.due_at, table.c.file_id, falling=chosen.withdrawn)
         else:
-            query = _page(query, page, table.c.answered_at, table.c.file_id, falling=True)
+            query = page_by(query, page, table.c.answered_at, table.c.file_id, falling=True)
         rows = [InboxEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
@@ -115,13 +113,27 @@ class SqlListRows:
         Left out are those the reader has stepped back from.
         """
         table, query = t.case_entry, _cases(chosen, reader)
-        query = _page(query, page, table.c.started_at, table.c.file_id, falling=True)
+        query = page_by(query, page, table.c.started_at, table.c.file_id, falling=True)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
     def count_cases(self, chosen: CaseFilter, reader: UUID) -> int | None:
         """How many there are on all pages; None where there are more than are counted."""
         return self._count(_cases(chosen, reader))
+
+    def with_board(self, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
+        """One page (and one row more) of the cases of which something is with the strategic board, the soonest first.
+
+        Left out are those the reader has stepped back from.
+        """
+        table = t.case_entry.c
+        query = page_by(_with_board(reader), page, table.board_due_at, table.file_id, falling=False)
+        rows = [CaseEntry(**row._mapping) for row in self._own(query)]
+        return tuple(reversed(rows) if page.before else rows)
+
+    def count_with_board(self, reader: UUID) -> int | None:
+        """How many there are on all pages; None where there are more than are counted."""
+        return self._count(_with_board(reader))
 
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None:
         """The acting organisation's case or request of this reference, unless the reader has stepped back from it."""
@@ -233,15 +245,6 @@ def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
     return query if chosen.on_case is None else query.where(is_on(chosen.on_case, table.c.file_id))
 
 
-def _page(
-    query: Select[Any], page: Page, moment: ColumnElement[datetime], file_id: ColumnElement[UUID], *, falling: bool
-) -> Select[Any]:
-    """Cut one page by keyset: after a key in the list's order, or before one (then the rows come reversed)."""
-    key = tuple_(moment, file_id)
-    backwards = page.before is not None
-    if (edge := page.before or page.after) is not None:
-        at, _, row = edge.partition("~")
-        bound = tuple_(literal(datetime.fromisoformat(at), Moment), literal(UUID(row), Uuid))
-        query = query.where(key < bound if falling != backwards else key > bound)
-    order = (moment.desc(), file_id.desc()) if falling != backwards else (moment.asc(), file_id.asc())
-    return query.order_by(*order).limit(page.size + 1)
+def _with_board(reader: UUID) -> Select[Any]:
+    table = t.case_entry
+    return select(table).where(table.c.board_due_at.is_not(None), open_to(reader, table.c.file_id))

@@ -158,6 +158,7 @@ def at_hub(
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
+            w.BOARD_LATE: [_board_late(hub, reader, now)] if decides else [],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
@@ -231,6 +232,21 @@ def _to_ring(
         on(request.case_id),
         open_to(reader, request.file_id, request.case_id),
         kept(request.file_id, request.case_id),
+    )
+
+
+def _board_late(hub: UUID, reader: UUID, now: datetime) -> Select[Any]:
+    """Cases of which something is with the strategic board and its answer is overdue, closed ones too."""
+    entry = case_entry.c
+    line = line_of(
+        entry.file_id, entry.file_id, null(), entry.reference, entry.rating, entry.board_due_at, literal(True), NOBODY
+    )
+    return select(*line).where(
+        entry.organisation_id == hub,
+        entry.board_due_at < now,
+        is_on(reader, entry.file_id),
+        open_to(reader, entry.file_id),
+        kept(entry.file_id),
     )
 
 

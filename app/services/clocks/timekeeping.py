@@ -66,10 +66,12 @@ def timekeeping(runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collect
     return Timekeeping(profile, hub, {one: own.get(one) or hub for one in partner_ids})
 
 
-def timekeeping_or_why(runtime: Runtime, work: Work, hub_id: UUID) -> tuple[Timekeeping | None, str | None]:
-    """The same of the hub alone; where it promises nothing, None and why not."""
+def timekeeping_or_why(
+    runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collection[UUID] = ()
+) -> tuple[Timekeeping | None, str | None]:
+    """The same; where the hub promises nothing, None and why not."""
     try:
-        return timekeeping(runtime, work, hub_id), None
+        return timekeeping(runtime, work, hub_id, partner_ids), None
     except NoClock as missing:
         return None, missing.message
 

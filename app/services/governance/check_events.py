@@ -18,6 +18,7 @@ from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
+from app.services.clocks.check_chased import check_chased
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
 from app.services.governance.check_records import check_records
 from app.services.governance.leaf_body import leaf_body
@@ -72,7 +73,7 @@ def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: Na
         yield from _chains(batch)
         yield from _unlogged(batch, logged)
         yield from check_records(work, batch.files, batch.keys, batch.requests)
-        yield from _requests(work, batch)
+        yield from _requests(runtime, work, batch)
         yield from _cases(work, batch)
 
 
@@ -107,7 +108,7 @@ def _unlogged(batch: _Batch, logged: Collection[str]) -> Iterator[str]:
             yield f"Event number {event.seq} of file {event.file_id} has no entry in the log, as it must have."
 
 
-def _requests(work: Work, batch: _Batch) -> Iterator[str]:
+def _requests(runtime: Runtime, work: Work, batch: _Batch) -> Iterator[str]:
     wanted: dict[UUID, list[UUID]] = {}
     for request in batch.requests.values():
         for side in (request.hub_id, request.partner_id):
@@ -124,6 +125,8 @@ def _requests(work: Work, batch: _Batch) -> Iterator[str]:
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
                 yield f"Request {request.reference} is listed other than it stands: {_words(wrong)}."
+    kept = [one for one in batch.requests.values() if one.file_id not in batch.gone.erased]
+    yield from check_chased(runtime, work, kept, batch.events)
 
 
 def _withdrawn(work: Work, files: Sequence[File]) -> frozenset[UUID]:

@@ -13,6 +13,7 @@ from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.domain.reminders import Reminder
 from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import Timekeeping, timekeeping_or_why
 from app.services.disclosure.duties import HUB_READS, put_on_cases
@@ -37,8 +38,9 @@ class KnownCase:
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
     `learns` are the partners of which this person learns how they answer: of others `requests` say no more than that
     they wait or are answered;
-    `on_duty` is who has it while the hub is closed; `erased` says since when nothing of a request can be opened; `time`
-    is what the hub's clocks run by, None while it can promise nothing.
+    `on_duty` is who has it while the hub is closed; `erased` says since when nothing of a request can be opened,
+    `reminded` what has been said while one waits; `time` is what the hub's clocks run by, None while it can promise
+    nothing.
     """
 
     case: CaseFile
@@ -61,6 +63,7 @@ class KnownCase:
     gaps: tuple[Gap, ...]
     erased: Mapping[UUID, datetime]
     time: Timekeeping | None
+    reminded: Mapping[UUID, tuple[Reminder, ...]]
 
     @property
     def in_the_way(self) -> tuple[Gap, ...]:
@@ -132,6 +135,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release)),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
         gaps=before_sending(runtime, hub, case, people, stated, no_clock),
+        reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,
     )

@@ -17,7 +17,7 @@ from app.services.disclosure.releasing import new_file_key
 from app.services.disclosure.stating import Saying, Statement, state_all
 from app.services.disclosure.working import begin, worked
 from app.services.intake.rating_said import PROPOSED
-from app.services.intake.state_in_case import CHOOSE
+from app.services.intake.wrong_with import CHOOSE
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import CODES, PEOPLE
 

@@ -40,7 +40,8 @@ class Notice:
     `waits` are the states in which it may wait for whoever wants one mail a day, and is still said in that.
 
     Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
-    which it still says something: once it has moved on, nobody is told. Any, where none is named.
+    which it still says something: once it has moved on, nobody is told. Any, where none is named. One that `chases`
+    is said while the time of the request runs and no later due time stands than when it was asked for.
     """
 
     subject: str
@@ -53,3 +54,4 @@ class Notice:
     first: tuple[str, ...] = ()
     while_in: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
+    chases: bool = False

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.research import OPEN_STATES
-from app.services.clocks.next_step import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.duty.hand_back import TOLD_BACK
 from app.services.messages.notice import (
@@ -25,6 +24,8 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
+from app.services.messages.notices_of_board import OF_BOARD
+from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
@@ -159,30 +160,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
     ),
-    OVERDUE: Notice(
-        "A research request is overdue: answer it now",
-        PARTNER_GETS_MAIL,
-        HOLDER,
-        REQUEST_PAGE,
-        "If you cannot, ring the hub and say when it can expect your answer. You are told of this once.",
-        while_in=("sent", "claimed", "clarification"),
-    ),
-    NOT_APPROVED: Notice(
-        "A research request is overdue: what waits for your approval has not been sent",
-        None,
-        EVERYBODY,
-        REQUEST_PAGE,
-        "Approve it now, or send it back. If you can do neither, ring the hub. You are told of this once.",
-        while_in=("awaiting_approval",),
-    ),
-    OVERDUE_AT_HUB: Notice(
-        "A partner has not answered a research request in time",
-        HUB_GETS_MAIL,
-        ON_THE_CASE,
-        CASE_REQUEST_PAGE,
-        "Ring the partner: its number is on the page. No answer is never “nothing known”. You are told of this once.",
-        while_in=OPEN_STATES,
-    ),
     NOT_SENT: Notice(
         "What was to be sent to a partner was not sent",
         HUB_DECIDES,
@@ -243,4 +220,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HAND_OVER_PAGE,
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
+    **OF_BOARD,
+    **OF_SILENCE,
 }

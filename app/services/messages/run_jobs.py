@@ -114,7 +114,7 @@ def _note_silence(work: Work, job: Job, mail: Written, since: datetime | None) -
     """Where it is shown that nobody could be told. The hub may have opened it between two tries: it then has heard."""
     for file_id, whom in mail.silent:
         if since is None or whom == PARTNER or not job.attempts:
-            work.files.note_untold(file_id, whom, since)
+            work.files.note_since([file_id], whom, since)
 
 
 def _end(runtime: Runtime, work: Work, job: Job, failed: str | None) -> None:

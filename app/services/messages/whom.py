@@ -17,6 +17,7 @@ from app.services.disclosure.duties import (
     APPROVES,
     HUB_DECIDES,
     HUB_GETS_MAIL,
+    PARTNER_GETS_MAIL,
     PARTNER_WORKS,
     approvals_at,
     roles_for,
@@ -113,7 +114,10 @@ def _with_duty(
         return told
     if notice.duty is not None:
         return work.identity.people_with(organisation, learns(roles_for(release, notice.duty)))
-    return _approvers(runtime, work, job)
+    found = _approvers(runtime, work, job)
+    if notice.chases and not any(map(reachable, found)):  # silence must reach somebody
+        return work.identity.people_with(organisation, roles_for(release, PARTNER_GETS_MAIL))
+    return found
 
 
 def _approvers(runtime: Runtime, work: Work, job: Job) -> tuple[Person, ...]:

@@ -37,6 +37,9 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         started_at=case.started_at,
         closed_at=case.closed_at,
         held_at=case.held_at,
+        board_about=case.board.about if case.board else None,
+        board_since=case.board.since if case.board else None,
+        board_due_at=case.board.due_at if case.board else None,
     )
 
 

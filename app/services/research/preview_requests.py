@@ -19,7 +19,7 @@ from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
 from app.services.intake.working_for import employers
-from app.services.research.compose import ASKED, Ask, Lacking, by_choice, carried, compose, is_empty, lacking
+from app.services.research.compose import ASKED, QUESTIONS, Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers, nothing_asked
 from app.services.research.whereabouts import place_for
@@ -106,7 +106,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
 
 
 def _asks(one: Preview) -> bool:
-    return any(each.field.key in ("request_questions", ASKED) for record in one.records for each in record.fields)
+    return any(each.field.key in (QUESTIONS, ASKED) for record in one.records for each in record.fields)
 
 
 def _preview(

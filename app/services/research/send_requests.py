@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
-from app.domain.errors import ChangedSincePreview, InvalidInput
+from app.domain.errors import ChangedSincePreview, InvalidInput, NoClock
 from app.domain.files import File
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -66,10 +66,12 @@ def send_as_read(
         partners = partners_to_ask(runtime, here, purpose, asks, employers(stated))
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
-        _, no_clock = timekeeping_or_why(runtime, work, case.tenant_id)
+        time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])
         gaps = before_sending(runtime, body_of(release, hub), case, people, stated, no_clock)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
+        if time is None:
+            raise NoClock(str(no_clock))
         known = held_in_case(runtime, work, actor, held.file, case, history)
         require_said(runtime, case, stated.values(), known)
         require_reasons(release, case, stated, known)
@@ -89,6 +91,7 @@ def send_as_read(
             agreements={one: reached.agreement for one, reached in here.reachable.items()},
             asked_before=asked_ever((one.request for one in asked), sent),
             unseen=places_of_case(runtime, work, actor, next(iter(stated.values())).id),
+            time=time,
             now=now,
         )
         chosen = [chosen_for(sending, partner, ask) for ask, partner in zip(asks, partners, strict=True)]

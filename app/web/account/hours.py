@@ -77,6 +77,10 @@ def _hours(release: PolicyRelease, setting: ClockSetting) -> str:
         words = hours_words(release, setting)
     except MALFORMED:
         words = f"{HOURS}: {UNREADABLE}"
+    return _said(words)
+
+
+def _said(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
@@ -91,4 +95,4 @@ def _out_of_hours(one: HoursAndCover) -> str:
 
 def _promises(release: PolicyRelease, profile: ClockProfile) -> Iterator[tuple[str, str, str]]:
     for key, rating in release.ratings.items():
-        yield rating.label, promise_words(profile.partner[key]), promise_words(profile.hub[key])
+        yield rating.label, _said(promise_words(profile.partner[key])), _said(promise_words(profile.hub[key]))

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.files import Subject
-from app.domain.identity import Organisation
-from app.domain.research import OPEN_STATES, due_at
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
-from app.http.page import ErrorLink, render_page
+from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.intake.working_for import employers, no_ordinary_request
-from app.services.research.suggested import suggested
-from app.web.clock_words import DueWords, due_words
-from app.web.field_forms import Form, element_id, errors_by_id
-from app.web.hub.asking import (
-    QUESTIONS,
-    Asked,
-    PartnerForm,
-    besides_name,
-    partner_form,
-    shared_inputs,
-)
-from app.web.hub.asking_changed import MEANWHILE, Conflict, closed_page, conflict_with, of_draft
+from app.web.hub.asking_changed import MEANWHILE, closed_page, conflict_with
 from app.web.hub.asking_checked import wrong_with_asking
-from app.web.hub.choosing import REASON_FOR_ALL, chosen_partners, partner_errors, reason_name
+from app.web.hub.asking_pages import partners_page, questions_page
+from app.web.hub.choosing import partner_errors
 from app.web.hub.door import hub
 from app.web.hub.gap_links import gap_links
 from app.web.hub.kept_asking import (
@@ -47,37 +31,11 @@ from app.web.hub.kept_asking import (
     keep,
     opened,
 )
-from app.web.hub.kept_asking import QUESTIONS as QUESTIONS_STEP
-from app.web.hub.names import subject_names
-from app.web.hub.protected_places import ONCE
-from app.web.hub.same_for_kind import SAME
-from app.web.hub.whom_to_ask import able_in_law, askable_by, chosen_here, partners_here
+from app.web.hub.whom_to_ask import chosen_here, partners_here
 from app.web.runtime import runtime
-from policies.engine.organisations import Organisation as Kind
-from policies.engine.question_sets import QuestionSet
-from policies.engine.vocabulary import UNPROTECTED
 
 CHECKED = "checked"
 """In an address: show what is wrong with what is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
-    about whom it is able in law to share and may be asked, and about whom policy suggests to ask it, `because` of what.
-    One that is `rung` instead is asked nothing, and why.
-    """
-
-    partner: Organisation
-    kind: Kind
-    ticked: bool
-    reason: str
-    asked: DueWords | None
-    about: tuple[Subject, ...]
-    able: tuple[Subject, ...]
-    usual: tuple[Subject, ...]
-    because: str | None
-    rung: str | None
 
 
 @hub.get("/cases/<uuid:case_id>/ask")
@@ -85,30 +43,47 @@ class Offer:
 @allow(roles=HUB_WORKS)
 def ask(case_id: UUID) -> ResponseReturnValue:
     """Every partner with what it is asked for; none is ticked until somebody does."""
-    known = find_case(runtime(), current.actor(), case_id)
-    if known.in_the_way:
-        return not_yet_page(known)
-    kept = opened(known)
-    if kept.is_closed:
-        return closed_page(known, kept)
-    wrong = wrong_with_asking(known, kept.form) if CHECKED in request.args else {}
-    return partners_page(known, kept, {name: text for name, text in wrong.items() if is_of(PARTNERS, name)})
+
+    def page(known: KnownCase, kept: Kept) -> ResponseReturnValue:
+        wrong = wrong_with_asking(known, kept.form) if CHECKED in request.args else {}
+        return partners_page(known, kept, {name: text for name, text in wrong.items() if is_of(PARTNERS, name)})
+
+    return of_asking(case_id, page)
 
 
 @hub.post("/cases/<uuid:case_id>/ask")
 @allow(roles=HUB_WORKS)
 def ask_more(case_id: UUID) -> ResponseReturnValue:
     """Keep what was ticked and typed, and go on to the questions, or from any page back to either of the two."""
+
+    def leads_to(said: Mapping[str, Any]) -> str:
+        if request.form.get("to") == PARTNERS:
+            return url_for("hub.ask", case_id=case_id, **said)
+        if request.form.get(STEP) == PARTNERS and partner_errors(request.form, chosen_here(request.form)):
+            return url_for("hub.ask", case_id=case_id, checked="yes", **said)
+        at = request.form.get(UNFOLD)
+        return url_for("hub.ask_questions", case_id=case_id, _anchor=f"p-{at}" if at else None, **said)
+
+    return kept_and_on(case_id, leads_to)
+
+
+def of_asking(case_id: UUID, page: Callable[[KnownCase, Kept], ResponseReturnValue]) -> ResponseReturnValue:
+    """A page of the draft; or what says why not: nothing can be asked yet, or it is closed to this person."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if known.in_the_way:
+        return not_yet_page(known)
+    kept = opened(known)
+    return closed_page(known, kept) if kept.is_closed else page(known, kept)
+
+
+def kept_and_on(case_id: UUID, leads_to: Callable[[Mapping[str, Any]], str]) -> ResponseReturnValue:
+    """Keep what the page's form changes and go on; where a colleague saved the draft meanwhile, the page again."""
     known = find_case(runtime(), current.actor(), case_id)
     try:
-        said: dict[str, Any] = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
+        said: Mapping[str, Any] = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
     except SavedMeanwhile as meanwhile:
         return saved_meanwhile(known, meanwhile)
-    if request.form.get("to") == PARTNERS:
-        return redirect(url_for("hub.ask", case_id=case_id, **said), 303)
-    if request.form.get(STEP) == PARTNERS and partner_errors(request.form, chosen_here(request.form)):
-        return redirect(url_for("hub.ask", case_id=case_id, checked="yes", **said), 303)
-    return redirect(url_for("hub.ask_questions", case_id=case_id, **said), 303)
+    return redirect(leads_to(said), 303)
 
 
 def not_yet_page(known: KnownCase) -> ResponseReturnValue:
@@ -122,117 +97,3 @@ def saved_meanwhile(known: KnownCase, meanwhile: SavedMeanwhile) -> ResponseRetu
     typed, conflict = conflict_with(known, kept, meanwhile.typed, partners_here())
     page = partners_page if request.form.get(STEP) == PARTNERS else questions_page
     return page(known, typed, conflict=conflict)
-
-
-def partners_page(
-    known: KnownCase, kept: Kept, errors: Mapping[str, str] | None = None, conflict: Conflict | None = None
-) -> ResponseReturnValue:
-    """The first page, with what is kept."""
-    release, now = runtime().policy.release, runtime().clock.now()
-    waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
-    ticked = set(kept.form.getlist("partners"))
-    order, rung = list(release.organisations), employers(known.stated)
-    offers = [
-        Offer(
-            partner=one,
-            kind=release.organisations[one.kind],
-            ticked=str(one.id) in ticked,
-            reason=kept.form.get(reason_name(one), ""),
-            asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
-            about=askable_by(known, one),
-            able=() if one.id in rung else able_in_law(known, one),
-            usual=_usual(known, one),
-            because=found.because if (found := _usually(known, one)) else None,
-            rung=no_ordinary_request(one) if one.id in rung else None,
-        )
-        for one in sorted(partners_here(), key=lambda one: (order.index(one.kind), one.name))
-    ]
-    return render_page(
-        "hub/ask_partners.html",
-        error_links=_links(errors or {}),
-        errors=errors_by_id(errors or {}),
-        known=known,
-        offers=offers,
-        purpose=release.purposes[known.case.purpose],
-        names=subject_names(known.subjects),
-        for_all=REASON_FOR_ALL,
-        why_all=kept.form.get(REASON_FOR_ALL, ""),
-        **of_draft(kept, PARTNERS, conflict),
-    )
-
-
-def questions_page(
-    known: KnownCase, kept: Kept, errors: Mapping[str, str] | None = None, conflict: Conflict | None = None
-) -> ResponseReturnValue:
-    """The second page, with what is kept."""
-    release, today, form = runtime().policy.release, runtime().clock.now().date(), kept.form
-    chosen = chosen_partners(form, partners_here())
-    forms = [
-        partner_form(release, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one))
-        for one in chosen
-    ]
-    shared = shared_inputs(release, form, chosen)
-    return render_page(
-        "hub/ask_questions.html",
-        error_links=_links(errors or {}),
-        errors=errors_by_id(errors or {}),
-        known=known,
-        forms=forms,
-        kinds=release.organisations,
-        besides=besides_name,
-        same=SAME,
-        of_kind=Counter(one.kind for one in chosen),
-        wrong_for_all=any(name.startswith("all-") for name in errors or {}),
-        for_all=[one for one in shared if one.field.key != QUESTIONS],
-        one_question=[one for one in shared if one.field.key == QUESTIONS and (len(forms) > 1 or _is_typed(one))],
-        unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, form, errors or {})},
-        raw=_raw(shared, forms),
-        names=subject_names(known.subjects),
-        protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
-        barred={one.id: known.barred_from(one.id) for one in chosen},
-        once=ONCE,
-        why_once=form.get(ONCE, ""),
-        lacking=gap_links(known, known.gaps),
-        due=due_words(due_at(known.case.rating, runtime().clock.now()), runtime().clock.now()),
-        **of_draft(kept, QUESTIONS_STEP, conflict),
-    )
-
-
-def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
-    """Whom a partner starts being asked about: whom policy suggests for its kind, or the only one there is."""
-    if len(known.askable) == 1:
-        return frozenset(one.subject_id for one in known.askable)
-    return _suggested(known, partner)
-
-
-def _usually(known: KnownCase, partner: Organisation) -> QuestionSet | None:
-    return runtime().policy.release.question_set(partner.kind, known.case.purpose)
-
-
-def _usual(known: KnownCase, partner: Organisation) -> tuple[Subject, ...]:
-    suggests = _suggested(known, partner)
-    return tuple(one for one in askable_by(known, partner) if one.subject_id in suggests)
-
-
-def _suggested(known: KnownCase, partner: Organisation) -> frozenset[UUID]:
-    return suggested(runtime().policy.release.organisations[partner.kind], known.askable, known.stated)
-
-
-def _is_typed(one: Asked) -> bool:
-    return any(any(row.values()) for row in one.raw)
-
-
-def _is_worked_on(one: PartnerForm, form: Form, errors: Mapping[str, str]) -> bool:
-    """Whether this partner's part is what somebody has just pressed something in, or has to look at."""
-    return form.get(UNFOLD) == str(one.partner.id) or any(name.startswith(one.prefix) for name in errors)
-
-
-def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm]) -> dict[str, Any]:
-    raw = {one.name: one.raw for one in shared}
-    for one in forms:
-        raw |= one.values
-    return raw
-
-
-def _links(errors: Mapping[str, str]) -> list[ErrorLink]:
-    return [ErrorLink(text, f"#{element_id(path)}") for path, text in errors.items()]

@@ -16,7 +16,7 @@ from uuid import UUID
 from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.question import question_of
-from app.services.research.compose import by_choice, typed_fields
+from app.services.research.compose import QUESTIONS, by_choice, typed_fields
 from app.web.field_forms import Form, read_widget
 from app.web.hub.protected_places import Places, read_places
 from app.web.hub.words_chosen import Words, read_words
@@ -24,7 +24,6 @@ from policies.engine.catalogue import Field
 from policies.engine.question_sets import QuestionSet
 from policies.engine.release import PolicyRelease
 
-QUESTIONS = "request_questions"
 SHARED = (
     QUESTIONS, "request_date_window_from", "request_date_window_to", "request_urgency_reason",
     "request_handling_caveat",
@@ -48,13 +47,15 @@ class Asked:
 class PartnerForm:
     """What one partner may be asked, and what has been typed for it.
 
-    `offered` are the fields that it may be told besides, of which `besides` are ticked.
+    `offered` are the fields that it may be told besides, of which `besides` are ticked. Of `items` the `usual` are what
+    its kind is usually asked for this purpose.
     """
 
     partner: Organisation
     prefix: str
     inputs: tuple[Asked, ...]
     items: tuple[Field, ...]
+    usual: frozenset[str]
     chosen: frozenset[str]
     people: tuple[Subject, ...]
     about: frozenset[str]
@@ -67,6 +68,12 @@ class PartnerForm:
     def values(self) -> dict[str, Any]:
         """Everything typed for it, by input."""
         return {one.name: one.raw for one in self.inputs}
+
+    @property
+    def at_hand(self) -> tuple[Field, ...]:
+        """The items that are usual or ticked; all of them where none is: the others stand there when asked for."""
+        found = tuple(one for one in self.items if one.key in self.usual | self.chosen)
+        return found or self.items
 
     @property
     def questions(self) -> int:
@@ -122,6 +129,7 @@ def partner_form(
         prefix=prefix,
         inputs=tuple(inputs),
         items=tuple(one for one in returned if not one.shared and any(one.is_about(each.kind) for each in people)),
+        usual=frozenset(items),
         chosen=frozenset(form.getlist(f"{prefix}-items") if seen else [one for one in items if one in about_them]),
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),

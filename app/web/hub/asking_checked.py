@@ -11,7 +11,7 @@ from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.http import current
 from app.services.intake.open_case import KnownCase
-from app.services.research.compose import Ask
+from app.services.research.compose import QUESTIONS, Ask
 from app.services.research.preview_requests import preview_requests
 from app.web.field_forms import Form
 from app.web.hub.read_asks import read_asks
@@ -19,7 +19,7 @@ from app.web.hub.whom_to_ask import askable_by, chosen_here
 from app.web.runtime import runtime
 
 INPUTS = {
-    "questions-": "p-{}-request_questions",
+    "questions-": f"p-{{}}-{QUESTIONS}",
     "subjects-": "p-{}-about",
     "places-": "p-{}-places",
     "words-": "p-{}-words",

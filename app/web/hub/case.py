@@ -22,6 +22,7 @@ from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.people import people_of
+from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
 from app.web.hub.task_list import task_groups
 from app.web.runtime import runtime
@@ -65,6 +66,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         unrated=stands_as_proposed(known.stated),
         reader=actor.person_id,
         done_on_duty=_done_on_duty(known),
+        board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.identity import Organisation
+from app.domain.reminders import Reminder
 from app.domain.research import OPEN_STATES, ResearchRequest
 from app.http import current
 from app.http.access import allow
@@ -25,6 +27,7 @@ from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES, shared_names
 from app.web.hub.recorded_address import recorded_address
+from app.web.reminder_words import AT_HUB, reminder_words, step_words
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
 
@@ -34,7 +37,7 @@ class RequestRow:
     """A request of a case as the request table shows it.
 
     `late` says that the answer came after the case was closed; `ring` that the partner has not seen in time what
-    changed, `untold` that nobody there could be told by mail.
+    changed, `untold` that nobody there could be told by mail. `said` is what has been said while it waits.
     """
 
     entry: ResearchRequest
@@ -46,6 +49,7 @@ class RequestRow:
     late: bool
     ring: bool
     untold: bool
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         "hub/one_request.html",
         known=known,
         row=row,
-        steps=_steps(row, opened),
+        steps=_steps(row, opened, known.reminded.get(file_id, ())),
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
@@ -153,10 +157,11 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
         untold=one.untold and one.file_id not in known.erased,
+        said=reminder_words(known.reminded.get(one.file_id, ()), AT_HUB, runtime().clock.now()) if waits else "",
     )
 
 
-def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
+def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[Step]:
     one = row.entry
     steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
     steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
@@ -165,13 +170,19 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
     steps += [Step("Possible incident: rung, and nobody made sure who it was", at, by) for by, at in opened.unverified]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
+    steps += [Step("No reply", each.at, text=_sentence(step_words(each, AT_HUB))) for each in said]
     if opened.ground and opened.at:
         steps.append(Step("Withdrawn", opened.at, opened.by, GROUNDS.get(opened.ground)))
     for title, at in (
         ("Changed after it was sent", one.changed_at),
         ("What changed was seen by the partner", one.seen_at),
         ("The partner was rung about what changed", one.rung_at),
+        ("Raised with the strategic board", one.board_at),
     ):
         if at:
             steps.append(Step(title, at))
     return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

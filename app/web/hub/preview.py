@@ -25,9 +25,10 @@ from app.services.research.preview_requests import Preview, Previews, preview_re
 from app.services.research.send_requests import send_as_read
 from app.web.clock_words import due_words
 from app.web.field_forms import element_id, row_change
-from app.web.hub.ask import CHECKED, not_yet_page, questions_page, saved_meanwhile
-from app.web.hub.asking_changed import MEANWHILE, changed_since, closed_page, ticked_and_gone
+from app.web.hub.ask import CHECKED, kept_and_on, of_asking
+from app.web.hub.asking_changed import changed_since, closed_page, ticked_and_gone
 from app.web.hub.asking_checked import asks_kept, asks_typed, by_input, shown_by, wrong_with_asking
+from app.web.hub.asking_pages import questions_page
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.gap_links import gap_links
@@ -36,10 +37,8 @@ from app.web.hub.kept_asking import (
     PARTNERS,
     UNFOLD,
     Kept,
-    SavedMeanwhile,
     form_of,
     is_of,
-    keep,
     mark_of,
     opened,
 )
@@ -48,7 +47,7 @@ from app.web.hub.protected_places import places_name
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.what_each_is_sent import what_each_is_sent
 from app.web.hub.what_is_missing import what_could_go, what_stops
-from app.web.hub.whom_to_ask import chosen_here, partners_here
+from app.web.hub.whom_to_ask import chosen_here
 from app.web.runtime import runtime
 
 NOBODYS = UUID(int=0)
@@ -61,13 +60,12 @@ PREVIEWED, SHOWN, CHANGED = "previewed", "shown", "changed"
 @allow(roles=HUB_WORKS)
 def preview(case_id: UUID) -> ResponseReturnValue:
     """Keep the questions and go on to what would be sent. A row button leads to the questions again."""
-    known = find_case(runtime(), current.actor(), case_id)
-    try:
-        said: dict[str, Any] = {MEANWHILE: "yes"} if keep(known, partners_here()) else {}
-    except SavedMeanwhile as meanwhile:
-        return saved_meanwhile(known, meanwhile)
-    again = said or row_change(request.form) or SAME in request.form
-    return redirect(url_for("hub.ask_questions" if again else "hub.preview_again", case_id=case_id, **said), 303)
+
+    def leads_to(said: Mapping[str, Any]) -> str:
+        again = said or row_change(request.form) or SAME in request.form
+        return url_for("hub.ask_questions" if again else "hub.preview_again", case_id=case_id, **said)
+
+    return kept_and_on(case_id, leads_to)
 
 
 @hub.get("/cases/<uuid:case_id>/questions")
@@ -75,15 +73,13 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 @allow(roles=HUB_WORKS)
 def ask_questions(case_id: UUID) -> ResponseReturnValue:
     """What each chosen partner is asked, as it is kept; once it was checked, with what is wrong."""
-    known = find_case(runtime(), current.actor(), case_id)
-    if known.in_the_way:
-        return not_yet_page(known)
-    kept = opened(known)
-    if kept.is_closed:
-        return closed_page(known, kept)
-    if not chosen_here(kept.form):
-        return redirect(url_for("hub.ask", case_id=case_id), 303)
-    return questions_page(known, kept, wrong_with_asking(known, kept.form) if CHECKED in request.args else None)
+
+    def page(known: KnownCase, kept: Kept) -> ResponseReturnValue:
+        if not chosen_here(kept.form):
+            return redirect(url_for("hub.ask", case_id=case_id), 303)
+        return questions_page(known, kept, wrong_with_asking(known, kept.form) if CHECKED in request.args else None)
+
+    return of_asking(case_id, page)
 
 
 @hub.get("/cases/<uuid:case_id>/preview", endpoint="preview_again")

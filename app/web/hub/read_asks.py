@@ -12,9 +12,9 @@ from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.answers import load_value
-from app.services.research.compose import Ask, typed_fields
+from app.services.research.compose import QUESTIONS, Ask, typed_fields
 from app.web.field_forms import Form
-from app.web.hub.asking import QUESTIONS, Asked, PartnerForm, partner_form, shared_inputs
+from app.web.hub.asking import Asked, PartnerForm, partner_form, shared_inputs
 from app.web.hub.choosing import partner_errors, reason_for
 from app.web.hub.protected_places import wrong_places
 from app.web.hub.words_chosen import wrong_words

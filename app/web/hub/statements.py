@@ -31,11 +31,12 @@ from app.web.hub.field_groups import CASE, statement_sections
 from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
 from app.web.hub.next_missing import next_missing
+from app.web.hub.raised_about import chosen_requests, raises_anew, read_requests, requests_to_raise, why_no_answer
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM, WORKS_FOR
+from policies.engine.vocabulary import HIDDEN_FROM, RAISED_ABOUT, WORKS_FOR
 
 NEXT = "next"
 
@@ -79,13 +80,15 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             codes[HIDDEN_FROM] = read_named(request.form, known, subject)
         if kind.of_staff:
             codes[WORKS_FOR] = read_employers(request.form)
+        if RAISED_ABOUT in kind.codes:
+            codes[RAISED_ABOUT] = read_requests(request.form)
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
     partners = list_partners(runtime(), actor) if kind.of_staff else ()
-    not_asked = why_not_asked(kind, subject, known.stated)
+    not_asked = why_not_asked(kind, subject, known.stated) or why_no_answer(known, kind)
     hears = partners_who_hear(known) if partners_hear(kind) else ()
-    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears) or kind.holds)
+    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears) or kind.of_closed)
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
         known=known,
@@ -98,11 +101,15 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         button="Record this and close the case" if closes else "Reopen the case" if opens_again else "Record this",
         suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
         complete=False,
+        anew=may and raises_anew(known, kind),
         context={
             "hears": hears,
             "lead": f"{kind.lead} In use: {basis.label}." if kind.for_basis else kind.lead,
             "left": left,
-            "goes_on": kind.state is None and not hears and _others_missing(known, kind, subject),
+            "raisable": requests_to_raise(known) if RAISED_ABOUT in kind.codes else (),
+            "raised_about": chosen_requests(request.form, known),
+            "of_closed": kind.of_closed,
+            "goes_on": not (kind.state or kind.of_closed or hears) and _others_missing(known, kind, subject),
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,

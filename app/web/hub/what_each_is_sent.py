@@ -8,9 +8,9 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.identity import Organisation
-from app.services.research.compose import ASKED, by_choice, carried, typed_fields
+from app.services.research.compose import ASKED, QUESTIONS, by_choice, carried, typed_fields
 from app.services.research.preview_requests import Preview, PreviewField, PreviewRecord
-from app.web.hub.asking import QUESTIONS, SHARED
+from app.web.hub.asking import SHARED
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import Level

@@ -98,6 +98,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.board",
         ring=True,
     ),
+    w.BOARD_LATE: GroupWords(
+        "The strategic board has not answered in time",
+        "Ask whom you asked again. Then record the answer, or say anew by when you want it.",
+        "hub.case",
+        ("case_id",),
+        "hub.with_board",
+    ),
     w.CORRECTED: GroupWords(
         "Changed since you read it", "The partner has corrected its return.", "hub.returns", ("case_id",), "hub.cases"
     ),

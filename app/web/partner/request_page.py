@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotPermitted, Stale, WrongState
 from app.domain.research import CLAIMABLE, HELD, WORKABLE
 from app.http import current
-from app.http.access import allow, public
+from app.http.access import allow
 from app.http.page import render_page
 from app.services.research.first_time import never_answered
 from app.services.research.sent_back import sent_back_for
@@ -19,6 +19,7 @@ from app.services.research.take_over import covers_holder
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
+from app.web.reminder_words import AT_PARTNER, reminder_words
 from app.web.runtime import runtime
 
 
@@ -41,6 +42,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
         notice=notice,
+        said=reminder_words(survey.reminders, AT_PARTNER, runtime().clock.now()),
         may_claim=request.claimed_by is None and request.state in CLAIMABLE,
         may_open=survey.mine or (survey.may_step_in and opened_up),
         may_hand_over=request.claimed_by is not None
@@ -99,10 +101,3 @@ def declare(file_id: UUID) -> ResponseReturnValue:
 def conflict_declared() -> ResponseReturnValue:
     """That it is done. The request itself can no longer be reached."""
     return render_page("partner/conflict_declared.html")
-
-
-@partner.get("/immediate-danger")
-@public
-def danger() -> ResponseReturnValue:
-    """Whom to ring now. Asks neither database nor who is here."""
-    return render_page("partner/danger.html")

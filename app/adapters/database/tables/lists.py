@@ -80,8 +80,18 @@ case_entry = Table(
     Column("started_at", Moment, nullable=False),
     Column("closed_at", Moment, nullable=True),
     Column("held_at", Moment, nullable=True),
+    Column("board_about", Text, nullable=True),
+    Column("board_since", Moment, nullable=True),
+    Column("board_due_at", Moment, nullable=True),
     PrimaryKeyConstraint("organisation_id", "file_id"),
     Index(None, "organisation_id", "state", "started_at", "file_id"),
     Index("ix_case_entry_rated", "organisation_id", "state", "rating", "started_at", "file_id"),
     Index("ix_case_entry_closed", "organisation_id", "closed_at", "file_id"),
+    Index(
+        "ix_case_entry_board",
+        "organisation_id",
+        "board_due_at",
+        "file_id",
+        postgresql_where=text("board_due_at is not null"),
+    ),
 )
