@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,21 @@ from app.adapters.database.for_reader import has_tonight, is_on, open_to
 from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.lists import case_entry
 from app.adapters.database.tables.metadata import Moment
-from app.adapters.database.waiting_lines import NOBODY, case_columns, kept, line_of
+from app.adapters.database.waiting_lines import NOBODY, Kind, case_columns, kept, line_of
+from app.domain import waiting as w
 from app.domain.duty import ABOUT_DUTY
-from app.domain.events import ACCEPTED
+from app.domain.events import ACCEPTED, HANDED
+
+
+def of_night(
+    hub: UUID, reader: UUID, now: datetime, closes: tuple[datetime, str] | None, *, tonight: bool, decides: bool
+) -> Mapping[str, Kind]:
+    """The groups of a night: what a duty worker is to accept and has, and what is to be handed over when it closes."""
+    return {
+        w.TO_ACCEPT: [handed(hub, reader, now, HANDED)] if tonight else [],
+        w.TO_HAND_OVER: [to_hand_over(hub, reader, now, *closes, decides=decides)] if closes else [],
+        w.ON_DUTY: [handed(hub, reader, now, ACCEPTED)] if tonight else [],
+    }
 
 
 def has_accepted(reader: UUID, now: datetime, case_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -74,6 +74,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         ("case_id",),
         "hub.duty_mine",
     ),
+    w.CLOSED_THERE: GroupWords(
+        "Closed when it was sent: ring now",
+        "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",
+        "hub.ring",
+        IN_CASE,
+        ring=True,
+    ),
     w.TO_RING: GroupWords(
         "To ring now",
         "The partner has not seen what changed. Tell it by telephone, and record that you did.",
@@ -96,6 +103,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.one_request",
         IN_CASE,
         "hub.board",
+        ring=True,
+    ),
+    w.TO_RAISE: GroupWords(
+        "To raise with the strategic board",
+        "Nobody there has answered, whoever was told. Raise it from the page of the case.",
+        "hub.case",
+        ("case_id",),
         ring=True,
     ),
     w.BOARD_LATE: GroupWords(
