@@ -67,7 +67,7 @@ def page_in(mail: str) -> str:
 def cover(exchange: Exchange, away: str, by: str) -> None:
     """Somebody names who covers for them this week, on one screen from My work."""
     browser = PartnerBrowser(exchange, away).get("/my-work")
-    browser.get(browser.link("Cover"))
+    browser.get(browser.link("Cover while somebody is away"))
     browser.press("/cover", cover=str(exchange.actors[by].person_id), **PERIOD)
     assert "Named. They are told by e-mail." in browser.text
 
