@@ -209,7 +209,7 @@ class Year:
         if step == "claimed":
             return request.claim(request.sent_by)
         if step == "asked":
-            return request.ask()
+            return request.ask(now, stops=request.rating != "red")
         if step == "clarified":
             return request.clarify()
         return request.answer(now)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.research import OPEN_STATES
+from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.governance.stop_logs import TELL
 from app.services.messages.notice import (
@@ -27,6 +28,7 @@ from app.services.messages.notice import (
 )
 from app.services.messages.notices_of_board import OF_BOARD
 from app.services.messages.notices_of_silence import OF_SILENCE
+from app.services.messages.notices_of_time import OF_TIME
 from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
@@ -75,7 +77,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         PARTNER_GETS_MAIL,
         HOLDER,
         REQUEST_PAGE,
-        "Go on with it: the time has not stopped.",
+        "Go on with it. The due time above is the one that holds now.",
         waits=("sent", "claimed"),
     ),
     "approval_waiting": Notice(
@@ -215,12 +217,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HAND_OVER_PAGE,
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
+    **OF_TIME,
     **OF_BOARD,
     **OF_SILENCE,
 }
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
     TELL: "A disclosure log of your organisation was found changed",
+    HOLIDAYS_END: "Bank holidays are known for less than six months more",
     **{kind: one.subject for kind, one in PERIODS.items()},
     DIGEST: "What has come for you since yesterday and can wait",
 }
