@@ -53,9 +53,12 @@ def run() -> dict[str, Any]:
 @contextmanager
 def filled(cluster: Cluster, cast: Cast, size: int) -> Iterator[Engine]:
     """Yield the application's engine on a new database with lists and log of so many rows."""
-    with _database(
-        cluster, f"rows_{size}", lambda made: (fill_lists(made, cast, size), fill_log(made, cast, size))
-    ) as it:
+
+    def fill(made: psycopg.Connection) -> None:
+        fill_lists(made, cast, size)
+        fill_log(made, cast, size)
+
+    with _database(cluster, f"rows_{size}", fill) as it:
         yield it
 
 

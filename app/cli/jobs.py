@@ -12,6 +12,7 @@ from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
 from app.services.clocks.chase_due import chase_due
+from app.services.clocks.holidays_known import tell_of_ending
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import run_jobs
@@ -45,6 +46,7 @@ def work(*, once: bool) -> None:
             keep_fresh(runtime)
             if (now := runtime.clock.now()) >= look_at:
                 place, look_at = look_again(runtime, place), now + EVERY
+                tell_of_ending(runtime)
         except Unavailable as failure:
             failures.append(failure)
         if once:

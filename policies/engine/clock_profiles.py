@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 STEP: Final = re.compile(r"(?P<percent>[1-9]\d?)%|due(?:\+(?P<hours>[1-9]\d?)h|\+(?P<days>[1-9]\d?)d)?")
@@ -14,6 +14,8 @@ STEP: Final = re.compile(r"(?P<percent>[1-9]\d?)%|due(?:\+(?P<hours>[1-9]\d?)h|\
 ELAPSED: Final = "elapsed"
 WORKING_HOURS: Final = "working_hours"
 WORKING_DAYS: Final = "working_days"
+WARNED: Final = timedelta(days=183)
+"""How long before bank holidays are known no further those who look after the policy are told: six months."""
 TOLD: Final = ("holder", "organisation", "manager", "hub", "lead", "board")
 """Whom a rung tells: whoever holds the request, all there who get mail, who approves; the hub; the lead; the board."""
 
@@ -89,3 +91,7 @@ class HolidayCalendar:
     days: Mapping[date, str]
     known_until: date
     source: str
+
+    def ends_soon(self, on: date) -> bool:
+        """Whether so little is left that somebody must add the days announced since."""
+        return self.known_until - on < WARNED

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import WrongState
-from app.domain.events import KINDS, WORKED, Event, Involvement, on_file, standing_of_request
+from app.domain.events import KINDS, WORKED, Event, Involvement, on_file
+from app.domain.request_standing import standing_of_request
 from app.domain.research import ResearchRequest
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

@@ -241,10 +241,9 @@ class SqlListRows:
 
 def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
     table = t.case_entry
-    query = select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id))
-    if chosen.rating is not None:
-        query = query.where(table.c.rating == chosen.rating)
-    return query if chosen.on_case is None else query.where(is_on(chosen.on_case, table.c.file_id))
+    wanted = [table.c.rating == chosen.rating] if chosen.rating is not None else []
+    wanted += [is_on(chosen.on_case, table.c.file_id)] if chosen.on_case is not None else []
+    return select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id), *wanted)
 
 
 def _with_board(reader: UUID) -> Select[Any]:

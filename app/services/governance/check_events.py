@@ -11,12 +11,13 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from app.domain.errors import Erased, HistoryDamaged, KeysUnavailable
-from app.domain.events import REBASED, REMINDED, WITH_LEAF, Event, RequestStanding, standing_of_request
+from app.domain.events import REBASED, REMINDED, WITH_LEAF, Event
 from app.domain.files import File
 from app.domain.lists import InboxEntry
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
+from app.domain.request_standing import RequestStanding, standing_of_request
 from app.domain.research import ResearchRequest
 from app.domain.timed_case import timed_by
 from app.services.clocks.check_chased import check_chased

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.research import OPEN_STATES
+from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.governance.stop_logs import TELL
 from app.services.messages.notice import (
@@ -223,6 +224,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
 SUBJECTS: Final[Mapping[str, str]] = {
     **{kind: notice.subject for kind, notice in NOTICES.items()},
     TELL: "A disclosure log of your organisation was found changed",
+    HOLIDAYS_END: "Bank holidays are known for less than six months more",
     **{kind: one.subject for kind, one in PERIODS.items()},
     DIGEST: "What has come for you since yesterday and can wait",
 }

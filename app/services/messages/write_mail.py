@@ -8,6 +8,8 @@ from uuid import UUID
 
 from app.domain.jobs import Job
 from app.domain.ports import Work
+from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
+from app.services.clocks.holidays_known import ending_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
 from app.services.messages.digest import keep_for_later, lines_for
@@ -18,7 +20,7 @@ from app.services.messages.said import Said, addresses, said_of
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
-"""Who hears of a log found changed where nobody governs."""
+"""Who hears of a log found changed, and of bank holidays that run out, where nobody governs."""
 IN_COVER = "You are told because you cover for a colleague who is away. Take it over if it cannot wait for them."
 FOOT = "This message says nothing about any person, and neither should a reply to it.\n"
 
@@ -55,6 +57,8 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
     """
     if job.kind == TELL:
         return _of_stop(runtime, work, job)
+    if job.kind == HOLIDAYS_END:
+        return _of_holidays(runtime, work, job)
     if job.kind in PERIODS:
         return _of_period(runtime, work, job)
     if job.kind == DIGEST:
@@ -70,10 +74,25 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
 
 def _of_stop(runtime: Runtime, work: Work, job: Job) -> Written:
     """Once for each stop: to those who govern the organisation's log, or where there are none, who manage it."""
+    return Written(job.kind, _stopped(runtime, job), _governing(runtime, work, job))
+
+
+def _of_holidays(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    """Once for each day on which a calendar ends, to the same; nothing once it goes on."""
+    calendar = runtime.policy.release.calendars.get(job.payload["calendar"])
+    if calendar is None or calendar.known_until.isoformat() != job.payload["known_until"]:
+        return None
+    text = (
+        f"{ending_words(calendar)}\n\nYou are told of this once.\n\nSign in to see it: {runtime.public_address}/policy"
+    )
+    return Written(job.kind, f"{text}\n\n{FOOT}", _governing(runtime, work, job))
+
+
+def _governing(runtime: Runtime, work: Work, job: Job) -> Mapping[UUID, str]:
     found: Mapping[UUID, str] = {}
     for roles in (roles_for(runtime.policy.release, GOVERNS), MANAGE):
         found = found or addresses(work.identity.people_with(job.organisation_id, roles))
-    return Written(job.kind, _stopped(runtime, job), found)
+    return found
 
 
 def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:

@@ -22,13 +22,13 @@ from app.services.intake.open_case import KnownCase, find_case, open_versions
 from app.services.intake.rating_said import A_RETURN, PROPOSED, RATED, TRIGGER
 from app.services.intake.state_in_case import state_in_case
 from app.web.answers_due import rating_choices
-from app.web.case_words import RATINGS
 from app.web.date_words import moment_words
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE
 from app.web.hub.record_form import read_changes, seen_version
 from app.web.hub.record_page import subject_of
+from app.web.rating_words import rating_words
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 from policies.engine.vocabulary import RATING
@@ -110,6 +110,6 @@ def _page(
 def _rated(known: KnownCase, said: Record, opened: OpenedRecord | None) -> Rated:
     shown = opened.fields if opened else {}
     words = [(one, shown[one.key]) for one in _fields() if one.key in shown]
-    label = RATINGS.get(str(said.codes.get(RATING)), str(said.codes.get(RATING)))
+    label = rating_words().get(str(said.codes.get(RATING)), str(said.codes.get(RATING)))
     how = "proposed by" if said.what == PROPOSED else "rated by"
     return Rated(f"{label}, {how} {known.people[said.author_person_id]}", moment_words(said.saved_at), words)
