@@ -43,6 +43,7 @@ class ListRows(Protocol):
         unlearnt: frozenset[str],
         decides: bool,
         covers: Collection[UUID],
+        raises: Mapping[str, int],
     ) -> Lines: ...
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]

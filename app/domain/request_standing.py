@@ -29,6 +29,7 @@ class RequestStanding:
     rung: int = 0
     board_at: datetime | None = None
     paused_at: datetime | None = None
+    closed_until: datetime | None = None
 
 
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
@@ -36,10 +37,10 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
     state, holder, opened, answered, paused, rung = None, None, None, None, None, 0
     sent = RequestStanding()
     change = RequestStanding()
-    board: datetime | None = None
+    board, called = sent.board_at, sent.rung_at
     for one in events:
         if one.what == "sent":
-            sent = RequestStanding(one.by_id, one.at)
+            sent = RequestStanding(one.by_id, one.at, closed_until=moment(one.codes.get("closed_until")))
         elif one.what == "opened" and one.organisation_id == partner:
             opened = opened or one.at
         elif one.what in TAKEN:
@@ -50,16 +51,17 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
             answered = answered or one.at
         elif one.what == REMINDED:
             rung = _number(one.codes.get("rung"))
-        elif one.what == "escalated":
-            board = board or one.at
-        elif one.what == "board_ended":
-            board = None
+        elif one.what == "rung" and "change" not in one.codes and one.codes.get("identified") != NOT_VERIFIED:
+            called = called or one.at
+        elif one.what in ("escalated", "board_ended"):
+            board = (board or one.at) if one.what == "escalated" else None
         change = _change_after(one, change)
         sent = _promised_after(one, sent)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
         stands_still = state == "clarification"
         paused = moment(one.codes["paused_at"]) if "paused_at" in one.codes else paused if stands_still else None
-    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
+    told = change.rung_at if change.changed_at else called
+    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=told)
     sent = replace(sent, rung=rung, board_at=board, paused_at=paused)
     return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
 
@@ -96,6 +98,7 @@ def _state_after(what: str, state: str | None, *, held: bool, answered: bool) ->
     after = {
         "sent": "sent",
         "claimed": "claimed" if state == "sent" else state,
+        "handed_to": "claimed" if state == "sent" else state,
         "taken_over": written if state in ("sent", "awaiting_approval") else state,
         "handed_over": given_back,
         "freed": given_back,

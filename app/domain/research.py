@@ -36,9 +36,10 @@ class ResearchRequest:
     mail about it has reached anybody of the partner, None while the newest has. `next_at` is when its clock next has
     something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
     that it waits. `profile` is the clock profile it was sent under. `paused_at` is since when its time stands still,
-    because the partner waits for the hub's word; None while it passes. `unheard_at` is since when the
-    partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
-    `board_at` is since when it is with the strategic board, None while it is not.
+    because the partner waits for the hub's word; None while it passes. `unheard_at` is since when the partner has
+    written something of which no mail has reached anybody of the hub, and which nobody there has opened. `closed_until`
+    is when the partner opens again that was closed, and covered by nobody, when something red was sent. `board_at` is
+    since when it is with the strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -67,6 +68,7 @@ class ResearchRequest:
     paused_at: datetime | None = None
     unheard_at: datetime | None = None
     board_at: datetime | None = None
+    closed_until: datetime | None = None
 
     @property
     def untold(self) -> bool:
@@ -79,6 +81,12 @@ class ResearchRequest:
     def unseen(self) -> bool:
         """Whether a fact in it has changed and nobody of the partner has opened it since."""
         return self.changed_at is not None and self.seen_at is None
+
+    @property
+    def unattended(self) -> bool:
+        """Whether it lies where nobody was when it was sent, nobody has opened it since, and nobody there was rung."""
+        known = (self.opened_at, self.rung_at, self.changed_at, self.answered_at)
+        return self.closed_until is not None and self.state != "withdrawn" and all(at is None for at in known)
 
     def to_ring(self, minutes: int, now: datetime) -> bool:
         """Whether the partner must be rung: it has not seen for so many minutes what has changed, nor heard of it."""
@@ -96,6 +104,13 @@ class ResearchRequest:
         """Back in the inbox for a colleague to claim."""
         self._need(*WORKABLE)
         return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
+
+    def hand_to(self, person: UUID) -> ResearchRequest:
+        """With a colleague by name, from the inbox or from whoever has it."""
+        self._need(*CLAIMABLE)
+        if self.claimed_by == person:
+            raise WrongState("They have this request already.")
+        return self._next(state="claimed" if self.state == "sent" else self.state, claimed_by=person)
 
     def take_over(self, person: UUID) -> ResearchRequest:
         """With `person` instead of the colleague who had it; what waited for approval is written anew."""

@@ -22,6 +22,7 @@ from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
+from app.web.hub.nobody_there import partners_to_ring
 from app.web.hub.people import people_of
 from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
@@ -62,6 +63,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         held=to_look_at(known),
         asking=find_asking(runtime(), actor, case_id) if has_duty(release, actor, HUB_WORKS) else None,
         ring=[one for one in change_rows(known) if one.ring],
+        closed=partners_to_ring(known),
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),

@@ -97,6 +97,7 @@ research_request = Table(
     Column("paused_at", Moment, nullable=True),
     Column("unheard_at", Moment, nullable=True),
     Column("board_at", Moment, nullable=True),
+    Column("closed_until", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_chased", "next_at", "file_id", postgresql_where=text(CHASED)),
