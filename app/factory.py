@@ -23,6 +23,7 @@ from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 from app.web.blank_fields import register_blank_fields
+from app.web.covering.register import register_covering
 from app.web.governance.register import register_governance
 from app.web.health import register_health
 from app.web.help.register import SUPPORT, register_help
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, settings.trusted_proxies, x_proto=0)
     register_logs(app)
     register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
-    register_words(app, now=runtime.clock.now)
+    register_words(app, now=runtime.clock.now, ratings=runtime.policy.release.ratings)
     app.jinja_env.globals["some_approved"] = lambda: some_approved(runtime.policy)
     register_blank_fields(app)
     register_headers(app, https=settings.public_address.startswith("https://"))
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_errors(app)
     register_checkpoints(app, now=runtime.clock.now, keep_fresh=lambda: keep_fresh(runtime))
     register_my_work(app)  # first in the navigation, so that everybody lands there
+    register_covering(app)
     register_governance(app)
     register_health(app)
     register_help(app, settings.pages)

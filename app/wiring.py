@@ -11,8 +11,9 @@ from typing import NoReturn
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
+from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.mail import MailServer, SmtpMail

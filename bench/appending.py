@@ -24,9 +24,10 @@ import psycopg
 from sqlalchemy import Engine, text
 
 from app.adapters.clock import SystemClock
+from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.log_append import APPEND
-from app.adapters.database.work import SqlDatabase, SqlWork, make_engine
+from app.adapters.database.work import SqlDatabase, SqlWork
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER, Cluster
 from app.domain.log_entry import Entry, Touched

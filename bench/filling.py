@@ -90,8 +90,20 @@ CHANGES: Final = """
     INSERT INTO research_request
     SELECT file_id, case_id, %(hub)s, (cast(%(others)s AS uuid[]))[1], file_id::text, 'x', 'x', rating, 'sent',
            %(person)s, sent_at, due_at, NULL, NULL, NULL, 1, sent_at,
-           CASE WHEN reference <> 'mine' THEN sent_at END, NULL
+           CASE WHEN reference <> 'mine' THEN sent_at END, NULL, NULL, due_at, 0, 'standard'
     FROM inbox_entry WHERE side = 'asking' AND organisation_id = %(hub)s
+"""
+# A clock of every row runs, and none is due at the same time as another.
+CLOCKS: Final = """
+    WITH made AS (
+        SELECT gen_random_uuid() AS id, n, place.at FROM generate_series(1, %(rows)s) AS n,
+               LATERAL (SELECT timestamptz '2026-01-01' + n * interval '37 seconds') AS place (at)
+        ORDER BY random()
+    ), files AS (INSERT INTO file SELECT id, 'request', %(hub)s, %(file)s, 1, at FROM made)
+    INSERT INTO research_request
+    SELECT id, %(file)s, %(hub)s, (cast(%(others)s AS uuid[]))[1 + n %% 4], 'N-' || n, 'x', 'x', 'green', 'sent',
+           %(person)s, at, at, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, at, 0, 'standard'
+    FROM made
 """
 # Each closed case of the hub holds two fields.
 CLOSED: Final = """
@@ -100,7 +112,7 @@ CLOSED: Final = """
 FILES: Final = """
     WITH closed AS (SELECT * FROM case_entry WHERE closed_at IS NOT NULL AND organisation_id = %(hub)s),
     made AS (INSERT INTO file SELECT file_id, 'case', organisation_id, NULL, 1, started_at FROM closed)
-    INSERT INTO case_file SELECT file_id, reference, %(person)s, started_at, 1 FROM closed
+    INSERT INTO case_file SELECT file_id, reference, %(person)s, started_at, 1, started_at FROM closed
 """
 RECORDS: Final = """
     INSERT INTO record
@@ -147,6 +159,13 @@ def fill_kept(connection: Connection, cast: Cast, rows: int) -> None:
     """Of filled lists, close the cases that are closed, and put something into the hub's."""
     connection.execute("SET session_replication_role TO replica")
     _run(connection, cast, rows, CLOSED, FILES, RECORDS, BOXES)
+    connection.execute("RESET session_replication_role")
+
+
+def fill_clocks(connection: Connection, cast: Cast, rows: int) -> None:
+    """Fill an empty database with so many requests that nobody has answered, and analyse it."""
+    connection.execute("SET session_replication_role TO replica")
+    _run(connection, cast, rows, CLOCKS)
     connection.execute("RESET session_replication_role")
 
 

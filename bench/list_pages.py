@@ -11,6 +11,7 @@ from app.adapters.database.work import SqlDatabase
 from app.domain.lists import BoardFilter, CaseFilter, LogFilter, Page, key_of
 from app.domain.log_entry import first_id
 from app.domain.ports_lists import ListRows
+from app.domain.waiting import NotTheirs
 from bench.filling import Cast
 
 Fetch = Callable[[SqlDatabase], Sequence[object]]
@@ -20,6 +21,7 @@ STEP: Final = timedelta(seconds=37)  # as the lists are filled
 LOG_LASTS: Final = timedelta(minutes=10_000)
 NOBODY: Final = UUID(int=0)
 UNLEARNT: Final = frozenset({"police"})
+RAISES: Final = {"standard": 4}
 UNSEEN: Final = {"red": 15, "amber": 60, "green": 60}
 
 
@@ -41,17 +43,44 @@ def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
 
     def at_partner(database: SqlDatabase) -> Sequence[object]:
         with database.work(cast.partner) as work:
-            found = work.lists.waiting_at_partner(cast.partner, cast.person, now, approves=True)
+            found = work.lists.waiting_at_partner(cast.partner, cast.person, now, covers=(), approves=NotTheirs())
         return [one for lines, _ in found.values() for one in lines]
 
     def at_hub(database: SqlDatabase) -> Sequence[object]:
         with database.work(cast.hub) as work:
             found = work.lists.waiting_at_hub(
-                cast.hub, cast.person, now, unseen=UNSEEN, unlearnt=UNLEARNT, decides=True
+                cast.hub,
+                cast.person,
+                now,
+                unseen=UNSEEN,
+                unlearnt=UNLEARNT,
+                decides=True,
+                covers=(),
+                raises={"standard": 4},
             )
         return [one for lines, _ in found.values() for one in lines]
 
     return {"my work at the partner": at_partner, "my work at the hub": at_hub}
+
+
+def the_clock_that_is_due(database: SqlDatabase) -> Sequence[object]:
+    """What the worker asks for: the request whose clock has something to do, where one of all that run has."""
+    with database.work(None) as work:
+        found = work.files.take_due(BEGUN + STEP)
+    return [found] if found else []
+
+
+def no_clock_that_is_due(database: SqlDatabase) -> Sequence[object]:
+    """The same where none has, as at most times."""
+    with database.work(None) as work:
+        found = work.files.take_due(BEGUN)
+    return [found] if found else []
+
+
+CLOCK_PAGES: Final[Mapping[str, Fetch]] = {
+    "the clock that is due": the_clock_that_is_due,
+    "no clock that is due": no_clock_that_is_due,
+}
 
 
 def totals(cast: Cast) -> Mapping[str, Fetch]:

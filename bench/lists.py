@@ -8,7 +8,7 @@ each filter finds the same few rows however long the list is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from statistics import median
 from time import perf_counter
@@ -17,12 +17,13 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import Engine
 
+from app.adapters.database.engine import make_engine
 from app.adapters.database.migrate import upgrade
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
 from bench.blocks import blocks_read
-from bench.filling import Cast, a_cast, fill_lists, fill_log
-from bench.list_pages import Fetch, list_pages, log_pages, work_pages
+from bench.filling import Cast, a_cast, fill_clocks, fill_lists, fill_log
+from bench.list_pages import CLOCK_PAGES, Fetch, list_pages, log_pages, work_pages
 
 NAME: Final = "A page of each list at 1,000 and at 1,000,000 rows: blocks read, and milliseconds"
 FEW, SOME, MANY = 1_000, 20_000, 1_000_000
@@ -44,18 +45,36 @@ def run() -> dict[str, Any]:
         rows = [_row(name, (small, few), (large, many)) for name, few, many in pages]
         work = work_pages(cast, MANY)
         rows += [_row(name, (some, one), (large, work[name])) for name, one in work_pages(cast, SOME).items()]
+        few, many = (stack.enter_context(clocked(cluster, cast, size)) for size in (FEW, MANY))
+        rows += [_row(name, (few, one), (many, one)) for name, one in CLOCK_PAGES.items()]
     return {"name": NAME, "rows": rows}
 
 
 @contextmanager
 def filled(cluster: Cluster, cast: Cast, size: int) -> Iterator[Engine]:
     """Yield the application's engine on a new database with lists and log of so many rows."""
-    name = f"rows_{size}"
+
+    def fill(made: psycopg.Connection) -> None:
+        fill_lists(made, cast, size)
+        fill_log(made, cast, size)
+
+    with _database(cluster, f"rows_{size}", fill) as it:
+        yield it
+
+
+@contextmanager
+def clocked(cluster: Cluster, cast: Cast, size: int) -> Iterator[Engine]:
+    """The same on a new database with so many requests that nobody has answered."""
+    with _database(cluster, f"clocks_{size}", lambda made: fill_clocks(made, cast, size)) as it:
+        yield it
+
+
+@contextmanager
+def _database(cluster: Cluster, name: str, fill: Callable[[psycopg.Connection], object]) -> Iterator[Engine]:
     cluster.create_database(name)
     upgrade(cluster.url(name, OWNER))
     with psycopg.connect(f"host={cluster.folder} user={SUPERUSER} dbname={name}", autocommit=True) as connection:
-        fill_lists(connection, cast, size)
-        fill_log(connection, cast, size)
+        fill(connection)
     engine = make_engine(cluster.url(name))
     try:
         yield engine

@@ -21,7 +21,7 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from app.adapters.database.work import make_engine
+from app.adapters.database.engine import make_engine
 from app.demonstration.database import Cluster
 from app.http.logs import configure_logs
 from app.services.disclosure.gate import OpenedRecord

@@ -17,7 +17,7 @@ from typing import Any, Final
 import psycopg
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app.adapters.database.work import make_engine
+from app.adapters.database.engine import make_engine
 from app.demonstration.database import SUPERUSER, Cluster
 from app.http.logs import configure_logs
 from bench import steps

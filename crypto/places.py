@@ -105,13 +105,16 @@ class WrapPlace:
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """All that one event of a file says: who did what, about whom, when, and the digest of the event before it."""
+    """All that one event of a file says: who did what, about whom, when, and the digest of the event before it.
+
+    What a clock did is by nobody, and may be about nobody.
+    """
 
     file: UUID
     seq: int
     what: str
-    about: UUID
-    by: UUID
+    about: UUID | None
+    by: UUID | None
     organisation: UUID
     at: datetime
     codes: Json
@@ -120,7 +123,8 @@ class EventPlace:
     def encoded(self) -> bytes:
         """The label "prx/event/v1", 00, then LP of file, u32 seq, what, about, by, organisation, at, codes and before.
 
-        `at` is text in UTC with six decimals, `codes` canonical JSON, `before` 32 bytes, or none for the first.
+        `about` and `by` are 16 bytes, or none for nobody: no person's id is as short. `at` is text in
+        UTC with six decimals, `codes` canonical JSON, `before` 32 bytes, or none for the first.
         """
         return b"prx/event/v1\x00" + b"".join(
             length_prefixed(part)
@@ -128,14 +132,18 @@ class EventPlace:
                 self.file.bytes,
                 u32(self.seq),
                 self.what.encode(),
-                self.about.bytes,
-                self.by.bytes,
+                _bytes_of(self.about),
+                _bytes_of(self.by),
                 self.organisation.bytes,
                 self.at.astimezone(UTC).isoformat(timespec="microseconds").encode(),
                 canonical(self.codes),
                 self.before,
             )
         )
+
+
+def _bytes_of(person: UUID | None) -> bytes:
+    return b"" if person is None else person.bytes
 
 
 def _require_version(version: int) -> None:

@@ -11,10 +11,12 @@ from flask.cli import AppGroup
 from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
+from app.services.clocks.chase_due import chase_due
+from app.services.clocks.holidays_known import tell_of_ending
+from app.services.duty.nights import keep_nights
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import run_jobs
-from app.services.research.overdue import tell_overdue
 
 jobs = AppGroup("jobs", help="Messages waiting to be sent, and long work.")
 PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
@@ -37,7 +39,8 @@ def work(*, once: bool) -> None:
     while True:
         done, failures = 0, list[Unavailable]()
         try:
-            tell_overdue(runtime)
+            chase_due(runtime)
+            keep_nights(runtime)
             done = run_jobs(runtime)
         except Unavailable as failure:
             failures.append(failure)
@@ -45,6 +48,7 @@ def work(*, once: bool) -> None:
             keep_fresh(runtime)
             if (now := runtime.clock.now()) >= look_at:
                 place, look_at = look_again(runtime, place), now + EVERY
+                tell_of_ending(runtime)
         except Unavailable as failure:
             failures.append(failure)
         if once:

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.running import listed, plainly, releasing, tell
+from app.services.clocks.holidays_known import ending_words
 from app.services.policy_control.record_release import record_release
 from app.wiring import today
 from crypto.printing import one_line
@@ -49,6 +50,9 @@ def check(folder: Path) -> None:
         f"{unapproved} not yet approved. {len(examples)} examples come out, {len(invariants)} invariants hold. "
         f"Digest {release.digest}."
     )
+    for one in release.calendars.values():
+        until = f"Bank holidays of {one.label} are known until {one.known_until}."
+        tell(ending_words(one) if one.ends_soon(today()) else until)
 
 
 @policies.command("law")

@@ -7,7 +7,11 @@ from itertools import product
 from uuid import UUID, uuid4
 
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS, Persona
+from app.demonstration.made_up_hours import MADE_UP_HOURS, PROFILE
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
+from app.domain.research import LONDON
+from app.services.clocks.enter import adopt_profile, enter_cover, enter_duty_number, enter_hours
+from app.services.clocks.keep_setting import Rung
 from app.services.identity.add_person import add_account, add_person
 from app.services.identity.approve_member import approve_member
 from app.services.identity.make_partnership import HUB, make_partnership
@@ -37,6 +41,9 @@ def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str
             make_partnership(runtime, organisations[hub], organisations[partner])
     registrar = Person(uuid4(), "Registrar (made up)", None, now)
     add_person(runtime, registrar)
+    ringer = Person(uuid4(), "Ringa Numbers (made up)", None, now)
+    add_person(runtime, ringer)
+    _say_hours(runtime, organisations, registrar.id, Rung(ringer.id, now))
     providers = {}
     for key, (name, _) in PROVIDERS.items():
         provider = IdentityProvider(uuid4(), key, name, issuers[key], CLIENT, now, development=True)
@@ -60,6 +67,22 @@ def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str
             approve_member(runtime, membership)
             memberships[persona.key, organisation_key, role] = membership.id
     return memberships
+
+
+def _say_hours(runtime: Runtime, organisations: Mapping[str, UUID], by: UUID, rung: Rung) -> None:
+    """Say when they are there, who covers them, and what the hubs promise."""
+    first = rung.at.astimezone(LONDON).date()
+    hubs = {made.key for made in ORGANISATIONS if made.kind == HUB}
+    for key, hours in MADE_UP_HOURS.items():
+        id_, heard = organisations[key], rung if hours.rung else None
+        enter_hours(runtime, id_, first, hours.week, hours.holidays, by)
+        if key in hubs:
+            enter_duty_number(runtime, id_, str(hours.line), str(hours.telephone), by, heard)
+            adopt_profile(runtime, id_, PROFILE, by)
+        else:
+            covers = hours.covers if hours.line else None
+            cover = {"covered_by": hours.line, "telephone": hours.telephone, "covers": covers}
+            enter_cover(runtime, id_, by, **cover, rung=heard)
 
 
 def persona(key: str) -> Persona:

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.identity import Organisation
+from app.domain.reminders import Reminder
 from app.domain.research import ResearchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request, its partner, and since when nothing of it can be opened, None where it is not erased."""
+    """A request, its partner, and since when nothing of it can be opened, None where it is not erased.
+
+    `reminders` is what has been said while it waited.
+    """
 
     request: ResearchRequest
     partner: Organisation
     erased_at: datetime | None
+    reminders: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,12 @@ class WrongState(ExchangeError):
     code = "wrong_state"
 
 
+class NoClock(WrongState):
+    """A hub has no opening hours or has adopted no profile: no time can be promised. Names what, and who says it."""
+
+    code = "no_clock"
+
+
 class Stale(ExchangeError):
     """Somebody else changed it first; nothing of this attempt was kept, the draft stands."""
 

@@ -7,7 +7,7 @@ over events; rows that say so too are projections of them for lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ KINDS = {
     "claimed": "Claimed",
     "handed_over": "Handed over",
     "taken_over": "Taken over from a colleague",
+    "handed_to": "Handed to a colleague by name",
     "freed": "Freed, as whoever had it has left",
     "re_rated": "Rating changed",
     "submitted": "Submitted for approval",
@@ -31,6 +32,8 @@ KINDS = {
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
     "rung": "Rung about changed facts",
+    "escalated": "Raised with the strategic board",
+    "board_ended": "With the strategic board no longer",
     "incident": "Possible incident: spoken to somebody who was not verified",
     "held": "Decided to send, not sent yet",
     "called_back": "Called back before it was sent",
@@ -39,15 +42,30 @@ KINDS = {
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
+    "counted_anew": "Time for the decision counted anew",
+    "rebased": "Due time counted anew, as hours have changed",
+    "reminded": "Reminded, as no answer had come",
+    "handed_to_duty": "Handed over to a duty worker",
+    "duty_accepted": "Accepted by the duty worker",
+    "duty_declined": "Not accepted: the duty worker cannot take it",
+    "duty_ended": "Handed back by the duty worker",
+    "duty_escalated": "Escalated: nobody had accepted it when the hub closed",
 }
-"""What can happen, in words. A person opens a file once: later looks are in the log alone. Nobody frees anything: it is
-about whoever has left, and by them.
-"""
-TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
+"""What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left."""
+REMINDED = "reminded"
+REBASED = "rebased"
+HANDED, ACCEPTED, DECLINED = "handed_to_duty", "duty_accepted", "duty_declined"
+ENDED, ESCALATED = "duty_ended", "duty_escalated"
+"""What becomes of a case while its hub is closed (`duty.py`)."""
+BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED)
+"""What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
+TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
-TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped")
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING)
+TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
+AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
+WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 INCIDENT = "incident"
 """Something was said by telephone to somebody who was not verified."""
 CHANGES = ("renewed", "untold")
@@ -67,14 +85,15 @@ IDENTIFIED = {
 class Event:
     """One event. `about_id` is the person it is about, who need not be the one who did it; `sealed` binds all of it.
 
-    `seq` counts from 1 in each file; `before` is the digest of the event before, empty for the first.
+    What is done by the clock is by nobody, and about nobody where it names no person. `seq` counts from 1 in
+    each file; `before` is the digest of the event before, empty for the first.
     """
 
     file_id: UUID
     seq: int
     what: str
-    about_id: UUID
-    by_id: UUID
+    about_id: UUID | None
+    by_id: UUID | None
     organisation_id: UUID
     at: datetime
     codes: Mapping[str, Any]
@@ -91,13 +110,15 @@ class Involvement:
     """What one person's own events say of them. Whatever is damaged takes away, and never gives.
 
     `events` are those whose seal fits, in order; `damaged` the files that hold one of theirs that does not. `over` are
-    the records of cases that have been closed for too long to be anybody's work.
+    the records of cases that have been closed for too long to be anybody's work; `on_duty` the cases that they have
+    accepted for a time in which the hub is closed, and that is not over.
     """
 
     person: UUID
     events: tuple[Event, ...] = ()
     damaged: frozenset[UUID] = field(default_factory=frozenset)
     over: frozenset[UUID] = field(default_factory=frozenset)
+    on_duty: frozenset[UUID] = field(default_factory=frozenset)
 
     def on_case(self, case_id: UUID) -> bool:
         """Whether they are on the case."""
@@ -129,26 +150,9 @@ class Involvement:
         return next((one.what for one in reversed(found) if one.what in kinds), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestStanding:
-    """Where a request stands, as its events say: who sent it and how urgent, how far it is. None before it was sent."""
-
-    sent_by: UUID | None = None
-    sent_at: datetime | None = None
-    rating: str | None = None
-    due_at: datetime | None = None
-    state: str | None = None
-    claimed_by: UUID | None = None
-    opened_at: datetime | None = None
-    answered_at: datetime | None = None
-    changed_at: datetime | None = None
-    seen_at: datetime | None = None
-    rung_at: datetime | None = None
-
-
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
     """Who is on a case, in the order they joined; whoever has stepped back is not."""
-    on: dict[UUID, None] = {}
+    on: dict[UUID | None, None] = {}
     stepped_back = set()
     for one in events:
         if one.what == "assigned":
@@ -157,70 +161,12 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
             on.pop(one.about_id, None)
         elif one.what == "conflict_declared":
             stepped_back.add(one.about_id)
-    return tuple(one for one in on if one not in stepped_back)
+    return tuple(one for one in on if one is not None and one not in stepped_back)
 
 
-def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
-    """Where a request to a partner stands after these events, all of its file's in order."""
-    state, holder, opened, answered = None, None, None, None
-    sent = RequestStanding()
-    change = RequestStanding()
-    for one in events:
-        if one.what == "sent":
-            rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
-            sent = RequestStanding(one.by_id, one.at, rating, due)
-        elif one.what == "re_rated":
-            sent = replace(sent, rating=one.codes.get("rating"), due_at=_moment(one.codes.get("due_at")))
-        elif one.what == "opened" and one.organisation_id == partner:
-            opened = opened or one.at
-        elif one.what in TAKEN:
-            holder = one.about_id
-        elif one.what in GIVEN_BACK:
-            holder = None
-        elif one.what in ("answered", "corrected"):
-            answered = answered or one.at
-        change = _change_after(one, change)
-        state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
-    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
-
-
-def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
-    """When a fact last changed, was seen and was rung about, after an event; of an earlier change nothing counts."""
-    if event.what in CHANGES:
-        return RequestStanding(changed_at=event.at)
-    if stood.changed_at is None or _moment(event.codes.get("change")) != stood.changed_at:
-        return stood
-    if event.what == "seen":
-        return replace(stood, seen_at=stood.seen_at or event.at)
-    if event.what == "rung" and event.codes.get("identified") != NOT_VERIFIED:
-        return replace(stood, rung_at=stood.rung_at or event.at)
-    return stood
-
-
-def _moment(text: Any) -> datetime | None:
+def moment(text: Any) -> datetime | None:
     """A code that is a time; None for what is none."""
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):
         return None
-
-
-def _state_after(what: str, state: str | None, *, held: bool, answered: bool) -> str | None:
-    """The state of a request after an event; `held` and `answered` are as they are after it."""
-    written = "returned" if answered else "claimed"
-    given_back = "sent" if state == "claimed" else state
-    after = {
-        "sent": "sent",
-        "claimed": "claimed" if state == "sent" else state,
-        "taken_over": written if state in ("sent", "awaiting_approval") else state,
-        "handed_over": given_back,
-        "freed": given_back,
-        "submitted": "awaiting_approval",
-        "sent_back": written,
-        "asked": "clarification",
-        "clarified": "claimed" if held else "sent",
-        "answered": "returned",
-        "corrected": "returned",
-    }
-    return after.get(what, state)

@@ -40,7 +40,7 @@ GLOSSARY: Final = (
     Term("protected", "Somebody must not learn where a person is. It is never shown to whoever it is hidden from."),
     Term("protection removed", "A decision-maker has ended it, with a reason.",
          ("protection lifted", "protection loosened", "unprotected")),
-    Term("rating", "How urgent a request is: red, amber or green. The due time follows from it.",
+    Term("rating", "How urgent a case is, and each request about it. The due time follows from it.",
          ("urgency", "RAG status")),
     Term("receipt", "Proof for your file of what you sent and when. Anybody can check it without this service."),
     Term("recorded decision", "What somebody decided, with the reason, kept as it was written.", ("statement",)),

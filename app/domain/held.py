@@ -58,4 +58,4 @@ def _held(event: Event) -> Held | None:
         said = (codes["facts"], subject, codes["how"], codes["rests_on"])
     except (KeyError, TypeError, ValueError):
         return None
-    return Held(event.file_id, event.seq, *said, event.by_id, leaves_at)
+    return None if event.by_id is None else Held(event.file_id, event.seq, *said, event.by_id, leaves_at)

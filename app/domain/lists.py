@@ -38,11 +38,18 @@ class InboxEntry:
     sent_at: datetime
     claimed_by: UUID | None
     answered_at: datetime | None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """A case in the hub's list. Names nobody."""
+    """A case in the hub's list. Names nobody.
+
+    `next_due_at` is when the next answer is due, and `next_paused_at` since when time stands still for every one that
+    is waited for; `due_at` is until when the hub decides. None of them is of a closed case.
+    `board_about` is what of it is with the strategic board, `board_since` since when, `board_due_at` when an answer is
+    due: None while nothing is.
+    """
 
     organisation_id: UUID
     file_id: UUID
@@ -56,6 +63,11 @@ class CaseEntry:
     started_at: datetime
     closed_at: datetime | None = None
     held_at: datetime | None = None
+    due_at: datetime | None = None
+    next_paused_at: datetime | None = None
+    board_about: str | None = None
+    board_since: datetime | None = None
+    board_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,12 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases of a list: open or closed ones; of one rating; on which one person is."""
+    """Which cases of a list: open or closed ones, or either; of one rating; on which one person is; `among` these."""
 
-    state: str = "open"
+    state: str | None = "open"
     rating: str | None = None
     on_case: UUID | None = None
+    among: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ KINDS: Final = {
     "probed": "Said a place its author may not know",
     "log_read": "Log read",
     "worked": "Who works on it changed",
+    "reminded": "Reminded, as no answer had come",
+    "rebased": "Due time counted anew, as hours have changed",
     "entry_closed": "Closed to a partner, or opened again",
     "grants_deleted": "Keys taken back",
     "erased": "Erased",
@@ -95,7 +97,8 @@ class Entry:
     answered, and of what a partner gave of which kind; None: all were.
 
     `tenant_id` is the hub whose officers read it, None for the installation's own. `event` is the digest of the
-    file's event that an entry `worked` is about. `what` names what was stated, or whether what is held on record was
+    file's event that an entry `worked` or `reminded` is about. `what` names what was stated, which step of a ladder was
+    done, or whether what is held on record was
     collected or altered; `channel` how a record came or was given, `agreement` by its reference the one under which hub
     and partner share. `log` is given only where each log has such an entry; otherwise `whose_log` says.
     """

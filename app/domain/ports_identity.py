@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.covering import CoveringRepository
 from app.domain.identity import (
     HeldMembership,
     Identity,
@@ -65,6 +66,10 @@ class PeopleRepository(Protocol):
 
     def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
         """Those of them in any of these roles, each once; nobody for none."""
+        ...
+
+    def people_named(self, organisation_id: UUID, roles: Sequence[str], part: str, most: int) -> tuple[Person, ...]:
+        """Those of them in whose name this part is, in whatever case, by name; at most so many."""
         ...
 
     def add_identity(self, identity: Identity) -> None: ...
@@ -148,6 +153,10 @@ class StandInRepository(Protocol):
         """Those named there whose time is not over, nor was ended, and whose approver still is one; the first first."""
         ...
 
+    def stand_ins_now(self, now: datetime) -> tuple[StandIn, ...]:
+        """Those everywhere whose time is not over, for verifying."""
+        ...
+
     def hold_stand_ins(self, stand_in_ids: Collection[UUID]) -> Mapping[UUID, StandIn]:
         """Those of these that have not been ended, nor the memberships they stand for; ending them waits for us."""
         ...
@@ -170,6 +179,7 @@ class SearchDefaultRepository(Protocol):
 
 
 class IdentityRepository(
+    CoveringRepository,
     StandInRepository,
     PeopleRepository,
     ProviderRepository,

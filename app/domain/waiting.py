@@ -12,11 +12,13 @@ SHOWN = 10
 COUNTED = 100
 """A group is counted up to here, so that counting never grows with what there is."""
 
+COVERED = "covered"
 CHANGED = "changed"
 OVERDUE = "overdue"
 TO_APPROVE = "to_approve"
 TO_ANSWER = "to_answer"
 TO_RING = "to_ring"
+CLOSED_THERE = "closed_there"
 WORDS_HELD = "words_held"
 ASKS_BACK = "asks_back"
 LATE_ANSWER = "late_answer"
@@ -25,10 +27,17 @@ NEW_RETURN = "new_return"
 TO_DECIDE = "to_decide"
 TO_ASK = "to_ask"
 NOT_SENT = "not_sent"
+TO_RAISE = "to_raise"
+BOARD_LATE = "board_late"
 TO_REVIEW = "to_review"
+TO_HAND_OVER = "to_hand_over"
+TO_ACCEPT = "to_accept"
+ON_DUTY = "on_duty"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
-AT_HUB = (TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, CORRECTED, NEW_RETURN, TO_DECIDE, NOT_SENT, TO_ASK)
+AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY)
+ANSWERS = (ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN)
+AT_HUB = (*AT_NIGHT, COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 
@@ -37,7 +46,8 @@ OF_LOGS = (TO_REVIEW,)
 class Waiting:
     """One line: a request, a case (its `file_id` is then the case's) or an entry of the log (then that).
 
-    `counterpart_id` is the other side of a request. `due_at` is when it is due, None where nothing says so.
+    `counterpart_id` is the other side of a request. `due_at` is when it is due, None where nothing says so. `for_id` is
+    the colleague whose it is, where the reader covers for them.
     """
 
     what: str
@@ -48,6 +58,15 @@ class Waiting:
     rating: str | None
     due_at: datetime | None
     mine: bool
+    for_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTheirs:
+    """What waits for approval and is not somebody's to approve: by these authors, or, `had`, that they once had."""
+
+    authors: frozenset[UUID] = frozenset()
+    had: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from app.http.error_text import ErrorText
 
 _NOTHING_SAVED = "Nothing was saved, nothing was sent and nothing was shown."
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorText:
-    """One error as a page shows it. `own_words` adds the message of the error itself, which names the fix.
-
-    With `may_pass` what was sent stays on the page, to be sent again once what stood in its way has passed; `way_on`
-    is a link (words, address) to what has to be done before that.
-    """
-
-    status: int
-    title: str
-    happened: str
-    do: tuple[str, ...]
-    own_words: bool = False
-    retry_after: int | None = None
-    may_pass: bool = False
-    way_on: tuple[str, str] | None = None
-
 
 UNEXPECTED = "unexpected"
 
@@ -51,6 +32,15 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Somebody, perhaps you in another tab, has already done this step or a later one.",
         ("Go back to the list, open it again and see where it stands.",),
         own_words=True,
+    ),
+    "no_clock": ErrorText(
+        409,
+        "No time can be promised yet",
+        "Nothing was sent. Requests that are out already go on.",
+        ("Have it put right: “Hours and cover” says what is missing and whom to tell.",),
+        own_words=True,
+        may_pass=True,
+        way_on=("Hours and cover", "/account/hours-and-cover"),
     ),
     "stale": ErrorText(
         409,

@@ -13,7 +13,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.domain.errors import ExchangeError, InvalidInput
-from app.http.error_texts import ERROR_TEXTS, UNEXPECTED, ErrorText
+from app.http.error_text import ErrorText
+from app.http.error_texts import ERROR_TEXTS, UNEXPECTED
 from app.http.logs import request_id
 from app.http.page import render_page
 

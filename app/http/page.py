@@ -62,6 +62,7 @@ class Site:
     sign_out_url: str = "/account/sign-out"
     change_url: str = "/account/organisation"
     mails_url: str = "/account/mails"
+    hours_url: str = "/account/hours-and-cover"
     stay_url: str = "/account/stay"
     sign_in_url: str = "/account/sign-in"
     support: tuple[SupportLink, ...] = ()

@@ -1,16 +1,10 @@
-"""What ratings and subjects are called on every page: one place for the words, nothing that names anybody."""
+"""What subjects are called on every page: one place for the words, nothing that names anybody."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from uuid import UUID
 
-RATINGS = {"red": "Red", "amber": "Amber", "green": "Green"}
-ANSWERS_DUE = {
-    "red": "Answers due within 4 hours, day and night",
-    "amber": "Answers due within one working day",
-    "green": "Answers due within three working days",
-}
 SUBJECTS = {
     "child": "Child",
     "unborn_child": "Unborn child",

@@ -82,6 +82,8 @@ def upgrade() -> None:
         sa.Column("started_by", sa.Uuid(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("counted_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_case_file_file_id")),
         sa.ForeignKeyConstraint(["started_by"], ["person.id"], name=op.f("fk_case_file_started_by")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_case_file")),
@@ -122,8 +124,13 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("untold_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("chased_for", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung", sa.SmallInteger(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),
@@ -139,10 +146,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_research_request_case_id"), "research_request", ["case_id"], unique=False)
     op.create_index(
-        "ix_research_request_overdue",
+        "ix_research_request_chased",
         "research_request",
-        ["due_at", "file_id"],
-        postgresql_where=sa.text("answered_at is null and state <> 'withdrawn' and chased_for is distinct from due_at"),
+        ["next_at", "file_id"],
+        postgresql_where=sa.text("next_at is not null and answered_at is null and state <> 'withdrawn'"),
     )
     for side in ("partner", "hub"):
         op.create_index(
@@ -156,13 +163,18 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("about_id", sa.Uuid(), nullable=False),
-        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("about_id", sa.Uuid(), nullable=True),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("before", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated'))",
+            name=op.f("ck_file_event_by_the_clock"),
+        ),
+        sa.CheckConstraint("about_id is not null or by_id is null", name=op.f("ck_file_event_about")),
         sa.ForeignKeyConstraint(["about_id"], ["person.id"], name=op.f("fk_file_event_about_id")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_file_event_by_id")),
         sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_file_event_file_id")),
@@ -183,6 +195,13 @@ def upgrade() -> None:
         ["about_id", "file_id"],
         unique=False,
         postgresql_where=sa.text("what = 'conflict_declared'"),
+    )
+    op.create_index(
+        "ix_file_event_handed",
+        "file_event",
+        ["about_id", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("what = 'handed_to_duty'"),
     )
     op.create_index(
         "ix_file_event_assigned",

@@ -1,4 +1,4 @@
-"""Lists, jobs, verifications of the whole log, and acts that somebody else must review."""
+"""Lists, jobs, verifications of the whole log, acts that somebody else must review, and who covers whose work."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ TABLES = (
     "mail_kept",
     "log_check",
     "review_due",
+    "covering",
+    "duty_night",
 )
 
 FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed_by"}
@@ -47,9 +49,27 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_about", sa.Text(), nullable=True),
+        sa.Column("board_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
     )
+    op.create_index(
+        "ix_case_entry_rated",
+        "case_entry",
+        ["organisation_id", "state", "rating", "started_at", "file_id"],
+        unique=False,
+    )
     op.create_index("ix_case_entry_closed", "case_entry", ["organisation_id", "closed_at", "file_id"], unique=False)
+    op.create_index(
+        "ix_case_entry_board",
+        "case_entry",
+        ["organisation_id", "board_due_at", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("board_due_at is not null"),
+    )
     op.create_index(
         op.f("ix_case_entry_organisation_id_state_started_at_file_id"),
         "case_entry",
@@ -70,6 +90,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_by", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("side in ('answering', 'asking')", name=op.f("ck_inbox_entry_side")),
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_inbox_entry")),
     )
@@ -98,6 +119,22 @@ def upgrade() -> None:
         "ix_inbox_entry_state", "inbox_entry", ["organisation_id", "side", "state", "due_at", "file_id"], unique=False
     )
     op.create_index("ix_inbox_entry_case", "inbox_entry", ["organisation_id", "case_id"], unique=False)
+    op.create_table(
+        "duty_night",
+        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rings", sa.Integer(), nullable=False),
+        sa.Column("first_ring_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_ring_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_duty_night_hub_id_organisation")),
+        sa.ForeignKeyConstraint(["rung_by"], ["person.id"], name=op.f("fk_duty_night_rung_by_person")),
+        sa.PrimaryKeyConstraint("hub_id", name=op.f("pk_duty_night")),
+        comment="When a hub's open red cases are looked at next, and how often its managers were told in this night.",
+    )
+    op.create_index(op.f("ix_duty_night_next_at"), "duty_night", ["next_at"], unique=False)
     op.create_table(
         "job",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -167,6 +204,32 @@ def upgrade() -> None:
     op.create_index(
         "ix_review_due_waiting", "review_due", ["tenant_id", "due_at"], postgresql_where=sa.text("looked_at is null")
     )
+    op.create_table(
+        "covering",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("for_id", sa.Uuid(), nullable=False),
+        sa.Column("cover_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named_by", sa.Uuid(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bound", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("for_id <> cover_id", name=op.f("ck_covering_another")),
+        sa.CheckConstraint("from_at < until_at", name=op.f("ck_covering_period")),
+        sa.ForeignKeyConstraint(["cover_id"], ["person.id"], name=op.f("fk_covering_cover_id")),
+        sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_covering_for_id")),
+        sa.ForeignKeyConstraint(["named_by"], ["person.id"], name=op.f("fk_covering_named_by")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_covering_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_covering")),
+    )
+    for name, columns in {
+        "ix_covering_for": ["for_id"],
+        "ix_covering_cover": ["cover_id"],
+        "ix_covering_organisation_id_from_at": ["organisation_id", "from_at"],
+    }.items():
+        op.create_index(name, "covering", columns, unique=False, postgresql_where=sa.text("ended_at is null"))
     for state, (moment, where) in (("open", WAITING), ("answered", DONE)):
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]

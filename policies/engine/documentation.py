@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from policies.engine import document_open_law, document_protections, document_rules, document_unseen, markdown
+from policies.engine import (
+    document_clocks,
+    document_open_law,
+    document_protections,
+    document_rules,
+    document_unseen,
+    markdown,
+)
 from policies.engine.document_fields import field_pages
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
@@ -64,6 +71,7 @@ def _readme(release: PolicyRelease, pages: tuple[str, ...]) -> str:
 
 def _reading(role: Role) -> str:
     only = f", only in cases rated {', '.join(role.only_rated)}" if role.only_rated else ""
+    only += ", only in cases handed over to them" if role.only_handed_over else ""
     return f"`{role.reads_as}`{only}" if role.reads_as else ""
 
 
@@ -107,6 +115,7 @@ def _people(release: PolicyRelease) -> list[str]:
         markdown.table(("Purpose", "About", "Before sending", "Before an outcome", "Statute"), purposes),
         "## Recorded decisions",
         markdown.table(("Kind", "Label", "Of", "By", "Words", "Codes"), statements),
+        *document_clocks.clocks(release),
         "## How long it is kept after closing",
         markdown.table(("Period", "What", "Because", "Source"), periods),
         "## For how many days after closing it is opened",

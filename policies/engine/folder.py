@@ -21,12 +21,13 @@ ORGANISATIONS: Final = "organisations.toml"
 FILES: Final = (
     ORGANISATIONS, "roles.toml", "purposes.toml", "statements.toml", "legal_bases.toml", "masks.toml",
     "obligations.toml", "reasons.toml", "telling.toml", "question_sets.toml", "retention.toml", "feasible.toml",
+    "clock_profiles.toml", "calendars/england-and-wales.toml",
     "rules/permits.toml", "rules/caps.toml",
     "fields/case.toml", "fields/request.toml", "fields/envelope.toml",
 )  # fmt: skip
 """Every policy has these, and `fields/KIND.toml` for each kind of partner."""
 
-FOLDERS: Final = ("fields", "rules")
+FOLDERS: Final = ("calendars", "fields", "rules")
 BESIDE: Final = ("README.md", "documents", "__init__.py", "__pycache__", "engine", "scenarios", "invariants.toml")
 """What may stand in the folder without being part of the policy."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from policies.engine import (
     checks,
     checks_law,
     checks_roles,
+    reading_clocks,
     reading_law,
     reading_lists,
     reading_question_sets,
@@ -25,6 +27,7 @@ from policies.engine.reading_fields import read_catalogue
 from policies.engine.reading_lists import read_keys, read_list
 from policies.engine.reading_rules import Words, fact_values, read_not_built, read_rules, read_withdrawn
 from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import FOLLOW_UP
 
 T = TypeVar("T")
 
@@ -47,7 +50,9 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_rest(release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
     checks_roles.check_reads_as(release.roles)
+    checks_roles.check_said_by_readers(release.roles, release.statements, release.purposes)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
+    reading_clocks.check_clocks(release.ratings, release.profiles)
     retention.check_periods(release.periods, release.catalogue)
     retention.check_access(release.access, release.renewal)
     checks_law.check_statements(release)
@@ -97,8 +102,12 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         return tuple(pages[name] for name in sorted(files) if name.startswith(f"{part}/"))
 
     telling = listed("telling", "telling", "key", reading_lists.read_telling)
+    ratings = listed("clock_profiles", "rating", "key", reading_clocks.read_rating, beside="profile")
+    read_profile = reading_clocks.profile_reader(ratings)
+    profiles = listed("clock_profiles", "profile", "key", read_profile, beside="rating")
+    calendars = {one.key: one for one in map(reading_clocks.read_calendar, under("calendars"))}
     organisations = listed("organisations", "organisation", "key", reading_lists.organisation_reader(telling))
-    roles = listed("roles", "role", "key", reading_lists.role_reader(kinds))
+    roles = listed("roles", "role", "key", reading_lists.role_reader(kinds, ratings))
     named = tuple(key for key, role in roles.items() if role.reads_as is None)
     purposes = listed("purposes", "purpose", "key", reading_lists.purpose_reader(keys["statement"]))
     masks = listed("masks", "mask", "id", reading_lists.read_mask)
@@ -108,7 +117,8 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     read_basis = reading_law.basis_reader(provisions, kinds, purpose_keys)
     bases = listed("legal_bases", "legal_basis", "key", read_basis, beside="provision")
     catalogue = read_catalogue(under("fields"), kinds, named)
-    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, named))
+    say = (*named, *(key for key, role in roles.items() if FOLLOW_UP in role.may and role.reads_as))
+    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, say))
     read_set = reading_question_sets.question_set_reader(kinds, purpose_keys)
     asked = listed("question_sets", "question_set", "key", read_set)
     words = Words(fact_values(kinds, named, purpose_keys), catalogue, tuple(obligations), tuple(reasons))
@@ -123,7 +133,7 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         roles=roles,
         purposes=purposes,
         statements=statements,
-        renewal=reading_statements.read_renewal(renewal, catalogue),
+        renewal=reading_statements.read_renewal(renewal, catalogue, ratings),
         protection=reading_statements.read_protection(protection, purpose_keys, catalogue),
         provisions=provisions,
         legal_bases=bases,
@@ -134,6 +144,9 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
         question_sets=asked,
         periods=periods,
         access=access,
+        ratings=ratings,
+        profiles=profiles,
+        calendars=MappingProxyType(calendars),
         rules=rules,
         withdrawn=read_withdrawn(under("rules"), rules),
         not_built=read_not_built(pages["feasible.toml"], words),

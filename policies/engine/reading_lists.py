@@ -70,9 +70,9 @@ def _read_organisation(table: Table, telling: Iterable[str]) -> Organisation:
     )
 
 
-def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
+def role_reader(organisations: Iterable[str], ratings: Iterable[str]) -> Callable[[Table], Role]:
     """Return the reader of one `[[role]]`."""
-    known = tuple(organisations)
+    known, rated = tuple(organisations), tuple(ratings)
 
     def read(table: Table) -> Role:
         return Role(
@@ -83,7 +83,8 @@ def role_reader(organisations: Iterable[str]) -> Callable[[Table], Role]:
             code=table.optional("code", table.text),
             may=table.words("may", vocabulary.MAY),
             reads_as=table.optional("reads_as", table.text),
-            only_rated=table.words("only_rated", vocabulary.CODES[vocabulary.RATING]),
+            only_rated=table.words("only_rated", rated),
+            only_handed_over=table.flag("only_handed_over", default=False),
         )
 
     return read

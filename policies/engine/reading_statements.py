@@ -46,6 +46,8 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
             state=state,
             renew=renew,
             tightens=_read_tightens(table, words if renew else (), catalogue),
+            at_start=table.flag("at_start", default=False),
+            anew=table.flag("anew", default=False),
         )
 
     return read
@@ -63,7 +65,10 @@ def _read_code_from(
         if code not in codes:
             raise given.fault(code, "is not one of its codes.")
         key = given.word(code, words)
-        if sorted(one.key for one in catalogue[key].options) != sorted(vocabulary.CODES[code]):
+        if code in vocabulary.DAYS:
+            if catalogue[key].type != "date":
+                raise given.fault(code, f'"{key}" is no day.')
+        elif sorted(one.key for one in catalogue[key].options) != sorted(vocabulary.CODES[code]):
             raise given.fault(code, f'"{key}" does not offer what this code may be.')
         found[code] = key
     given.finish()
@@ -85,14 +90,14 @@ def _read_need(table: Table, words: tuple[str, ...], catalogue: Catalogue) -> Ne
     return need
 
 
-def read_renewal(table: Table, catalogue: Catalogue) -> Renewal:
+def read_renewal(table: Table, catalogue: Catalogue, ratings: Iterable[str]) -> Renewal:
     """Return what the file says of facts that change after they were sent."""
     held = [one.key for one in catalogue.fields_for("case", vocabulary.HUB)]
     minutes = table.inner("minutes_unseen")
     found = Renewal(
         corrected=table.words("corrected", held),
         days_after_closing=table.whole("days_after_closing"),
-        minutes_unseen=MappingProxyType({rating: minutes.whole(rating) for rating in vocabulary.CODES["rating"]}),
+        minutes_unseen=MappingProxyType({rating: minutes.whole(rating) for rating in ratings}),
     )
     minutes.finish()
     table.finish()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.engine.catalogue import Catalogue
+from policies.engine.clock_profiles import ClockProfile, HolidayCalendar, Rating
 from policies.engine.organisations import Organisation
 from policies.engine.question_sets import QuestionSet
 from policies.engine.renewal import Guarded, Renewal
@@ -178,7 +179,10 @@ class NotBuilt:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRelease:
-    """The whole policy: what is stored and signed, its SHA-256 in hexadecimal, and why each withdrawn rule is gone."""
+    """The whole policy: what is stored and signed, its SHA-256 in hexadecimal, and why each withdrawn rule is gone.
+
+    `ratings` stand with the most urgent first.
+    """
 
     canonical: bytes
     digest: str
@@ -198,6 +202,9 @@ class PolicyRelease:
     question_sets: Mapping[str, QuestionSet]
     periods: Mapping[str, Period]
     access: Access
+    ratings: Mapping[str, Rating]
+    profiles: Mapping[str, ClockProfile]
+    calendars: Mapping[str, HolidayCalendar]
     rules: tuple[Rule, ...]
     withdrawn: Mapping[str, str]
     not_built: tuple[NotBuilt, ...]

@@ -28,6 +28,7 @@ class StatementKind:
     `state` is what it makes of the case. What it lacks `for_basis` is for that basis to say. Of a code in `code_from` a
     word says the value. With `roles` it is recorded of people alone who have one of these in the concern.
 
+    What is said `at_start` of a case is never said later; of one that is said `anew`, no word stands from before.
     With `renew`, whoever was sent its words is sent them again when they become stricter, as `tightens` says.
     """
 
@@ -47,6 +48,8 @@ class StatementKind:
     state: str | None = None
     renew: bool = False
     tightens: tuple[Tightening, ...] = ()
+    at_start: bool = False
+    anew: bool = False
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -59,9 +62,24 @@ class StatementKind:
         return vocabulary.FOR_BASIS in self.codes
 
     @property
+    def rates(self) -> bool:
+        """Whether it says how urgent a case is."""
+        return vocabulary.RATING in self.codes
+
+    @property
     def holds(self) -> bool:
         """Whether it holds a case, or ends that: said of a closed one, too."""
         return vocabulary.HOLD in self.codes
+
+    @property
+    def of_closed(self) -> bool:
+        """Whether it is said of a closed case as of an open one."""
+        return self.holds or self.with_board
+
+    @property
+    def with_board(self) -> bool:
+        """Whether it raises something with the strategic board, or ends that: said of a closed case, too."""
+        return vocabulary.ESCALATION in self.codes or vocabulary.BOARD in self.codes
 
     @property
     def of_staff(self) -> bool:

@@ -37,12 +37,13 @@ APPROVALS: Final = ("manager", "caldicott")
 """The second persons that what a partner sends may need."""
 READ: Final = "read"
 WORK: Final = "work"
+FOLLOW_UP: Final = "follow_up"
 DECIDE: Final = "decide"
 GET_MAIL: Final = "get_mail"
 APPROVE: Final = {need: f"approve_as_{need}" for need in APPROVALS}
 GOVERN: Final = "govern"
 CLOSE: Final = "close"
-MAY: Final = (READ, WORK, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
+MAY: Final = (READ, WORK, FOLLOW_UP, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
 """What a role may do (`policies/roles.toml` says what each word means)."""
 
 LEVELS: Final = tuple(level.word for level in Level)
@@ -117,6 +118,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 HOLD: Final = "hold"
 """The code that says that a case and its requests are held: kept, and opened, whatever is past."""
 HELD: Final = "held"
+STATE: Final = "state"
+"""The code that says whether a case is open."""
 RATING: Final = "rating"
 """The code that says how urgent a case is."""
 ROLE: Final = "role"
@@ -132,9 +135,20 @@ HIDDEN_FROM: Final = "hidden_from"
 HIDDEN: Final = "hidden"
 BOTH_HERE: Final = "both_here"
 NOT_HIDDEN: Final = "not_hidden"
+ESCALATION: Final = "escalation"
+"""The code that says that something of a case is raised with the strategic board, and what it is about."""
+ANSWER_BY: Final = "answer_by"
+"""The code that says by which day the board is asked to answer."""
+RAISED_ABOUT: Final = "raised_about"
+"""The code that says which requests, by the id of their file, what is raised is about."""
+NAMED: Final = "named"
+BOARD: Final = "board"
+"""The code that says how what was raised with the board has ended."""
+DAYS: Final = (ANSWER_BY,)
+"""The codes that are days: any day there is, as its word says it."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
-    RATING: ("red", "amber", "green"),
-    "state": ("closed", "open"),
+    RATING: (),
+    STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,
@@ -143,6 +157,10 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     "legal_basis": (),
     FOR_BASIS: (),
     WORKS_FOR: (WORKS_THERE,),
+    ESCALATION: ("practice", "process", "resourcing", "delay"),
+    ANSWER_BY: (),
+    RAISED_ABOUT: (NAMED,),
+    BOARD: ("answered", "not_needed"),
 }
 """What may stand in clear beside a statement, with its values; those without any are keys of the policy's own lists."""
 RECALLS: Final = ("wrong_person", "wrong_partner")

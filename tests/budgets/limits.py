@@ -15,6 +15,7 @@ LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
     "approve six items, 3 people": {"screens": 3, "clicks": 3, "characters": 0, "words": 550, "pixels": 4_000},
     "hold an item back and approve": {"screens": 4, "clicks": 4, "words": 550, "pixels": 4_000},
     "name a stand-in": {"screens": 3, "clicks": 3, "words": 300, "pixels": 4_000},
+    "cover for a week": {"screens": 2, "clicks": 3, "characters": 16, "words": 200, "pixels": 2_000},
     "their questions": {"words": 500, "pixels": 4_000, "bytes": 125_000},
     "nothing found, 3 people": {"screens": 3, "clicks": 5, "characters": 0, "words": 500, "pixels": 4000},
     "decline all": {"screens": 5, "clicks": 6, "words": 600, "pixels": 4000},

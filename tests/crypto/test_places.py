@@ -43,6 +43,14 @@ def test_the_bytes_of_an_event_place_are_as_documented() -> None:
     assert an_event_place().encoded() == b"prx/event/v1\x00" + _lp(*parts, b'{"rating":"red"}', bytes(32))
 
 
+def test_what_is_by_or_about_nobody_is_no_persons() -> None:
+    at = b"2026-01-02T03:04:05.000006+00:00"
+    parts = (an_id(1).bytes, b"\x00\x00\x00\x01", b"assigned", b"", b"", an_id(4).bytes, at)
+    nobodys = an_event_place(about=None, by=None)
+    assert nobodys.encoded() == b"prx/event/v1\x00" + _lp(*parts, b'{"rating":"red"}', bytes(32))
+    assert len({one.encoded() for one in (nobodys, an_event_place(by=None), an_event_place(about=None))}) == 3
+
+
 def test_the_bytes_of_a_wrap_place_are_as_documented() -> None:
     parts = _lp(b"key_file", an_id(2).bytes, b"file", b"\x00\x00\x01\x02")
     assert a_wrap_place(version=258).encoded() == b"prx/wrap/v1\x00" + parts

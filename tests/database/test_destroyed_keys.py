@@ -10,8 +10,8 @@ from uuid import uuid4
 from psycopg import sql
 
 from app.adapters.database import migrate
+from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.work import make_engine
 from app.demonstration.database import APP, DESTROYER, OWNER, SUPERUSER, Cluster
 from crypto.places import WrapPlace
 from crypto.wrapping import wrap_key

@@ -6,7 +6,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.engine import make_engine
+from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import SUPERUSER
 from bench.standing import READS, blocks_of, case_looked_at, fill_cases
 from tests.conftest import Database

@@ -10,15 +10,15 @@ from tests.services.played import answered
 
 _APP = {
     "SELECT": """
-        alembic_version erasure identity identity_provider identity_provider_domain log log_detail log_leaf log_node
-        membership organisation organisation_key partnership person policy_release tenant_key
+        alembic_version clock_setting erasure identity identity_provider identity_provider_domain log log_detail
+        log_leaf log_node membership organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_file case_subject stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
+        case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
         review_due search_default slip web_session
     """,
     "INSERT SELECT UPDATE": """
-        case_entry inbox_entry job log_check record research_request
+        case_entry duty_night inbox_entry job log_check record research_request
     """,
     "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt",
     "DELETE INSERT SELECT UPDATE": "asking_draft mail_hour rate_window",
@@ -26,7 +26,7 @@ _APP = {
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node",
     "INSERT SELECT": """
-        identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
+        clock_setting identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
         organisation organisation_key partnership person policy_release tenant_key
     """,
     "INSERT": "job",
@@ -39,6 +39,7 @@ RIGHTS = {
 COLUMNS = {
     "prx_app": {
         ("case_file", "version"),
+        ("covering", "ended_at"),
         ("stand_in", "ended_at"),
         ("file", "authz_rev"),
         ("membership", "ended_at"),
@@ -47,7 +48,7 @@ COLUMNS = {
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
     },
-    "prx_admin": {("membership", "ended_at"), ("organisation", "in_law")},
+    "prx_admin": {("clock_setting", "ended_at"), ("membership", "ended_at"), ("organisation", "in_law")},
 }
 """Rows that are locked need the right to change some column: it is the one whose change the lock is about."""
 

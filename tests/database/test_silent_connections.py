@@ -9,8 +9,9 @@ import time
 import pytest
 from sqlalchemy import make_url
 
-from app.adapters.database import work as adapter
-from app.adapters.database.work import SqlWork, make_engine
+from app.adapters.database import engine as adapter
+from app.adapters.database.engine import make_engine
+from app.adapters.database.work import SqlWork
 from app.demonstration.database import Cluster
 from app.domain.errors import LogUnavailable
 from app.services.disclosure.gate import open_records

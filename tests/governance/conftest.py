@@ -1,4 +1,4 @@
-"""Exchanges of each test's own, on today's clock: programs of their own have no other."""
+"""Exchanges of each test's own, on today's clock: programs of their own have no other; and the one that all share."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import pytest
 
 from tests.conftest import Database
 from tests.services.exchange import Exchange, make_exchange
+from tests.services.fixtures import exchange
+
+__all__ = ["exchange", "own_exchange"]
 
 
 @pytest.fixture

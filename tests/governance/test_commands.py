@@ -147,11 +147,16 @@ def test_policy_commands_need_no_settings(tmp_path: Path) -> None:
     assert whole.code == 0, whole.error
     assert " not yet approved. " in whole.out
     assert re.search(r"[0-9]{3} examples come out, [0-9]{2} invariants hold\. Digest ", whole.out)
+    assert re.search(r"\nBank holidays of England and Wales are known until [0-9-]{10}\.\n", whole.out)
     copy = shutil.copytree(POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("engine", "README.md"))
     told = "Were out of date, and say what the policy says now: README.md.\n"
     assert flask(None, "policies", "docs", str(copy)).out == told
     assert flask(None, "policies", "docs", str(copy)).out == "All up to date.\n"
     assert (copy / "README.md").read_text() == (POLICIES / "README.md").read_text()
+    holidays = (copy / "calendars/england-and-wales.toml").read_text()
+    known = 'known_until = 2026-12-31\n\n[[day]]\non = 2026-12-25\nname = "Christmas Day"\n\n[end]\nday = 1\n'
+    (copy / "calendars/england-and-wales.toml").write_text(holidays.partition("known_until = ")[0] + known)
+    assert "are known until 31 December 2026. After that" in flask(None, "policies", "check", str(copy)).out
     rules = (copy / "rules/caps.toml").read_text()
     (copy / "rules/caps.toml").write_text(rules.replace('conflict = ["declared"]', 'conflict = ["none"]'))
     broken = flask(None, "policies", "check", str(copy))

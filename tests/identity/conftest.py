@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.engine import make_engine
+from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from tests.clock import SetClock
 from tests.conftest import Database

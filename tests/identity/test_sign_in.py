@@ -11,7 +11,8 @@ import pytest
 import requests
 from sqlalchemy import text
 
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.engine import make_engine
+from app.adapters.database.work import SqlDatabase
 from app.demonstration.identity_provider.process import running_provider
 from app.demonstration.identity_provider.settings import MadeUpPerson
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser, SignInFailed, sign_in, sign_out

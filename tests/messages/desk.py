@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from uuid import UUID
 
 from app.domain.identity import Actor
+from app.services.clocks.chase_due import chase_due
 from app.services.messages.notices import NOTICES
+from app.services.messages.periods import PERIODS
 from app.services.messages.run_jobs import run_jobs
-from app.services.research.overdue import tell_overdue
 from tests.services.exchange import Exchange
 from tests.services.played import Case, ready_case
 
@@ -22,16 +24,24 @@ class Desk:
     exchange: Exchange
     sent: Mails = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
-        kind = next(key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
+        name, of_period = to.partition("@")[0], (key for key, one in PERIODS.items() if one.subject == subject)
+        told = (key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
+        kind = next(chain(told, of_period))
         self.kinds.add(kind)
-        self.sent.append((to.partition("@")[0], kind))
+        self.sent.append((name, kind))
+        self.texts[name, kind] = text
+
+    def text(self, name: str, kind: str) -> str:
+        """The newest mail of a kind that somebody has got."""
+        return self.texts[name, kind]
 
     def since(self) -> Mails:
         """Do what the worker does; who has got what meanwhile, as name and kind."""
-        tell_overdue(self.exchange.runtime)
+        chase_due(self.exchange.runtime)
         run_jobs(replace(self.exchange.runtime, mail=self))
         found, self.sent = sorted(self.sent), []
         return found

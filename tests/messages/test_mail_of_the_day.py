@@ -11,18 +11,19 @@ import pytest
 
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, Page
+from app.services.clocks.chase_due import chase_due
 from app.services.identity.mail_hour import choose_mail_hour
 from app.services.messages.digest import next_at
-from app.services.messages.notices import NOTICES, SUBJECTS
+from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
+from app.services.messages.subjects import SUBJECTS
 from app.services.research.list_requests import list_board
-from app.services.research.overdue import tell_overdue
 from app.services.research.work_on_request import claim_request, declare_conflict
 from tests.messages.test_sending import away, unknown
-from tests.messages.test_who_is_told import rate, withdraw
+from tests.messages.test_who_is_told import withdraw
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, ready_case, send
+from tests.services.played import Case, rate, ready_case, send
 from tests.services.test_facts_that_change import say
 
 __all__ = ["own_exchange"]
@@ -49,7 +50,7 @@ class Post:
 
     def since(self) -> list[tuple[str, str]]:
         """Do what the worker does; who has got what meanwhile."""
-        tell_overdue(self.exchange.runtime)
+        chase_due(self.exchange.runtime)
         run_jobs(replace(self.exchange.runtime, mail=self))
         found, self.sent = sorted((to, subject) for to, subject, _ in self.sent), []
         return found
@@ -117,7 +118,7 @@ def test_what_can_wait_comes_at_the_hour_in_one_mail(own_exchange: Exchange, pos
 def test_what_is_urgent_never_waits(
     own_exchange: Exchange, post: Post, case: Case, rating: str, hour: int, sent: list[tuple[str, str]]
 ) -> None:
-    rate(own_exchange, case, rating, 2)
+    rate(own_exchange, case, rating)
     who(own_exchange, "hari", hour)
     send(own_exchange, case, "housing")
     assert post.since() == sent

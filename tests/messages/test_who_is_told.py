@@ -7,7 +7,6 @@ from datetime import timedelta
 from app.domain.answers import plain
 from app.domain.research import ResearchRequest
 from app.services.intake.assign_case import assign_case
-from app.services.intake.state_in_case import state_in_case
 from app.services.messages.notices import NOTICES
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
@@ -20,7 +19,7 @@ from app.services.research.work_on_request import claim_request, declare_conflic
 from tests.messages.desk import Desk, hub_of, to
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, basis, draft, send, sign, value, version
+from tests.services.played import Case, basis, draft, rate, send, sign, value, version
 from tests.services.test_facts_that_change import say
 from tests.services.test_told_and_rung import CALL
 from tests.services.test_withdrawing import WHY
@@ -28,17 +27,26 @@ from tests.services.test_withdrawing import WHY
 __all__ = ["own_exchange"]
 
 ELSEWHERE = {
-    "overdue": "tests/messages/test_overdue.py",
-    "not_approved": "tests/messages/test_overdue.py",
-    "overdue_at_hub": "tests/messages/test_overdue.py",
+    "reminded_holder": "tests/messages/test_chasing.py",
+    "reminded_organisation": "tests/messages/test_chasing.py",
+    "reminded_approvers": "tests/messages/test_chasing.py",
+    "reminded_manager": "tests/messages/test_chasing.py",
+    "reminded_hub": "tests/messages/test_chasing.py",
+    "reminded_lead": "tests/messages/test_chasing.py",
+    "reminded_board": "tests/messages/test_chasing.py",
     "request_freed": "tests/services/test_taking_over.py",
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",
     "late_return": "tests/services/test_closing.py",
+    "handed_to": "tests/services/test_handing_to.py",
     "identity_corrected": "tests/services/test_facts_that_change.py",
     "words_held": "tests/services/test_words_held.py",
     "partner_without_key": "tests/services/test_partners_without_a_key.py",
     "not_let_go": "tests/services/test_calling_back.py",
+    "due_earlier": "tests/services/test_rebase.py",
+    "due_earlier_at_hub": "tests/services/test_rebase.py",
+    "escalated": "tests/services/test_with_board.py",
+    "board_ended": "tests/services/test_with_board.py",
 }
 """Kinds of mail that need a story of their own, and the tests of it."""
 
@@ -119,10 +127,6 @@ def told_of_the_rest(desk: Desk, case: Case) -> None:
     assert desk.since() == to("put_back", "hana", "hugo")
     withdraw(exchange, case, request, "wrong_partner")
     assert desk.since() == to("request_recalled", "hana", "hugo")
-
-
-def rate(exchange: Exchange, case: Case, rating: str, seen: int = 1) -> None:
-    state_in_case(exchange.runtime, case.decider, case.id, case.whole, "rating", {}, seen, {"rating": rating})
 
 
 def withdraw(exchange: Exchange, case: Case, request: ResearchRequest, ground: str) -> None:

@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
-from app.adapters.database.work import SqlDatabase, make_engine
+from app.adapters.database.engine import make_engine
+from app.adapters.database.work import SqlDatabase
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
 from tests.clock import SetClock
 from tests.conftest import Database

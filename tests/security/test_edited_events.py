@@ -194,6 +194,7 @@ ROWS = {
     "state": "UPDATE research_request SET state = 'claimed'",
     "opened": "UPDATE research_request SET opened_at = NULL",
     "answered": "UPDATE research_request SET answered_at = answered_at + interval '1 hour'",
+    "who was told that it waits": "UPDATE research_request SET rung = 3",
     "rating, in its list as well": """
         WITH request AS (UPDATE research_request SET rating = 'green') UPDATE inbox_entry SET rating = 'green'
     """,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import psycopg
@@ -14,6 +15,8 @@ import pytest
 from app.domain.errors import LogUnavailable
 from app.domain.identity import Actor, Identity, IdentityProvider
 from app.domain.log_entry import Entry
+from app.services.clocks.enter import enter_closed_day, enter_cover, enter_duty_number
+from app.services.clocks.keep_setting import Rung
 from app.services.disclosure.recording import make_durable, record
 from app.services.governance.check_log import check_log
 from app.services.identity.add_person import add_account
@@ -60,6 +63,16 @@ INSERTS = {
     "a policy release": """
         INSERT INTO policy_release SELECT number + 1, digest, canonical, now() FROM policy_release
     """,
+    "opening hours": """
+        INSERT INTO clock_setting SELECT (jsonb_populate_record(one, jsonb_build_object(
+            'id', gen_random_uuid(), 'day', '2026-01-01'))).*
+        FROM clock_setting AS one WHERE kind = 'hours' LIMIT 1
+    """,
+    "a closed day": """
+        INSERT INTO clock_setting SELECT (jsonb_populate_record(one, jsonb_build_object(
+            'id', gen_random_uuid(), 'kind', 'closed', 'day', '2026-12-31', 'said', '{"why": "mine"}'::jsonb))).*
+        FROM clock_setting AS one WHERE kind = 'hours' LIMIT 1
+    """,
 }
 EDITS = {
     "membership": "UPDATE membership SET role = 'hub_decision_maker'",
@@ -73,8 +86,13 @@ EDITS = {
     "tenant_key": "UPDATE tenant_key SET wrapped = '\\x00'",
     "organisation_key": "UPDATE organisation_key SET private_wrapped = '\\x00'",
     "policy_release": "UPDATE policy_release SET canonical = canonical || ' '",
+    "clock_setting": "UPDATE clock_setting SET day = '2026-01-01' WHERE kind = 'hours'",
+    "the profile adopted": "UPDATE clock_setting SET said = said || '{\"key\": \"fast\"}' WHERE kind = 'profile'",
+    "the cover": "UPDATE clock_setting SET said = said || '{\"telephone\": \"1\"}' WHERE kind = 'cover'",
+    "who rang": "UPDATE clock_setting SET rung_by = NULL, rung_at = NULL WHERE kind = 'duty'",
+    "the end of what was said": "UPDATE clock_setting SET ended_at = now() WHERE kind = 'closed'",
 }
-REMOVALS = ("identity_provider_domain", "identity", "organisation_key", "tenant_key", "policy_release")
+REMOVALS = ("identity_provider_domain", "identity", "organisation_key", "tenant_key", "policy_release", "clock_setting")
 FORGED = ("administered", "key_changed", "policy_released", "origin_started")
 
 
@@ -86,11 +104,21 @@ def peopled(own_exchange: Exchange) -> Exchange:
     )
     register_provider(own_exchange.admin, provider, ("town.example",))
     collator = own_exchange.person("hub", "hub_collator")
-    own_exchange.organisation("police")
+    says_its_time(own_exchange)
     account = Identity(uuid4(), provider.id, "amina", collator.person_id, own_exchange.clock.now())
     add_account(own_exchange.admin, account)
     assert check_log(own_exchange.runtime).problems == ()
     return own_exchange
+
+
+def says_its_time(exchange: Exchange) -> None:
+    """The hub has a closed day and a duty number that was rung, the police have cover."""
+    hub, police = (exchange.organisation(kind).id for kind in ("hub", "police"))
+    by, ringer = exchange.registrar_id(), exchange.person("hub", "hub_collator").person_id
+    now, admin = exchange.clock.now(), exchange.admin
+    enter_closed_day(admin, hub, date(2026, 12, 24), "Training", by)
+    enter_duty_number(admin, hub, "Madeup duty line", "01632 960001", by, Rung(ringer, now))
+    enter_cover(admin, police, by, covered_by="Control room", telephone="01632 960002", covers="Nights")
 
 
 @pytest.mark.parametrize("what", INSERTS)

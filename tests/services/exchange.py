@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +18,7 @@ from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER
 from app.domain.identity import Actor, Membership, Organisation, Person
 from app.domain.ports import Clock
+from app.services.clocks.enter import adopt_profile, enter_hours
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member
 from app.services.identity.make_partnership import HUB, make_partnership
@@ -34,6 +35,9 @@ from tests.conftest import Database
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday morning within hub hours."""
+
+HOURS, HOLIDAYS, SINCE = ("mon-fri=9:00-17:00",), "england-and-wales", date(2020, 1, 1)
+"""When every hub is there, and since when; partners have said nothing of their own."""
 
 _numbers = count(1)
 
@@ -86,6 +90,8 @@ class Exchange:
         for other in others:
             hub, partner = (made, other) if kind == HUB else (other, made)
             make_partnership(self.admin, hub.id, partner.id)
+        if kind == HUB:
+            keeps_time(self.admin, made, self.registrar_id())
         return made
 
     def person(self, kind: str, role: str, organisation: Organisation | None = None) -> Actor:
@@ -100,14 +106,18 @@ class Exchange:
 
     def _join(self, person: Person, where: Organisation, role: str, *, new: bool) -> Actor:
         now = self.clock.now()
-        if self.registrar is None:
-            self.registrar = uuid4()
-            add_person(self.admin, Person(self.registrar, "Registrar (made up)", None, now))
-        member = Membership(uuid4(), person.id, where.id, role, now, self.registrar, now)
+        member = Membership(uuid4(), person.id, where.id, role, now, self.registrar_id(), now)
         if new:
             add_person(self.admin, person)
         approve_member(self.admin, member)
         return Actor(person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4())
+
+    def registrar_id(self) -> UUID:
+        """Who approves members and enters settings, made when first asked for."""
+        if self.registrar is None:
+            self.registrar = uuid4()
+            add_person(self.admin, Person(self.registrar, "Registrar (made up)", None, self.clock.now()))
+        return self.registrar
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement of SQL beside the exchange, as a superuser who sees all rows; its rows, if it has any."""
@@ -136,6 +146,12 @@ def run_sql(url: str, query: str, *values: object, role: str | None = None) -> l
     with psycopg.connect(host=host, user=user, dbname=address.database, autocommit=True) as connection:
         cursor = connection.execute(query.encode(), values or None)
         return cursor.fetchall() if cursor.description else []
+
+
+def keeps_time(admin: Runtime, hub: Organisation, by: UUID) -> None:
+    """Have a hub say its hours and adopt the standard profile, without which it can send nothing."""
+    enter_hours(admin, hub.id, SINCE, HOURS, HOLIDAYS, by)
+    adopt_profile(admin, hub.id, "standard", by)
 
 
 def administration(settings: Settings, database: Database, clock: Clock) -> Runtime:

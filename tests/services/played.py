@@ -63,6 +63,11 @@ REASONS: Mapping[str, Answer] = {
     "case_incapacity_reason": plain("Madeup: unconscious."),
 }
 """What the hub's legal bases ask it to state."""
+RATED: Mapping[str, Answer] = {
+    "case_rating_level": plain("Madeup level 3, neglect"),
+    "case_rating_reason": plain("Madeup: what the school saw."),
+}
+"""What a rating says besides how urgent the case is."""
 KNOWN = {"housing": "housing_known", "police": "police_known"}
 
 
@@ -131,6 +136,14 @@ def give_reasons(runtime: Runtime, actor: Actor, case_id: UUID) -> Record:
     words = {one.key: REASONS[one.key] for one in asked_by(release, kind, known.case.legal_basis)}
     stood = known.stated.get((kind.key, whole))
     return state_in_case(runtime, actor, case_id, whole, kind.key, words, stood.version if stood else None)
+
+
+def rate(exchange: Exchange, case: Case, rating: str) -> Record:
+    """The case's decision-maker rates it, with reasons; again, for what has changed the picture since."""
+    stood = find_case(exchange.runtime, case.decider, case.id).stated.get(("rating", case.whole))
+    words = {**RATED, **({"case_rating_trigger": plain("review")} if stood else {})}
+    said = (case.id, case.whole, "rating", words, stood.version if stood else None, {"rating": rating})
+    return state_in_case(exchange.runtime, case.decider, *said)
 
 
 def say_role(exchange: Exchange, actor: Actor, case_id: UUID, person: UUID, role: str) -> None:

@@ -22,7 +22,7 @@ from app.services.research.withdraw import withdraw_request
 from tests.services.crossing import crossings, told_of
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, sign
+from tests.services.played import Case, rate, sign
 from tests.services.test_facts_that_change import plainly, told
 
 __all__ = ["own_exchange"]
@@ -107,9 +107,7 @@ def test_a_withdrawal_crosses_an_answer(own_exchange: Exchange, stands: str) -> 
 
 def test_a_re_rating_crosses_an_opening(own_exchange: Exchange, stands: str) -> None:
     def rates(case: Case, _: ResearchRequest, __: Actor) -> object:
-        return state_in_case(
-            own_exchange.runtime, case.collator, case.id, case.whole, "rating", {}, 1, {"rating": "green"}
-        )
+        return rate(own_exchange, case, "green")
 
     def opens(_: Case, request: ResearchRequest, holder: Actor) -> object:
         return open_request(own_exchange.runtime, holder, request.file_id)
@@ -124,9 +122,7 @@ def test_a_re_rating_crosses_an_opening(own_exchange: Exchange, stands: str) -> 
 
 def test_a_re_rating_crosses_an_answer(own_exchange: Exchange, stands: str) -> None:
     def rates(case: Case, _: ResearchRequest, __: Actor) -> object:
-        return state_in_case(
-            own_exchange.runtime, case.collator, case.id, case.whole, "rating", {}, 1, {"rating": "green"}
-        )
+        return rate(own_exchange, case, "green")
 
     for met in crossings(own_exchange, stands, answers(own_exchange), rates):
         assert met.hub.succeeded, met.hub.raised

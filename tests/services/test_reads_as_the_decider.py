@@ -15,7 +15,7 @@ from app.services.intake.state_in_case import state_in_case
 from app.services.policy_control.readers import hub_readers
 from app.services.research.sign_off_return import sign_off_return, submit_for_approval
 from tests.services.exchange import Exchange
-from tests.services.played import Case, basis, claim, draft, ready_case, send, value, version
+from tests.services.played import Case, basis, claim, draft, rate, ready_case, send, value, version
 
 TRUST, LEAD, DEPUTY = "mental_health", "hub_practice_lead", "hub_deputy"
 ITEMS = ("mental_health_known", "mental_health_crisis_contacts_6m")
@@ -41,11 +41,6 @@ def read_by(exchange: Exchange, case: Case, actor: Actor) -> dict[str, object]:
     sources = open_collation(exchange.runtime, actor, case.id).sources
     opened = [one for source in sources for one in source.opened if one.record.kind == "return"]
     return {key: one.answer.value for each in opened for key, one in each.fields.items() if one.answer}
-
-
-def rate(exchange: Exchange, case: Case, rating: str) -> None:
-    stood = find_case(exchange.runtime, case.collator, case.id).stated["rating", case.whole].version
-    state_in_case(exchange.runtime, case.collator, case.id, case.whole, "rating", {}, stood, {"rating": rating})
 
 
 def test_a_practice_lead_reads_a_restricted_return_when_on_the_case(exchange: Exchange, answered: Case) -> None:

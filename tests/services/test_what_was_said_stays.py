@@ -18,7 +18,7 @@ from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
-from tests.services.played import PURPOSE, QUESTION, Case, previewed, ready_case, records_of, send
+from tests.services.played import PURPOSE, QUESTION, Case, previewed, rate, ready_case, records_of, send
 from tests.services.stepping import interleave
 
 FIRST, SECOND = "Reasonable cause, because of what the school saw.", "Madeup: other words, written later."
@@ -162,10 +162,10 @@ def test_a_decision_written_in_by_sql_sends_nothing(own_exchange: Exchange) -> N
 
 @pytest.mark.parametrize("newest", ["contact_safety", "manager_decision", "rating"])
 def test_the_newest_that_is_taken_away_whole_is_found_by_its_entry(own_exchange: Exchange, newest: str) -> None:
-    """Nothing beside the log tells that there was one: not even a rating, which is said in codes alone."""
+    """Nothing beside the log tells that there was one."""
     case = ready_case(own_exchange)
     if newest == "rating":
-        state_in_case(own_exchange.runtime, case.decider, case.id, case.whole, newest, {}, 1, {"rating": "amber"})
+        rate(own_exchange, case, "amber")
     assert check_log(own_exchange.runtime).problems == ()
     gone = "SELECT id FROM record WHERE what = %s ORDER BY version DESC LIMIT 1"
     [(record,)] = own_exchange.rows(gone, newest)
@@ -178,7 +178,7 @@ def test_a_damaged_history_is_named_and_all_other_cases_are_verified(own_exchang
     case, other = ready_case(own_exchange), ready_case(own_exchange)
     stands = find_case(own_exchange.runtime, case.decider, case.id)
     listed = find_case(own_exchange.runtime, other.decider, other.id).case.reference
-    own_exchange.rows("UPDATE record SET version = 7 WHERE what = 'rating' AND file_id = %s", case.id)
+    own_exchange.rows("UPDATE record SET version = 7 WHERE what = 'proposed_rating' AND file_id = %s", case.id)
     own_exchange.rows("UPDATE case_entry SET subjects = 9 WHERE file_id = %s", other.id)
     problems = check_log(own_exchange.runtime).problems
     assert any(stands.case.reference in one and "is not whole" in one for one in problems)

@@ -14,7 +14,6 @@ from app.domain.research import ResearchRequest, due_at
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
 from app.services.governance.check_log import check_log
-from app.services.intake.state_in_case import state_in_case
 from app.services.research.list_requests import list_board, list_inbox
 from app.services.research.open_request import find_request, open_request
 from app.services.research.survey_request import survey_request
@@ -22,7 +21,7 @@ from app.services.research.withdraw import withdraw_request
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, answered, claim, draft, ready_case, records_of, send, value
+from tests.services.played import Case, answered, claim, draft, rate, ready_case, records_of, send, value
 
 __all__ = ["own_exchange"]
 
@@ -126,14 +125,14 @@ def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> 
     give_addresses(own_exchange)
     mails(own_exchange)
     own_exchange.clock.forward(hours=5)
-    state_in_case(runtime, case.collator, case.id, case.whole, "rating", {}, 1, {"rating": "green"})
+    rate(own_exchange, case, "green")
     after = find_request(runtime, holder, waiting.file_id).request
     assert (after.rating, after.due_at) == ("green", due_at("green", waiting.sent_at))
     assert stands(own_exchange, played.request).rating == "red", "an answered one stays as it was"
     ((to, subject, text),) = mails(own_exchange)
     assert (to, subject) == (holder.person_id, "The rating of a research request has changed")
     assert "Rating: green" in text
-    state_in_case(runtime, case.collator, case.id, case.whole, "rating", {}, 2, {"rating": "red"})
+    rate(own_exchange, case, "red")
     again = stands(own_exchange, waiting)
     assert again.due_at == waiting.sent_at + timedelta(hours=4) < own_exchange.clock.now(), "past, and shown past"
     (row,) = list_board(runtime, case.collator, BoardFilter(), Page()).rows

@@ -60,8 +60,9 @@ EVENTS: Mapping[Event, tuple[str, ...]] = {
     ("Nora submits her return", "approval_waiting", "health"): ("callum",),
     ("Callum approves her return", "approved", "health"): ("nora",),
     ("Her return is sent", "return_waiting", "health"): HUB,
-    ("Children’s social care is late", "overdue", "childrens"): ("chioma",),
-    ("The hub’s partner is late", "overdue_at_hub", "childrens"): HUB,
+    ("Children’s social care is late", "reminded_organisation", "childrens"): ("chioma",),
+    ("Nobody approves there: it is hers too", "reminded_manager", "childrens"): ("chioma",),
+    ("The hub’s partner is late", "reminded_hub", "childrens"): HUB,
     ("Elsie adds to her return", "return_corrected", "early_help"): HUB,
 }
 """By what happens, the kind of mail and what it is about: who gets it. Written by hand."""

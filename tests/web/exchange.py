@@ -31,7 +31,7 @@ from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
 from tests.clock import SetClock
 from tests.conftest import Database
-from tests.services.exchange import administration
+from tests.services.exchange import administration, keeps_time
 
 HOST = "localhost"
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
@@ -164,6 +164,7 @@ def _people(
     registrar = Person(uuid4(), "Registrar (made up)", None, now)
     actors = {}
     add_person(runtime, registrar)
+    keeps_time(runtime, organisations[HUB], registrar.id)
     for key, (name, kind, role) in PEOPLE.items():
         person = Person(uuid4(), name, f"{key}@madeup.example", now)
         add_person(runtime, person)

@@ -107,9 +107,13 @@ def correcting_a_name(site: Site, size: Size) -> tuple[Browser, str, Mapping[str
 
 def re_rating(site: Site, size: Size) -> tuple[Browser, str, Mapping[str, Any]]:
     _sent(site.exchange, size)
-    browser, path = Browser(site, size.case.collator), f"/cases/{size.case.id}/rating"
+    browser, path = Browser(site, size.case.decider), f"/cases/{size.case.id}/rating"
     browser.get(path)
-    return browser, path, browser.filled(None, {"rating": "green"})
+    return (
+        browser,
+        path,
+        browser.filled(None, {"rating": "green", "case_rating_level": "Level 2", "case_rating_reason": "Madeup."}),
+    )
 
 
 def closing(site: Site, size: Size) -> tuple[Browser, str, Mapping[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, func, select
 
+from app.adapters.database.tables.clocks import clock_setting
 from app.adapters.database.tables.identity import (
     identity,
     identity_provider,
@@ -33,6 +34,7 @@ TABLES: dict[str, Table] = {
         organisation_key,
         partnership,
         policy_release,
+        clock_setting,
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")
@@ -72,6 +74,6 @@ def _read(table: Table, row: dict[str, Any]) -> AdministeredRow:
 def _json(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else value

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.adapters.database.identity_people import labelled, read_organisation
-from app.adapters.database.tables.files import erasure, research_request
+from app.adapters.database.tables.files import erasure, file_event, research_request
 from app.adapters.database.tables.identity import organisation
 from app.adapters.database.tables.log import log, log_stop, partnership
 from app.domain.asked import Asked, Reachable
+from app.domain.events import REMINDED
+from app.domain.reminders import Reminder, reminder_of
 from app.domain.research import ResearchRequest
 
+_each = func.jsonb_build_array(file_event.c.codes, file_event.c.at)
+_said = (
+    select(func.jsonb_agg(aggregate_order_by(_each, file_event.c.seq)))
+    .where(file_event.c.file_id == research_request.c.file_id, file_event.c.what == REMINDED)
+    .scalar_subquery()
+)
 ASKED = (
-    select(research_request, *labelled(organisation), erasure.c.at.label("erased_at"))
+    select(research_request, *labelled(organisation), erasure.c.at.label("erased_at"), _said.label("said"))
     .join(organisation, organisation.c.id == research_request.c.partner_id)
     .outerjoin(erasure, erasure.c.file_id == research_request.c.file_id)
     .where(research_request.c.case_id == bindparam("case"))
@@ -46,9 +58,14 @@ def asked_of(connection: Connection, case_id: UUID) -> tuple[Asked, ...]:
             request=ResearchRequest(**{name: row[name] for name in names}),
             partner=read_organisation(row, "organisation_"),
             erased_at=row["erased_at"],
+            reminders=tuple(filter(None, starmap(_reminder, row["said"] or ()))),
         )
         for row in connection.execute(ASKED, {"case": case_id}).mappings()
     )
+
+
+def _reminder(codes: Mapping[str, Any], at: str) -> Reminder | None:
+    return reminder_of(codes, datetime.fromisoformat(at))
 
 
 def reachable_from(connection: Connection, hub: UUID) -> tuple[Reachable, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from app.adapters.database.tables import files as t
 from app.adapters.database.tables.records import record
 from app.domain.errors import HistoryDamaged
+from app.domain.escalation import with_board
 from app.domain.files import CaseFile
 from app.domain.history import standing
 
@@ -62,6 +63,7 @@ def case_of(row: Mapping[Any, Any]) -> CaseFile:
         said = [_coded_of(*one) for one in columns.pop("said") or ()]
         codes: dict[str, Any] = {"state": "open"}
         closed_at = held_at = None
+        board = with_board(said)
         for one in sorted(standing(said).values(), key=_when):
             codes |= one.codes
             if "state" in one.codes:
@@ -74,7 +76,7 @@ def case_of(row: Mapping[Any, Any]) -> CaseFile:
         told = f"{damaged.message} Give your security lead the reference {row['reference']}."
         raise HistoryDamaged(told) from damaged
     stands = {name: codes[name] for name in (*_ALWAYS, "state")}
-    return CaseFile(**columns | stands, closed_at=closed_at, held_at=held_at)
+    return CaseFile(**columns | stands, closed_at=closed_at, held_at=held_at, board=board)
 
 
 def _when(said: _Coded) -> datetime:

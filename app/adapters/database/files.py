@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
+from app.adapters.database.chased import note_chased, put_off, take_due
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
-from app.adapters.database.overdue import TAKE_OVERDUE
 from app.adapters.database.tables import files as t
 from app.domain.asked import Asked, Reachable
 from app.domain.errors import Stale
@@ -49,7 +49,7 @@ LOCK_FILES = (
     .with_for_update(key_share=True)  # rows that name a file may be added
 )
 BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
-NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "chased_for", "unheard_at"})
+NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "unheard_at", "rung", "board_at"})
 SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
 _next = rows_given(t.research_request, SAVED)
 SAVE = (
@@ -160,8 +160,8 @@ class SqlFileRows:
     def save_requests(self, requests: Sequence[ResearchRequest]) -> None:
         """Store the next versions of requests. Raises Stale when somebody was first.
 
-        When one was first opened, and what became of changed facts, is noted alone: either may be newer than what was
-        read of this request.
+        When one was first opened, what became of changed facts and who was told that it waits is noted alone: each may
+        be newer than what was read of this request.
         """
         rows = [{name: getattr(one, name) for name in SAVED} for one in requests]
         _met(self._db.execute(SAVE, given(rows)).rowcount, len(rows))
@@ -188,22 +188,30 @@ class SqlFileRows:
             .values({how: at})
         )
 
-    def note_untold(self, file_id: UUID, whom: str, since: datetime | None) -> None:
-        """Remember since when no mail has reached anybody of the partner (`untold_at`) or of the hub (`unheard_at`).
+    def note_since(self, file_ids: Sequence[UUID], what: str, since: datetime | None) -> None:
+        """Remember since when these requests are `untold_at`, `unheard_at` or `board_at`; None: not any more.
 
-        None: the newest has, or somebody has opened it.
+        Of those of which it is known, it stays.
         """
-        at = None if since is None else func.coalesce(t.research_request.c[whom], since)
-        asked = update(t.research_request).where(t.research_request.c.file_id == file_id)
-        self._db.execute(asked.values({whom: at}))
+        at = None if since is None else func.coalesce(t.research_request.c[what], since)
+        self._db.execute(NOTE_CHANGED.values({what: at}), {"files": list(file_ids)})
 
-    def take_overdue(self, now: datetime, most: int) -> tuple[ResearchRequest, ...]:
-        """Up to `most` unanswered requests that have just become overdue, the longest first: each due time once.
+    def take_due(self, now: datetime) -> ResearchRequest | None:
+        """The request that has waited longest for its clock's next step; held until this work ends."""
+        return take_due(self._db, now)
 
-        What is erased, or somebody is changing now, is left.
-        """
-        rows = self._db.execute(TAKE_OVERDUE, {"now": now, "most": most})
-        return tuple(sorted((ResearchRequest(**row._mapping) for row in rows), key=lambda one: one.due_at))
+    def put_off(self, file_id: UUID, now: datetime, until: datetime) -> None:
+        """Have one that could not be chased tried again later."""
+        put_off(self._db, file_id, now, until)
+
+    def note_chased(self, request: ResearchRequest) -> None:
+        """Note what its people have been told."""
+        note_chased(self._db, request)
+
+    def time_case(self, case: CaseFile) -> None:
+        """Store since when a case's own time counts, and when it ends."""
+        timed = update(t.case_file).where(t.case_file.c.file_id == case.file_id)
+        self._db.execute(timed.values(counted_from=case.counted_from, due_at=case.due_at))
 
     def lock_for_change(self, *file_ids: UUID) -> None:
         """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.
@@ -228,10 +236,7 @@ class SqlFileRows:
         return bool(held.memberships)
 
     def hold_case(self, file_id: UUID, membership: UUID) -> bool:
-        """Hold off revocations on a case and of a membership, and lock the case's row, until the end of the work.
-
-        What is read of the case after it stands. Returns whether the membership does.
-        """
+        """The same of a case, whose row is locked too: what is read of it after this stands."""
         held = self._db.execute(HOLD_CASE, {"file": file_id, "membership": membership}).one()
         return bool(held.memberships)
 

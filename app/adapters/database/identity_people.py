@@ -103,7 +103,12 @@ class PeopleRows:
         rows = self._connection.execute(query.group_by(membership.c.person_id))
         return {row.person_id: frozenset(row.roles) for row in rows}
 
-    def _people_in(self, organisation_id: UUID, roles: Sequence[str] | None) -> tuple[Person, ...]:
+    def people_named(self, organisation_id: UUID, roles: Sequence[str], part: str, most: int) -> tuple[Person, ...]:
+        return self._people_in(organisation_id, roles, part, most)
+
+    def _people_in(
+        self, organisation_id: UUID, roles: Sequence[str] | None, part: str = "", most: int | None = None
+    ) -> tuple[Person, ...]:
         members = select(membership.c.person_id).where(
             membership.c.organisation_id == organisation_id,
             membership.c.ended_at.is_(None),
@@ -115,7 +120,10 @@ class PeopleRows:
             select(person)
             .where(person.c.id.in_(members), person.c.retired_at.is_(None))
             .order_by(person.c.display_name, person.c.id)
+            .limit(most)
         )
+        if part:
+            query = query.where(person.c.display_name.icontains(part, autoescape=True))
         return tuple(read_person(row) for row in self._connection.execute(query).mappings())
 
     def add_identity(self, identity_: Identity) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,11 @@ from sqlalchemy import (
     Connection,
     Result,
     Select,
-    Uuid,
     func,
     literal,
     literal_column,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -27,22 +25,30 @@ from app.adapters.database import waiting
 from app.adapters.database.files_due import files_due, told_of
 from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
+from app.adapters.database.keyset import page_by
+from app.adapters.database.listed_cases import cases_listed, cases_with_board
 from app.adapters.database.tables import lists as t
-from app.adapters.database.tables.metadata import Moment
 from app.adapters.database.waiting_lines import groups_of
 from app.domain.errors import Stale
 from app.domain.kept import KeptTooLong
 from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
-from app.domain.waiting import Waiting
+from app.domain.waiting import NotTheirs, Waiting
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
-SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at", "paused_at")
 """What a list shows of a request that may change."""
 DELIVER_INBOX = text("SELECT deliver_inbox(cast(:given AS jsonb))")
 UPDATE_INBOX = text("SELECT update_inbox(cast(:given AS jsonb))")
 DELIVER_CASE = text("SELECT deliver_case(cast(:given AS jsonb))")
+TIMED_BY = text("""
+    SELECT case_id FROM research_request WHERE file_id IN (
+        SELECT file_id FROM inbox_entry
+        WHERE organisation_id = :organisation AND answered_at IS NULL AND state <> 'withdrawn'
+    )
+    UNION SELECT file_id FROM case_entry WHERE organisation_id = :organisation AND state = 'open' ORDER BY 1
+""")
 ACT_AS = text("SELECT set_config('app.organisation', :organisation, true)")
 
 
@@ -79,9 +85,9 @@ class SqlListRows:
         """
         table, query = t.inbox_entry, self._requests(side, chosen, reader)
         if chosen.withdrawn or not chosen.answered:
-            query = _page(query, page, table.c.due_at, table.c.file_id, falling=chosen.withdrawn)
+            query = page_by(query, page, table.c.due_at, table.c.file_id, falling=chosen.withdrawn)
         else:
-            query = _page(query, page, table.c.answered_at, table.c.file_id, falling=True)
+            query = page_by(query, page, table.c.answered_at, table.c.file_id, falling=True)
         rows = [InboxEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
@@ -114,14 +120,28 @@ class SqlListRows:
 
         Left out are those the reader has stepped back from.
         """
-        table, query = t.case_entry, _cases(chosen, reader)
-        query = _page(query, page, table.c.started_at, table.c.file_id, falling=True)
+        table, query = t.case_entry, cases_listed(chosen, reader)
+        query = page_by(query, page, table.c.started_at, table.c.file_id, falling=True)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
     def count_cases(self, chosen: CaseFilter, reader: UUID) -> int | None:
         """How many there are on all pages; None where there are more than are counted."""
-        return self._count(_cases(chosen, reader))
+        return self._count(cases_listed(chosen, reader))
+
+    def with_board(self, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
+        """One page (and one row more) of the cases of which something is with the strategic board, the soonest first.
+
+        Left out are those the reader has stepped back from.
+        """
+        table = t.case_entry.c
+        query = page_by(cases_with_board(reader), page, table.board_due_at, table.file_id, falling=False)
+        rows = [CaseEntry(**row._mapping) for row in self._own(query)]
+        return tuple(reversed(rows) if page.before else rows)
+
+    def count_with_board(self, reader: UUID) -> int | None:
+        """How many there are on all pages; None where there are more than are counted."""
+        return self._count(cases_with_board(reader))
 
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None:
         """The acting organisation's case or request of this reference, unless the reader has stepped back from it."""
@@ -137,14 +157,14 @@ class SqlListRows:
         return None
 
     def waiting_at_partner(
-        self, partner: UUID, reader: UUID, now: datetime, *, approves: bool
+        self, partner: UUID, reader: UUID, now: datetime, *, covers: Collection[UUID], approves: NotTheirs | None
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
-        """What waits for somebody who answers, by group; approvals for who approves alone. One statement."""
-        return groups_of(self._own(waiting.at_partner(partner, reader, now, approves=approves)))
+        """What waits for somebody who answers, by group; `approves` is None for who approves nothing. One statement."""
+        return groups_of(self._own(waiting.at_partner(partner, reader, now, covers=covers, approves=approves)))
 
-    def to_approve(self, partner: UUID, reader: UUID) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
+    def to_approve(self, partner: UUID, reader: UUID, but: NotTheirs) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for approval of somebody there, as the group it is. One statement."""
-        return groups_of(self._own(waiting.to_approve(partner, reader)))
+        return groups_of(self._own(waiting.to_approve(partner, reader, but)))
 
     def waiting_at_hub(
         self,
@@ -155,13 +175,22 @@ class SqlListRows:
         unseen: Mapping[str, int],
         unlearnt: frozenset[str],
         decides: bool,
+        covers: Collection[UUID],
+        raises: Mapping[str, int],
+        tonight: bool = False,
+        closes: tuple[datetime, str] | None = None,
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
-        kinds that are `unlearnt` nothing tells that they ask back.
+        kinds that are `unlearnt` nothing tells that they ask back; `raises` is after how many steps of each profile's
+        ladder a request is to be raised with the strategic board. `tonight`: they are a duty worker; `closes` is when
+        the hub does, with the rating of what is handed over then.
         """
-        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides)
+        query = waiting.at_hub(
+            *(hub, reader, now), unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises,
+            tonight=tonight, closes=closes,
+        )  # fmt: skip
         return groups_of(self._own(query))
 
     def kept_too_long(
@@ -198,6 +227,11 @@ class SqlListRows:
         found = self._own(select(func.count()).select_from(some)).scalar_one()
         return found if found <= COUNTED else None
 
+    def cases_timed_by(self, organisation: UUID) -> tuple[UUID, ...]:
+        """The cases in which something may be due in an organisation's hours: what it has to answer, or to decide."""
+        with self._acting_as(organisation):
+            return tuple(self._db.execute(TIMED_BY, {"organisation": organisation}).scalars())
+
     def _own(self, query: Select[Any] | CompoundSelect[Any]) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""
         self._act_as(self._organisation)
@@ -212,25 +246,3 @@ class SqlListRows:
 
     def _act_as(self, organisation: UUID | None) -> None:
         self._db.execute(ACT_AS, {"organisation": str(organisation or "")})
-
-
-def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
-    table = t.case_entry
-    query = select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id))
-    if chosen.rating is not None:
-        query = query.where(table.c.rating == chosen.rating)
-    return query if chosen.on_case is None else query.where(is_on(chosen.on_case, table.c.file_id))
-
-
-def _page(
-    query: Select[Any], page: Page, moment: ColumnElement[datetime], file_id: ColumnElement[UUID], *, falling: bool
-) -> Select[Any]:
-    """Cut one page by keyset: after a key in the list's order, or before one (then the rows come reversed)."""
-    key = tuple_(moment, file_id)
-    backwards = page.before is not None
-    if (edge := page.before or page.after) is not None:
-        at, _, row = edge.partition("~")
-        bound = tuple_(literal(datetime.fromisoformat(at), Moment), literal(UUID(row), Uuid))
-        query = query.where(key < bound if falling != backwards else key > bound)
-    order = (moment.desc(), file_id.desc()) if falling != backwards else (moment.asc(), file_id.asc())
-    return query.order_by(*order).limit(page.size + 1)

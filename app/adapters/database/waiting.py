@@ -6,8 +6,10 @@ it is no more work where others have more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +17,9 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    case,
     exists,
     func,
     literal,
-    literal_column,
     null,
     select,
 )
@@ -32,41 +32,58 @@ from app.adapters.database.tables.files import file_event, research_request
 from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
-from app.adapters.database.tables.metadata import Moment
 from app.adapters.database.tables.records import record
-from app.adapters.database.waiting_lines import case_columns, drafted_columns, kept, line_of, requests_in, together
-from app.domain import waiting as w
-
-WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
-"""Said outright, as the indexes of these and of the others say it."""
-UNSEEN = and_(
-    research_request.c.changed_at.is_not(None),
-    research_request.c.seen_at.is_(None),
-    research_request.c.state != WITHDRAWN,
+from app.adapters.database.waiting_duty import has_accepted, of_night
+from app.adapters.database.waiting_lines import (
+    NOBODY,
+    case_columns,
+    covered_columns,
+    drafted_columns,
+    kept,
+    line_of,
+    requests_in,
+    together,
 )
+from app.adapters.database.waiting_outside import UNSEEN, WITHDRAWN, board_late, to_raise, to_ring, unattended
+from app.domain import waiting as w
+from app.domain.events import TAKEN
+
 UNANSWERED = and_(inbox_entry.c.answered_at.is_(None), inbox_entry.c.state != WITHDRAWN)
 
 
-def at_partner(partner: UUID, reader: UUID, now: datetime, *, approves: bool) -> CompoundSelect[Any]:
-    """For who searches and answers: what changed unseen, and what nobody but them has to answer or to approve."""
+def at_partner(
+    partner: UUID,
+    reader: UUID,
+    now: datetime,
+    *,
+    covers: Collection[UUID] = (),
+    approves: w.NotTheirs | None = None,
+) -> CompoundSelect[Any]:
+    """For who searches and answers: what changed unseen, and what nobody but them has to answer or to approve.
+
+    What those have whom they cover is to answer as well. Approvals for who approves alone.
+    """
     entry, own = inbox_entry.c, _answering(partner, reader)
     changed = select(research_request.c.file_id).where(research_request.c.partner_id == partner, UNSEEN)
     to_answer = own.where(UNANSWERED, entry.state.in_(("sent", "claimed")), entry.file_id.not_in(changed))
     theirs = [to_answer.where(one) for one in (entry.claimed_by == reader, entry.claimed_by.is_(None))]
-    waits = _to_approve(own, reader)
+    if covers:
+        of_others = _answering(partner, reader, entry.claimed_by).where(entry.claimed_by.in_(sorted(covers)))
+        waiting = of_others.where(UNANSWERED, entry.state.in_(("sent", "claimed")), entry.file_id.not_in(changed))
+        theirs.append(waiting)
     return together(
         {
             w.CHANGED: [own.where(entry.file_id.in_(changed))],
             w.OVERDUE: [one.where(entry.due_at < now) for one in theirs],
-            w.TO_APPROVE: [waits.where(entry.file_id.not_in(changed))] if approves else [],
+            w.TO_APPROVE: [_to_approve(own, reader, approves).where(entry.file_id.not_in(changed))] if approves else [],
             w.TO_ANSWER: [one.where(entry.due_at >= now) for one in theirs],
         }
     )
 
 
-def to_approve(partner: UUID, reader: UUID) -> CompoundSelect[Any]:
+def to_approve(partner: UUID, reader: UUID, but: w.NotTheirs) -> CompoundSelect[Any]:
     """What others wrote that waits for approval, whether or not something in it has changed."""
-    return together({w.TO_APPROVE: [_to_approve(_answering(partner, reader), reader)]})
+    return together({w.TO_APPROVE: [_to_approve(_answering(partner, reader), reader, but)]})
 
 
 def at_hub(
@@ -77,18 +94,26 @@ def at_hub(
     unseen: Mapping[str, int],
     unlearnt: frozenset[str],
     decides: bool,
+    covers: Collection[UUID] = (),
+    raises: Mapping[str, int] = MappingProxyType({}),
+    tonight: bool = False,
+    closes: tuple[datetime, str] | None = None,
 ) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
     `unseen` says for each rating after how many minutes a partner that has not seen a change is rung. Of partners
     of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others. What those answered
-    does not wait for this reader either, who can open nothing of it.
+    does not wait for this reader either, who can open nothing of it. `raises` says for each profile after how many
+    steps of its ladder a request is raised with the strategic board. Cases of those they cover are shown until they are
+    on them themselves. For a duty worker (`tonight`) it is of what they have accepted, and what they are to accept;
+    `closes` is when the hub does, once it is to hand over what is rated so.
     """
     entry, of_case = inbox_entry.c, case_entry.c
+    on = partial(has_accepted, reader, now) if tonight else partial(is_on, reader)
     own = select(case_entry).where(
         of_case.organisation_id == hub,
         of_case.state == "open",
-        is_on(reader, of_case.file_id),
+        on(of_case.file_id),
         open_to(reader, of_case.file_id),
         kept(of_case.file_id),
     )
@@ -115,19 +140,27 @@ def at_hub(
     wanted, back = requests.where(sent.c.answered_at.is_(None)), requests.where(sent.c.answered_at.is_not(None))
     if unlearnt:
         back = back.where(~is_of(sent.c, unlearnt))
+    of_sent = requests.join(research_request, research_request.c.file_id == sent.c.file_id)
     asked = select(*case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return together(
         {
-            w.TO_RING: [_to_ring(hub, reader, now, unseen)],
+            **of_night(hub, reader, now, closes, tonight=tonight, decides=decides),
+            w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
+            w.CLOSED_THERE: [unattended(of_sent)],
+            w.TO_RING: [to_ring(hub, reader, now, unseen, on)],
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
+            w.TO_RAISE: [to_raise(of_sent, raises)] if decides and raises else [],
+            w.BOARD_LATE: [board_late(hub, reader, now)] if decides else [],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
-            w.NOT_SENT: [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
-            w.TO_ASK: [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
+            w.NOT_SENT: []
+            if tonight
+            else [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
+            w.TO_ASK: [] if tonight else [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
         }
     )
 
@@ -135,39 +168,40 @@ def at_hub(
 def of_log(hub: UUID, reader: UUID) -> CompoundSelect[Any]:
     """For who governs a hub's log: acts of others that nobody else has looked at yet."""
     act = review_due.c
-    line = line_of(act.entry_id, null(), null(), literal(""), null(), act.due_at, literal(False))
+    line = line_of(act.entry_id, null(), null(), literal(""), null(), act.due_at, literal(False), null())
     due = select(*line).where(act.tenant_id == hub, act.acted_by != reader, act.looked_at.is_(None))
     return together({w.TO_REVIEW: [due]})
 
 
-def _answering(partner: UUID, reader: UUID) -> Select[Any]:
+def _covered(hub: UUID, reader: UUID, away: UUID) -> Select[Any]:
+    of_case = case_entry.c
+    return select(*covered_columns(case_entry, away)).where(
+        of_case.organisation_id == hub,
+        of_case.state == "open",
+        is_on(away, of_case.file_id),
+        ~is_on(reader, of_case.file_id),
+        open_to(reader, of_case.file_id),
+        kept(of_case.file_id),
+    )
+
+
+def _answering(partner: UUID, reader: UUID, whose: ColumnElement[Any] = NOBODY) -> Select[Any]:
     entry = inbox_entry.c
-    own = requests_in(entry, entry.claimed_by == reader).where(entry.organisation_id == partner)
+    own = requests_in(entry, entry.claimed_by == reader, whose).where(entry.organisation_id == partner)
     return own.where(entry.side == "answering", open_to(reader, entry.file_id), kept(entry.file_id))
 
 
-def _to_approve(own: Select[Any], reader: UUID) -> Select[Any]:
-    return own.where(inbox_entry.c.state == "awaiting_approval", inbox_entry.c.claimed_by.is_distinct_from(reader))
-
-
-def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -> Select[Any]:
-    """Requests of which the partner has not seen in time what changed, nor heard of it by telephone."""
-    request = research_request.c
-    latest = {rating: literal(now - timedelta(minutes=minutes), Moment) for rating, minutes in unseen.items()}
-    late = request.changed_at <= case(latest, value=request.rating)
-    line = line_of(
-        request.file_id, request.case_id, request.partner_id, request.reference, request.rating, request.changed_at,
-        literal(True),
-    )  # fmt: skip
-    return select(*line).where(
-        request.hub_id == hub,
-        UNSEEN,
-        request.rung_at.is_(None),
-        late,
-        is_on(reader, request.case_id),
-        open_to(reader, request.file_id, request.case_id),
-        kept(request.file_id, request.case_id),
-    )
+def _to_approve(own: Select[Any], reader: UUID, but: w.NotTheirs) -> Select[Any]:
+    entry = inbox_entry.c
+    waits = own.where(entry.state == "awaiting_approval", entry.claimed_by.is_distinct_from(reader))
+    if but.authors:
+        waits = waits.where(func.coalesce(entry.claimed_by.not_in(sorted(but.authors)), literal(True)))
+    if but.had:
+        had = exists().where(
+            file_event.c.file_id == entry.file_id, file_event.c.about_id == reader, file_event.c.what.in_(TAKEN)
+        )
+        waits = waits.where(~had)
+    return waits
 
 
 def _words_wait(file_id: ColumnElement[Any]) -> ColumnElement[bool]:

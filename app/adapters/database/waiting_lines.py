@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, Uuid, exists, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Text, Uuid, case, exists, func, literal, null, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database.tables.asking import asking_draft
@@ -13,6 +14,7 @@ from app.adapters.database.tables.files import erasure
 from app.adapters.database.tables.metadata import Moment
 from app.domain import waiting as w
 
+NOBODY: ColumnElement[Any] = null()
 Kind = Sequence[Select[Any]]
 """Statements that together find the lines of a group: each uses an index of its own."""
 
@@ -27,24 +29,39 @@ def groups_of(rows: Iterable[Row[Any]]) -> Mapping[str, tuple[tuple[w.Waiting, .
     return found
 
 
-def requests_in(of: Any, mine: ColumnElement[Any]) -> Select[Any]:
-    """Requests as lines."""
-    return select(*line_of(of.file_id, of.case_id, of.counterpart_id, of.reference, of.rating, of.due_at, mine))
+def requests_in(of: Any, mine: ColumnElement[Any], whose: ColumnElement[Any] = NOBODY) -> Select[Any]:
+    """Requests as lines; `whose` they are, where the reader covers for them."""
+    ids = of.file_id, of.case_id, of.counterpart_id
+    due = case((of.paused_at.is_(None), of.due_at))  # of one whose time stands still, nothing says when it is due
+    return select(*line_of(*ids, of.reference, of.rating, due, mine, whose))
 
 
 def case_columns(of: Any) -> tuple[ColumnElement[Any], ...]:
     """Of cases."""
-    column = of.c
-    return line_of(
-        column.file_id, column.file_id, null(), column.reference, column.rating, column.started_at, literal(True)
-    )
+    column, mine = of.c, literal(True)
+    ids = column.file_id, column.file_id, null()
+    return line_of(*ids, column.reference, column.rating, column.started_at, mine, NOBODY)
+
+
+def covered_columns(of: Any, whose: UUID) -> tuple[ColumnElement[Any], ...]:
+    """Of cases of a colleague whom the reader covers: when the next partner is due."""
+    column, mine = of.c, literal(False)
+    ids = column.file_id, column.file_id, null()
+    return line_of(*ids, column.reference, column.rating, column.next_due_at, mine, literal(whose))
 
 
 def drafted_columns(of: Any) -> tuple[ColumnElement[Any], ...]:
     """A case with a draft of asking: since when it is as it is."""
     column = of.c
     return line_of(
-        column.file_id, column.file_id, null(), column.reference, column.rating, asking_draft.c.saved_at, literal(True)
+        column.file_id,
+        column.file_id,
+        null(),
+        column.reference,
+        column.rating,
+        asking_draft.c.saved_at,
+        literal(True),
+        NOBODY,
     )
 
 
@@ -52,7 +69,7 @@ def line_of(*columns: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
     """The columns of a line in their order, each of its type in every part of the statement."""
     kinds = {
         "file_id": Uuid(), "case_id": Uuid(), "counterpart_id": Uuid(), "reference": Text(), "rating": Text(),
-        "due_at": Moment(), "mine": None,
+        "due_at": Moment(), "mine": None, "for_id": Uuid(),
     }  # fmt: skip
     pairs = zip(kinds.items(), columns, strict=True)
     return tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -11,14 +10,15 @@ from uuid import UUID
 import psycopg
 from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UniqueViolation
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.adapters.database.asking import SqlAskingRows
+from app.adapters.database.clock_settings import SqlClockSettings
 from app.adapters.database.confirmed import confirmed
-from app.adapters.database.described import Cursor
 from app.adapters.database.digests import SqlDigestRows
+from app.adapters.database.duty import SqlDutyRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -35,6 +35,8 @@ from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
 from app.domain.ports_asking import AskingRows
+from app.domain.ports_clocks import ClockSettingRows
+from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -44,62 +46,11 @@ from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 
-BOUNDS = {
-    "synchronous_commit": "on",
-    "lock_timeout": "15s",
-    "idle_in_transaction_session_timeout": "5s",
-    "client_connection_check_interval": "2s",
-    "tcp_keepalives_idle": "2s",
-    "tcp_keepalives_interval": "1s",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": "5000ms",
-}
-"""What the server keeps us to, whatever its own settings say. Commits wait for the disk, and for the standby it is
-told to wait for. A lock that does not come is trouble to be shown, not a page that never answers. Whoever says nothing
-in the middle of a transaction, or whose host is gone, loses its locks within seconds.
-"""
-SERVER_GONE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
-"""When the server's own host counts as gone: seconds, but for the last, which is milliseconds."""
 UNHURRIED = text("SET LOCAL idle_in_transaction_session_timeout TO 0")
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
 """The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
 FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
-
-
-def make_engine(url: str) -> Engine:
-    """An engine for psycopg 3 with pooled connections, each within BOUNDS; a lost server shows within seconds."""
-    engine = create_engine(
-        url,
-        isolation_level="READ COMMITTED",
-        pool_size=8,
-        max_overflow=8,
-        hide_parameters=True,
-        json_deserializer=_json,
-        connect_args={**SERVER_GONE, "cursor_factory": Cursor},
-    )
-    event.listen(engine, "connect", _set_bounds)
-    return engine
-
-
-def _json(text: str) -> Any:
-    """JSON as it stands; what is deeper or longer than can be read is read as an object that says nothing."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _set_bounds(driver: Any, _record: object) -> None:
-    driver.autocommit = True
-    driver.execute("; ".join(f"SET {name} TO '{value}'" for name, value in BOUNDS.items()))
-    driver.autocommit = False
 
 
 class SqlWork:
@@ -121,8 +72,10 @@ class SqlWork:
         self.jobs: JobRows = SqlJobRows(connection)
         self.digests: DigestRows = SqlDigestRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
+        self.duty: DutyRows = SqlDutyRows(connection)
         self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)
+        self.clocks: ClockSettingRows = SqlClockSettings(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.

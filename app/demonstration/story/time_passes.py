@@ -6,39 +6,56 @@ at once: verifying the log would find that the request says other than its event
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from app.demonstration.installation import Installation
 
-EARLIER, LATER = "- interval '5 hours'", "+ interval '5 hours'"
+Times = Mapping[str, datetime]
+HOURS = 9
+"""So long ago that a red request is four hours late: its partner's manager and the hub have been told."""
 
 
 @contextmanager
 def sent_earlier(installation: Installation, file_id: str) -> Iterator[None]:
-    """One request with its time of sending, and with it its due time, five hours back in every list, for as long."""
-    _move(installation, file_id, EARLIER)
-    try:
-        yield
-    finally:
-        _move(installation, file_id, LATER)
-
-
-def _move(installation: Installation, file_id: str, by: str) -> None:
+    """One request with its time of sending, and with it its due time, hours back in every list, for as long."""
     engine = create_engine(installation.owner_url)
-    moved = f"SET sent_at = sent_at {by}, due_at = due_at {by} WHERE file_id = :file"
     try:
-        with engine.begin() as connection:
-            parties = connection.execute(
-                text(f"UPDATE research_request {moved} RETURNING hub_id, partner_id"), {"file": file_id}
-            ).one()
-            for organisation in parties:
-                connection.execute(
-                    text("SELECT set_config('app.organisation', :organisation, true)"),
-                    {"organisation": str(organisation)},
-                )
-                connection.execute(text(f"UPDATE inbox_entry {moved}"), {"file": file_id})
+        stood = _stored(engine, file_id)
+        _store(engine, file_id, {name: at - timedelta(hours=HOURS) for name, at in stood.items()})
+        try:
+            yield
+        finally:
+            _store(engine, file_id, stood)
     finally:
         engine.dispose()
+
+
+def _stored(engine: Engine, file_id: str) -> Times:
+    with engine.begin() as connection:
+        row = connection.execute(
+            text("SELECT sent_at, due_at, next_at FROM research_request WHERE file_id = :file"), {"file": file_id}
+        ).one()
+        return dict(row._mapping)
+
+
+def _store(engine: Engine, file_id: str, times: Times) -> None:
+    given = {"file": file_id, **times}
+    with engine.begin() as connection:
+        parties = connection.execute(
+            text(
+                "UPDATE research_request SET sent_at = :sent_at, due_at = :due_at, next_at = :next_at "
+                "WHERE file_id = :file RETURNING hub_id, partner_id"
+            ),
+            given,
+        ).one()
+        for organisation in parties:
+            connection.execute(
+                text("SELECT set_config('app.organisation', :organisation, true)"), {"organisation": str(organisation)}
+            )
+            connection.execute(
+                text("UPDATE inbox_entry SET sent_at = :sent_at, due_at = :due_at WHERE file_id = :file"), given
+            )

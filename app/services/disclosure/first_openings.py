@@ -31,7 +31,7 @@ def note_first_openings(
         if openable.request and openable.request.partner_id == actor.organisation_id:
             work.files.note_opened(file_id, at)
     for file_id in sorted(_heard(actor, openables)):
-        work.files.note_untold(file_id, "unheard_at", None)
+        work.files.note_since([file_id], "unheard_at", None)
     for file_id, change in sorted(_changes_seen(actor, openables).items()):
         work.files.note_told(file_id, change, "seen_at", at)
         codes = {"change": change.isoformat()}

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.duty import accepted_by
 from app.domain.errors import Erased, KeysUnavailable
 from app.domain.events import WORKED, Event, Involvement
 from app.domain.identity import Actor
@@ -28,16 +29,24 @@ from crypto.wrapping import open_bytes, seal_bytes
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is to be added to a file's chain; `key` is the file's, `about_id` the person it is about."""
+    """What is to be added to a file's chain; `key` is the file's, `about_id` the person it is about, if any."""
 
     file_id: UUID
     key: bytes
     what: str
-    about_id: UUID
+    about_id: UUID | None
     codes: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Act(file_id={self.file_id}, what={self.what!r}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """Whoever does what no person does: the exchange for an organisation, because a time has come."""
+
+    organisation_id: UUID
+    person_id: None = None
 
 
 def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
@@ -47,7 +56,7 @@ def begin(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[
     return events
 
 
-def append(work: Work, actor: Actor, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
+def append(work: Work, actor: Actor | Clockwork, at: datetime, acts: Sequence[Act]) -> tuple[Event, ...]:
     """Add events to their files' chains, in order; the chains' locks are held from here to the commit."""
     tails = dict(work.events.tails([act.file_id for act in acts]))
     events = []
@@ -110,15 +119,16 @@ def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event, reason: s
 
 
 def of_person(
-    person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes], erased: Container[UUID] = ()
+    person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes], now: datetime, erased: Container[UUID] = ()
 ) -> Involvement:
-    """What a person's own events say, the seal of each opened with its file's key.
+    """What a person's own events say now, the seal of each opened with its file's key.
 
     Those of an erased file are taken as they stand: they say who is told that it is erased, and may keep somebody out.
     They let nobody in: whoever asks refuses with Erased whatever would rest on them.
     """
     sound = tuple(one for one in own if one.file_id in erased or is_sound(one, file_keys[one.file_id]))
-    return Involvement(person, sound, frozenset(one.file_id for one in own if one not in sound))
+    damaged = frozenset(one.file_id for one in own if one not in sound)
+    return Involvement(person, sound, damaged, on_duty=accepted_by(person, sound, now) - damaged)
 
 
 def own_in(
@@ -140,7 +150,9 @@ def own_in(
         if id_ not in erased
     }
     keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
-    return replace(of_person(actor.person_id, own, keys, erased), over=over(runtime, openables)), keys
+    return replace(
+        of_person(actor.person_id, own, keys, runtime.clock.now(), erased), over=over(runtime, openables)
+    ), keys
 
 
 def require_kept(actor: Actor, openables: Sequence[Openable]) -> None:
@@ -182,7 +194,7 @@ def digest_of_event(event: Event) -> str:
     return hashlib.sha256(_place(event).encoded() + event.sealed).hexdigest()
 
 
-def _sealed(act: Act, actor: Actor, at: datetime, last: Event | None) -> Event:
+def _sealed(act: Act, actor: Actor | Clockwork, at: datetime, last: Event | None) -> Event:
     event = Event(
         file_id=act.file_id,
         seq=last.seq + 1 if last else 1,

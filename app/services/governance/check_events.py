@@ -11,13 +11,16 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from app.domain.errors import Erased, HistoryDamaged, KeysUnavailable
-from app.domain.events import WORKED, Event, RequestStanding, standing_of_request
+from app.domain.events import REBASED, REMINDED, WITH_LEAF, Event
 from app.domain.files import File
 from app.domain.lists import InboxEntry
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
+from app.domain.request_standing import RequestStanding, standing_of_request
 from app.domain.research import ResearchRequest
+from app.domain.timed_case import timed_by
+from app.services.clocks.check_chased import check_chased
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
 from app.services.governance.check_records import check_records
 from app.services.governance.leaf_body import leaf_body
@@ -27,17 +30,22 @@ from app.services.research.withdraw import KIND as WITHDRAWAL
 from app.services.runtime import Runtime
 
 BATCH = 500
-SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at", "paused_at")
 """What a list shows of a request as its row has it."""
 
 
+OF_WHAT = {"worked": "of who works on it", REMINDED: "of who was reminded", REBASED: "of when it is due"}
+ABOUT_AN_EVENT = tuple(OF_WHAT)
+"""Kinds of leaf that name an event, and what they say of it."""
 SAID = tuple(one.name for one in fields(RequestStanding))
 """What a request's row says that its events say too."""
 
 
 def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredLeaf], gone: NamedGone) -> Iterator[str]:
     """Which of these leaves are about an event that is not stored as it was, and that no later entry says went."""
-    bodies = [(leaf, body) for leaf in leaves if leaf.kind == "worked" and (body := leaf_body(leaf)) and body["file"]]
+    bodies = [
+        (leaf, body) for leaf in leaves if leaf.kind in ABOUT_AN_EVENT and (body := leaf_body(leaf)) and body["file"]
+    ]
     events = work.events.of_files(list({UUID(body["file"]) for _, body in bodies})) if bodies else {}
     stored = {digest for found in events.values() for digest in map(_digest, found)}
     for leaf, body in bodies:
@@ -45,7 +53,7 @@ def check_worked(work: Work, labels: Mapping[int, str], leaves: Sequence[StoredL
         erased = gone.names(leaf, ("file_key", str(file_id))) and _some_went(gone, file_id, events.get(file_id, ()))
         if str(body.get("event")) not in stored and not erased:
             entry = f"number {leaf.index} of log {labels[leaf.log]}"
-            yield f"What entry {entry} says of who works on it is not stored: an event was changed or removed."
+            yield f"What entry {entry} says {OF_WHAT[leaf.kind]} is not stored: an event was changed or removed."
 
 
 def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: NamedGone) -> Iterator[str]:
@@ -67,7 +75,7 @@ def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: Na
         yield from _chains(batch)
         yield from _unlogged(batch, logged)
         yield from check_records(work, batch.files, batch.keys, batch.requests)
-        yield from _requests(work, batch)
+        yield from _requests(runtime, work, batch)
         yield from _cases(work, batch)
 
 
@@ -97,12 +105,12 @@ def _chains(batch: _Batch) -> Iterator[str]:
 
 
 def _unlogged(batch: _Batch, logged: Collection[str]) -> Iterator[str]:
-    for event in (one for events in batch.events.values() for one in events if one.what in WORKED):
+    for event in (one for events in batch.events.values() for one in events if one.what in WITH_LEAF):
         if _digest(event) not in logged:
             yield f"Event number {event.seq} of file {event.file_id} has no entry in the log, as it must have."
 
 
-def _requests(work: Work, batch: _Batch) -> Iterator[str]:
+def _requests(runtime: Runtime, work: Work, batch: _Batch) -> Iterator[str]:
     wanted: dict[UUID, list[UUID]] = {}
     for request in batch.requests.values():
         for side in (request.hub_id, request.partner_id):
@@ -119,6 +127,8 @@ def _requests(work: Work, batch: _Batch) -> Iterator[str]:
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
                 yield f"Request {request.reference} is listed other than it stands: {_words(wrong)}."
+    kept = [one for one in batch.requests.values() if one.file_id not in batch.gone.erased]
+    yield from check_chased(runtime, work, kept, batch.events)
 
 
 def _withdrawn(work: Work, files: Sequence[File]) -> frozenset[UUID]:
@@ -142,6 +152,9 @@ def _cases(work: Work, batch: _Batch) -> Iterator[str]:
             continue
         if case is None:
             continue
+        events = batch.events.get(file.id, ())
+        if timed_by(events) != (case.counted_from, case.due_at) and not _some_went(batch.gone, file.id, events):
+            yield f"Case {case.reference} says other than its events: when it is to be decided."
         stands = shown_as(case, work.files.requests_of(case.file_id), work.files.subjects(case.file_id))
         if work.lists.case_of(case.tenant_id, case.file_id) != stands:
             yield f"Case {case.reference} is listed other than it stands."

@@ -21,9 +21,14 @@ from app.services.governance.prove_entry import hidden_with, openings_of
 from app.services.runtime import Runtime
 from crypto.log.receipt import Opening
 
-ACTED = {"request_sent": "from", "return_released": "from", "stated": "from", "recorded": "from"} | dict.fromkeys(
-    ("opened", "revealed", "refused", "log_read", "worked", "probed", "entry_closed"), "to"
-)
+ACTED = {
+    "request_sent": "from",
+    "return_released": "from",
+    "stated": "from",
+    "recorded": "from",
+    "reminded": "from",
+    "rebased": "from",
+} | dict.fromkeys(("opened", "revealed", "refused", "log_read", "worked", "probed", "entry_closed"), "to")
 """Which of its two organisations did what an entry of a kind is about. Of a kind that is not here, nobody is told."""
 REFUSED = "refused"
 OF_OWN_ACTS = frozenset({"actor", "fields"})

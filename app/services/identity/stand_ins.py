@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -16,17 +16,17 @@ from app.domain.errors import InvalidInput
 from app.domain.identity import Actor, Person, StandIn
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
-from app.domain.research import LONDON
 from app.domain.time_of_day import london
 from app.services.disclosure.duties import APPROVES, PARTNER_WORKS, has_duty, roles_for
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.recording import make_durable, organisation_detail_key, record
+from app.services.identity.period import begins, days_of, ends, period_codes, wrong_period
 from app.services.identity.standing_in import is_sealed
 from app.services.identity.tokens import bind_stand_in
 from app.services.runtime import Runtime
 
-LONGEST: Final = timedelta(days=92)
-NAMED, ENDED = "stand_in_named", "stand_in_ended"
+NAMED: Final = "stand_in_named"
+ENDED: Final = "stand_in_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def name_stand_in(
         if not approves_themselves(runtime, actor):
             refuse(runtime, work, actor, "name_stand_in", [])
         colleagues = {one.id for one in _candidates(runtime, work, actor)}
-        whom, begins, ends = _checked(person if person in colleagues else None, first, last, london(now).date())
+        whom, first_day, last_day = _checked(person if person in colleagues else None, first, last, london(now).date())
         stand_in = StandIn(
             id=uuid4(),
             organisation_id=actor.organisation_id,
@@ -84,8 +84,8 @@ def name_stand_in(
             for_id=actor.person_id,
             role=actor.role,
             stand_in_id=whom,
-            from_at=_midnight(begins),
-            until_at=_midnight(ends + timedelta(days=1)),
+            from_at=begins(first_day),
+            until_at=ends(last_day),
             named_at=now,
         )
         stand_in = replace(stand_in, bound=bind_stand_in(runtime.session_key, stand_in))
@@ -93,6 +93,12 @@ def name_stand_in(
         if any(is_sealed(runtime, one) and _same_time(one, stand_in) for one in there):
             raise InvalidInput({"stand_in": "They stand in for you then already. Choose other days or end that first."})
         work.identity.add_stand_in(stand_in)
+        told = {
+            "stand_in_id": str(stand_in.id),
+            "person_id": str(whom),
+            **period_codes(stand_in.from_at, stand_in.until_at),
+        }
+        work.jobs.enqueue(NAMED, actor.organisation_id, told, now)
         _record(runtime, work, actor, NAMED, stand_in)
     return stand_in
 
@@ -124,33 +130,18 @@ def _same_time(named: StandIn, new: StandIn) -> bool:
 
 def _checked(person: UUID | None, first: date | None, last: date | None, today: date) -> tuple[UUID, date, date]:
     """All three, if they can stand. Raises InvalidInput."""
-    errors = {}
-    if person is None:
-        errors["stand_in"] = "Choose the colleague who approves in your place."
-    if first is None:
-        errors["first"] = "Give the first day, for example 27 3 2026."
-    elif first < today:
-        errors["first"] = "The first day is today or later: nobody can have stood in before they were named."
-    if last is None:
-        errors["last"] = "Give the last day, for example 27 3 2026."
-    elif last < (first or last) or last < today:
-        errors["last"] = "The last day is today or later, and not before the first."
-    elif first and last - first >= LONGEST:
-        errors["last"] = f"Name a stand-in for at most {LONGEST.days} days at a time."
+    errors = {} if person else {"stand_in": "Choose the colleague who approves in your place."}
+    errors |= wrong_period(first, last, today, "a stand-in")
     if person is None or first is None or last is None or errors:
         raise InvalidInput(errors)
     return person, first, last
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON)
 
 
 def _record(runtime: Runtime, work: Work, actor: Actor, what: str, stand_in: StandIn) -> None:
     key = organisation_detail_key(runtime, work, actor.organisation_id)
     people = work.identity.people((stand_in.stand_in_id, stand_in.for_id))
     whom, in_place_of = (people[one].display_name for one in (stand_in.stand_in_id, stand_in.for_id))
-    begins, last = london(stand_in.from_at).date(), london(stand_in.until_at - timedelta(days=1)).date()
+    first, last = days_of(stand_in.from_at, stand_in.until_at)
     entry = Entry(
         kind="worked",
         tenant_id=actor.organisation_id,
@@ -160,7 +151,7 @@ def _record(runtime: Runtime, work: Work, actor: Actor, what: str, stand_in: Sta
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
         facts={"action": what},
-        reason=f"{whom} approves in place of {in_place_of}, from {begins} to {last}",
+        reason=f"{whom} approves in place of {in_place_of}, from {first} to {last}",
         event=hashlib.sha256(stand_in.bound).hexdigest(),
     )
     make_durable(runtime, work, record(runtime, work, [(entry, key)]))

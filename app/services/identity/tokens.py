@@ -11,6 +11,7 @@ import hmac
 import secrets
 from dataclasses import asdict
 
+from app.domain.covering import Covering
 from app.domain.identity import SignInAttempt, StandIn
 from app.domain.web_session import WebSession
 from crypto.canonical import canonical
@@ -18,7 +19,7 @@ from crypto.canonical import canonical
 LONGEST_TOKEN = 128
 SESSION, ATTEMPT = "session", "attempt"
 MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "ended_at", "bound"})
-"""Columns of a session or a stand-in that its seal leaves out, as they change while it lasts."""
+"""Columns of a session, a stand-in or a cover that its seal leaves out, as they change while it lasts."""
 
 
 def new_token() -> str:
@@ -44,6 +45,11 @@ def bind_attempt(key: bytes, attempt: SignInAttempt) -> bytes:
 def bind_stand_in(key: bytes, stand_in: StandIn) -> bytes:
     """The seal over who stands in for whom, in which role and from when until when."""
     return _bind(key, b"stand_in", asdict(stand_in))
+
+
+def bind_covering(key: bytes, covering: Covering) -> bytes:
+    """The seal over who covers whom, from when until when, and who named it."""
+    return _bind(key, b"covering", asdict(covering))
 
 
 def is_bound(seal: bytes, expected: bytes) -> bool:

@@ -25,8 +25,8 @@ from app.services.intake.case_history import CaseHistory, case_history, held_on_
 from app.services.intake.relations import Relation, related
 from app.services.intake.roles import ARE_ALLEGED, IN_CONCERN, SAID, role_of, wrong_with_role
 from app.services.intake.saving import Before, made_of, reasoned
-from app.services.intake.state_in_case import wrong_with
 from app.services.intake.working_for import SAYS
+from app.services.intake.wrong_with import wrong_with
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import ROLE, WORKS_FOR

@@ -6,32 +6,36 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, Stale, WrongState
+from app.domain.escalation import ENDED, RAISED
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.services.disclosure.duties import HUB_DECIDES, has_duty
+from app.services.clocks.decision_due import time_case
+from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
-from app.services.intake.basis_reasons import asked_by, unstated
-from app.services.intake.before_outcome import lacking_for_outcome
+from app.services.escalation.with_board import begins_anew, note_with_board
+from app.services.intake.basis_reasons import asked_by
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
-from app.services.intake.naming_hidden import WHO, wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
-from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
+from app.services.intake.roles import SAID, why_not_asked
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
-from app.services.intake.working_for import WHOM, wrong_with_employers
+from app.services.intake.wrong_here import wrong_here
+from app.services.intake.wrong_with import wrong_with
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
@@ -43,17 +47,6 @@ from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM
 
-CHOOSE = {
-    "rating": "Choose how urgent this is: red, amber or green.",
-    "purpose": "Choose why information is needed.",
-    "legal_basis": "Choose the hub’s own legal basis for asking.",
-    "state": "Say what becomes of the case.",
-    "hold": "Say whether the case is held or the hold has ended.",
-    "ground": "Choose the ground.",
-    "role": "Choose what this person is in the concern.",
-    "hidden_from": WHO,
-    "works_for": WHOM,
-}
 PLACES_FOLLOW = (SAID, HIDDEN_FROM)
 """What says from whom a place is hidden: requests that left before follow it."""
 
@@ -79,10 +72,10 @@ def state_in_case(
     WrongState when the case is closed (open, for what reopens it), HistoryDamaged, NotFound.
     """
     kind = runtime.policy.release.statements.get(what)
-    if kind is None or kind.about == "request":
+    if kind is None or kind.about == "request" or kind.at_start:
         raise NotFound("Nothing of this kind is recorded in a case.")
     with runtime.database.work(actor.organisation_id) as work:
-        file = case_in_hand(runtime, work, actor, case_id).file
+        file = case_in_hand(runtime, work, actor, case_id, duty=HUB_FOLLOWS_UP).file
         if actor.role in kind.who:
             given = _Given(subject_id, words, codes or {}, seen_version, still_open)
             return _state(runtime, work, actor, file, kind, given)
@@ -112,17 +105,18 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     subject = _about(people, given.subject_id, kind)
     history = case_history(work, case.file_id, case.reference)
     renews = partners_hear(kind) and still_renewed(runtime, case, history, runtime.clock.now())
-    if case.state == "closed" and kind.state != "open" and not renews and not kind.holds:
+    if case.state == "closed" and kind.state != "open" and not renews and not kind.of_closed:
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:
         raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
-    stood = own_contents(runtime, work, actor, file, [before.id])[before.id].answers if before else {}
+    stands = None if begins_anew(kind, case, before) else before
+    stood = own_contents(runtime, work, actor, file, [stands.id])[stands.id].answers if stands else {}
     said, codes = _as_it_would_stand(runtime.policy.release, case, kind, stood, given)
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
     about = (subject, people, history.stated())
-    wrong = _wrong_here(runtime, work, actor, case, kind, about, (said, given.words), codes)
+    wrong = wrong_here(runtime, work, actor, case, kind, about, (said, given.words), codes)
     if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
@@ -130,16 +124,11 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed" and given.still_open is not None:
         entries += settle(runtime, work, actor, case, given.still_open)
-    changed = [one.released_at for one in history.stated().values() if "state" in one.codes and one.released_at]
-    after = max(changed) if kind.state and changed else None
+    after = _latest(history, _compared(kind))
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))
-    if kind.state == "closed":
-        write_outcome_slip(runtime, work, actor, file, case, stated.record)
-    if "rating" in kind.codes:
-        re_rate_requests(runtime, work, actor, case, codes["rating"])
-    if kind.codes:  # what a list shows of a case stands in clear
-        refresh_board(work, case)
+    if kind.codes:
+        entries += _follows(runtime, work, actor, file, case, kind, stated.record)
     entries.append((stated.entry, file.detail_key))
     homes = _homes(runtime, work, actor, case, file, history, stated.record)
     entries += [(one.entry, file.detail_key) for one in homes]
@@ -152,10 +141,44 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     return stated.record
 
 
+def _follows(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile, kind: StatementKind, said: Record
+) -> list[tuple[Entry, DetailKey]]:
+    """Bring in step with what stands in clear of it: a slip, requests, what lists show; the entries of that."""
+    entries: list[tuple[Entry, DetailKey]] = []
+    if kind.state == "closed":
+        write_outcome_slip(runtime, work, actor, file, case, said)
+    if kind.rates:
+        rated = replace(case, rating=said.codes[vocabulary.RATING])
+        re_rate_requests(runtime, work, actor, case, rated.rating)
+        time_case(runtime, work, actor, file, rated, "re_rated")
+    if kind.state == "open":
+        time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
+    if kind.with_board:
+        entries += note_with_board(runtime, work, actor, case, said.codes)
+    refresh_board(work, case)
+    return entries
+
+
+def _compared(kind: StatementKind) -> tuple[str, ...]:
+    """The codes of which what other kinds have said since must have been seen: the case's state, rating, its board."""
+    if kind.with_board:
+        return RAISED, ENDED
+    return tuple(code for code in kind.codes if code in (vocabulary.STATE, vocabulary.RATING))
+
+
+def _latest(history: CaseHistory, codes: Sequence[str]) -> datetime | None:
+    """When anything that says one of these codes was last said."""
+    said = (one for one in history.stated().values() if not set(codes).isdisjoint(one.codes))
+    return max((one.released_at for one in said if one.released_at), default=None)
+
+
 def _as_it_would_stand(
     release: PolicyRelease, case: CaseFile, kind: StatementKind, stood: Mapping[str, Answer], given: _Given
 ) -> tuple[Mapping[str, Answer], Mapping[str, Any]]:
     """Its words and codes: what stood stays said but for what the case's legal basis no longer asks for."""
+    if kind.anew:
+        stood = {}
     if kind.for_basis:
         asked = {one.key for one in asked_by(release, kind, case.legal_basis)}
         stood = {key: one for key, one in stood.items() if key in asked}
@@ -177,54 +200,9 @@ def _homes(
     return state_all(runtime, work, actor, case, sayings_of(file, history, people, held, whose))
 
 
-def _wrong_here(
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    case: CaseFile,
-    kind: StatementKind,
-    about: tuple[Subject, Sequence[Subject], Mapping[tuple[str, UUID], Record]],
-    words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
-    codes: Mapping[str, Any],
-) -> Mapping[str, str]:
-    """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
-    release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
-    decides = has_duty(release, actor, HUB_DECIDES)
-    partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
-    lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
-    return {
-        **wrong_with_named(subject, codes, said, people, stated, decides=decides),
-        **wrong_with_employers(codes, said, partners),
-        **wrong_with_role(subject, codes, given, stated, decides=decides),
-        **({kind.words[0]: " ".join(lacks)} if lacks else {}),
-    }
-
-
 def partners_hear(kind: StatementKind) -> bool:
     """Whether those who were asked are sent at once what gets stricter by it: its words, or a place taken out."""
     return kind.renew or kind.key in PLACES_FOLLOW
-
-
-def wrong_with(
-    release: PolicyRelease, kind: StatementKind, words: Mapping[str, Answer], codes: Mapping[str, Any]
-) -> Mapping[str, str]:
-    """A sentence for each word that is missing or not this statement's, and for each code that is not known. Pure."""
-    said = {key: answer.value for key, answer in words.items()}
-    found = {key: "This stands under another decision." for key in said if key not in kind.words}
-    for need in kind.lacking(said):
-        found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
-    own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
-    purposes = {key for key, one in release.purposes.items() if one.blocked is None}
-    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own), FOR_BASIS: frozenset(own)}
-    if kind.for_basis:
-        found |= unstated(release, kind, codes[FOR_BASIS], said)
-    for code in {*kind.codes, *codes}:
-        values = {kind.state} if code == "state" else vocabulary.CODES.get(code) or known.get(code, frozenset())
-        given = codes.get(code)
-        each = given.values() if isinstance(given, Mapping) else [given]
-        if code not in kind.codes or not set(each) <= set(values):
-            found[code] = CHOOSE[code]
-    return found
 
 
 def _about(subjects: tuple[Subject, ...], subject_id: UUID, kind: StatementKind) -> Subject:

@@ -10,18 +10,21 @@ from app.services.disclosure.duties import Duty
 EVERYBODY = "everybody"
 """Whoever of the organisation has the duty."""
 ON_THE_CASE = "on_the_case"
-"""Of those, the people on the case: the page it leads to is shown to nobody else. Where none of them can be reached,
-the hub's decision-makers, who can hand it on."""
+"""Of those, the people on the case, or who cover for them: the page it leads to is shown to nobody else. Where none of
+them can be reached, the hub's decision-makers, who can hand it on."""
 HOLDER = "holder"
-"""Whoever of the organisation has the request. All who have the duty, where nobody has it or they cannot be reached."""
+"""Whoever of the organisation has the request, or covers for them. All who have the duty, where nobody has it or they
+cannot be reached."""
 ONE_PERSON = "one_person"
-"""The person named in the job, as long as they are one of those."""
+"""The person named in the job, as long as they are one of those; where it is theirs to act, who covers for them."""
 DIGEST: Final = "mail_of_the_day"
 """The kind of mail that says what was kept for somebody."""
 REQUEST_PAGE: Final = "/inbox/{file}"
 CASE_REQUEST_PAGE: Final = "/cases/{case}/requests/{file}"
 HELD_WORDS_PAGE: Final = "/cases/{case}/requests/{file}/held"
 CASE_PAGE: Final = "/cases/{case}"
+COVER_PAGE: Final = "/cases/{case}/cover"
+"""Where whoever covers goes on a case: until then none of its pages is shown to them."""
 HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 
 
@@ -37,7 +40,8 @@ class Notice:
     `waits` are the states in which it may wait for whoever wants one mail a day, and is still said in that.
 
     Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
-    which it still says something: once it has moved on, nobody is told. Any, where none is named.
+    which it still says something: once it has moved on, nobody is told. Any, where none is named. One that `chases`
+    is said while the time of the request runs and no later due time stands than when it was asked for.
     """
 
     subject: str
@@ -50,3 +54,4 @@ class Notice:
     first: tuple[str, ...] = ()
     while_in: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
+    chases: bool = False

@@ -11,11 +11,10 @@ from typing import Final
 
 from app.domain.research import OPEN_STATES
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
-from app.services.governance.stop_logs import TELL
+from app.services.duty.hand_back import TOLD_BACK
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
-    DIGEST,
     EVERYBODY,
     HAND_OVER_PAGE,
     HELD_WORDS_PAGE,
@@ -25,8 +24,10 @@ from app.services.messages.notice import (
     REQUEST_PAGE,
     Notice,
 )
+from app.services.messages.notices_of_board import OF_BOARD
+from app.services.messages.notices_of_silence import OF_SILENCE
+from app.services.messages.notices_of_time import OF_TIME
 from app.services.research.let_go import NO_KEY, NOT_SENT
-from app.services.research.overdue import NOT_APPROVED, OVERDUE, OVERDUE_AT_HUB
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
 from app.services.research.words_held import TO_LOOK_AT
@@ -73,7 +74,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         PARTNER_GETS_MAIL,
         HOLDER,
         REQUEST_PAGE,
-        "Go on with it: the time has not stopped.",
+        "Go on with it. The due time above is the one that holds now.",
         waits=("sent", "claimed"),
     ),
     "approval_waiting": Notice(
@@ -160,30 +161,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
     ),
-    OVERDUE: Notice(
-        "A research request is overdue: answer it now",
-        PARTNER_GETS_MAIL,
-        HOLDER,
-        REQUEST_PAGE,
-        "If you cannot, ring the hub and say when it can expect your answer. You are told of this once.",
-        while_in=("sent", "claimed", "clarification"),
-    ),
-    NOT_APPROVED: Notice(
-        "A research request is overdue: what waits for your approval has not been sent",
-        None,
-        EVERYBODY,
-        REQUEST_PAGE,
-        "Approve it now, or send it back. If you can do neither, ring the hub. You are told of this once.",
-        while_in=("awaiting_approval",),
-    ),
-    OVERDUE_AT_HUB: Notice(
-        "A partner has not answered a research request in time",
-        HUB_GETS_MAIL,
-        ON_THE_CASE,
-        CASE_REQUEST_PAGE,
-        "Ring the partner: its number is on the page. No answer is never “nothing known”. You are told of this once.",
-        while_in=OPEN_STATES,
-    ),
     NOT_SENT: Notice(
         "What was to be sent to a partner was not sent",
         HUB_DECIDES,
@@ -222,6 +199,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Open it, and reopen the case if it changes the picture.",
         wrote=True,
     ),
+    "handed_to": Notice(
+        "A research request has been handed to you",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "It is yours now. If it is not for you, hand it back; if you know somebody in it, say so there.",
+        waits=OPEN_STATES,
+    ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",
         PARTNER_WORKS,
@@ -230,6 +215,13 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Your draft, if you had one, is kept for you. There is nothing you must do.",
         waits=OPEN_STATES,
     ),
+    TOLD_BACK: Notice(
+        "A case is back from the emergency duty team",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "What was done while the hub was closed stands on its page. Read it first.",
+    ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",
         HUB_DECIDES,
@@ -237,10 +229,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HAND_OVER_PAGE,
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
+    **OF_TIME,
+    **OF_BOARD,
+    **OF_SILENCE,
 }
-SUBJECTS: Final[Mapping[str, str]] = {
-    **{kind: notice.subject for kind, notice in NOTICES.items()},
-    TELL: "A disclosure log of your organisation was found changed",
-    DIGEST: "What has come for you since yesterday and can wait",
-}
-"""Of every kind of mail."""

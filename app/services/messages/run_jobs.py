@@ -13,6 +13,8 @@ import structlog
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
+from app.services.clocks.keep_setting import REBASE
+from app.services.clocks.rebase import rebase
 from app.services.disclosure.asking_looked_at import JOB as LOOK_AT_ASKING
 from app.services.disclosure.asking_looked_at import look_at_asking
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
@@ -23,11 +25,13 @@ from app.services.governance.stop_logs import TELL
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.identity.approve_member import LEFT
+from app.services.identity.cover import OVER as COVER_OVER
 from app.services.intake.free_cases import free_cases
-from app.services.messages.notices import SUBJECTS
 from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
+from app.services.messages.subjects import SUBJECTS
 from app.services.messages.write_mail import Written, write_mail
+from app.services.research.end_of_cover import end_covers_of_left, end_of_cover
 from app.services.research.free_requests import free_requests
 from app.services.research.let_go import let_go
 from app.services.research.send_changed import JOB as LET_GO
@@ -112,7 +116,7 @@ def _note_silence(work: Work, job: Job, mail: Written, since: datetime | None) -
     """Where it is shown that nobody could be told. The hub may have opened it between two tries: it then has heard."""
     for file_id, whom in mail.silent:
         if since is None or whom == PARTNER or not job.attempts:
-            work.files.note_untold(file_id, whom, since)
+            work.files.note_since([file_id], whom, since)
 
 
 def _end(runtime: Runtime, work: Work, job: Job, failed: str | None) -> None:
@@ -150,12 +154,17 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == LEFT:
         free_requests(runtime, job)
         free_cases(runtime, job)
+        end_covers_of_left(runtime, job)
+    elif job.kind == COVER_OVER:
+        end_of_cover(runtime, job)
     elif job.kind == LOOK_AT_WORDS:
         look_at_words(runtime, work, job)
     elif job.kind == LOOK_AT_ASKING:
         look_at_asking(runtime, work, job)
     elif job.kind == LET_GO:
         let_go(runtime, job)
+    elif job.kind == REBASE:
+        rebase(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     else:
         raise LookupError(job.kind)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.domain.time_of_day import london, time_words
-from app.services.messages.notice import ONE_PERSON
+from app.services.clocks.promised import promised, runs
+from app.services.messages.addresses import addresses
+from app.services.messages.notice import COVER_PAGE, ONE_PERSON
 from app.services.messages.notices import NOTICES
-from app.services.messages.whom import reachable, told_by
+from app.services.messages.whom import recipients
 from app.services.research.renewing import RING
 from app.services.runtime import Runtime
 
@@ -25,6 +27,7 @@ PARTNER, HUB = "untold_at", "unheard_at"
 class Said:
     """`about` and `page` say which request or case, `words` what of it; `to` are addresses by person.
 
+    `covers` are those of them who are told because they cover for somebody, `cover_page` where they take it over.
     `silent` is what of a request is noted where nobody can be told.
     """
 
@@ -34,6 +37,8 @@ class Said:
     to: Mapping[UUID, str]
     request: ResearchRequest | None
     silent: tuple[tuple[UUID, str], ...]
+    covers: frozenset[UUID]
+    cover_page: str
 
 
 def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
@@ -45,27 +50,29 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
     states = NOTICES[job.kind].while_in
     if request is not None and states and request.state not in states:
         return None
+    if NOTICES[job.kind].chases and not (request and _still_late(runtime, work, request, job)):
+        return None
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)
-        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {_due(request)}\n"
+        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {due_of(request.due_at)}\n"
     elif case is not None:
         hub, files = case.tenant_id, (case.file_id, case.file_id)
         said = f"Reference: {case.reference}\nRating: {case.rating}\n"
     else:
         return None
+    to = recipients(runtime, work, job, *files)
+    page = NOTICES[job.kind].page
+    cover_page = page if job.organisation_id != hub else COVER_PAGE
     return Said(
         about=f"Hub: {work.identity.organisation(hub).name}\n{said}",
         words=NOTICES[job.kind].words,
-        page=runtime.public_address + NOTICES[job.kind].page.format(case=files[0], file=files[1]),
-        to=addresses(told_by(runtime, work, job, *files)),
+        page=runtime.public_address + page.format(case=files[0], file=files[1]),
+        to=addresses(to.people),
         request=request,
         silent=_silent(job, request) if request else (),
+        covers=to.covers,
+        cover_page=runtime.public_address + cover_page.format(case=files[0], file=files[1]),
     )
-
-
-def addresses(people: Iterable[Person]) -> dict[UUID, str]:
-    """Where each can be reached; whoever cannot is left out."""
-    return {one.id: one.email for one in people if one.email and reachable(one)}
 
 
 def _silent(job: Job, request: ResearchRequest) -> tuple[tuple[UUID, str], ...]:
@@ -83,6 +90,13 @@ def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
     return same and request.to_ring(minutes, runtime.clock.now())
 
 
-def _due(request: ResearchRequest) -> str:
-    due = london(request.due_at)
+def _still_late(runtime: Runtime, work: Work, request: ResearchRequest, job: Job) -> bool:
+    """Whether what a job was to say of a request holds still: a mail server may have been away for a day."""
+    runs_on = runs(request, promised(runtime, work, request).clock)
+    return runs_on and request.due_at <= datetime.fromisoformat(job.payload["due_at"])
+
+
+def due_of(at: datetime) -> str:
+    """A due time in words."""
+    due = london(at)
     return f"{due:%A} {due.day} {due:%B %Y} at {time_words(due)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Final
 from uuid import UUID
 
+from app.domain.duty import handed
 from app.domain.events import on_file
 from app.domain.identity import Person
 from app.domain.jobs import Job
@@ -17,50 +17,93 @@ from app.services.disclosure.duties import (
     APPROVES,
     HUB_DECIDES,
     HUB_GETS_MAIL,
+    PARTNER_GETS_MAIL,
     PARTNER_WORKS,
     approvals_at,
     roles_for,
 )
+from app.services.identity.covering import covered_by
 from app.services.identity.standing_in import in_their_time
+from app.services.messages.addresses import reachable
 from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
 from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
 
-MAILBOX: Final = re.compile(r"[\w.!#$%&'*+/=?^{|}~\u0300-\uffff-]{1,64}@[\w.\u0300-\uffff-]{1,190}")
-"""Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 Roles = tuple[str, ...]
 
 
-def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> tuple[Person, ...]:
-    """Whom a job tells of a request or (its `file_id` is then the case's) a case: those its kind goes to.
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Whom a mail goes to; of them `covers` are told in the place of somebody for whom they cover."""
 
-    Whoever has stepped back from either is told nothing.
+    people: tuple[Person, ...]
+    covers: frozenset[UUID] = frozenset()
+
+
+def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> tuple[Person, ...]:
+    """Whom a job tells of a request or (its `file_id` is then the case's) a case: those its kind goes to."""
+    return recipients(runtime, work, job, case_id, file_id).people
+
+
+def recipients(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> Recipients:
+    """The same, and who of them covers for somebody.
+
+    Whoever has stepped back from either is told nothing. Whoever covers is told in the place of who is away, as far as
+    their own role is told; where they are not, it is as if nobody were there.
     """
     notice = NOTICES[job.kind]
     request = work.files.request(file_id)
     learns = partial(_learns, runtime, work, request if notice.tells else None)
+    stepped_back = work.events.stepped_back([file_id, case_id])
     people = _with_duty(runtime, work, job, notice, learns)
-    found = {one.id: one for one in people if str(one.id) != job.payload.get("but")}
+    but = (job.payload.get("but"), *map(str, stepped_back))
+    found = {one.id: one for one in people if str(one.id) not in but}
     if notice.whom == ONE_PERSON:
-        found = {id_: one for id_, one in found.items() if id_ == UUID(job.payload["person_id"])}
-    elif notice.whom == HOLDER:
+        return _one_person(runtime, work, job, request, found)
+    if notice.whom == HOLDER:
         workers = work.identity.people_with(job.organisation_id, roles_for(runtime.policy.release, PARTNER_WORKS))
-        has = [one for one in workers if request and one.id == request.claimed_by]
-        found = {one.id: one for one in has if reachable(one)} or found
-    elif notice.whom == ON_THE_CASE:
-        on = on_file(work.events.of_files([case_id]).get(case_id, ()))
-        there = {id_: one for id_, one in found.items() if id_ in on and reachable(one)}
+        there = {one.id: one for one in workers if one.id not in stepped_back and reachable(one)}
+        holder = request.claimed_by if request else None
+        return _in_place_of(runtime, work, job, [holder] if holder else [], there) or _all(found)
+    if notice.whom == ON_THE_CASE:
+        events, now = work.events.of_files([case_id]).get(case_id, ()), runtime.clock.now()
+        given = handed(events)
+        on = (*on_file(events), *([given.to_id] if given and given.accepted(now) else []))
+        there = {id_: one for id_, one in found.items() if reachable(one)}
+        if told := _in_place_of(runtime, work, job, on, there):
+            return told
         mailed = roles_for(runtime.policy.release, HUB_GETS_MAIL)
         deciders = tuple(one for one in learns(roles_for(runtime.policy.release, HUB_DECIDES)) if one in mailed)
-        found = there or {one.id: one for one in work.identity.people_with(job.organisation_id, deciders)}
-    for stepped_back in work.events.stepped_back([file_id, case_id]):
-        found.pop(stepped_back, None)
-    return tuple(found.values())
+        return _all({one.id: one for one in work.identity.people_with(job.organisation_id, deciders)}, stepped_back)
+    return _all(found)
 
 
-def reachable(person: Person) -> bool:
-    """Whether somebody has an address that a mail server could take."""
-    return bool(person.email and person.email.isprintable() and MAILBOX.fullmatch(person.email))
+def _all(found: Mapping[UUID, Person], but: Collection[UUID] = ()) -> Recipients:
+    return Recipients(tuple(one for id_, one in found.items() if id_ not in but))
+
+
+def _in_place_of(
+    runtime: Runtime, work: Work, job: Job, whose: Collection[UUID], there: Mapping[UUID, Person]
+) -> Recipients | None:
+    """Those of somebody's colleagues who are there, whoever covers in the place of who is away; None for nobody."""
+    away = covered_by(runtime, work, job.organisation_id, whose, runtime.clock.now())
+    own = [one for one in whose if one not in away and one in there]
+    covers = [one for one in dict.fromkeys(away.values()) if one in there and one not in own]
+    people = tuple(there[one] for one in (*own, *covers))
+    return Recipients(people, frozenset(covers)) if people else None
+
+
+def _one_person(
+    runtime: Runtime, work: Work, job: Job, request: ResearchRequest | None, found: Mapping[UUID, Person]
+) -> Recipients:
+    """Whoever is named; where it is theirs to act, whoever covers for them."""
+    person = UUID(job.payload["person_id"])
+    if request is None or request.claimed_by == person:
+        there = {id_: one for id_, one in found.items() if reachable(one)}
+        told = _in_place_of(runtime, work, job, [person], there)
+        if told and told.covers:
+            return told
+    return _all({id_: one for id_, one in found.items() if id_ == person})
 
 
 def _with_duty(
@@ -71,7 +114,10 @@ def _with_duty(
         return told
     if notice.duty is not None:
         return work.identity.people_with(organisation, learns(roles_for(release, notice.duty)))
-    return _approvers(runtime, work, job)
+    found = _approvers(runtime, work, job)
+    if notice.chases and not any(map(reachable, found)):  # silence must reach somebody
+        return work.identity.people_with(organisation, roles_for(release, PARTNER_GETS_MAIL))
+    return found
 
 
 def _approvers(runtime: Runtime, work: Work, job: Job) -> tuple[Person, ...]:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from app.domain.jobs import Job
 from app.domain.ports import Work
+from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
+from app.services.clocks.holidays_known import ending_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.messages.addresses import addresses
 from app.services.messages.digest import keep_for_later, lines_for
+from app.services.messages.nights import OF_NIGHTS, of_night
 from app.services.messages.notice import DIGEST
-from app.services.messages.said import Said, addresses, said_of
+from app.services.messages.of_period import of_period
+from app.services.messages.periods import PERIODS
+from app.services.messages.said import Said, said_of
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
-"""Who hears of a log found changed where nobody governs."""
+"""Who hears of a log found changed, and of bank holidays that run out, where nobody governs."""
+IN_COVER = "You are told because you cover for a colleague who is away. Take it over if it cannot wait for them."
 FOOT = "This message says nothing about any person, and neither should a reply to it.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail, and the addresses of those it concerns, by person.
+    """A mail, and the addresses of those it concerns, by person; `in_cover` is what it says to those who cover.
 
     `silent` are the requests of which it is shown where nobody can be told, and whom it tells; `kept` those for whom it
     waits until their one mail of the day, `lines` the jobs of what that says. Nothing of it shows in its text.
@@ -34,6 +42,12 @@ class Written:
     silent: tuple[tuple[UUID, str], ...] = ()
     kept: frozenset[UUID] = frozenset()
     lines: tuple[UUID, ...] = ()
+    covers: frozenset[UUID] = frozenset()
+    in_cover: str = ""
+
+    def text_for(self, people: Iterable[UUID]) -> str:
+        """Its text for those of one address: to whoever hears it because they cover it says so."""
+        return self.in_cover if self.covers.issuperset(people) else self.text
 
     def __repr__(self) -> str:
         return f"Written({self.kind})"
@@ -44,24 +58,39 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
 
     What can wait is kept here for whoever wants one mail a day.
     """
-    if job.kind == TELL:
-        return _of_stop(runtime, work, job)
-    if job.kind == DIGEST:
-        return _of_day(runtime, work, job)
+    for kinds, write in _OTHERS.items():
+        if job.kind in kinds:
+            return write(runtime, work, job)
     said = said_of(runtime, work, job)
     if said is None:
         return None
     kept = keep_for_later(runtime, work, job, said)
     to = {one: address for one, address in said.to.items() if one not in kept}
-    return Written(job.kind, f"{_item(said)}\n{FOOT}", to, said.silent, kept)
+    in_cover = f"{_item(said, in_cover=True)}\n{FOOT}" if said.covers else ""
+    return Written(job.kind, f"{_item(said)}\n{FOOT}", to, said.silent, kept, covers=said.covers, in_cover=in_cover)
 
 
 def _of_stop(runtime: Runtime, work: Work, job: Job) -> Written:
     """Once for each stop: to those who govern the organisation's log, or where there are none, who manage it."""
+    return Written(job.kind, _stopped(runtime, job), _governing(runtime, work, job))
+
+
+def _of_holidays(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    """Once for each day on which a calendar ends, to the same; nothing once it goes on."""
+    calendar = runtime.policy.release.calendars.get(job.payload["calendar"])
+    if calendar is None or calendar.known_until.isoformat() != job.payload["known_until"]:
+        return None
+    text = (
+        f"{ending_words(calendar)}\n\nYou are told of this once.\n\nSign in to see it: {runtime.public_address}/policy"
+    )
+    return Written(job.kind, f"{text}\n\n{FOOT}", _governing(runtime, work, job))
+
+
+def _governing(runtime: Runtime, work: Work, job: Job) -> Mapping[UUID, str]:
     found: Mapping[UUID, str] = {}
     for roles in (roles_for(runtime.policy.release, GOVERNS), MANAGE):
         found = found or addresses(work.identity.people_with(job.organisation_id, roles))
-    return Written(job.kind, _stopped(runtime, job), found)
+    return found
 
 
 def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:
@@ -70,7 +99,10 @@ def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:
     lines = lines_for(runtime, work, person)
     if not lines:
         return None
-    items = [f"{number}. {one.subject}\n\n{_item(one.said)}" for number, one in enumerate(lines, start=1)]
+    items = [
+        f"{number}. {one.subject}\n\n{_item(one.said, in_cover=person in one.said.covers)}"
+        for number, one in enumerate(lines, start=1)
+    ]
     change = f"You chose one mail a day for what can wait. Change that: {runtime.public_address}/account/mails\n"
     return Written(
         job.kind,
@@ -81,8 +113,15 @@ def _of_day(runtime: Runtime, work: Work, job: Job) -> Written | None:
     )
 
 
-def _item(said: Said) -> str:
+def _of_period(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    found = of_period(runtime, work, job)
+    return Written(job.kind, f"{found[0]}{FOOT}", addresses(found[1])) if found else None
+
+
+def _item(said: Said, *, in_cover: bool = False) -> str:
     words = f"{said.words}\n\n" if said.words else ""
+    if in_cover:
+        return f"{said.about}\n{words}{IN_COVER}\n\nSign in to see it: {said.cover_page}\n"
     return f"{said.about}\n{words}Sign in to see it: {said.page}\n"
 
 
@@ -94,3 +133,18 @@ def _stopped(runtime: Runtime, job: Job) -> str:
         "Tell your security lead now, and whoever runs the exchange. Keep every receipt.\n\n"
         f"Sign in to see it: {runtime.public_address}/stopped\n\n{FOOT}"
     )
+
+
+def _of_night(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    text, to = of_night(runtime, work, job) or ("", {})
+    return Written(job.kind, f"{text}\n{FOOT}", to) if text else None
+
+
+_OTHERS: Final[Mapping[tuple[str, ...], Callable[[Runtime, Work, Job], Written | None]]] = {
+    (TELL,): _of_stop,
+    (HOLIDAYS_END,): _of_holidays,
+    tuple(PERIODS): _of_period,
+    (DIGEST,): _of_day,
+    tuple(OF_NIGHTS): _of_night,
+}
+"""What is written of no request and no case, by kind."""

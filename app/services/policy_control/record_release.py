@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.errors import RefusesToStart
 from app.domain.log_entry import INSTALLATION, Entry
 from app.domain.ports import Work
+from app.services.clocks.holidays_changed import rebase_where_holidays_changed
 from app.services.disclosure.naming_rows import name_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.policy_control.compare_releases import breaks
@@ -26,7 +27,8 @@ def record_release(runtime: Runtime) -> PolicyInForce:
         if latest is not None and latest[1] == release.digest:
             return PolicyInForce(latest[0], release, runtime.policy.compiled)
         if latest is not None:
-            _require_successor(work, latest[0], release)
+            stored = _require_successor(work, latest[0], release)
+            rebase_where_holidays_changed(work, stored, release, runtime.clock.now())
         number = latest[0] + 1 if latest else 1
         work.policy.add(number, release.digest, release.canonical.decode(), runtime.clock.now())
         entry = Entry(
@@ -58,7 +60,7 @@ def find_release(runtime: Runtime) -> PolicyInForce:
     )
 
 
-def _require_successor(work: Work, number: int, release: PolicyRelease) -> None:
+def _require_successor(work: Work, number: int, release: PolicyRelease) -> PolicyRelease:
     stored = stored_release(work, number)
     if stored is None:
         raise RefusesToStart(
@@ -69,3 +71,4 @@ def _require_successor(work: Work, number: int, release: PolicyRelease) -> None:
     if problems:
         listed = "\n  ".join(problems)
         raise RefusesToStart(f"The policy files cannot follow policy release {number}:\n  {listed}")
+    return stored

@@ -10,15 +10,17 @@ from uuid import UUID
 from app.domain.answers import ANSWER_KINDS, Answer
 from app.domain.errors import NotPermitted, WrongState
 from app.domain.events import TAKEN
-from app.domain.identity import Actor
+from app.domain.identity import Actor, StandsIn
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import APPROVES, approves, may_step_in
+from app.domain.waiting import NotTheirs
+from app.services.disclosure.duties import APPROVES, approvals_at, approves, has_duty, may_step_in
 from app.services.disclosure.sealing import Content
 from app.services.identity.standing_in import in_their_time
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
 
 SECOND_PERSON = {"manager": "a manager", "caldicott": "a Caldicott approver"}
 """Who must approve, in words."""
@@ -65,6 +67,20 @@ def approvals_of(
     return frozenset(need for need in APPROVES if approves(release, now, need))
 
 
+def not_theirs(release: PolicyRelease, actor: Actor) -> NotTheirs | None:
+    """What waits and is not the actor's to approve, for lists; None for whoever approves nothing here.
+
+    Only where they approve by standing in alone: what whoever they stand in for wrote, and what they once had. By what
+    is asked for at most, as the queue shows it: what a draft says is not read for a list.
+    """
+    needs = approvals_at(release, actor.organisation_kind)
+    if any(has_duty(release, actor, APPROVES[need]) for need in needs):
+        return NotTheirs()
+    stands_in = [one for one in actor.stands_in if any(approves(release, _for(actor, one), need) for need in needs)]
+    people = frozenset(one.for_id for one in stands_in)
+    return NotTheirs(people if len(people) == 1 else frozenset(), had=True) if people else None
+
+
 def require_approver(
     runtime: Runtime,
     work: Work,
@@ -97,6 +113,10 @@ def tell_author(work: Work, actor: Actor, what: str, file_id: UUID, author: UUID
     """Whoever wrote it is told, by mail, what a colleague did with it: `approved` or `sent_back`."""
     told = {"file_id": str(file_id), "person_id": str(author)}
     work.jobs.enqueue(what, actor.organisation_id, told, at)
+
+
+def _for(actor: Actor, stands_in: StandsIn) -> Actor:
+    return replace(actor, stands_in=frozenset({stands_in}))
 
 
 def _had_it(work: Work, actor: Actor, request: ResearchRequest) -> bool:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from app.domain.identity import Actor, HeldMembership, SessionInUse
 from app.domain.waiting import AT_PARTNER, Waiting, grouped
-from app.services.disclosure.duties import PARTNER_WORKS, has_duty, may_approve
+from app.services.disclosure.duties import PARTNER_WORKS, has_duty
 from app.services.identity.session_in_use import read_session
 from app.services.identity.standing_in import standing_in
+from app.services.research.approval import not_theirs
 from app.services.runtime import Runtime
 
 
@@ -52,6 +53,7 @@ def _at(runtime: Runtime, found: SessionInUse, held: HeldMembership, now: dateti
         return None
     with runtime.database.work(where.id) as work:
         actor = replace(actor, stands_in=standing_in(runtime, work, where.id, found.person.id, now))
-        waits = work.lists.to_approve(where.id, found.person.id) if may_approve(release, actor) else {}
+        but = not_theirs(release, actor)
+        waits = work.lists.to_approve(where.id, found.person.id, but) if but else {}
     group = next(iter(grouped(AT_PARTNER, waits)), None)
     return Approvals(held, group.lines, group.count) if group else None

@@ -9,18 +9,18 @@ from __future__ import annotations
 from app.domain.errors import NotPermitted
 from app.domain.identity import Actor
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
-from app.services.disclosure.duties import may_step_in
 from app.services.disclosure.record_refusal import record_refusal
+from app.services.identity.stand_ins import approves_themselves
 from app.services.runtime import Runtime
 
 
 def keep_search_defaults(runtime: Runtime, actor: Actor, defaults: SearchDefaults, *, for_all: bool) -> None:
-    """Put these in the place of the version they name; `for_all` of the organisation's.
+    """Put these in the place of the version they name; `for_all` of the organisation's: not by a stand-in.
 
     Raises NotPermitted, after logging the refusal, when the organisation's are not the actor's to change, and Stale
     when somebody changed them meanwhile.
     """
-    if for_all and not may_step_in(runtime.policy.release, actor):
+    if for_all and not approves_themselves(runtime, actor):
         record_refusal(runtime, actor, "keep_search_defaults")
         raise NotPermitted("How your organisation usually searches is for those to say who approve its returns.")
     person = None if for_all else actor.person_id

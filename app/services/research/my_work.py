@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,13 +14,18 @@ from app.services.disclosure.duties import (
     HUB_DECIDES,
     HUB_GOVERNS,
     HUB_READS,
+    HUB_WORKS,
     PARTNER_WORKS,
     Duty,
     has_duty,
-    may_approve,
+    on_duty,
 )
 from app.services.disclosure.gate import refuse
+from app.services.duty.standing import to_hand_over
+from app.services.escalation.raise_after import raise_after
+from app.services.identity.covering import covers_for
 from app.services.intake.decision_waits import decision_waits_in
+from app.services.research.approval import not_theirs
 from app.services.research.told_apart import unlearnt_by
 from app.services.runtime import Runtime
 
@@ -32,12 +37,14 @@ HAVE_WORK: tuple[Duty, ...] = (HUB_READS, PARTNER_WORKS, GOVERNS)
 class MyWork:
     """What waits, by group; only groups in which something does. `sides` are the organisations that lines name.
 
-    `undecided` are the cases shown in which nobody can be asked before a decision-maker has decided.
+    `covers` are the names of those whom the reader covers. `undecided` are the cases shown in which nobody can be asked
+    before a decision-maker has decided.
     """
 
     groups: tuple[Group, ...]
     sides: Mapping[UUID, Organisation] = field(default_factory=dict)
     undecided: frozenset[UUID] = frozenset()
+    covers: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
@@ -47,18 +54,20 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
         if not any(has_duty(release, actor, duty) for duty in HAVE_WORK):
             refuse(runtime, work, actor, "my_work", [])
         groups: list[Group] = []
+        covers = covers_for(runtime, work, actor.organisation_id, actor.person_id, runtime.clock.now())
         if has_duty(release, actor, HUB_READS):
-            groups += _at_hub(runtime, work, actor)
+            groups += _at_hub(runtime, work, actor, covers)
         if has_duty(release, actor, PARTNER_WORKS):
-            groups += _at_partner(runtime, work, actor)
+            groups += _at_partner(runtime, work, actor, covers)
         if has_duty(release, actor, HUB_GOVERNS):
             groups += grouped(OF_LOGS, work.governance.waiting(actor.organisation_id, actor.person_id))
         unasked = [one.file_id for group in groups if group.what == TO_ASK for one in group.lines]
-        return MyWork(tuple(groups), _sides(work, groups), decision_waits_in(release, work, unasked))
+        names = {id_: one.display_name for id_, one in work.identity.people(covers).items()} if covers else {}
+        return MyWork(tuple(groups), _sides(work, groups), decision_waits_in(release, work, unasked), names)
 
 
-def _at_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
-    release = runtime.policy.release
+def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:
+    release, hub = runtime.policy.release, actor.organisation_id
     lines = work.lists.waiting_at_hub(
         actor.organisation_id,
         actor.person_id,
@@ -66,13 +75,18 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
         unseen=release.renewal.minutes_unseen,
         unlearnt=unlearnt_by(release, actor),
         decides=has_duty(release, actor, HUB_DECIDES),
+        covers=covers if has_duty(release, actor, HUB_WORKS) else (),
+        raises=raise_after(release),
+        tonight=actor.role in on_duty(release),
+        closes=to_hand_over(runtime, work, hub) if has_duty(release, actor, HUB_WORKS) else None,
     )
     return grouped(AT_HUB, lines)
 
 
-def _at_partner(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
+def _at_partner(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:
+    approves = not_theirs(runtime.policy.release, actor)
     lines = work.lists.waiting_at_partner(
-        actor.organisation_id, actor.person_id, runtime.clock.now(), approves=may_approve(runtime.policy.release, actor)
+        actor.organisation_id, actor.person_id, runtime.clock.now(), covers=covers, approves=approves
     )
     return grouped(AT_PARTNER, lines)
 

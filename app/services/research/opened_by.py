@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import NotFound
-from app.domain.events import INCIDENT
-from app.domain.identity import Actor
+from app.domain.events import INCIDENT, Event
+from app.domain.identity import Actor, Person
 from app.services.disclosure.duties import HUB_READS
 from app.services.disclosure.permission import require_hub_file
 from app.services.research.withdraw import KIND
@@ -44,13 +45,17 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
         events = work.events.of_files([file_id]).get(file_id, ())
         theirs = [one for one in events if one.what == "opened" and one.organisation_id == request.partner_id]
         calls = [one for one in events if one.what == INCIDENT]
-        names = work.identity.people({one.by_id for one in (*theirs, *calls)})
+        names = work.identity.people({one.by_id for one in (*theirs, *calls) if one.by_id is not None})
         partner = work.identity.organisation(request.partner_id)
         learns = runtime.policy.release.learns_answers(actor.role, partner.kind)
-        people = tuple((names[one.by_id].display_name, one.at) for one in theirs) if learns else ()
-        unverified = tuple((names[one.by_id].display_name, one.at) for one in calls)
+        people = _by_whom(theirs, names) if learns else ()
+        unverified = _by_whom(calls, names)
         said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
         if said is None:
             return OpenedBy(people, learns, unverified)
         by = work.identity.person(said.author_person_id).display_name
         return OpenedBy(people, learns, unverified, str(said.codes.get("ground")), by, said.released_at)
+
+
+def _by_whom(events: Iterable[Event], names: Mapping[UUID, Person]) -> tuple[tuple[str, datetime], ...]:
+    return tuple((names[one.by_id].display_name, one.at) for one in events if one.by_id is not None)

@@ -8,12 +8,15 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.domain.answers import Answer, plain
-from app.domain.errors import InvalidInput
+from app.domain.clocks import Clock
+from app.domain.errors import InvalidInput, WrongState
 from app.domain.files import CaseFile, Subject, new_reference
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.log_entry import Entry
 from app.domain.records import Record
-from app.domain.research import LONDON, ResearchRequest, due_at
+from app.domain.research import LONDON, ResearchRequest
+from app.services.clocks.next_step import with_next
+from app.services.clocks.timekeeping import Timekeeping
 from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.releasing import release_entry
@@ -50,6 +53,7 @@ class Sending:
     agreements: Mapping[UUID, str | None]
     asked_before: Mapping[UUID, frozenset[UUID]]
     unseen: Unseen
+    time: Timekeeping
     now: datetime
 
 
@@ -146,11 +150,15 @@ def made_for(
     why = ask.why(protected=goes)
     agreement = sending.agreements.get(partner.id)
     entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=why)
-    return Made(_request(actor, sending.case, partner, file.id, now), file, sealed, entry)
+    return Made(_request(sending, partner, file.id), file, sealed, entry)
 
 
-def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID, now: datetime) -> ResearchRequest:
-    return ResearchRequest(
+def _request(sending: Sending, partner: Organisation, file_id: UUID) -> ResearchRequest:
+    actor, case, now, time = sending.actor, sending.case, sending.now, sending.time
+    target = time.profile.partner[case.rating]
+    if target is None:
+        raise WrongState("Nobody is asked at this rating. Change the rating of the case first.")
+    sent = ResearchRequest(
         file_id=file_id,
         case_id=case.file_id,
         hub_id=actor.organisation_id,
@@ -162,12 +170,14 @@ def _request(actor: Actor, case: CaseFile, partner: Organisation, file_id: UUID,
         state="sent",
         sent_by=actor.person_id,
         sent_at=now,
-        due_at=due_at(case.rating, now),
+        due_at=now,
         opened_at=None,
         claimed_by=None,
         answered_at=None,
         version=1,
+        profile=time.profile.key,
     )
+    return with_next(sent, Clock(now, target, time.of[partner.id]), time.profile)
 
 
 def _record(sending: Sending, subject: Subject, file_id: UUID, beside: Collection[UUID], ask: Ask) -> Record:

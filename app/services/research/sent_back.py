@@ -49,7 +49,7 @@ def sent_back_for(runtime: Runtime, actor: Actor, file_id: UUID) -> SentBack | N
         require_request(runtime, work, actor, file_id)
         events = work.events.of_files([file_id]).get(file_id, ())
         last = next((one for one in reversed(events) if one.what in ("submitted", "sent_back", "answered")), None)
-        if last is None or last.what != "sent_back" or last.about_id != actor.person_id:
+        if last is None or last.by_id is None or last.what != "sent_back" or last.about_id != actor.person_id:
             return None
         ground = GROUNDS.get(str(last.codes.get("ground")))
         return SentBack(work.identity.person(last.by_id).display_name, last.at, ground) if ground else None

@@ -9,7 +9,9 @@ from uuid import UUID
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.domain.reminders import Reminder, reminders_of
 from app.domain.research import ResearchRequest
+from app.services.clocks.timekeeping import Cover, cover_in
 from app.services.disclosure.duties import approvals_at, may_step_in
 from app.services.disclosure.permission import require_request
 from app.services.research.approval import approvals_of
@@ -37,13 +39,15 @@ class Part:
 class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
+    `duty` is whom to ring while the hub is closed.
     `may_step_in` is whether the actor reads what colleagues submit, `approvals` of which second persons they may be one
     for what would be sent; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
-    never have been sent.
+    never have been sent. `reminders` is what has been said while it waits.
     """
 
     request: ResearchRequest
     hub: Organisation
+    duty: Cover
     own: Organisation
     holder: str | None
     parts: tuple[Part, ...]
@@ -52,6 +56,7 @@ class Survey:
     approvals: frozenset[str]
     may_approve: bool
     recalled: bool = False
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def mine(self) -> bool:
@@ -89,11 +94,12 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
         request = require_request(runtime, work, actor, file_id)
         holder, parts = _holder(work, request, actor), _parts(work, request, actor)
         approvals = approvals_of(runtime, work, actor, request, [one.sending for one in parts if one.sending])
-        parties = work.identity.organisations_of((request.hub_id, actor.organisation_id))
+        parties = work.clocks.kept((request.hub_id, actor.organisation_id))
         return Survey(
             request=request,
-            hub=parties[request.hub_id],
-            own=parties[actor.organisation_id],
+            hub=parties[request.hub_id].organisation,
+            duty=cover_in(parties[request.hub_id]),
+            own=parties[actor.organisation_id].organisation,
             holder=holder,
             parts=parts,
             actor=actor,
@@ -101,6 +107,7 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             may_approve=not approvals.isdisjoint(approvals_at(release, actor.organisation_kind)),
             recalled=request.state == "withdrawn" and _recalled(work, file_id),
             approvals=approvals,
+            reminders=_reminders(work, request),
         )
 
 
@@ -108,6 +115,11 @@ def _holder(work: Work, request: ResearchRequest, actor: Actor) -> str | None:
     if request.claimed_by in (None, actor.person_id):
         return actor.display_name if request.claimed_by else None
     return work.identity.person(request.claimed_by).display_name
+
+
+def _reminders(work: Work, request: ResearchRequest) -> tuple[Reminder, ...]:
+    waits = request.rung > 0 and request.answered_at is None and request.state != "withdrawn"
+    return reminders_of(work.events.of_files([request.file_id])[request.file_id]) if waits else ()
 
 
 def _recalled(work: Work, file_id: UUID) -> bool:

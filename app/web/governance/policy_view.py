@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.services.clocks.holidays_known import ending_words
 from app.services.policy_control.list_releases import StoredRelease
 from app.services.policy_control.need_to_know import Carried, NeedToKnow
 from app.services.runtime import PolicyInForce
@@ -38,6 +39,7 @@ class PolicyView:
     counts: Sequence[tuple[str, str]]
     unapproved_fields: int
     unapproved_bases: Sequence[str]
+    ending: Sequence[str]
     bases: Sequence[BasisRow]
     releases: Sequence[StoredRelease]
 
@@ -77,12 +79,17 @@ def policy_view(policy: PolicyInForce, releases: Sequence[StoredRelease], today:
         counts=[
             ("Fields", _of(sum(field.approved for field in fields), len(fields), "approved")),
             ("Legal bases", _of(sum(one.in_force(today) for one in bases), len(bases), "in force")),
+            *(
+                (f"Bank holidays of {one.label}", f"known until {date_words(one.known_until)}")
+                for one in release.calendars.values()
+            ),
             ("Rules", f"{rules[0]} permits, {rules[1]} caps, {rules[2]} combinations that cannot be"),
             ("Kinds of organisation", str(len(release.organisations))),
             ("Roles", str(len(release.roles))),
             ("Purposes", ", ".join(one.label for one in release.purposes.values())),
         ],
         unapproved_fields=sum(not field.approved for field in fields),
+        ending=[ending_words(one) for one in release.calendars.values() if one.ends_soon(today)],
         unapproved_bases=[one.label for one in bases if not one.approved],
         bases=[_basis(release, one, today) for one in bases],
         releases=releases,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.identity import Organisation
+from app.domain.reminders import Reminder
 from app.domain.research import OPEN_STATES, ResearchRequest
 from app.http import current
 from app.http.access import allow
@@ -24,7 +26,9 @@ from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES, shared_names
+from app.web.hub.nobody_there import partners_to_ring
 from app.web.hub.recorded_address import recorded_address
+from app.web.reminder_words import AT_HUB, reminder_words, step_words
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
 
@@ -34,7 +38,7 @@ class RequestRow:
     """A request of a case as the request table shows it.
 
     `late` says that the answer came after the case was closed; `ring` that the partner has not seen in time what
-    changed, `untold` that nobody there could be told by mail.
+    changed, `untold` that nobody there could be told by mail. `said` is what has been said while it waits.
     """
 
     entry: ResearchRequest
@@ -46,6 +50,7 @@ class RequestRow:
     late: bool
     ring: bool
     untold: bool
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def case_requests(case_id: UUID) -> ResponseReturnValue:
         rows=request_rows(known),
         gone=last_sent(known),
         changed=changed,
+        closed=partners_to_ring(known),
         unseen=not_yet_seen(changed),
         no_number=NO_NUMBER,
     )
@@ -134,7 +140,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         "hub/one_request.html",
         known=known,
         row=row,
-        steps=_steps(row, opened),
+        steps=_steps(row, opened, known.reminded.get(file_id, ())),
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
@@ -148,15 +154,16 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         partner=known.partners[one.partner_id],
         state=STATES[one.state],
         href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
-        clock=due_words(one.due_at, runtime().clock.now()) if waits else None,
+        clock=due_words(one.due_at, runtime().clock.now(), one.paused_at) if waits else None,
         erased=erased_words(known.erased.get(one.file_id)),
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
         untold=one.untold and one.file_id not in known.erased,
+        said=reminder_words(known.reminded.get(one.file_id, ()), AT_HUB, runtime().clock.now()) if waits else "",
     )
 
 
-def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
+def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[Step]:
     one = row.entry
     steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
     steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
@@ -165,13 +172,19 @@ def _steps(row: RequestRow, opened: OpenedBy) -> list[Step]:
     steps += [Step("Possible incident: rung, and nobody made sure who it was", at, by) for by, at in opened.unverified]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
+    steps += [Step("No reply", each.at, text=_sentence(step_words(each, AT_HUB))) for each in said]
     if opened.ground and opened.at:
         steps.append(Step("Withdrawn", opened.at, opened.by, GROUNDS.get(opened.ground)))
     for title, at in (
         ("Changed after it was sent", one.changed_at),
         ("What changed was seen by the partner", one.seen_at),
-        ("The partner was rung about what changed", one.rung_at),
+        ("The partner was rung about what changed" if one.changed_at else "The partner was rung", one.rung_at),
+        ("Raised with the strategic board", one.board_at),
     ):
         if at:
             steps.append(Step(title, at))
     return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -8,7 +8,7 @@ from flask import url_for
 
 from app.http.page import ErrorLink
 from app.services.intake.open_case import KnownCase
-from app.services.research.before_sending import Gap
+from app.services.research.before_sending import NO_CLOCK, Gap
 from app.web.hub.names import subject_names
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
@@ -30,6 +30,8 @@ def _gap_address(known: KnownCase, gap: Gap) -> str:
     """Where it is put right; anything that nobody states on the task list."""
     if gap.what == "legal_basis":
         return url_for("hub.basis", case_id=known.case.file_id)
+    if gap.what == NO_CLOCK:
+        return url_for("account.hours")
     kind = runtime().policy.release.statements.get(gap.what)
     if kind is None:
         return url_for("hub.case", case_id=known.case.file_id)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.domain.identity import Organisation
 from app.domain.lists import BoardFilter, CaseFilter
-from app.web.case_words import RATINGS
 from app.web.hub.names import STATES
+from app.web.rating_words import rating_words
 
 SHOWN = {"open": "Waiting for an answer", "answered": "Answered", "withdrawn": "Withdrawn"}
 WAITING = ("sent", "claimed", "clarification")
@@ -47,10 +47,10 @@ def case_filters(typed: Mapping[str, str], colleagues: Mapping[UUID, str]) -> Fi
     people = {str(id_): name for id_, name in colleagues.items()}
     chosen = {
         "state": "closed" if typed.get("state") == "closed" else None,
-        "rating": _of(RATINGS, typed.get("rating")),
+        "rating": _of(rating_words(), typed.get("rating")),
         "owner": _of(people, typed.get("owner")),
     }
-    words = {"rating": RATINGS, "owner": people}
+    words = {"rating": rating_words(), "owner": people}
     return Filters(chosen, _words(chosen, words))
 
 
@@ -65,11 +65,11 @@ def board_filters(
     chosen = {
         "show": show,
         "state": _of(states, typed.get("state")) if show == "open" else None,
-        "rating": _of(RATINGS, typed.get("rating")),
+        "rating": _of(rating_words(), typed.get("rating")),
         "partner": _of(named, typed.get("partner")),
         "owner": _of(people, typed.get("owner")),
     }
-    words = {"state": states, "rating": RATINGS, "partner": named, "owner": people}
+    words = {"state": states, "rating": rating_words(), "partner": named, "owner": people}
     return Filters(chosen, _words(chosen, words))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
@@ -26,16 +24,15 @@ from app.web.hub.door import hub
 from app.web.hub.list_filters import (
     SHOWN,
     WAITING,
-    Filters,
     board_filters,
     case_filters,
     wanted_cases,
     wanted_requests,
 )
 from app.web.hub.names import STATES
-from app.web.hub.paging import neighbours, page_of
+from app.web.hub.paging import addresses, page_of
 from app.web.runtime import runtime
-from app.web.tallies import first_of, neighbouring, tally
+from app.web.tallies import first_of, tally
 
 NOTICES = {
     "stepped-back": "You have stepped back from the case. You see nothing of it any more.",
@@ -46,7 +43,7 @@ NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case of the list; `clock` is of the partner due next.
+    """A case of the list; `clock` is of the partner due next, `decision` the hub's own.
 
     `late` counts answers that came after it was closed; `undecided`: nobody can be asked before a decision. Where the
     person is not on the case, `href` is None; a manager can hand it over all the same.
@@ -56,6 +53,7 @@ class CaseRow:
     href: str | None
     hand_over: str | None
     clock: DueWords | None
+    decision: DueWords | None
     erased: str | None
     late: int
     undecided: bool
@@ -98,14 +96,15 @@ def cases() -> ResponseReturnValue:
             url_for("hub.hand_over", case_id=one.file_id)
             if manages and one.file_id not in mine | listed.erased.keys()
             else None,
-            due_words(one.next_due_at, now) if one.next_due_at else None,
+            due_words(one.next_due_at, now, one.next_paused_at) if one.next_due_at else None,
+            due_words(one.due_at, now) if one.due_at else None,
             erased_words(listed.erased.get(one.file_id)),
             list(listed.late.values()).count(one.file_id),
             one.file_id in listed.undecided,
         )
         for one in listed.rows
     ]
-    newer, older = _addresses("hub.cases", listed, filters)
+    newer, older = addresses("hub.cases", listed, filters.chosen)
     return render_page(
         "hub/cases.html",
         rows=rows,
@@ -129,7 +128,7 @@ def board() -> ResponseReturnValue:
     name_of = name_inbox(runtime(), actor).colleagues
     filters = board_filters(request.args, partners, name_of)
     listed = list_board(runtime(), actor, wanted_requests(filters), page_of(request.args))
-    newer, older = _addresses("hub.board", listed, filters)
+    newer, older = addresses("hub.board", listed, filters.chosen)
     return render_page(
         "hub/board.html",
         rows=_rows(listed, partners),
@@ -157,7 +156,7 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
             href=url_for("hub.one_request", case_id=one.case_id, file_id=one.file_id) if one.case_id in mine else None,
             clock=None
             if one.answered_at or one.state == "withdrawn" or one.file_id in listed.erased
-            else due_words(one.due_at, now),
+            else due_words(one.due_at, now, one.paused_at),
             erased=erased_words(listed.erased.get(one.file_id)),
             late=one.file_id in listed.late,
             ring=one.file_id in listed.to_ring,
@@ -169,14 +168,3 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
 
 def _sorted(people: Mapping[UUID, str]) -> list[tuple[str, str]]:
     return sorted(((str(id_), name) for id_, name in people.items()), key=lambda one: one[1])
-
-
-def _addresses(endpoint: str, listed: Listed[Any], filters: Filters) -> tuple[str | None, str | None]:
-    """Where the newer and the older page are, with the filters and the number of the first row."""
-    first, shown = first_of(request.args, page_of(request.args)), len(listed.rows)
-    newer, older = (
-        {**one, **neighbouring(first, shown, older=which)} if one else {}
-        for one, which in zip(neighbours(listed, filters.chosen), (False, True), strict=True)
-    )
-    newer_url, older_url = (f"{url_for(endpoint)}?{urlencode(one)}" if one else None for one in (newer, older))
-    return newer_url, older_url

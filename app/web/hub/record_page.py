@@ -32,7 +32,8 @@ Save = Callable[[Mapping[str, Answer], int | None], object]
 class RecordPage:
     """A page over what is held on record of a subject, or stated of a kind (`what`): what it asks, how it saves.
 
-    `complete` demands the fields the catalogue requires.
+    `complete` demands the fields the catalogue requires. `anew`: what stood is about something that has ended, so
+    that the form is empty and it stands with the earlier ones.
     """
 
     known: KnownCase
@@ -48,6 +49,7 @@ class RecordPage:
     what: str | None = None
     done: str | None = None
     warns: bool = False
+    anew: bool = False
 
     @property
     def after(self) -> str:
@@ -109,19 +111,22 @@ def _opened(page: RecordPage) -> tuple[OpenedRecord, ...]:
 
 
 def _filled(page: RecordPage, opened: Sequence[OpenedRecord]) -> RecordForm:
-    return filled(runtime().policy, page.sections, opened[0] if opened else None, page.suggested)
+    stands = filled(runtime().policy, page.sections, opened[0] if opened else None, page.suggested)
+    empty = filled(runtime().policy, page.sections, None, page.suggested)
+    return replace(empty, version=stands.version) if page.anew else stands
 
 
 def _render(  # what the page is over, then what stands on it
     page: RecordPage, opened: Sequence[OpenedRecord], form: RecordForm, *, status: int | None = None, **more: Any
 ) -> ResponseReturnValue:
     known = page.known
+    record = known.history.standing(page.what, page.subject.subject_id)
+    ended = (record,) if record and page.anew else ()
     shown = {one.record.id: one for one in opened}
     before = [
         (known.people[one.author_person_id], one.saved_at, _words(page, shown.get(one.id)))
-        for one in known.earlier(page.what, page.subject.subject_id)
+        for one in (*ended, *known.earlier(page.what, page.subject.subject_id))
     ]
-    record = known.history.standing(page.what, page.subject.subject_id)
     others = (one.subject_id for one in known.subjects if one.subject_id != page.subject.subject_id)
     asked_again = (
         page.what is None

@@ -13,6 +13,8 @@ from policies.engine.statements import StatementKind
 def recorded_address(case_id: UUID, kind: StatementKind, subject_id: UUID | None = None) -> str:
     """Where a kind of statement is shown and recorded; `subject_id` unless it is about the case as a whole."""
     what = kind.key.replace("_", "-")
+    if kind.rates:
+        return url_for("hub.rating", case_id=case_id)
     if not kind.words:
         return url_for("hub.basis", case_id=case_id)
     about = subject_id if CASE not in kind.subjects else None

@@ -20,7 +20,7 @@ from app.domain.files import Subject
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
-from app.services.disclosure.duties import HUB_READS, HUB_WORKS
+from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_READS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.roles import IN_CONCERN, may_be, why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
@@ -32,12 +32,13 @@ from app.web.hub.field_groups import CASE, Section, statement_sections
 from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
 from app.web.hub.next_missing import next_missing
+from app.web.hub.raised_about import chosen_requests, raises_anew, read_requests, requests_to_raise, why_no_answer
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM, WORKS_FOR
+from policies.engine.vocabulary import HIDDEN_FROM, RAISED_ABOUT, WORKS_FOR
 
 NEXT = "next"
 
@@ -53,7 +54,7 @@ def recorded(case_id: UUID, what: str, subject_id: UUID | None = None) -> Respon
 
 @hub.post("/cases/<uuid:case_id>/recorded/<what>")
 @hub.post("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
-@allow(roles=HUB_WORKS)
+@allow(roles=HUB_FOLLOWS_UP)
 def record_this(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
     """Record it with the person and the time; then to what is missing next, if that was pressed."""
     page = _page(case_id, what, subject_id)
@@ -67,7 +68,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     known = find_case(runtime(), current.actor(), case_id)
     release, actor = runtime().policy.release, current.actor()
     kind = release.statements.get(what.replace("-", "_"))
-    if kind is None or not kind.words or kind.about == "request":
+    if kind is None or not kind.words or kind.about == "request" or kind.rates:
         raise NotFound("Nothing of this kind is recorded in a case.")
     subject = _subject(known, kind, subject_id)
     stands, basis = known.stated.get((kind.key, subject.subject_id)), release.legal_bases[known.case.legal_basis]
@@ -81,13 +82,15 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             codes[HIDDEN_FROM] = read_named(request.form, known, subject)
         if kind.of_staff:
             codes[WORKS_FOR] = read_employers(request.form)
+        if RAISED_ABOUT in kind.codes:
+            codes[RAISED_ABOUT] = read_requests(request.form)
         said = (subject.subject_id, kind.key, answers, version, codes)
         return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
 
     partners = list_partners(runtime(), actor) if kind.of_staff else ()
-    not_asked = why_not_asked(kind, subject, known.stated)
+    not_asked = why_not_asked(kind, subject, known.stated) or why_no_answer(known, kind)
     hears = partners_who_hear(known) if partners_hear(kind) else ()
-    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears) or kind.holds)
+    may = actor.role in kind.who and ((known.case.state == "closed") == opens_again or bool(hears) or kind.of_closed)
     me = {"name": actor.display_name, "role": release.roles[actor.role].label}
     return RecordPage(
         known=known,
@@ -100,11 +103,15 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         button="Record this and close the case" if closes else "Reopen the case" if opens_again else "Record this",
         suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
         complete=False,
+        anew=may and raises_anew(known, kind),
         context={
             "hears": hears,
             "lead": f"{kind.lead} In use: {basis.label}." if kind.for_basis else kind.lead,
             "left": left,
-            "goes_on": kind.state is None and not hears and _others_missing(known, kind, subject),
+            "raisable": requests_to_raise(known) if RAISED_ABOUT in kind.codes else (),
+            "raised_about": chosen_requests(request.form, known),
+            "of_closed": kind.of_closed,
+            "goes_on": not (kind.state or kind.of_closed or hears) and _others_missing(known, kind, subject),
             "partners": known.partners,
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,

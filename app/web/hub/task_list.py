@@ -13,6 +13,7 @@ from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
 from app.services.intake.roles import ARE_ALLEGED, MAY_KNOW, NOT_ASKED, role_of
 from app.services.policy_control.some_approved import some_approved
+from app.services.research.before_sending import NO_CLOCK
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
@@ -65,7 +66,7 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
     return (
         TaskGroup("Before anything else", tuple(first)),
         TaskGroup("Who and what it is about", (_concern(known), *_subjects(known), *people)),
-        TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known), *reasons)),
+        TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known), *reasons, *_clock(known))),
         TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(release, known))),
     )
 
@@ -159,6 +160,12 @@ def _basis(release: PolicyRelease, known: KnownCase) -> Task:
     missing = next((gap.text for gap in known.gaps if gap.what == "legal_basis"), None)
     mark = "" if basis.approved or not some_approved(runtime().policy) else " (not yet approved)"
     return Task("legal-basis", "Legal basis", TO_DO if missing else DONE, href, missing or f"{basis.label}{mark}")
+
+
+def _clock(known: KnownCase) -> list[Task]:
+    """A task while no time can be promised: the page it leads to says who can put that right."""
+    why = next((gap.text for gap in known.gaps if gap.what == NO_CLOCK), None)
+    return [Task(NO_CLOCK, "When answers are due", TO_DO, url_for("account.hours"), why)] if why else []
 
 
 def _ask(known: KnownCase) -> Task:

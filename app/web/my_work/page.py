@@ -15,19 +15,26 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
+from app.services.research.approval import not_theirs
 from app.services.research.my_work import HAVE_WORK, MyWork, find_my_work
 from app.web.clock_words import DueWords, due_words
 from app.web.my_work.words import GROUPS, GroupWords
 from app.web.runtime import runtime
 
 my_work = Blueprint("my_work", __name__)
-TIMED = (w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.TO_REVIEW)
+TIMED = (
+    w.COVERED, w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.CLOSED_THERE, w.TO_RAISE,
+    w.BOARD_LATE, w.TO_REVIEW, w.TO_HAND_OVER,
+)  # fmt: skip
 """Groups whose lines have a due time; of the others it says since when."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is."""
+    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is.
+
+    `whose` it is, where the visitor covers for them.
+    """
 
     title: str
     href: str
@@ -37,6 +44,7 @@ class LineView:
     clock: DueWords | None
     mine: bool
     undecided: bool
+    whose: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ def waiting() -> ResponseReturnValue:
         groups=[_group(one, found, now) for one in found.groups],
         at_hub=has_duty(release, actor, HUB_READS),
         at_partner=has_duty(release, actor, PARTNER_WORKS),
+        approves=not_theirs(release, actor) is not None and has_duty(release, actor, PARTNER_WORKS),
+        covers=sorted(found.covers.values()),
     )
 
 
@@ -85,4 +95,5 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
         undecided=line.file_id in found.undecided,
+        whose=found.covers.get(line.for_id) if line.for_id else None,
     )

@@ -27,6 +27,13 @@ class GroupWords:
 
 REQUEST, IN_CASE = ("file_id",), ("case_id", "file_id")
 GROUPS: Final[Mapping[str, GroupWords]] = {
+    w.COVERED: GroupWords(
+        "In a colleague’s place",
+        "They are away and you cover for them. Go on a case to see what waits in it.",
+        "hub.cover",
+        ("case_id",),
+        "hub.cases",
+    ),
     w.CHANGED: GroupWords(
         "Changed since you read it",
         "The hub has corrected what it sent, and nobody of your organisation has opened it since. Do this first.",
@@ -45,6 +52,34 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
     ),
     w.TO_ANSWER: GroupWords(
         "To answer", "Yours, and those nobody has taken on yet.", "partner.request_page", REQUEST, "partner.inbox"
+    ),
+    w.TO_ACCEPT: GroupWords(
+        "Handed to you: accept",
+        "Until you accept a case it is nobody’s but whoever gave it. If you cannot take it, say so at once.",
+        "hub.duty_mine",
+        (),
+        "hub.duty_mine",
+    ),
+    w.TO_HAND_OVER: GroupWords(
+        "Red cases to hand over",
+        "Hand each to a duty worker before the hub closes. Until they accept it, it is still yours.",
+        "hub.duty",
+        (),
+        "hub.duty",
+    ),
+    w.ON_DUTY: GroupWords(
+        "Yours while the hub is closed",
+        "Write down what you do, and hand it back.",
+        "hub.case",
+        ("case_id",),
+        "hub.duty_mine",
+    ),
+    w.CLOSED_THERE: GroupWords(
+        "Closed when it was sent: ring now",
+        "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",
+        "hub.ring",
+        IN_CASE,
+        ring=True,
     ),
     w.TO_RING: GroupWords(
         "To ring now",
@@ -70,6 +105,20 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.board",
         ring=True,
     ),
+    w.TO_RAISE: GroupWords(
+        "To raise with the strategic board",
+        "Nobody there has answered, whoever was told. Raise it from the page of the case.",
+        "hub.case",
+        ("case_id",),
+        ring=True,
+    ),
+    w.BOARD_LATE: GroupWords(
+        "The strategic board has not answered in time",
+        "Ask whom you asked again. Then record the answer, or say anew by when you want it.",
+        "hub.case",
+        ("case_id",),
+        "hub.with_board",
+    ),
     w.CORRECTED: GroupWords(
         "Changed since you read it", "The partner has corrected its return.", "hub.returns", ("case_id",), "hub.cases"
     ),
@@ -89,9 +138,9 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
     ),
     w.TO_REVIEW: GroupWords(
         "To review",
-        "A colleague broke glass. Open the entry and see whether the reason bears it.",
+        "A colleague broke glass, or made somebody a duty worker. Open the entry and see whether the reason bears it.",
         "governance.entry",
         ("entry_id",),
-        one="An opening behind glass",
+        one="An act to be reviewed",
     ),
 }

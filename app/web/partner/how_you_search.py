@@ -15,7 +15,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.schemas.texts import read_text
-from app.services.disclosure.duties import may_step_in
+from app.services.identity.stand_ins import approves_themselves
 from app.services.research.completeness import BY
 from app.services.research.find_search_defaults import find_search_defaults
 from app.services.research.keep_search_defaults import keep_search_defaults
@@ -105,7 +105,7 @@ def _page(
         meanwhile=meanwhile,
         own=kept[OWN],
         organisations=kept[FOR_ALL],
-        may_change=may_step_in(runtime().policy.release, current.actor()),
+        may_change=approves_themselves(runtime(), current.actor()),
         options=options,
         most=MOST_SYSTEMS,
         saved=saved,

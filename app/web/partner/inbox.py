@@ -17,11 +17,11 @@ from app.http.page import render_page
 from app.services.disclosure.duties import may_approve
 from app.services.research.list_requests import Listed, list_inbox
 from app.services.research.name_inbox import InboxNames, name_inbox
-from app.web.case_words import RATINGS
 from app.web.clock_words import DueWords
 from app.web.date_words import erased_words, moment_words
 from app.web.partner.blueprint import ROLES, partner
 from app.web.partner.words import clock_of, state_words
+from app.web.rating_words import rating_words
 from app.web.runtime import runtime
 from app.web.tallies import first_of, neighbouring, tally
 
@@ -63,7 +63,7 @@ def inbox() -> ResponseReturnValue:
         rows=[_row(row, names, now, listed) for row in listed.rows],
         chosen=chosen,
         hubs=sorted(names.hubs.items(), key=lambda one: one[1]),
-        ratings=RATINGS,
+        ratings=rating_words(),
         selected=_selected(chosen, names),
         states=STATES.items(),
         colleagues=sorted(names.colleagues.items(), key=lambda one: one[1]),
@@ -89,7 +89,7 @@ def read_filter(names: InboxNames) -> BoardFilter:
         answered=given.get("show") == "answered",
         withdrawn=given.get("show") == "withdrawn",
         state=given.get("state") if waits and given.get("state") in STATES else None,
-        rating=given.get("rating") if given.get("rating") in RATINGS else None,
+        rating=given.get("rating") if given.get("rating") in rating_words() else None,
         counterpart=hub,
         claimed_by=current.actor().person_id if given.get("mine") == "yes" else who,
     )
@@ -150,7 +150,7 @@ def _address(chosen: BoardFilter, **more: str | None) -> str:
 def _selected(chosen: BoardFilter, names: InboxNames) -> list[dict[str, str]]:
     words = {
         "show": "Answered" if chosen.answered else "Withdrawn" if chosen.withdrawn else "",
-        "rating": RATINGS.get(chosen.rating or "", ""),
+        "rating": rating_words().get(chosen.rating or "", ""),
         "hub": names.hubs.get(chosen.counterpart, "") if chosen.counterpart else "",
         "state": STATES.get(chosen.state or "", ""),
         "who": _holder(chosen, names),

@@ -12,7 +12,7 @@ from app.domain.errors import InvalidInput, Stale, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.research.take_over import LONGEST_REASON, take_over
+from app.services.research.take_over import LONGEST_REASON, take_in_cover, take_over
 from app.web.field_forms import error_links
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.request_page import show_request
@@ -31,10 +31,13 @@ def take_over_page(file_id: UUID) -> ResponseReturnValue:
 @partner.post("/<uuid:file_id>/take-over")
 @allow(roles=ROLES)
 def take_it_over(file_id: UUID) -> ResponseReturnValue:
-    """The reader's from now on. Pressed again, it leads on as well."""
+    """The reader's from now on; whoever covers need not say why. Pressed again, it leads on as well."""
     try:
-        require_words(request.form, reason="Reason")
-        take_over(runtime(), current.actor(), file_id, request.form.get("reason", ""))
+        if request.form.get("cover") == "yes":
+            take_in_cover(runtime(), current.actor(), file_id)
+        else:
+            require_words(request.form, reason="Reason")
+            take_over(runtime(), current.actor(), file_id, request.form.get("reason", ""))
     except InvalidInput as error:
         return _page(file_id, error.errors)
     except (WrongState, Stale) as error:

@@ -13,6 +13,7 @@ from app.services.research.survey_request import Part, Survey
 from app.web.case_words import SUBJECTS, spoken
 from app.web.clock_words import DueWords, due_words
 from app.web.date_words import moment_words
+from app.web.partner.danger import about
 
 ANSWERED = "returned"
 
@@ -31,6 +32,7 @@ class Head:
     clock: DueWords | None
     answered: str | None
     changed: str | None
+    danger: str
 
 
 def head_of(survey: Survey, now: datetime) -> Head:
@@ -48,13 +50,14 @@ def head_of(survey: Survey, now: datetime) -> Head:
         clock=clock_of(request, now),
         answered=moment_words(request.answered_at) if request.answered_at else None,
         changed=moment_words(request.changed_at) if request.changed_at and request.unseen else None,
+        danger=about(survey),
     )
 
 
 def clock_of(request: ResearchRequest | InboxEntry, now: datetime) -> DueWords | None:
     """The clock of a request that still waits; None once it has been answered or withdrawn."""
     waiting = request.answered_at is None and request.state != "withdrawn"
-    return due_words(request.due_at, now) if waiting else None
+    return due_words(request.due_at, now, request.paused_at) if waiting else None
 
 
 def state_words(request: ResearchRequest | InboxEntry, holder: str | None, *, approver: bool) -> str:

@@ -27,6 +27,8 @@ from app.web.field_forms import change_rows, error_links, errors_by_id, read_ans
 from app.web.help.register import SUPPORT
 from app.web.template_words import register_words
 from app.web.typed_again import raw_answers
+from policies.engine.loading import load_release
+from tests.policies.conftest import POLICIES
 from tests.web.gallery.examples import EXAMPLES
 
 NOW = datetime(2026, 11, 20, 13, 10, tzinfo=UTC)
@@ -62,7 +64,7 @@ def create_gallery(
     )
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
-    register_words(app, now=lambda: NOW)
+    register_words(app, now=lambda: NOW, ratings=load_release(POLICIES).ratings)
     app.jinja_env.globals["some_approved"] = lambda: False
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)

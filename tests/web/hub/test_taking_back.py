@@ -23,18 +23,51 @@ def choice(file_id: object, chosen: str) -> dict[str, Any]:
     return {f"request__{file_id}".replace("-", "__"): chosen}
 
 
-def test_another_rating_is_seen_by_the_partner_with_its_new_time(exchange: Exchange) -> None:
-    cora, _, case = asked(exchange, "housing")
-    cora.get(case)
-    cora.get(cora.link("Change the rating"))
-    assert "1 request waits for an answer" in cora.text
-    cora.press(None, rating="red")
-    assert cora.path == f"{case}?done=rating"
+REASONED: dict[str, Any] = {
+    "case_rating_level": "Madeup level 4",
+    "case_rating_reason": "Madeup: no account fits.",
+}
+
+
+def test_a_decision_makers_rating_is_seen_by_the_partner_with_its_new_time(exchange: Exchange) -> None:
+    cora, dilys, case = asked(exchange, "housing")
+    dilys.get(case)
+    assert "A decision-maker must rate it" in dilys.text
+    dilys.get(dilys.link("Rating and reasons"))
+    assert "proposed by Cora Collator" in dilys.text
+    assert "1 request waits for an answer" in dilys.text
+    dilys.press(None, rating="red")
+    assert len(dilys.problems) == 2, "without its reasons it is none"
+    dilys.press(None, rating="red", **REASONED)
+    assert dilys.path == f"{case}?done=rating"
+    assert "must rate it" not in dilys.text
     assert sent(exchange, case, "housing").rating == "red"
+    assert "Red, rated by Dilys" in cora.get(f"{case}/rating").text
+    assert "Only a hub decision-maker can rate a case." in cora.text
+    assert "Madeup level 4" in cora.text
     exchange.clock.forward(hours=5)
     hugh = PartnerBrowser(exchange, "hugh").get("/inbox")
     assert "Red" in hugh.text
     assert "Overdue by 1 hour" in hugh.text
+
+
+def test_a_rating_given_again_says_what_changed_the_picture_and_keeps_no_word_of_before(exchange: Exchange) -> None:
+    _, dilys, case = asked(exchange, "housing", "fire")
+    dilys.get(f"{case}/rating").press(None, rating="red", **REASONED)
+    dilys.get(f"{case}/rating")
+    assert "A return from a partner" not in dilys.text, "none has come in"
+    answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_known": fact("yes")}, BASES["housing"])
+    dilys.get(f"{case}/rating").press(None, rating="green", case_rating_trigger="return")
+    assert len(dilys.problems) == 3, "level, reasons and which return"
+    typed: dict[str, Any] = {"case_rating_level": "Madeup level 2", "case_rating_reason": "Madeup: the home is known."}
+    dilys.press(None, rating="green", case_rating_trigger="return", **typed)
+    assert dilys.form(None)["case_rating_reason"].strip() == "Madeup: the home is known.", "nothing typed is lost"
+    reference = sent(exchange, case, "housing").reference
+    dilys.press(None, rating="green", case_rating_trigger="return", case_rating_return=reference, **typed)
+    assert dilys.path == f"{case}?done=rating"
+    dilys.get(f"{case}/rating")
+    assert reference in dilys.text
+    assert "Earlier ratings (2)" in dilys.text
 
 
 def test_a_request_sent_about_the_wrong_person_is_recalled(exchange: Exchange) -> None:

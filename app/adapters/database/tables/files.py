@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -46,6 +47,8 @@ case_file = Table(
     Column("started_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("counted_from", Moment, nullable=False),
+    Column("due_at", Moment, nullable=True),
     UniqueConstraint("reference"),
 )
 
@@ -60,8 +63,8 @@ case_subject = Table(
     CheckConstraint("kind in ('child', 'unborn_child', 'adult', 'address', 'case')", name="kind"),
 )
 
-OVERDUE = "answered_at is null and state <> 'withdrawn' and chased_for is distinct from due_at"
-"""Of a request, once it is past its due time: it waits, and its people have not been told of that time's passing."""
+CHASED = "next_at is not null and answered_at is null and state <> 'withdrawn'"
+"""Of a request: it waits for its answer, and its clock has something to do yet."""
 UNSEEN = "changed_at is not null and seen_at is null and state <> 'withdrawn'"
 """Of a request: a fact in it has changed, and nobody of the partner has opened it since."""
 
@@ -88,11 +91,16 @@ research_request = Table(
     Column("seen_at", Moment, nullable=True),
     Column("rung_at", Moment, nullable=True),
     Column("untold_at", Moment, nullable=True),
-    Column("chased_for", Moment, nullable=True),
+    Column("next_at", Moment, nullable=True),
+    Column("rung", SmallInteger, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("paused_at", Moment, nullable=True),
     Column("unheard_at", Moment, nullable=True),
+    Column("board_at", Moment, nullable=True),
+    Column("closed_until", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
-    Index("ix_research_request_overdue", "due_at", "file_id", postgresql_where=text(OVERDUE)),
+    Index("ix_research_request_chased", "next_at", "file_id", postgresql_where=text(CHASED)),
     Index("ix_research_request_unseen_partner", "partner_id", "file_id", postgresql_where=text(UNSEEN)),
     Index("ix_research_request_unseen_hub", "hub_id", "file_id", postgresql_where=text(UNSEEN)),
     CheckConstraint(
@@ -106,16 +114,19 @@ file_event = Table(
     Column("file_id", Uuid, ForeignKey("file.id"), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("what", Text, nullable=False),
-    Column("about_id", Uuid, ForeignKey("person.id"), nullable=False),
-    Column("by_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("about_id", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("by_id", Uuid, ForeignKey("person.id"), nullable=True),
     Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("codes", JSONB, nullable=False),
     Column("before", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     PrimaryKeyConstraint("file_id", "seq"),
+    CheckConstraint("(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated'))", name="by_the_clock"),
+    CheckConstraint("about_id is not null or by_id is null", name="about"),
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
+    Index("ix_file_event_handed", "about_id", "file_id", postgresql_where=text("what = 'handed_to_duty'")),
     Index("ix_file_event_assigned", "about_id", "file_id", postgresql_where=text("what = 'assigned'")),
     comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
 )

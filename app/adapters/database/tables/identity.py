@@ -135,6 +135,27 @@ stand_in = Table(
     Index(None, "organisation_id"),
 )
 
+# Who covers a colleague who is away. `bound` seals a row as a stand-in's, and goes when it is ended.
+covering = Table(
+    "covering",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("for_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("cover_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("named_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("named_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=True),
+    Column("bound", LargeBinary, nullable=False),
+    CheckConstraint("for_id <> cover_id", name="another"),
+    CheckConstraint("from_at < until_at", name="period"),
+    Index("ix_covering_for", "for_id", postgresql_where=text("ended_at is null")),
+    Index("ix_covering_cover", "cover_id", postgresql_where=text("ended_at is null")),
+    Index(None, "organisation_id", "from_at", postgresql_where=text("ended_at is null")),
+)
+
 # How somebody usually searches; without a person, how their organisation does. It says nothing of anybody else.
 search_default = Table(
     "search_default",

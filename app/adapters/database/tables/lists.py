@@ -32,6 +32,7 @@ inbox_entry = Table(
     Column("sent_at", Moment, nullable=False),
     Column("claimed_by", Uuid, nullable=True),
     Column("answered_at", Moment, nullable=True),
+    Column("paused_at", Moment, nullable=True),
     PrimaryKeyConstraint("organisation_id", "file_id"),
     CheckConstraint("side in ('answering', 'asking')", name="side"),
     Index(
@@ -80,7 +81,20 @@ case_entry = Table(
     Column("started_at", Moment, nullable=False),
     Column("closed_at", Moment, nullable=True),
     Column("held_at", Moment, nullable=True),
+    Column("due_at", Moment, nullable=True),
+    Column("next_paused_at", Moment, nullable=True),
+    Column("board_about", Text, nullable=True),
+    Column("board_since", Moment, nullable=True),
+    Column("board_due_at", Moment, nullable=True),
     PrimaryKeyConstraint("organisation_id", "file_id"),
     Index(None, "organisation_id", "state", "started_at", "file_id"),
+    Index("ix_case_entry_rated", "organisation_id", "state", "rating", "started_at", "file_id"),
     Index("ix_case_entry_closed", "organisation_id", "closed_at", "file_id"),
+    Index(
+        "ix_case_entry_board",
+        "organisation_id",
+        "board_due_at",
+        "file_id",
+        postgresql_where=text("board_due_at is not null"),
+    ),
 )

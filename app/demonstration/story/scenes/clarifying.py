@@ -19,8 +19,8 @@ from app.demonstration.story.time_passes import sent_earlier
 
 QUESTION = "A partner has asked a question about a research request"
 OVERDUE = {
-    "dilys": "A partner has not answered a research request in time",
-    "chioma": "A research request is overdue: answer it now",
+    "dilys": "A partner has not answered a research request",
+    "chioma": "Your organisation has not answered a research request",
 }
 """Who is told of what is late, and how."""
 
@@ -82,7 +82,7 @@ def be_late(story: Story) -> None:
     cora = story.person("cora")
     cora.go(f"{story.case}/requests")
     file_id = cora.page.link(organisation_name(LATE)).rpartition("/")[2]
-    story.tell("(The story)", "has that request sent five hours earlier, in the database: nobody waits for a story")
+    story.tell("(The story)", "has that request sent nine hours earlier, in the database: nobody waits for a story")
     with sent_earlier(story.installation, file_id):
         cora.go(f"{story.case}/requests")
         late = clock_of(cora, LATE)

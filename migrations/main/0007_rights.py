@@ -13,8 +13,8 @@ from alembic import op
 
 from app.adapters.database import standby
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -22,9 +22,12 @@ MAY = {
     "alembic_version": "SELECT",
     "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
-    "case_file": "SELECT, INSERT, UPDATE (version)",
+    "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
+    "duty_night": "SELECT, INSERT, UPDATE",
     "case_subject": "SELECT, INSERT",
+    "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
+    "covering": "SELECT, INSERT, UPDATE (ended_at)",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
@@ -65,6 +68,7 @@ MAY = {
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
     "alembic_version": "SELECT",
+    "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT",
     "identity_provider_domain": "SELECT, INSERT",
@@ -109,40 +113,18 @@ MEET_PERSON = """
 """The only way of the application's role to a new person or account: both together, so that it maps no account to
 somebody who is there.
 """
-MEMBERSHIP_ENDED = """
-    CREATE FUNCTION membership_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
-            RAISE EXCEPTION 'a membership that has ended stays ended: approve it anew';
-        END IF;
-        RETURN NEW;
-    END $$
-"""
 STAYS_ENDED = """
-    CREATE FUNCTION session_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION {table}_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
-            RAISE EXCEPTION 'a session that has ended stays ended';
+        IF OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column} THEN
+            RAISE EXCEPTION '{says}';
         END IF;
-        IF NEW.revoked_at IS NOT NULL THEN
-            NEW.bound := '';
-        END IF;
+        {seal}
         RETURN NEW;
     END $$
 """
-"""Whoever ends a session takes its seal away with it, so that clearing the time again revives nothing."""
-STAND_IN_ENDED = """
-    CREATE FUNCTION stand_in_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
-            RAISE EXCEPTION 'a stand-in whose time was ended stays ended: name one anew';
-        END IF;
-        IF NEW.ended_at IS NOT NULL THEN
-            NEW.bound := '';
-        END IF;
-        RETURN NEW;
-    END $$
-"""
+TAKES_ITS_SEAL = "IF NEW.{column} IS NOT NULL THEN NEW.bound := ''; END IF;"
+"""Whoever ends such a row takes its seal away with it, so that clearing the time again revives nothing."""
 MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
@@ -151,10 +133,13 @@ DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_
 RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
 RUN |= dict.fromkeys(DELIVER, "prx_app")
 ENDS = {
-    "web_session": "session_stays_ended",
-    "membership": "membership_stays_ended",
-    "stand_in": "stand_in_stays_ended",
+    "web_session": ("revoked_at", "a session that has ended stays ended", TAKES_ITS_SEAL),
+    "membership": ("ended_at", "a membership that has ended stays ended: approve it anew", ""),
+    "stand_in": ("ended_at", "a stand-in whose time was ended stays ended: name one anew", TAKES_ITS_SEAL),
+    "covering": ("ended_at", "a cover that was ended stays ended: name one anew", TAKES_ITS_SEAL),
+    "clock_setting": ("ended_at", "what was ended stays ended: enter it anew", ""),
 }
+"""Rows that stay ended: by which column, what whoever would revive one is told, and what becomes of its seal."""
 READABLE = """
     DO $$ DECLARE one record; BEGIN
         FOR one IN SELECT table_name, column_name FROM information_schema.columns
@@ -181,10 +166,9 @@ LOG = ("log_leaf", "log_node")
 
 def upgrade() -> None:
     op.execute(MEET_PERSON)
-    op.execute(STAYS_ENDED)
-    op.execute(MEMBERSHIP_ENDED)
-    op.execute(STAND_IN_ENDED)
-    for table, ends in ENDS.items():
+    for table, (column, says, seal) in ENDS.items():
+        ends = f"{table}_stays_ended"
+        op.execute(STAYS_ENDED.format(table=table, column=column, says=says, seal=seal.format(column=column)))
         op.execute(f"CREATE TRIGGER stays_ended BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {ends}()")
     for role, tables in RIGHTS.items():
         for table, rights in tables.items():
@@ -227,9 +211,9 @@ def downgrade() -> None:
     for function in (APPEND, SEALED, ERASE, *DELIVER):
         op.execute(f"REVOKE ALL ON {function} FROM {RUN[function]}")
     op.execute(f"DROP {MEET}")
-    for table, ends in ENDS.items():
+    for table in ENDS:
         op.execute(f"DROP TRIGGER stays_ended ON {table}")
-        op.execute(f"DROP FUNCTION {ends}()")
+        op.execute(f"DROP FUNCTION {table}_stays_ended()")
     for role, tables in RIGHTS.items():
         for table in tables:
             op.execute(f"REVOKE ALL ON {table} FROM {role}")

@@ -1,0 +1,1 @@
+"""What is raised with the strategic board, and how it ends."""

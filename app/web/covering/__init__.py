@@ -1,0 +1,1 @@
+"""Who covers for whom while they are away."""

@@ -1,0 +1,57 @@
+"""What organisations say of their time."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+TABLES = ("clock_setting",)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "clock_setting",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("said", postgresql.JSONB(), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rung_by", sa.Uuid(), nullable=True),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind in ('hours', 'closed', 'cover', 'duty', 'profile')", name=op.f("ck_clock_setting_kind")
+        ),
+        sa.CheckConstraint("(day is not null) = (kind in ('hours', 'closed'))", name=op.f("ck_clock_setting_dated")),
+        sa.CheckConstraint("day between '0001-01-02' and '9999-12-30'", name=op.f("ck_clock_setting_day")),
+        sa.CheckConstraint("(rung_by is null) = (rung_at is null)", name=op.f("ck_clock_setting_rung")),
+        sa.CheckConstraint("rung_by is null or kind in ('cover', 'duty')", name=op.f("ck_clock_setting_rung_number")),
+        sa.CheckConstraint("rung_by <> set_by", name=op.f("ck_clock_setting_rung_by_another")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_clock_setting_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["rung_by"], ["person.id"], name=op.f("fk_clock_setting_rung_by")),
+        sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_clock_setting_set_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_setting")),
+    )
+    op.create_index(
+        "uq_clock_setting_current",
+        "clock_setting",
+        ["organisation_id", "kind", "day"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
