@@ -93,6 +93,11 @@ class ResearchRequest:
         late = self.changed_at is not None and now - self.changed_at >= timedelta(minutes=minutes)
         return late and self.unseen and self.rung_at is None and self.state != "withdrawn"
 
+    @property
+    def runs(self) -> bool:
+        """Whether its time passes: it waits for an answer, and does not stand still for a word of the hub."""
+        return self.state in OPEN_STATES and self.answered_at is None and self.paused_at is None
+
     def claim(self, person: UUID) -> ResearchRequest:
         """Claimed by `person`. Claiming one's own again changes nothing; another's raises WrongState."""
         self._need(*CLAIMABLE)
