@@ -90,11 +90,12 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases of a list: open or closed ones; of one rating; on which one person is."""
+    """Which cases of a list: open or closed ones, or either; of one rating; on which one person is; `among` these."""
 
-    state: str = "open"
+    state: str | None = "open"
     rating: str | None = None
     on_case: UUID | None = None
+    among: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from sqlalchemy import make_url
 from app.demonstration.database import SUPERUSER
 from app.domain.clocks import Clock
 from app.domain.files import File, new_reference
+from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.next_step import with_next
 from app.services.clocks.timekeeping import timekeeping
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.working import Act, append, begin, worked
-from app.services.research.boards import listed, store_request
+from app.services.research.boards import listed, refresh_board, store_request
 from tests.clock import SET, SetClock
 from tests.services.exchange import Exchange
 from tests.services.played import PURPOSE, Case, rate
@@ -151,6 +152,7 @@ class Year:
             said = {"rating": rating, "due_at": request.due_at.isoformat()}
             begin(work, actor, now, [Act(file_id, key, "sent", actor.person_id, said)])
             work.lists.deliver_inbox(listed(request))
+            _show(work, case.id)
             work.commit()
         life = self.lives[file_id] = Life(file_id, case.id, hours, now, rating)
         self.reckoning.anew(life)
@@ -169,6 +171,7 @@ class Year:
             for step in taken:
                 request = self._stepped(request, step, now)
                 store_request(work, request)
+            _show(work, life.case_id)
             said = [Act(life.file_id, key, step, actor.person_id) for step in taken]
             events = append(work, actor, now, said)
             under = DetailKey(key, life.file_id, "file")
@@ -221,6 +224,12 @@ class Year:
             self.reckoning.anew(life)
         else:
             life.over = True
+
+
+def _show(work: Work, case_id: UUID) -> None:
+    case = work.files.case(case_id)
+    assert case is not None
+    refresh_board(work, case)
 
 
 def whole_minutes(dice: random.Random, length: timedelta) -> timedelta:

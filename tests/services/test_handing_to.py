@@ -16,6 +16,7 @@ from tests.messages.desk import Desk, hub_of, to
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
 from tests.services.played import basis, claim, draft, ready_case, send, value
+from tests.services.test_cover import named
 
 __all__ = ["own_exchange"]
 
@@ -112,6 +113,21 @@ def test_both_are_told_by_mail(own_exchange: Exchange) -> None:
     assert desk.since() == [*to("handed_to", "rhys"), *to("taken_over", "rita")]
     hand_over(own_exchange.runtime, rhys, request.file_id)
     assert desk.since() == to("put_back", "mona", "rita")
+
+
+def test_to_whoever_is_away_it_is_shown_so_and_whoever_covers_is_told(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    case = hub_of(desk)
+    rhys, rita, rose = (desk.join(one, "probation", "partner_responder") for one in ("rhys", "rita", "rose"))
+    request = send(own_exchange, case, "probation")
+    claim_request(own_exchange.runtime, rhys, request.file_id)
+    named(own_exchange, rita, rose)
+    desk.since()
+    found = find_colleagues(own_exchange.runtime, rhys, request.file_id)
+    assert dict(found.away) == {rita.person_id: rose.person_id}
+    hand_to(own_exchange.runtime, rhys, request.file_id, rita.person_id)
+    assert desk.since() == to("handed_to", "rose")
+    assert "because you cover" in desk.text("rose", "handed_to")
 
 
 def test_ten_thousand_colleagues_are_found_by_a_part_of_their_name_fifty_at_a_time(own_exchange: Exchange) -> None:

@@ -67,7 +67,7 @@ def page_in(mail: str) -> str:
 def cover(exchange: Exchange, away: str, by: str) -> None:
     """Somebody names who covers for them this week, on one screen from My work."""
     browser = PartnerBrowser(exchange, away).get("/my-work")
-    browser.get(browser.link("Cover"))
+    browser.get(browser.link("Cover while somebody is away"))
     browser.press("/cover", cover=str(exchange.actors[by].person_id), **PERIOD)
     assert "Named. They are told by e-mail." in browser.text
 
@@ -93,11 +93,11 @@ def test_a_colleague_away_covered(exchange: Exchange, database: Database) -> Non
     }
     assert "From Tuesday 24 November 2026 to Friday 27 November 2026" in told["harriet"][SUBJECTS["cover_named"]]
 
-    # On Thursday: whoever covers is told at both ends, and whoever is away is not.
-    exchange.clock.forward(days=2)
+    # That afternoon most of its time is gone: whoever covers is reminded, and whoever is away is not.
+    exchange.clock.forward(hours=6, minutes=30)
     told = post.since()
-    assert told.keys() == {"harriet", "colin", "dilys"}
-    late = told["harriet"][SUBJECTS["overdue"]]
+    assert told.keys() == {"harriet"}
+    late = told["harriet"][SUBJECTS["reminded_holder"]]
     assert "because you cover for a colleague who is away" in late
     assert "Hugh" not in late
     harriet = PartnerBrowser(exchange, "harriet").get("/my-work")
@@ -119,7 +119,7 @@ def test_a_colleague_away_covered(exchange: Exchange, database: Database) -> Non
     assert "Colin Collator" in HubBrowser(exchange, "dilys").get(f"{case}/people").text
 
     # On Saturday it is over by itself: each is told what is open, and Colin sees nothing of the case any more.
-    exchange.clock.forward(days=2)
+    exchange.clock.forward(days=4)
     told = post.since()
     assert SUBJECTS["cover_is_over"] in told["hugh"]
     assert "Nothing." in told["hugh"][SUBJECTS["cover_is_over"]]

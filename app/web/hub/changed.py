@@ -14,7 +14,7 @@ from app.domain.events import IDENTIFIED
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty
+from app.services.disclosure.duties import HUB_DECIDES, HUB_FOLLOWS_UP, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
 from app.services.research.call_back import call_back
 from app.services.research.ring_partner import ring_partner
@@ -74,7 +74,7 @@ def call_it_back(case_id: UUID, file_id: UUID, number: int) -> ResponseReturnVal
 
 
 @hub.route("/cases/<uuid:case_id>/requests/<uuid:file_id>/ring", methods=["GET", "POST"])
-@allow(roles=HUB_WORKS)
+@allow(roles=HUB_FOLLOWS_UP)
 def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """Whom to ring, what to say, and what is recorded of the call."""
     errors: Mapping[str, str] = {}

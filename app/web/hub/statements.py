@@ -19,7 +19,7 @@ from app.domain.files import Subject
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
-from app.services.disclosure.duties import HUB_READS, HUB_WORKS
+from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_READS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.roles import why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
@@ -52,7 +52,7 @@ def recorded(case_id: UUID, what: str, subject_id: UUID | None = None) -> Respon
 
 @hub.post("/cases/<uuid:case_id>/recorded/<what>")
 @hub.post("/cases/<uuid:case_id>/recorded/<what>/<uuid:subject_id>")
-@allow(roles=HUB_WORKS)
+@allow(roles=HUB_FOLLOWS_UP)
 def record_this(case_id: UUID, what: str, subject_id: UUID | None = None) -> ResponseReturnValue:
     """Record it with the person and the time; then to what is missing next, if that was pressed."""
     page = _page(case_id, what, subject_id)

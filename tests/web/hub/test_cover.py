@@ -11,7 +11,7 @@ def test_from_my_work_to_the_case_of_whoever_is_away(exchange: Exchange) -> None
     cora, _, case = ready(exchange)
     colin = HubBrowser(exchange, "colin")
     assert colin.get(f"{case}/cover").status == 404
-    cora.get("/my-work").get(cora.link("Cover"))
+    cora.get("/my-work").get(cora.link("Cover while somebody is away"))
     cora.press("/cover", cover=str(exchange.actors["colin"].person_id), **PERIOD)
     colin.get("/my-work")
     assert "In a colleague’s place (1)" in colin.text

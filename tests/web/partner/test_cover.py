@@ -28,7 +28,7 @@ def person(exchange: Exchange, name: str) -> str:
 def covered(exchange: Exchange, *, by: str = "hugh", **typed: Any) -> PartnerBrowser:
     """Harriet covers for Hugh."""
     browser = PartnerBrowser(exchange, by).get("/my-work")
-    browser.get(browser.link("Cover"))
+    browser.get(browser.link("Cover while somebody is away"))
     return browser.press(PAGE, cover=person(exchange, "harriet"), **typed, **PERIOD)
 
 
