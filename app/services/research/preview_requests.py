@@ -14,7 +14,7 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
-from app.domain.research import due_at
+from app.services.clocks.if_sent_now import due_if_sent
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
@@ -67,14 +67,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """All requests of one act, when they would be due, and the case's records as this person sees them.
+    """All requests of one act, when each partner's would be due, and the case's records as this person sees them.
 
     `as_it_stands` is how the case stood, for sending exactly this.
     """
 
     opened: Mapping[UUID, Mapping[str, Shown]]
     requests: tuple[Preview, ...]
-    due_at: datetime
+    due_at: Mapping[UUID, datetime]
     as_it_stands: str
 
 
@@ -90,6 +90,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         partners = partners_to_ask(runtime, here, purpose, asks, employers(known.stated))
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
+        due = due_if_sent(runtime, work, hub.id, known.case.rating, [one.id for one in partners])
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     requests = tuple(
@@ -100,7 +101,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     return Previews(
         opened=opened,
         requests=requests,
-        due_at=due_at(known.case.rating, runtime.clock.now()),
+        due_at=due,
         as_it_stands=known.history.as_it_stands(runtime.policy.number),
     )
 
