@@ -131,7 +131,9 @@ def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> 
     after = find_request(runtime, holder, waiting.file_id).request
     with runtime.database.work(None) as work:
         time = timekeeping(runtime, work, case.collator.organisation_id, [waiting.partner_id])
-    counted = Clock(waiting.sent_at, time.profile.partner["green"], time.of[waiting.partner_id])
+    green = time.profile.partner["green"]
+    assert green is not None
+    counted = Clock(waiting.sent_at, green, time.of[waiting.partner_id])
     assert (after.rating, after.due_at) == ("green", counted.due)
     assert stands(own_exchange, played.request).rating == "red", "an answered one stays as it was"
     ((to, subject, text),) = mails(own_exchange)
