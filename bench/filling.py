@@ -112,7 +112,7 @@ CLOSED: Final = """
 FILES: Final = """
     WITH closed AS (SELECT * FROM case_entry WHERE closed_at IS NOT NULL AND organisation_id = %(hub)s),
     made AS (INSERT INTO file SELECT file_id, 'case', organisation_id, NULL, 1, started_at FROM closed)
-    INSERT INTO case_file SELECT file_id, reference, %(person)s, started_at, 1 FROM closed
+    INSERT INTO case_file SELECT file_id, reference, %(person)s, started_at, 1, started_at FROM closed
 """
 RECORDS: Final = """
     INSERT INTO record

@@ -21,6 +21,7 @@ STEP: Final = timedelta(seconds=37)  # as the lists are filled
 LOG_LASTS: Final = timedelta(minutes=10_000)
 NOBODY: Final = UUID(int=0)
 UNLEARNT: Final = frozenset({"police"})
+RAISES: Final = {"standard": 4}
 UNSEEN: Final = {"red": 15, "amber": 60, "green": 60}
 
 
@@ -48,7 +49,14 @@ def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
     def at_hub(database: SqlDatabase) -> Sequence[object]:
         with database.work(cast.hub) as work:
             found = work.lists.waiting_at_hub(
-                cast.hub, cast.person, now, unseen=UNSEEN, unlearnt=UNLEARNT, decides=True, covers=()
+                cast.hub,
+                cast.person,
+                now,
+                unseen=UNSEEN,
+                unlearnt=UNLEARNT,
+                decides=True,
+                covers=(),
+                raises={"standard": 4},
             )
         return [one for lines, _ in found.values() for one in lines]
 

@@ -37,8 +37,9 @@ FILES: Final = """
     SELECT md5('file' || n)::uuid, 'case', md5('hub')::uuid, 0, now() FROM generate_series(%s::int, %s::int) AS n
 """
 CASES: Final = """
-    INSERT INTO case_file (file_id, reference, started_by, started_at, version)
-    SELECT md5('file' || n)::uuid, 'N-' || n, md5('person')::uuid, now(), 1 FROM generate_series(%s::int, %s::int) AS n
+    INSERT INTO case_file (file_id, reference, started_by, started_at, version, counted_from)
+    SELECT md5('file' || n)::uuid, 'N-' || n, md5('person')::uuid, now(), 1, now()
+    FROM generate_series(%s::int, %s::int) AS n
 """
 RECORDS: Final = """
     INSERT INTO record (id, file_id, kind, subject_id, subject_kind, author_id, author_person_id, state, version,

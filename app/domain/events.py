@@ -7,7 +7,7 @@ over events; rows that say so too are projections of them for lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,11 +41,14 @@ KINDS = {
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
+    "counted_anew": "Time for the decision counted anew",
+    "rebased": "Due time counted anew, as hours have changed",
     "reminded": "Reminded, as no answer had come",
 }
 """What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left."""
 REMINDED = "reminded"
-BY_THE_CLOCK = (REMINDED,)
+REBASED = "rebased"
+BY_THE_CLOCK = (REMINDED, REBASED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
@@ -137,25 +140,6 @@ class Involvement:
         return next((one.what for one in reversed(found) if one.what in kinds), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestStanding:
-    """Where a request stands, as its events say: who sent it and how urgent, how far it is. None before it was sent."""
-
-    sent_by: UUID | None = None
-    sent_at: datetime | None = None
-    rating: str | None = None
-    due_at: datetime | None = None
-    state: str | None = None
-    claimed_by: UUID | None = None
-    opened_at: datetime | None = None
-    answered_at: datetime | None = None
-    changed_at: datetime | None = None
-    seen_at: datetime | None = None
-    rung_at: datetime | None = None
-    rung: int = 0
-    board_at: datetime | None = None
-
-
 def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
     """Who is on a case, in the order they joined; whoever has stepped back is not."""
     on: dict[UUID | None, None] = {}
@@ -170,80 +154,9 @@ def on_file(events: Iterable[Event]) -> tuple[UUID, ...]:
     return tuple(one for one in on if one is not None and one not in stepped_back)
 
 
-def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
-    """Where a request to a partner stands after these events, all of its file's in order."""
-    state, holder, opened, answered, rung = None, None, None, None, 0
-    sent = RequestStanding()
-    change = RequestStanding()
-    board: datetime | None = None
-    for one in events:
-        if one.what == "sent":
-            rating, due = one.codes.get("rating"), _moment(one.codes.get("due_at"))
-            sent = RequestStanding(one.by_id, one.at, rating, due)
-        elif one.what == "re_rated":
-            sent = replace(sent, rating=one.codes.get("rating"), due_at=_moment(one.codes.get("due_at")))
-        elif one.what == "opened" and one.organisation_id == partner:
-            opened = opened or one.at
-        elif one.what in TAKEN:
-            holder = one.about_id
-        elif one.what in GIVEN_BACK:
-            holder = None
-        elif one.what in ("answered", "corrected"):
-            answered = answered or one.at
-        elif one.what == REMINDED:
-            rung = _number(one.codes.get("rung"))
-        elif one.what == "escalated":
-            board = board or one.at
-        elif one.what == "board_ended":
-            board = None
-        change = _change_after(one, change)
-        state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
-    sent = replace(sent, changed_at=change.changed_at, seen_at=change.seen_at, rung_at=change.rung_at)
-    sent = replace(sent, rung=rung, board_at=board)
-    return replace(sent, state=state, claimed_by=holder, opened_at=opened, answered_at=answered)
-
-
-def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:
-    """When a fact last changed, was seen and was rung about, after an event; of an earlier change nothing counts."""
-    if event.what in CHANGES:
-        return RequestStanding(changed_at=event.at)
-    if stood.changed_at is None or _moment(event.codes.get("change")) != stood.changed_at:
-        return stood
-    if event.what == "seen":
-        return replace(stood, seen_at=stood.seen_at or event.at)
-    if event.what == "rung" and event.codes.get("identified") != NOT_VERIFIED:
-        return replace(stood, rung_at=stood.rung_at or event.at)
-    return stood
-
-
-def _number(code: Any) -> int:
-    """A code that is a number; 0 for what is none."""
-    return code if isinstance(code, int) else 0
-
-
-def _moment(text: Any) -> datetime | None:
+def moment(text: Any) -> datetime | None:
     """A code that is a time; None for what is none."""
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):
         return None
-
-
-def _state_after(what: str, state: str | None, *, held: bool, answered: bool) -> str | None:
-    """The state of a request after an event; `held` and `answered` are as they are after it."""
-    written = "returned" if answered else "claimed"
-    given_back = "sent" if state == "claimed" else state
-    after = {
-        "sent": "sent",
-        "claimed": "claimed" if state == "sent" else state,
-        "taken_over": written if state in ("sent", "awaiting_approval") else state,
-        "handed_over": given_back,
-        "freed": given_back,
-        "submitted": "awaiting_approval",
-        "sent_back": written,
-        "asked": "clarification",
-        "clarified": "claimed" if held else "sent",
-        "answered": "returned",
-        "corrected": "returned",
-    }
-    return after.get(what, state)

@@ -31,7 +31,8 @@ class CaseFile:
     """One case of a hub, about one or more subjects. Codes only; purpose, basis, rating, state are what was stated.
 
     `closed_at` is since when it is closed and `held_at` since when it is held, None while it is not. `board` is what is
-    with the strategic board, None while nothing is.
+    with the strategic board, None while nothing is. The hub's own time counts from `counted_from`, when its
+    notification was received or it was reopened, and ends at `due_at` (None: nothing is promised).
     """
 
     file_id: UUID
@@ -44,6 +45,8 @@ class CaseFile:
     started_by: UUID
     started_at: datetime
     version: int
+    counted_from: datetime
+    due_at: datetime | None = None
     closed_at: datetime | None = None
     held_at: datetime | None = None
     board: WithBoard | None = None

@@ -38,12 +38,15 @@ class InboxEntry:
     sent_at: datetime
     claimed_by: UUID | None
     answered_at: datetime | None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
     """A case in the hub's list. Names nobody.
 
+    `next_due_at` is when the next answer is due, and `next_paused_at` since when time stands still for every one that
+    is waited for; `due_at` is until when the hub decides. None of them is of a closed case.
     `board_about` is what of it is with the strategic board, `board_since` since when, `board_due_at` when an answer is
     due: None while nothing is.
     """
@@ -60,6 +63,8 @@ class CaseEntry:
     started_at: datetime
     closed_at: datetime | None = None
     held_at: datetime | None = None
+    due_at: datetime | None = None
+    next_paused_at: datetime | None = None
     board_about: str | None = None
     board_since: datetime | None = None
     board_due_at: datetime | None = None

@@ -23,6 +23,7 @@ KINDS: Final = {
     "log_read": "Log read",
     "worked": "Who works on it changed",
     "reminded": "Reminded, as no answer had come",
+    "rebased": "Due time counted anew, as hours have changed",
     "entry_closed": "Closed to a partner, or opened again",
     "grants_deleted": "Keys taken back",
     "erased": "Erased",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.domain.errors import WrongState
 
@@ -22,9 +21,6 @@ HELD = (*WORKABLE, "awaiting_approval")
 UNANSWERED = ("claimed", "clarification")
 """Workable, and nothing has been returned yet."""
 STANDARD = "standard"
-LONDON = ZoneInfo("Europe/London")
-HUB_OPENS, HUB_CLOSES = time(9), time(17)
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,11 @@ class ResearchRequest:
     `rung_at` when the hub rang about it; the last two are None again at the next change. `untold_at` is since when no
     mail about it has reached anybody of the partner, None while the newest has. `next_at` is when its clock next has
     something to do, None while it has not; `rung` how many steps of its ladder were done when somebody was last told
-    that it waits. `profile` is the clock profile it was sent under. `unheard_at` is since when the
-    partner has written something of which no mail has reached anybody of the hub, and which nobody there has opened.
-    `board_at` is since when it is with the strategic board, None while it is not.
+    that it waits. `profile` is the clock profile it was sent under. `paused_at` is since when its time stands still,
+    because the partner waits for the hub's word; None while it passes. `unheard_at` is since when the partner has
+    written something of which no mail has reached anybody of the hub, and which nobody there has opened. `closed_until`
+    is when the partner opens again that was closed, and covered by nobody, when something red was sent. `board_at` is
+    since when it is with the strategic board, None while it is not.
     """
 
     file_id: UUID
@@ -63,8 +61,10 @@ class ResearchRequest:
     next_at: datetime | None = None
     rung: int = 0
     profile: str = STANDARD
+    paused_at: datetime | None = None
     unheard_at: datetime | None = None
     board_at: datetime | None = None
+    closed_until: datetime | None = None
 
     @property
     def untold(self) -> bool:
@@ -77,6 +77,12 @@ class ResearchRequest:
     def unseen(self) -> bool:
         """Whether a fact in it has changed and nobody of the partner has opened it since."""
         return self.changed_at is not None and self.seen_at is None
+
+    @property
+    def unattended(self) -> bool:
+        """Whether it lies where nobody was when it was sent, nobody has opened it since, and nobody there was rung."""
+        known = (self.opened_at, self.rung_at, self.changed_at, self.answered_at)
+        return self.closed_until is not None and self.state != "withdrawn" and all(at is None for at in known)
 
     def to_ring(self, minutes: int, now: datetime) -> bool:
         """Whether the partner must be rung: it has not seen for so many minutes what has changed, nor heard of it."""
@@ -104,9 +110,9 @@ class ResearchRequest:
         return self._next(state=self._before_submitting() if waits else self.state, claimed_by=person)
 
     def submit(self) -> ResearchRequest:
-        """Drafted, and waiting for a second person of the partner to approve."""
+        """Drafted, and waiting for a second person of the partner to approve: it waits for the hub's word no more."""
         self._need(*WORKABLE)
-        return self._next(state="awaiting_approval")
+        return self._next(state="awaiting_approval", paused_at=None)
 
     def require_workable(self) -> None:
         """Raise WrongState while a return waits for approval, or after the hub has withdrawn the request."""
@@ -122,30 +128,39 @@ class ResearchRequest:
         self._need("awaiting_approval")
         return self._next()
 
-    def ask(self) -> ResearchRequest:
-        """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return."""
+    def ask(self, at: datetime, *, stops: bool) -> ResearchRequest:
+        """The partner needs more before it can answer: a possible match, or a vague question. Never a nil return.
+
+        Its time stands still from then on where a question `stops` it; what is overdue by then stays overdue.
+        """
         self._need("claimed", "awaiting_approval")
-        return self._next(state="clarification")
+        paused = at if stops and at < self.due_at else None
+        return self._next(state="clarification", paused_at=paused, next_at=None if paused else self.next_at)
 
     def clarify(self) -> ResearchRequest:
         """The hub has given what was asked. What its clock has to do is looked at at once."""
         self._need("clarification")
-        return self._next(state="claimed" if self.claimed_by else "sent", next_at=self.sent_at)
+        return self._next(state="claimed" if self.claimed_by else "sent", paused_at=None, next_at=self.sent_at)
 
     def answer(self, at: datetime) -> ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""
         self._need("claimed", "awaiting_approval", "clarification", "returned")
-        return self._next(state="returned", answered_at=self.answered_at or at, next_at=None)
+        return self._next(state="returned", answered_at=self.answered_at or at, next_at=None, paused_at=None)
 
     def re_rate(self, rating: str) -> ResearchRequest:
-        """As urgent as the case now is: due as if it had been sent so at first, even if that time is past."""
+        """As urgent as the case now is; when it is due then is for its clock to say."""
         self._need(*OPEN_STATES)
-        return self._next(rating=rating, due_at=due_at(rating, self.sent_at), next_at=self.sent_at)
+        return self._next(rating=rating)
+
+    def count_anew(self) -> ResearchRequest:
+        """Its hours have changed; when it is due then is for its clock to say."""
+        self._need(*OPEN_STATES)
+        return self._next()
 
     def withdraw(self) -> ResearchRequest:
         """Nothing is wanted of the partner any more, whether or not it has answered."""
         self._need(*OPEN_STATES, "returned")
-        return self._next(state="withdrawn", next_at=None)
+        return self._next(state="withdrawn", next_at=None, paused_at=None)
 
     def _before_submitting(self) -> str:
         return "returned" if self.answered_at else "claimed"
@@ -166,31 +181,3 @@ STATE_WORDS = {
     "returned": "This request has been answered already. To change the answer, add to or correct the return.",
     "withdrawn": "The hub has withdrawn this request.",
 }
-
-
-def due_at(rating: str, sent_at: datetime) -> datetime:
-    """When a partner's answer is due: red 4 elapsed hours, amber one working day, green three.
-
-    A pure function of rating and time of sending. Working days are Monday to Friday; a request sent outside hub
-    hours (9am to 5pm, Europe/London) counts from the next opening. Red runs on out of hours.
-    """
-    if rating == "red":
-        return sent_at + timedelta(hours=4)
-    start = _within_hours(sent_at.astimezone(LONDON))
-    days = {"amber": 1, "green": 3}[rating]
-    day = start.date()
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
-    return datetime.combine(day, start.time(), LONDON).astimezone(sent_at.tzinfo)
-
-
-def _within_hours(moment: datetime) -> datetime:
-    day = moment.date()
-    if moment.time() >= HUB_CLOSES:
-        day += timedelta(days=1)
-    elif moment.weekday() < SATURDAY and moment.time() >= HUB_OPENS:
-        return moment
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return datetime.combine(day, HUB_OPENS, LONDON)

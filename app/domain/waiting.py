@@ -18,6 +18,7 @@ OVERDUE = "overdue"
 TO_APPROVE = "to_approve"
 TO_ANSWER = "to_answer"
 TO_RING = "to_ring"
+CLOSED_THERE = "closed_there"
 WORDS_HELD = "words_held"
 ASKS_BACK = "asks_back"
 LATE_ANSWER = "late_answer"
@@ -26,23 +27,15 @@ NEW_RETURN = "new_return"
 TO_DECIDE = "to_decide"
 TO_ASK = "to_ask"
 NOT_SENT = "not_sent"
+TO_RAISE = "to_raise"
 BOARD_LATE = "board_late"
 TO_REVIEW = "to_review"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
 AT_HUB = (
-    COVERED,
-    TO_RING,
-    WORDS_HELD,
-    ASKS_BACK,
-    LATE_ANSWER,
-    BOARD_LATE,
-    CORRECTED,
-    NEW_RETURN,
-    TO_DECIDE,
-    NOT_SENT,
-    TO_ASK,
-)
+    COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN,
+    TO_DECIDE, NOT_SENT, TO_ASK,
+)  # fmt: skip
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

@@ -5,12 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-ANSWERS_DUE = {
-    "red": "Answers due within 4 hours, day and night",
-    "amber": "Answers due within one working day",
-    "green": "Answers due within three working days",
-    "blue": "Nobody is asked",
-}
 SUBJECTS = {
     "child": "Child",
     "unborn_child": "Unborn child",

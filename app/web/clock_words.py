@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.domain.time_of_day import london, time_words
 
@@ -13,19 +13,24 @@ SOON = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class DueWords:
-    """A clock for a page. `state` is "overdue", "soon", "today" or "later" and picks the colour, never alone."""
+    """A clock for a page. `state` is "overdue", "soon", "today", "later" or "paused": the colour, never alone."""
 
     text: str
     state: str
     due: datetime
 
 
-def due_words(due: datetime, now: datetime) -> DueWords:
-    """Words for a due time as seen now, in Europe/London. Both must be aware; raises ValueError otherwise.
+def due_words(due: datetime, now: datetime, paused: datetime | None = None) -> DueWords:
+    """Words for a due time as seen now, in Europe/London; while its time stands still, since when (`paused`).
 
-    Days are calendar days in London; what is left is counted in elapsed time, so it is right across a clock change.
+    All must be aware; raises ValueError otherwise. Days are calendar days in London; what is left is counted in elapsed
+    time, so it is right across a clock change, in whatever zone the two came.
     """
-    left = due - now
+    if paused is not None:
+        return DueWords(
+            f"Time stopped {_day(paused, now)}{time_words(paused)}: a question waits for the hub", "paused", due
+        )
+    left = due.astimezone(UTC) - now.astimezone(UTC) if due.tzinfo and now.tzinfo else due - now
     if left < timedelta(0):
         late = f"Overdue by {duration_words(-left)}: was due {_day(due, now)}{time_words(due)}"
         return DueWords(late, "overdue", due)

@@ -82,6 +82,8 @@ def upgrade() -> None:
         sa.Column("started_by", sa.Uuid(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("counted_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_case_file_file_id")),
         sa.ForeignKeyConstraint(["started_by"], ["person.id"], name=op.f("fk_case_file_started_by")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_case_file")),
@@ -125,8 +127,10 @@ def upgrade() -> None:
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung", sa.SmallInteger(), nullable=False),
         sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("board_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),
@@ -166,7 +170,9 @@ def upgrade() -> None:
         sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("before", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("(by_id is null) = (what in ('reminded'))", name=op.f("ck_file_event_by_the_clock")),
+        sa.CheckConstraint(
+            "(by_id is null) = (what in ('reminded', 'rebased'))", name=op.f("ck_file_event_by_the_clock")
+        ),
         sa.CheckConstraint("about_id is not null or by_id is null", name=op.f("ck_file_event_about")),
         sa.ForeignKeyConstraint(["about_id"], ["person.id"], name=op.f("fk_file_event_about_id")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_file_event_by_id")),

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("board_about", sa.Text(), nullable=True),
         sa.Column("board_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("board_due_at", sa.DateTime(timezone=True), nullable=True),
@@ -81,6 +83,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_by", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("side in ('answering', 'asking')", name=op.f("ck_inbox_entry_side")),
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_inbox_entry")),
     )

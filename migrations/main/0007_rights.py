@@ -22,7 +22,7 @@ MAY = {
     "alembic_version": "SELECT",
     "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
-    "case_file": "SELECT, INSERT, UPDATE (version)",
+    "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
     "case_subject": "SELECT, INSERT",
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",

@@ -9,7 +9,7 @@ BEGIN
     FOR one IN SELECT * FROM jsonb_populate_recordset(NULL::inbox_entry, given) LOOP
         PERFORM set_config('app.organisation', one.organisation_id::text, true);
         UPDATE inbox_entry SET state = one.state, rating = one.rating, due_at = one.due_at,
-                claimed_by = one.claimed_by, answered_at = one.answered_at
+                claimed_by = one.claimed_by, answered_at = one.answered_at, paused_at = one.paused_at
             WHERE organisation_id = one.organisation_id AND file_id = one.file_id;
         IF FOUND THEN
             met := met + 1;

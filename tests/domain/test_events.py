@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import WrongState
-from app.domain.events import KINDS, WORKED, Event, Involvement, on_file, standing_of_request
+from app.domain.events import KINDS, WORKED, Event, Involvement, on_file
+from app.domain.request_standing import standing_of_request
 from app.domain.research import ResearchRequest
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -30,7 +31,7 @@ STEPS: dict[str, Step] = {
     "taken_over": lambda one, who, at: one.take_over(who),
     "submitted": lambda one, who, at: one.submit(),
     "sent_back": lambda one, who, at: one.send_back(),
-    "asked": lambda one, who, at: one.ask(),
+    "asked": lambda one, who, at: one.ask(at, stops=False),
     "clarified": lambda one, who, at: one.clarify(),
     "answered": lambda one, who, at: one.answer(at),
     "opened": lambda one, who, at: replace(one, opened_at=one.opened_at or at),

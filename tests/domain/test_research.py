@@ -25,7 +25,7 @@ STEPS: dict[str, Step] = {
     "take_over": lambda one: one.take_over(BEN),
     "submit": ResearchRequest.submit,
     "send_back": ResearchRequest.send_back,
-    "ask": ResearchRequest.ask,
+    "ask": lambda one: one.ask(NOW, stops=True),
     "clarify": ResearchRequest.clarify,
     "answer": lambda one: one.answer(NOW),
 }

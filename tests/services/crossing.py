@@ -35,11 +35,16 @@ def crossings(
     partner: Callable[[Case, ResearchRequest, Actor], Any],
     hub: Callable[[Case, ResearchRequest, Actor], Any],
     every: int = 8,
+    before: Callable[[Case], Any] = lambda _: None,
 ) -> Iterator[Crossed]:
-    """The two acts on a request that is answered in draft, one stopped at each so-manieth of its steps."""
+    """The two acts on a request that is answered in draft, one stopped at each so-manieth of its steps.
+
+    `before` is what is done in the case before anybody is asked.
+    """
     at, reached = 0, True
     while reached:
         case = ready_case(exchange)
+        before(case)
         request = send(exchange, case, "housing", ("housing_known",))
         holder = claim(exchange, request)
         draft(exchange, request, holder, case.people[0], {"housing_known": value("yes")})

@@ -10,7 +10,7 @@ from app.domain.answers import plain
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, Page
-from app.domain.research import ResearchRequest, due_at
+from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
 from app.services.governance.check_log import check_log
@@ -127,7 +127,7 @@ def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> 
     own_exchange.clock.forward(hours=5)
     rate(own_exchange, case, "green")
     after = find_request(runtime, holder, waiting.file_id).request
-    assert (after.rating, after.due_at) == ("green", due_at("green", waiting.sent_at))
+    assert (after.rating, after.due_at) == ("green", waiting.sent_at + timedelta(days=3))
     assert stands(own_exchange, played.request).rating == "red", "an answered one stays as it was"
     ((to, subject, text),) = mails(own_exchange)
     assert (to, subject) == (holder.person_id, "The rating of a research request has changed")

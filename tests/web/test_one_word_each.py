@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.research import STATES
 from app.services.research.approval import SECOND_PERSON
-from app.web.case_words import A_SUBJECT, ANSWERS_DUE, SUBJECTS
+from app.web.case_words import A_SUBJECT, SUBJECTS
 from app.web.hub.names import STATES as HUB_STATES
 from app.web.partner.words import state_words
 from app.web.value_words import in_one_line, value_words
@@ -26,7 +26,6 @@ def shipped() -> PolicyRelease:
 
 
 def test_what_policy_knows_has_a_word(shipped: PolicyRelease) -> None:
-    assert set(ANSWERS_DUE) == set(shipped.ratings)
     assert set(SUBJECTS) == set(A_SUBJECT) == set(vocabulary.SUBJECTS) - {vocabulary.UNKNOWN}
     assert set(SECOND_PERSON) == set(vocabulary.APPROVALS)
 

@@ -189,12 +189,12 @@ class SqlFileRows:
         )
 
     def note_since(self, file_ids: Sequence[UUID], what: str, since: datetime | None) -> None:
-        """Remember since when no mail has reached anybody of the partner (`untold_at`) or of the hub (`unheard_at`), or
-        requests are with the strategic board (`board_at`): of those of which it is known, it stays. None: not any more.
+        """Remember since when these requests are `untold_at`, `unheard_at` or `board_at`; None: not any more.
+
+        Of those of which it is known, it stays.
         """
         at = None if since is None else func.coalesce(t.research_request.c[what], since)
-        asked = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
-        self._db.execute(asked.values({what: at}), {"files": list(file_ids)})
+        self._db.execute(NOTE_CHANGED.values({what: at}), {"files": list(file_ids)})
 
     def take_due(self, now: datetime) -> ResearchRequest | None:
         """The request that has waited longest for its clock's next step; held until this work ends."""
@@ -207,6 +207,11 @@ class SqlFileRows:
     def note_chased(self, request: ResearchRequest) -> None:
         """Note what its people have been told."""
         note_chased(self._db, request)
+
+    def time_case(self, case: CaseFile) -> None:
+        """Store since when a case's own time counts, and when it ends."""
+        timed = update(t.case_file).where(t.case_file.c.file_id == case.file_id)
+        self._db.execute(timed.values(counted_from=case.counted_from, due_at=case.due_at))
 
     def lock_for_change(self, *file_ids: UUID) -> None:
         """Wait for openings under way in these files, keep new ones out until the commit, and bump `authz_rev`.
@@ -231,10 +236,7 @@ class SqlFileRows:
         return bool(held.memberships)
 
     def hold_case(self, file_id: UUID, membership: UUID) -> bool:
-        """Hold off revocations on a case and of a membership, and lock the case's row, until the end of the work.
-
-        What is read of the case after it stands. Returns whether the membership does.
-        """
+        """The same of a case, whose row is locked too: what is read of it after this stands."""
         held = self._db.execute(HOLD_CASE, {"file": file_id, "membership": membership}).one()
         return bool(held.memberships)
 

@@ -36,11 +36,18 @@ from app.domain.waiting import NotTheirs, Waiting
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
-SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at", "paused_at")
 """What a list shows of a request that may change."""
 DELIVER_INBOX = text("SELECT deliver_inbox(cast(:given AS jsonb))")
 UPDATE_INBOX = text("SELECT update_inbox(cast(:given AS jsonb))")
 DELIVER_CASE = text("SELECT deliver_case(cast(:given AS jsonb))")
+TIMED_BY = text("""
+    SELECT case_id FROM research_request WHERE file_id IN (
+        SELECT file_id FROM inbox_entry
+        WHERE organisation_id = :organisation AND answered_at IS NULL AND state <> 'withdrawn'
+    )
+    UNION SELECT file_id FROM case_entry WHERE organisation_id = :organisation AND state = 'open' ORDER BY 1
+""")
 ACT_AS = text("SELECT set_config('app.organisation', :organisation, true)")
 
 
@@ -168,13 +175,17 @@ class SqlListRows:
         unlearnt: frozenset[str],
         decides: bool,
         covers: Collection[UUID],
+        raises: Mapping[str, int],
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
-        kinds that are `unlearnt` nothing tells that they ask back.
+        kinds that are `unlearnt` nothing tells that they ask back; `raises` is after how many steps of each profile's
+        ladder a request is to be raised with the strategic board.
         """
-        query = waiting.at_hub(hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers)
+        query = waiting.at_hub(
+            hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises
+        )
         return groups_of(self._own(query))
 
     def kept_too_long(
@@ -211,6 +222,11 @@ class SqlListRows:
         found = self._own(select(func.count()).select_from(some)).scalar_one()
         return found if found <= COUNTED else None
 
+    def cases_timed_by(self, organisation: UUID) -> tuple[UUID, ...]:
+        """The cases in which something may be due in an organisation's hours: what it has to answer, or to decide."""
+        with self._acting_as(organisation):
+            return tuple(self._db.execute(TIMED_BY, {"organisation": organisation}).scalars())
+
     def _own(self, query: Select[Any] | CompoundSelect[Any]) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""
         self._act_as(self._organisation)
@@ -229,10 +245,9 @@ class SqlListRows:
 
 def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
     table = t.case_entry
-    query = select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id))
-    if chosen.rating is not None:
-        query = query.where(table.c.rating == chosen.rating)
-    return query if chosen.on_case is None else query.where(is_on(chosen.on_case, table.c.file_id))
+    wanted = [table.c.rating == chosen.rating] if chosen.rating is not None else []
+    wanted += [is_on(chosen.on_case, table.c.file_id)] if chosen.on_case is not None else []
+    return select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id), *wanted)
 
 
 def _with_board(reader: UUID) -> Select[Any]:

@@ -7,7 +7,8 @@ it is no more work where others have more.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,9 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    case,
     exists,
     func,
     literal,
-    literal_column,
     null,
     select,
 )
@@ -32,7 +31,6 @@ from app.adapters.database.tables.files import file_event, research_request
 from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
-from app.adapters.database.tables.metadata import Moment
 from app.adapters.database.tables.records import record
 from app.adapters.database.waiting_lines import (
     NOBODY,
@@ -44,16 +42,10 @@ from app.adapters.database.waiting_lines import (
     requests_in,
     together,
 )
+from app.adapters.database.waiting_outside import UNSEEN, WITHDRAWN, board_late, to_raise, to_ring, unattended
 from app.domain import waiting as w
 from app.domain.events import TAKEN
 
-WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
-"""Said outright, as the indexes of these and of the others say it."""
-UNSEEN = and_(
-    research_request.c.changed_at.is_not(None),
-    research_request.c.seen_at.is_(None),
-    research_request.c.state != WITHDRAWN,
-)
 UNANSWERED = and_(inbox_entry.c.answered_at.is_(None), inbox_entry.c.state != WITHDRAWN)
 
 
@@ -101,13 +93,15 @@ def at_hub(
     unlearnt: frozenset[str],
     decides: bool,
     covers: Collection[UUID] = (),
+    raises: Mapping[str, int] = MappingProxyType({}),
 ) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
     `unseen` says for each rating after how many minutes a partner that has not seen a change is rung. Of partners
     of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others. What those answered
-    does not wait for this reader either, who can open nothing of it. Cases of those they cover are shown until they
-    are on them themselves.
+    does not wait for this reader either, who can open nothing of it. `raises` says for each profile after how many
+    steps of its ladder a request is raised with the strategic board. Cases of those they cover are shown until they are
+    on them themselves.
     """
     entry, of_case = inbox_entry.c, case_entry.c
     own = select(case_entry).where(
@@ -140,16 +134,19 @@ def at_hub(
     wanted, back = requests.where(sent.c.answered_at.is_(None)), requests.where(sent.c.answered_at.is_not(None))
     if unlearnt:
         back = back.where(~is_of(sent.c, unlearnt))
+    of_sent = requests.join(research_request, research_request.c.file_id == sent.c.file_id)
     asked = select(*case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return together(
         {
             w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
-            w.TO_RING: [_to_ring(hub, reader, now, unseen)],
+            w.CLOSED_THERE: [unattended(of_sent)],
+            w.TO_RING: [to_ring(hub, reader, now, unseen)],
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
-            w.BOARD_LATE: [_board_late(hub, reader, now)] if decides else [],
+            w.TO_RAISE: [to_raise(of_sent, raises)] if decides and raises else [],
+            w.BOARD_LATE: [board_late(hub, reader, now)] if decides else [],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
@@ -196,41 +193,6 @@ def _to_approve(own: Select[Any], reader: UUID, but: w.NotTheirs) -> Select[Any]
         )
         waits = waits.where(~had)
     return waits
-
-
-def _to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -> Select[Any]:
-    """Requests of which the partner has not seen in time what changed, nor heard of it by telephone."""
-    request = research_request.c
-    latest = {rating: literal(now - timedelta(minutes=minutes), Moment) for rating, minutes in unseen.items()}
-    late = request.changed_at <= case(latest, value=request.rating)
-    line = line_of(
-        request.file_id, request.case_id, request.partner_id, request.reference, request.rating, request.changed_at,
-        literal(True), null(),
-    )  # fmt: skip
-    return select(*line).where(
-        request.hub_id == hub,
-        UNSEEN,
-        request.rung_at.is_(None),
-        late,
-        is_on(reader, request.case_id),
-        open_to(reader, request.file_id, request.case_id),
-        kept(request.file_id, request.case_id),
-    )
-
-
-def _board_late(hub: UUID, reader: UUID, now: datetime) -> Select[Any]:
-    """Cases of which something is with the strategic board and its answer is overdue, closed ones too."""
-    entry = case_entry.c
-    line = line_of(
-        entry.file_id, entry.file_id, null(), entry.reference, entry.rating, entry.board_due_at, literal(True), NOBODY
-    )
-    return select(*line).where(
-        entry.organisation_id == hub,
-        entry.board_due_at < now,
-        is_on(reader, entry.file_id),
-        open_to(reader, entry.file_id),
-        kept(entry.file_id),
-    )
 
 
 def _words_wait(file_id: ColumnElement[Any]) -> ColumnElement[bool]:

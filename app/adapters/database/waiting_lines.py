@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, Uuid, exists, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Text, Uuid, case, exists, func, literal, null, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database.tables.asking import asking_draft
@@ -32,7 +32,8 @@ def groups_of(rows: Iterable[Row[Any]]) -> Mapping[str, tuple[tuple[w.Waiting, .
 def requests_in(of: Any, mine: ColumnElement[Any], whose: ColumnElement[Any] = NOBODY) -> Select[Any]:
     """Requests as lines; `whose` they are, where the reader covers for them."""
     ids = of.file_id, of.case_id, of.counterpart_id
-    return select(*line_of(*ids, of.reference, of.rating, of.due_at, mine, whose))
+    due = case((of.paused_at.is_(None), of.due_at))  # of one whose time stands still, nothing says when it is due
+    return select(*line_of(*ids, of.reference, of.rating, due, mine, whose))
 
 
 def case_columns(of: Any) -> tuple[ColumnElement[Any], ...]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, PROFILE, ClockSetting, Kept
 from app.domain.clocks import LONDON, Calendar
 from app.domain.errors import NoClock, NotFound
+from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.week import week_of
 from app.services.clocks.adopted import read_adopted
@@ -74,6 +75,12 @@ def timekeeping_or_why(
         return timekeeping(runtime, work, hub_id, partner_ids), None
     except NoClock as missing:
         return None, missing.message
+
+
+def find_time(runtime: Runtime, actor: Actor) -> Timekeeping | None:
+    """What the actor's hub promises; None where it promises nothing yet."""
+    with runtime.database.work(actor.organisation_id) as work:
+        return timekeeping_or_why(runtime, work, actor.organisation_id)[0]
 
 
 def missing_of(release: PolicyRelease, kept: Kept, today: date) -> tuple[str, ...]:

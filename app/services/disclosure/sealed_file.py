@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.services.disclosure.recording import DetailKey
@@ -25,6 +26,6 @@ class SealedFile:
         """The key that seals this file's log detail."""
         return DetailKey(self.key, self.id, "file")
 
-    def act(self, what: str, about: UUID | None, **codes: str) -> Act:
+    def act(self, what: str, about: UUID | None, **codes: Any) -> Act:
         """Something to be added to this file's events."""
         return Act(self.id, self.key, what, about, codes)

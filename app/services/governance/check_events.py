@@ -11,13 +11,15 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from app.domain.errors import Erased, HistoryDamaged, KeysUnavailable
-from app.domain.events import BY_THE_CLOCK, WITH_LEAF, Event, RequestStanding, standing_of_request
+from app.domain.events import REBASED, REMINDED, WITH_LEAF, Event
 from app.domain.files import File
 from app.domain.lists import InboxEntry
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
+from app.domain.request_standing import RequestStanding, standing_of_request
 from app.domain.research import ResearchRequest
+from app.domain.timed_case import timed_by
 from app.services.clocks.check_chased import check_chased
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
 from app.services.governance.check_records import check_records
@@ -28,11 +30,11 @@ from app.services.research.withdraw import KIND as WITHDRAWAL
 from app.services.runtime import Runtime
 
 BATCH = 500
-SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at")
+SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at", "paused_at")
 """What a list shows of a request as its row has it."""
 
 
-OF_WHAT = {"worked": "of who works on it"} | dict.fromkeys(BY_THE_CLOCK, "of who was reminded")
+OF_WHAT = {"worked": "of who works on it", REMINDED: "of who was reminded", REBASED: "of when it is due"}
 ABOUT_AN_EVENT = tuple(OF_WHAT)
 """Kinds of leaf that name an event, and what they say of it."""
 SAID = tuple(one.name for one in fields(RequestStanding))
@@ -150,6 +152,9 @@ def _cases(work: Work, batch: _Batch) -> Iterator[str]:
             continue
         if case is None:
             continue
+        events = batch.events.get(file.id, ())
+        if timed_by(events) != (case.counted_from, case.due_at) and not _some_went(batch.gone, file.id, events):
+            yield f"Case {case.reference} says other than its events: when it is to be decided."
         stands = shown_as(case, work.files.requests_of(case.file_id), work.files.subjects(case.file_id))
         if work.lists.case_of(case.tenant_id, case.file_id) != stands:
             yield f"Case {case.reference} is listed other than it stands."

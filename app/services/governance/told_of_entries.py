@@ -27,6 +27,7 @@ ACTED = {
     "stated": "from",
     "recorded": "from",
     "reminded": "from",
+    "rebased": "from",
 } | dict.fromkeys(("opened", "revealed", "refused", "log_read", "worked", "probed", "entry_closed"), "to")
 """Which of its two organisations did what an entry of a kind is about. Of a kind that is not here, nobody is told."""
 REFUSED = "refused"

@@ -129,7 +129,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         assigned=assigned,
         colleagues=work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, HUB_READS)),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, hub, case, people, stated, no_clock),
+        gaps=before_sending(runtime, hub, case, people, stated, time, no_clock),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.records import Record
-from app.domain.research import ResearchRequest
+from app.domain.research import OPEN_STATES, ResearchRequest
+from policies.engine.vocabulary import RATING
 
 PROPOSED: Final = "proposed_rating"
 RATED: Final = "rating"
@@ -21,6 +22,15 @@ WHY_AGAIN: Final = "Say what changed the picture since the case was last rated."
 def stands_as_proposed(stated: Mapping[tuple[str, UUID], Record]) -> bool:
     """Whether nobody qualified has rated the case yet: it goes by what was proposed when it was started."""
     return all(what != RATED for what, _ in stated)
+
+
+def asks_nobody(target: object, requests: Sequence[ResearchRequest]) -> Mapping[str, str]:
+    """Refuse a rating in which nobody is asked (no `target`) while some who were asked have not answered. Pure."""
+    waiting = sum(one.state in OPEN_STATES and one.answered_at is None for one in requests)
+    if target is not None or not waiting:
+        return {}
+    many = "1 request waits" if waiting == 1 else f"{waiting} requests wait"
+    return {RATING: f"{many} for an answer, and nobody is asked in this rating. Withdraw what is not needed first."}
 
 
 def wrong_with_rating(

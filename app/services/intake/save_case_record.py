@@ -13,6 +13,7 @@ from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.stating import state_all
 from app.services.intake.case_history import case_history, held_on_record
+from app.services.intake.count_from_receipt import count_from_receipt
 from app.services.intake.saving import Before, made_of, reasoned
 from app.services.research.renew_facts import renew_facts
 from app.services.runtime import Runtime
@@ -57,6 +58,7 @@ def save_case_record(
             raise InvalidInput(made.wrong[subject_id])
         saved = state_all(runtime, work, actor, case, made.sayings)
         stored = [one.record for one in saved]
+        count_from_receipt(runtime, work, actor, file, case, history, answers)
         told = renew_facts(runtime, work, actor, file, case, history, (subject_id, answers), stored)
         entries = [(reasoned(one, made), file.detail_key) for one in saved]
         make_durable(runtime, work, record(runtime, work, [*entries, *told]))

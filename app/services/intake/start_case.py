@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile, File, Subject, new_reference
 from app.domain.identity import Actor
 from app.domain.lists import CaseEntry
+from app.services.clocks.decision_due import decision_due, said_of
 from app.services.disclosure.duties import HUB_WORKS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_case
@@ -19,7 +21,7 @@ from app.services.disclosure.working import begin, worked
 from app.services.intake.rating_said import PROPOSED
 from app.services.intake.wrong_with import CHOOSE
 from app.services.runtime import Runtime
-from policies.engine.vocabulary import CODES, PEOPLE
+from policies.engine.vocabulary import PEOPLE
 
 MOST_SUBJECTS = 20
 
@@ -59,13 +61,15 @@ def start_case(
             started_by=actor.person_id,
             started_at=now,
             version=1,
+            counted_from=now,
         )
+        case = replace(case, due_at=decision_due(runtime, work, case))
         work.files.add_files([File(file_id, "case", actor.organisation_id, None, now)])
         file = new_file_key(runtime, work, file_id, actor.organisation_id, now)
         about = [Subject(uuid4(), file_id, kind, place) for place, kind in enumerate(("case", *subjects))]
         work.files.add_case(case, about)
         work.lists.deliver_case(case_entry(case, len(subjects)))
-        (event,) = begin(work, actor, now, [file.act("assigned", actor.person_id)])
+        (event,) = begin(work, actor, now, [file.act("assigned", actor.person_id, **said_of(case))])
         said = (
             Statement(about[0], "purpose", {}, {"purpose": purpose, "legal_basis": legal_basis}),
             Statement(about[0], PROPOSED, {}, {"rating": rating}),
@@ -88,6 +92,7 @@ def case_entry(case: CaseFile, subjects: int) -> CaseEntry:
         asked=0,
         answered=0,
         next_due_at=None,
+        due_at=case.due_at,
         started_at=case.started_at,
     )
 
@@ -100,7 +105,7 @@ def about_errors(runtime: Runtime, purpose: str, rating: str, subjects: Sequence
         errors["purpose"] = CHOOSE["purpose"]
     elif known.blocked is not None:
         errors["purpose"] = known.blocked
-    if rating not in CODES["rating"]:
+    if rating not in runtime.policy.release.ratings:
         errors["rating"] = CHOOSE["rating"]
     if not subjects or any(kind not in PEOPLE for kind in subjects):
         errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."

@@ -6,6 +6,7 @@ Its kinds are data (policies/statements.toml). What stood before stays, with who
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,25 +19,21 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.time_of_day import london
-from app.services.disclosure.duties import HUB_DECIDES, has_duty
+from app.services.clocks.decision_due import time_case
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
-from app.services.escalation.with_board import begins_anew, note_with_board, wrong_with_board
+from app.services.escalation.with_board import begins_anew, note_with_board
 from app.services.intake.basis_reasons import asked_by
-from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
-from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.outcome_slip import write_outcome_slip
-from app.services.intake.rating_said import RATED, wrong_with_rating
-from app.services.intake.roles import SAID, why_not_asked, wrong_with_role
+from app.services.intake.roles import SAID, why_not_asked
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle
-from app.services.intake.working_for import wrong_with_employers
+from app.services.intake.wrong_here import wrong_here
 from app.services.intake.wrong_with import wrong_with
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
@@ -118,7 +115,7 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
     about = (subject, people, history.stated())
-    wrong = _wrong_here(runtime, work, actor, case, kind, about, (said, given.words), codes)
+    wrong = wrong_here(runtime, work, actor, case, kind, about, (said, given.words), codes)
     if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
@@ -150,8 +147,12 @@ def _follows(
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, said)
-    if "rating" in kind.codes:
-        re_rate_requests(runtime, work, actor, case, said.codes["rating"])
+    if kind.rates:
+        rated = replace(case, rating=said.codes[vocabulary.RATING])
+        re_rate_requests(runtime, work, actor, case, rated.rating)
+        time_case(runtime, work, actor, file, rated, "re_rated")
+    if kind.state == "open":
+        time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
     if kind.with_board:
         entries += note_with_board(runtime, work, actor, case, said.codes)
     refresh_board(work, case)
@@ -196,32 +197,6 @@ def _homes(
     before, people = history.stated(), work.files.subjects(case.file_id)
     whose = to_be_answered((held, before), (held, {**before, (said.what, said.subject_id): said}), stood)
     return state_all(runtime, work, actor, case, sayings_of(file, history, people, held, whose))
-
-
-def _wrong_here(
-    runtime: Runtime,
-    work: Work,
-    actor: Actor,
-    case: CaseFile,
-    kind: StatementKind,
-    about: tuple[Subject, Sequence[Subject], Mapping[tuple[str, UUID], Record]],
-    words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
-    codes: Mapping[str, Any],
-) -> Mapping[str, str]:
-    """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
-    release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
-    decides = has_duty(release, actor, HUB_DECIDES)
-    requests = work.files.requests_of(case.file_id) if kind.rates else ()
-    partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
-    lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
-    return {
-        **wrong_with_named(subject, codes, said, people, stated, decides=decides),
-        **wrong_with_employers(codes, said, partners),
-        **wrong_with_role(subject, codes, given, stated, decides=decides),
-        **(wrong_with_rating(said, requests, again=(RATED, subject.subject_id) in stated) if kind.rates else {}),
-        **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
-        **({kind.words[0]: " ".join(lacks)} if lacks else {}),
-    }
 
 
 def partners_hear(kind: StatementKind) -> bool:

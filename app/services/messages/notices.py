@@ -28,6 +28,7 @@ from app.services.messages.notice import (
 )
 from app.services.messages.notices_of_board import OF_BOARD
 from app.services.messages.notices_of_silence import OF_SILENCE
+from app.services.messages.notices_of_time import OF_TIME
 from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
@@ -76,7 +77,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         PARTNER_GETS_MAIL,
         HOLDER,
         REQUEST_PAGE,
-        "Go on with it: the time has not stopped.",
+        "Go on with it. The due time above is the one that holds now.",
         waits=("sent", "claimed"),
     ),
     "approval_waiting": Notice(
@@ -216,6 +217,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HAND_OVER_PAGE,
         "The one it had has left. Take it on, or give it to a colleague.",
     ),
+    **OF_TIME,
     **OF_BOARD,
     **OF_SILENCE,
 }

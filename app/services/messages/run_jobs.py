@@ -13,6 +13,8 @@ import structlog
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
+from app.services.clocks.keep_setting import REBASE
+from app.services.clocks.rebase import rebase
 from app.services.disclosure.asking_looked_at import JOB as LOOK_AT_ASKING
 from app.services.disclosure.asking_looked_at import look_at_asking
 from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
@@ -161,6 +163,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         look_at_asking(runtime, work, job)
     elif job.kind == LET_GO:
         let_go(runtime, job)
+    elif job.kind == REBASE:
+        rebase(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     else:
         raise LookupError(job.kind)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from app.domain.answers import ONLY_ASKS, Answer, finished
 from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.identity import Actor, Organisation
+from app.domain.pauses import STOPS
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
@@ -30,7 +32,7 @@ from app.services.disclosure.working import append
 from app.services.reporting.write_slips import write_slips
 from app.services.research import question_in_draft as in_draft
 from app.services.research.approval import approval_needed, require_approver, tell_approvers, tell_author
-from app.services.research.boards import store_request
+from app.services.research.boards import show_locked, store_request
 from app.services.research.completeness import own_fields, statements
 from app.services.research.disclosing import basis_without_disclosure
 from app.services.research.own_basis import basis_problems
@@ -63,7 +65,7 @@ def ask_hub(
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id, hold=True)
         require_mine(request, actor)
-        asking = request.ask()
+        asking = request.ask(runtime.clock.now(), stops=_stops(runtime, actor, request))
         file = file_key(runtime, work, file_id, request.hub_id)
         draft = new_draft(runtime, work, actor, request, subject_id)
         shows = legal_basis is not None
@@ -119,10 +121,20 @@ def _approve(runtime: Runtime, actor: Actor, file_id: UUID, legal_basis: str, se
             draft, id=uuid4(), version=1, legal_basis=legal_basis, approved_by=actor.person_id, supersedes=None
         )
         _require_basis(runtime, request, work.identity.organisation(actor.organisation_id), asked, content)
-        asking = request.ask()
+        asking = request.ask(runtime.clock.now(), stops=_stops(runtime, actor, request))
         saved = save_again(runtime, work, actor, file, draft, in_draft.PUT_AWAY)
         _send(runtime, work, actor, file, asking, asked, content, [saved])
     return asking
+
+
+def _stops(runtime: Runtime, actor: Actor, request: ResearchRequest) -> bool:
+    """Whether its time stands still until the hub has answered: never where it runs on whatever happens."""
+    return not runtime.policy.release.ratings[request.rating].runs_on and _waits(runtime, actor)
+
+
+def _waits(runtime: Runtime, actor: Actor) -> bool:
+    """Whether a question of this organisation may stop a time: not where some who read the time may not learn of it."""
+    return not runtime.policy.release.organisations[actor.organisation_kind].answers_read_by
 
 
 def _require_basis(
@@ -188,10 +200,17 @@ def _send(
     store(work, sealed)
     own = own_fields(runtime.policy.release, kind)
     write_slips(runtime, work, asking.hub_id, [(released, return_figures(own, content.answers))])
+    case = work.files.lock_case(asking.case_id)
     store_request(work, asking)
+    if case is not None:
+        show_locked(work, case)
     author_id = released.author_person_id
     steps = ("asked",) if author_id == actor.person_id else ("approved", "asked")
-    append(work, actor, now, [file.act(step, author_id) for step in steps])
+    codes: dict[str, Any] = {STOPS: True} if _waits(runtime, actor) else {}
+    if asking.paused_at is not None:
+        codes |= {"paused_at": asking.paused_at.isoformat()}
+    said = {"asked": codes}
+    append(work, actor, now, [file.act(step, author_id, **said.get(step, {})) for step in steps])
     if author_id != actor.person_id:
         tell_author(work, actor, "approved", file.id, author_id, now)
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)

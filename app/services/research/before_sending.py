@@ -8,11 +8,14 @@ from uuid import UUID
 
 from app.domain.files import CaseFile, Subject
 from app.domain.records import Record
+from app.services.clocks.timekeeping import Timekeeping
 from app.services.intake.basis_reasons import is_stated
+from app.services.intake.rating_said import RATED
 from app.services.intake.roles import ARE_ALLEGED, role_of
 from app.services.runtime import Runtime
 from policies.engine.bases import Body, basis_fit
 
+ASK_ALL_THE_SAME = "If partners must be asked, a decision-maker rates it higher first."
 NO_CLOCK = "clock"
 """What is missing while no time can be promised: the hub's opening hours, or how soon answers are due."""
 
@@ -45,11 +48,13 @@ def before_sending(
     case: CaseFile,
     people: Sequence[Subject],
     stated: Mapping[tuple[str, UUID], Record],
+    time: Timekeeping | None,
     no_clock: str | None,
 ) -> tuple[Gap, ...]:
     """What is still missing for this hub to ask about these people of a case; empty when requests may be sent.
 
-    `stated` are the statements that stand, by kind and whom each is about; `no_clock` says why no time can be promised.
+    `stated` are the statements that stand, by kind and whom each is about; `time` is what the hub's clocks run by, or
+    `no_clock` says why no time can be promised.
     """
     needed = runtime.policy.release.before_sending(case.purpose)
     said = {what for what, _ in stated}
@@ -68,6 +73,9 @@ def before_sending(
         about = [subject.subject_id for subject in asked]
         about = [who for who in about if not one.of_staff or roles[who] in ARE_ALLEGED]
         gaps += [Gap(one.key, one.missing, who, one.of_staff) for who in about if (one.key, who) not in stated]
+    if time is not None and time.profile.partner.get(case.rating) is None:
+        label = runtime.policy.release.ratings[case.rating].label
+        gaps.append(Gap(RATED, f"Nobody is asked in a case that is rated {label}. {ASK_ALL_THE_SAME}", stops_all=True))
     if no_clock:
         gaps.append(Gap(NO_CLOCK, no_clock, stops_all=True))
     return tuple(gaps)

@@ -23,7 +23,8 @@ def show_locked(work: Work, case: CaseFile) -> None:
 
 def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iterable[Subject]) -> CaseEntry:
     """The line of a case in its hub's list, counted from its requests and subjects."""
-    waiting = [one.due_at for one in requests if one.state in OPEN_STATES]
+    closed = case.state == "closed"
+    following = None if closed else next_due(requests)
     return CaseEntry(
         organisation_id=case.tenant_id,
         file_id=case.file_id,
@@ -33,7 +34,9 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         subjects=sum(one.kind != "case" for one in subjects),
         asked=len(requests),
         answered=sum(one.answered_at is not None for one in requests),
-        next_due_at=min(waiting, default=None),
+        next_due_at=following.due_at if following else None,
+        next_paused_at=following.paused_at if following else None,
+        due_at=None if closed else case.due_at,
         started_at=case.started_at,
         closed_at=case.closed_at,
         held_at=case.held_at,
@@ -41,6 +44,13 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         board_since=case.board.since if case.board else None,
         board_due_at=case.board.due_at if case.board else None,
     )
+
+
+def next_due(requests: Iterable[ResearchRequest]) -> ResearchRequest | None:
+    """The request whose answer is due next; one whose time stands still only where all of those that wait do."""
+    waiting = [one for one in requests if one.state in OPEN_STATES]
+    running = [one for one in waiting if one.paused_at is None]
+    return min(running or waiting, key=lambda one: one.due_at, default=None)
 
 
 def store_request(work: Work, request: ResearchRequest) -> None:

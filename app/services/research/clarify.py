@@ -12,6 +12,7 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.clocks.count_anew import go_on
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.places_said import typed_in
@@ -23,7 +24,7 @@ from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
 from app.services.intake.working_for import employers, no_ordinary_request
-from app.services.research.boards import store_request
+from app.services.research.boards import show_locked, store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
 from app.services.research.telling_words import require_words_chosen
 from app.services.research.words_held import TO_LOOK_AT, waiting_in, with_held
@@ -76,8 +77,7 @@ def answer_partner(
         if partner.id in employers(history.stated()):
             raise InvalidInput({"from-case": no_ordinary_request(partner)})
         stored = history.standing(None, subject_id)
-        fresh = _as_held(runtime, work, actor, case, history, subject_id, from_case)
-        known = contents(runtime, work, actor, file, [before.id])[before.id]
+        known = contents(runtime, work, actor, file, [before.id])[before.id].answers
         after = replace(
             before,
             id=uuid4(),
@@ -91,17 +91,18 @@ def answer_partner(
             codes={**before.codes, **typed_in(runtime.policy.release.catalogue, before, typed, actor)},
         )
         to = recipient(work, partner.id, partner.kind, "addressee")
-        kept = {key: one for key, one in known.answers.items() if key != ANSWER}  # it answered an earlier question
         unseen = places_of_case(runtime, work, actor, next(iter(history.stated().values())).id)
         going = [subject_id] if after.codes.get(PLACE) == SENT else []
-        stood = before, known.answers
-        told = {**kept, **fresh, **typed}
-        after, whole = with_held(unseen, runtime.policy.release.catalogue, after, told, going, stood)
+        kept = {key: one for key, one in known.items() if key != ANSWER}  # it answered an earlier question
+        told = {**kept, **_as_held(runtime, work, actor, case, history, subject_id, from_case), **typed}
+        after, whole = with_held(unseen, runtime.policy.release.catalogue, after, told, going, (before, known))
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         store_new(work, sealed)
+        clarified, moved = go_on(runtime, work, request, clarified, file.key, now)
         store_request(work, clarified)
-        append(work, actor, now, [file.act("clarified", actor.person_id)])
+        show_locked(work, case)
+        append(work, actor, now, [file.act("clarified", actor.person_id, **moved)])
         mails = [("question_answered", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
         jobs = [(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails]
         work.jobs.enqueue_all([*jobs, to_look_at(actor, [after], now)])

@@ -20,6 +20,7 @@ from app.services.disclosure.duties import (
     has_duty,
 )
 from app.services.disclosure.gate import refuse
+from app.services.escalation.raise_after import raise_after
 from app.services.identity.covering import covers_for
 from app.services.intake.decision_waits import decision_waits_in
 from app.services.research.approval import not_theirs
@@ -73,6 +74,7 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]
         unlearnt=unlearnt_by(release, actor),
         decides=has_duty(release, actor, HUB_DECIDES),
         covers=covers if has_duty(release, actor, HUB_WORKS) else (),
+        raises=raise_after(release),
     )
     return grouped(AT_HUB, lines)
 

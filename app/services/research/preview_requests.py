@@ -15,6 +15,7 @@ from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.services.clocks.if_sent_now import due_if_sent
+from app.services.clocks.unattended import Unattended, unattended
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import told_as
@@ -69,12 +70,14 @@ class Preview:
 class Previews:
     """All requests of one act, when each partner's would be due, and the case's records as this person sees them.
 
-    `as_it_stands` is how the case stood, for sending exactly this.
+    `nobody_there` are partners that nobody attends before an answer is due. `as_it_stands` is how the case stood, for
+    sending exactly this.
     """
 
     opened: Mapping[UUID, Mapping[str, Shown]]
     requests: tuple[Preview, ...]
     due_at: Mapping[UUID, datetime]
+    nobody_there: Mapping[UUID, Unattended]
     as_it_stands: str
 
 
@@ -91,6 +94,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
         due = due_if_sent(runtime, work, hub.id, known.case.rating, [one.id for one in partners])
+        nobody_there = unattended(runtime, work, known.case.tenant_id, [one.id for one in partners], known.case.rating)
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     requests = tuple(
@@ -102,6 +106,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         opened=opened,
         requests=requests,
         due_at=due,
+        nobody_there=nobody_there,
         as_it_stands=known.history.as_it_stands(runtime.policy.number),
     )
 

@@ -7,6 +7,7 @@ from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import OPEN_STATES
+from app.services.clocks.count_anew import count_anew
 from app.services.disclosure.working import Act, append
 from app.services.research.boards import store_requests
 from app.services.runtime import Runtime
@@ -15,7 +16,8 @@ from app.services.runtime import Runtime
 def re_rate_requests(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, rating: str) -> None:
     """Give every unanswered request of a case its rating, due from when it was sent. The case's row must be locked.
 
-    Raises KeysUnavailable.
+    Their rows are locked after it, so a partner who answers at this moment was first or finds it re-rated. Raises
+    KeysUnavailable.
     """
     locked = work.files.lock_requests(case.file_id)
     erased = work.erasures.of([one.file_id for one in locked]) if locked else {}
@@ -30,8 +32,9 @@ def re_rate_requests(runtime: Runtime, work: Work, actor: Actor, case: CaseFile,
     if wrap is None:
         raise KeysUnavailable("This hub has no key yet, so nothing can be written down. Ask your administrator.")
     keys = runtime.keys.file_keys({one.file_id: wrap for one in waiting})
-    now, anew = runtime.clock.now(), [one.re_rate(rating) for one in waiting]
-    store_requests(work, anew)
-    work.jobs.enqueue_all([("re_rated", one.partner_id, {"file_id": str(one.file_id)}, now) for one in anew])
-    codes = {one.file_id: {"rating": rating, "due_at": one.due_at.isoformat()} for one in anew}
+    now, rated = runtime.clock.now(), [one.re_rate(rating) for one in waiting]
+    anew = list(count_anew(runtime, work, rated, keys))
+    store_requests(work, [one for one, _ in anew])
+    work.jobs.enqueue_all([("re_rated", one.partner_id, {"file_id": str(one.file_id)}, now) for one, _ in anew])
+    codes = {one.file_id: {"rating": rating, **said} for one, said in anew}
     append(work, actor, now, [Act(one, keys[one], "re_rated", actor.person_id, said) for one, said in codes.items()])

@@ -1,4 +1,7 @@
-"""A partner is rung that has not seen what changed: who was rung, how they were identified, and what was said."""
+"""A partner is rung that has not seen what changed, or was closed when something red was sent.
+
+Kept is who was rung, how they were identified, and what was said.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +45,17 @@ def ring_partner(
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
         if request is None:
             raise NotFound("This request does not exist.")
-        if request.changed_at is None:
-            raise WrongState("Nothing in this request has changed since it was sent.")
+        if request.changed_at is None and not request.unattended:
+            raise WrongState("Nothing in this request has changed since it was sent, and its partner can see it.")
         file, now = file_key(runtime, work, file_id, request.hub_id), runtime.clock.now()
         told = identified != NOT_VERIFIED
-        if told:
+        codes = {"identified": identified, "whereabouts": whereabouts}
+        if request.changed_at is not None:
+            codes["change"] = request.changed_at.isoformat()
+        if told and request.changed_at is not None:
             work.files.note_told(file_id, request.changed_at, "rung_at", now)
-        codes = {"identified": identified, "whereabouts": whereabouts, "change": request.changed_at.isoformat()}
+        elif told:
+            work.files.note_since([file_id], "rung_at", now)
         acts = [file.act("rung", actor.person_id, **codes)]
         if not told:
             acts.append(file.act(INCIDENT, actor.person_id, whereabouts=whereabouts))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from app.domain.errors import ChangedSincePreview, InvalidInput, NoClock
@@ -11,6 +12,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import timekeeping_or_why
+from app.services.clocks.unattended import RUNG_AT_ONCE, unattended
 from app.services.disclosure.in_law import body_of
 from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
@@ -67,7 +69,7 @@ def send_as_read(
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
         time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])
-        gaps = before_sending(runtime, body_of(release, hub), case, people, stated, no_clock)
+        gaps = before_sending(runtime, body_of(release, hub), case, people, stated, time, no_clock)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         if time is None:
@@ -104,6 +106,7 @@ def send_as_read(
             ],
         )
         made = [made_for(sending, *one, own) for one in zip(partners, asks, chosen, new, to, strict=True)]
+        made = _shut_now(work, sending, made)
         _store(work, sending, made)
         requests = [*(one.request for one in asked), *(one.request for one in made)]
         work.lists.deliver_case(shown_as(case, requests, subjects))
@@ -129,6 +132,23 @@ def _taken(work: Work, file: SealedFile, draft: UUID | None) -> Inputs:
     return read_asking(file.key, taken).inputs
 
 
+def _shut_now(work: Work, sending: Sending, made: list[Made]) -> list[Made]:
+    """With when each partner opens again that is closed now and has nobody to see what is red."""
+    case = sending.case
+    if case.rating not in RUNG_AT_ONCE:
+        return made
+    partners = [one.request.partner_id for one in made]
+    shut = unattended(sending.runtime, work, case.tenant_id, partners, case.rating)
+    closed = {one: found.opens_at or sending.now for one, found in shut.items() if found.closes_at is None}
+    return [replace(one, request=replace(one.request, closed_until=closed.get(one.request.partner_id))) for one in made]
+
+
+def _sent(request: ResearchRequest) -> Mapping[str, str]:
+    """What the event of sending says."""
+    times = {"due_at": request.due_at, "closed_until": request.closed_until}
+    return {"rating": request.rating, **{name: at.isoformat() for name, at in times.items() if at}}
+
+
 def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:
     """Store everybody's requests, show them in the lists of both sides, and have each partner told."""
     actor, case, now = sending.actor, sending.case, sending.now
@@ -137,10 +157,7 @@ def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:
     work.files.add_requests(requests)
     sealed = [each for one in made for each in one.sealed]
     store_new(work, *sealed)
-    acts = [
-        one.file.act("sent", actor.person_id, rating=one.request.rating, due_at=one.request.due_at.isoformat())
-        for one in made
-    ]
+    acts = [one.file.act("sent", actor.person_id, **_sent(one.request)) for one in made]
     begin(work, actor, now, acts)
     work.lists.deliver_inbox([entry for one in requests for entry in listed(one)])
     mails = [("request_waiting", one.partner_id, one.file_id) for one in requests]

@@ -15,6 +15,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.domain.slips import ReturnFigures, return_figures
+from app.services.clocks.count_anew import go_on
 from app.services.disclosure.drafting import commit_saved, save_again
 from app.services.disclosure.in_law import body_of, said_in_law
 from app.services.disclosure.permission import request_in_hand
@@ -64,10 +65,14 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
             else:
                 saved.append(replace(based, version=draft.version + 1))
                 work.records.save(saved[-1], draft.version)
-        submitted = request.submit()
+        now = runtime.clock.now()
+        case = work.files.lock_case(request.case_id) if request.paused_at else None
+        submitted, moved = go_on(runtime, work, request, request.submit(), file.key, now)
         store_request(work, submitted)
+        if case is not None:
+            show_locked(work, case)
         codes = _print(runtime, actor, file, records, {one.subject_id: held[one.id] for one in drafts})
-        append(work, actor, runtime.clock.now(), [file.act("submitted", actor.person_id, **codes)])
+        append(work, actor, now, [file.act("submitted", actor.person_id, **codes, **moved)])
         tell_approvers(runtime, work, actor, submitted)
         commit_saved(runtime, work, actor, saved)
     return submitted
@@ -107,7 +112,7 @@ def _sign_off(
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
         require_approver(runtime, work, actor, request, drafts, held.values())
         now = runtime.clock.now()
-        answered = request.answer(now)
+        answered, moved = go_on(runtime, work, request, request.answer(now), file.key, now)
         kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)
         parties = recipients(work, [(actor.organisation_id, kind, "author"), (hub.id, hub.kind, "asker")])
         own = own_fields(runtime.policy.release, kind)
@@ -148,7 +153,9 @@ def _sign_off(
             tell_author(work, actor, "approved", file_id, writer, now)
         last = "corrected" if request.answered_at else "answered"
         codes = _print(runtime, actor, file, records, sent)
-        append(work, actor, now, [*(file.act(step, writer) for step in steps), file.act(last, writer, **codes)])
+        append(
+            work, actor, now, [*(file.act(step, writer) for step in steps), file.act(last, writer, **codes, **moved)]
+        )
         agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
         entry = release_entry(
             runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement, reason=why_said or None

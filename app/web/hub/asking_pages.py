@@ -83,7 +83,7 @@ def partners_page(
             kind=release.organisations[one.kind],
             ticked=str(one.id) in ticked,
             reason=kept.form.get(reason_name(one), ""),
-            asked=due_words(waiting[one.id].due_at, now) if one.id in waiting else None,
+            asked=due_words(waiting[one.id].due_at, now, waiting[one.id].paused_at) if one.id in waiting else None,
             about=askable_by(known, one),
             able=() if one.id in rung else able_in_law(known, one),
             usual=_usual(known, one),

@@ -15,11 +15,14 @@ from app.services.disclosure.duties import HUB_READS, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
 from app.services.intake.rating_said import stands_as_proposed
 from app.services.research.asking_draft import find_asking
+from app.services.research.boards import next_due
+from app.web.clock_words import due_words
 from app.web.hub.case_requests import late_answers, request_rows
 from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
+from app.web.hub.nobody_there import partners_to_ring
 from app.web.hub.people import people_of
 from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
@@ -45,7 +48,9 @@ NOTICES = {
 def case(case_id: UUID) -> ResponseReturnValue:
     """What is to be done, who works on it, and every request sent with its clock."""
     actor, release = current.actor(), runtime().policy.release
-    known = find_case(runtime(), actor, case_id)
+    known, now = find_case(runtime(), actor, case_id), runtime().clock.now()
+    closed = known.case.state == "closed"
+    following = None if closed else next_due([one for one in known.requests if one.file_id not in known.erased])
     return render_page(
         "hub/case.html",
         known=known,
@@ -58,9 +63,12 @@ def case(case_id: UUID) -> ResponseReturnValue:
         held=to_look_at(known),
         asking=find_asking(runtime(), actor, case_id) if has_duty(release, actor, HUB_WORKS) else None,
         ring=[one for one in change_rows(known) if one.ring],
+        closed=partners_to_ring(known),
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
+        answers=due_words(following.due_at, now, following.paused_at) if following else None,
+        decision=due_words(known.case.due_at, now) if known.case.due_at and not closed else None,
         unrated=stands_as_proposed(known.stated),
         board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),

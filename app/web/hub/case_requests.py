@@ -26,6 +26,7 @@ from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES, shared_names
+from app.web.hub.nobody_there import partners_to_ring
 from app.web.hub.recorded_address import recorded_address
 from app.web.reminder_words import AT_HUB, reminder_words, step_words
 from app.web.runtime import runtime
@@ -117,6 +118,7 @@ def case_requests(case_id: UUID) -> ResponseReturnValue:
         rows=request_rows(known),
         gone=last_sent(known),
         changed=changed,
+        closed=partners_to_ring(known),
         unseen=not_yet_seen(changed),
         no_number=NO_NUMBER,
     )
@@ -152,7 +154,7 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         partner=known.partners[one.partner_id],
         state=STATES[one.state],
         href=url_for("hub.one_request", case_id=known.case.file_id, file_id=one.file_id),
-        clock=due_words(one.due_at, runtime().clock.now()) if waits else None,
+        clock=due_words(one.due_at, runtime().clock.now(), one.paused_at) if waits else None,
         erased=erased_words(known.erased.get(one.file_id)),
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
@@ -176,7 +178,7 @@ def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[
     for title, at in (
         ("Changed after it was sent", one.changed_at),
         ("What changed was seen by the partner", one.seen_at),
-        ("The partner was rung about what changed", one.rung_at),
+        ("The partner was rung about what changed" if one.changed_at else "The partner was rung", one.rung_at),
         ("Raised with the strategic board", one.board_at),
     ):
         if at:

@@ -43,7 +43,7 @@ NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case of the list; `clock` is of the partner due next.
+    """A case of the list; `clock` is of the partner due next, `decision` the hub's own.
 
     `late` counts answers that came after it was closed; `undecided`: nobody can be asked before a decision. Where the
     person is not on the case, `href` is None; a manager can hand it over all the same.
@@ -53,6 +53,7 @@ class CaseRow:
     href: str | None
     hand_over: str | None
     clock: DueWords | None
+    decision: DueWords | None
     erased: str | None
     late: int
     undecided: bool
@@ -95,7 +96,8 @@ def cases() -> ResponseReturnValue:
             url_for("hub.hand_over", case_id=one.file_id)
             if manages and one.file_id not in mine | listed.erased.keys()
             else None,
-            due_words(one.next_due_at, now) if one.next_due_at else None,
+            due_words(one.next_due_at, now, one.next_paused_at) if one.next_due_at else None,
+            due_words(one.due_at, now) if one.due_at else None,
             erased_words(listed.erased.get(one.file_id)),
             list(listed.late.values()).count(one.file_id),
             one.file_id in listed.undecided,
@@ -154,7 +156,7 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
             href=url_for("hub.one_request", case_id=one.case_id, file_id=one.file_id) if one.case_id in mine else None,
             clock=None
             if one.answered_at or one.state == "withdrawn" or one.file_id in listed.erased
-            else due_words(one.due_at, now),
+            else due_words(one.due_at, now, one.paused_at),
             erased=erased_words(listed.erased.get(one.file_id)),
             late=one.file_id in listed.late,
             ring=one.file_id in listed.to_ring,

@@ -14,14 +14,15 @@ from app.domain.files import CaseFile
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.clocks.timekeeping import find_time
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.bases_for_case import bases_for_case
 from app.services.intake.start_case import about_errors, start_case
-from app.web.case_words import ANSWERS_DUE, SUBJECTS
+from app.web.answers_due import rating_choices
+from app.web.case_words import SUBJECTS
 from app.web.field_forms import Form, error_links
 from app.web.hub.door import hub
 from app.web.hub.once import new_promise, promised
-from app.web.rating_words import rating_words
 from app.web.runtime import runtime
 from policies.engine.vocabulary import PEOPLE
 
@@ -103,7 +104,7 @@ def _about(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseRet
         typed=typed,
         purposes=tuple(one for one in purposes if one.blocked is None),
         elsewhere=tuple(one for one in purposes if one.blocked is not None),
-        ratings=[(one, words, ANSWERS_DUE[one]) for one, words in rating_words().items()],
+        ratings=rating_choices(find_time(runtime(), current.actor())),
         kinds=[(kind, SUBJECTS[kind]) for kind in PEOPLE],
     )
 

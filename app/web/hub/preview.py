@@ -43,6 +43,7 @@ from app.web.hub.kept_asking import (
     opened,
 )
 from app.web.hub.names import subject_names
+from app.web.hub.nobody_there import shut_partners
 from app.web.hub.protected_places import places_name
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.what_each_is_sent import what_each_is_sent
@@ -162,6 +163,7 @@ def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: P
         places_of=lambda partner: element_id(places_name(partner)),
         names=subject_names(known.subjects),
         due=if_sent_now([one.partner for one in previews.requests], previews.due_at, now),
+        shut=shut_partners([one.partner for one in previews.requests], previews.nobody_there),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
         draft={MARK: kept.mark, PREVIEWED: previews.as_it_stands, SHOWN: shown_by(asks)},
         asking=kept.asking,

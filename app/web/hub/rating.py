@@ -21,7 +21,7 @@ from app.services.disclosure.gate import OpenedRecord, Shown
 from app.services.intake.open_case import KnownCase, find_case, open_versions
 from app.services.intake.rating_said import A_RETURN, PROPOSED, RATED, TRIGGER
 from app.services.intake.state_in_case import state_in_case
-from app.web.case_words import ANSWERS_DUE
+from app.web.answers_due import rating_choices
 from app.web.date_words import moment_words
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
@@ -99,7 +99,7 @@ def _page(
         rated=rated,
         may=current.actor().role in kind.who and known.case.state != "closed",
         who=" or ".join(runtime().policy.release.roles[role].label.lower() for role in kind.who),
-        choices=[(key, f"{words}. {ANSWERS_DUE[key]}.") for key, words in rating_words().items()],
+        choices=[(one, f"{words}. {due}.") for one, words, due in rating_choices(known.time)],
         chosen=request.form.get(RATING) or known.case.rating,
         triggers=[(one.key, one.label) for one in field[TRIGGER].options if returns or one.key != A_RETURN],
         returns=returns,

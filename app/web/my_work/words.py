@@ -53,6 +53,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
     w.TO_ANSWER: GroupWords(
         "To answer", "Yours, and those nobody has taken on yet.", "partner.request_page", REQUEST, "partner.inbox"
     ),
+    w.CLOSED_THERE: GroupWords(
+        "Closed when it was sent: ring now",
+        "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",
+        "hub.ring",
+        IN_CASE,
+        ring=True,
+    ),
     w.TO_RING: GroupWords(
         "To ring now",
         "The partner has not seen what changed. Tell it by telephone, and record that you did.",
@@ -75,6 +82,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.one_request",
         IN_CASE,
         "hub.board",
+        ring=True,
+    ),
+    w.TO_RAISE: GroupWords(
+        "To raise with the strategic board",
+        "Nobody there has answered, whoever was told. Raise it from the page of the case.",
+        "hub.case",
+        ("case_id",),
         ring=True,
     ),
     w.BOARD_LATE: GroupWords(

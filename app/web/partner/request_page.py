@@ -12,11 +12,13 @@ from app.domain.research import CLAIMABLE, HELD, WORKABLE
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.clocks.counting import find_counting
 from app.services.research.first_time import never_answered
 from app.services.research.sent_back import sent_back_for
 from app.services.research.survey_request import Survey
 from app.services.research.take_over import covers_holder
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
+from app.web.counts_words import counts_words
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
 from app.web.reminder_words import AT_PARTNER, reminder_words
@@ -42,6 +44,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
         notice=notice,
+        counts=counts_words(find_counting(runtime(), current.actor(), request)) if waits else None,
         said=reminder_words(survey.reminders, AT_PARTNER, runtime().clock.now()),
         may_claim=request.claimed_by is None and request.state in CLAIMABLE,
         may_open=survey.mine or (survey.may_step_in and opened_up),

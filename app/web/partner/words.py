@@ -57,7 +57,7 @@ def head_of(survey: Survey, now: datetime) -> Head:
 def clock_of(request: ResearchRequest | InboxEntry, now: datetime) -> DueWords | None:
     """The clock of a request that still waits; None once it has been answered or withdrawn."""
     waiting = request.answered_at is None and request.state != "withdrawn"
-    return due_words(request.due_at, now) if waiting else None
+    return due_words(request.due_at, now, request.paused_at) if waiting else None
 
 
 def state_words(request: ResearchRequest | InboxEntry, holder: str | None, *, approver: bool) -> str:

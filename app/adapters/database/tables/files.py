@@ -47,6 +47,8 @@ case_file = Table(
     Column("started_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("counted_from", Moment, nullable=False),
+    Column("due_at", Moment, nullable=True),
     UniqueConstraint("reference"),
 )
 
@@ -92,8 +94,10 @@ research_request = Table(
     Column("next_at", Moment, nullable=True),
     Column("rung", SmallInteger, nullable=False),
     Column("profile", Text, nullable=False),
+    Column("paused_at", Moment, nullable=True),
     Column("unheard_at", Moment, nullable=True),
     Column("board_at", Moment, nullable=True),
+    Column("closed_until", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_chased", "next_at", "file_id", postgresql_where=text(CHASED)),
@@ -118,7 +122,7 @@ file_event = Table(
     Column("before", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     PrimaryKeyConstraint("file_id", "seq"),
-    CheckConstraint("(by_id is null) = (what in ('reminded'))", name="by_the_clock"),
+    CheckConstraint("(by_id is null) = (what in ('reminded', 'rebased'))", name="by_the_clock"),
     CheckConstraint("about_id is not null or by_id is null", name="about"),
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),

@@ -32,6 +32,7 @@ inbox_entry = Table(
     Column("sent_at", Moment, nullable=False),
     Column("claimed_by", Uuid, nullable=True),
     Column("answered_at", Moment, nullable=True),
+    Column("paused_at", Moment, nullable=True),
     PrimaryKeyConstraint("organisation_id", "file_id"),
     CheckConstraint("side in ('answering', 'asking')", name="side"),
     Index(
@@ -80,6 +81,8 @@ case_entry = Table(
     Column("started_at", Moment, nullable=False),
     Column("closed_at", Moment, nullable=True),
     Column("held_at", Moment, nullable=True),
+    Column("due_at", Moment, nullable=True),
+    Column("next_paused_at", Moment, nullable=True),
     Column("board_about", Text, nullable=True),
     Column("board_since", Moment, nullable=True),
     Column("board_due_at", Moment, nullable=True),

@@ -1,0 +1,69 @@
+"""Partners that are closed and that nobody covers, in words: before sending, and until one of them was rung."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+
+from app.domain.identity import Organisation
+from app.domain.time_of_day import london, time_words
+from app.services.clocks.unattended import Unattended
+from app.services.intake.open_case import KnownCase
+from app.web.date_words import moment_words
+
+NOT_RUNG = "not rung yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A partner of the check page: what is the matter, the number to ring, and who has tried that number."""
+
+    text: str
+    telephone: str
+    rung: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToRing:
+    """A partner that was closed when something red was sent, until it has opened that or was rung."""
+
+    name: str
+    telephone: str
+    text: str
+    href: str
+
+
+def shut_partners(partners: Sequence[Organisation], found: Mapping[UUID, Unattended]) -> list[Shut]:
+    """Those of them where nobody sees it, in the order of the page."""
+    return [_shut(one, found[one.id]) for one in partners if one.id in found]
+
+
+def partners_to_ring(known: KnownCase) -> list[ToRing]:
+    """Of the requests of a case that are red."""
+    return [
+        ToRing(
+            name=known.partners[one.partner_id].name,
+            telephone=known.partners[one.partner_id].telephone,
+            text=f"was {_closed_until(one.closed_until)} when its request was sent, and nobody covers it",
+            href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
+        )
+        for one in known.requests
+        if one.unattended and one.closed_until and one.file_id not in known.erased
+    ]
+
+
+def _shut(partner: Organisation, found: Unattended) -> Shut:
+    closed = _closed_until(found.opens_at) if found.opens_at else "closed"
+    when = closed if found.closes_at is None else f"open until {time_words(found.closes_at)}, then {closed}"
+    covered = "nobody covers it" if found.cover.said else "it has not said that anybody covers it"
+    rung = found.cover.rung_by and f"rung by {found.cover.rung_by}, {moment_words(found.cover.rung_at)}"
+    return Shut(f"{partner.name} is {when}, and {covered}", found.cover.telephone, rung or NOT_RUNG)
+
+
+def _closed_until(at: datetime) -> str:
+    local = london(at)
+    return f"closed until {local:%A} {local.day} {local:%B} at {time_words(local)}"

@@ -1,0 +1,55 @@
+"""Before something red is sent to whoever is closed the page says so, with the number; then it is rung."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import HubBrowser, ask, ready, sent
+
+TWELVE_HOURS = 12 * 60
+CALL = {
+    "spoke_to": "Madeup Duty-Officer",
+    "identified": "rang_back",
+    "said": "Madeup: open it now.",
+    "whereabouts": "no",
+}
+
+
+def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchange) -> None:
+    exchange.clock.forward(minutes=TWELVE_HOURS)  # ten in the evening
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    ask(cora, exchange, case, "housing")
+    number = exchange.organisations["housing"].telephone
+    assert "Nobody there before an answer is due" in cora.text
+    assert "is closed until Wednesday 25 November at 9am, and it has not said that anybody covers it" in cora.text
+    assert f"ring {number} , not rung yet." in cora.text
+    cora.press(f"{case}/send", {"to": "send"})
+    request = sent(exchange, case, "housing")
+    assert "was closed until Wednesday 25 November at 9am when its request was sent" in cora.text
+    assert "Ring now: closed when it was sent." in cora.text
+    assert "Closed when it was sent: ring now (1)" in dilys.get("/my-work").text
+    ring = f"{case}/requests/{request.file_id}/ring"
+    assert "was closed until Wednesday" in cora.get(case).text
+    cora.get(ring).press(None)
+    assert len(cora.problems) == 4
+    cora.press(None, {}, **CALL)
+    assert "was closed until" not in cora.text
+    assert "Closed when it was sent" not in dilys.get("/my-work").text
+    assert "The partner was rung" in cora.get(f"{case}/requests/{request.file_id}").text
+
+
+def test_whoever_is_there_is_not_said_to_be_closed(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    ask(cora, exchange, case, "housing")
+    assert "Nobody there" not in cora.text
+    cora.press(f"{case}/send", {"to": "send"})
+    assert "closed when it was sent" not in cora.text
+
+
+def rate(browser: HubBrowser, case: str) -> None:
+    """Rate a case red, with reasons."""
+    browser.get(f"{case}/rating").press(
+        None, rating="red", case_rating_level="Madeup level 4", case_rating_reason="Madeup: seen today.",
+    )  # fmt: skip
+    assert browser.problems == (), browser.problems
