@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.clocks import LONDON, Calendar, Clock, Target
 
-BREAK_GLASS, GUESSING = "break_glass", "guessing"
+BREAK_GLASS, GUESSING, DUTY_ADDED = "break_glass", "guessing", "duty_added"
 NEXT_WORKING_DAY = Target("working_days", 1)
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 

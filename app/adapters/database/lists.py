@@ -26,6 +26,7 @@ from app.adapters.database.files_due import files_due, told_of
 from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.keyset import page_by
+from app.adapters.database.listed_cases import cases_listed, cases_with_board
 from app.adapters.database.tables import lists as t
 from app.adapters.database.waiting_lines import groups_of
 from app.domain.errors import Stale
@@ -119,14 +120,14 @@ class SqlListRows:
 
         Left out are those the reader has stepped back from.
         """
-        table, query = t.case_entry, _cases(chosen, reader)
+        table, query = t.case_entry, cases_listed(chosen, reader)
         query = page_by(query, page, table.c.started_at, table.c.file_id, falling=True)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
     def count_cases(self, chosen: CaseFilter, reader: UUID) -> int | None:
         """How many there are on all pages; None where there are more than are counted."""
-        return self._count(_cases(chosen, reader))
+        return self._count(cases_listed(chosen, reader))
 
     def with_board(self, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
         """One page (and one row more) of the cases of which something is with the strategic board, the soonest first.
@@ -134,13 +135,13 @@ class SqlListRows:
         Left out are those the reader has stepped back from.
         """
         table = t.case_entry.c
-        query = page_by(_with_board(reader), page, table.board_due_at, table.file_id, falling=False)
+        query = page_by(cases_with_board(reader), page, table.board_due_at, table.file_id, falling=False)
         rows = [CaseEntry(**row._mapping) for row in self._own(query)]
         return tuple(reversed(rows) if page.before else rows)
 
     def count_with_board(self, reader: UUID) -> int | None:
         """How many there are on all pages; None where there are more than are counted."""
-        return self._count(_with_board(reader))
+        return self._count(cases_with_board(reader))
 
     def with_reference(self, reference: str, reader: UUID) -> CaseEntry | InboxEntry | None:
         """The acting organisation's case or request of this reference, unless the reader has stepped back from it."""
@@ -176,16 +177,20 @@ class SqlListRows:
         decides: bool,
         covers: Collection[UUID],
         raises: Mapping[str, int],
+        tonight: bool = False,
+        closes: tuple[datetime, str] | None = None,
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
         kinds that are `unlearnt` nothing tells that they ask back; `raises` is after how many steps of each profile's
-        ladder a request is to be raised with the strategic board.
+        ladder a request is to be raised with the strategic board. `tonight`: they are a duty worker; `closes` is when
+        the hub does, with the rating of what is handed over then.
         """
         query = waiting.at_hub(
-            hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises
-        )
+            *(hub, reader, now), unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises,
+            tonight=tonight, closes=closes,
+        )  # fmt: skip
         return groups_of(self._own(query))
 
     def kept_too_long(
@@ -241,15 +246,3 @@ class SqlListRows:
 
     def _act_as(self, organisation: UUID | None) -> None:
         self._db.execute(ACT_AS, {"organisation": str(organisation or "")})
-
-
-def _cases(chosen: CaseFilter, reader: UUID) -> Select[Any]:
-    table = t.case_entry
-    wanted = [table.c.rating == chosen.rating] if chosen.rating is not None else []
-    wanted += [is_on(chosen.on_case, table.c.file_id)] if chosen.on_case is not None else []
-    return select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id), *wanted)
-
-
-def _with_board(reader: UUID) -> Select[Any]:
-    table = t.case_entry
-    return select(table).where(table.c.board_due_at.is_not(None), open_to(reader, table.c.file_id))

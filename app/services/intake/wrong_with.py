@@ -13,10 +13,10 @@ from app.services.intake.working_for import WHOM
 from policies.engine import vocabulary
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import FOR_BASIS, RATING
+from policies.engine.vocabulary import FOR_BASIS
 
 CHOOSE = {
-    "rating": "Choose how urgent this is.",
+    "rating": "Choose how urgent this is: each says when answers are due.",
     "purpose": "Choose why information is needed.",
     "legal_basis": "Choose the hub’s own legal basis for asking.",
     "state": "Say what becomes of the case.",
@@ -43,7 +43,7 @@ def wrong_with(
     own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
     purposes = {key for key, one in release.purposes.items() if one.blocked is None}
     known = {
-        RATING: frozenset(release.ratings),
+        vocabulary.RATING: frozenset(release.ratings),
         "purpose": frozenset(purposes),
         "legal_basis": frozenset(own),
         FOR_BASIS: frozenset(own),
