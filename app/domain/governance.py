@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.research import due_at
 
-BREAK_GLASS, GUESSING = "break_glass", "guessing"
+BREAK_GLASS, GUESSING, DUTY_ADDED = "break_glass", "guessing", "duty_added"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,13 @@ class ResearchRequest:
         self._need(*WORKABLE)
         return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
 
+    def hand_to(self, person: UUID) -> ResearchRequest:
+        """With a colleague by name, from the inbox or from whoever has it."""
+        self._need(*CLAIMABLE)
+        if self.claimed_by == person:
+            raise WrongState("They have this request already.")
+        return self._next(state="claimed" if self.state == "sent" else self.state, claimed_by=person)
+
     def take_over(self, person: UUID) -> ResearchRequest:
         """With `person` instead of the colleague who had it; what waited for approval is written anew."""
         self._need(*HELD)

@@ -14,8 +14,9 @@ from app.domain.lists import BoardFilter, Page
 from app.services.clocks.chase_due import chase_due
 from app.services.identity.mail_hour import choose_mail_hour
 from app.services.messages.digest import next_at
-from app.services.messages.notices import NOTICES, SUBJECTS
+from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
+from app.services.messages.subjects import SUBJECTS
 from app.services.research.list_requests import list_board
 from app.services.research.work_on_request import claim_request, declare_conflict
 from tests.messages.test_sending import away, unknown

@@ -16,8 +16,9 @@ from app.adapters.clock import SystemClock
 from app.adapters.mail import MailServer, SmtpMail
 from app.demonstration.ports import free_port
 from app.domain.ports_jobs import Mail
-from app.services.messages.notices import NOTICES, SUBJECTS
+from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
+from app.services.messages.subjects import SUBJECTS
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 

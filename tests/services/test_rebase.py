@@ -84,7 +84,7 @@ def test_both_sides_are_told_of_what_is_due_earlier(own_exchange: Exchange) -> N
 
 def test_a_partners_own_hours_move_its_own_requests_alone(own_exchange: Exchange) -> None:
     case, request, _ = asked(own_exchange, "green")
-    other = asked(own_exchange, "green", "fire")[1]
+    other = asked(own_exchange, "green", "police")[1]
     enter_hours(
         own_exchange.admin, request.partner_id, SINCE, ("mon-wed=9:00-17:00",), HOLIDAYS, case.decider.person_id
     )
@@ -123,7 +123,7 @@ def test_a_clock_that_is_counted_anew_crosses_an_answer(own_exchange: Exchange, 
         enter_closed_day(own_exchange.admin, request.hub_id, THURSDAY, "Madeup flood", by)
         rebase(own_exchange.runtime, Job(request.file_id, REBASE, request.hub_id, {}, 0), lambda: None)
 
-    for met in crossings(own_exchange, stands_first, answers, closes, before=opens_again):
+    for met in crossings(own_exchange, stands_first, answers, closes, every=24, before=opens_again):
         assert met.hub.succeeded, met.hub.raised
         assert met.partner.succeeded or isinstance(met.partner.raised, Stale), met.partner.raised
         outcome = (met.now.state, met.now.due_at)

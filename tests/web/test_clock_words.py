@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -66,3 +67,17 @@ def test_dates_in_words() -> None:
     assert moment_words("2026-07-27T13:30:00Z") == "27 July 2026 at 2:30pm"
     assert moment_words(datetime(2026, 12, 31, 0, 5, tzinfo=UTC)) == "31 December 2026 at 12:05am"
     assert moment_words("about noon") == "about noon"
+
+
+def test_what_is_left_is_elapsed_time_also_where_both_times_are_on_a_london_clock() -> None:
+    """Two times of one zone are subtracted as the clock on the wall shows them: an hour out when it changes."""
+    london = ZoneInfo("Europe/London")
+    now, due = datetime(2027, 3, 27, 12, tzinfo=london), datetime(2027, 3, 28, 12, tzinfo=london)
+    assert due_words(due, now).text == "Due tomorrow midday, 23 hours left"
+
+
+def test_a_time_that_stands_still_is_never_overdue() -> None:
+    due, now, since = at("2026-11-20T16:10Z"), at("2026-11-23T12:00Z"), at("2026-11-20T14:15Z")
+    words = due_words(due, now, since)
+    assert words.text == "Time stopped Friday 20 November at 2:15pm: a question waits for the hub"
+    assert words.state == "paused"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.covering import Covering
+from app.domain.covering import COVERS, Covering
 from app.domain.errors import Erased
-from app.domain.events import COVERS, Event, on_file
+from app.domain.events import Event, on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -99,7 +99,8 @@ def _is_on(runtime: Runtime, work: Work, case: CaseFile, person: UUID) -> bool:
     keys = runtime.keys.file_keys({case.file_id: wrap}) if wrap else {}
     if not keys:
         return False
-    return of_person(person, work.events.own([case.file_id], person), keys).on_case(case.file_id)
+    own = work.events.own([case.file_id], person)
+    return of_person(person, own, keys, runtime.clock.now()).on_case(case.file_id)
 
 
 def _leave(runtime: Runtime, actor: Actor, case_id: UUID) -> None:

@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.research import OPEN_STATES
-from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
-from app.services.governance.stop_logs import TELL
+from app.services.duty.hand_back import TOLD_BACK
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
-    DIGEST,
     EVERYBODY,
     HAND_OVER_PAGE,
     HELD_WORDS_PAGE,
@@ -29,7 +27,6 @@ from app.services.messages.notice import (
 from app.services.messages.notices_of_board import OF_BOARD
 from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.messages.notices_of_time import OF_TIME
-from app.services.messages.periods import PERIODS
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
@@ -202,6 +199,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Open it, and reopen the case if it changes the picture.",
         wrote=True,
     ),
+    "handed_to": Notice(
+        "A research request has been handed to you",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "It is yours now. If it is not for you, hand it back; if you know somebody in it, say so there.",
+        waits=OPEN_STATES,
+    ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",
         PARTNER_WORKS,
@@ -209,6 +214,13 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "Your draft, if you had one, is kept for you. There is nothing you must do.",
         waits=OPEN_STATES,
+    ),
+    TOLD_BACK: Notice(
+        "A case is back from the emergency duty team",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "What was done while the hub was closed stands on its page. Read it first.",
     ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",
@@ -221,11 +233,3 @@ NOTICES: Final[Mapping[str, Notice]] = {
     **OF_BOARD,
     **OF_SILENCE,
 }
-SUBJECTS: Final[Mapping[str, str]] = {
-    **{kind: notice.subject for kind, notice in NOTICES.items()},
-    TELL: "A disclosure log of your organisation was found changed",
-    HOLIDAYS_END: "Bank holidays are known for less than six months more",
-    **{kind: one.subject for kind, one in PERIODS.items()},
-    DIGEST: "What has come for you since yesterday and can wait",
-}
-"""Of every kind of mail."""

@@ -27,9 +27,9 @@ from app.services.governance.verify_log import run_check
 from app.services.identity.approve_member import LEFT
 from app.services.identity.cover import OVER as COVER_OVER
 from app.services.intake.free_cases import free_cases
-from app.services.messages.notices import SUBJECTS
 from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
+from app.services.messages.subjects import SUBJECTS
 from app.services.messages.write_mail import Written, write_mail
 from app.services.research.end_of_cover import end_covers_of_left, end_of_cover
 from app.services.research.free_requests import free_requests

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.domain.time_of_day import london, time_words
+from app.services.messages.addresses import addresses
 from app.services.messages.notice import COVER_PAGE, ONE_PERSON
 from app.services.messages.notices import NOTICES
-from app.services.messages.whom import reachable, recipients
+from app.services.messages.whom import recipients
 from app.services.research.renewing import RING
 from app.services.runtime import Runtime
 
@@ -72,11 +72,6 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
         covers=to.covers,
         cover_page=runtime.public_address + cover_page.format(case=files[0], file=files[1]),
     )
-
-
-def addresses(people: Iterable[Person]) -> dict[UUID, str]:
-    """Where each can be reached; whoever cannot is left out."""
-    return {one.id: one.email for one in people if one.email and reachable(one)}
 
 
 def _silent(job: Job, request: ResearchRequest) -> tuple[tuple[UUID, str], ...]:

@@ -10,7 +10,7 @@ import structlog
 
 from app.domain.errors import MailboxRefused, MailUnavailable, NobodyToTell
 from app.domain.jobs import Job
-from app.services.messages.notices import SUBJECTS
+from app.services.messages.subjects import SUBJECTS
 from app.services.messages.write_mail import Written
 from app.services.runtime import Runtime
 
