@@ -116,7 +116,6 @@ class Reckoning:
         basis, amount = TARGETS[life.rating]
         due = self._oracle(life, life.pauses).due(life.sent_at, basis, amount)
         oracle = self._oracle(life, [one for one in life.pauses if one[0] < due])
-        overdue, unanswered = oracle.later(due, basis, 4, 0), oracle.later(due, basis, 0, 1)
         share, overdue = oracle.share(life.sent_at, due, basis, 75), oracle.later(due, basis, 4, 0)
         life.times = (share, due, overdue, max(overdue, oracle.later(due, basis, 0, 1)))  # Saturday may be short
 
