@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
+
+COVERS: Final = "covers"
+"""Of what somebody did because they covered for a colleague: the code that says for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class CoveringRepository(Protocol):
         self, organisation_id: UUID, now: datetime, people: Collection[UUID] | None, most: int
     ) -> tuple[Covering, ...]:
         """Those whose time is not over, of these people on either side or of everybody; the first first."""
+        ...
+
+    def covers_now(self, now: datetime) -> tuple[Covering, ...]:
+        """Those everywhere whose time is not over, for verifying."""
         ...
 
     def covering(self, covering_id: UUID) -> Covering | None:

@@ -18,6 +18,7 @@ KINDS = {
     "claimed": "Claimed",
     "handed_over": "Handed over",
     "taken_over": "Taken over from a colleague",
+    "handed_to": "Handed to a colleague by name",
     "freed": "Freed, as whoever had it has left",
     "re_rated": "Rating changed",
     "submitted": "Submitted for approval",
@@ -58,15 +59,13 @@ ENDED, ESCALATED = "duty_ended", "duty_escalated"
 """What becomes of a case while its hub is closed (`duty.py`)."""
 BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
-TAKEN, GIVEN_BACK = ("claimed", "taken_over"), ("handed_over", "freed")
+TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
 AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
 WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
-COVERS = "covers"
-"""Of what somebody did because they covered for a colleague: the code that says for whom."""
 INCIDENT = "incident"
 """Something was said by telephone to somebody who was not verified."""
 CHANGES = ("renewed", "untold")

@@ -153,6 +153,10 @@ class StandInRepository(Protocol):
         """Those named there whose time is not over, nor was ended, and whose approver still is one; the first first."""
         ...
 
+    def stand_ins_now(self, now: datetime) -> tuple[StandIn, ...]:
+        """Those everywhere whose time is not over, for verifying."""
+        ...
+
     def hold_stand_ins(self, stand_in_ids: Collection[UUID]) -> Mapping[UUID, StandIn]:
         """Those of these that have not been ended, nor the memberships they stand for; ending them waits for us."""
         ...

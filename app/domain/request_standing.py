@@ -98,6 +98,7 @@ def _state_after(what: str, state: str | None, *, held: bool, answered: bool) ->
     after = {
         "sent": "sent",
         "claimed": "claimed" if state == "sent" else state,
+        "handed_to": "claimed" if state == "sent" else state,
         "taken_over": written if state in ("sent", "awaiting_approval") else state,
         "handed_over": given_back,
         "freed": given_back,

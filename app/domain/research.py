@@ -93,6 +93,11 @@ class ResearchRequest:
         late = self.changed_at is not None and now - self.changed_at >= timedelta(minutes=minutes)
         return late and self.unseen and self.rung_at is None and self.state != "withdrawn"
 
+    @property
+    def runs(self) -> bool:
+        """Whether its time passes: it waits for an answer, and does not stand still for a word of the hub."""
+        return self.state in OPEN_STATES and self.answered_at is None and self.paused_at is None
+
     def claim(self, person: UUID) -> ResearchRequest:
         """Claimed by `person`. Claiming one's own again changes nothing; another's raises WrongState."""
         self._need(*CLAIMABLE)
@@ -104,6 +109,13 @@ class ResearchRequest:
         """Back in the inbox for a colleague to claim."""
         self._need(*WORKABLE)
         return self._next(state="sent" if self.state == "claimed" else self.state, claimed_by=None)
+
+    def hand_to(self, person: UUID) -> ResearchRequest:
+        """With a colleague by name, from the inbox or from whoever has it."""
+        self._need(*CLAIMABLE)
+        if self.claimed_by == person:
+            raise WrongState("They have this request already.")
+        return self._next(state="claimed" if self.state == "sent" else self.state, claimed_by=person)
 
     def take_over(self, person: UUID) -> ResearchRequest:
         """With `person` instead of the colleague who had it; what waited for approval is written anew."""

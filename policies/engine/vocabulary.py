@@ -147,7 +147,7 @@ BOARD: Final = "board"
 DAYS: Final = (ANSWER_BY,)
 """The codes that are days: any day there is, as its word says it."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
-    RATING: ("red", "amber", "green"),
+    RATING: (),
     STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),

@@ -46,7 +46,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
-        partner.find partner.how_you_search partner.keep_how_you_search
+        partner.find partner.hand_it_to partner.hand_to_page partner.how_you_search partner.keep_how_you_search
         partner.stand_ins partner.end_one partner.name_one
         partner.give_draft_back partner.hold_back_page partner.hold_it_back
         partner.inbox partner.keep partner.log_key_file partner.nothing_found partner.opened partner.question

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
 from app.services.clocks.chase_due import chase_due
 from app.services.messages.notices import NOTICES
+from app.services.messages.periods import PERIODS
 from app.services.messages.run_jobs import run_jobs
 from tests.services.exchange import run_sql
 from tests.web.exchange import Exchange
@@ -22,6 +24,8 @@ SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
     "from a notification to 8 partners asked": {"put_on_case": ("dilys",), "request_waiting": ASKED},
     "probation, one adult, six items": {"approval_waiting": ("paula",)},
+    "name a stand-in": {"stand_in_named": ("peter",)},
+    "cover for a week": {"cover_named": ("peter",)},
     "nothing found, 3 people": SENT,
     "decline all": SENT,
     "approve a nil return": {**SENT, "approved": ("dwight",)},
@@ -49,7 +53,8 @@ class Mailroom:
 
     def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
-        kind = next(key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
+        told = (key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
+        kind = next(chain(told, (key for key, one in PERIODS.items() if one.subject == subject)))
         self.got.setdefault(kind, []).append(to.partition("@")[0])
 
     def since(self) -> Mails:

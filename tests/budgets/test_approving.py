@@ -32,7 +32,7 @@ def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
-def six_about(exchange: Exchange, *subjects: str) -> str:
+def six_about(exchange: Exchange, *subjects: str, submitted: bool = True) -> str:
     """A return of Peter's that waits: six items with a value about each of these people, and a line more."""
     services = cast("Services", exchange)
     kinds = ("child", *subjects)
@@ -43,7 +43,8 @@ def six_about(exchange: Exchange, *subjects: str) -> str:
     claim_request(exchange.runtime, peter, request.file_id)
     for person in people:
         draft(services, request, peter, person, {key: value(one) for key, one in SIX.items()} | MORE)
-    submit_for_approval(exchange.runtime, peter, request.file_id, basis(services, "probation", "return"))
+    if submitted:
+        submit_for_approval(exchange.runtime, peter, request.file_id, basis(services, "probation", "return"))
     return f"/inbox/{request.file_id}"
 
 
@@ -106,3 +107,19 @@ def test_a_manager_names_a_stand_in(exchange: Exchange, walking: Walking, hold: 
         walk.go("/account/approvals")
         assert "Madeup Probation (1)" in page.inner_text("main")
         hold("name a stand-in", walk)
+
+
+def test_whoever_is_away_names_who_covers_for_a_week_on_one_screen(
+    exchange: Exchange, walking: Walking, hold: Holding
+) -> None:
+    with walking("paula") as walk:
+        page = walk.page
+        walk.go("/cover")
+        walk.choose(page.get_by_label("Who covers"), "Peter Probation")
+        for day, parts in (("First day", ("30", "11", "2026")), ("Last day", ("6", "12", "2026"))):
+            for part, words in zip(("Day", "Month", "Year"), parts, strict=True):
+                walk.type(page.get_by_role("group", name=day).get_by_label(part), words)
+        walk.press(page.get_by_role("button", name="Name who covers"))
+        assert "Peter Probation" in page.inner_text("table")
+        assert {one.path.partition("?")[0] for one in walk.screens} == {"/cover"}, "one screen, then that it is done"
+        hold("cover for a week", walk)

@@ -29,6 +29,7 @@ STEPS: dict[str, Step] = {
     "handed_over": lambda one, who, at: one.hand_over(),
     "freed": lambda one, who, at: one.hand_over(),
     "taken_over": lambda one, who, at: one.take_over(who),
+    "handed_to": lambda one, who, at: one.hand_to(who),
     "submitted": lambda one, who, at: one.submit(),
     "sent_back": lambda one, who, at: one.send_back(),
     "asked": lambda one, who, at: one.ask(at, stops=False),
@@ -48,7 +49,7 @@ def test_a_request_stands_where_its_transitions_brought_it(tries: list[tuple[str
     request, events = SENT, [event(1, "sent", PEOPLE[0], org=HUB)]
     for what, who in tries:
         happened = [event(len(events) + 1, what, who)]
-        if what == "taken_over" and request.claimed_by:  # from somebody, in the same act
+        if what in ("taken_over", "handed_to") and request.claimed_by:  # from somebody, in the same act
             happened = [
                 event(len(events) + 1, "handed_over", request.claimed_by, who),
                 event(len(events) + 2, what, who),

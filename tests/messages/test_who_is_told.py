@@ -39,10 +39,13 @@ ELSEWHERE = {
     "case_left": "tests/services/test_closing.py",
     "handed_back": "tests/services/test_nights.py",
     "late_return": "tests/services/test_closing.py",
+    "handed_to": "tests/services/test_handing_to.py",
     "identity_corrected": "tests/services/test_facts_that_change.py",
     "words_held": "tests/services/test_words_held.py",
     "partner_without_key": "tests/services/test_partners_without_a_key.py",
     "not_let_go": "tests/services/test_calling_back.py",
+    "due_earlier": "tests/services/test_rebase.py",
+    "due_earlier_at_hub": "tests/services/test_rebase.py",
     "escalated": "tests/services/test_with_board.py",
     "board_ended": "tests/services/test_with_board.py",
 }

@@ -18,6 +18,7 @@ from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.http.access import access_to
 from app.services.governance.close_entry import close_entry
+from app.services.identity.cover import name_cover
 from app.services.identity.stand_ins import name_stand_in
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
@@ -123,6 +124,11 @@ def of_people_and_days(site: Site) -> Iterator[tuple[Actor, str, str]]:
     today = exchange.clock.now().date()
     name_stand_in(exchange.runtime, approver, colleague.person_id, today, today)
     yield page_of(site, approver, "/inbox/stand-ins")
+    name_cover(exchange.runtime, approver, approver.person_id, colleague.person_id, today, today)
+    yield page_of(site, approver, "/cover")
+    covers = exchange.person("hub", "hub_collator")
+    name_cover(exchange.runtime, new.collator, new.collator.person_id, covers.person_id, today, today)
+    yield page_of(site, covers, f"/cases/{new.id}/cover")
 
 
 def waiting(site: Site) -> Iterator[tuple[Actor, str, str]]:

@@ -11,8 +11,10 @@ import pytest
 from app.domain.covering import Covering
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.identity import Actor
+from app.services.governance.check_log import check_log
 from app.services.identity.cover import end_cover, list_cover, name_cover
 from app.services.identity.covering import covered_by, covers_for
+from app.services.identity.stand_ins import end_stand_in, name_stand_in
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
 
@@ -192,3 +194,22 @@ def test_who_and_for_how_long_is_checked(
     with pytest.raises(InvalidInput) as refused:
         name_cover(exchange.runtime, away, away.person_id, person.person_id if person else None, first, last)
     assert set(refused.value.errors) == {field}
+
+
+@pytest.mark.parametrize("table", ["covering", "stand_in"])
+def test_verifying_finds_what_nobody_named_and_what_stands_again(own_exchange: Exchange, table: str) -> None:
+    manager, colleague = own_exchange.person("probation", "partner_manager"), responders(own_exchange, 1)[0]
+    cover = named(own_exchange, manager, colleague)
+    stand_in = name_stand_in(own_exchange.runtime, manager, colleague.person_id, TODAY, FRIDAY)
+    assert check_log(own_exchange.runtime).problems == ()
+    own_exchange.rows(f"UPDATE {table} SET until_at = until_at + interval '1 day'")
+    (problem,) = check_log(own_exchange.runtime).problems
+    assert f" of {table} is named by no entry" in problem
+    own_exchange.rows(f"UPDATE {table} SET until_at = until_at - interval '1 day'")
+    bound = {"covering": cover.bound, "stand_in": stand_in.bound}[table]
+    end_cover(own_exchange.runtime, manager, cover.id)
+    end_stand_in(own_exchange.runtime, manager, stand_in.id)
+    own_exchange.rows(f"ALTER TABLE {table} DISABLE TRIGGER stays_ended")
+    own_exchange.rows(f"UPDATE {table} SET ended_at = NULL, bound = %s", bound)
+    (problem,) = check_log(own_exchange.runtime).problems
+    assert f" of {table} stands again, and an entry says that it has ended." in problem

@@ -50,6 +50,10 @@ class CoveringRows:
             found = found.where(or_(covering.c.for_id == of, covering.c.cover_id == of))
         return self._coverings(found.order_by(covering.c.from_at, covering.c.id).limit(most))
 
+    def covers_now(self, now: datetime) -> tuple[Covering, ...]:
+        found = select(covering).where(covering.c.until_at > now, covering.c.ended_at.is_(None))
+        return self._coverings(found.order_by(covering.c.id))
+
     def covering(self, covering_id: UUID) -> Covering | None:
         found = self._coverings(select(covering).where(covering.c.id == covering_id, covering.c.ended_at.is_(None)))
         return next(iter(found), None)

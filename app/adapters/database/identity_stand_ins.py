@@ -39,6 +39,9 @@ class StandInRows:
         found = _standing().where(stand_in.c.organisation_id == organisation_id, stand_in.c.until_at > now)
         return self._read(found.order_by(stand_in.c.from_at, stand_in.c.id))
 
+    def stand_ins_now(self, now: datetime) -> tuple[StandIn, ...]:
+        return self._read(_standing().where(stand_in.c.until_at > now).order_by(stand_in.c.id))
+
     def hold_stand_ins(self, stand_in_ids: Collection[UUID]) -> Mapping[UUID, StandIn]:
         held = _standing().where(stand_in.c.id == func.any(list(stand_in_ids)))
         return {one.id: one for one in self._read(held.with_for_update(read=True))}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.errors import Erased
+from app.domain.events import Involvement
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -150,11 +151,28 @@ def _is_on(
     return on and apart and case.tenant_id == actor.organisation_id
 
 
+def may_be_given(runtime: Runtime, work: Work, file_id: UUID, person: UUID) -> bool:
+    """Whether a request can be handed to somebody: they stepped back neither from it nor from its case, and asked not.
+
+    Whoever is told no is not told which it was.
+    """
+    found = work.events.request_and_own(file_id, person)
+    if found is None:
+        return False
+    own = of_person(person, found.own, _keys(runtime, found), runtime.clock.now())
+    return _is_free(own, found.request)
+
+
+def _is_free(own: Involvement, request: ResearchRequest) -> bool:
+    """Whether somebody has declared no conflict with a request or its case, nor had a hand in either for the hub."""
+    both = (request.file_id, request.case_id)
+    return not own.in_conflict(*both) and not own.had_a_hand_for(request.hub_id, *both)
+
+
 def _may_answer(runtime: Runtime, actor: Actor, found: RequestAndOwn, keys: Mapping[UUID, bytes]) -> bool:
     request = found.request
-    both = (request.file_id, request.case_id)
     own = of_person(actor.person_id, found.own, keys, runtime.clock.now(), found.erased)
-    free = not own.in_conflict(*both) and not own.had_a_hand_for(request.hub_id, *both)
+    free = _is_free(own, request)
     sound = request.claimed_by != actor.person_id or own.holds(request.file_id)
     return (
         free

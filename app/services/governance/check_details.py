@@ -6,6 +6,7 @@ database in hand could edit or take away; its leaf commits to it, and the salts 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import chain, islice
@@ -17,6 +18,7 @@ from app.domain.ports import Work
 from app.services.governance.check_administered import AdministeredCheck
 from app.services.governance.check_erased import check_erased
 from app.services.governance.check_events import ABOUT_AN_EVENT, check_events, check_worked
+from app.services.governance.check_named import check_named
 from app.services.governance.check_releases import RELEASES, Released, check_releases, released
 from app.services.governance.check_slips import check_case_slips, check_return_slips
 from app.services.governance.leaf_body import leaf_body
@@ -42,6 +44,7 @@ class DetailsCheck:
         self._administered = AdministeredCheck(runtime, work)
         self._labels = {one.id: one.label for one in work.log.logs()}
         self._worked: set[str] = set()
+        self._named = Counter[str]()
         self._gone = NamedGone(runtime, work)
         self._problems: list[str] = []
 
@@ -60,6 +63,7 @@ class DetailsCheck:
                 self._administered.look_at(leaf, body)
                 if leaf.kind in ABOUT_AN_EVENT:
                     self._worked.add(body["event"])
+                    self._named[body["event"]] += body["file"] is None
                 if len(self._problems) < MOST_PROBLEMS:
                     self._problems += self._compare(leaf, told, body, details.get(leaf.id), keys, releases)
             except (ValueError, KeyError, TypeError, AttributeError):
@@ -77,6 +81,7 @@ class DetailsCheck:
             check_erased(self._runtime, self._work, self._gone),
             check_events(self._runtime, self._work, self._worked, self._gone),
             check_case_slips(self._runtime, self._work),
+            check_named(self._runtime, self._work, self._named),
         )
         return tuple(islice(every, MOST_PROBLEMS))
 

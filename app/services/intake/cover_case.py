@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.covering import Covering
+from app.domain.covering import COVERS, Covering
 from app.domain.errors import Erased
-from app.domain.events import COVERS, Event, on_file
+from app.domain.events import Event, on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work

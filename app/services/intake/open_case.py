@@ -98,8 +98,11 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
         return case_in(runtime, work, actor, case_id)
 
 
-def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownCase:
-    """The same, for whoever reads more of it in the same work. Each question is one statement, however many it has."""
+def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: bool = True) -> KnownCase:
+    """The same, for whoever reads more of it in the same work. Each question is one statement, however many it has.
+
+    Where nobody `asks` partners from, what stands in the way of that, and the hub's time, are not read.
+    """
     case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
     subjects = work.files.subjects(case_id)
     people = [one for one in subjects if one.kind != "case"]
@@ -115,7 +118,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     hub = own_body(runtime.policy.release, actor)
     partners = {one.partner.id: one.partner for one in asked}
     learns = learns_of(runtime.policy.release, actor, partners)
-    time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id)
+    time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id) if asks else (None, None)
     return KnownCase(
         case=case,
         hub=hub,
@@ -134,7 +137,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         on_duty=on_duty,
         colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release)),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, hub, case, people, stated, time, no_clock),
+        gaps=before_sending(runtime, hub, case, people, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,

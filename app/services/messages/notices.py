@@ -199,6 +199,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "Open it, and reopen the case if it changes the picture.",
         wrote=True,
     ),
+    "handed_to": Notice(
+        "A research request has been handed to you",
+        PARTNER_WORKS,
+        ONE_PERSON,
+        REQUEST_PAGE,
+        "It is yours now. If it is not for you, hand it back; if you know somebody in it, say so there.",
+        waits=OPEN_STATES,
+    ),
     "taken_over": Notice(
         "A colleague has taken over a research request from you",
         PARTNER_WORKS,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from app.domain.events import COVERS
+from app.domain.covering import COVERS
 from app.domain.identity import Actor
 from app.domain.jobs import Job
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.domain.covering import COVERS
 from app.domain.errors import InvalidInput, WrongState
-from app.domain.events import COVERS
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest

@@ -26,6 +26,7 @@ from app.services.research.sent_back import GROUNDS
 from app.services.research.survey_request import Survey, is_overtaken
 from app.services.research.what_changed import find_changed
 from app.services.research.work_on_request import send_back
+from app.web.partner.alone import alone
 from app.web.partner.answer_form import seen_by
 from app.web.partner.approving import approving_of
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
@@ -117,10 +118,12 @@ def check_page(
     approver = waiting and not survey.mine
     asked = {subject: asked_keys(one) for subject, one in work.asked.items()}
     held = {subject: content_of(one) for subject, one in work.written.items()}
+    several = len(held) > 1
     changed = find_changed(runtime(), current.actor(), survey.request.file_id, asked, held) if approver else None
     return render_page(
         "partner/approve.html" if approver else "partner/check.html",
-        read=approving_of(policy.release, survey.own.kind, asked, parts, changed) if approver else None,
+        read=approving_of(policy.release, survey.own.kind, asked, parts, changed) if approver or several else None,
+        can_change=survey.mine and not waiting,
         error_links=_links(errors or {}, offered=offered),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
@@ -144,6 +147,7 @@ def check_page(
         may_hold_back=waiting and survey.approves(need),
         may_send_back=waiting and (survey.mine or survey.may_step_in),
         waiting=waiting,
+        **alone(survey, [need] if need else [], may_submit or (waiting and survey.mine)),
         grounds=tuple(GROUNDS.items()),
         production=runtime().production,
     )

@@ -13,6 +13,7 @@ from app.web.partner import (
     decline,
     erased,
     find,
+    hand_to,
     hold_back,
     how_you_search,
     inbox,
@@ -31,6 +32,7 @@ from app.web.partner.blueprint import partner
 ROUTES = (
     inbox,
     find,
+    hand_to,
     stand_ins,
     hold_back,
     how_you_search,

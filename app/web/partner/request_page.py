@@ -13,12 +13,15 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.clocks.counting import find_counting
+from app.services.disclosure.duties import approvals_at
 from app.services.research.first_time import never_answered
+from app.services.research.hand_to import handed_by, may_hand
 from app.services.research.sent_back import sent_back_for
 from app.services.research.survey_request import Survey
 from app.services.research.take_over import covers_holder
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
 from app.web.counts_words import counts_words
+from app.web.partner.alone import alone
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
 from app.web.reminder_words import AT_PARTNER, reminder_words
@@ -37,6 +40,7 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
     request = survey.request
     opened_up = request.claimed_by is not None or request.state != "sent"
     waits = request.answered_at is None and request.state in CLAIMABLE
+    waiting = request.state == "awaiting_approval"
     may_take_over = request.claimed_by is not None and not survey.mine and request.state in HELD
     return render_page(
         "partner/request.html",
@@ -55,6 +59,10 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         covers=may_take_over and covers_holder(runtime(), current.actor(), request),
         first_time=never_answered(runtime(), current.actor()) if waits else None,
         back=sent_back_for(runtime(), current.actor(), request.file_id) if survey.mine and survey.drafts else None,
+        may_hand_to=waits and may_hand(runtime(), current.actor(), request),
+        handed=handed_by(runtime(), current.actor(), request.file_id) if survey.mine and not survey.drafts else None,
+        **alone(survey, approvals_at(runtime().policy.release, survey.own.kind), survey.mine and waiting),
+        waiting=waiting,
         purpose=runtime().policy.release.purposes[request.purpose],
     )
 

@@ -1,0 +1,32 @@
+"""At the hub whoever covers finds a colleague's cases in My work and goes on one with one press."""
+
+from __future__ import annotations
+
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import HubBrowser, ready
+from tests.web.partner.test_stand_ins import PERIOD
+
+
+def test_from_my_work_to_the_case_of_whoever_is_away(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    colin = HubBrowser(exchange, "colin")
+    assert colin.get(f"{case}/cover").status == 404
+    cora.get("/my-work").get(cora.link("Cover while somebody is away"))
+    cora.press("/cover", cover=str(exchange.actors["colin"].person_id), **PERIOD)
+    colin.get("/my-work")
+    assert "In a colleague’s place (1)" in colin.text
+    assert "For Cora Collator, whom you cover" in colin.text
+    assert colin.get(case).status == 404, "until they go on it"
+    colin.get(f"{case}/cover").press(None)
+    assert colin.path.startswith(case)
+    assert "You are on this case in a colleague’s place." in colin.text
+    assert colin.get(f"{case}/cover").path == case
+    assert "In a colleague’s place" not in colin.get("/my-work").text
+
+
+def test_a_manager_names_it_for_a_colleague_and_what_they_chose_stays(exchange: Exchange) -> None:
+    cora, dilys, _ = ready(exchange)
+    dilys.get("/cover").press("/cover", away=str(exchange.actors["cora"].person_id), cover="", **PERIOD)
+    assert list(dilys.problems) == ["Choose the colleague who covers."]
+    assert dilys.form("/cover")["away"] == str(exchange.actors["cora"].person_id)
+    assert "Nobody covers for you" in cora.get("/cover").text
