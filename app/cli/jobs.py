@@ -13,6 +13,7 @@ from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
 from app.services.clocks.chase_due import chase_due
 from app.services.clocks.holidays_known import tell_of_ending
+from app.services.duty.nights import keep_nights
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import run_jobs
@@ -39,6 +40,7 @@ def work(*, once: bool) -> None:
         done, failures = 0, list[Unavailable]()
         try:
             chase_due(runtime)
+            keep_nights(runtime)
             done = run_jobs(runtime)
         except Unavailable as failure:
             failures.append(failure)

@@ -45,16 +45,25 @@ KINDS = {
     "counted_anew": "Time for the decision counted anew",
     "rebased": "Due time counted anew, as hours have changed",
     "reminded": "Reminded, as no answer had come",
+    "handed_to_duty": "Handed over to a duty worker",
+    "duty_accepted": "Accepted by the duty worker",
+    "duty_declined": "Not accepted: the duty worker cannot take it",
+    "duty_ended": "Handed back by the duty worker",
+    "duty_escalated": "Escalated: nobody had accepted it when the hub closed",
 }
 """What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left."""
 REMINDED = "reminded"
 REBASED = "rebased"
-BY_THE_CLOCK = (REMINDED, REBASED)
+HANDED, ACCEPTED, DECLINED = "handed_to_duty", "duty_accepted", "duty_declined"
+ENDED, ESCALATED = "duty_ended", "duty_escalated"
+"""What becomes of a case while its hub is closed (`duty.py`)."""
+BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING)
+AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 INCIDENT = "incident"
@@ -101,13 +110,15 @@ class Involvement:
     """What one person's own events say of them. Whatever is damaged takes away, and never gives.
 
     `events` are those whose seal fits, in order; `damaged` the files that hold one of theirs that does not. `over` are
-    the records of cases that have been closed for too long to be anybody's work.
+    the records of cases that have been closed for too long to be anybody's work; `on_duty` the cases that they have
+    accepted for a time in which the hub is closed, and that is not over.
     """
 
     person: UUID
     events: tuple[Event, ...] = ()
     damaged: frozenset[UUID] = field(default_factory=frozenset)
     over: frozenset[UUID] = field(default_factory=frozenset)
+    on_duty: frozenset[UUID] = field(default_factory=frozenset)
 
     def on_case(self, case_id: UUID) -> bool:
         """Whether they are on the case."""

@@ -90,11 +90,12 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases of a list: open or closed ones; of one rating; on which one person is."""
+    """Which cases of a list: open or closed ones, or either; of one rating; on which one person is; `among` these."""
 
-    state: str = "open"
+    state: str | None = "open"
     rating: str | None = None
     on_case: UUID | None = None
+    among: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the disclosure log as a list shows it; `counted` is how many further tries a refusal stands for."""
+    """One line of the disclosure log as a list shows it; `counted` is how many further tries a refusal stands for, and
+    `what` names what was stated, as its leaf says.
+    """
 
     whose: Whose
     index: int
@@ -137,6 +140,7 @@ class LogLine:
     level: str | None
     fields: int
     counted: int | None
+    what: str | None
 
 
 def key_of(moment: datetime, file_id: UUID) -> str:

@@ -13,6 +13,7 @@ from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.ports_asking import AskingRows
 from app.domain.ports_clocks import ClockSettingRows
+from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -177,6 +178,7 @@ class Work(Protocol):
     jobs: JobRows
     digests: DigestRows
     policy: PolicyRows
+    duty: DutyRows
     governance: GovernanceRows
     identity: IdentityRepository
     clocks: ClockSettingRows

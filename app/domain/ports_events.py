@@ -75,6 +75,18 @@ class EventRows(Protocol):
         """Those of these cases in whose requests to a partner somebody has declared a conflict."""
         ...
 
+    def of_kinds(self, file_ids: Sequence[UUID], kinds: Sequence[str]) -> Mapping[UUID, tuple[Event, ...]]:
+        """The events of these kinds of some files, in order; nothing of a file that has none."""
+        ...
+
+    def handed_to(self, hub: UUID, person: UUID, now: datetime, most: int) -> tuple[UUID, ...]:
+        """The cases of a hub that were handed to somebody for a time that is not over, the latest first."""
+        ...
+
+    def stepped_back_in(self, person: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of these cases in which, or in a request of which, somebody has declared a conflict."""
+        ...
+
     def stepped_back(self, file_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Who has declared a conflict with one of these files."""
         ...

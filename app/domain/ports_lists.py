@@ -44,6 +44,8 @@ class ListRows(Protocol):
         decides: bool,
         covers: Collection[UUID],
         raises: Mapping[str, int],
+        tonight: bool = False,
+        closes: tuple[datetime, str] | None = None,
     ) -> Lines: ...
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]

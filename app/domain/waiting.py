@@ -30,12 +30,14 @@ NOT_SENT = "not_sent"
 TO_RAISE = "to_raise"
 BOARD_LATE = "board_late"
 TO_REVIEW = "to_review"
+TO_HAND_OVER = "to_hand_over"
+TO_ACCEPT = "to_accept"
+ON_DUTY = "on_duty"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
-AT_HUB = (
-    COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN,
-    TO_DECIDE, NOT_SENT, TO_ASK,
-)  # fmt: skip
+AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY)
+ANSWERS = (ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN)
+AT_HUB = (*AT_NIGHT, COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
 OF_LOGS = (TO_REVIEW,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

@@ -171,7 +171,8 @@ def upgrade() -> None:
         sa.Column("before", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
-            "(by_id is null) = (what in ('reminded', 'rebased'))", name=op.f("ck_file_event_by_the_clock")
+            "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated'))",
+            name=op.f("ck_file_event_by_the_clock"),
         ),
         sa.CheckConstraint("about_id is not null or by_id is null", name=op.f("ck_file_event_about")),
         sa.ForeignKeyConstraint(["about_id"], ["person.id"], name=op.f("fk_file_event_about_id")),
@@ -194,6 +195,13 @@ def upgrade() -> None:
         ["about_id", "file_id"],
         unique=False,
         postgresql_where=sa.text("what = 'conflict_declared'"),
+    )
+    op.create_index(
+        "ix_file_event_handed",
+        "file_event",
+        ["about_id", "file_id"],
+        unique=False,
+        postgresql_where=sa.text("what = 'handed_to_duty'"),
     )
     op.create_index(
         "ix_file_event_assigned",

@@ -22,6 +22,7 @@ TABLES = (
     "log_check",
     "review_due",
     "covering",
+    "duty_night",
 )
 
 FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed_by"}
@@ -54,6 +55,12 @@ def upgrade() -> None:
         sa.Column("board_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("board_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
+    )
+    op.create_index(
+        "ix_case_entry_rated",
+        "case_entry",
+        ["organisation_id", "state", "rating", "started_at", "file_id"],
+        unique=False,
     )
     op.create_index("ix_case_entry_closed", "case_entry", ["organisation_id", "closed_at", "file_id"], unique=False)
     op.create_index(
@@ -112,6 +119,22 @@ def upgrade() -> None:
         "ix_inbox_entry_state", "inbox_entry", ["organisation_id", "side", "state", "due_at", "file_id"], unique=False
     )
     op.create_index("ix_inbox_entry_case", "inbox_entry", ["organisation_id", "case_id"], unique=False)
+    op.create_table(
+        "duty_night",
+        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rings", sa.Integer(), nullable=False),
+        sa.Column("first_ring_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_ring_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_duty_night_hub_id_organisation")),
+        sa.ForeignKeyConstraint(["rung_by"], ["person.id"], name=op.f("fk_duty_night_rung_by_person")),
+        sa.PrimaryKeyConstraint("hub_id", name=op.f("pk_duty_night")),
+        comment="When a hub's open red cases are looked at next, and how often its managers were told in this night.",
+    )
+    op.create_index(op.f("ix_duty_night_next_at"), "duty_night", ["next_at"], unique=False)
     op.create_table(
         "job",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -23,6 +23,7 @@ MAY = {
     "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
+    "duty_night": "SELECT, INSERT, UPDATE",
     "case_subject": "SELECT, INSERT",
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",

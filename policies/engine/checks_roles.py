@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policies.engine.errors import PolicyError, did_you_mean
+from policies.engine.release import Purpose
 from policies.engine.roles import Role
-from policies.engine.vocabulary import GET_MAIL, READ
+from policies.engine.statements import StatementKind
+from policies.engine.vocabulary import FOLLOW_UP, GET_MAIL, READ
 
 READERS_MAY = (READ, GET_MAIL)
+ON_DUTY_MAY = (*READERS_MAY, FOLLOW_UP)
 
 
 def check_reads_as(roles: Mapping[str, Role]) -> None:
@@ -19,12 +22,28 @@ def check_reads_as(roles: Mapping[str, Role]) -> None:
             if role.only_rated:
                 says = "is for a role that reads as another: one of its own is given by rules."
                 raise PolicyError("roles.toml", f"{where}.only_rated", says)
+            if role.only_handed_over:
+                says = "is for a role that reads as another: one of its own is put on a case."
+                raise PolicyError("roles.toml", f"{where}.only_handed_over", says)
             continue
         _check_other(roles, role, role.reads_as, f"{where}.reads_as")
-        if more := [one for one in role.may if one not in READERS_MAY]:
+        may = ON_DUTY_MAY if role.only_handed_over else READERS_MAY
+        if more := [one for one in role.may if one not in may]:
             raise PolicyError("roles.toml", f"{where}.may", f'gives "{more[0]}" to a role that only reads as another.')
         if READ not in role.may:
             raise PolicyError("roles.toml", f"{where}.may", f'"{READ}" is missing: it reads as another does.')
+
+
+def check_said_by_readers(
+    roles: Mapping[str, Role], statements: Mapping[str, StatementKind], purposes: Mapping[str, Purpose]
+) -> None:
+    """Refuse that somebody who only reads says what decides anything, stands in clear, or goes to partners."""
+    waited_for = {key for one in purposes.values() for key in (*one.before_sending, *one.before_outcome)}
+    for kind in statements.values():
+        weighty = kind.codes or kind.renew or kind.before_any_request or kind.key in waited_for
+        if weighty and (readers := [one for one in kind.who if roles[one].reads_as]):
+            says = f'gives it to "{readers[0]}", who only reads as another: this decides something.'
+            raise PolicyError("statements.toml", f"statement.{kind.key}.who", says)
 
 
 def _check_other(roles: Mapping[str, Role], role: Role, other: str, where: str) -> None:

@@ -44,9 +44,15 @@ def page(release: PolicyRelease) -> str:
 def _who_reads_as(release: PolicyRelease, role: Role) -> Iterator[str]:
     """That others read as this role does, where some do."""
     others = [one for one in release.roles.values() if one.reads_as == role.key]
-    named = (f"{one.label}{f' (only {markdown.coded(one.only_rated)})' if one.only_rated else ''}" for one in others)
+    named = (f"{one.label}{_only(one)}" for one in others)
     if others:
         yield f"The same holds of: {', '.join(named)}."
+
+
+def _only(role: Role) -> str:
+    if role.only_handed_over:
+        return " (only what was handed over)"
+    return f" (only {markdown.coded(role.only_rated)})" if role.only_rated else ""
 
 
 def seen_by(policy: CompiledPolicy, role: Role, subject: str) -> frozenset[str]:

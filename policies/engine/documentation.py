@@ -71,6 +71,7 @@ def _readme(release: PolicyRelease, pages: tuple[str, ...]) -> str:
 
 def _reading(role: Role) -> str:
     only = f", only in cases rated {', '.join(role.only_rated)}" if role.only_rated else ""
+    only += ", only in cases handed over to them" if role.only_handed_over else ""
     return f"`{role.reads_as}`{only}" if role.reads_as else ""
 
 

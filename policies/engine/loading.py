@@ -27,6 +27,7 @@ from policies.engine.reading_fields import read_catalogue
 from policies.engine.reading_lists import read_keys, read_list
 from policies.engine.reading_rules import Words, fact_values, read_not_built, read_rules, read_withdrawn
 from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import FOLLOW_UP
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ def read_release(files: Mapping[str, object]) -> PolicyRelease:
     checks.check_rest(release.catalogue)
     checks.check_audiences(release.catalogue, release.rules)
     checks_roles.check_reads_as(release.roles)
+    checks_roles.check_said_by_readers(release.roles, release.statements, release.purposes)
     checks.check_readers(release.organisations, release.roles, release.catalogue)
     reading_clocks.check_clocks(release.ratings, release.profiles)
     retention.check_periods(release.periods, release.catalogue)
@@ -115,7 +117,8 @@ def _build(files: Mapping[str, object], read_as: type[Table]) -> PolicyRelease:
     read_basis = reading_law.basis_reader(provisions, kinds, purpose_keys)
     bases = listed("legal_bases", "legal_basis", "key", read_basis, beside="provision")
     catalogue = read_catalogue(under("fields"), kinds, named)
-    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, named))
+    say = (*named, *(key for key, role in roles.items() if FOLLOW_UP in role.may and role.reads_as))
+    statements = listed("statements", "statement", "key", reading_statements.statement_reader(catalogue, say))
     read_set = reading_question_sets.question_set_reader(kinds, purpose_keys)
     asked = listed("question_sets", "question_set", "key", read_set)
     words = Words(fact_values(kinds, named, purpose_keys), catalogue, tuple(obligations), tuple(reasons))

@@ -84,6 +84,7 @@ def role_reader(organisations: Iterable[str], ratings: Iterable[str]) -> Callabl
             may=table.words("may", vocabulary.MAY),
             reads_as=table.optional("reads_as", table.text),
             only_rated=table.words("only_rated", rated),
+            only_handed_over=table.flag("only_handed_over", default=False),
         )
 
     return read

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Role:
     """What a person may be in an organisation, and the kinds of organisation that have such people.
 
-    One that `reads_as` another reads whatever that one does; with `only_rated`, only of cases that are rated so.
+    One that `reads_as` another reads whatever that one does; with `only_rated`, only of cases that are rated so, and
+    where it is `only_handed_over`, only of cases handed to the person for the hours in which the hub is closed.
     """
 
     key: str
@@ -20,3 +21,4 @@ class Role:
     may: tuple[str, ...]
     reads_as: str | None
     only_rated: tuple[str, ...]
+    only_handed_over: bool

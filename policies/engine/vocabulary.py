@@ -37,12 +37,13 @@ APPROVALS: Final = ("manager", "caldicott")
 """The second persons that what a partner sends may need."""
 READ: Final = "read"
 WORK: Final = "work"
+FOLLOW_UP: Final = "follow_up"
 DECIDE: Final = "decide"
 GET_MAIL: Final = "get_mail"
 APPROVE: Final = {need: f"approve_as_{need}" for need in APPROVALS}
 GOVERN: Final = "govern"
 CLOSE: Final = "close"
-MAY: Final = (READ, WORK, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
+MAY: Final = (READ, WORK, FOLLOW_UP, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
 """What a role may do (`policies/roles.toml` says what each word means)."""
 
 LEVELS: Final = tuple(level.word for level in Level)
@@ -146,7 +147,7 @@ BOARD: Final = "board"
 DAYS: Final = (ANSWER_BY,)
 """The codes that are days: any day there is, as its word says it."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
-    RATING: ("red", "amber", "green"),
+    RATING: (),
     STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),

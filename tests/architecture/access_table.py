@@ -6,7 +6,8 @@ ANYBODY = "anybody"
 SIGNED_IN = "anybody who is signed in"
 
 HUB = ("hub_collator", "hub_decision_maker")
-READERS = (*HUB, "hub_practice_lead", "hub_deputy")
+FOLLOW_UP = (*HUB, "duty_worker")
+READERS = (*FOLLOW_UP, "hub_practice_lead", "hub_deputy")
 PARTNER = ("partner_responder", "partner_manager", "caldicott_approver")
 GOVERNANCE = ("ig_officer", "auditor")
 GOVERNS = (*GOVERNANCE, "partner_ig_officer", "safeguarding_lead", "caldicott_guardian")
@@ -29,13 +30,19 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.with_board
     """,
     HUB: """
-        hub.add_subject hub.answer_question hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back
-        hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again hub.question
-        hub.record_this hub.ring hub.save_concern hub.save_subject hub.send hub.send_again
+        hub.add_subject hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back
+        hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again
+        hub.save_concern hub.save_subject hub.send hub.send_again
         hub.send_changed_identity hub.throw_away hub.throw_it_away hub.withdraw hub.withdrawing
-        hub.household hub.save_people hub.cover hub.cover_it
+        hub.household hub.save_people hub.cover hub.cover_it hub.duty hub.duty_call hub.hand_to_a_duty_worker
     """,
-    ("hub_decision_maker",): "hub.decide_held_words hub.hand_over hub.held_words hub.hold hub.send_changed_safety",
+    FOLLOW_UP: """
+        hub.answer_duty hub.answer_question hub.duty_mine hub.hand_duty_back hub.question hub.record_this hub.ring
+    """,
+    ("hub_decision_maker",): """
+        hub.add_duty_worker_page hub.decide_held_words hub.end_duty_worker_early hub.hand_over hub.held_words hub.hold
+        hub.send_changed_safety
+    """,
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back

@@ -18,7 +18,7 @@ _APP = {
         review_due search_default slip web_session
     """,
     "INSERT SELECT UPDATE": """
-        case_entry inbox_entry job log_check record research_request
+        case_entry duty_night inbox_entry job log_check record research_request
     """,
     "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt",
     "DELETE INSERT SELECT UPDATE": "asking_draft mail_hour rate_window",

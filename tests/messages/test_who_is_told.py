@@ -43,6 +43,8 @@ ELSEWHERE = {
     "words_held": "tests/services/test_words_held.py",
     "partner_without_key": "tests/services/test_partners_without_a_key.py",
     "not_let_go": "tests/services/test_calling_back.py",
+    "due_earlier": "tests/services/test_rebase.py",
+    "due_earlier_at_hub": "tests/services/test_rebase.py",
     "escalated": "tests/services/test_with_board.py",
     "board_ended": "tests/services/test_with_board.py",
 }

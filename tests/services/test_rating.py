@@ -10,8 +10,10 @@ from app.services.governance.check_log import check_log
 from app.services.intake.open_case import find_case, open_case
 from app.services.intake.rating_said import PROPOSED, stands_as_proposed
 from app.services.intake.state_in_case import state_in_case
+from app.services.research.withdraw import withdraw_request
 from tests.services.exchange import Exchange
 from tests.services.played import RATED, answered, rate, ready_case, send
+from tests.services.test_withdrawing import WHY
 
 
 def test_what_is_proposed_holds_until_somebody_qualified_has_rated_the_case(exchange: Exchange) -> None:
@@ -108,3 +110,18 @@ def test_a_rating_given_at_the_very_time_of_the_proposal_stands_over_it(own_exch
     rate(own_exchange, case, "green")
     assert find_case(own_exchange.runtime, case.decider, case.id).case.rating == "green"
     assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_in_a_blue_case_nobody_is_asked_and_what_is_out_is_withdrawn_first(exchange: Exchange) -> None:
+    case = ready_case(exchange)
+    request = send(exchange, case, "housing")
+    with pytest.raises(InvalidInput, match="1 request waits for an answer") as refused:
+        rate(exchange, case, "blue")
+    assert set(refused.value.errors) == {"rating"}
+    withdraw_request(exchange.runtime, case.collator, request.file_id, ground="not_needed", words=WHY, seen_version=1)
+    rate(exchange, case, "blue")
+    with pytest.raises(InvalidInput, match="Nobody is asked in a case that is rated Blue") as refused:
+        send(exchange, case, "police")
+    assert "rating" in refused.value.errors
+    rate(exchange, case, "green")
+    assert send(exchange, case, "police").rating == "green"

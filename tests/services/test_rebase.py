@@ -123,7 +123,7 @@ def test_a_clock_that_is_counted_anew_crosses_an_answer(own_exchange: Exchange, 
         enter_closed_day(own_exchange.admin, request.hub_id, THURSDAY, "Madeup flood", by)
         rebase(own_exchange.runtime, Job(request.file_id, REBASE, request.hub_id, {}, 0), lambda: None)
 
-    for met in crossings(own_exchange, stands_first, answers, closes, before=opens_again):
+    for met in crossings(own_exchange, stands_first, answers, closes, every=24, before=opens_again):
         assert met.hub.succeeded, met.hub.raised
         assert met.partner.succeeded or isinstance(met.partner.raised, Stale), met.partner.raised
         outcome = (met.now.state, met.now.due_at)

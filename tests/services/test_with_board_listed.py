@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.domain.identity import Actor
 from app.domain.lists import Page
-from app.domain.waiting import BOARD_LATE
+from app.domain.waiting import BOARD_LATE, TO_RAISE
+from app.services.clocks.chase_due import chase_due
 from app.services.escalation.list_with_board import list_with_board
 from app.services.governance.check_log import check_log
 from app.services.research.my_work import find_my_work
@@ -85,3 +86,27 @@ def test_as_owner_each_edit_is_found(own_exchange: Exchange) -> None:
     exchange.rows("DELETE FROM file_event WHERE what = 'escalated'")
     exchange.rows("UPDATE research_request SET board_at = NULL WHERE file_id = %s", request.file_id)
     assert check_log(exchange.runtime).problems != (), "what its leaf names is gone"
+
+
+def test_whoever_answers_nothing_is_to_be_raised_once_the_ladder_says_so(own_exchange: Exchange) -> None:
+    exchange, case = own_exchange, ready_case(own_exchange)
+    request = send(exchange, case, "housing")
+
+    def waits(actor: Actor) -> list[UUID]:
+        groups = find_my_work(exchange.runtime, actor).groups
+        return [line.file_id for group in groups if group.what == TO_RAISE for line in group.lines]
+
+    exchange.clock.forward(timedelta(hours=9))
+    chase_due(exchange.runtime)
+    assert waits(case.decider) == [], "red was due hours ago, and the board is not told yet"
+    exchange.clock.forward(timedelta(days=4))
+    chase_due(exchange.runtime)
+    assert waits(case.decider) == [request.file_id]
+    assert waits(case.collator) == [], "who cannot raise it has nothing to do"
+    assert listed(exchange, case.decider) == (), "no clock raises anything"
+    escalate(exchange, case)
+    assert waits(case.decider) == [request.file_id], "what is raised is about something else"
+    escalate(exchange, case, request.file_id)
+    assert waits(case.decider) == []
+    end(exchange, case)
+    assert waits(case.decider) == [request.file_id], "it is with nobody now, and is not answered"

@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from app.services.clocks.enter import enter_closed_day, enter_hours
+from app.services.intake.open_case import find_case
 from app.services.messages.run_jobs import run_jobs
+from app.services.research.clarify import answer_partner
 from tests.web.conftest import exchange
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, asks_back, ready, sent
+from tests.web.hub.playing import HubBrowser, ask, asks_back, case_id, ready, sent
 from tests.web.partner.browser import PartnerBrowser
 
 __all__ = ["exchange"]
@@ -65,7 +67,12 @@ def test_amber_on_24_december(exchange: Exchange) -> None:
     assert "Time stopped today 10am: a question waits for the hub" in dilys.get("/cases").text
     one = f"{case}/requests/{request.file_id}"
     assert "when it asked, and goes on when you answer" in dilys.get(one).text
-    dilys.get(f"{one}/question").press(None)
+    child = next(
+        each.subject_id
+        for each in find_case(exchange.runtime, exchange.actors["dilys"], case_id(case)).subjects
+        if each.kind == "child"
+    )
+    answer_partner(exchange.runtime, exchange.actors["dilys"], request.file_id, child, {})
     assert sent(exchange, case, "housing").due_at == at(31, 13), "two hours of the day were left, and it waited for six"
     assert "Due tomorrow 1pm" in hugh.get("/inbox").text
     assert "Overdue" not in hugh.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,21 @@ CONFLICTS_AT = (
 )
 
 
+STEPPED_BACK_IN = (
+    select(func.coalesce(file.c.case_id, file.c.id))
+    .join(t, t.c.file_id == file.c.id)
+    .where(A_CONFLICT, t.c.about_id == bindparam("person"))
+    .where(or_(file.c.id == func.any(bindparam("cases")), file.c.case_id == func.any(bindparam("cases"))))
+)
+OF_KINDS = OF_FILES.where(t.c.what == func.any(bindparam("kinds")))
+HANDED_TO = (
+    select(t.c.file_id)
+    .where(t.c.about_id == bindparam("person"), t.c.what == literal_column("'handed_to_duty'"))
+    .where(t.c.organisation_id == bindparam("hub"), t.c.codes["until"].astext > bindparam("now"))
+    .group_by(t.c.file_id)
+    .order_by(func.max(t.c.at).desc())
+    .limit(bindparam("most"))
+)
 CASES_OF = (
     select(t.c.file_id)
     .join(file, file.c.id == t.c.file_id)
@@ -167,6 +183,23 @@ class SqlEventRows:
     def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Those of these cases in whose requests to a partner somebody has declared a conflict."""
         rows = self._db.execute(CONFLICTS_AT, {"partner": partner, "cases": list(case_ids)})
+        return frozenset(rows.scalars())
+
+    def of_kinds(self, file_ids: Sequence[UUID], kinds: Sequence[str]) -> Mapping[UUID, tuple[Event, ...]]:
+        """The events of these kinds of some files, in order; nothing of a file that has none."""
+        found: defaultdict[UUID, list[Event]] = defaultdict(list)
+        for row in self._db.execute(OF_KINDS, {"files": list(file_ids), "kinds": list(kinds)}):
+            found[row.file_id].append(Event(**row._mapping))
+        return {file_id: tuple(events) for file_id, events in found.items()}
+
+    def handed_to(self, hub: UUID, person: UUID, now: datetime, most: int) -> tuple[UUID, ...]:
+        """The cases of a hub that were handed to somebody for a time that is not over, the latest first."""
+        given = {"hub": hub, "person": person, "now": now.astimezone(UTC).isoformat(), "most": most}
+        return tuple(self._db.execute(HANDED_TO, given).scalars())
+
+    def stepped_back_in(self, person: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of these cases in which, or in a request of which, somebody has declared a conflict."""
+        rows = self._db.execute(STEPPED_BACK_IN, {"person": person, "cases": list(case_ids)})
         return frozenset(rows.scalars())
 
     def stepped_back(self, file_ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 from app.adapters.database.events import A_CONFLICT
 from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.identity import organisation
+from app.domain.duty import ABOUT_DUTY
 from app.domain.research import TELLING
 
 
@@ -34,6 +36,27 @@ def is_of(request: Any, kinds: frozenset[str]) -> ColumnElement[bool]:
     """Whether a request went to an organisation of one of these kinds."""
     those = select(organisation.c.id).where(organisation.c.kind.in_(sorted(kinds)))
     return cast("ColumnElement[bool]", request.counterpart_id.in_(those))
+
+
+def has_tonight(person: UUID, case_id: ColumnElement[Any], now: datetime, what: str) -> ColumnElement[bool]:
+    """Whether a case was handed (`handed_to_duty`) to somebody, or is accepted (`duty_accepted`), till the morning.
+
+    As the newest event about them in it says; what is opened of it is for the gate.
+    """
+    newer = file_event.alias("newer")
+    since = exists().where(
+        newer.c.file_id == file_event.c.file_id,
+        newer.c.about_id == person,
+        newer.c.what.in_(ABOUT_DUTY),
+        newer.c.seq > file_event.c.seq,
+    )
+    return exists().where(
+        file_event.c.about_id == person,
+        file_event.c.what == what,
+        file_event.c.file_id == case_id,
+        file_event.c.codes["until"].astext > now.astimezone(UTC).isoformat(),
+        ~since,
+    )
 
 
 def is_on(person: UUID, case_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -177,16 +177,20 @@ class SqlListRows:
         decides: bool,
         covers: Collection[UUID],
         raises: Mapping[str, int],
+        tonight: bool = False,
+        closes: tuple[datetime, str] | None = None,
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
         kinds that are `unlearnt` nothing tells that they ask back; `raises` is after how many steps of each profile's
-        ladder a request is to be raised with the strategic board.
+        ladder a request is to be raised with the strategic board. `tonight`: they are a duty worker; `closes` is when
+        the hub does, with the rating of what is handed over then.
         """
         query = waiting.at_hub(
-            hub, reader, now, unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises
-        )
+            *(hub, reader, now), unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises,
+            tonight=tonight, closes=closes,
+        )  # fmt: skip
         return groups_of(self._own(query))
 
     def kept_too_long(

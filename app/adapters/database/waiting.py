@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,7 @@ from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.records import record
+from app.adapters.database.waiting_duty import has_accepted, of_night
 from app.adapters.database.waiting_lines import (
     NOBODY,
     case_columns,
@@ -94,6 +96,8 @@ def at_hub(
     decides: bool,
     covers: Collection[UUID] = (),
     raises: Mapping[str, int] = MappingProxyType({}),
+    tonight: bool = False,
+    closes: tuple[datetime, str] | None = None,
 ) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
@@ -101,13 +105,15 @@ def at_hub(
     of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others. What those answered
     does not wait for this reader either, who can open nothing of it. `raises` says for each profile after how many
     steps of its ladder a request is raised with the strategic board. Cases of those they cover are shown until they are
-    on them themselves.
+    on them themselves. For a duty worker (`tonight`) it is of what they have accepted, and what they are to accept;
+    `closes` is when the hub does, once it is to hand over what is rated so.
     """
     entry, of_case = inbox_entry.c, case_entry.c
+    on = partial(has_accepted, reader, now) if tonight else partial(is_on, reader)
     own = select(case_entry).where(
         of_case.organisation_id == hub,
         of_case.state == "open",
-        is_on(reader, of_case.file_id),
+        on(of_case.file_id),
         open_to(reader, of_case.file_id),
         kept(of_case.file_id),
     )
@@ -139,9 +145,10 @@ def at_hub(
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return together(
         {
+            **of_night(hub, reader, now, closes, tonight=tonight, decides=decides),
             w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
             w.CLOSED_THERE: [unattended(of_sent)],
-            w.TO_RING: [to_ring(hub, reader, now, unseen)],
+            w.TO_RING: [to_ring(hub, reader, now, unseen, on)],
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
@@ -150,8 +157,10 @@ def at_hub(
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
-            w.NOT_SENT: [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
-            w.TO_ASK: [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
+            w.NOT_SENT: []
+            if tonight
+            else [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
+            w.TO_ASK: [] if tonight else [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
         }
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,14 @@ UNSEEN = and_(
 )
 
 
-def to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -> Select[Any]:
-    """Requests of which the partner has not seen in time what changed, nor heard of it by telephone."""
+def to_ring(
+    hub: UUID,
+    reader: UUID,
+    now: datetime,
+    unseen: Mapping[str, int],
+    on: Callable[[ColumnElement[Any]], ColumnElement[bool]],
+) -> Select[Any]:
+    """Requests of which the partner has not seen in time what changed, nor heard by telephone; `on` whose cases."""
     request = research_request.c
     latest = {rating: literal(now - timedelta(minutes=minutes), Moment) for rating, minutes in unseen.items()}
     late = request.changed_at <= case(latest, value=request.rating)
@@ -38,7 +44,7 @@ def to_ring(hub: UUID, reader: UUID, now: datetime, unseen: Mapping[str, int]) -
         UNSEEN,
         request.rung_at.is_(None),
         late,
-        is_on(reader, request.case_id),
+        on(request.case_id),
         open_to(reader, request.file_id, request.case_id),
         kept(request.file_id, request.case_id),
     )

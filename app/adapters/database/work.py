@@ -18,6 +18,7 @@ from app.adapters.database.asking import SqlAskingRows
 from app.adapters.database.clock_settings import SqlClockSettings
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.digests import SqlDigestRows
+from app.adapters.database.duty import SqlDutyRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -35,6 +36,7 @@ from app.domain import ports
 from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
 from app.domain.ports_asking import AskingRows
 from app.domain.ports_clocks import ClockSettingRows
+from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
@@ -70,6 +72,7 @@ class SqlWork:
         self.jobs: JobRows = SqlJobRows(connection)
         self.digests: DigestRows = SqlDigestRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
+        self.duty: DutyRows = SqlDutyRows(connection)
         self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)
         self.clocks: ClockSettingRows = SqlClockSettings(connection)

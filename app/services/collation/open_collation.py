@@ -71,7 +71,7 @@ def open_collation(
     changed: it keeps nobody from the others. Raises NotFound.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        known = case_in(runtime, work, actor, case_id)
+        known = case_in(runtime, work, actor, case_id, asks=False)
         requests = [one for one in known.requests if only in (None, one.file_id)]
         if only is not None and not requests:
             raise NotFound("This request is not part of the case.")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
+from app.domain.events import Involvement
 from app.domain.identity import Actor
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import APPROVE, CLOSE, DECIDE, GET_MAIL, GOVERN, HUB, READ, WORK
+from policies.engine.vocabulary import APPROVE, CLOSE, DECIDE, FOLLOW_UP, GET_MAIL, GOVERN, HUB, READ, WORK
 
 
 class Duty(NamedTuple):
@@ -25,6 +26,7 @@ class Duty(NamedTuple):
 
 HUB_READS = Duty(at_hub=True, may=READ)
 HUB_WORKS = Duty(at_hub=True, may=WORK)
+HUB_FOLLOWS_UP = Duty(at_hub=True, may=FOLLOW_UP)
 HUB_DECIDES = Duty(at_hub=True, may=DECIDE)
 HUB_GOVERNS = Duty(at_hub=True, may=GOVERN)
 HUB_CLOSES = Duty(at_hub=True, may=CLOSE)
@@ -80,6 +82,22 @@ def reads_rated(release: PolicyRelease, actor: Actor, rating: str | None) -> boo
     """Whether the actor reads of cases that are rated so; a role that reads of some alone reads of no other."""
     role = release.roles.get(actor.role)
     return role is None or not role.only_rated or rating in role.only_rated
+
+
+def works_on(release: PolicyRelease, actor: Actor, own: Involvement, case_id: UUID) -> bool:
+    """Whether a case is the actor's work: they were put on it or, in a role of the night, accepted it until morning."""
+    role = release.roles.get(actor.role)
+    return case_id in own.on_duty if role is not None and role.only_handed_over else own.on_case(case_id)
+
+
+def put_on_cases(release: PolicyRelease) -> tuple[str, ...]:
+    """The roles whose people are put on cases of the hub: not those to whom they are only handed for a night."""
+    return tuple(one for one in roles_for(release, HUB_READS) if not release.roles[one].only_handed_over)
+
+
+def on_duty(release: PolicyRelease) -> tuple[str, ...]:
+    """The roles to whose people cases are handed while the hub is closed."""
+    return tuple(one for one in roles_for(release, HUB_READS) if release.roles[one].only_handed_over)
 
 
 def may_step_in(release: PolicyRelease, actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Openable
 from app.domain.records import Box, Record
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import may_step_in, reads_rated
+from app.services.disclosure.duties import may_step_in, reads_rated, works_on
 from app.services.disclosure.in_law import author_of
 from app.services.runtime import PolicyInForce
 from policies.engine.bases import basis_fit
@@ -92,7 +92,7 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Invol
     Whoever has a request has claimed it in its events, and the request's own row says so as well.
     """
     record, request = openable.record, openable.request
-    working = own.on_case(openable.case_id) and record.id not in own.over
+    working = works_on(policy.release, actor, own, openable.case_id) and record.id not in own.over
     if request is not None and actor.organisation_id == request.partner_id:
         holds = request.claimed_by == actor.person_id and own.holds(request.file_id)
         working = holds or (request.state == "awaiting_approval" and may_step_in(policy.release, actor))

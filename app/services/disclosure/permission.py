@@ -18,7 +18,7 @@ from app.domain.ports import Work
 from app.domain.ports_events import CaseAndOwn, RequestAndOwn
 from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, Duty, has_duty, reads_rated
+from app.services.disclosure.duties import HUB_WORKS, PARTNER_WORKS, Duty, has_duty, reads_rated, works_on
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import of_person
@@ -46,9 +46,11 @@ def require_case(
     return _case(runtime, work, actor, case_id, None, duty=duty, hold=hold).case
 
 
-def case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, hold: bool = False) -> CaseInHand:
+def case_in_hand(
+    runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, duty: Duty = HUB_WORKS, hold: bool = False
+) -> CaseInHand:
     """The same, with the key that was needed to see that the actor is on it."""
-    return _case(runtime, work, actor, case_id, None, duty=HUB_WORKS, hold=hold)
+    return _case(runtime, work, actor, case_id, None, duty=duty, hold=hold)
 
 
 def lock_case_in_hand(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseInHand:
@@ -125,7 +127,7 @@ def _case(
         or not stands
         or not has_duty(runtime.policy.release, actor, duty)
         or not reads_rated(runtime.policy.release, actor, found.case.rating)
-        or not _is_on(actor, found, request, keys)
+        or not _is_on(runtime, actor, found, request, keys)
     ):
         refuse(runtime, work, actor, "work_on_case", [case_id])
     if found.erased:
@@ -139,11 +141,13 @@ def _keys(runtime: Runtime, found: CaseAndOwn | RequestAndOwn) -> Mapping[UUID, 
     return runtime.keys.file_keys(wraps) if wraps else {}
 
 
-def _is_on(actor: Actor, found: CaseAndOwn, request: ResearchRequest | None, keys: Mapping[UUID, bytes]) -> bool:
+def _is_on(
+    runtime: Runtime, actor: Actor, found: CaseAndOwn, request: ResearchRequest | None, keys: Mapping[UUID, bytes]
+) -> bool:
     case = found.case
-    own = of_person(actor.person_id, found.own, keys, found.erased)
+    own = of_person(actor.person_id, found.own, keys, runtime.clock.now(), found.erased)
     apart = request is None or not own.had_a_hand_for(request.partner_id, request.file_id)
-    on = own.on_case(case.file_id) and not own.in_conflict(case.file_id)
+    on = works_on(runtime.policy.release, actor, own, case.file_id) and not own.in_conflict(case.file_id)
     return on and apart and case.tenant_id == actor.organisation_id
 
 
@@ -153,7 +157,10 @@ def may_be_given(runtime: Runtime, work: Work, file_id: UUID, person: UUID) -> b
     Whoever is told no is not told which it was.
     """
     found = work.events.request_and_own(file_id, person)
-    return found is not None and _is_free(of_person(person, found.own, _keys(runtime, found)), found.request)
+    if found is None:
+        return False
+    own = of_person(person, found.own, _keys(runtime, found), runtime.clock.now())
+    return _is_free(own, found.request)
 
 
 def _is_free(own: Involvement, request: ResearchRequest) -> bool:
@@ -164,7 +171,7 @@ def _is_free(own: Involvement, request: ResearchRequest) -> bool:
 
 def _may_answer(runtime: Runtime, actor: Actor, found: RequestAndOwn, keys: Mapping[UUID, bytes]) -> bool:
     request = found.request
-    own = of_person(actor.person_id, found.own, keys, found.erased)
+    own = of_person(actor.person_id, found.own, keys, runtime.clock.now(), found.erased)
     free = _is_free(own, request)
     sound = request.claimed_by != actor.person_id or own.holds(request.file_id)
     return (

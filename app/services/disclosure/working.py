@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.duty import accepted_by
 from app.domain.errors import Erased, KeysUnavailable
 from app.domain.events import WORKED, Event, Involvement
 from app.domain.identity import Actor
@@ -118,15 +119,16 @@ def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event, reason: s
 
 
 def of_person(
-    person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes], erased: Container[UUID] = ()
+    person: UUID, own: Sequence[Event], file_keys: Mapping[UUID, bytes], now: datetime, erased: Container[UUID] = ()
 ) -> Involvement:
-    """What a person's own events say, the seal of each opened with its file's key.
+    """What a person's own events say now, the seal of each opened with its file's key.
 
     Those of an erased file are taken as they stand: they say who is told that it is erased, and may keep somebody out.
     They let nobody in: whoever asks refuses with Erased whatever would rest on them.
     """
     sound = tuple(one for one in own if one.file_id in erased or is_sound(one, file_keys[one.file_id]))
-    return Involvement(person, sound, frozenset(one.file_id for one in own if one not in sound))
+    damaged = frozenset(one.file_id for one in own if one not in sound)
+    return Involvement(person, sound, damaged, on_duty=accepted_by(person, sound, now) - damaged)
 
 
 def own_in(
@@ -148,7 +150,9 @@ def own_in(
         if id_ not in erased
     }
     keys = dict(runtime.keys.file_keys(wraps)) if wraps else {}
-    return replace(of_person(actor.person_id, own, keys, erased), over=over(runtime, openables)), keys
+    return replace(
+        of_person(actor.person_id, own, keys, runtime.clock.now(), erased), over=over(runtime, openables)
+    ), keys
 
 
 def require_kept(actor: Actor, openables: Sequence[Openable]) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.identity import Actor, SessionInUse, SignedIn
+from app.domain.identity import Actor, SessionInUse, SignedIn, StandsIn
 from app.domain.web_session import SEEN_STEP
+from app.services.disclosure.duties import on_duty
 from app.services.identity.session_in_use import read_session
 from app.services.identity.standing_in import standing_in
 from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
+from policies.engine.vocabulary import HUB
 
 
 def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
@@ -26,7 +29,9 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
             return None
         session, actor = found.session, _actor(found)
         if actor is not None and found.stands_in:
-            actor = replace(actor, stands_in=standing_in(runtime, work, actor.organisation_id, actor.person_id, now))
+            actor = _standing(
+                runtime.policy.release, actor, standing_in(runtime, work, actor.organisation_id, actor.person_id, now)
+            )
         if now - session.last_seen_at >= SEEN_STEP:
             work.identity.touch_session(session.id, now)
             work.commit_unflushed()
@@ -34,6 +39,13 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
     return SignedIn(
         found.person.display_name, found.memberships, actor, found.stopped, session.ends_at, session.expires_at
     )
+
+
+def _standing(release: PolicyRelease, actor: Actor, stands_in: frozenset[StandsIn]) -> Actor:
+    """The actor with those for whom they stand in; at a hub, whoever was made a duty worker is one and nothing else."""
+    if not stands_in or actor.organisation_kind != HUB:
+        return replace(actor, stands_in=stands_in)
+    return replace(actor, role=on_duty(release)[0])
 
 
 def _actor(found: SessionInUse) -> Actor | None:

@@ -11,11 +11,22 @@ from app.domain.events import on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor, Person
 from app.domain.ports import Work
-from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, has_duty, roles_for
+from app.services.disclosure.duties import (
+    HUB_DECIDES,
+    HUB_READS,
+    HUB_WORKS,
+    Duty,
+    has_duty,
+    on_duty,
+    put_on_cases,
+    roles_for,
+)
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_case
 from app.services.disclosure.reasoned import ReasonedAct, wrong_reason
 from app.services.disclosure.working import commit_worked
+from app.services.duty.acts import TOLD_DECLINED, tell_givers
+from app.services.duty.standing import standing_of
 from app.services.runtime import Runtime
 
 STEPS_IN = ReasonedAct("step_in", "Say why you hand this case over or take it on, in at least 10 characters.")
@@ -34,7 +45,7 @@ def find_hand_over(runtime: Runtime, actor: Actor, case_id: UUID) -> HandOver:
     """A case of the hub that a manager may hand to somebody. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
-        colleagues = _colleagues(runtime, work, actor.organisation_id, HUB_READS).values()
+        colleagues = _on_cases(runtime, work, actor.organisation_id).values()
         return HandOver(case, tuple(sorted(colleagues, key=lambda one: one.display_name)))
 
 
@@ -49,7 +60,7 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
         found = {}
-        if person_id not in _colleagues(runtime, work, actor.organisation_id, HUB_READS):
+        if person_id not in _on_cases(runtime, work, actor.organisation_id):
             found["person"] = "Choose a collator or decision-maker of this hub."
         work.files.lock_for_change(case_id)
         if person_id in in_conflict(work, case_id):
@@ -95,6 +106,9 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
         work.files.lock_for_change(case_id)
+        if actor.role in on_duty(runtime.policy.release):  # whoever gave it to them gives it to somebody else
+            given = standing_of(runtime, work, case.tenant_id, [case_id])
+            tell_givers(work, case.tenant_id, TOLD_DECLINED, given, runtime.clock.now())
         commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("conflict_declared", actor.person_id)])
 
 
@@ -128,8 +142,14 @@ def _named_by_deciders(runtime: Runtime, work: Work, actor: Actor) -> Collection
     release = runtime.policy.release
     if has_duty(release, actor, HUB_DECIDES):
         return ()
-    readers = [key for key, one in release.roles.items() if one.reads_as and not one.only_rated]
+    some = {key for key, one in release.roles.items() if one.only_rated or one.only_handed_over}
+    readers = [key for key, one in release.roles.items() if one.reads_as and key not in some]
     return {one.id for one in work.identity.people_with(actor.organisation_id, readers)}
+
+
+def _on_cases(runtime: Runtime, work: Work, hub: UUID) -> Mapping[UUID, Person]:
+    """Everybody of the hub who can be put on a case."""
+    return {one.id: one for one in work.identity.people_with(hub, put_on_cases(runtime.policy.release))}
 
 
 def _colleagues(runtime: Runtime, work: Work, hub: UUID, duty: Duty) -> Mapping[UUID, Person]:

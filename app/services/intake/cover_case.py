@@ -99,7 +99,8 @@ def _is_on(runtime: Runtime, work: Work, case: CaseFile, person: UUID) -> bool:
     keys = runtime.keys.file_keys({case.file_id: wrap}) if wrap else {}
     if not keys:
         return False
-    return of_person(person, work.events.own([case.file_id], person), keys).on_case(case.file_id)
+    own = work.events.own([case.file_id], person)
+    return of_person(person, own, keys, runtime.clock.now()).on_case(case.file_id)
 
 
 def _leave(runtime: Runtime, actor: Actor, case_id: UUID) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.duty import Handed, handed
 from app.domain.events import on_file
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
@@ -15,7 +16,7 @@ from app.domain.records import Record
 from app.domain.reminders import Reminder
 from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import Timekeeping, timekeeping_or_why
-from app.services.disclosure.duties import HUB_READS, roles_for
+from app.services.disclosure.duties import HUB_READS, put_on_cases
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.in_law import own_body
 from app.services.disclosure.permission import require_case
@@ -37,9 +38,9 @@ class KnownCase:
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
     `learns` are the partners of which this person learns how they answer: of others `requests` say no more than that
     they wait or are answered;
-    `erased` says since when nothing of a request can be opened; `time` is what the hub's clocks run by, None while it
-    can promise nothing.
-    `erased` says since when nothing of a request can be opened, `reminded` what has been said while one waits.
+    `on_duty` is who has it while the hub is closed; `erased` says since when nothing of a request can be opened,
+    `reminded` what has been said while one waits; `time` is what the hub's clocks run by, None while it can promise
+    nothing.
     """
 
     case: CaseFile
@@ -56,6 +57,7 @@ class KnownCase:
     learns: frozenset[UUID]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
+    on_duty: Handed | None
     colleagues: tuple[Person, ...]
     askable: tuple[Subject, ...]
     gaps: tuple[Gap, ...]
@@ -96,8 +98,11 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
         return case_in(runtime, work, actor, case_id)
 
 
-def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownCase:
-    """The same, for whoever reads more of it in the same work. Each question is one statement, however many it has."""
+def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: bool = True) -> KnownCase:
+    """The same, for whoever reads more of it in the same work. Each question is one statement, however many it has.
+
+    Where nobody `asks` partners from, what stands in the way of that, and the hub's time, are not read.
+    """
     case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
     subjects = work.files.subjects(case_id)
     people = [one for one in subjects if one.kind != "case"]
@@ -105,13 +110,15 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
     asked = work.files.asked_of(case_id)
     history, sent = read_case(work, case, asked)
     stated = history.stated()
-    assigned = on_file(work.events.of_files([case_id])[case_id])
+    events = work.events.of_files([case_id])[case_id]
+    assigned, given = on_file(events), handed(events)
+    on_duty = given if given is not None and given.accepted(runtime.clock.now()) else None
     spoke = {one.author_person_id for each in history.chains.values() for one in each}
-    known = work.identity.people({*assigned, case.started_by, *spoke})
+    known = work.identity.people({*assigned, case.started_by, *spoke, *([on_duty.to_id] if on_duty else [])})
     hub = own_body(runtime.policy.release, actor)
     partners = {one.partner.id: one.partner for one in asked}
     learns = learns_of(runtime.policy.release, actor, partners)
-    time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id)
+    time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id) if asks else (None, None)
     return KnownCase(
         case=case,
         hub=hub,
@@ -127,9 +134,10 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> KnownC
         learns=learns,
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,
-        colleagues=work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, HUB_READS)),
+        on_duty=on_duty,
+        colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release)),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, hub, case, people, stated, time, no_clock),
+        gaps=before_sending(runtime, hub, case, people, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,

@@ -21,7 +21,7 @@ from app.services.disclosure.working import begin, worked
 from app.services.intake.rating_said import PROPOSED
 from app.services.intake.wrong_with import CHOOSE
 from app.services.runtime import Runtime
-from policies.engine.vocabulary import CODES, PEOPLE
+from policies.engine.vocabulary import PEOPLE
 
 MOST_SUBJECTS = 20
 
@@ -105,7 +105,7 @@ def about_errors(runtime: Runtime, purpose: str, rating: str, subjects: Sequence
         errors["purpose"] = CHOOSE["purpose"]
     elif known.blocked is not None:
         errors["purpose"] = known.blocked
-    if rating not in CODES["rating"]:
+    if rating not in runtime.policy.release.ratings:
         errors["rating"] = CHOOSE["rating"]
     if not subjects or any(kind not in PEOPLE for kind in subjects):
         errors["subjects"] = "Say who the case is about: at least one child, unborn child, adult or address."

@@ -20,6 +20,7 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.services.clocks.decision_due import time_case
+from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.permission import case_in_hand
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
@@ -74,7 +75,7 @@ def state_in_case(
     if kind is None or kind.about == "request" or kind.at_start:
         raise NotFound("Nothing of this kind is recorded in a case.")
     with runtime.database.work(actor.organisation_id) as work:
-        file = case_in_hand(runtime, work, actor, case_id).file
+        file = case_in_hand(runtime, work, actor, case_id, duty=HUB_FOLLOWS_UP).file
         if actor.role in kind.who:
             given = _Given(subject_id, words, codes or {}, seen_version, still_open)
             return _state(runtime, work, actor, file, kind, given)

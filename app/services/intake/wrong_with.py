@@ -16,7 +16,7 @@ from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import FOR_BASIS
 
 CHOOSE = {
-    "rating": "Choose how urgent this is: red, amber or green.",
+    "rating": "Choose how urgent this is: each says when answers are due.",
     "purpose": "Choose why information is needed.",
     "legal_basis": "Choose the hub’s own legal basis for asking.",
     "state": "Say what becomes of the case.",
@@ -42,7 +42,12 @@ def wrong_with(
         found.setdefault(need.field, need.say or f"Answer “{release.catalogue[need.field].label}”.")
     own = {key for key, one in release.legal_bases.items() if "hub" in one.available_to and "request" in one.acts}
     purposes = {key for key, one in release.purposes.items() if one.blocked is None}
-    known = {"purpose": frozenset(purposes), "legal_basis": frozenset(own), FOR_BASIS: frozenset(own)}
+    known = {
+        vocabulary.RATING: frozenset(release.ratings),
+        "purpose": frozenset(purposes),
+        "legal_basis": frozenset(own),
+        FOR_BASIS: frozenset(own),
+    }
     if kind.for_basis:
         found |= unstated(release, kind, codes[FOR_BASIS], said)
     for code in {*kind.codes, *codes} - {one for one, word in kind.code_from.items() if word in found}:

@@ -11,6 +11,7 @@ from typing import Final
 
 from app.domain.research import OPEN_STATES
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
+from app.services.duty.hand_back import TOLD_BACK
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
@@ -213,6 +214,13 @@ NOTICES: Final[Mapping[str, Notice]] = {
         REQUEST_PAGE,
         "Your draft, if you had one, is kept for you. There is nothing you must do.",
         waits=OPEN_STATES,
+    ),
+    TOLD_BACK: Notice(
+        "A case is back from the emergency duty team",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "What was done while the hub was closed stands on its page. Read it first.",
     ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",

@@ -1,4 +1,4 @@
-"""The subject of every kind of mail there is."""
+"""The subject of every kind of mail: what says something of a request or a case, of a period, of a night, of a log."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.governance.stop_logs import TELL
+from app.services.messages.nights import OF_NIGHTS
 from app.services.messages.notice import DIGEST
 from app.services.messages.notices import NOTICES
 from app.services.messages.periods import PERIODS
@@ -16,6 +17,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     TELL: "A disclosure log of your organisation was found changed",
     HOLIDAYS_END: "Bank holidays are known for less than six months more",
     **{kind: one.subject for kind, one in PERIODS.items()},
+    **OF_NIGHTS,
     DIGEST: "What has come for you since yesterday and can wait",
 }
 """Of every kind of mail."""

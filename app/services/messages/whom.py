@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 from uuid import UUID
 
+from app.domain.duty import handed
 from app.domain.events import on_file
 from app.domain.identity import Person
 from app.domain.jobs import Job
@@ -25,12 +24,11 @@ from app.services.disclosure.duties import (
 )
 from app.services.identity.covering import covered_by
 from app.services.identity.standing_in import in_their_time
+from app.services.messages.addresses import reachable
 from app.services.messages.notice import HOLDER, ON_THE_CASE, ONE_PERSON, Notice
 from app.services.messages.notices import NOTICES
 from app.services.runtime import Runtime
 
-MAILBOX: Final = re.compile(r"[\w.!#$%&'*+/=?^{|}~\u0300-\uffff-]{1,64}@[\w.\u0300-\uffff-]{1,190}")
-"""Addresses come from identity providers: one that no mail server takes must not keep a mail from everybody else."""
 Roles = tuple[str, ...]
 
 
@@ -68,7 +66,9 @@ def recipients(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: U
         holder = request.claimed_by if request else None
         return _in_place_of(runtime, work, job, [holder] if holder else [], there) or _all(found)
     if notice.whom == ON_THE_CASE:
-        on = on_file(work.events.of_files([case_id]).get(case_id, ()))
+        events, now = work.events.of_files([case_id]).get(case_id, ()), runtime.clock.now()
+        given = handed(events)
+        on = (*on_file(events), *([given.to_id] if given and given.accepted(now) else []))
         there = {id_: one for id_, one in found.items() if reachable(one)}
         if told := _in_place_of(runtime, work, job, on, there):
             return told
@@ -104,11 +104,6 @@ def _one_person(
         if told and told.covers:
             return told
     return _all({id_: one for id_, one in found.items() if id_ == person})
-
-
-def reachable(person: Person) -> bool:
-    """Whether somebody has an address that a mail server could take."""
-    return bool(person.email and person.email.isprintable() and MAILBOX.fullmatch(person.email))
 
 
 def _with_duty(

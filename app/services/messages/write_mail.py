@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from app.domain.jobs import Job
@@ -12,11 +13,13 @@ from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.clocks.holidays_known import ending_words
 from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.stop_logs import TELL
+from app.services.messages.addresses import addresses
 from app.services.messages.digest import keep_for_later, lines_for
+from app.services.messages.nights import OF_NIGHTS, of_night
 from app.services.messages.notice import DIGEST
 from app.services.messages.of_period import of_period
 from app.services.messages.periods import PERIODS
-from app.services.messages.said import Said, addresses, said_of
+from app.services.messages.said import Said, said_of
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
@@ -55,14 +58,9 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
 
     What can wait is kept here for whoever wants one mail a day.
     """
-    if job.kind == TELL:
-        return _of_stop(runtime, work, job)
-    if job.kind == HOLIDAYS_END:
-        return _of_holidays(runtime, work, job)
-    if job.kind in PERIODS:
-        return _of_period(runtime, work, job)
-    if job.kind == DIGEST:
-        return _of_day(runtime, work, job)
+    for kinds, write in _OTHERS.items():
+        if job.kind in kinds:
+            return write(runtime, work, job)
     said = said_of(runtime, work, job)
     if said is None:
         return None
@@ -135,3 +133,18 @@ def _stopped(runtime: Runtime, job: Job) -> str:
         "Tell your security lead now, and whoever runs the exchange. Keep every receipt.\n\n"
         f"Sign in to see it: {runtime.public_address}/stopped\n\n{FOOT}"
     )
+
+
+def _of_night(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    text, to = of_night(runtime, work, job) or ("", {})
+    return Written(job.kind, f"{text}\n{FOOT}", to) if text else None
+
+
+_OTHERS: Final[Mapping[tuple[str, ...], Callable[[Runtime, Work, Job], Written | None]]] = {
+    (TELL,): _of_stop,
+    (HOLIDAYS_END,): _of_holidays,
+    tuple(PERIODS): _of_period,
+    (DIGEST,): _of_day,
+    tuple(OF_NIGHTS): _of_night,
+}
+"""What is written of no request and no case, by kind."""

@@ -13,6 +13,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.count_anew import go_on
+from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.places_said import typed_in
@@ -51,7 +52,7 @@ def answer_partner(
     the case is closed, NotFound, also for whoever may not know that it was asked.
     """
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_hub_file(runtime, work, actor, file_id, hold=True)
+        request = require_hub_file(runtime, work, actor, file_id, duty=HUB_FOLLOWS_UP, hold=True)
         if request is None:
             raise WrongState("Open the partner's request to answer its question.")
         partner = work.identity.organisation(request.partner_id)

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from app.domain.duty import accepted_by
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page, key_of
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
+from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty, works_on
 from app.services.disclosure.gate import refuse
 from app.services.intake.decision_waits import decision_waits_in
 from app.services.research.told_apart import as_listed, learns_of, unlearnt_by
@@ -107,8 +108,7 @@ def list_cases(runtime: Runtime, actor: Actor, chosen: CaseFilter, page: Page) -
         late = work.files.late([one.file_id for one in found.rows]) if chosen.state == "closed" and found.rows else {}
         listed = _with_erased(work, found)
         unasked = [one.file_id for one in found.rows if not one.asked and one.file_id not in listed.erased]
-        own = Involvement(actor.person_id, work.events.own(unasked, actor.person_id)) if unasked else None
-        mine = [one for one in unasked if own and own.on_case(one) and not own.in_conflict(one)]
+        mine = _works_on(runtime, work, actor, unasked) if unasked else ()
         return replace(
             listed,
             late=late,
@@ -120,8 +120,15 @@ def list_cases(runtime: Runtime, actor: Actor, chosen: CaseFilter, page: Page) -
 def cases_of(runtime: Runtime, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Which of these cases the actor works on: only those can be opened."""
     with runtime.database.work(actor.organisation_id) as work:
-        own = Involvement(actor.person_id, work.events.own(case_ids, actor.person_id))
-    return frozenset(one for one in case_ids if own.on_case(one) and not own.in_conflict(one))
+        return _works_on(runtime, work, actor, case_ids)
+
+
+def _works_on(runtime: Runtime, work: Work, actor: Actor, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """As rows say it: what is believed of them is looked at where one is opened."""
+    events = work.events.own(case_ids, actor.person_id)
+    theirs = accepted_by(actor.person_id, events, runtime.clock.now())
+    own, release = Involvement(actor.person_id, events, on_duty=theirs), runtime.policy.release
+    return frozenset(one for one in case_ids if works_on(release, actor, own, one) and not own.in_conflict(one))
 
 
 def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Listed[Row]:

@@ -18,8 +18,10 @@ from app.services.disclosure.duties import (
     PARTNER_WORKS,
     Duty,
     has_duty,
+    on_duty,
 )
 from app.services.disclosure.gate import refuse
+from app.services.duty.standing import to_hand_over
 from app.services.escalation.raise_after import raise_after
 from app.services.identity.covering import covers_for
 from app.services.intake.decision_waits import decision_waits_in
@@ -65,7 +67,7 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
 
 
 def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:
-    release = runtime.policy.release
+    release, hub = runtime.policy.release, actor.organisation_id
     lines = work.lists.waiting_at_hub(
         actor.organisation_id,
         actor.person_id,
@@ -75,6 +77,8 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]
         decides=has_duty(release, actor, HUB_DECIDES),
         covers=covers if has_duty(release, actor, HUB_WORKS) else (),
         raises=raise_after(release),
+        tonight=actor.role in on_duty(release),
+        closes=to_hand_over(runtime, work, hub) if has_duty(release, actor, HUB_WORKS) else None,
     )
     return grouped(AT_HUB, lines)
 

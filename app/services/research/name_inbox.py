@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.identity import Actor
-from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, roles_for
+from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, put_on_cases, roles_for
 from app.services.runtime import Runtime
 
 
@@ -21,12 +21,10 @@ class InboxNames:
 
 def name_inbox(runtime: Runtime, actor: Actor) -> InboxNames:
     """The hubs of this installation, and who of the actor's own organisation can be on a case or have a request."""
-    duty = HUB_READS if HUB_READS.is_at(actor.organisation_kind) else PARTNER_WORKS
+    release, at_hub = runtime.policy.release, HUB_READS.is_at(actor.organisation_kind)
+    roles = put_on_cases(release) if at_hub else roles_for(release, PARTNER_WORKS)
     with runtime.database.work(actor.organisation_id) as work:
         return InboxNames(
             hubs={one.id: one.name for one in work.identity.organisations("hub")},
-            colleagues={
-                one.id: one.display_name
-                for one in work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, duty))
-            },
+            colleagues={one.id: one.display_name for one in work.identity.people_with(actor.organisation_id, roles)},
         )

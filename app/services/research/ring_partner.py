@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.events import IDENTIFIED, INCIDENT, NOT_VERIFIED
 from app.domain.identity import Actor
+from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import file_key
@@ -42,7 +43,7 @@ def ring_partner(
     if missing:
         raise InvalidInput(missing)
     with runtime.database.work(actor.organisation_id) as work:
-        request = require_hub_file(runtime, work, actor, file_id, hold=True)
+        request = require_hub_file(runtime, work, actor, file_id, duty=HUB_FOLLOWS_UP, hold=True)
         if request is None:
             raise NotFound("This request does not exist.")
         if request.changed_at is None and not request.unattended:

@@ -12,7 +12,8 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.after_closing import shut_since
 from app.services.disclosure.duties import HUB_READS, HUB_WORKS, has_duty
-from app.services.intake.open_case import find_case
+from app.services.duty.hand_back import KIND as DONE_ON_DUTY
+from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.rating_said import stands_as_proposed
 from app.services.research.asking_draft import find_asking
 from app.services.research.boards import next_due
@@ -39,6 +40,7 @@ NOTICES = {
     "thrown-away": "What was not sent has been thrown away.",
     "words": "What you decided of the words that were held back has been recorded.",
     "held": "The case is held. Nothing of it or of its requests is erased until a decision-maker ends that.",
+    "back": "The case is back from the emergency duty team. What was done is recorded in it.",
     "basis": "The legal basis has been changed for requests from now on.",
 }
 
@@ -70,7 +72,16 @@ def case(case_id: UUID) -> ResponseReturnValue:
         answers=due_words(following.due_at, now, following.paused_at) if following else None,
         decision=due_words(known.case.due_at, now) if known.case.due_at and not closed else None,
         unrated=stands_as_proposed(known.stated),
+        reader=actor.person_id,
+        done_on_duty=_done_on_duty(known),
         board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=NOTICES.get(request.args.get("done", "")),
     )
+
+
+def _done_on_duty(known: KnownCase) -> str | None:
+    """Where it is read, and written, what was done while the hub was closed; None where nobody has or had it then."""
+    kind = runtime().policy.release.statements[DONE_ON_DUTY]
+    said = any(what == kind.key for what, _ in known.stated)
+    return recorded_address(known.case.file_id, kind) if said or known.on_duty else None

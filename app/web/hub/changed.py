@@ -14,7 +14,7 @@ from app.domain.events import IDENTIFIED
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty
+from app.services.disclosure.duties import HUB_DECIDES, HUB_FOLLOWS_UP, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
 from app.services.research.call_back import call_back
 from app.services.research.ring_partner import ring_partner
@@ -24,6 +24,7 @@ from app.web.hub.case_requests import request_of
 from app.web.hub.changed_words import NO_NUMBER
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.nobody_there import partners_to_ring
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 
@@ -73,7 +74,7 @@ def call_it_back(case_id: UUID, file_id: UUID, number: int) -> ResponseReturnVal
 
 
 @hub.route("/cases/<uuid:case_id>/requests/<uuid:file_id>/ring", methods=["GET", "POST"])
-@allow(roles=HUB_WORKS)
+@allow(roles=HUB_FOLLOWS_UP)
 def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """Whom to ring, what to say, and what is recorded of the call."""
     errors: Mapping[str, str] = {}
@@ -93,6 +94,7 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         errors=errors,
         known=known,
         row=row,
+        closed=next((one for one in partners_to_ring(known) if one.href == request.path), None),
         ways=list(IDENTIFIED.items()),
         no_number=NO_NUMBER,
         typed=request.form,

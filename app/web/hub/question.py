@@ -17,7 +17,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.schemas.answers import load_values
-from app.services.disclosure.duties import HUB_WORKS
+from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import Shown
 from app.services.research.clarify import answer_partner
 from app.services.research.compose import ANSWER, carried, typed_fields
@@ -45,14 +45,14 @@ class CaseValue:
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
 @opens
-@allow(roles=HUB_WORKS)
+@allow(roles=HUB_FOLLOWS_UP)
 def question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """The question, what the partner was sent, and the form to answer it."""
     return _page(open_question(runtime(), current.actor(), case_id, file_id), None, {})
 
 
 @hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
-@allow(roles=HUB_WORKS)
+@allow(roles=HUB_FOLLOWS_UP)
 def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """Send the answer. Answered meanwhile by a colleague, or twice: the request as it stands."""
     opened = open_question(runtime(), current.actor(), case_id, file_id)

@@ -53,6 +53,27 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
     w.TO_ANSWER: GroupWords(
         "To answer", "Yours, and those nobody has taken on yet.", "partner.request_page", REQUEST, "partner.inbox"
     ),
+    w.TO_ACCEPT: GroupWords(
+        "Handed to you: accept",
+        "Until you accept a case it is nobody’s but whoever gave it. If you cannot take it, say so at once.",
+        "hub.duty_mine",
+        (),
+        "hub.duty_mine",
+    ),
+    w.TO_HAND_OVER: GroupWords(
+        "Red cases to hand over",
+        "Hand each to a duty worker before the hub closes. Until they accept it, it is still yours.",
+        "hub.duty",
+        (),
+        "hub.duty",
+    ),
+    w.ON_DUTY: GroupWords(
+        "Yours while the hub is closed",
+        "Write down what you do, and hand it back.",
+        "hub.case",
+        ("case_id",),
+        "hub.duty_mine",
+    ),
     w.CLOSED_THERE: GroupWords(
         "Closed when it was sent: ring now",
         "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",
@@ -117,9 +138,9 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
     ),
     w.TO_REVIEW: GroupWords(
         "To review",
-        "A colleague broke glass. Open the entry and see whether the reason bears it.",
+        "A colleague broke glass, or made somebody a duty worker. Open the entry and see whether the reason bears it.",
         "governance.entry",
         ("entry_id",),
-        one="An opening behind glass",
+        one="An act to be reviewed",
     ),
 }

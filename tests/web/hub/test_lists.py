@@ -61,7 +61,7 @@ def test_starting_a_case_names_what_is_wrong_and_keeps_what_was_typed(exchange: 
     cora.press("/cases/new", {"to": "basis"})
     assert list(cora.problems) == [
         "Choose why information is needed.",
-        "Choose how urgent this is: red, amber or green.",
+        "Choose how urgent this is: each says when answers are due.",
         "Say who the case is about: at least one child, unborn child, adult or address.",
     ]
     cora.press("/cases/new", {"to": "basis"}, purpose="child_in_need", rating="red", count__child="many")

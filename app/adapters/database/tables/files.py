@@ -122,10 +122,11 @@ file_event = Table(
     Column("before", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     PrimaryKeyConstraint("file_id", "seq"),
-    CheckConstraint("(by_id is null) = (what in ('reminded', 'rebased'))", name="by_the_clock"),
+    CheckConstraint("(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated'))", name="by_the_clock"),
     CheckConstraint("about_id is not null or by_id is null", name="about"),
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
+    Index("ix_file_event_handed", "about_id", "file_id", postgresql_where=text("what = 'handed_to_duty'")),
     Index("ix_file_event_assigned", "about_id", "file_id", postgresql_where=text("what = 'assigned'")),
     comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
 )

@@ -88,6 +88,7 @@ case_entry = Table(
     Column("board_due_at", Moment, nullable=True),
     PrimaryKeyConstraint("organisation_id", "file_id"),
     Index(None, "organisation_id", "state", "started_at", "file_id"),
+    Index("ix_case_entry_rated", "organisation_id", "state", "rating", "started_at", "file_id"),
     Index("ix_case_entry_closed", "organisation_id", "closed_at", "file_id"),
     Index(
         "ix_case_entry_board",

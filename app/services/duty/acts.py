@@ -1,0 +1,51 @@
+"""What is recorded of handing over: an event and a leaf for each case, all in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.duty import Handed
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.working import append, worked
+from app.services.duty.standing import keys_of
+from app.services.runtime import Runtime
+
+TOLD_DECLINED = "duty_refused"
+"""The mail to whoever gave a case that its duty worker cannot take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that becomes of a case: what, and about which duty worker."""
+
+    case_id: UUID
+    what: str
+    about: UUID
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+def tell_givers(work: Work, hub: UUID, kind: str, given: Mapping[UUID, Handed], now: datetime) -> None:
+    """Each who gave some of these cases hears it once."""
+    jobs = [(kind, hub, {"person_id": str(one)}, now) for one in sorted({each.by_id for each in given.values()})]
+    work.jobs.enqueue_all(jobs)
+
+
+def commit_steps(runtime: Runtime, work: Work, actor: Actor, steps: Sequence[Step], reason: str | None = None) -> None:
+    """Add the steps, each with its leaf (the reason sealed in it), and commit; durable when this returns.
+
+    Raises KeysUnavailable, LogUnavailable: nothing was done.
+    """
+    hub = actor.organisation_id
+    files = keys_of(runtime, work, sorted({one.case_id for one in steps}), hub)
+    acts = [files[one.case_id].act(one.what, one.about, **one.codes) for one in steps]
+    events = append(work, actor, runtime.clock.now(), acts) if acts else ()
+    entries = [(worked(runtime, actor, hub, one, reason), files[one.file_id].detail_key) for one in events]
+    if entries:
+        make_durable(runtime, work, record(runtime, work, entries))
+    else:
+        work.commit()

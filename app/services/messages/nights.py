@@ -1,0 +1,107 @@
+"""Mails about red cases while a hub is closed: how many wait, never which. Each is written as it stands when sent.
+
+A case is not named: whoever has stepped back from one is told of the others by the same mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+from uuid import UUID
+
+from app.domain.events import on_file
+from app.domain.jobs import Job
+from app.domain.lists import CaseEntry
+from app.domain.ports import Work
+from app.domain.time_of_day import london, time_words
+from app.services.clocks.timekeeping import cover_of
+from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, roles_for
+from app.services.duty.accept import TOLD_ACCEPTED, TOLD_RECORDED
+from app.services.duty.acts import TOLD_DECLINED
+from app.services.duty.hand_over import TOLD_TO_ACCEPT
+from app.services.duty.nights import HAND_OVER_NOW, MOST, RING_LIST, unaccepted
+from app.services.duty.standing import duty_workers, standing_of, tonight
+from app.services.messages.addresses import addresses
+from app.services.runtime import Runtime
+
+OF_NIGHTS: Final[Mapping[str, str]] = {
+    HAND_OVER_NOW: "Red cases are to be handed over before the hub closes",
+    RING_LIST: "Red cases that no duty worker has accepted: ring now",
+    TOLD_TO_ACCEPT: "Red cases were handed over to you: accept them now",
+    TOLD_ACCEPTED: "A duty worker has accepted red cases that you handed over",
+    TOLD_DECLINED: "A duty worker cannot take red cases that you handed over",
+    TOLD_RECORDED: "A colleague has recorded that you accepted red cases by telephone",
+}
+"""The kinds of mail, each with its subject."""
+AGAIN = "You hear this again in 15 minutes, until none is left."
+ACCEPT = "Until you accept they are nobody’s but whoever gave them. If you cannot take them, say so."
+IF_NOT = "They are yours until a while after the hub opens. If you did not accept them, ring the hub now."
+HAND_OVER_PAGE, MINE_PAGE = "/duty", "/duty/mine"
+Mail = tuple[str, Mapping[UUID, str]]
+"""What is said, and the addresses of those it goes to."""
+
+
+def of_night(runtime: Runtime, work: Work, job: Job) -> Mail | None:
+    """What a job is to say now and to whom; None for what nobody need hear any more."""
+    hub = job.organisation_id
+    if job.kind in (HAND_OVER_NOW, RING_LIST):
+        left = unaccepted(runtime, work, hub, MOST)
+        told = _on_them(runtime, work, hub, left) if job.kind == HAND_OVER_NOW else _deciders(runtime, work, hub)
+        return (_left(runtime, work, job, len(left)), told) if left else None
+    whom = UUID(job.payload["person_id"])
+    if job.kind in (TOLD_TO_ACCEPT, TOLD_RECORDED):
+        return _to_duty_worker(runtime, work, job, whom)
+    words = {
+        TOLD_ACCEPTED: "They are the duty worker’s until a while after the hub opens. See whether any is left.",
+        TOLD_DECLINED: "They are yours again. Hand them to somebody else now, or ring the duty line.",
+    }[job.kind]
+    people = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_WORKS))
+    giver = addresses([one for one in people if one.id == whom])
+    return _said(runtime, work, hub, words, HAND_OVER_PAGE), giver or _deciders(runtime, work, hub)
+
+
+def _left(runtime: Runtime, work: Work, job: Job, count: int) -> str:
+    hub, night = job.organisation_id, tonight(runtime, work, job.organisation_id).night
+    if job.kind == HAND_OVER_NOW and night:
+        closes = london(night.closes)
+        words = f"The hub closes at {time_words(closes)}. Hand each to a duty worker, who must accept it."
+    else:
+        number = cover_of(work, [hub])[hub].telephone
+        words = f"Ring the duty line on {number}, and record who accepted. {AGAIN}"
+    return _said(runtime, work, hub, f"Red cases that nobody has accepted: {count}\n\n{words}", HAND_OVER_PAGE)
+
+
+def _to_duty_worker(runtime: Runtime, work: Work, job: Job, whom: UUID) -> Mail | None:
+    hub, now, worker = (
+        job.organisation_id,
+        runtime.clock.now(),
+        duty_workers(runtime, work, job.organisation_id).get(whom),
+    )
+    if worker is None:
+        return None
+    given = standing_of(runtime, work, hub, work.events.handed_to(hub, whom, now, MOST))
+    own = [one for one in given.values() if one.to_id == whom]
+    if job.kind == TOLD_TO_ACCEPT:
+        count = sum(one.waits(now) for one in own)
+        words = f"Waiting for you to accept: {count}\n\n{ACCEPT}"
+    else:
+        count = sum(one.accepted(now) and one.telephone for one in own)
+        words = f"Accepted by telephone, as recorded: {count}\n\n{IF_NOT}"
+    return (_said(runtime, work, hub, words, MINE_PAGE), addresses([worker])) if count else None
+
+
+def _on_them(runtime: Runtime, work: Work, hub: UUID, cases: Collection[CaseEntry]) -> Mapping[UUID, str]:
+    """Who works on these cases and can be reached; the hub's decision-makers where nobody can."""
+    events = work.events.of_files([one.file_id for one in cases])
+    on = {person for each in events.values() for person in on_file(each)}
+    people = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_WORKS))
+    return addresses([one for one in people if one.id in on]) or _deciders(runtime, work, hub)
+
+
+def _deciders(runtime: Runtime, work: Work, hub: UUID) -> Mapping[UUID, str]:
+    return addresses(work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_DECIDES)))
+
+
+def _said(runtime: Runtime, work: Work, hub: UUID, words: str, page: str) -> str:
+    name = work.identity.organisation(hub).name
+    return f"Hub: {name}\n{words}\n\nSign in to see them: {runtime.public_address}{page}\n"

@@ -1,0 +1,192 @@
+"""Red cases while the hub is closed: handed over on one page, rung about, accepted, and handed back in the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import InvalidInput
+from app.domain.events import IDENTIFIED
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_WORKS
+from app.services.duty.accept import OUTCOMES, Call, accept, decline, record_call
+from app.services.duty.hand_back import find_with_duty, hand_back
+from app.services.duty.hand_over import RedCase, find_to_hand_over, hand_to_duty
+from app.services.duty.mine import find_mine
+from app.web.date_words import moment_words
+from app.web.field_forms import error_links
+from app.web.hub.door import hub
+from app.web.hub.paging import neighbours, page_of
+from app.web.reasons import require_words
+from app.web.runtime import runtime
+
+LONGEST_DONE = 4000
+DONE = {
+    "handed": "Handed over. The duty worker has been told by mail; until they accept, the cases are still yours.",
+    "rung": "The call has been recorded.",
+    "accepted": "They are yours until a while after the hub opens. Open each, and ring the hub’s number if you cannot.",
+    "declined": "Whoever gave them to you has been told at once.",
+    "back": "Handed back. The hub’s people on the case have been told.",
+}
+
+
+@hub.get("/duty")
+@allow(roles=HUB_WORKS)
+def duty() -> ResponseReturnValue:
+    """The open red cases to be handed over, and what has become of those that were."""
+    return _page({})
+
+
+@hub.post("/duty")
+@allow(roles=HUB_WORKS)
+def hand_to_a_duty_worker() -> ResponseReturnValue:
+    """Hand the ticked cases to the chosen duty worker."""
+    try:
+        hand_to_duty(runtime(), current.actor(), _uuid(request.form.get("person", "")), _ticked())
+    except InvalidInput as error:
+        return _page(error.errors)
+    return redirect(url_for("hub.duty", done="handed"), 303)
+
+
+@hub.route("/duty/call", methods=["GET", "POST"])
+@allow(roles=HUB_WORKS)
+def duty_call() -> ResponseReturnValue:
+    """A duty worker is rung: on which number, how they were identified, and what came of it."""
+    errors: Mapping[str, str] = {}
+    if request.method == "POST":
+        given = {name: request.form.get(name, "") for name in ("number", "identified", "outcome")}
+        try:
+            require_words(given, number="Number")
+            call, to = Call(**given), _uuid(request.form.get("person", ""))
+            record_call(runtime(), current.actor(), to, _ticked(), call)
+            return redirect(url_for("hub.duty", done="rung"), 303)
+        except InvalidInput as error:
+            errors = error.errors
+    return _page(
+        errors, "hub/duty_call.html", ways=list(IDENTIFIED.items()), outcomes=list(OUTCOMES.items()), typed=request.form
+    )
+
+
+@hub.get("/duty/mine")
+@allow(roles=HUB_FOLLOWS_UP)
+def duty_mine() -> ResponseReturnValue:
+    """What a duty worker is to accept, and what they have."""
+    return _mine({})
+
+
+@hub.post("/duty/mine")
+@allow(roles=HUB_FOLLOWS_UP)
+def answer_duty() -> ResponseReturnValue:
+    """Accept the ticked cases, or say that they cannot be taken, as the button that was pressed says."""
+    takes = request.form.get("answer") != "decline"
+    try:
+        (accept if takes else decline)(runtime(), current.actor(), _ticked())
+    except InvalidInput as error:
+        return _mine(error.errors)
+    return redirect(url_for("hub.duty_mine", done="accepted" if takes else "declined"), 303)
+
+
+@hub.route("/cases/<uuid:case_id>/hand-back", methods=["GET", "POST"])
+@allow(roles=HUB_FOLLOWS_UP)
+def hand_duty_back(case_id: UUID) -> ResponseReturnValue:
+    """What was done while the hub was closed; then the case is the hub's again."""
+    errors: Mapping[str, str] = {}
+    found, done = find_with_duty(runtime(), current.actor(), case_id), request.form.get("done", "")
+    own = found.given.to_id == current.actor().person_id
+    if request.method == "POST":
+        try:
+            require_words({"done": done}, done="What was done")
+            hand_back(runtime(), current.actor(), case_id, done)
+            back = url_for("hub.duty_mine", done="back") if own else url_for("hub.case", case_id=case_id, done="back")
+            return redirect(back, 303)
+        except InvalidInput as error:
+            errors = error.errors
+    return render_page(
+        "hub/hand_back.html",
+        error_links=error_links(errors),
+        errors=errors,
+        found=found,
+        own=own,
+        done=done,
+        longest=LONGEST_DONE,
+    )
+
+
+def _page(errors: Mapping[str, str], template: str = "hub/duty.html", **context: Any) -> ResponseReturnValue:
+    found = find_to_hand_over(runtime(), current.actor(), page_of(request.args))
+    left = [one for one in found.lines if not one.accepted]
+    posted = request.method == "POST"
+    newer, older = neighbours(found.listed, {})
+    return render_page(
+        template,
+        error_links=error_links(errors),
+        errors=errors,
+        found=found,
+        left=[(str(one.entry.file_id), one.entry.reference) for one in left],
+        hints={str(one.entry.file_id): _line_words(one) for one in left},
+        accepted=[one for one in found.lines if one.accepted],
+        ticked=request.form.getlist("cases") if posted else _first_ticked(left, template),
+        workers=[(str(one.id), one.display_name) for one in found.workers.values()],
+        chosen=request.form.get("person") if posted else str(found.chosen or ""),
+        newer=f"{request.path}?{urlencode(newer)}" if newer else None,
+        older=f"{request.path}?{urlencode(older)}" if older else None,
+        notice=DONE.get(request.args.get("done", "")),
+        **context,
+    )
+
+
+def _mine(errors: Mapping[str, str]) -> ResponseReturnValue:
+    found = find_mine(runtime(), current.actor())
+    waiting = [(str(one.file_id), one.reference) for one, _ in found.waiting]
+    return render_page(
+        "hub/duty_mine.html",
+        error_links=error_links(errors),
+        errors=errors,
+        found=found,
+        waiting=waiting,
+        hints={
+            str(one.file_id): f"From {found.names[given.by_id]}, {moment_words(given.given_at)}"
+            for one, given in found.waiting
+        },
+        ticked=request.form.getlist("cases") if request.method == "POST" else [id_ for id_, _ in waiting],
+        notice=DONE.get(request.args.get("done", "")),
+    )
+
+
+def _first_ticked(left: Sequence[RedCase], template: str) -> list[str]:
+    """All that nobody has been given, so that none is forgotten; for a call, whatever nobody has accepted."""
+    rung = template != "hub/duty.html"
+    return [str(one.entry.file_id) for one in left if rung or one.given is None or one.to is None]
+
+
+def _line_words(line: RedCase) -> str:
+    """To whom it was given, who was asked, and which answers are still out."""
+    out = [f"{one.partner} ({moment_words(one.due_at)})" for one in line.asked if one.due_at]
+    answered = [one.partner for one in line.asked if not one.due_at]
+    words = [
+        f"Handed to {line.to}, {moment_words(line.given.given_at)}: not accepted." if line.given and line.to else "",
+        f"Still out: {', '.join(out)}." if out else "",
+        f"Answered: {', '.join(answered)}." if answered else "",
+        "" if line.asked else "Nobody asked yet.",
+    ]
+    return " ".join(one for one in words if one)
+
+
+def _ticked() -> list[UUID]:
+    """The ticked cases, each once."""
+    found = (_uuid(one) for one in request.form.getlist("cases"))
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
