@@ -119,7 +119,9 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the disclosure log as a list shows it; `counted` is how many further tries a refusal stands for."""
+    """One line of the disclosure log as a list shows it; `counted` is how many further tries a refusal stands for, and
+    `what` names what was stated, as its leaf says.
+    """
 
     whose: Whose
     index: int
@@ -138,6 +140,7 @@ class LogLine:
     level: str | None
     fields: int
     counted: int | None
+    what: str | None
 
 
 def key_of(moment: datetime, file_id: UUID) -> str:

@@ -162,7 +162,7 @@ def _read_answer(raw: Mapping[str, Any], question: Question, today: date) -> Ans
 
     value = part("value", lambda given: read_value(given, question, today))
     nature = part("nature", lambda given: _listed(given, NATURES, f"Choose fact or opinion for “{label}”"))
-    dated = part("information_date", lambda given: read_date(given, f"Date of {label}", today=today, past=True))
+    dated = part("information_date", lambda given: read_date(given, f"{label}: as of", today=today, past=True))
     note = part("note", lambda given: read_text(given, f"Note on {label}", limit=NOTE_LIMIT, lines=True))
     ground = part("ground", lambda given: _listed(given, GROUNDS, f"Choose a ground from the list for “{label}”"))
     if kind == VALUE:

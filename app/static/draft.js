@@ -1,10 +1,12 @@
-// Keeps a draft every minute in which something was typed, and says so. Without scripts there is the button.
+// Keeps a draft every minute in which something was typed, and says so; the session goes on from there, in all tabs.
+// Without scripts there is the button.
 const EVERY = 60 * 1000;
 const form = document.querySelector("form[data-keep]");
 if (form) keep(form);
 
 function keep(form) {
   const said = form.querySelector("[role=status]");
+  const session = new BroadcastChannel("prx-session"); // session_end.js listens, in this tab too
   const version = form.elements["draft_version"];
   const typed = () => new URLSearchParams(new FormData(form));
   let kept = typed().toString(), busy = false;
@@ -17,6 +19,7 @@ function keep(form) {
       const answer = await fetch(form.dataset.keep, { method: "POST", body: now, redirect: "error" });
       const told = await answer.json();
       said.textContent = told.said;
+      session.postMessage(told.ends_in * 1000);
       if (answer.ok) {
         if (told.version) version.value = told.version;
         now.set("draft_version", version.value);

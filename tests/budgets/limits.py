@@ -6,6 +6,8 @@ from typing import Final
 LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
     "from a notification to 8 partners asked": {"screens": 14, "clicks": 60, "twice": 0, "pixels": 4_000},
     "people in the case": {"words": 600, "pixels": 4_000},
+    "decide to enquire": {"screens": 3, "clicks": 2, "words": 600, "pixels": 4_000},
+    "9 people in the case": {"words": 600, "words_unfolded": 900, "pixels": 4_000},
     "check before sending, 8 partners": {"words": 1_200, "words_unfolded": 1_200, "pixels": 4_000},
     "choose 8 partners": {"words": 600, "pixels": 4_000},
     "approve a nil return": {"screens": 3, "clicks": 3, "characters": 0, "words": 500, "pixels": 4_000},
@@ -20,5 +22,7 @@ LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
     "read eight returns of six items, by source": {"screens": 1, "words": 1_150, "pixels": 4_000},
     "read eight returns of six items, by person": {"screens": 1, "words": 1_150, "pixels": 4_000},
     "read eight returns of six items, by time": {"screens": 1, "words": 1_150, "pixels": 4_000},
+    "check six items, 3 people": {"words": 900, "pixels": 4_000},
+    "answer six items of one of 3 people": {"words": 550, "pixels": 4_000, "bytes": 140_000},
     "probation, one adult, six items": {"screens": 6, "clicks": 14, "words": 500, "pixels": 4000, "bytes": 140_000},
 }

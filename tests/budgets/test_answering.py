@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.budgets.conftest import Holding, Walking
+from tests.budgets.conftest import POINTING, Holding, Walking
+from tests.budgets.test_approving import six_about
 from tests.web import exchange as exchange_of_tests
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import Household, household, request_to
@@ -63,3 +64,19 @@ def test_probation_answers_six_items_about_one_adult(exchange: Exchange, walking
         walk.press(page.get_by_role("button", name="Submit for approval"))
         assert "waits for the approval of a colleague" in page.inner_text("main")
         hold("probation, one adult, six items", walk)
+
+
+@pytest.mark.parametrize("walking", [POINTING], ids=["pointing"], indirect=True)
+def test_what_is_said_of_three_people_is_read_before_it_leaves(
+    exchange: Exchange, walking: Walking, hold: Holding
+) -> None:
+    base = six_about(exchange, "adult", "adult", submitted=False)
+    with walking("peter") as walk:
+        page: Page = walk.page
+        walk.go(f"{base}/check")
+        read = page.inner_text("main")
+        assert read.count("30 October 2026") == 3
+        walk.press(page.get_by_role("link", name="Change Known to probation").first)
+        assert "1 of 3 in this request" in walk.screens[-1].heading
+        hold("check six items, 3 people", walk.alone(0))
+        hold("answer six items of one of 3 people", walk.alone(1))

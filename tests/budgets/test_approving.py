@@ -32,7 +32,7 @@ def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
-def six_about(exchange: Exchange, *subjects: str) -> str:
+def six_about(exchange: Exchange, *subjects: str, submitted: bool = True) -> str:
     """A return of Peter's that waits: six items with a value about each of these people, and a line more."""
     services = cast("Services", exchange)
     kinds = ("child", *subjects)
@@ -43,7 +43,8 @@ def six_about(exchange: Exchange, *subjects: str) -> str:
     claim_request(exchange.runtime, peter, request.file_id)
     for person in people:
         draft(services, request, peter, person, {key: value(one) for key, one in SIX.items()} | MORE)
-    submit_for_approval(exchange.runtime, peter, request.file_id, basis(services, "probation", "return"))
+    if submitted:
+        submit_for_approval(exchange.runtime, peter, request.file_id, basis(services, "probation", "return"))
     return f"/inbox/{request.file_id}"
 
 

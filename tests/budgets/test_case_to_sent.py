@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from app.domain.answers import plain
+from app.services.intake.assign_case import assign_case
 from app.services.intake.open_case import find_case
+from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
-from tests.budgets.conftest import Holding, Walking
+from tests.budgets.conftest import POINTING, Holding, Walking
 from tests.budgets.walk import Walk
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import case_id as id_in
@@ -26,6 +28,7 @@ PEOPLE = {
     "Adult 1": ("Marla Madeup-Adult", ("2", "11", "1990"), "Harmed"),
     "Adult 2": ("Milo Madeup-Adult", ("20", "1", "1986"), "Alleged to cause harm"),
 }
+DECIDED = "Madeup: reasonable cause, because of two reports."
 DILYS = "Dilys Decision-Maker, hub decision-maker"
 RELATED = {"Adult 1": "Parent", "Adult 2": "Step-parent or parent’s partner"}
 CHILDREN = ("Child 1", "Child 2", "Unborn child")
@@ -58,6 +61,50 @@ def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking
         asked(exchange, walk)
         hold("from a notification to 8 partners asked", walk)
         hold("people in the case", walk.alone(2))
+
+
+@pytest.mark.parametrize("walking", [POINTING], ids=["pointing"], indirect=True)
+def test_many_people_stand_folded_on_one_page(exchange: Exchange, walking: Walking, hold: Holding) -> None:
+    case = start_case(
+        exchange.runtime, exchange.actors["cora"], purpose="child_protection_enquiry", rating="amber",
+        legal_basis="hub_child_protection", subjects=("child",) * 5 + ("adult",) * 4,
+    )  # fmt: skip
+    with walking("cora") as walk:
+        page = walk.page
+        walk.go(f"/cases/{case.file_id}/household")
+        adult = page.locator("summary").filter(has=page.get_by_role("heading", name="Adult 4")).first
+        assert "Nothing entered yet" in adult.inner_text()
+        walk.tick(adult)
+        part = page.get_by_role("group", name="Adult 4", exact=True).first
+        walk.type(part.get_by_label("Full name"), "Milo Madeup-Adult")
+        walk.type(part.get_by_label("Day"), "31").type(part.get_by_label("Month"), "2")
+        walk.press(page.get_by_role("button", name="Save and continue"))
+        page.locator(".govuk-error-summary a").first.click()
+        assert page.evaluate("document.activeElement.id").startswith("s9-case_date_of_birth"), "what is wrong is open"
+        walk.type(part.get_by_label("Month"), "1").type(part.get_by_label("Year"), "1986")
+        walk.press(page.get_by_role("button", name="Save and continue"))
+        walk.go(f"/cases/{case.file_id}/household")
+        assert "Full name; Date of birth" in adult.inner_text()
+        hold("9 people in the case", walk.alone(0))
+
+
+def test_a_manager_decides_to_enquire(exchange: Exchange, walking: Walking, hold: Holding) -> None:
+    runtime, cora, dilys = exchange.runtime, exchange.actors["cora"], exchange.actors["dilys"]
+    case = start_case(
+        runtime, cora, purpose="child_protection_enquiry", rating="amber", legal_basis="hub_child_protection",
+        subjects=("child",),
+    )  # fmt: skip
+    assign_case(runtime, cora, case.file_id, dilys.person_id)
+    with walking("dilys") as walk:
+        page: Page = walk.page
+        walk.go(f"/cases/{case.file_id}")
+        walk.press(page.get_by_role("link", name="Manager’s decision to enquire"))
+        walk.type(page.get_by_role("main").get_by_role("textbox").first, DECIDED)
+        walk.press(page.get_by_role("button", name="Record this", exact=True))
+        assert DECIDED not in page.inner_text("main"), "nothing is opened that nobody asked for"
+        known = find_case(runtime, dilys, case.file_id)
+        assert ("manager_decision", known.subjects[0].subject_id) in known.stated
+        hold("decide to enquire", walk)
 
 
 def household(walk: Walk) -> None:
@@ -108,7 +155,7 @@ def decided(exchange: Exchange, address: str) -> None:
     """The manager decides to enquire, at a desk of their own."""
     case_id, dilys, runtime = id_in(address), exchange.actors["dilys"], exchange.runtime
     whole = find_case(runtime, dilys, case_id).subjects[0].subject_id
-    words = {"case_manager_decision": plain("Madeup: reasonable cause, because of two reports.")}
+    words = {"case_manager_decision": plain(DECIDED)}
     state_in_case(runtime, dilys, case_id, whole, "manager_decision", words, None)
 
 

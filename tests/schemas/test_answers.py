@@ -73,6 +73,13 @@ def test_an_incomplete_answer_names_the_part_to_mend(raw: dict[str, Any], part: 
     assert "Date of the last visit" in errors[f"probation_date.{part}"]
 
 
+def test_a_wrong_date_is_named_as_its_field_is_on_the_page() -> None:
+    typed = {"answer": "value", "value": "2026-03-27", "nature": "fact"}
+    errors = refused({VISIT.key: {**typed, "information_date": {"day": "31", "month": "2", "year": "2026"}}})
+    (said,) = errors.values()
+    assert "“Date of the last visit: as of”" in said
+
+
 def test_what_was_not_asked_for_is_refused() -> None:
     assert "housing_arrears" in refused({VISIT.key: {"answer": "not_searched"}, "housing_arrears": {}})
     assert VISIT.key in refused({VISIT.key: {"answer": "not_searched", "level": "full"}})

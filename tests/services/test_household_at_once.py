@@ -13,6 +13,7 @@ from app.domain.errors import InvalidInput, Stale, WrongState
 from app.domain.identity import Actor
 from app.services.intake.open_case import KnownCase, find_case, open_case
 from app.services.intake.relations import Relation
+from app.services.intake.roles import ARE_ALLEGED, NEVER_ALLEGED
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.save_household import Household, save_household
 from app.services.intake.start_case import start_case
@@ -101,6 +102,15 @@ def test_what_is_ticked_together_stands_on_each_record(exchange: Exchange) -> No
     ]
     assert [row["person"]["name"] for row in home.held(child, "case_parents")] == ["Marla Madeup 3", "Marla Madeup 4"]
     assert home.held(unborn, "case_parents")[0] == {"person": marla, "said_by": "the mother", "confirmed": "yes"}
+
+
+@pytest.mark.parametrize("role", sorted(ARE_ALLEGED))
+def test_nobody_says_that_an_unborn_child_causes_harm(exchange: Exchange, role: str) -> None:
+    home = Home(exchange)
+    _, unborn, *_ = home.ids
+    with pytest.raises(InvalidInput) as refused:
+        home.save(replace(home.given(NO), roles={unborn: role}, staff="no"))
+    assert refused.value.errors == {f"{unborn}.case_role_in_concern": NEVER_ALLEGED}
 
 
 def test_that_somebody_is_pregnant_is_on_no_adults_record(exchange: Exchange) -> None:

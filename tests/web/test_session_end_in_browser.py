@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.domain.web_session import SESSION_LIMIT
 from tests.web.chromium import a_browser, served
 from tests.web.exchange import START, Exchange
+from tests.web.partner.asked import housing_request
+from tests.web.partner.browser import PartnerBrowser
 from tests.web.partner.test_in_browser import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -74,6 +76,24 @@ def test_two_minutes_before_the_end_a_dialogue_keeps_the_session_and_what_was_ty
     assert open_dialog(page) == ""
     pass_time(exchange, page, 1)
     assert open_dialog(page) == "You will be signed out in two minutes"
+
+
+def test_a_draft_that_keeps_itself_keeps_its_author_signed_in(exchange: Exchange, window: BrowserContext) -> None:
+    base = f"/inbox/{housing_request(exchange).file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    window.clock.install()
+    page, other = window.new_page(), window.new_page()
+    page.goto(hugh.link("Answer about Child"))
+    other.goto("/inbox")
+    pass_time(exchange, page, 19)
+    page.get_by_label("System", exact=True).fill(TYPED)
+    with page.expect_response(lambda response: response.url.endswith("/keep")):
+        pass_time(exchange, page, 1)
+    expect(page.locator("form#answers [role=status]")).to_contain_text("Draft saved by itself")
+    pass_time(exchange, page, 9)
+    assert [open_dialog(one) for one in (page, other)] == ["", ""], "29 minutes after they were opened, 9 after it kept"
+    pass_time(exchange, page, 19.5)
+    assert open_dialog(other) == "You will be signed out in two minutes"
 
 
 def test_whoever_does_not_answer_is_told_that_it_has_ended_and_how_to_go_on(

@@ -5,17 +5,18 @@ dates become bounds on the id.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, literal, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from app.adapters.database.tables import files, identity
-from app.adapters.database.tables.log import log, log_detail
+from app.adapters.database.tables.log import log, log_detail, log_leaf
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Whose, first_id
 
@@ -25,7 +26,7 @@ SHOWN = ("log", "idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor
 REFUSED, LOOKED = "refused", "opened"
 FIRST_TRY = func.coalesce(log_detail.c.facts["try"].astext, "1") == "1"
 """Tries of one session within a window are one line, unless refusals are asked for: they must bury nothing."""
-PLACE = ("log", "idx", "hub_id", "other_id")
+PLACE = ("log", "idx", "hub_id", "other_id", "leaf")
 ACTORS = text("""
     WITH RECURSIVE seen AS (
         (SELECT actor_id FROM log_detail WHERE tenant_id = :tenant AND actor_id IS NOT NULL ORDER BY actor_id LIMIT 1)
@@ -63,10 +64,12 @@ def read_lines(connection: Connection, chosen: LogFilter, page: Page, reader: UU
             found,
             log.c.hub_id,
             log.c.other_id,
+            log_leaf.c.leaf,
             files.case_file.c.reference,
             identity.person.c.display_name.label("actor_name"),
         )
         .join(log, log.c.id == found.c.log)
+        .outerjoin(log_leaf, and_(log_leaf.c.log == found.c.log, log_leaf.c.idx == found.c.idx))
         .outerjoin(files.file, files.file.c.id == found.c.file_id)
         .outerjoin(files.case_file, files.case_file.c.file_id == case_id)
         .outerjoin(identity.person, identity.person.c.id == found.c.actor_id)
@@ -125,4 +128,14 @@ def _midnight(day: date) -> datetime:
 def _line(row: RowMapping) -> LogLine:
     fields = {name: value for name, value in row.items() if name not in PLACE}
     fields["counted"] = fields["counted"] if isinstance(fields["counted"], int) else None
+    fields["what"] = _what(row["leaf"])
     return LogLine(whose=Whose(row["hub_id"], row["other_id"]), index=row["idx"], **fields)
+
+
+def _what(leaf: bytes | None) -> str | None:
+    """What a leaf says was stated; nothing where it was changed to what no leaf says."""
+    try:
+        found = json.loads(leaf or b"{}").get("what")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None

@@ -19,8 +19,16 @@ IN_CONCERN, WHY = "case_role_in_concern", "case_role_why"
 NO_LONGER = "Somebody said that this person is alleged to cause harm. Ask a decision-maker to say that they are not."
 SAY_WHY = "Write down why they are no longer alleged to cause harm."
 MAY_BE_TOLD = "case_family_may_be_told"
+HARMS_NOBODY = "unborn_child"
+"""The kind of subject of whom nobody alleges that they cause harm."""
+NEVER_ALLEGED = "An unborn child causes harm to nobody. Choose another, or say it of the person who may."
 SAY_ROLE = "Say first what this person is in the concern: this is recorded of whoever is harmed or at risk."
 NOT_ASKED = "Nothing is asked of a person alleged to cause harm, and they must not be told."
+
+
+def may_be(kind: str, role: object) -> bool:
+    """Whether somebody of a kind can be this in a concern."""
+    return kind != HARMS_NOBODY or role not in ARE_ALLEGED
 
 
 def role_of(stated: Mapping[tuple[str, UUID], Record], subject_id: UUID) -> str | None:
@@ -53,6 +61,8 @@ def wrong_with_role(
     decides: bool,
 ) -> Mapping[str, str]:
     """What is wrong with saying what somebody is: that they are no longer alleged is decided, with the reason."""
+    if not may_be(subject.kind, codes.get(ROLE)):
+        return {IN_CONCERN: NEVER_ALLEGED}
     if ROLE not in codes or role_of(stated, subject.subject_id) not in ARE_ALLEGED or codes[ROLE] in ARE_ALLEGED:
         return {}
     if not decides:

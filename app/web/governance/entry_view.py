@@ -23,12 +23,12 @@ from app.web.governance.words import (
     FACTS,
     RECORDS,
     RENDITIONS,
-    WHAT,
     citations,
     fact_words,
     kind_words,
     label,
     log_words,
+    what_words,
     which_subject,
 )
 from policies.engine.bases import Body, handling_basis
@@ -164,10 +164,7 @@ def _said(entry: EntryInFull) -> Said:
 
 
 def _what(entry: EntryInFull) -> str | None:
-    if (what := str(entry.body.get("what") or "")) == "":
-        return None
-    kinds: Mapping[str, object] = entry.release.statements if entry.release else {}
-    return (WHAT.get(what) or label(kinds, what)) or None
+    return what_words(entry.body.get("what"), entry.release.statements if entry.release else {}) or None
 
 
 def _record(record: TouchedRecord, release: PolicyRelease | None) -> RecordView:

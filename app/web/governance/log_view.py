@@ -14,7 +14,7 @@ from app.domain.lists import LogLine
 from app.domain.log_entry import KINDS
 from app.services.governance.read_log import LogChoices
 from app.web.governance.filters import EVERYTHING
-from app.web.governance.words import AT_MOST, GONE, LEVELS, kind_words, label, log_words
+from app.web.governance.words import AT_MOST, GONE, LEVELS, kind_words, label, log_words, what_words
 from policies.engine.release import PolicyRelease
 
 Choices = Sequence[tuple[str, str]]
@@ -56,11 +56,12 @@ class FilterChoices:
 def line_view(line: LogLine, organisations: Mapping[UUID, str], release: PolicyRelease) -> LineView:
     """One line in words."""
     what = kind_words(line.kind, line.role)
+    said = what_words(line.what, release.statements) if line.kind == "stated" else ""
     return LineView(
         number=line.index,
         log=log_words(line.whose, organisations),
         at=line.at,
-        what=what,
+        what=f"{what}: {said}" if said else what,
         alarming=line.kind in {"refused", "revealed", "origin_started"},
         extent=f"Further tries: {line.counted}" if line.counted else _extent(line),
         giver=organisations.get(line.from_id, GONE) if line.from_id else "",

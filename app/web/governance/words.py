@@ -64,6 +64,11 @@ def label(named: Mapping[str, object], key: str | None) -> str:
     return str(getattr(named.get(key), "label", key))
 
 
+def what_words(what: str | None, statements: Mapping[str, object]) -> str:
+    """What an entry says was stated, or was done with what is held; nothing for None."""
+    return WHAT.get(what or "") or label(statements, what)
+
+
 def which_subject(record: Record) -> str:
     """Whom a record is about, without a name: “a child, K4X”, as the hub and its partner call it."""
     about = A_SUBJECT.get(record.subject_kind, record.subject_kind)

@@ -35,6 +35,8 @@ from app.web.runtime import runtime
 from policies.engine.vocabulary import Level
 
 EMPTY = Form()
+OPEN_ALL, OPEN_FIRST = 5, 2
+"""So many people stand open on the page; of more, so many, and the others are unfolded one at a time."""
 
 
 @hub.get("/cases/<uuid:case_id>/household")
@@ -84,7 +86,8 @@ def _page(
         error_links=error_links(errors or {}),
         moved_on=moved_on,
         seen=form.get("seen") if errors else known.history.as_it_stands(number),
-        roles=[(one.key, one.label) for one in release.catalogue["case_role_in_concern"].options],
+        open_all=OPEN_ALL,
+        open_first=OPEN_FIRST,
         said_by=form.get("case_role_said_by", ""),
         staff=form.get("staff", ""),
         asks_staff=asks_staff(known, rows),

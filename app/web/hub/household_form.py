@@ -16,9 +16,10 @@ from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.schemas.answers import load_values
 from app.schemas.question import question_of
+from app.schemas.texts import is_blank
 from app.services.intake.open_case import KnownCase
 from app.services.intake.relations import CHILDREN, TO_CHILDREN, Relation, relations_in
-from app.services.intake.roles import ARE_ALLEGED, role_of
+from app.services.intake.roles import ARE_ALLEGED, IN_CONCERN, may_be, role_of
 from app.services.intake.save_household import SAID_BY, Household
 from app.web.field_forms import Form, read_values, read_widget
 from app.web.hub.names import subject_names
@@ -29,15 +30,17 @@ from policies.engine.release import PolicyRelease
 OF_EACH = ("case_subject_name", "case_date_of_birth", "case_due_date_of_birth")
 ADDRESS = "case_address"
 OF_HOME = (ADDRESS, "case_protected_address", "case_not_protected_because")
-ALREADY = "yes"
+LONGEST_SOURCE = 120
+"""Characters of who says how somebody is related."""
 
 Held = Mapping[UUID, Mapping[str, Answer]]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person as the page shows them: `fields` with their inputs and what stands in them, the role, and what an
-    adult is to children. `housed`: an address is held. `hidden` are fields that hold what is not shown in full.
+    """One person as the page shows them: `fields` with their inputs and what stands in them, the role, of the `roles`
+    that they can have (a place has none), and what an adult is to children. `housed`: an address is held. `hidden` are
+    fields that hold what is not shown in full.
     """
 
     subject: Subject
@@ -45,10 +48,23 @@ class PersonRow:
     name: str
     fields: tuple[tuple[Field, str, Any], ...]
     role: str | None
-    has_role: bool
+    roles: tuple[tuple[str, str], ...]
     housed: bool
     hidden: tuple[Field, ...]
     relation: Relation | None
+
+    @property
+    def so_far(self) -> str:
+        """What stands in it, for whoever sees it folded."""
+        typed = [field.label for field, _, raw in self.fields if not is_blank(raw)]
+        said = [label for key, label in self.roles if key == self.role]
+        return "; ".join((*typed, *said))
+
+    @property
+    def related(self) -> str:
+        """To how many children it is said what they are, likewise."""
+        number = len(self.relation.children) if self.relation else 0
+        return f"{number} {'child' if number == 1 else 'children'}" if number else ""
 
 
 def rows_of(
@@ -64,7 +80,7 @@ def rows_of(
             name=names[one.subject_id],
             fields=_filled(release, form, one, held.get(one.subject_id, {})),
             role=form.get(f"s{one.ordinal}-role") or role_of(known.stated, one.subject_id),
-            has_role=one.kind != "address",
+            roles=_roles(release, one),
             housed=ADDRESS in held.get(one.subject_id, {}) or ADDRESS in hidden.get(one.subject_id, ()),
             hidden=tuple(field for field in _fields(release, one) if field.key in hidden.get(one.subject_id, ())),
             relation=_relation(form, one, people)
@@ -117,8 +133,8 @@ def home_fields(release: PolicyRelease) -> tuple[Field, ...]:
 
 def asks_staff(known: KnownCase, rows: Sequence[PersonRow]) -> bool:
     """Whether it is open of anybody who may be alleged to cause harm whether they work for a partner."""
-    open_of = [row for row in rows if row.has_role and ("works_for", row.subject.subject_id) not in known.stated]
-    return any(row.role is None or row.role in ARE_ALLEGED for row in open_of)
+    open_of = [row for row in rows if ("works_for", row.subject.subject_id) not in known.stated]
+    return any(row.role in ARE_ALLEGED or (row.role is None and _may_be_alleged(row)) for row in open_of)
 
 
 def by_input(known: KnownCase, errors: Mapping[str, str]) -> dict[str, str]:
@@ -134,6 +150,16 @@ def by_input(known: KnownCase, errors: Mapping[str, str]) -> dict[str, str]:
         else:
             found[f"{prefixes[who]}-{'role' if key == 'case_role_in_concern' else key}"] = text
     return found
+
+
+def _roles(release: PolicyRelease, subject: Subject) -> tuple[tuple[str, str], ...]:
+    field = release.catalogue[IN_CONCERN]
+    options = field.options if field.is_about(subject.kind) else ()
+    return tuple((one.key, one.label) for one in options if may_be(subject.kind, one.key))
+
+
+def _may_be_alleged(row: PersonRow) -> bool:
+    return any(key in ARE_ALLEGED for key, _ in row.roles)
 
 
 def _fields(release: PolicyRelease, subject: Subject) -> list[Field]:
@@ -167,12 +193,10 @@ def _relation(form: Form, subject: Subject, people: Sequence[Subject]) -> Relati
     ticked = set(form.getlist(f"{prefix}-children"))
     children = frozenset(one.subject_id for one in people if str(one.ordinal) in ticked and one.kind in CHILDREN)
     relationship = form.get(f"{prefix}-relationship", "")
-    if not children and not relationship:
+    said_by, confirmed = form.get(f"{prefix}-said_by", "").strip(), bool(form.get(f"{prefix}-confirmed"))
+    if not (children or relationship or said_by or confirmed):
         return None
-    confirmed = "yes" if form.get(f"{prefix}-confirmed") else "unknown"
-    return Relation(
-        subject.subject_id, relationship, children, form.get(f"{prefix}-said_by", "").strip()[:120], confirmed
-    )
+    return Relation(subject.subject_id, relationship, children, said_by, "yes" if confirmed else "unknown")
 
 
 def _relations(rows: Sequence[PersonRow], held: Held, errors: dict[str, str]) -> tuple[Relation, ...]:
@@ -180,12 +204,17 @@ def _relations(rows: Sequence[PersonRow], held: Held, errors: dict[str, str]) ->
     found = []
     for row in rows:
         one = row.relation
-        if one is not None and bool(one.relationship) != bool(one.children):
-            missing = "relationship" if one.children else "children"
-            says = "Choose what they are to the children you ticked." if one.children else "Tick to which children."
-            errors[f"r{row.subject.ordinal}-{missing}"] = f"{row.name}: {says}"
-        elif one is not None:
-            found.append(one)
+        if one is None:
+            continue
+        at = f"r{row.subject.ordinal}"
+        if not one.relationship:
+            to = "the children you ticked" if one.children else "which children, or clear who says so"
+            errors[f"{at}-relationship"] = f"{row.name}: Choose what they are to {to}."
+        elif not one.children:
+            errors[f"{at}-children"] = f"{row.name}: Tick to which children."
+        if len(one.said_by) > LONGEST_SOURCE:
+            errors[f"{at}-said_by"] = f"{row.name}: Shorten who says so to {LONGEST_SOURCE} characters."
+        found.append(one)
     shown = {row.subject.subject_id for row in rows}
     stood = relations_in([row.subject for row in rows], held)
     first = {one.adult: one for one in reversed(stood)}

@@ -5,7 +5,8 @@ What it asks is data (policies/statements.toml). Everything that stood before is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,13 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_READS
 from app.services.intake.open_case import KnownCase, find_case
-from app.services.intake.roles import why_not_asked
+from app.services.intake.roles import IN_CONCERN, may_be, why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
 from app.services.intake.still_open import find_still_open
 from app.services.research.list_partners import list_partners
 from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
-from app.web.hub.field_groups import CASE, statement_sections
+from app.web.hub.field_groups import CASE, Section, statement_sections
 from app.web.hub.hidden_from import named_people, read_named
 from app.web.hub.names import subject_names
 from app.web.hub.next_missing import next_missing
@@ -35,6 +36,7 @@ from app.web.hub.raised_about import chosen_requests, raises_anew, read_requests
 from app.web.hub.record_page import RecordPage, receive, show, subject_of
 from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
+from policies.engine.catalogue import Field
 from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import HIDDEN_FROM, RAISED_ABOUT, WORKS_FOR
 
@@ -93,7 +95,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     return RecordPage(
         known=known,
         subject=subject,
-        sections=statement_sections(release, kind, known.case.legal_basis),
+        sections=_as_asked(statement_sections(release, kind, known.case.legal_basis), subject),
         title=kind.label if CASE in kind.subjects else f"{kind.label}: {_name(known, subject)}",
         save=save,
         template="hub/recorded.html",
@@ -129,6 +131,17 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
 def _others_missing(known: KnownCase, kind: StatementKind, subject: Subject) -> bool:
     """Whether anything else is missing before something can be sent."""
     return any(one.what != kind.key or one.subject_id not in (None, subject.subject_id) for one in known.gaps)
+
+
+def _as_asked(sections: Sequence[Section], subject: Subject) -> tuple[Section, ...]:
+    """Their fields, with what somebody of this kind can be in the concern."""
+
+    def asked(field: Field) -> Field:
+        if field.key != IN_CONCERN:
+            return field
+        return replace(field, options=tuple(one for one in field.options if may_be(subject.kind, one.key)))
+
+    return tuple(replace(one, fields=tuple(asked(field) for field in one.fields)) for one in sections)
 
 
 def _subject(known: KnownCase, kind: StatementKind, subject_id: UUID | None) -> Subject:

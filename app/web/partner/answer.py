@@ -203,6 +203,7 @@ def _page(
         unfolded_search=any(_touched([one], {}, found) or is_blank(raw.get(one.key)) for one in form.envelope.search),
         unfolded_more=_touched((*form.envelope.use, *form.envelope.more), {}, found),
         titles={one.subject_id: title_of(one, survey.parts) for one in survey.parts},
+        wrong=lambda fields: _touched(fields, {}, found),
         unfolded=lambda fields: _touched(fields, raw, found),
         seen={**seen, **seen_how},
         common=common,

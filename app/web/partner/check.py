@@ -118,10 +118,12 @@ def check_page(
     approver = waiting and not survey.mine
     asked = {subject: asked_keys(one) for subject, one in work.asked.items()}
     held = {subject: content_of(one) for subject, one in work.written.items()}
+    several = len(held) > 1
     changed = find_changed(runtime(), current.actor(), survey.request.file_id, asked, held) if approver else None
     return render_page(
         "partner/approve.html" if approver else "partner/check.html",
-        read=approving_of(policy.release, survey.own.kind, asked, parts, changed) if approver else None,
+        read=approving_of(policy.release, survey.own.kind, asked, parts, changed) if approver or several else None,
+        can_change=survey.mine and not waiting,
         error_links=_links(errors or {}, offered=offered),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),

@@ -186,3 +186,9 @@ def test_refusals_of_a_session_are_one_line_that_leads_to_each(site: Site, offic
     each = f"/log?kind=refused&amp;who={stranger.person_id}"
     assert officer.get("/log").text.count(each) == 1
     assert len(numbers(officer.get(each.replace("&amp;", "&")).text)) == 3
+
+
+def test_a_line_names_what_was_recorded_in_a_case(site: Site, officer: FlaskClient) -> None:
+    recorded = [row for row in rows(officer.get("/log?kind=stated").text) if "Recorded in a case" in row]
+    assert any("Recorded in a case: Contact safety" in row for row in recorded), recorded
+    assert any("Recorded in a case: Decision of the manager" in row or "decision" in row for row in recorded)

@@ -104,6 +104,32 @@ def test_what_is_wrong_with_a_date_stands_beside_it_and_says_whose(exchange: Exc
         assert f'id="{beside}-error"' in cora.response.text
 
 
+def test_who_says_it_is_not_lost_where_it_is_not_said_to_whom(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    save(cora, case, r2__relationship="", r2__children=[], r2__confirmed="", r2__said_by="the aunt")
+    assert cora.problems == ("Adult: Choose what they are to which children, or clear who says so.",)
+    typed = {one.get("name"): one.get("value") for one in cora.page.all("input")}
+    assert typed["r2-said_by"] == "the aunt"
+    save(cora, case, r2__said_by="the aunt " * 20)
+    assert cora.problems == ("Adult: Shorten who says so to 120 characters.",)
+    assert ("the aunt " * 20).strip() in [one.get("value") for one in cora.page.all("input")]
+
+
+def test_an_unborn_child_is_offered_no_role_of_somebody_who_causes_harm(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(unborn_child="1", adult="1")
+    offered = {
+        ordinal: [one.get("value") for one in cora.page.all("input") if one.get("name") == f"s{ordinal}-role"]
+        for ordinal in ("1", "2")
+    }
+    assert offered["1"] == ["harmed", "at_risk", "other", "not_known"]
+    assert "alleged" in offered["2"]
+    cora.get(cora.get(case).link("Role in the concern: unborn child"))
+    assert [one.get("value") for one in cora.page.all("input") if one.get("name") == "case_role_in_concern"] == [
+        "harmed", "at_risk", "other", "not_known",
+    ]  # fmt: skip
+
+
 def test_an_address_is_somebodys_and_whoever_is_ticked_has_one(exchange: Exchange) -> None:
     cora, case = started(exchange)
     save(cora, case, here=None)

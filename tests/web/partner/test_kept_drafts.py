@@ -104,7 +104,7 @@ def test_it_is_kept_by_itself_without_opening_anything_and_says_when(exchange: E
     sent = hugh.filled(None, {**KNOWN, "housing_tenure__answer": "unable", "rest": "yes"})
     told = hugh.client.post(f"{page}/keep", data=sent, base_url="https://localhost")
     assert told.status_code == 200
-    assert told.json == {"said": "Draft saved by itself at 10am.", "version": "1"}
+    assert told.json == {"said": "Draft saved by itself at 10am.", "version": "1", "ends_in": 30 * 60}
     assert leaves(exchange, "opened") == opened
     again = hugh.client.post(f"{page}/keep", data=sent, base_url="https://localhost")
     assert again.status_code == 409, "the first one's version stands: another window is not overwritten"
@@ -116,4 +116,4 @@ def test_with_nothing_typed_nothing_is_kept(exchange: Exchange) -> None:
     _, hugh = begun(exchange)
     cleared: dict[str, Any] = {name: [] for name in hugh.form(None) if name.startswith("return_")}
     told = hugh.client.post(f"{hugh.path}/keep", data=hugh.filled(None, cleared), base_url="https://localhost")
-    assert told.json == {"said": "", "version": ""}
+    assert told.json == {"said": "", "version": "", "ends_in": 30 * 60}
