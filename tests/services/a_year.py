@@ -116,8 +116,8 @@ class Reckoning:
         basis, amount = TARGETS[life.rating]
         due = self._oracle(life, life.pauses).due(life.sent_at, basis, amount)
         oracle = self._oracle(life, [one for one in life.pauses if one[0] < due])
-        share = oracle.share(life.sent_at, due, basis, 75)
-        life.times = (share, due, oracle.later(due, basis, 4, 0), oracle.later(due, basis, 0, 1))
+        share, overdue = oracle.share(life.sent_at, due, basis, 75), oracle.later(due, basis, 4, 0)
+        life.times = (share, due, overdue, max(overdue, oracle.later(due, basis, 0, 1)))  # Saturday may be short
 
     def _oracle(self, life: Life, pauses: Sequence[tuple[datetime, datetime]]) -> Oracle:
         opening = Opening(HOURS[life.hours], CLOSED[life.hours])
@@ -147,8 +147,8 @@ class Year:
         with runtime.database.work(hub) as work:
             time = timekeeping(runtime, work, hub, [self.partners[hours]])
             target, wrap = time.profile.partner[rating], work.keys.tenant_key(hub, "file")
-            assert target is not None
-            assert wrap is not None
+            assert target
+            assert wrap
             file_id = uuid4()
             key = runtime.keys.new_file_keys([file_id], wrap, now)[file_id]
             bare = ResearchRequest(
@@ -172,8 +172,8 @@ class Year:
         runtime, now, actor = self.exchange.runtime, self.exchange.clock.now(), self.cases[life.case_id].collator
         with runtime.database.work(actor.organisation_id) as work:
             request, wrap = work.files.request(life.file_id), work.keys.tenant_key(actor.organisation_id, "file")
-            assert request is not None
-            assert wrap is not None
+            assert request
+            assert wrap
             key = runtime.keys.file_keys({life.file_id: wrap})[life.file_id]
             steps = {"asked": ("claimed", "asked"), "answered": ("claimed", "answered")}.get(what, (what,))
             taken = steps if request.state == "sent" else steps[-1:]
@@ -240,9 +240,8 @@ def _stepped(request: ResearchRequest, step: str, now: datetime) -> ResearchRequ
 
 
 def _show(work: Work, case_id: UUID) -> None:
-    case = work.files.case(case_id)
-    assert case is not None
-    refresh_board(work, case)
+    if case := work.files.case(case_id):
+        refresh_board(work, case)
 
 
 def whole_minutes(dice: random.Random, length: timedelta) -> timedelta:

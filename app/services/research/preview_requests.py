@@ -93,8 +93,9 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         partners = partners_to_ask(runtime, here, purpose, asks, employers(known.stated))
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
-        due = due_if_sent(runtime, work, hub.id, known.case.rating, [one.id for one in partners])
-        nobody_there = unattended(runtime, work, known.case.tenant_id, [one.id for one in partners], known.case.rating)
+        asked = [one.id for one in partners]
+        due = due_if_sent(runtime, work, hub.id, known.case.rating, asked)
+        nobody_there = unattended(runtime, work, hub.id, asked, known.case.rating)
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     requests = tuple(

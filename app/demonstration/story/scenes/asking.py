@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.demonstration.story import marks
@@ -45,6 +45,7 @@ def ask_questions(story: Story) -> None:
     cora = story.person("cora")
     for key, part in PARTS.items():
         prefix = prefix_of(cora, organisation_name(key))
+        show_all_items(cora, prefix, part.asked or LATE_ASKED, organisation_name(key))
         cora.give(f"{prefix}-request_questions", [{"question": marks.QUESTIONS[key], "why": "To decide what is safe"}])
         for field, value in TYPED.get(key, {}).items():
             for name in inputs_of(cora, prefix, field, [LABELS[one] for one in part.about]):
@@ -111,6 +112,13 @@ def prefix_of(visitor: Visitor, partner: str) -> str:
         if heading.line == partner:
             return heading.get("id")
     raise NotOnPage(f"there are no questions for {partner}")
+
+
+def show_all_items(visitor: Visitor, prefix: str, wanted: Iterable[str], partner: str) -> None:
+    """Have a partner's rarer items shown, where one of those wanted is among them."""
+    shown = {one.value for one in visitor.form.controls if one.name == f"{prefix}-items"}
+    if not shown.issuperset(wanted):
+        visitor.press(next(one for one in visitor.page.button_words if one.endswith(f" of {partner}")))
 
 
 def inputs_of(visitor: Visitor, prefix: str, field: str, about: list[str]) -> list[str]:
