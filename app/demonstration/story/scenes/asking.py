@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.demonstration.story import marks
@@ -45,6 +45,7 @@ def ask_questions(story: Story) -> None:
     cora = story.person("cora")
     for key, part in PARTS.items():
         prefix = prefix_of(cora, organisation_name(key))
+        show_all_items(cora, prefix, organisation_name(key), part.asked or LATE_ASKED)
         cora.give(f"{prefix}-request_questions", [{"question": marks.QUESTIONS[key], "why": "To decide what is safe"}])
         for field, value in TYPED.get(key, {}).items():
             for name in inputs_of(cora, prefix, field, [LABELS[one] for one in part.about]):
@@ -103,6 +104,15 @@ def send(story: Story) -> None:
     story.references.update({key: sent[organisation_name(key)] for key in PARTS})
     story.tell(cora.name, f"sent {len(sent)} requests, pressed the button again, and there are still {len(sent)}")
     story.tell(cora.name, f"sees the clock of each: {clock_of(cora, LATE)}")
+
+
+def show_all_items(visitor: Visitor, prefix: str, partner: str, wanted: Collection[str]) -> None:
+    """Where an item that is wanted does not stand there, ask for those that are not usual."""
+    offered = {one.value for one in visitor.form.controls if one.name == f"{prefix}-items"}
+    if set(wanted) <= offered:
+        return
+    shown = [one.line for one in visitor.form.buttons if one.get("name") == "unfold"]
+    visitor.press(next(words for words in shown if words.endswith(f" of {partner}")))
 
 
 def prefix_of(visitor: Visitor, partner: str) -> str:
