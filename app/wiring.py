@@ -18,8 +18,8 @@ from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Clock
-from app.domain.research import LONDON
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release

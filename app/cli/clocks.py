@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 
 from app.cli.running import administering, plainly, tell, working
 from app.domain.clock_settings import CLOSED, HOURS
-from app.domain.research import LONDON
+from app.domain.opening_hours import LONDON
 from app.services.clocks.enter import adopt_profile, enter_closed_day, enter_cover, enter_duty_number, enter_hours
 from app.services.clocks.hours_and_cover import said_of
 from app.services.clocks.keep_setting import Changed, Rung, end_setting

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS, Persona
 from app.demonstration.made_up_hours import MADE_UP_HOURS, PROFILE
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
-from app.domain.research import LONDON
+from app.domain.opening_hours import LONDON
 from app.services.clocks.enter import adopt_profile, enter_cover, enter_duty_number, enter_hours
 from app.services.clocks.keep_setting import Rung
 from app.services.identity.add_person import add_account, add_person

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
-from app.domain.research import LONDON
+from app.domain.opening_hours import LONDON
 
 RAISED, ANSWER_BY, ENDED = "escalation", "answer_by", "board"
 """The codes that say that something is raised and what it is about, the day an answer is wanted by, how it ended."""

@@ -23,6 +23,7 @@ GLOSSARY: Final = (
     Term("conflict of interest", "You know somebody in a case or request. You step back, and see nothing more of it."),
     Term("decline", "To answer that you do not share something, and on which ground. It does not say that you hold it.",
          ("refuse to share",)),
+    Term("duty worker", "Whoever of the emergency duty team has accepted red cases while a hub is closed."),
     Term("hub", "The safeguarding hub (MASH) that asks, puts answers together and decides."),
     Term("item", "One thing that is asked for about a person, such as an address. Each has its own answer.",
          ("data item",)),

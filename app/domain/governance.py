@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.domain.research import due_at
+from app.domain.clocks import LONDON, Calendar, Clock, Target
 
 BREAK_GLASS, GUESSING, DUTY_ADDED = "break_glass", "guessing", "duty_added"
+NEXT_WORKING_DAY = Target("working_days", 1)
+DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class ReviewDue:
     looked_at: datetime | None = None
 
 
-def review_due_at(acted_at: datetime) -> datetime:
-    """By when an act is to be reviewed: one working day later, counted in hub hours."""
-    return due_at("amber", acted_at)
+def review_due_at(acted_at: datetime, calendar: Calendar | None) -> datetime:
+    """By when an act is to be reviewed: when its hub closes on the next working day; without hours, 24 hours later."""
+    if calendar is None:
+        return acted_at + DAY
+    by = Clock(acted_at, NEXT_WORKING_DAY, calendar).due
+    return calendar.spans((by - MOMENT).astimezone(LONDON).date())[-1][1]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.domain.errors import WrongState
 
@@ -22,9 +21,6 @@ HELD = (*WORKABLE, "awaiting_approval")
 UNANSWERED = ("claimed", "clarification")
 """Workable, and nothing has been returned yet."""
 STANDARD = "standard"
-LONDON = ZoneInfo("Europe/London")
-HUB_OPENS, HUB_CLOSES = time(9), time(17)
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +88,11 @@ class ResearchRequest:
         """Whether the partner must be rung: it has not seen for so many minutes what has changed, nor heard of it."""
         late = self.changed_at is not None and now - self.changed_at >= timedelta(minutes=minutes)
         return late and self.unseen and self.rung_at is None and self.state != "withdrawn"
+
+    @property
+    def runs(self) -> bool:
+        """Whether its time passes: it waits for an answer, and does not stand still for a word of the hub."""
+        return self.state in OPEN_STATES and self.answered_at is None and self.paused_at is None
 
     def claim(self, person: UUID) -> ResearchRequest:
         """Claimed by `person`. Claiming one's own again changes nothing; another's raises WrongState."""
@@ -192,31 +193,3 @@ STATE_WORDS = {
     "returned": "This request has been answered already. To change the answer, add to or correct the return.",
     "withdrawn": "The hub has withdrawn this request.",
 }
-
-
-def due_at(rating: str, sent_at: datetime) -> datetime:
-    """When a partner's answer is due: red 4 elapsed hours, amber one working day, green three.
-
-    A pure function of rating and time of sending. Working days are Monday to Friday; a request sent outside hub
-    hours (9am to 5pm, Europe/London) counts from the next opening. Red runs on out of hours.
-    """
-    if rating == "red":
-        return sent_at + timedelta(hours=4)
-    start = _within_hours(sent_at.astimezone(LONDON))
-    days = {"amber": 1, "green": 3}[rating]
-    day = start.date()
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
-    return datetime.combine(day, start.time(), LONDON).astimezone(sent_at.tzinfo)
-
-
-def _within_hours(moment: datetime) -> datetime:
-    day = moment.date()
-    if moment.time() >= HUB_CLOSES:
-        day += timedelta(days=1)
-    elif moment.weekday() < SATURDAY and moment.time() >= HUB_OPENS:
-        return moment
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return datetime.combine(day, HUB_OPENS, LONDON)

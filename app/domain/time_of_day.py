@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.domain.research import LONDON
+from app.domain.opening_hours import LONDON
 
 
 def london(moment: datetime) -> datetime:

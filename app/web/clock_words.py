@@ -17,6 +17,7 @@ class DueWords:
 
     text: str
     state: str
+    due: datetime
 
 
 def due_words(due: datetime, now: datetime, paused: datetime | None = None) -> DueWords:
@@ -26,14 +27,17 @@ def due_words(due: datetime, now: datetime, paused: datetime | None = None) -> D
     time, so it is right across a clock change, in whatever zone the two came.
     """
     if paused is not None:
-        return DueWords(f"Time stopped {_day(paused, now)}{time_words(paused)}: a question waits for the hub", "paused")
+        return DueWords(
+            f"Time stopped {_day(paused, now)}{time_words(paused)}: a question waits for the hub", "paused", due
+        )
     left = due.astimezone(UTC) - now.astimezone(UTC) if due.tzinfo and now.tzinfo else due - now
     if left < timedelta(0):
-        return DueWords(f"Overdue by {duration_words(-left)}: was due {_day(due, now)}{time_words(due)}", "overdue")
+        late = f"Overdue by {duration_words(-left)}: was due {_day(due, now)}{time_words(due)}"
+        return DueWords(late, "overdue", due)
     text = f"Due {_day(due, now)}{time_words(due)}, {duration_words(left)} left"
     if left <= SOON:
-        return DueWords(text, "soon")
-    return DueWords(text, "today" if london(due).date() == london(now).date() else "later")
+        return DueWords(text, "soon", due)
+    return DueWords(text, "today" if london(due).date() == london(now).date() else "later", due)
 
 
 def duration_words(length: timedelta) -> str:

@@ -125,7 +125,7 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     )
     register_logs(app, io.StringIO())
     register_pages(app, SITE, unapproved_policy=lambda: False)
-    register_words(app, now=runtime.clock.now, ratings=runtime.policy.release.ratings)
+    register_words(app, now=runtime.clock.now, release=runtime.policy.release)
     register_headers(app, https=True)
     CSRFProtect(app)
     register_current(app, load_visitor)

@@ -37,6 +37,7 @@ ELSEWHERE = {
     "request_freed": "tests/services/test_taking_over.py",
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",
+    "handed_back": "tests/services/test_nights.py",
     "late_return": "tests/services/test_closing.py",
     "handed_to": "tests/services/test_handing_to.py",
     "identity_corrected": "tests/services/test_facts_that_change.py",

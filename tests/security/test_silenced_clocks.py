@@ -58,6 +58,28 @@ def test_a_clock_silenced_in_its_row_is_found(own_exchange: Exchange, how: str) 
     assert request.reference in " ".join(check_log(own_exchange.runtime).problems)
 
 
+FORGED = """
+    INSERT INTO file_event (file_id, seq, what, about_id, by_id, organisation_id, at, codes, before, sealed)
+    SELECT file_id, max(seq) + 1, 'reminded', NULL, NULL, %s, %s,
+           '{"step": "unanswered", "rung": 4, "told": ["board"]}', '', ''
+    FROM file_event WHERE file_id = %s GROUP BY file_id
+"""
+
+
+def test_what_is_written_in_says_nothing_was_done(own_exchange: Exchange) -> None:
+    """Without the file's key nobody can have a clock believe that its people were told."""
+    case = ready_case(own_exchange)
+    rate(own_exchange, case, "red")
+    request = send(own_exchange, case, "police")
+    own_exchange.clock.forward(hours=30)
+    given = (case.collator.organisation_id, own_exchange.clock.now(), request.file_id)
+    run_sql(own_exchange.database.app_url, FORGED, *given)
+    assert chase_due(own_exchange.runtime) == 1
+    told = own_exchange.rows("SELECT codes ->> 'rung' FROM file_event WHERE what = 'reminded' ORDER BY seq")
+    assert told == [("4",), ("1",), ("2",), ("3",), ("4",)]
+    assert "does not fit its seal" in found(own_exchange, request.file_id)
+
+
 def test_what_cannot_be_chased_now_is_tried_again_and_keeps_nobody_else_from_it(own_exchange: Exchange) -> None:
     case = ready_case(own_exchange)
     rate(own_exchange, case, "red")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,8 +16,10 @@ from sqlalchemy import make_url
 from app.demonstration.database import SUPERUSER
 from app.domain.clocks import Clock
 from app.domain.files import File, new_reference
+from app.domain.pauses import STOPS
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.clocks.count_anew import go_on
 from app.services.clocks.next_step import with_next
 from app.services.clocks.timekeeping import timekeeping
 from app.services.disclosure.recording import DetailKey, make_durable, record
@@ -31,6 +33,7 @@ from tests.vectors.minute_by_minute import Minute, Opening, Oracle
 
 TARGETS: Final = {"red": ("elapsed", 240), "amber": ("working_days", 1), "green": ("working_days", 3)}
 """What the standard profile promises, by hand."""
+ENDS: Final = ("clarified", "answered")
 STEPS: Final = ("nearly_due", "due", "overdue", "unanswered")
 CLOSED: Final = {"office": BANK_HOLIDAYS, "saturday": BANK_HOLIDAYS, "always": frozenset[date]()}
 """The hours that partners keep in this year, by name, and the days on which they are closed."""
@@ -78,8 +81,9 @@ class Life:
 
     @property
     def runs(self) -> bool:
-        """Whether its time passes: a question stops all but a red one's."""
-        return not self.over and (self.asked_at is None or self.rating == "red")
+        """Whether its time passes: a question stops all but a red one, and none that was overdue when it was asked."""
+        stopped = self.asked_at is not None and self.rating != "red" and self.asked_at < self.times[1]
+        return not self.over and not stopped
 
     def next_at(self) -> datetime | None:
         """When the next step comes that has not been said at or after its time, nor any after it."""
@@ -110,11 +114,16 @@ class Reckoning:
     def anew(self, life: Life) -> None:
         """Count a life's times again, from when it was sent."""
         basis, amount = TARGETS[life.rating]
-        oracle = Oracle(Opening(HOURS[life.hours], CLOSED[life.hours]), life.pauses if basis != "elapsed" else ())
+        due = self._oracle(life, life.pauses).due(life.sent_at, basis, amount)
+        oracle = self._oracle(life, [one for one in life.pauses if one[0] < due])
+        share, overdue = oracle.share(life.sent_at, due, basis, 75), oracle.later(due, basis, 4, 0)
+        life.times = (share, due, overdue, max(overdue, oracle.later(due, basis, 0, 1)))  # Saturday may be short
+
+    def _oracle(self, life: Life, pauses: Sequence[tuple[datetime, datetime]]) -> Oracle:
+        opening = Opening(HOURS[life.hours], CLOSED[life.hours])
+        oracle = Oracle(opening, () if life.rating == "red" else pauses)
         oracle._days = self._days.setdefault(life.hours, {})
-        due = oracle.due(life.sent_at, basis, amount)
-        share = oracle.share(life.sent_at, due, basis, 75)
-        life.times = (share, due, oracle.later(due, basis, 4, 0), oracle.later(due, basis, 0, 1))
+        return oracle
 
 
 @dataclass
@@ -138,8 +147,8 @@ class Year:
         with runtime.database.work(hub) as work:
             time = timekeeping(runtime, work, hub, [self.partners[hours]])
             target, wrap = time.profile.partner[rating], work.keys.tenant_key(hub, "file")
-            assert target is not None
-            assert wrap is not None
+            assert target
+            assert wrap
             file_id = uuid4()
             key = runtime.keys.new_file_keys([file_id], wrap, now)[file_id]
             bare = ResearchRequest(
@@ -163,16 +172,21 @@ class Year:
         runtime, now, actor = self.exchange.runtime, self.exchange.clock.now(), self.cases[life.case_id].collator
         with runtime.database.work(actor.organisation_id) as work:
             request, wrap = work.files.request(life.file_id), work.keys.tenant_key(actor.organisation_id, "file")
-            assert request is not None
-            assert wrap is not None
+            assert request
+            assert wrap
             key = runtime.keys.file_keys({life.file_id: wrap})[life.file_id]
             steps = {"asked": ("claimed", "asked"), "answered": ("claimed", "answered")}.get(what, (what,))
             taken = steps if request.state == "sent" else steps[-1:]
+            said = []
             for step in taken:
-                request = self._stepped(request, step, now)
+                before, request = request, _stepped(request, step, now)
+                codes: dict[str, Any] = {STOPS: True} if step == "asked" else {}
+                if request.paused_at is not None:
+                    codes["paused_at"] = request.paused_at.isoformat()
+                request, moved = go_on(runtime, work, before, request, key, now) if step in ENDS else (request, {})
                 store_request(work, request)
+                said.append(Act(life.file_id, key, step, actor.person_id, {**codes, **moved}))
             _show(work, life.case_id)
-            said = [Act(life.file_id, key, step, actor.person_id) for step in taken]
             events = append(work, actor, now, said)
             under = DetailKey(key, life.file_id, "file")
             entries = [(worked(runtime, actor, actor.organisation_id, one), under) for one in events]
@@ -205,15 +219,6 @@ class Year:
         """The lives of one case."""
         return [one for one in self.lives.values() if one.case_id == case_id]
 
-    def _stepped(self, request: ResearchRequest, step: str, now: datetime) -> ResearchRequest:
-        if step == "claimed":
-            return request.claim(request.sent_by)
-        if step == "asked":
-            return request.ask(now, stops=request.rating != "red")
-        if step == "clarified":
-            return request.clarify()
-        return request.answer(now)
-
     def _noted(self, life: Life, what: str, now: datetime) -> None:
         if what == "asked":
             life.asked_at = now
@@ -226,10 +231,17 @@ class Year:
             life.over = True
 
 
+def _stepped(request: ResearchRequest, step: str, now: datetime) -> ResearchRequest:
+    if step == "claimed":
+        return request.claim(request.sent_by)
+    if step == "asked":
+        return request.ask(now, stops=request.rating != "red")
+    return request.clarify() if step == "clarified" else request.answer(now)
+
+
 def _show(work: Work, case_id: UUID) -> None:
-    case = work.files.case(case_id)
-    assert case is not None
-    refresh_board(work, case)
+    if case := work.files.case(case_id):
+        refresh_board(work, case)
 
 
 def whole_minutes(dice: random.Random, length: timedelta) -> timedelta:

@@ -74,6 +74,7 @@ def test_who_was_no_duty_worker_any_more_has_accepted_nothing(friday: Exchange) 
 def test_refused_it_is_the_givers_again(friday: Exchange) -> None:
     case, noor = ready_case(friday), duty(friday)
     hand_to_duty(friday.runtime, case.collator, noor.person_id, [case.id])
+    assert [one.file_id for one, _ in find_mine(friday.runtime, noor).waiting] == [case.id]
     decline(friday.runtime, noor, [case.id])
     opens_nothing(friday, noor, case)
     with pytest.raises(WrongState):

@@ -101,6 +101,9 @@ def test_a_partner_whose_questions_not_everybody_learns_of_has_its_time_run_on(e
     exchange.clock.moment = at(24, 12)
     assert ask(exchange, case, request, holder).paused_at is None
     exchange.clock.moment = at(24, 15)
+    rate(exchange, case, "green")
+    assert stands(exchange, request).paused_at is None, "nor by another rating"
+    rate(exchange, case, "amber")
     assert clarify(exchange, case, request).due_at == at(25, 10)
 
 

@@ -105,5 +105,7 @@ def test_neither_says_anything_in_a_case_or_hands_it_on(exchange: Exchange, answ
 def test_partners_are_told_that_they_read_it(exchange: Exchange) -> None:
     release = exchange.runtime.policy.release
     assert hub_readers(release, "return", "asker", TRUST) == ("hub_decision_maker",)
-    assert release.readers_label("hub_decision_maker") == "Hub decision-maker (also practice lead, deputy manager)"
+    assert release.readers_label("hub_decision_maker") == (
+        "Hub decision-maker (also practice lead, deputy manager, duty worker)"
+    )
     assert release.readers_label("hub_collator") == "Hub collator"

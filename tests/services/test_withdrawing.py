@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from app.domain.answers import plain
+from app.domain.clocks import Clock
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, Page
-from app.domain.research import ResearchRequest, due_at
+from app.domain.research import ResearchRequest
+from app.services.clocks.timekeeping import timekeeping
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
 from app.services.governance.check_log import check_log
@@ -127,7 +129,12 @@ def test_a_re_rating_reaches_each_request_that_waits(own_exchange: Exchange) -> 
     own_exchange.clock.forward(hours=5)
     rate(own_exchange, case, "green")
     after = find_request(runtime, holder, waiting.file_id).request
-    assert (after.rating, after.due_at) == ("green", due_at("green", waiting.sent_at))
+    with runtime.database.work(None) as work:
+        time = timekeeping(runtime, work, case.collator.organisation_id, [waiting.partner_id])
+    green = time.profile.partner["green"]
+    assert green is not None
+    counted = Clock(waiting.sent_at, green, time.of[waiting.partner_id])
+    assert (after.rating, after.due_at) == ("green", counted.due)
     assert stands(own_exchange, played.request).rating == "red", "an answered one stays as it was"
     ((to, subject, text),) = mails(own_exchange)
     assert (to, subject) == (holder.person_id, "The rating of a research request has changed")

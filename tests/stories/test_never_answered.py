@@ -101,9 +101,8 @@ def test_a_partner_never_answers_up_to_the_strategic_board_and_its_reply(
     assert post.after(24) == {}
 
     # The board replies, and its answer stands in the case. Nobody is told again, however long it lasts.
-    dilys.get(dilys.get(case).link(ANSWER)).press(
-        None, {"save": "yes"}, **{**ANSWERED, "case_board_answer_on__day": "26"}
-    )
+    dilys, replied = HubBrowser(exchange, "dilys"), {**ANSWERED, "case_board_answer_on__day": "26"}
+    dilys.get(dilys.get(case).link(ANSWER)).press(None, {"save": "yes"}, **replied)
     assert dilys.path == case, dilys.problems
     assert "With the strategic board since" not in dilys.get(case).text
     assert post.after(14 * 24) == {}

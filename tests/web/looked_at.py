@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.answers import plain
 from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
+from app.services.identity.cover import name_cover
 from app.services.intake.open_case import find_case
 from app.services.research.ask_hub import ask_hub
 from app.services.research.asking_draft import save_asking
@@ -84,7 +85,10 @@ def play(
     kept = {"label": label, "entry_id": entry.id, "record_id": record}
     played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
     others = [exchange.person(KIND, role, partners[0]) for role in ("partner_manager", "partner_ig_officer")]
-    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers))
+    covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
+    away = answered.collator
+    name_cover(exchange.runtime, away, away.person_id, covers.person_id, today, today)
+    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers))
 
 
 def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:

@@ -15,9 +15,11 @@ from app.domain.lists import CaseFilter
 def cases_listed(chosen: CaseFilter, reader: UUID) -> Select[Any]:
     """Those of a state, as they are filtered."""
     table = t.case_entry
-    wanted = [table.c.rating == chosen.rating] if chosen.rating is not None else []
+    wanted = [table.c.state == chosen.state] if chosen.state is not None else []
+    wanted += [table.c.file_id.in_(chosen.among)] if chosen.among is not None else []
+    wanted += [table.c.rating == chosen.rating] if chosen.rating is not None else []
     wanted += [is_on(chosen.on_case, table.c.file_id)] if chosen.on_case is not None else []
-    return select(table).where(table.c.state == chosen.state, open_to(reader, table.c.file_id), *wanted)
+    return select(table).where(open_to(reader, table.c.file_id), *wanted)
 
 
 def cases_with_board(reader: UUID) -> Select[Any]:

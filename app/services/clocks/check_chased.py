@@ -11,7 +11,7 @@ from app.domain.ports import Work
 from app.domain.reminders import steps_done
 from app.domain.research import ResearchRequest
 from app.services.clocks.chase_due import RETRY
-from app.services.clocks.promised import promised_all, runs
+from app.services.clocks.promised import promised_all
 from app.services.runtime import Runtime
 
 
@@ -25,7 +25,7 @@ def check_chased(
     now = runtime.clock.now()
     for one in promised_all(runtime, work, requests, events):
         request, clock = one.request, one.clock
-        if clock is None or not runs(request, clock) or clock.due != request.due_at:
+        if clock is None or not request.runs or clock.due != request.due_at:
             continue
         left = one.times[steps_done(one.reminders, one.times) :]
         if left and _too_late(request.next_at, max(left[0], now)):

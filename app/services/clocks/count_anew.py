@@ -15,8 +15,7 @@ from app.domain.pauses import pauses_of
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.next_step import with_next
-from app.services.clocks.promised import promised_all
-from app.services.disclosure.working import is_sound
+from app.services.clocks.promised import believed, promised_all
 from app.services.runtime import Runtime
 from policies.engine.clock_profiles import ELAPSED
 
@@ -62,7 +61,7 @@ def go_on(
 
 def _believed(work: Work, requests: Sequence[ResearchRequest], keys: Mapping[UUID, bytes]) -> Mapping[UUID, Any]:
     found = work.events.of_files([one.file_id for one in requests])
-    return {one: [each for each in events if is_sound(each, keys[one])] for one, events in found.items()}
+    return {one: believed(events, keys[one]) for one, events in found.items()}
 
 
 def _said(request: ResearchRequest) -> Mapping[str, Any]:

@@ -16,8 +16,8 @@ from app.domain.clock_settings import CLOSED, COVER, DATED, DUTY, HOURS, NUMBERS
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.identity import Organisation
 from app.domain.log_entry import Entry
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
-from app.domain.research import LONDON
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.make_partnership import HUB

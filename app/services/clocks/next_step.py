@@ -12,7 +12,7 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.reminders import steps_done
 from app.domain.research import ResearchRequest
-from app.services.clocks.promised import promised, runs
+from app.services.clocks.promised import promised
 from app.services.clocks.told import mails_of
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.working import Act, Clockwork, append, digest_of_event
@@ -26,7 +26,7 @@ def with_next(request: ResearchRequest, clock: Clock, profile: ClockProfile) -> 
     That is its first step: `chase` passes by what is done of it. None while its time stands still, and once it is
     answered or withdrawn.
     """
-    first = clock.ladder(profile.ladder)[0] if runs(request, clock) else None
+    first = clock.ladder(profile.ladder)[0] if request.runs else None
     return replace(request, due_at=clock.due, next_at=first)
 
 
@@ -37,11 +37,12 @@ def chase(runtime: Runtime, work: Work, request: ResearchRequest) -> bool:
     of those they tell gets one mail. Durable when this returns. Raises KeysUnavailable, LogUnavailable: nothing was
     done.
     """
-    now, found = runtime.clock.now(), promised(runtime, work, request)
-    running, times = runs(request, found.clock), found.times
+    now, key = runtime.clock.now(), _file_key(runtime, work, request)
+    found = promised(runtime, work, request, key)
+    times = found.times if request.runs else ()
     done = steps_done(found.reminders, times)
-    steps = [(n, at) for n, at in enumerate(times, start=1) if n > done and at <= now] if running else []
-    left = times[done + len(steps) :] if running else ()
+    steps = [(n, at) for n, at in enumerate(times, start=1) if n > done and at <= now]
+    left = times[done + len(steps) :]
     after = replace(request, next_at=left[0] if left else None)
     if not steps:
         work.files.note_chased(after)
@@ -51,7 +52,6 @@ def chase(runtime: Runtime, work: Work, request: ResearchRequest) -> bool:
     said = [
         {"step": rung.key, "rung": number, "told": list(rung.tell), "for": at.isoformat()} for number, rung, at in rungs
     ]
-    key = _file_key(runtime, work, request)
     acts = [Act(request.file_id, key, REMINDED, None, codes) for codes in said]
     events = append(work, Clockwork(request.hub_id), now, acts)
     work.files.note_chased(replace(after, rung=rungs[-1][0]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -14,10 +15,11 @@ from app.domain.events import Event
 from app.domain.pauses import pauses_of
 from app.domain.ports import Work
 from app.domain.reminders import Reminder, reminders_of
-from app.domain.research import OPEN_STATES, ResearchRequest
+from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import Timekeeping, timekeeping
+from app.services.disclosure.working import is_sound
 from app.services.runtime import Runtime
-from policies.engine.clock_profiles import ClockProfile
+from policies.engine.clock_profiles import ClockProfile, Target
 from policies.engine.release import PolicyRelease
 
 ALWAYS: Final = Calendar(dict.fromkeys(range(7), ((0, 1440),)))
@@ -38,9 +40,15 @@ class Promised(NamedTuple):
         return self.clock.ladder(self.profile.ladder) if self.clock else ()
 
 
-def promised(runtime: Runtime, work: Work, request: ResearchRequest) -> Promised:
-    """The same of one request. Two statements."""
-    return next(promised_all(runtime, work, [request], work.events.of_files([request.file_id])))
+def promised(runtime: Runtime, work: Work, request: ResearchRequest, key: bytes) -> Promised:
+    """The same of one request, whose file's key believes only those of its events that fit. Two statements."""
+    events = work.events.of_files([request.file_id])[request.file_id]
+    return next(promised_all(runtime, work, [request], {request.file_id: believed(events, key)}))
+
+
+def believed(events: Iterable[Event], key: bytes) -> tuple[Event, ...]:
+    """Those of a file's events whose seal fits: what was written in neither stops a clock nor says that it was told."""
+    return tuple(one for one in events if is_sound(one, key))
 
 
 def promised_all(
@@ -66,20 +74,20 @@ def promised_all(
             target = profile.partner[one.rating]
             calendar = ALWAYS if kept is None else kept.of[one.partner_id]
             own = events.get(one.file_id, ())
-            clock = None if target is None else Clock(one.sent_at, target, calendar, _pauses(own, goes_on))
+            clock = None if target is None else _clock(one.sent_at, target, calendar, _pauses(own, goes_on))
             yield Promised(one, clock, profile, reminders_of(own))
+
+
+def _clock(start: datetime, target: Target, calendar: Calendar, pauses: tuple[Pause, ...]) -> Clock:
+    """What was asked when it was overdue stops nothing: neither its due time nor a step after that."""
+    clock = Clock(start, target, calendar, pauses)
+    due = clock.due
+    return replace(clock, pauses=tuple(one for one in pauses if one.start < due))
 
 
 def _pauses(events: Sequence[Event], goes_on: datetime | None) -> tuple[Pause, ...]:
     ended, since = pauses_of(events)
     return ended if since is None or goes_on is None else (*ended, Pause(since, goes_on))
-
-
-def runs(request: ResearchRequest, clock: Clock | None) -> bool:
-    """Whether its time passes: it waits for an answer, and for no word of the hub, unless nothing stops its time."""
-    if clock is None or request.state not in OPEN_STATES or request.answered_at is not None:
-        return False
-    return request.paused_at is None
 
 
 def _kept(runtime: Runtime, work: Work, hub_id: UUID, partners: Collection[UUID]) -> Timekeeping | None:

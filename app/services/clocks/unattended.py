@@ -10,8 +10,9 @@ from uuid import UUID
 from app.domain.clock_settings import Kept
 from app.domain.clocks import LONDON, Calendar, Clock
 from app.domain.errors import NoClock
+from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.services.clocks.timekeeping import Cover, calendar_of, cover_in, profile_of
+from app.services.clocks.timekeeping import Cover, calendar_of, cover_in, cover_of, profile_of
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
@@ -53,6 +54,14 @@ def unattended(
             if (shut := _shut(calendar, cover, now, due)) is not None:
                 found[one] = shut
     return found
+
+
+def whom_to_ring(runtime: Runtime, actor: Actor, partner_ids: Collection[UUID]) -> Mapping[UUID, Cover]:
+    """The number of each of these for while it is closed, which need not be that of its office. One statement."""
+    if not partner_ids:
+        return {}
+    with runtime.database.work(actor.organisation_id) as work:
+        return cover_of(work, partner_ids)
 
 
 def _shut(calendar: Calendar, cover: Cover, now: datetime, due: datetime) -> Unattended | None:

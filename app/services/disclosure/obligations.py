@@ -8,9 +8,10 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput
-from app.domain.governance import BREAK_GLASS, ReviewDue, review_due_at
+from app.domain.governance import BREAK_GLASS, ReviewDue
 from app.domain.identity import Actor
 from app.domain.ports import Work
+from app.services.clocks.reviews import review_due
 from app.services.runtime import PolicyInForce, Runtime
 from policies.engine.decision import Decision
 
@@ -38,5 +39,5 @@ def require_reason(decisions: Iterable[Decision], reason: str | None) -> None:
 
 def add_review(runtime: Runtime, work: Work, actor: Actor, entry_id: UUID, tenant: UUID) -> None:
     """Store that somebody must review this act by the next working day, in the transaction that writes its leaf."""
-    due = review_due_at(runtime.clock.now())
+    due = review_due(runtime, work, tenant)
     work.governance.add_review(ReviewDue(entry_id, tenant, BREAK_GLASS, actor.person_id, due))

@@ -15,13 +15,14 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import Erased, HistoryDamaged
-from app.domain.governance import GUESSING, ReviewDue, review_due_at
+from app.domain.governance import GUESSING, ReviewDue
 from app.domain.identity import Actor
 from app.domain.jobs import Job
 from app.domain.log_entry import Entry, Touched
 from app.domain.ports import Work
 from app.domain.protected_words import needles_of
 from app.domain.records import Record
+from app.services.clocks.reviews import review_due
 from app.services.disclosure.places_said import kinds_said, typed_by
 from app.services.disclosure.recording import record
 from app.services.disclosure.releasing import contents_of_files, file_keys
@@ -127,7 +128,7 @@ def count_hit(  # whose hit it is, where, and what it was found in
     )
     (recorded,) = record(runtime, work, [(entry, key)])
     if times % MANY == 0:
-        due = review_due_at(runtime.clock.now())
+        due = review_due(runtime, work, actor.organisation_id)
         work.governance.add_review(ReviewDue(recorded.id, actor.organisation_id, GUESSING, actor.person_id, due))
 
 

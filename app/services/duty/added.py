@@ -14,11 +14,12 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput
-from app.domain.governance import DUTY_ADDED, ReviewDue, review_due_at
+from app.domain.governance import DUTY_ADDED, ReviewDue
 from app.domain.identity import Actor, Person, StandIn
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
+from app.services.clocks.reviews import review_due
 from app.services.disclosure.duties import HUB_DECIDES, has_duty, put_on_cases
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.reasoned import ReasonedAct, wrong_reason
@@ -85,7 +86,7 @@ def add_duty_worker(runtime: Runtime, actor: Actor, person: UUID | None, reason:
         added = replace(added, bound=bind_stand_in(runtime.session_key, added))
         work.identity.add_stand_in(added)
         recorded = _record(runtime, work, actor, ADDED, added, reason.strip())
-        due = review_due_at(now)
+        due = review_due(runtime, work, actor.organisation_id)
         work.governance.add_review(ReviewDue(recorded.id, actor.organisation_id, DUTY_ADDED, actor.person_id, due))
         make_durable(runtime, work, [recorded])
     return added

@@ -21,6 +21,7 @@ from app.domain.request_standing import RequestStanding, standing_of_request
 from app.domain.research import ResearchRequest
 from app.domain.timed_case import timed_by
 from app.services.clocks.check_chased import check_chased
+from app.services.clocks.promised import believed
 from app.services.disclosure.working import broken_link, digest_of_event, is_sound
 from app.services.governance.check_records import check_records
 from app.services.governance.leaf_body import leaf_body
@@ -127,8 +128,9 @@ def _requests(runtime: Runtime, work: Work, batch: _Batch) -> Iterator[str]:
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
                 yield f"Request {request.reference} is listed other than it stands: {_words(wrong)}."
-    kept = [one for one in batch.requests.values() if one.file_id not in batch.gone.erased]
-    yield from check_chased(runtime, work, kept, batch.events)
+    kept = [one for key, one in batch.requests.items() if key in batch.keys and key not in batch.gone.erased]
+    sound = {one.file_id: believed(batch.events.get(one.file_id, ()), batch.keys[one.file_id]) for one in kept}
+    yield from check_chased(runtime, work, kept, sound)
 
 
 def _withdrawn(work: Work, files: Sequence[File]) -> frozenset[UUID]:

@@ -11,8 +11,8 @@ from uuid import UUID
 from app.domain.errors import InvalidInput, WrongState
 from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Detail, Entry
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
-from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_CLOSES, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.reasoned import ReasonedAct, wrong_reason

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from app.domain.identity import Actor
 from app.domain.log_entry import StoredLeaf
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
-from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.governance.closings import closings_about
 from app.services.governance.leaf_body import leaf_body

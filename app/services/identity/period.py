@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from app.domain.research import LONDON
+from app.domain.opening_hours import LONDON
 from app.domain.time_of_day import london
 
 LONGEST: Final = timedelta(days=92)

@@ -14,9 +14,9 @@ from app.domain.answers import Answer, plain
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.research import LONDON
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Statement

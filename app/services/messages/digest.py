@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from app.domain.jobs import Job
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
-from app.domain.research import LONDON
 from app.services.messages.notice import DIGEST
 from app.services.messages.notices import NOTICES
 from app.services.messages.said import Said, said_of

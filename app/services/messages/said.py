@@ -11,7 +11,6 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.domain.time_of_day import london, time_words
-from app.services.clocks.promised import promised, runs
 from app.services.messages.addresses import addresses
 from app.services.messages.notice import COVER_PAGE, ONE_PERSON
 from app.services.messages.notices import NOTICES
@@ -50,7 +49,7 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
     states = NOTICES[job.kind].while_in
     if request is not None and states and request.state not in states:
         return None
-    if NOTICES[job.kind].chases and not (request and _still_late(runtime, work, request, job)):
+    if NOTICES[job.kind].chases and not (request and _still_late(request, job)):
         return None
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)
@@ -90,10 +89,9 @@ def _must_ring(runtime: Runtime, request: ResearchRequest, job: Job) -> bool:
     return same and request.to_ring(minutes, runtime.clock.now())
 
 
-def _still_late(runtime: Runtime, work: Work, request: ResearchRequest, job: Job) -> bool:
+def _still_late(request: ResearchRequest, job: Job) -> bool:
     """Whether what a job was to say of a request holds still: a mail server may have been away for a day."""
-    runs_on = runs(request, promised(runtime, work, request).clock)
-    return runs_on and request.due_at <= datetime.fromisoformat(job.payload["due_at"])
+    return request.runs and request.due_at <= datetime.fromisoformat(job.payload["due_at"])
 
 
 def due_of(at: datetime) -> str:

@@ -8,9 +8,10 @@ from uuid import UUID
 from app.domain.answers import Answer, finished
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
+from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
 from app.domain.records import Record
-from app.domain.research import LONDON, ResearchRequest
+from app.domain.research import ResearchRequest
 from app.services.disclosure.releasing import contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content

@@ -14,7 +14,7 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
-from app.domain.research import due_at
+from app.services.clocks.if_sent_now import due_if_sent
 from app.services.clocks.unattended import Unattended, unattended
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
@@ -68,7 +68,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """All requests of one act, when they would be due, and the case's records as this person sees them.
+    """All requests of one act, when each partner's would be due, and the case's records as this person sees them.
 
     `nobody_there` are partners that nobody attends before an answer is due. `as_it_stands` is how the case stood, for
     sending exactly this.
@@ -76,7 +76,7 @@ class Previews:
 
     opened: Mapping[UUID, Mapping[str, Shown]]
     requests: tuple[Preview, ...]
-    due_at: datetime
+    due_at: Mapping[UUID, datetime]
     nobody_there: Mapping[UUID, Unattended]
     as_it_stands: str
 
@@ -93,7 +93,9 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         partners = partners_to_ask(runtime, here, purpose, asks, employers(known.stated))
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
-        nobody_there = unattended(runtime, work, known.case.tenant_id, [one.id for one in partners], known.case.rating)
+        asked = [one.id for one in partners]
+        due = due_if_sent(runtime, work, hub.id, known.case.rating, asked)
+        nobody_there = unattended(runtime, work, hub.id, asked, known.case.rating)
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     requests = tuple(
@@ -104,7 +106,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     return Previews(
         opened=opened,
         requests=requests,
-        due_at=due_at(known.case.rating, runtime.clock.now()),
+        due_at=due,
         nobody_there=nobody_there,
         as_it_stands=known.history.as_it_stands(runtime.policy.number),
     )

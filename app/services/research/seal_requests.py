@@ -13,8 +13,9 @@ from app.domain.errors import InvalidInput, WrongState
 from app.domain.files import CaseFile, Subject, new_reference
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.log_entry import Entry
+from app.domain.opening_hours import LONDON
 from app.domain.records import Record
-from app.domain.research import LONDON, ResearchRequest
+from app.domain.research import ResearchRequest
 from app.services.clocks.next_step import with_next
 from app.services.clocks.timekeeping import Timekeeping
 from app.services.disclosure.in_law import body_of, said_in_law

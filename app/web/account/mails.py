@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
-from app.domain.research import LONDON
+from app.domain.opening_hours import LONDON
 from app.domain.time_of_day import time_words
 from app.http import current
 from app.http.access import signed_in

@@ -10,11 +10,11 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
-from app.domain.governance import review_due_at
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
+from app.services.clocks.reviews import find_review_due
 from app.services.governance.break_glass import behind_glass, break_glass, prepare_break_glass
 from app.services.governance.open_entry import TouchedRecord
 from app.web.field_forms import error_links
@@ -59,7 +59,7 @@ def behind(entry_id: UUID, opening_id: UUID) -> ResponseReturnValue:
         entry_id=entry_id,
         record=glass_view(opened),
         reason=reason,
-        review_due=review_due_at(runtime().clock.now()),
+        review_due=find_review_due(runtime(), current.actor()),
     )
 
 
@@ -72,7 +72,7 @@ def _form(entry_id: UUID, typed: Mapping[str, str], errors: Mapping[str, str]) -
         entry_id=entry_id,
         records=_choices(records),
         typed=typed,
-        review_due=review_due_at(runtime().clock.now()),
+        review_due=find_review_due(runtime(), current.actor()),
     )
 
 

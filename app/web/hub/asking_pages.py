@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.files import Subject
 from app.domain.identity import Organisation
-from app.domain.research import OPEN_STATES, due_at
+from app.domain.research import OPEN_STATES
+from app.http import current
 from app.http.page import ErrorLink, render_page
+from app.services.clocks.if_sent_now import find_due_if_sent
 from app.services.intake.open_case import KnownCase
 from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.compose import QUESTIONS
@@ -30,6 +33,7 @@ from app.web.hub.asking import (
 from app.web.hub.asking_changed import Conflict, of_draft
 from app.web.hub.choosing import REASON_FOR_ALL, chosen_partners, reason_name
 from app.web.hub.gap_links import gap_links
+from app.web.hub.if_sent_now import if_sent_now
 from app.web.hub.kept_asking import (
     PARTNERS,
     UNFOLD,
@@ -136,9 +140,13 @@ def questions_page(
         once=ONCE,
         why_once=form.get(ONCE, ""),
         lacking=gap_links(known, known.gaps),
-        due=due_words(due_at(known.case.rating, runtime().clock.now()), runtime().clock.now()),
+        due=if_sent_now(chosen, _due_if_sent(known, chosen), runtime().clock.now()),
         **of_draft(kept, QUESTIONS_STEP, conflict),
     )
+
+
+def _due_if_sent(known: KnownCase, partners: Sequence[Organisation]) -> Mapping[UUID, datetime]:
+    return find_due_if_sent(runtime(), current.actor(), known.case.rating, [one.id for one in partners])
 
 
 def _start(known: KnownCase, partner: Organisation) -> frozenset[UUID]:

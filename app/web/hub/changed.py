@@ -24,6 +24,7 @@ from app.web.hub.case_requests import request_of
 from app.web.hub.changed_words import NO_NUMBER
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.nobody_there import partners_to_ring
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 
@@ -93,6 +94,7 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         errors=errors,
         known=known,
         row=row,
+        closed=next((one for one in partners_to_ring(known) if one.href == request.path), None),
         ways=list(IDENTIFIED.items()),
         no_number=NO_NUMBER,
         typed=request.form,

@@ -23,7 +23,6 @@ from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable
 from app.services.research.preview_requests import Preview, Previews, preview_requests
 from app.services.research.send_requests import send_as_read
-from app.web.clock_words import due_words
 from app.web.field_forms import element_id, row_change
 from app.web.hub.ask import CHECKED, kept_and_on, of_asking
 from app.web.hub.asking_changed import changed_since, closed_page, ticked_and_gone
@@ -32,6 +31,7 @@ from app.web.hub.asking_pages import questions_page
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.door import hub
 from app.web.hub.gap_links import gap_links
+from app.web.hub.if_sent_now import if_sent_now
 from app.web.hub.kept_asking import (
     MARK,
     PARTNERS,
@@ -162,7 +162,7 @@ def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: P
         unfold=UNFOLD,
         places_of=lambda partner: element_id(places_name(partner)),
         names=subject_names(known.subjects),
-        due=due_words(previews.due_at, now),
+        due=if_sent_now([one.partner for one in previews.requests], previews.due_at, now),
         shut=shut_partners([one.partner for one in previews.requests], previews.nobody_there),
         gaps=gap_links(known, [gap for gap in known.gaps if gap.stops(asked)]),
         draft={MARK: kept.mark, PREVIEWED: previews.as_it_stands, SHOWN: shown_by(asks)},

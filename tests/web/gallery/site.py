@@ -42,6 +42,7 @@ TYPED = {
 }  # fmt: skip
 SEEN = [("Collators in the hub", "masked"), ("The hub’s decision-maker", "full"), ("Early help lead", "gist")]
 CSRF_SECRET = "made-up secret of the gallery"  # signs nothing but the gallery's own forms
+RELEASE = load_release(POLICIES)
 
 
 def an_actor(role: str = "hub_collator") -> Actor:
@@ -64,7 +65,7 @@ def create_gallery(
     )
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
-    register_words(app, now=lambda: NOW, ratings=load_release(POLICIES).ratings)
+    register_words(app, now=lambda: NOW, release=RELEASE)
     app.jinja_env.globals["some_approved"] = lambda: False
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)

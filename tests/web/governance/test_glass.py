@@ -30,7 +30,7 @@ def test_the_form_warns_and_opens_nothing(site: Site, officer: FlaskClient) -> N
     before = site.kinds()
     answer = officer.get(glass(site))
     sound(answer)
-    assert "somebody else reviews it by 25 November 2026 at 10am" in answer.text
+    assert "somebody else reviews it by 25 November 2026 at 5pm" in answer.text
     assert ADDRESS["lines"][0] not in answer.text
     assert site.kinds() == before
 

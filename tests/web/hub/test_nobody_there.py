@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.services.clocks.enter import enter_cover
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, ready, sent
 
@@ -23,6 +24,11 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     assert "Nobody there before an answer is due" in cora.text
     assert "is closed until Wednesday 25 November at 9am, and it has not said that anybody covers it" in cora.text
     assert f"ring {number} , not rung yet." in cora.text
+    at_night = "01632 960555"
+    housing, registrar = exchange.organisations["housing"].id, exchange.actors["dilys"].person_id
+    enter_cover(exchange.admin, housing, registrar, covered_by=None, telephone=at_night, covers=None)
+    cora.get(f"{case}/preview")
+    assert f"nobody covers it: ring {at_night} , not rung yet." in cora.text
     cora.press(f"{case}/send", {"to": "send"})
     request = sent(exchange, case, "housing")
     assert "was closed until Wednesday 25 November at 9am when its request was sent" in cora.text
@@ -30,7 +36,9 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     assert "Closed when it was sent: ring now (1)" in dilys.get("/my-work").text
     ring = f"{case}/requests/{request.file_id}/ring"
     assert "was closed until Wednesday" in cora.get(case).text
-    cora.get(ring).press(None)
+    assert f"Ring Madeupshire Homes now on {at_night}" in cora.text, "not its office, where nobody is"
+    assert f"The number to ring: {at_night}" in cora.get(ring).text
+    cora.press(None)
     assert len(cora.problems) == 4
     cora.press(None, {}, **CALL)
     assert "was closed until" not in cora.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.demonstration.story import marks
@@ -45,7 +45,7 @@ def ask_questions(story: Story) -> None:
     cora = story.person("cora")
     for key, part in PARTS.items():
         prefix = prefix_of(cora, organisation_name(key))
-        show_all_items(cora, prefix, organisation_name(key), part.asked or LATE_ASKED)
+        show_all_items(cora, prefix, part.asked or LATE_ASKED, organisation_name(key))
         cora.give(f"{prefix}-request_questions", [{"question": marks.QUESTIONS[key], "why": "To decide what is safe"}])
         for field, value in TYPED.get(key, {}).items():
             for name in inputs_of(cora, prefix, field, [LABELS[one] for one in part.about]):
@@ -106,21 +106,19 @@ def send(story: Story) -> None:
     story.tell(cora.name, f"sees the clock of each: {clock_of(cora, LATE)}")
 
 
-def show_all_items(visitor: Visitor, prefix: str, partner: str, wanted: Collection[str]) -> None:
-    """Where an item that is wanted does not stand there, ask for those that are not usual."""
-    offered = {one.value for one in visitor.form.controls if one.name == f"{prefix}-items"}
-    if set(wanted) <= offered:
-        return
-    shown = [one.line for one in visitor.form.buttons if one.get("name") == "unfold"]
-    visitor.press(next(words for words in shown if words.endswith(f" of {partner}")))
-
-
 def prefix_of(visitor: Visitor, partner: str) -> str:
     """The beginning of the names of one partner's inputs."""
     for heading in visitor.page.main.all("h2"):
         if heading.line == partner:
             return heading.get("id")
     raise NotOnPage(f"there are no questions for {partner}")
+
+
+def show_all_items(visitor: Visitor, prefix: str, wanted: Iterable[str], partner: str) -> None:
+    """Have a partner's rarer items shown, where one of those wanted is among them."""
+    shown = {one.value for one in visitor.form.controls if one.name == f"{prefix}-items"}
+    if not shown.issuperset(wanted):
+        visitor.press(next(one for one in visitor.page.button_words if one.endswith(f" of {partner}")))
 
 
 def inputs_of(visitor: Visitor, prefix: str, field: str, about: list[str]) -> list[str]:
