@@ -14,6 +14,7 @@ from app.domain.identity import Actor
 from app.domain.waiting import CLOSED_THERE
 from app.services.clocks.enter import enter_cover, enter_hours
 from app.services.clocks.keep_setting import Rung
+from app.services.clocks.timekeeping import timekeeping
 from app.services.clocks.unattended import Unattended, unattended
 from app.services.governance.check_log import check_log
 from app.services.research.my_work import find_my_work
@@ -38,7 +39,8 @@ def at(exchange: Exchange, moment: datetime) -> None:
 def found(exchange: Exchange, rating: str, *kinds: str) -> dict[str, Unattended]:
     hub, ids = exchange.organisation("hub").id, {exchange.organisation(kind).id: kind for kind in kinds}
     with exchange.runtime.database.work(hub) as work:
-        return {ids[one]: each for one, each in unattended(exchange.runtime, work, hub, list(ids), rating).items()}
+        time = timekeeping(exchange.runtime, work, hub, list(ids))
+    return {ids[one]: each for one, each in unattended(exchange.runtime, time, rating).items()}
 
 
 def say_cover(exchange: Exchange, kind: str, by: str | None, telephone: str | None, rung: Rung | None = None) -> None:
@@ -149,7 +151,8 @@ def test_it_is_one_statement_for_any_number_of_partners(own_exchange: Exchange, 
     with exchange.runtime.database.work(hub) as work:
         event.listen(exchange.engine, "before_cursor_execute", note)
         try:
-            assert len(unattended(exchange.runtime, work, hub, some, "red")) == partners
+            time = timekeeping(exchange.runtime, work, hub, some)
         finally:
             event.remove(exchange.engine, "before_cursor_execute", note)
     assert len(said) == 1, said
+    assert len(unattended(exchange.runtime, time, "red")) == partners

@@ -29,15 +29,6 @@ MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
-class Timekeeping:
-    """What a hub has promised, when it is there, and in whose hours each of the partners' requests counts."""
-
-    profile: ClockProfile
-    hub: Calendar
-    of: Mapping[UUID, Calendar]
-
-
-@dataclass(frozen=True, slots=True)
 class Cover:
     """Whom to ring while an organisation is closed. `said` is whether it has said anything of it.
 
@@ -54,6 +45,16 @@ class Cover:
     rung_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Timekeeping:
+    """What a hub has promised, when it is there, in whose hours each partner's requests count, and who covers it."""
+
+    profile: ClockProfile
+    hub: Calendar
+    of: Mapping[UUID, Calendar]
+    cover: Mapping[UUID, Cover]
+
+
 def timekeeping(runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collection[UUID] = ()) -> Timekeeping:
     """Read it in one statement, however many partners. Raises NoClock naming who, what is missing and the command."""
     kept = work.clocks.kept({hub_id, *partner_ids})
@@ -64,7 +65,8 @@ def timekeeping(runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collect
     if hub is None or profile is None:
         raise NoClock(" ".join(missing_of(release, kept[hub_id], today)))
     own = {one: calendar_of(release, kept[one], today) for one in partner_ids if one in kept}
-    return Timekeeping(profile, hub, {one: own.get(one) or hub for one in partner_ids})
+    covers = {one: cover_in(kept[one]) for one in own}
+    return Timekeeping(profile, hub, {one: own.get(one) or hub for one in partner_ids}, covers)
 
 
 def timekeeping_or_why(

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.clock_settings import Kept
-from app.domain.clocks import LONDON, Calendar, Clock
-from app.domain.errors import NoClock
+from app.domain.clocks import Calendar, Clock
 from app.domain.identity import Actor
-from app.domain.ports import Work
-from app.services.clocks.timekeeping import Cover, calendar_of, cover_in, cover_of, profile_of
+from app.services.clocks.timekeeping import Cover, Timekeeping, cover_of
 from app.services.runtime import Runtime
-from policies.engine.release import PolicyRelease
 
 ALSO_WARNED_OF = ("amber",)
 """Besides what waits for nothing, of which a partner that is closed is rung as soon as it is sent."""
@@ -32,26 +28,21 @@ class Unattended:
     cover: Cover
 
 
-def unattended(
-    runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collection[UUID], rating: str
-) -> Mapping[UUID, Unattended]:
-    """Those of these partners, for a request sent now: nobody covers them, and they are closed now or when it is due.
+def unattended(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mapping[UUID, Unattended]:
+    """Those partners, for a request sent now: nobody covers them, and they are closed now or when it is due.
 
-    None for what is not so urgent. One statement, however many partners. A partner that has said no hours counts as
-    closed when the hub is.
+    None for what is not so urgent, and where the hub promises nothing: then nothing can be sent. A partner that has
+    said no hours counts as closed when the hub is.
     """
     now, release = runtime.clock.now(), runtime.policy.release
-    if not partner_ids or not (release.runs_on(rating) or rating in ALSO_WARNED_OF):
+    if time is None or not (release.runs_on(rating) or rating in ALSO_WARNED_OF):
         return {}
-    kept, today = work.clocks.kept({hub_id, *partner_ids}), now.astimezone(LONDON).date()
-    hub = _calendar(release, kept[hub_id], today)
+    target = time.profile.partner.get(rating)
     found = {}
-    for one in partner_ids:
-        calendar, cover = _calendar(release, kept[one], today) or hub, cover_in(kept[one])
-        if calendar is not None and not cover.out_of_hours:
-            due = _due(release, kept[hub_id], rating, calendar, now)
-            if (shut := _shut(calendar, cover, now, due)) is not None:
-                found[one] = shut
+    for one, cover in time.cover.items():
+        due = now if target is None else Clock(now, target, time.of[one]).due
+        if not cover.out_of_hours and (shut := _shut(time.of[one], cover, now, due)) is not None:
+            found[one] = shut
     return found
 
 
@@ -70,20 +61,3 @@ def _shut(calendar: Calendar, cover: Cover, now: datetime, due: datetime) -> Una
     if closes is None or closes >= due or calendar.is_open(due):
         return None
     return Unattended(closes, calendar.next_opening(closes), cover)
-
-
-def _due(release: PolicyRelease, hub: Kept, rating: str, calendar: Calendar, now: datetime) -> datetime:
-    """When an answer would be due; now, where the hub has promised nothing: then nothing can be sent."""
-    try:
-        profile = profile_of(release, hub)
-    except NoClock:
-        return now
-    target = profile.partner[rating] if profile else None
-    return now if target is None else Clock(now, target, calendar).due
-
-
-def _calendar(release: PolicyRelease, kept: Kept, today: date) -> Calendar | None:
-    try:
-        return calendar_of(release, kept, today)
-    except NoClock:
-        return None

@@ -15,6 +15,7 @@ from app.domain.errors import InvalidInput
 from app.domain.files import Subject
 from app.domain.identity import Actor, Organisation
 from app.services.clocks.if_sent_now import due_if_sent
+from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.clocks.unattended import Unattended, unattended
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
@@ -93,9 +94,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         partners = partners_to_ask(runtime, here, purpose, asks, employers(known.stated))
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
-        asked = [one.id for one in partners]
-        due = due_if_sent(runtime, work, hub.id, known.case.rating, asked)
-        nobody_there = unattended(runtime, work, hub.id, asked, known.case.rating)
+        time, _ = timekeeping_or_why(runtime, work, hub.id, [one.id for one in partners])
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
     requests = tuple(
@@ -106,8 +105,8 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     return Previews(
         opened=opened,
         requests=requests,
-        due_at=due,
-        nobody_there=nobody_there,
+        due_at=due_if_sent(runtime, time, known.case.rating),
+        nobody_there=unattended(runtime, time, known.case.rating),
         as_it_stands=known.history.as_it_stands(runtime.policy.number),
     )
 

@@ -106,7 +106,7 @@ def send_as_read(
             ],
         )
         made = [made_for(sending, *one, own) for one in zip(partners, asks, chosen, new, to, strict=True)]
-        made = _shut_now(work, sending, made)
+        made = _shut_now(sending, made)
         _store(work, sending, made)
         requests = [*(one.request for one in asked), *(one.request for one in made)]
         work.lists.deliver_case(shown_as(case, requests, subjects))
@@ -132,13 +132,12 @@ def _taken(work: Work, file: SealedFile, draft: UUID | None) -> Inputs:
     return read_asking(file.key, taken).inputs
 
 
-def _shut_now(work: Work, sending: Sending, made: list[Made]) -> list[Made]:
+def _shut_now(sending: Sending, made: list[Made]) -> list[Made]:
     """With when each partner opens again that is closed now and has nobody to see what is red."""
     case = sending.case
     if not sending.runtime.policy.release.runs_on(case.rating):
         return made
-    partners = [one.request.partner_id for one in made]
-    shut = unattended(sending.runtime, work, case.tenant_id, partners, case.rating)
+    shut = unattended(sending.runtime, sending.time, case.rating)
     closed = {one: found.opens_at or sending.now for one, found in shut.items() if found.closes_at is None}
     return [replace(one, request=replace(one.request, closed_until=closed.get(one.request.partner_id))) for one in made]
 
