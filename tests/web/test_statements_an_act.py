@@ -25,8 +25,8 @@ MANY, PEOPLE = 11, 6
 MOST_TO_SEND = 27
 """Statements of sending, to whomever and about whomever: everything is read once, and each kind of row stored once.
 
-One of them takes the draft that is sent; three read the places of the case, to be sought in what leaves: the same
-whatever there is and whoever sends.
+One of them takes the draft that is sent, one reads what clocks run by and who is covered; three read the places of the
+case, to be sought in what leaves: the same whatever there is and whoever sends.
 """
 
 
