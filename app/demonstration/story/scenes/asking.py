@@ -44,9 +44,8 @@ def ask_questions(story: Story) -> None:
     """Each partner gets its own question and items, about those it needs to know of."""
     cora = story.person("cora")
     for key, part in PARTS.items():
-        show_all_items(cora, prefix_of(cora, organisation_name(key)), part.asked or LATE_ASKED, organisation_name(key))
-    for key, part in PARTS.items():
         prefix = prefix_of(cora, organisation_name(key))
+        show_all_items(cora, prefix, part.asked or LATE_ASKED, organisation_name(key))
         cora.give(f"{prefix}-request_questions", [{"question": marks.QUESTIONS[key], "why": "To decide what is safe"}])
         for field, value in TYPED.get(key, {}).items():
             for name in inputs_of(cora, prefix, field, [LABELS[one] for one in part.about]):
