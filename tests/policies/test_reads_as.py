@@ -20,7 +20,7 @@ from tests.policies.growing import add_tables
 from tests.policies.naive import Naive
 from tests.policies.small_policy import SMALL, changed
 
-DECIDER, LEAD, DEPUTY = "hub_decision_maker", "hub_practice_lead", "hub_deputy"
+DECIDER, LEAD, DEPUTY, NIGHT = "hub_decision_maker", "hub_practice_lead", "hub_deputy", "duty_worker"
 PLAIN = Facts(purpose="child_protection_enquiry", basis_fit="fits", place="sent", conflict="none", share_now="no")
 LEAD_OF_THE_SMALL = """
 [[role]]
@@ -53,7 +53,7 @@ def of_facts(**facts: str) -> Facts:
     return PLAIN._replace(**facts)
 
 
-@pytest.mark.parametrize("role", [LEAD, DEPUTY])
+@pytest.mark.parametrize("role", [LEAD, DEPUTY, NIGHT])
 def test_they_read_all_that_whoever_decides_reads_and_nothing_more(policy: CompiledPolicy, role: str) -> None:
     theirs, deciders = levels(policy, role), levels(policy, DECIDER)
     assert {key: one for key, one in theirs.items() if one != deciders[key]} == {}
@@ -72,6 +72,13 @@ def test_they_work_and_decide_nothing(release: PolicyRelease) -> None:
         assert not {WORK, DECIDE} & set(role.may)
     who = {key for one in release.statements.values() for key in one.who}
     assert not who & {LEAD, DEPUTY}
+
+
+def test_a_duty_worker_says_what_was_done_and_nothing_else(release: PolicyRelease) -> None:
+    role = release.roles[NIGHT]
+    assert (role.may, role.reads_as, role.only_handed_over) == (("read", "follow_up", "get_mail"), DECIDER, True)
+    assert [key for key, one in release.statements.items() if NIGHT in one.who] == ["done_on_duty"]
+    assert [key for key, one in release.roles.items() if one.only_handed_over] == [NIGHT]
 
 
 def test_only_the_deputy_waits_for_red(release: PolicyRelease) -> None:
@@ -146,6 +153,9 @@ def test_a_role_that_reads_as_another_is_taken() -> None:
         ({"may": []}, r'role\.lead\.may.*"read" is missing'),
         ({"only_rated": ["scarlet"]}, r'role\.lead\.only_rated.*"scarlet"'),
         ({"reads_as": None, "only_rated": ["red"]}, r"role\.lead\.only_rated.*reads as another"),
+        ({"reads_as": None, "only_handed_over": True}, r"role\.lead\.only_handed_over.*reads as another"),
+        ({"may": ["read", "follow_up"]}, r'role\.lead\.may.*"follow_up"'),
+        ({"may": ["read", "work"], "only_handed_over": True}, r'role\.lead\.may.*"work"'),
     ],
 )
 def test_one_that_cannot_be_is_refused_by_table_and_key(parts: dict[str, object], named: str) -> None:
@@ -166,4 +176,13 @@ def test_naming_one_beside_the_other_is_refused(tmp_path: Path, name: str, old: 
     folder = changed(tmp_path, name, old, new)
     add_tables(folder / "roles.toml", LEAD_OF_THE_SMALL)
     with pytest.raises(PolicyError, match=rf'{where}.*"lead" is not a known value'):
+        load_release(folder)
+
+
+def test_one_who_follows_up_says_nothing_that_decides(tmp_path: Path) -> None:
+    """What stands in clear beside a statement, lists and clocks rely on."""
+    folder = changed(tmp_path, "statements.toml", 'who = ["desk"]\ncodes', 'who = ["desk", "lead"]\ncodes')
+    night = LEAD_OF_THE_SMALL.replace('may = ["read"]', 'may = ["read", "follow_up"]\nonly_handed_over = true')
+    add_tables(folder / "roles.toml", night)
+    with pytest.raises(PolicyError, match=r'manager_decision\.who.*"lead", who only reads as another'):
         load_release(folder)
