@@ -12,7 +12,7 @@ from app.domain.clocks import LONDON, Calendar, Clock, Target
 
 BREAK_GLASS, GUESSING, DUTY_ADDED = "break_glass", "guessing", "duty_added"
 NEXT_WORKING_DAY = Target("working_days", 1)
-DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def review_due_at(acted_at: datetime, calendar: Calendar | None) -> datetime:
     if calendar is None:
         return acted_at + DAY
     by = Clock(acted_at, NEXT_WORKING_DAY, calendar).due
-    return calendar.spans((by - MOMENT).astimezone(LONDON).date())[-1][1]
+    return calendar.spans(by.astimezone(LONDON).date())[-1][1]

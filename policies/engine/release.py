@@ -215,6 +215,10 @@ class PolicyRelease:
         always = [one for one in self.statements.values() if one.before_any_request]
         return (*always, *(self.statements[key] for key in named if self.statements[key] not in always))
 
+    def runs_on(self, rating: str) -> bool:
+        """Whether a rating waits for nothing; one that this release does not know is taken for as urgent."""
+        return rating not in self.ratings or self.ratings[rating].runs_on
+
     def reads_as(self, role: str) -> str:
         """The role that rules and audiences name for one: another where it reads as that, else itself."""
         found = self.roles.get(role)

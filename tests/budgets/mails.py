@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 from uuid import UUID
 
 from app.services.clocks.chase_due import chase_due
+from app.services.duty.nights import keep_nights
+from app.services.messages.nights import OF_NIGHTS
 from app.services.messages.notices import NOTICES
 from app.services.messages.periods import PERIODS
 from app.services.messages.run_jobs import run_jobs
@@ -31,9 +33,17 @@ MAILS: Final[Mapping[str, Mails]] = {
     "approve a nil return": {**SENT, "approved": ("dwight",)},
     "approve six items, 1 adult": {**SENT, "approved": ("peter",)},
     "hold an item back and approve": {**SENT, "approved": ("peter",)},
+    "hand over 1 red at close": {"duty_handed": ("noor",)},
+    "hand over 3 red at close": {"duty_handed": ("noor",)},
+    "accept 1 red": {"duty_taken": ("cora",)},
+    "accept 3 red": {"duty_taken": ("cora",)},
     "approve six items, 3 people": {**SENT, "approved": ("peter",)},
 }
 """By job, and by kind of mail: to whom. Of a job that is not named here nobody is to be told anything."""
+
+
+def _night(subject: str) -> Iterator[str]:
+    return (key for key, one in OF_NIGHTS.items() if one == subject)
 
 
 @dataclass
@@ -54,13 +64,14 @@ class Mailroom:
     def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
         told = (key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
-        kind = next(chain(told, (key for key, one in PERIODS.items() if one.subject == subject)))
+        kind = next(chain(told, (key for key, one in PERIODS.items() if one.subject == subject), _night(subject)))
         self.got.setdefault(kind, []).append(to.partition("@")[0])
 
     def since(self) -> Mails:
         """Do what the worker does; who has got what."""
         runtime = replace(self.exchange.runtime, mail=self)
         chase_due(runtime)
+        keep_nights(runtime)
         run_jobs(runtime)
         found, self.got = {kind: tuple(sorted(names)) for kind, names in self.got.items()}, {}
         return found

@@ -16,6 +16,7 @@ CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 26), date(2026, 12, 28
 HUB = Calendar(OFFICE, CHRISTMAS, date(2026, 12, 31))
 NIGHTS = Calendar(dict.fromkeys(range(7), ((0, 360), (1320, 1440))))
 ALWAYS = Calendar(dict.fromkeys(range(7), ((0, 1440),)))
+LATE_TUESDAY = Calendar({0: ((540, 1020),), 1: ((630, 1140),)})
 LUNCH = Calendar({**dict.fromkeys(range(5), ((540, 720), (780, 1020))), 5: ((540, 720),)})
 RED, AMBER, GREEN, SIX_HOURS = (
     Target("elapsed", 240), Target("working_days", 1), Target("working_days", 3), Target("working_hours", 360),
@@ -53,6 +54,7 @@ def pause(start: str, end: str) -> Pause:
         (HUB, SIX_HOURS, "2026-12-24 11:00", "2026-12-24 17:00"),  # by the minute of closing, not at the next opening
         (LUNCH, AMBER, "2026-11-27 12:30", "2026-11-28 12:00"),  # from one o'clock; Saturday ends at noon
         (LUNCH, AMBER, "2026-11-28 11:00", "2026-11-30 11:00"),
+        (LATE_TUESDAY, AMBER, "2026-11-23 09:10", "2026-11-24 10:30"),  # before it opens: when it does
         (LUNCH, Target("working_hours", 240), "2026-11-27 11:00", "2026-11-27 16:00"),
         (NIGHTS, AMBER, "2026-11-27 23:30", "2026-11-28 23:30"),
         (NIGHTS, Target("working_hours", 180), "2026-11-27 23:00", "2026-11-28 02:00"),

@@ -131,7 +131,8 @@ def test_safety_withdrawal_and_what_is_late_never_wait(own_exchange: Exchange, p
     say(own_exchange, case, case_do_not_contact="Not in front of father.")
     assert post.since() == [("hari", NOTICES["safety_changed"].subject)]
     own_exchange.clock.forward(timedelta(days=4))
-    assert post.since() == sorted([("hari", NOTICES["overdue"].subject), ("hari", DAILY)])
+    late = [NOTICES[f"reminded_{one}"].subject for one in ("organisation", "manager")]
+    assert post.since() == sorted(("hari", one) for one in (*late, DAILY))
     withdraw(own_exchange, case, request, "not_needed")
     assert post.since() == [("hari", NOTICES["request_withdrawn"].subject)]
 

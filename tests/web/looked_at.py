@@ -9,6 +9,8 @@ from uuid import UUID
 from app.domain.answers import plain
 from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
+from app.services.duty.accept import accept
+from app.services.duty.hand_over import hand_to_duty
 from app.services.identity.cover import name_cover
 from app.services.intake.open_case import find_case
 from app.services.research.ask_hub import ask_hub
@@ -88,6 +90,9 @@ def play(
     covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
     away = answered.collator
     name_cover(exchange.runtime, away, away.person_id, covers.person_id, today, today)
+    at_night = exchange.person("hub", "duty_worker")
+    hand_to_duty(exchange.runtime, working.collator, at_night.person_id, [working.id])
+    accept(exchange.runtime, at_night, [working.id])
     return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers))
 
 

@@ -16,9 +16,8 @@ from app.services.clocks.timekeeping import Cover, calendar_of, cover_in, cover_
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
-RUNG_AT_ONCE = ("red",)
-"""So urgent that a partner that is closed is rung as soon as it is sent."""
-WARNED_OF = (*RUNG_AT_ONCE, "amber")
+ALSO_WARNED_OF = ("amber",)
+"""Besides what waits for nothing, of which a partner that is closed is rung as soon as it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,9 @@ def unattended(
     None for what is not so urgent. One statement, however many partners. A partner that has said no hours counts as
     closed when the hub is.
     """
-    if rating not in WARNED_OF or not partner_ids:
-        return {}
     now, release = runtime.clock.now(), runtime.policy.release
+    if not partner_ids or not (release.runs_on(rating) or rating in ALSO_WARNED_OF):
+        return {}
     kept, today = work.clocks.kept({hub_id, *partner_ids}), now.astimezone(LONDON).date()
     hub = _calendar(release, kept[hub_id], today)
     found = {}

@@ -31,7 +31,7 @@ HAND_OVER_NOW: Final = "duty_hand_over"
 RING_LIST: Final = "duty_ring_list"
 WITHOUT_HOURS = timedelta(hours=1)
 """A hub whose hours nobody has said is looked at again after so long."""
-NEVER_CLOSES = timedelta(days=1)
+NEVER_CLOSES, AFTER_FAILURE = timedelta(days=1), timedelta(minutes=1)
 MOST, AT_ONCE = 10_000, 500
 """So many red cases of a hub are looked at; so many are escalated in one work, the rest in the next."""
 _log = structlog.get_logger()
@@ -147,7 +147,7 @@ def _save(work: Work, row: HubNight) -> None:
 
 
 def _put_off(runtime: Runtime, row: HubNight) -> None:
-    """What failed is undone: look again in a quarter of an hour, so that other hubs are not kept."""
+    """What failed is undone: look again in a minute, so that other hubs are not kept."""
     with runtime.database.work(None) as work:
-        work.duty.save(replace(row, next_at=runtime.clock.now() + EVERY))
+        work.duty.save(replace(row, next_at=runtime.clock.now() + AFTER_FAILURE))
         work.commit()

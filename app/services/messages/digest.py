@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final
 from uuid import UUID, uuid5
 
 from app.domain.jobs import Job
@@ -14,9 +13,6 @@ from app.services.messages.notice import DIGEST
 from app.services.messages.notices import NOTICES
 from app.services.messages.said import Said, said_of
 from app.services.runtime import Runtime
-
-AT_ONCE: Final = ("red",)
-"""Ratings of which nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,9 @@ def keep_for_later(runtime: Runtime, work: Work, job: Job, said: Said) -> frozen
     It cannot where more than half the time that is left would have gone by.
     """
     now, request = runtime.clock.now(), said.request
-    if request is None or request.state not in NOTICES[job.kind].waits or request.rating in AT_ONCE:
+    if request is None or request.state not in NOTICES[job.kind].waits:
+        return frozenset()
+    if runtime.policy.release.runs_on(request.rating):
         return frozenset()
     found = {one: next_at(hour, now) for one, hour in work.digests.hours(said.to).items() if one not in job.told}
     if request.answered_at is None:

@@ -12,7 +12,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import timekeeping_or_why
-from app.services.clocks.unattended import RUNG_AT_ONCE, unattended
+from app.services.clocks.unattended import unattended
 from app.services.disclosure.in_law import body_of
 from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
@@ -135,7 +135,7 @@ def _taken(work: Work, file: SealedFile, draft: UUID | None) -> Inputs:
 def _shut_now(work: Work, sending: Sending, made: list[Made]) -> list[Made]:
     """With when each partner opens again that is closed now and has nobody to see what is red."""
     case = sending.case
-    if case.rating not in RUNG_AT_ONCE:
+    if not sending.runtime.policy.release.runs_on(case.rating):
         return made
     partners = [one.request.partner_id for one in made]
     shut = unattended(sending.runtime, work, case.tenant_id, partners, case.rating)

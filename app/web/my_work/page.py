@@ -94,6 +94,6 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         rating=line.rating,
         clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
-        undecided=line.file_id in found.undecided,
+        undecided=line.what == w.TO_ASK and line.file_id in found.undecided,
         whose=found.covers.get(line.for_id) if line.for_id else None,
     )

@@ -1,0 +1,69 @@
+"""A worker that dies at any statement of a look, and two at once: each case is escalated once, each list sent once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from app.domain.errors import ExchangeError
+from app.services.duty.nights import keep_nights
+from app.services.governance.check_log import check_log
+from tests.services.exchange import Exchange
+from tests.services.faults import AFTER, BEFORE, Steps, fail_at, watched
+from tests.services.fixtures import own_exchange
+from tests.services.played import ready_case
+
+__all__ = ["own_exchange"]
+
+CLOSED = datetime.fromisoformat("2026-11-27T17:05:00+00:00")
+
+
+def counted(exchange: Exchange) -> tuple[int, ...]:
+    """Escalations, lists to be sent, and rings of the night."""
+    found = (
+        "SELECT count(*) FROM file_event WHERE what = 'duty_escalated'",
+        "SELECT count(*) FROM job WHERE kind = 'duty_ring_list'",
+        "SELECT coalesce(sum(rings), 0) FROM duty_night",
+    )
+    return tuple(int(exchange.rows(one)[0][0]) for one in found)
+
+
+def test_wherever_the_worker_dies_each_thing_is_done_once(own_exchange: Exchange) -> None:
+    runtime = own_exchange.runtime
+    for _ in range(2):
+        ready_case(own_exchange)
+    own_exchange.clock.moment = CLOSED
+    number, died, reached = 0, 0, True
+    while reached:
+        for when in (BEFORE, AFTER):
+            own_exchange.rows("UPDATE duty_night SET next_at = %s", own_exchange.clock.now())
+            before, watching = counted(own_exchange), Steps(at=fail_at(number, when))
+            try:
+                with watched(own_exchange, watching):
+                    keep_nights(runtime)
+            except ExchangeError:
+                died += 1
+            reached = watching.number > number
+            own_exchange.clock.forward(minutes=1)
+            keep_nights(runtime)
+            after = counted(own_exchange)
+            assert after[0] == 2, (number, when, "each case once a night")
+            assert after[1] - before[1] == 1, (number, when, "each list once")
+            assert after[1] == after[2], "a list is counted where it is sent"
+        number += 1
+    assert died > 10
+    assert check_log(runtime).problems == ()
+
+
+def test_two_workers_at_once_look_once(own_exchange: Exchange) -> None:
+    for _ in range(3):
+        ready_case(own_exchange)
+    own_exchange.clock.moment = CLOSED
+    done: list[int] = []
+    workers = [threading.Thread(target=lambda: done.append(keep_nights(own_exchange.runtime))) for _ in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert sum(done) == 1
+    assert counted(own_exchange) == (3, 1, 1)
