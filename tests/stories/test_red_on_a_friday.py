@@ -184,3 +184,33 @@ def test_one_cannot_take_it_and_says_so(exchange: Exchange, database: Database) 
     assert ned.get(case).status == 404
     assert "Still out" not in cora.get("/duty").text
     assert "Nobody asked yet" in cora.text
+    assert "Ned Night-Duty cannot take it, 27 November 2026 at 4:50pm: hand it to somebody else." in cora.text
+    assert "not accepted" not in cora.text, "a refusal is no silence"
+    again = cora.form(None)
+    assert again.getlist("cases") == [case.rpartition("/")[2]], "it is forgotten by nobody"
+    assert again.get("person") != str(exchange.actors["ned"].person_id), "whoever refused is not offered first"
+
+
+def test_whoever_is_on_no_red_case_is_not_told_that_the_hub_has_none(exchange: Exchange) -> None:
+    exchange.clock.moment = FRIDAY
+    HubBrowser(exchange, "cora").start(rating="red")
+    colin = HubBrowser(exchange, "colin")
+    colin.get("/duty")
+    assert "No red case waits for you to hand it over." in colin.text
+
+
+def test_what_was_done_is_written_down_as_long_as_the_page_says(exchange: Exchange) -> None:
+    exchange.clock.moment = FRIDAY
+    cora, noor = HubBrowser(exchange, "cora"), HubBrowser(exchange, "noor")
+    case = cora.start(rating="red")
+    cora.get("/duty").press(None, person=str(exchange.actors["noor"].person_id))
+    noor.get("/duty/mine").press(None, {"answer": "accept"})
+    noor.get(f"{case}/hand-back")
+    assert "At most 4000 characters" in noor.text
+    noor.press(None, done="m" * 4001)
+    assert noor.problems == ("Shorten “What was done” by 1 characters; 4000 is the most",)
+    noor.press(None, done="m" * 4000)
+    assert noor.path == "/duty/mine?done=back"
+    cora.get("/duty")
+    assert "Noor Night-Duty had it until 27 November 2026 at 4:50pm." in cora.text
+    assert cora.form(None).getlist("cases") == [case.rpartition("/")[2]]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain.duty import Handed, HubNight, Night
 from app.domain.errors import InvalidInput, WrongState
-from app.domain.events import ENDED, HANDED
+from app.domain.events import DECLINED, ENDED, HANDED
 from app.domain.identity import Actor, Person
 from app.domain.lists import CaseEntry, CaseFilter, Page, key_of
 from app.domain.ports import Work
@@ -81,7 +81,8 @@ def find_to_hand_over(runtime: Runtime, actor: Actor, page: Page) -> ToHandOver:
         kept = work.duty.of_hub(hub)
         named = {*(one.to_id for one in given.values()), *([kept.rung_by] if kept and kept.rung_by else [])}
         names = {id_: one.display_name for id_, one in work.identity.people(named).items()}
-        latest = max(given.values(), key=lambda one: one.given_at, default=None)
+        takes = (one for one in given.values() if one.state != DECLINED)
+        latest = max(takes, key=lambda one: one.given_at, default=None)
         chosen = latest.to_id if latest is not None and latest.to_id in workers else None
         lines = tuple(_line(one, asked.get(one.file_id, ()), given.get(one.file_id), names, now) for one in listed.rows)
         return ToHandOver(

@@ -10,11 +10,13 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.duty import Handed
 from app.domain.errors import InvalidInput
-from app.domain.events import IDENTIFIED
+from app.domain.events import DECLINED, ENDED, IDENTIFIED
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.schemas.texts import LONG_TEXT_LIMIT, wrong_with
 from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_WORKS
 from app.services.duty.accept import OUTCOMES, Call, accept, decline, record_call
 from app.services.duty.hand_back import find_with_duty, hand_back
@@ -27,7 +29,8 @@ from app.web.hub.paging import neighbours, page_of
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 
-LONGEST_DONE = 4000
+NO_LONGER = frozenset({DECLINED, ENDED})
+"""How a case stands that was given to somebody who does not have it: it is to be handed over again."""
 DONE = {
     "handed": "Handed over. The duty worker has been told by mail; until they accept, the cases are still yours.",
     "rung": "The call has been recorded.",
@@ -102,7 +105,8 @@ def hand_duty_back(case_id: UUID) -> ResponseReturnValue:
     own = found.given.to_id == current.actor().person_id
     if request.method == "POST":
         try:
-            require_words({"done": done}, done="What was done")
+            if wrong := wrong_with(done, "What was done", limit=LONG_TEXT_LIMIT):
+                raise InvalidInput({"done": wrong})
             hand_back(runtime(), current.actor(), case_id, done)
             back = url_for("hub.duty_mine", done="back") if own else url_for("hub.case", case_id=case_id, done="back")
             return redirect(back, 303)
@@ -115,7 +119,7 @@ def hand_duty_back(case_id: UUID) -> ResponseReturnValue:
         found=found,
         own=own,
         done=done,
-        longest=LONGEST_DONE,
+        longest=LONG_TEXT_LIMIT,
     )
 
 
@@ -161,9 +165,9 @@ def _mine(errors: Mapping[str, str]) -> ResponseReturnValue:
 
 
 def _first_ticked(left: Sequence[RedCase], template: str) -> list[str]:
-    """All that nobody has been given, so that none is forgotten; for a call, whatever nobody has accepted."""
+    """All that waits for nobody's answer, so that none is forgotten; for a call, whatever nobody has accepted."""
     rung = template != "hub/duty.html"
-    return [str(one.entry.file_id) for one in left if rung or one.given is None or one.to is None]
+    return [str(one.entry.file_id) for one in left if rung or one.given is None or one.given.state in NO_LONGER]
 
 
 def _line_words(line: RedCase) -> str:
@@ -171,12 +175,22 @@ def _line_words(line: RedCase) -> str:
     out = [f"{one.partner} ({moment_words(one.due_at)})" for one in line.asked if one.due_at]
     answered = [one.partner for one in line.asked if not one.due_at]
     words = [
-        f"Handed to {line.to}, {moment_words(line.given.given_at)}: not accepted." if line.given and line.to else "",
+        _given_words(line.given, line.to) if line.given and line.to else "",
         f"Still out: {', '.join(out)}." if out else "",
         f"Answered: {', '.join(answered)}." if answered else "",
         "" if line.asked else "Nobody asked yet.",
     ]
     return " ".join(one for one in words if one)
+
+
+def _given_words(given: Handed, to: str) -> str:
+    """How it stands with whoever it was given to: a refusal is no silence, and nobody waits for them."""
+    at = moment_words(given.at or given.given_at)
+    if given.state == DECLINED:
+        return f"{to} cannot take it, {at}: hand it to somebody else."
+    if given.state == ENDED:
+        return f"{to} had it until {at}."
+    return f"Handed to {to}, {at}: not accepted."
 
 
 def _ticked() -> list[UUID]:

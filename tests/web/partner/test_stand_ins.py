@@ -65,6 +65,7 @@ def test_whoever_approves_nothing_sees_who_stands_in_and_changes_nothing(exchang
 
 def test_each_thing_that_is_wrong_is_named_once_and_nothing_typed_is_lost(exchange: Exchange) -> None:
     dorothy = PartnerBrowser(exchange, "dorothy").get(PAGE)
+    assert "They are told by e-mail at once, and whenever something waits." in dorothy.text
     dorothy.press(PAGE, **PERIOD | {"first-day": "31", "last-day": ""})
     assert len(dorothy.problems) == 3
     assert dorothy.problems[0] == "Choose the colleague who approves in your place."
