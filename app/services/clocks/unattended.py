@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.clocks import Calendar, Clock
-from app.domain.identity import Actor
-from app.services.clocks.timekeeping import Cover, Timekeeping, cover_of
+from app.services.clocks.timekeeping import Cover, Timekeeping
 from app.services.runtime import Runtime
 
 ALSO_WARNED_OF = ("amber",)
@@ -44,14 +43,6 @@ def unattended(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mappi
         if not cover.out_of_hours and (shut := _shut(time.of[one], cover, now, due)) is not None:
             found[one] = shut
     return found
-
-
-def whom_to_ring(runtime: Runtime, actor: Actor, partner_ids: Collection[UUID]) -> Mapping[UUID, Cover]:
-    """The number of each of these for while it is closed, which need not be that of its office. One statement."""
-    if not partner_ids:
-        return {}
-    with runtime.database.work(actor.organisation_id) as work:
-        return cover_of(work, partner_ids)
 
 
 def _shut(calendar: Calendar, cover: Cover, now: datetime, due: datetime) -> Unattended | None:

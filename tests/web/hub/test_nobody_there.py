@@ -61,3 +61,32 @@ def rate(browser: HubBrowser, case: str) -> None:
         None, rating="red", case_rating_level="Madeup level 4", case_rating_reason="Madeup: seen today.",
     )  # fmt: skip
     assert browser.problems == (), browser.problems
+
+
+def test_at_night_every_page_says_the_number_that_answers_then(exchange: Exchange) -> None:
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    ask(cora, exchange, case, "housing")
+    cora.press(f"{case}/send", {"to": "send"})
+    request = sent(exchange, case, "housing")
+    housing, registrar = exchange.organisations["housing"], exchange.actors["dilys"].person_id
+    page, by, at_night = f"{case}/requests/{request.file_id}", "Madeup night desk", "01632 960777"
+    shown = ("/my-work", f"{case}/requests", page, "/board", f"{page}/ring")
+    for cover, words in ((None, at_night), (by, f"{by} answers")):
+        enter_cover(
+            exchange.admin,
+            housing.id,
+            registrar,
+            covered_by=cover,
+            telephone=at_night,
+            covers="Nights" if cover else None,
+        )
+        for one in shown:
+            assert words in cora.get(one).text, one
+            assert housing.telephone not in cora.text, f"{one}: where nobody is"
+    assert "Ring now: closed when it was sent." in cora.get("/board").text
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora = HubBrowser(exchange, "cora")
+    assert housing.telephone in cora.get(page).text, "open again"
+    assert at_night not in cora.text
