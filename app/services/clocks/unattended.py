@@ -45,6 +45,12 @@ def unattended(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mappi
     return found
 
 
+def shut_until(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mapping[UUID, datetime]:
+    """When each of them opens again, of what is so urgent that it is rung: until then it waits to be rung or opened."""
+    found = unattended(runtime, time, rating) if runtime.policy.release.runs_on(rating) else {}
+    return {one: each.opens_at or runtime.clock.now() for one, each in found.items()}
+
+
 def _shut(calendar: Calendar, cover: Cover, now: datetime, due: datetime) -> Unattended | None:
     if not calendar.is_open(now):
         return Unattended(None, calendar.next_opening(now), cover)

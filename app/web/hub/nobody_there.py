@@ -50,7 +50,7 @@ def partners_to_ring(known: KnownCase) -> list[ToRing]:
         ToRing(
             name=known.partners[one.partner_id].name,
             number=known.numbers[one.partner_id],
-            text=f"was {_closed_until(one.closed_until)} when its request was sent, and nobody covers it",
+            text=f"has not opened it and is {_closed_until(one.closed_until)} before it is due; nobody covers it",
             href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
         )
         for one in there
