@@ -10,6 +10,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -26,6 +27,12 @@ TIME_OUT = 10
 """Seconds that a server may be silent."""
 AT_MOST = 60
 """Seconds that handing one mail over may take in all: one that says a little every few seconds would never end."""
+LINE, FOLDED = 998, 78
+"""Characters that a line may have, and should have (RFC 5322 §2.1.1).
+
+A subject is folded only where it is encoded, whose parts are short (RFC 2047 §2): Python's fold may leave the first
+line of one in ASCII empty, and readers then show a space before it.
+"""
 FOR_GOOD = 500
 """The first of the codes by which a server says that trying again would not help (RFC 5321 §4.2.1)."""
 
@@ -114,7 +121,11 @@ class SmtpMail:
             self._introduce(server)
             if not ascii_only and not server.has_extn("smtputf8"):
                 raise MailboxRefused("The mail server does not take addresses in other scripts.")
-            server.send_message(message)
+            line = LINE if str(message["Subject"]).isascii() else FOLDED
+            written = policy.SMTP.clone(utf8=not ascii_only, max_line_length=line)
+            options = () if ascii_only else ("SMTPUTF8", "BODY=8BITMIME")
+            # not `send_message`: it writes “>From” where a line begins with “From ”
+            server.sendmail(self._sender, [str(message["To"])], message.as_bytes(policy=written), options)
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
         finally:

@@ -38,7 +38,7 @@ RIGHTS = {
 }
 COLUMNS = {
     "prx_app": {
-        ("case_file", "version"),
+        *(("case_file", column) for column in ("version", "counted_from", "due_at")),
         ("covering", "ended_at"),
         ("stand_in", "ended_at"),
         ("file", "authz_rev"),

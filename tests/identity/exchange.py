@@ -28,7 +28,9 @@ from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.runtime import Runtime
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 from app.web.template_words import register_words
+from policies.engine.loading import load_release
 from tests.clock import SetClock
+from tests.services.exchange import POLICIES
 
 SECRET = "made-up-client-secret"
 SITE = Site(
@@ -125,7 +127,7 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     )
     register_logs(app, io.StringIO())
     register_pages(app, SITE, unapproved_policy=lambda: False)
-    register_words(app, now=runtime.clock.now, release=runtime.policy.release)
+    register_words(app, now=runtime.clock.now, release=load_release(POLICIES))
     register_headers(app, https=True)
     CSRFProtect(app)
     register_current(app, load_visitor)

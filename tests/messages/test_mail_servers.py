@@ -32,9 +32,15 @@ class Stopped:
         return NOW
 
 
-def send(server: MailServer, to: str = TO, once: UUID | None = None) -> None:
+def send(
+    server: MailServer,
+    to: str = TO,
+    once: UUID | None = None,
+    subject: str = "Something waits",
+    text: str = "Sign in to see it.\n",
+) -> None:
     mail = SmtpMail(server, "exchange@madeup.example", Stopped())
-    mail.send(to, "Something waits", "Sign in to see it.\n", once or uuid4())
+    mail.send(to, subject, text, once or uuid4())
 
 
 def test_a_mail_says_when_it_was_sent_and_is_called_something_of_its_own() -> None:
@@ -48,6 +54,18 @@ def test_a_mail_says_when_it_was_sent_and_is_called_something_of_its_own() -> No
     assert first["Message-ID"].endswith("@madeup.example>")
     assert first["Message-ID"] != second["Message-ID"]
     assert second["Message-ID"] == third["Message-ID"], "the same mail, handed over again"
+
+
+def test_a_subject_and_a_line_arrive_as_they_were_written() -> None:
+    subjects = [f"{'A' * length} request waits, and its people were told" for length in range(1, 90, 4)]
+    subjects += [f"A partner’s answer is due {'much ' * times}earlier than it was" for times in range(20)]
+    text = "From Monday it is late.\n.\nFrom Tuesday too.\n"
+    with listening(post := Post(), enable_SMTPUTF8=True) as port:
+        for one in subjects:
+            send(MailServer(HERE, port), subject=one, text=text)
+        send(MailServer(HERE, port), "siân@cyngor.example", subject=subjects[-1], text=text)
+    assert [str(one["Subject"]) for one in post.mails] == [*subjects, subjects[-1]]
+    assert {one.get_payload(decode=True) for one in post.mails} == {text.replace("\n", "\r\n").encode()}
 
 
 def test_a_server_elsewhere_gets_nothing_without_starttls(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,14 @@ from app.services.duty.accept import Call, accept, decline, record_call
 from app.services.duty.added import add_duty_worker
 from app.services.duty.hand_back import hand_back
 from app.services.duty.hand_over import hand_to_duty
+from app.services.duty.mine import find_mine
 from app.services.duty.nights import keep_nights
 from app.services.governance.check_log import check_log
 from app.services.intake.assign_case import declare_conflict
 from app.services.messages.run_jobs import run_jobs
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
+from tests.services.on_duty import opens_nothing
 from tests.services.played import Case, rate, ready_case
 
 __all__ = ["own_exchange"]
@@ -78,6 +80,7 @@ TAKEN, REFUSED = (
     "A duty worker has accepted red cases that you handed over",
     "A duty worker cannot take red cases that you handed over",
 )
+LESS = "A case that was handed to you is rated less urgent"
 RECORDED = "A colleague has recorded that you accepted red cases by telephone"
 BACK = "A case is back from the emergency duty team"
 
@@ -153,6 +156,26 @@ def test_what_becomes_red_at_night_is_on_the_list(hub: Hub) -> None:
     rate(hub.exchange, hub.case, "red")
     assert hub.post.at(CLOSES + timedelta(hours=5) + QUARTER) == [("dilys", LIST), ("mara", LIST)]
     assert escalated(hub) == 1
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+def test_rated_less_urgent_it_is_the_duty_workers_no_more_and_they_are_told(hub: Hub, *, accepts: bool) -> None:
+    runtime, case, post = hub.exchange.runtime, hub.case, hub.post
+    hand_to_duty(runtime, case.collator, hub.noor.person_id, [case.id])
+    if accepts:
+        accept(runtime, hub.noor, [case.id])
+    post.now()
+    post.sent.clear()
+    rate(hub.exchange, case, "amber")
+    assert post.at(CLOSES, every=QUARTER) == [("noor", LESS)]
+    opens_nothing(hub.exchange, hub.noor, case)
+    mine = find_mine(runtime, hub.noor)
+    assert (mine.waiting, mine.theirs) == ((), ())
+    leaves = "SELECT count(*) FROM file_event WHERE what = 'duty_ended' AND about_id = %s"
+    assert hub.exchange.rows(leaves, hub.noor.person_id) == [(1,)]
+    rate(hub.exchange, case, "red")
+    assert ("mara", LIST) in post.at(CLOSES + 2 * QUARTER), "red again, it is nobody's at night"
+    assert check_log(runtime).problems == ()
 
 
 def test_refused_at_night_the_giver_hears_at_once_and_the_list_goes_on(hub: Hub) -> None:

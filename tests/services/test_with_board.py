@@ -15,7 +15,7 @@ from app.domain.lists import CaseEntry, Page
 from app.domain.records import Record
 from app.services.disclosure.gate import open_records
 from app.services.escalation.list_with_board import list_with_board
-from app.services.escalation.with_board import NOT_OF_IT, NOTHING_THERE, TOO_EARLY
+from app.services.escalation.with_board import BEFORE_RAISED, NOT_OF_IT, NOTHING_THERE, TOO_EARLY
 from app.services.governance.check_log import check_log
 from app.services.intake.assign_case import declare_conflict
 from app.services.intake.open_case import find_case
@@ -35,7 +35,7 @@ BOARD = {
 }
 ANSWERED = {
     "case_board_answer": plain("answered"), "case_board_answer_words": plain("Madeup: they answer today."),
-    "case_board_answer_by": plain("Madeup Chair"), "case_board_answer_on": plain("2026-09-21"),
+    "case_board_answer_by": plain("Madeup Chair"), "case_board_answer_on": plain("2026-11-24"),
     "case_board_answer_heard": plain("telephone"), "case_board_answer_identified": plain("known"),
 }  # fmt: skip
 NOT_NEEDED = {"case_board_answer": plain("not_needed"), "case_board_answer_words": plain("Madeup: they answered.")}
@@ -152,6 +152,9 @@ def test_what_is_wrong_is_named(own_exchange: Exchange) -> None:
     escalate(exchange, case)
     with pytest.raises(Stale):
         state_in_case(exchange.runtime, case.decider, *given)
+    with pytest.raises(InvalidInput) as older:
+        end(exchange, case, {**ANSWERED, "case_board_answer_on": plain("2026-11-23")})
+    assert older.value.errors == {"case_board_answer_on": BEFORE_RAISED}
     unheard = {**ANSWERED, "case_board_answer_identified": plain(None)}
     with pytest.raises(InvalidInput) as unknown:
         end(exchange, case, unheard)

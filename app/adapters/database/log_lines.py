@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, literal, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -23,7 +23,7 @@ from app.domain.log_entry import Whose, first_id
 LONDON = ZoneInfo("Europe/London")
 SHOWN = ("log", "idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor_id", "role", "purpose", "legal_basis",
          "level", "fields")  # fmt: skip
-REFUSED, LOOKED = "refused", "opened"
+REFUSED, LOOKED, STATED = "refused", "opened", "stated"
 FIRST_TRY = func.coalesce(log_detail.c.facts["try"].astext, "1") == "1"
 """Tries of one session within a window are one line, unless refusals are asked for: they must bury nothing."""
 PLACE = ("log", "idx", "hub_id", "other_id", "leaf")
@@ -59,6 +59,7 @@ def read_lines(connection: Connection, chosen: LogFilter, page: Page, reader: UU
         merged = select(of_file).select_from(wanted).join(of_file, true())
         found = merged.order_by(of_file.c.id.asc() if back else of_file.c.id.desc()).limit(limit).subquery()
     case_id = func.coalesce(files.file.c.case_id, files.file.c.id)
+    says_what = case((found.c.kind == STATED, found.c.idx))  # no other leaf is read for its line
     query = (
         select(
             found,
@@ -69,7 +70,7 @@ def read_lines(connection: Connection, chosen: LogFilter, page: Page, reader: UU
             identity.person.c.display_name.label("actor_name"),
         )
         .join(log, log.c.id == found.c.log)
-        .outerjoin(log_leaf, and_(log_leaf.c.log == found.c.log, log_leaf.c.idx == found.c.idx))
+        .outerjoin(log_leaf, and_(log_leaf.c.log == found.c.log, log_leaf.c.idx == says_what))
         .outerjoin(files.file, files.file.c.id == found.c.file_id)
         .outerjoin(files.case_file, files.case_file.c.file_id == case_id)
         .outerjoin(identity.person, identity.person.c.id == found.c.actor_id)

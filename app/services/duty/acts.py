@@ -8,15 +8,20 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.duty import Handed
+from app.domain.events import ENDED
 from app.domain.identity import Actor
+from app.domain.log_entry import Entry
 from app.domain.ports import Work
-from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.recording import DetailKey, make_durable, record
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import append, worked
-from app.services.duty.standing import keys_of
+from app.services.duty.standing import keys_of, most_urgent, standing_of
 from app.services.runtime import Runtime
 
 TOLD_DECLINED = "duty_refused"
 """The mail to whoever gave a case that its duty worker cannot take it."""
+TOLD_OVER = "duty_over"
+"""The mail to a duty worker that a case is not theirs any more, because it is less urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +54,21 @@ def commit_steps(runtime: Runtime, work: Work, actor: Actor, steps: Sequence[Ste
         make_durable(runtime, work, record(runtime, work, entries))
     else:
         work.commit()
+
+
+def end_if_less_urgent(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, rating: str
+) -> list[tuple[Entry, DetailKey]]:
+    """End the hand-over of a case that is rated less urgent now, and tell whoever had it or was to accept it.
+
+    Returns the entries of that, to be logged with the rating. Raises KeysUnavailable.
+    """
+    now, hub = runtime.clock.now(), actor.organisation_id
+    if rating == most_urgent(runtime):
+        return []
+    given = standing_of(runtime, work, hub, [file.id]).get(file.id)
+    if given is None or not (given.waits(now) or given.accepted(now)):
+        return []
+    work.jobs.enqueue(TOLD_OVER, hub, {"person_id": str(given.to_id)}, now)
+    (event,) = append(work, actor, now, [file.act(ENDED, given.to_id)])
+    return [(worked(runtime, actor, hub, event), file.detail_key)]

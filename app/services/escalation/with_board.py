@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.answers import Answer
 from app.domain.errors import KeysUnavailable
 from app.domain.escalation import ENDED, RAISED
 from app.domain.files import CaseFile
@@ -19,6 +20,7 @@ from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
+from app.domain.time_of_day import london
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import append, worked
@@ -29,6 +31,8 @@ from policies.engine.vocabulary import ANSWER_BY, NAMED, RAISED_ABOUT
 ESCALATED, BOARD_ENDED = "escalated", "board_ended"
 """What happens in a request that is raised, and the kinds of mail to its partner's managers."""
 TOO_EARLY: Final = "The board cannot answer in the past: give today or a later day."
+ANSWERED_ON: Final = "case_board_answer_on"
+BEFORE_RAISED: Final = "The board cannot answer before it is asked: give the day it was raised, or a later one."
 NOT_OF_IT: Final = "Choose requests of this case that still stand."
 NOTHING_THERE: Final = "Nothing of this case is with the strategic board, so there is no answer to record."
 
@@ -48,11 +52,15 @@ def begins_anew(kind: StatementKind, case: CaseFile, stood: Record | None) -> bo
 
 
 def wrong_with_board(
-    work: Work, case: CaseFile, kind: StatementKind, codes: Mapping[str, Any], today: date
+    work: Work, case: CaseFile, kind: StatementKind, codes: Mapping[str, Any], said: Mapping[str, Answer], today: date
 ) -> Mapping[str, str]:
     """What stands against raising something, or against its end; nothing for statements of other kinds."""
-    if ENDED in kind.codes and case.board is None:
-        return {kind.words[0]: NOTHING_THERE}
+    if ENDED in kind.codes:
+        if case.board is None:
+            return {kind.words[0]: NOTHING_THERE}
+        answered = said.get(ANSWERED_ON)
+        before = answered and answered.value and date.fromisoformat(answered.value) < london(case.board.since).date()
+        return {ANSWERED_ON: BEFORE_RAISED} if before else {}
     if RAISED not in kind.codes:
         return {}
     found = {}

@@ -27,6 +27,7 @@ from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.releasing import own_contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.stating import Saying, Stated, Statement, state, state_all
+from app.services.duty.acts import end_if_less_urgent
 from app.services.escalation.with_board import begins_anew, note_with_board
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
@@ -152,6 +153,7 @@ def _follows(
         rated = replace(case, rating=said.codes[vocabulary.RATING])
         re_rate_requests(runtime, work, actor, case, rated.rating)
         time_case(runtime, work, actor, file, rated, "re_rated")
+        entries += end_if_less_urgent(runtime, work, actor, file, rated.rating)
     if kind.state == "open":
         time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
     if kind.with_board:

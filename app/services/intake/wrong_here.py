@@ -45,7 +45,7 @@ def wrong_here(
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),
-        **wrong_with_board(work, case, kind, codes, london(runtime.clock.now()).date()),
+        **wrong_with_board(work, case, kind, codes, said, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

@@ -17,7 +17,7 @@ from app.domain.time_of_day import london, time_words
 from app.services.clocks.timekeeping import cover_of
 from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, roles_for
 from app.services.duty.accept import TOLD_ACCEPTED, TOLD_RECORDED
-from app.services.duty.acts import TOLD_DECLINED
+from app.services.duty.acts import TOLD_DECLINED, TOLD_OVER
 from app.services.duty.hand_over import TOLD_TO_ACCEPT
 from app.services.duty.nights import HAND_OVER_NOW, MOST, RING_LIST, unaccepted
 from app.services.duty.standing import duty_workers, standing_of, tonight
@@ -30,12 +30,14 @@ OF_NIGHTS: Final[Mapping[str, str]] = {
     TOLD_TO_ACCEPT: "Red cases were handed over to you: accept them now",
     TOLD_ACCEPTED: "A duty worker has accepted red cases that you handed over",
     TOLD_DECLINED: "A duty worker cannot take red cases that you handed over",
+    TOLD_OVER: "A case that was handed to you is rated less urgent: it is not yours any more",
     TOLD_RECORDED: "A colleague has recorded that you accepted red cases by telephone",
 }
 """The kinds of mail, each with its subject."""
 AGAIN = "You hear this again in 15 minutes, until none is left."
 ACCEPT = "Until you accept they are nobody’s but whoever gave them. If you cannot take them, say so."
 IF_NOT = "They are yours until a while after the hub opens. If you did not accept them, ring the hub now."
+IS_OVER = "It is the hub’s again. If you have done anything in it, tell a colleague there, who writes it down."
 HAND_OVER_PAGE, MINE_PAGE = "/duty", "/duty/mine"
 Mail = tuple[str, Mapping[UUID, str]]
 """What is said, and the addresses of those it goes to."""
@@ -49,6 +51,9 @@ def of_night(runtime: Runtime, work: Work, job: Job) -> Mail | None:
         told = _on_them(runtime, work, hub, left) if job.kind == HAND_OVER_NOW else _deciders(runtime, work, hub)
         return (_left(runtime, work, job, len(left)), told) if left else None
     whom = UUID(job.payload["person_id"])
+    if job.kind == TOLD_OVER:
+        had = addresses([one for id_, one in duty_workers(runtime, work, hub).items() if id_ == whom])
+        return (_said(runtime, work, hub, IS_OVER, MINE_PAGE), had) if had else None
     if job.kind in (TOLD_TO_ACCEPT, TOLD_RECORDED):
         return _to_duty_worker(runtime, work, job, whom)
     words = {

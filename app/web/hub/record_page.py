@@ -133,7 +133,8 @@ def _render(  # what the page is over, then what stands on it
         and form.raw.get(ADDRESS_PROTECTED) == UNKNOWN
         and any(known.protection_of(one) == PROTECTED for one in others)
     )
-    context = {**form.context, **page.context, "asked_again": asked_again, **more}
+    stands = shown_sections(runtime().policy, page.sections, opened[0] if opened else None)
+    context = {**form.context, **page.context, "asked_again": asked_again, "shown": stands, **more}
     return render_page(page.template, status=status, page=page, record=record, before=before, **context)
 
 

@@ -50,7 +50,7 @@ def test_cases_are_found_by_urgency_and_by_who_is_on_them(exchange: Exchange) ->
     assert "1 to 1 of 1" in browser.text
     assert listed(browser.get(f"/cases?owner={colin}&rating=green")) == []
     assert "No case fits these filters." in browser.text
-    assert listed(browser.get("/cases?owner=nonsense&rating=blue&state=what")) == [theirs, red, mine]
+    assert listed(browser.get("/cases?owner=nonsense&rating=purple&state=what")) == [theirs, red, mine]
     assert listed(browser.get(f"/cases?state=closed&owner={cora}")) == []
     assert tags(browser.page) == {"Cora Collator": "/cases?state=closed"}
 

@@ -54,6 +54,10 @@ def test_it_is_raised_listed_answered_and_stays_readable(exchange: Exchange) -> 
     assert "Raised with the strategic board" in cora.get(f"{case}/requests/{request.file_id}").text
 
     assert "Only a hub decision-maker can record this." in cora.get(cora.get(case).link("see earlier answers")).text
+    raised = cora.get(f"{case}/recorded/escalation").text
+    assert "27 November 2026" in raised, "whoever may not change it reads it as everywhere"
+    assert "Delay" in raised
+    assert "month" not in raised
     dilys.get(dilys.get(case).link(ANSWER)).press(None, {"save": "yes"}, case_board_answer="answered")
     assert len(dilys.problems) == 5
     dilys.press(None, {"save": "yes"}, **ANSWERED)
