@@ -67,9 +67,11 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
 
 
 def _promised_after(event: Event, stood: RequestStanding) -> RequestStanding:
-    """How urgent a request is, and when it is due, after an event that says either."""
+    """How urgent a request is, when it is due, and until when its partner is closed, after an event that says it."""
     if "rating" in event.codes:
         stood = replace(stood, rating=event.codes["rating"])
+    if "closed_until" in event.codes:
+        stood = replace(stood, closed_until=moment(event.codes["closed_until"]))
     return replace(stood, due_at=moment(event.codes["due_at"])) if "due_at" in event.codes else stood
 
 

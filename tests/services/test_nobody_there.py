@@ -106,6 +106,30 @@ def test_red_that_lies_where_nobody_is_waits_until_somebody_there_was_rung(own_e
     assert check_log(exchange.runtime).problems == ()
 
 
+def test_red_that_is_due_after_they_close_waits_until_it_is_opened(own_exchange: Exchange) -> None:
+    exchange, case = own_exchange, ready_case(own_exchange)
+    at(exchange, FRIDAY_AFTERNOON)
+    request = send(exchange, case, "housing")
+    assert waits(exchange, case.collator) == [request.file_id]
+    open_request(exchange.runtime, claim(exchange, request), request.file_id)
+    assert waits(exchange, case.collator) == []
+
+
+def test_another_rating_says_anew_who_is_to_be_rung(own_exchange: Exchange) -> None:
+    exchange, case = own_exchange, ready_case(own_exchange)
+    rate(exchange, case, "amber")
+    at(exchange, FRIDAY_NIGHT)
+    request = send(exchange, case, "housing")
+    assert waits(exchange, case.collator) == []
+    rate(exchange, case, "red")
+    assert waits(exchange, case.collator) == [request.file_id]
+    assert now_of(exchange, case, request).closed_until == MONDAY
+    assert check_log(exchange.runtime).problems == ()
+    rate(exchange, case, "amber")
+    assert waits(exchange, case.collator) == [], "it is not red any more"
+    assert check_log(exchange.runtime).problems == ()
+
+
 def test_whoever_opened_it_need_not_be_rung(own_exchange: Exchange) -> None:
     exchange, case = own_exchange, ready_case(own_exchange)
     at(exchange, FRIDAY_NIGHT)

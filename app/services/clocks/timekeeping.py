@@ -57,7 +57,13 @@ class Timekeeping:
 
 def timekeeping(runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collection[UUID] = ()) -> Timekeeping:
     """Read it in one statement, however many partners. Raises NoClock naming who, what is missing and the command."""
-    kept = work.clocks.kept({hub_id, *partner_ids})
+    return timekeeping_in(runtime, work.clocks.kept({hub_id, *partner_ids}), hub_id, partner_ids)
+
+
+def timekeeping_in(
+    runtime: Runtime, kept: Mapping[UUID, Kept], hub_id: UUID, partner_ids: Collection[UUID] = ()
+) -> Timekeeping:
+    """The same of what was read. Raises NoClock likewise."""
     if hub_id not in kept:
         raise NotFound
     release, today = runtime.policy.release, runtime.clock.now().astimezone(LONDON).date()
@@ -73,8 +79,15 @@ def timekeeping_or_why(
     runtime: Runtime, work: Work, hub_id: UUID, partner_ids: Collection[UUID] = ()
 ) -> tuple[Timekeeping | None, str | None]:
     """The same; where the hub promises nothing, None and why not."""
+    return timekeeping_or_none(runtime, work.clocks.kept({hub_id, *partner_ids}), hub_id, partner_ids)
+
+
+def timekeeping_or_none(
+    runtime: Runtime, kept: Mapping[UUID, Kept], hub_id: UUID, partner_ids: Collection[UUID] = ()
+) -> tuple[Timekeeping | None, str | None]:
+    """The same of what was read."""
     try:
-        return timekeeping(runtime, work, hub_id, partner_ids), None
+        return timekeeping_in(runtime, kept, hub_id, partner_ids), None
     except NoClock as missing:
         return None, missing.message
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.clocks import Calendar, Clock
-from app.domain.identity import Actor
-from app.services.clocks.timekeeping import Cover, Timekeeping, cover_of
+from app.services.clocks.timekeeping import Cover, Timekeeping
 from app.services.runtime import Runtime
 
 ALSO_WARNED_OF = ("amber",)
@@ -46,12 +45,10 @@ def unattended(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mappi
     return found
 
 
-def whom_to_ring(runtime: Runtime, actor: Actor, partner_ids: Collection[UUID]) -> Mapping[UUID, Cover]:
-    """The number of each of these for while it is closed, which need not be that of its office. One statement."""
-    if not partner_ids:
-        return {}
-    with runtime.database.work(actor.organisation_id) as work:
-        return cover_of(work, partner_ids)
+def shut_until(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mapping[UUID, datetime]:
+    """When each of them opens again, of what is so urgent that it is rung: until then it waits to be rung or opened."""
+    found = unattended(runtime, time, rating) if runtime.policy.release.runs_on(rating) else {}
+    return {one: each.opens_at or runtime.clock.now() for one, each in found.items()}
 
 
 def _shut(calendar: Calendar, cover: Cover, now: datetime, due: datetime) -> Unattended | None:

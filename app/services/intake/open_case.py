@@ -15,7 +15,8 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.reminders import Reminder
 from app.domain.research import ResearchRequest
-from app.services.clocks.timekeeping import Timekeeping, timekeeping_or_why
+from app.services.clocks.answering import Number, numbers_in
+from app.services.clocks.timekeeping import Timekeeping, timekeeping_or_none
 from app.services.disclosure.duties import HUB_READS, put_on_cases
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.in_law import own_body
@@ -36,8 +37,8 @@ class KnownCase:
 
     `sent` are the records of its requests; `askable` are the subjects that its purpose covers; `waiting` gives for each
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
-    `learns` are the partners of which this person learns how they answer: of others `requests` say no more than that
-    they wait or are answered;
+    `numbers` say where each partner asked answers now; `learns` are the partners of which this person learns how they
+    answer: of others `requests` say no more than that they wait or are answered;
     `on_duty` is who has it while the hub is closed; `erased` says since when nothing of a request can be opened,
     `reminded` what has been said while one waits; `time` is what the hub's clocks run by, None while it can promise
     nothing.
@@ -54,6 +55,7 @@ class KnownCase:
     waiting: Mapping[UUID, frozenset[UUID]]
     asked_before: Mapping[UUID, frozenset[UUID]]
     partners: Mapping[UUID, Organisation]
+    numbers: Mapping[UUID, Number]
     learns: frozenset[UUID]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
@@ -101,7 +103,7 @@ def find_case(runtime: Runtime, actor: Actor, case_id: UUID) -> KnownCase:
 def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: bool = True) -> KnownCase:
     """The same, for whoever reads more of it in the same work. Each question is one statement, however many it has.
 
-    Where nobody `asks` partners from, what stands in the way of that, and the hub's time, are not read.
+    Where nobody `asks` partners from, what stands in the way of that, the hub's time and colleagues are not read.
     """
     case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
     subjects = work.files.subjects(case_id)
@@ -118,7 +120,8 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
     hub = own_body(runtime.policy.release, actor)
     partners = {one.partner.id: one.partner for one in asked}
     learns = learns_of(runtime.policy.release, actor, partners)
-    time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id) if asks else (None, None)
+    kept = work.clocks.kept({case.tenant_id, *partners})
+    time, no_clock = timekeeping_or_none(runtime, kept, case.tenant_id) if asks else (None, None)
     return KnownCase(
         case=case,
         hub=hub,
@@ -131,11 +134,14 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         waiting=asked_already(asked, sent),
         asked_before=asked_ever((one.request for one in asked), sent),
         partners=partners,
+        numbers=numbers_in(runtime, case.tenant_id, kept),
         learns=learns,
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,
         on_duty=on_duty,
-        colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release)),
+        colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release))
+        if asks
+        else (),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
         gaps=before_sending(runtime, hub, case, people, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},

@@ -14,6 +14,7 @@ from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page, key_of
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.clocks.answering import Number, numbers_in
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty, works_on
 from app.services.disclosure.gate import refuse
 from app.services.intake.decision_waits import decision_waits_in
@@ -30,7 +31,8 @@ class Listed(Generic[Row]):
 
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
     case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
-    of which nobody there could be told by mail. `unheard` are those of which nobody of the hub could be told what the
+    of which nobody there could be told by mail, `unattended` those that lie where nobody sees them; `numbers` say where
+    each partner answers now. `unheard` are those of which nobody of the hub could be told what the
     partner wrote, with the hub's number. `undecided` are cases the actor is on in which a decision-maker's decision is
     waited for before anybody is asked. `total` is how many there are on all pages, None where there are more
     than are counted.
@@ -43,6 +45,8 @@ class Listed(Generic[Row]):
     late: Mapping[UUID, UUID] = field(default_factory=dict)
     to_ring: frozenset[UUID] = frozenset()
     untold: frozenset[UUID] = frozenset()
+    unattended: frozenset[UUID] = frozenset()
+    numbers: Mapping[UUID, Number] = field(default_factory=dict)
     unheard: Mapping[UUID, str] = field(default_factory=dict)
     total: int | None = None
     undecided: frozenset[UUID] = frozenset()
@@ -61,7 +65,7 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
         wrote = [one.file_id for one in found.rows if one.answered_at or one.state == "clarification"]
         return replace(
             _with_erased(work, found),
-            unheard=_unheard(work, work.events.requests(wrote).values()) if wrote else {},
+            unheard=_unheard(runtime, work, work.events.requests(wrote).values()) if wrote else {},
             total=work.lists.count_inbox("answering", chosen, actor.person_id),
         )
 
@@ -82,7 +86,8 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
         )
         cases = [one.case_id for one in found.rows if one.case_id and one.answered_at]
         late = work.files.late(cases) if cases else {}
-        partners = work.identity.organisations_of({one.counterpart_id for one in found.rows})
+        kept = work.clocks.kept({actor.organisation_id, *(one.counterpart_id for one in found.rows)})
+        partners = {id_: one.organisation for id_, one in kept.items()}
         learns = learns_of(runtime.policy.release, actor, partners)
         told = tuple(as_listed(one, learns=one.counterpart_id in learns) for one in found.rows)
         requests = work.events.requests([one.file_id for one in found.rows]) if found.rows else {}
@@ -91,8 +96,10 @@ def list_board(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             rows=told,
             late=late,
             to_ring=_to_ring(runtime, requests),
+            numbers=numbers_in(runtime, actor.organisation_id, kept),
             untold=frozenset(id_ for id_, one in requests.items() if one.untold),
-            unheard=_unheard(work, [one for one in requests.values() if one.partner_id in learns]),
+            unattended=frozenset(id_ for id_, one in requests.items() if one.unattended),
+            unheard=_unheard(runtime, work, [one for one in requests.values() if one.partner_id in learns]),
             total=work.lists.count_inbox("asking", chosen, actor.person_id),
         )
 
@@ -155,9 +162,10 @@ def _to_ring(runtime: Runtime, requests: Mapping[UUID, ResearchRequest]) -> froz
     return frozenset(id_ for id_, one in requests.items() if one.to_ring(minutes[one.rating], now))
 
 
-def _unheard(work: Work, requests: Collection[ResearchRequest]) -> Mapping[UUID, str]:
+def _unheard(runtime: Runtime, work: Work, requests: Collection[ResearchRequest]) -> Mapping[UUID, str]:
     found = [one for one in requests if one.unheard_at is not None]
-    hubs = work.identity.organisations_of({one.hub_id for one in found}) if found else {}
+    kept = work.clocks.kept({one.hub_id for one in found}) if found else {}
+    hubs = {id_: one for each in kept for id_, one in numbers_in(runtime, each, {each: kept[each]}).items()}
     return {one.file_id: hubs[one.hub_id].telephone for one in found}
 
 

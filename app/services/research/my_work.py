@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.domain.clock_settings import Kept
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.waiting import AT_HUB, AT_PARTNER, OF_LOGS, TO_ASK, Group, grouped
+from app.services.clocks.answering import Number, numbers_in
 from app.services.disclosure.duties import (
     GOVERNS,
     HUB_DECIDES,
@@ -35,7 +37,8 @@ HAVE_WORK: tuple[Duty, ...] = (HUB_READS, PARTNER_WORKS, GOVERNS)
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """What waits, by group; only groups in which something does. `sides` are the organisations that lines name.
+    """What waits, by group; only groups in which something does. `sides` are the organisations that lines name,
+    `numbers` where each answers now.
 
     `covers` are the names of those whom the reader covers. `undecided` are the cases shown in which nobody can be asked
     before a decision-maker has decided.
@@ -45,6 +48,7 @@ class MyWork:
     sides: Mapping[UUID, Organisation] = field(default_factory=dict)
     undecided: frozenset[UUID] = frozenset()
     covers: Mapping[UUID, str] = field(default_factory=dict)
+    numbers: Mapping[UUID, Number] = field(default_factory=dict)
 
 
 def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
@@ -63,7 +67,10 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
             groups += grouped(OF_LOGS, work.governance.waiting(actor.organisation_id, actor.person_id))
         unasked = [one.file_id for group in groups if group.what == TO_ASK for one in group.lines]
         names = {id_: one.display_name for id_, one in work.identity.people(covers).items()} if covers else {}
-        return MyWork(tuple(groups), _sides(work, groups), decision_waits_in(release, work, unasked), names)
+        kept = _kept(work, actor, groups)
+        sides = {id_: one.organisation for id_, one in kept.items()}
+        numbers = numbers_in(runtime, actor.organisation_id, kept)
+        return MyWork(tuple(groups), sides, decision_waits_in(release, work, unasked), names, numbers)
 
 
 def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:
@@ -91,6 +98,6 @@ def _at_partner(runtime: Runtime, work: Work, actor: Actor, covers: Collection[U
     return grouped(AT_PARTNER, lines)
 
 
-def _sides(work: Work, groups: Sequence[Group]) -> Mapping[UUID, Organisation]:
+def _kept(work: Work, actor: Actor, groups: Sequence[Group]) -> Mapping[UUID, Kept]:
     named = {line.counterpart_id for group in groups for line in group.lines if line.counterpart_id}
-    return work.identity.organisations_of(named) if named else {}
+    return work.clocks.kept({actor.organisation_id, *named}) if named else {}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from app.domain.errors import KeysUnavailable
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.domain.research import OPEN_STATES
+from app.domain.research import OPEN_STATES, ResearchRequest
 from app.services.clocks.count_anew import count_anew
+from app.services.clocks.timekeeping import timekeeping_or_why
+from app.services.clocks.unattended import shut_until
 from app.services.disclosure.working import Act, append
 from app.services.research.boards import store_requests
 from app.services.runtime import Runtime
 
 
 def re_rate_requests(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, rating: str) -> None:
-    """Give every unanswered request of a case its rating, due from when it was sent. The case's row must be locked.
+    """Give every unanswered request of a case its rating, due from when it was sent, and say anew whom to ring.
 
-    Their rows are locked after it, so a partner who answers at this moment was first or finds it re-rated. Raises
+    The case's row must be locked, and
+    theirs are locked after it, so a partner who answers at this moment was first or finds it re-rated. Raises
     KeysUnavailable.
     """
     locked = work.files.lock_requests(case.file_id)
@@ -32,9 +38,17 @@ def re_rate_requests(runtime: Runtime, work: Work, actor: Actor, case: CaseFile,
     if wrap is None:
         raise KeysUnavailable("This hub has no key yet, so nothing can be written down. Ask your administrator.")
     keys = runtime.keys.file_keys({one.file_id: wrap for one in waiting})
-    now, rated = runtime.clock.now(), [one.re_rate(rating) for one in waiting]
+    now = runtime.clock.now()
+    time, _ = timekeeping_or_why(runtime, work, case.tenant_id, [one.partner_id for one in waiting])
+    shut = shut_until(runtime, time, rating)
+    rated = [replace(one.re_rate(rating), closed_until=shut.get(one.partner_id)) for one in waiting]
     anew = list(count_anew(runtime, work, rated, keys))
     store_requests(work, [one for one, _ in anew])
     work.jobs.enqueue_all([("re_rated", one.partner_id, {"file_id": str(one.file_id)}, now) for one, _ in anew])
-    codes = {one.file_id: {"rating": rating, **said} for one, said in anew}
+    codes = {one.file_id: {"rating": rating, **said, **_shut(one)} for one, said in anew}
     append(work, actor, now, [Act(one, keys[one], "re_rated", actor.person_id, said) for one, said in codes.items()])
+
+
+def _shut(request: ResearchRequest) -> Mapping[str, str | None]:
+    """What the event says of when its partner, whom nobody covers, opens again; None ends what an earlier one said."""
+    return {"closed_until": request.closed_until.isoformat() if request.closed_until else None}

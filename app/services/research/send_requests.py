@@ -12,7 +12,7 @@ from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import timekeeping_or_why
-from app.services.clocks.unattended import unattended
+from app.services.clocks.unattended import shut_until
 from app.services.disclosure.in_law import body_of
 from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
@@ -133,12 +133,8 @@ def _taken(work: Work, file: SealedFile, draft: UUID | None) -> Inputs:
 
 
 def _shut_now(sending: Sending, made: list[Made]) -> list[Made]:
-    """With when each partner opens again that is closed now and has nobody to see what is red."""
-    case = sending.case
-    if not sending.runtime.policy.release.runs_on(case.rating):
-        return made
-    shut = unattended(sending.runtime, sending.time, case.rating)
-    closed = {one: found.opens_at or sending.now for one, found in shut.items() if found.closes_at is None}
+    """With when each partner opens again that is closed before it is due, and has nobody to see what is red."""
+    closed = shut_until(sending.runtime, sending.time, sending.case.rating)
     return [replace(one, request=replace(one.request, closed_until=closed.get(one.request.partner_id))) for one in made]
 
 

@@ -11,6 +11,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.reminders import Reminder, reminders_of
 from app.domain.research import ResearchRequest
+from app.services.clocks.answering import Number, numbers_in
 from app.services.clocks.timekeeping import Cover, cover_in
 from app.services.disclosure.duties import approvals_at, may_step_in
 from app.services.disclosure.permission import require_request
@@ -39,7 +40,7 @@ class Part:
 class Survey:
     """A request as its partner's people may know it. Holds no word about anybody.
 
-    `duty` is whom to ring while the hub is closed.
+    `duty` is whom to ring while the hub is closed, `number` where it answers now.
     `may_step_in` is whether the actor reads what colleagues submit, `approvals` of which second persons they may be one
     for what would be sent; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
     never have been sent. `reminders` is what has been said while it waits.
@@ -47,6 +48,7 @@ class Survey:
 
     request: ResearchRequest
     hub: Organisation
+    number: Number
     duty: Cover
     own: Organisation
     holder: str | None
@@ -98,6 +100,7 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
         return Survey(
             request=request,
             hub=parties[request.hub_id].organisation,
+            number=numbers_in(runtime, request.hub_id, parties)[request.hub_id],
             duty=cover_in(parties[request.hub_id]),
             own=parties[actor.organisation_id].organisation,
             holder=holder,

@@ -17,6 +17,7 @@ from app.domain.research import OPEN_STATES, ResearchRequest
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.clocks.answering import Number
 from app.services.disclosure.duties import HUB_READS
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.opened_by import OpenedBy, opened_by
@@ -38,7 +39,8 @@ class RequestRow:
     """A request of a case as the request table shows it.
 
     `late` says that the answer came after the case was closed; `ring` that the partner has not seen in time what
-    changed, `untold` that nobody there could be told by mail. `said` is what has been said while it waits.
+    changed, `untold` that nobody there could be told by mail, `closed` that it lies where nobody sees
+    it; `number` is where the partner answers now. `said` is what has been said while it waits.
     """
 
     entry: ResearchRequest
@@ -50,6 +52,8 @@ class RequestRow:
     late: bool
     ring: bool
     untold: bool
+    closed: bool
+    number: Number
     said: str = ""
 
 
@@ -159,6 +163,8 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
         late=one in late_answers(known),
         ring=one.to_ring(runtime().policy.release.renewal.minutes_unseen[one.rating], runtime().clock.now()),
         untold=one.untold and one.file_id not in known.erased,
+        closed=one.unattended and one.file_id not in known.erased,
+        number=known.numbers[one.partner_id],
         said=reminder_words(known.reminded.get(one.file_id, ()), AT_HUB, runtime().clock.now()) if waits else "",
     )
 

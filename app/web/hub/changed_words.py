@@ -11,6 +11,7 @@ from flask import url_for
 from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
 from app.http import current
+from app.services.clocks.answering import Number
 from app.services.governance.find_stops import find_stops
 from app.services.intake.open_case import KnownCase
 from app.services.research.renew_facts import still_renewed
@@ -24,7 +25,8 @@ NO_NUMBER = "The exchange has no telephone number of theirs: look it up in your 
 class ChangeRow:
     """One partner that was sent something else than holds now: whether it knows, and the telephone task if it must.
 
-    `stopped` says that it cannot be told here, as the log that hub and partner share takes no disclosure.
+    `stopped` says that it cannot be told here, as the log that hub and partner share takes no disclosure;
+    `number` is where the partner answers now.
     """
 
     partner: Organisation
@@ -33,6 +35,7 @@ class ChangeRow:
     ring: bool
     stopped: bool
     href: str
+    number: Number
 
 
 def partners_who_hear(known: KnownCase) -> tuple[Organisation, ...]:
@@ -67,4 +70,5 @@ def _row(known: KnownCase, one: ResearchRequest, *, stopped: bool) -> ChangeRow:
         ring=one.to_ring(minutes, now),
         stopped=stopped and one.unseen,
         href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
+        number=known.numbers[one.partner_id],
     )

@@ -14,6 +14,7 @@ from app.domain.lists import CaseEntry, InboxEntry
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.clocks.answering import Number
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
@@ -64,7 +65,8 @@ class BoardRow:
     """A request of the board. `clock` is None once it is answered.
 
     `late` says that the answer came after its case was closed; `ring` that the partner has not seen in time what
-    changed, `untold` that nobody there could be told by mail.
+    changed, `untold` that nobody there could be told by mail, `closed` that it lies where nobody sees it;
+    `number` is where the partner answers now.
     """
 
     entry: InboxEntry
@@ -76,6 +78,8 @@ class BoardRow:
     late: bool
     ring: bool
     untold: bool
+    closed: bool
+    number: Number | None
 
 
 @hub.get("/cases")
@@ -161,6 +165,8 @@ def _rows(listed: Listed[InboxEntry], partners: Mapping[UUID, Organisation]) -> 
             late=one.file_id in listed.late,
             ring=one.file_id in listed.to_ring,
             untold=one.file_id in listed.untold - listed.erased.keys(),
+            closed=one.file_id in listed.unattended - listed.erased.keys(),
+            number=listed.numbers.get(one.counterpart_id),
         )
         for one in listed.rows
     ]

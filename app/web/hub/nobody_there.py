@@ -11,11 +11,10 @@ from flask import url_for
 
 from app.domain.identity import Organisation
 from app.domain.time_of_day import london, time_words
-from app.http import current
-from app.services.clocks.unattended import Unattended, whom_to_ring
+from app.services.clocks.answering import Number
+from app.services.clocks.unattended import Unattended
 from app.services.intake.open_case import KnownCase
 from app.web.date_words import moment_words
-from app.web.runtime import runtime
 
 NOT_RUNG = "not rung yet"
 
@@ -34,7 +33,7 @@ class ToRing:
     """A partner that was closed when something red was sent, until it has opened that or was rung."""
 
     name: str
-    telephone: str
+    number: Number
     text: str
     href: str
 
@@ -47,12 +46,11 @@ def shut_partners(partners: Sequence[Organisation], found: Mapping[UUID, Unatten
 def partners_to_ring(known: KnownCase) -> list[ToRing]:
     """Of the requests of a case that are red, with the number for while they are closed."""
     there = [one for one in known.requests if one.unattended and one.closed_until and one.file_id not in known.erased]
-    covers = whom_to_ring(runtime(), current.actor(), [one.partner_id for one in there])
     return [
         ToRing(
             name=known.partners[one.partner_id].name,
-            telephone=covers[one.partner_id].telephone,
-            text=f"was {_closed_until(one.closed_until)} when its request was sent, and nobody covers it",
+            number=known.numbers[one.partner_id],
+            text=f"has not opened it and is {_closed_until(one.closed_until)} before it is due; nobody covers it",
             href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
         )
         for one in there

@@ -14,6 +14,7 @@ from app.domain import waiting as w
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.clocks.answering import Number
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.research.approval import not_theirs
 from app.services.research.my_work import HAVE_WORK, MyWork, find_my_work
@@ -39,7 +40,7 @@ class LineView:
     title: str
     href: str
     side: str | None
-    telephone: str | None
+    number: Number | None
     rating: str | None
     clock: DueWords | None
     mine: bool
@@ -90,7 +91,7 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         title=line.reference or words.one,
         href=url_for(words.endpoint, **arguments),
         side=side.name if side else None,
-        telephone=side.telephone if side and words.ring else None,
+        number=found.numbers.get(side.id) if side and words.ring else None,
         rating=line.rating,
         clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),

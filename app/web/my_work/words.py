@@ -75,7 +75,7 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.duty_mine",
     ),
     w.CLOSED_THERE: GroupWords(
-        "Closed when it was sent: ring now",
+        "Closed before it is due: ring now",
         "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",
         "hub.ring",
         IN_CASE,

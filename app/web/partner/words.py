@@ -43,7 +43,7 @@ def head_of(survey: Survey, now: datetime) -> Head:
         file_id=request.file_id,
         reference=request.reference,
         hub=survey.hub.name,
-        telephone=survey.hub.telephone,
+        telephone=survey.number.telephone,
         rating=request.rating,
         state=request.state,
         words=state_words(request, holder, approver=survey.may_approve and not survey.mine),

@@ -31,18 +31,18 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     assert f"nobody covers it: ring {at_night} , not rung yet." in cora.text
     cora.press(f"{case}/send", {"to": "send"})
     request = sent(exchange, case, "housing")
-    assert "was closed until Wednesday 25 November at 9am when its request was sent" in cora.text
-    assert "Ring now: closed when it was sent." in cora.text
-    assert "Closed when it was sent: ring now (1)" in dilys.get("/my-work").text
+    assert "is closed until Wednesday 25 November at 9am before it is due" in cora.text
+    assert "Ring now: closed before it is due." in cora.text
+    assert "Closed before it is due: ring now (1)" in dilys.get("/my-work").text
     ring = f"{case}/requests/{request.file_id}/ring"
-    assert "was closed until Wednesday" in cora.get(case).text
+    assert "is closed until Wednesday" in cora.get(case).text
     assert f"Ring Madeupshire Homes now on {at_night}" in cora.text, "not its office, where nobody is"
     assert f"The number to ring: {at_night}" in cora.get(ring).text
     cora.press(None)
     assert len(cora.problems) == 4
     cora.press(None, {}, **CALL)
-    assert "was closed until" not in cora.text
-    assert "Closed when it was sent" not in dilys.get("/my-work").text
+    assert "is closed until" not in cora.text
+    assert "Closed before it is due" not in dilys.get("/my-work").text
     assert "The partner was rung" in cora.get(f"{case}/requests/{request.file_id}").text
 
 
@@ -52,7 +52,7 @@ def test_whoever_is_there_is_not_said_to_be_closed(exchange: Exchange) -> None:
     ask(cora, exchange, case, "housing")
     assert "Nobody there" not in cora.text
     cora.press(f"{case}/send", {"to": "send"})
-    assert "closed when it was sent" not in cora.text
+    assert "closed before it is due" not in cora.text
 
 
 def rate(browser: HubBrowser, case: str) -> None:
@@ -61,3 +61,32 @@ def rate(browser: HubBrowser, case: str) -> None:
         None, rating="red", case_rating_level="Madeup level 4", case_rating_reason="Madeup: seen today.",
     )  # fmt: skip
     assert browser.problems == (), browser.problems
+
+
+def test_at_night_every_page_says_the_number_that_answers_then(exchange: Exchange) -> None:
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    ask(cora, exchange, case, "housing")
+    cora.press(f"{case}/send", {"to": "send"})
+    request = sent(exchange, case, "housing")
+    housing, registrar = exchange.organisations["housing"], exchange.actors["dilys"].person_id
+    page, by, at_night = f"{case}/requests/{request.file_id}", "Madeup night desk", "01632 960777"
+    shown = ("/my-work", f"{case}/requests", page, "/board", f"{page}/ring")
+    for cover, words in ((None, at_night), (by, f"{by} answers")):
+        enter_cover(
+            exchange.admin,
+            housing.id,
+            registrar,
+            covered_by=cover,
+            telephone=at_night,
+            covers="Nights" if cover else None,
+        )
+        for one in shown:
+            assert words in cora.get(one).text, one
+            assert housing.telephone not in cora.text, f"{one}: where nobody is"
+    assert "Ring now: closed before it is due." in cora.get("/board").text
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora = HubBrowser(exchange, "cora")
+    assert housing.telephone in cora.get(page).text, "open again"
+    assert at_night not in cora.text

@@ -81,3 +81,14 @@ def test_nobody_else_puts_a_number_there(exchange: Exchange, page: PartnerBrowse
         assert OF_SETTINGS in answer.text
         assert DUTY not in answer.text
         assert "such as ABCD-234J" in answer.text
+
+
+def test_whoever_asks_at_night_is_told_the_number_that_answers_then(exchange: Exchange) -> None:
+    enter_duty(exchange, rung=True)
+    request, office = housing_request(exchange), exchange.organisations["hub"].telephone
+    question = f"/inbox/{request.file_id}/question"
+    for minutes, answers, silent in ((0, office, DUTY), (12 * 60, DUTY, office)):
+        exchange.clock.forward(minutes=minutes)
+        said = "".join(next(PartnerBrowser(exchange, "hugh").get(question).page.all("main")).itertext())
+        assert answers in said
+        assert silent not in said
