@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 from app.domain.clock_settings import Kept
 from app.domain.clocks import LONDON, Calendar
 from app.domain.errors import NoClock
-from app.domain.ports import Work
 from app.services.clocks.timekeeping import calendar_of, cover_in
 from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime
@@ -28,13 +27,8 @@ class Number:
     by: str | None = None
 
 
-def numbers_of(runtime: Runtime, work: Work, hub_id: UUID, organisation_ids: Collection[UUID]) -> Mapping[UUID, Number]:
-    """The number of each of these that answers now. One statement for all, none for none."""
-    return numbers_in(runtime, hub_id, work.clocks.kept({hub_id, *organisation_ids})) if organisation_ids else {}
-
-
 def numbers_in(runtime: Runtime, hub_id: UUID, kept: Mapping[UUID, Kept]) -> Mapping[UUID, Number]:
-    """The same of organisations that were read. A partner that has said no hours is closed when the hub is.
+    """The number of each organisation that was read. A partner that has said no hours is closed when the hub is.
 
     Of whom no hours can be read, nor the hub's, its own number is said: it counts as open.
     """

@@ -159,6 +159,18 @@ def said_once(
     return again(common) if before else common, told
 
 
+def shortly(rows: Seen, release: PolicyRelease) -> Seen:
+    """Who will see a field without the roles that read as one; the page says these once, by `read_too`."""
+    full = {release.readers_label(one.key): one.label for one in release.roles.values()}
+    return tuple((_shorter(who, full), level) for who, level in rows)
+
+
+def read_too(release: PolicyRelease) -> Sequence[str]:
+    """Each role that others read as, with their names."""
+    full = ((release.readers_label(one.key), one.label) for one in release.roles.values())
+    return [label for label, short in full if label != short]
+
+
 def _shorter(words: str, shorter: Mapping[str, str]) -> str:
     for full, short in shorter.items():
         words = words.replace(full, short)

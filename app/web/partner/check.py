@@ -27,7 +27,7 @@ from app.services.research.survey_request import Survey, is_overtaken
 from app.services.research.what_changed import find_changed
 from app.services.research.work_on_request import send_back
 from app.web.partner.alone import alone
-from app.web.partner.answer_form import seen_by
+from app.web.partner.answer_form import read_too, seen_by, shortly
 from app.web.partner.approving import approving_of
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.checked import CheckedField, CheckedPart
@@ -85,7 +85,12 @@ def check_page(
         ordered = [one for one in policy.release.catalogue.fields_for("return", survey.own.kind) if one.key in answers]
         seen = seen_by(policy, person.part, [one.key for one in ordered], survey.hub.name, answers)
         rows = [
-            CheckedField(one, answers[one.key], content.gists.get(one.key) if content else None, seen[one.key])
+            CheckedField(
+                one,
+                answers[one.key],
+                content.gists.get(one.key) if content else None,
+                shortly(seen[one.key], policy.release),
+            )
             for one in ordered
         ]
         missing = (
@@ -127,6 +132,7 @@ def check_page(
         error_links=_links(errors or {}, offered=offered),
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
+        read_too=read_too(policy.release),
         survey=survey,
         view=view,
         parts=parts,
