@@ -105,7 +105,7 @@ def rings_until_it_is_accepted(exchange: Exchange, worker: Worker, case: str) ->
     assert worker.told("no duty worker has accepted") == {"dilys"}
     dilys = HubBrowser(exchange, "dilys")
     dilys.get("/duty")
-    assert "The managers were told of this list at 27 November 2026 at 5pm, 2 times by" in dilys.text
+    assert "The managers were told of this list on 27 November 2026 at 5pm, 2 times by" in dilys.text
 
     # By telephone: nobody is taken at their word who was not verified.
     call: dict[str, Any] = {
@@ -183,7 +183,7 @@ def test_one_cannot_take_it_and_says_so(exchange: Exchange, database: Database) 
     assert "Nothing is handed to you" in ned.get("/duty/mine").text
     assert ned.get(case).status == 404
     assert "Still out" not in cora.get("/duty").text
-    assert "Nobody asked yet" in cora.text
+    assert "No partner asked yet" in cora.text
     assert "Ned Night-Duty cannot take it, 27 November 2026 at 4:50pm: hand it to somebody else." in cora.text
     assert "not accepted" not in cora.text, "a refusal is no silence"
     again = cora.form(None)

@@ -15,12 +15,13 @@ from app.domain.lists import CaseEntry
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
 from app.services.clocks.timekeeping import cover_of
-from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, roles_for
+from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, Duty, roles_for
 from app.services.duty.accept import TOLD_ACCEPTED, TOLD_RECORDED
 from app.services.duty.acts import TOLD_DECLINED, TOLD_OVER
 from app.services.duty.hand_over import TOLD_TO_ACCEPT
 from app.services.duty.nights import HAND_OVER_NOW, MOST, RING_LIST, unaccepted
 from app.services.duty.standing import duty_workers, standing_of, tonight
+from app.services.identity.covering import covered_by
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
 
@@ -48,7 +49,7 @@ def of_night(runtime: Runtime, work: Work, job: Job) -> Mail | None:
     hub = job.organisation_id
     if job.kind in (HAND_OVER_NOW, RING_LIST):
         left = unaccepted(runtime, work, hub, MOST)
-        told = _on_them(runtime, work, hub, left) if job.kind == HAND_OVER_NOW else _deciders(runtime, work, hub)
+        told = (_on_them if job.kind == HAND_OVER_NOW else _to_ring)(runtime, work, hub, left)
         return (_left(runtime, work, job, len(left)), told) if left else None
     whom = UUID(job.payload["person_id"])
     if job.kind == TOLD_OVER:
@@ -96,11 +97,33 @@ def _to_duty_worker(runtime: Runtime, work: Work, job: Job, whom: UUID) -> Mail 
 
 
 def _on_them(runtime: Runtime, work: Work, hub: UUID, cases: Collection[CaseEntry]) -> Mapping[UUID, str]:
-    """Who works on these cases and can be reached; the hub's decision-makers where nobody can."""
+    """Who works on these cases, or covers for them, and can be reached; the hub's decision-makers if nobody can."""
     events = work.events.of_files([one.file_id for one in cases])
     on = {person for each in events.values() for person in on_file(each)}
-    people = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_WORKS))
-    return addresses([one for one in people if one.id in on]) or _deciders(runtime, work, hub)
+    return _there(runtime, work, hub, HUB_WORKS, on) or _deciders(runtime, work, hub)
+
+
+def _to_ring(runtime: Runtime, work: Work, hub: UUID, cases: Collection[CaseEntry]) -> Mapping[UUID, str]:
+    """Who decides at the hub, or covers for them and decides. Where none may see a case, whoever works on it too."""
+    told = _there(runtime, work, hub, HUB_DECIDES)
+    declared = work.events.of_kinds([one.file_id for one in cases], ["conflict_declared"])
+    out = {id_: {one.about_id for one in each} for id_, each in declared.items()}
+    left = [one for one in cases if told.keys() <= out.get(one.file_id, set())]
+    return {**told, **_on_them(runtime, work, hub, left)} if left else told
+
+
+def _there(
+    runtime: Runtime, work: Work, hub: UUID, duty: Duty, whose: Collection[UUID] | None = None
+) -> Mapping[UUID, str]:
+    """The addresses of those of these people (None: of all) who have a duty; in the place of who is away, who covers.
+
+    Whoever is covered by somebody without that duty, or without an address, is written to as if they were there.
+    """
+    found = addresses(work.identity.people_with(hub, roles_for(runtime.policy.release, duty)))
+    people = list(found if whose is None else whose)
+    away = covered_by(runtime, work, hub, people, runtime.clock.now())
+    reached = {away[one] if away.get(one) in found else one for one in people}
+    return {id_: address for id_, address in found.items() if id_ in reached}
 
 
 def _deciders(runtime: Runtime, work: Work, hub: UUID) -> Mapping[UUID, str]:

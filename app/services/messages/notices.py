@@ -220,7 +220,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         HUB_GETS_MAIL,
         ON_THE_CASE,
         CASE_PAGE,
-        "What was done while the hub was closed stands on its page. Read it first.",
+        "See on its page what was done while the hub was closed. If nothing stands there, ask the duty worker.",
     ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",

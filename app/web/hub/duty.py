@@ -178,7 +178,7 @@ def _line_words(line: RedCase) -> str:
         _given_words(line.given, line.to) if line.given and line.to else "",
         f"Still out: {', '.join(out)}." if out else "",
         f"Answered: {', '.join(answered)}." if answered else "",
-        "" if line.asked else "Nobody asked yet.",
+        "" if line.asked else "No partner asked yet.",
     ]
     return " ".join(one for one in words if one)
 

@@ -143,8 +143,8 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
             found |= {one.split("-")[0] for one in dilys.get(page).form(None)}
     release = exchange.runtime.policy.release
     catalogue = release.catalogue
-    # What is said of a request, of a case that is closed, with the board or handed over for the night, is asked on pages
-    # that this case does not have yet; what a legal basis asks for, where it is the one in use.
+    # What is said of a request, of a case that is closed, with the board or handed over, is asked on pages that this
+    # case does not have yet; what a legal basis asks for, where it is the one in use.
     later = {
         word
         for one in release.statements.values()
