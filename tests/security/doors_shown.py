@@ -17,6 +17,9 @@ from app.domain.answers import plain
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.http.access import access_to
+from app.services.duty.accept import accept
+from app.services.duty.added import add_duty_worker
+from app.services.duty.hand_over import hand_to_duty
 from app.services.governance.close_entry import close_entry
 from app.services.identity.cover import name_cover
 from app.services.identity.stand_ins import name_stand_in
@@ -97,6 +100,7 @@ def pages(site: Site) -> Iterator[tuple[Actor, str, str]]:
     yield from asking_anew(site, case)
     yield from of_people_and_days(site)
     yield from waiting(site)
+    yield from at_night(site)
 
 
 def sending(site: Site) -> Iterator[tuple[Actor, ResearchRequest]]:
@@ -139,6 +143,21 @@ def waiting(site: Site) -> Iterator[tuple[Actor, str, str]]:
     draft(exchange, request, author, case.people[0], {item: value("yes")})
     submit_for_approval(exchange.runtime, author, request.file_id, basis(exchange, "probation", "return"))
     yield page_of(site, approver, f"/inbox/{request.file_id}/hold-back/{case.people[0]}/{item}")
+
+
+def at_night(site: Site) -> Iterator[tuple[Actor, str, str]]:
+    """Red cases: one to hand over, one to accept, one that a duty worker has; and who was made a duty worker."""
+    exchange, runtime = site.exchange, site.exchange.runtime
+    left, given, had = (ready_case(exchange) for _ in range(3))
+    worker, colleague = exchange.person("hub", "duty_worker"), exchange.person("hub", "hub_collator")
+    for one in (given, had):
+        hand_to_duty(runtime, one.collator, worker.person_id, [one.id])
+    accept(runtime, worker, [had.id])
+    add_duty_worker(runtime, left.decider, colleague.person_id, "Madeup: the duty worker is ill.")
+    yield page_of(site, left.collator, "/duty")
+    yield page_of(site, worker, "/duty/mine")
+    yield page_of(site, worker, f"/cases/{had.id}/hand-back")
+    yield page_of(site, left.decider, "/duty/added")
 
 
 def page_of(site: Site, actor: Actor, path: str) -> tuple[Actor, str, str]:

@@ -46,7 +46,7 @@ def test_the_board_filters_by_answer_urgency_and_partner(exchange: Exchange) -> 
     assert "Madeupshire Homes" not in only_fire
     assert "Fire and Rescue" in only_fire
     assert "No request fits these filters." in cora.get(f"/board?partner={fire}&rating=red").text
-    assert "Fire and Rescue" in cora.get("/board?partner=nonsense&rating=blue&show=what").text
+    assert "Fire and Rescue" in cora.get("/board?partner=nonsense&rating=purple&show=what").text
     answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_known": fact("no")}, BASES["housing"])
     assert "Homes" in cora.get(f"/board?show=answered&partner={housing}").text.split("Requests answered")[1]
     assert "01632 960101" in cora.text
