@@ -64,9 +64,16 @@ class CoveringRepository(Protocol):
         ...
 
     def coverings_in(
-        self, organisation_id: UUID, now: datetime, people: Collection[UUID] | None, most: int
+        self,
+        organisation_id: UUID,
+        now: datetime,
+        people: Collection[UUID] | None,
+        most: int,
+        after: Covering | None = None,
     ) -> tuple[Covering, ...]:
-        """Those whose time is not over, of these people on either side or of everybody; the first first."""
+        """Those whose time is not over, of these people on either side or of everybody; the first first, or from the
+        first `after` one on.
+        """
         ...
 
     def covers_now(self, now: datetime) -> tuple[Covering, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.clocks import Calendar
-from app.domain.events import ACCEPTED, DECLINED, ENDED, ESCALATED, HANDED, Event
+from app.domain.events import ACCEPTED, DECLINED, ENDED, ESCALATED, HANDED, LAPSED, Event
 
 BEFORE_CLOSING = timedelta(minutes=30)
 """So long before a hub closes its people are told which cases are to be handed over."""
@@ -22,7 +22,9 @@ TO_WRITE_UP = timedelta(hours=2)
 SHORTEST = timedelta(hours=2)
 """A hub that closes for less, at midday, hands nothing over."""
 LOOK_BACK, LOOK_AHEAD = timedelta(days=21), timedelta(days=30)
-ABOUT_DUTY = (HANDED, ACCEPTED, DECLINED, ENDED, ESCALATED, "conflict_declared", "freed")
+DONE_ON_DUTY = "done_on_duty"
+"""The kind of statement in which stands what was done in a night (policies/statements.toml)."""
+ABOUT_DUTY = (HANDED, ACCEPTED, DECLINED, ENDED, ESCALATED, LAPSED, "conflict_declared", "freed")
 """The events that say to whom a case was handed, and what became of it."""
 
 
@@ -69,7 +71,7 @@ class HubNight:
 class Handed:
     """A case that was handed to somebody for a night: `state` is the event by which it stands so, `at` when that was.
 
-    `telephone` says that it was accepted so, and recorded by whoever gave it.
+    `telephone` says that it was accepted so, and recorded by whoever gave it; `ended_by` who ended it, None for nobody.
     """
 
     case_id: UUID
@@ -80,6 +82,7 @@ class Handed:
     state: str = HANDED
     at: datetime | None = None
     telephone: bool = False
+    ended_by: UUID | None = None
 
     def waits(self, now: datetime) -> bool:
         """Whether it was given and neither accepted nor refused."""
@@ -88,6 +91,10 @@ class Handed:
     def accepted(self, now: datetime) -> bool:
         """Whether it is theirs now."""
         return self.state == ACCEPTED and now < self.until
+
+    def lapses(self, now: datetime) -> bool:
+        """Whether its time is over and nobody has handed it back, which is still to be said."""
+        return self.state == ACCEPTED and now >= self.until
 
 
 def night_of(calendar: Calendar, at: datetime) -> Night | None:
@@ -112,9 +119,12 @@ def handed(events: Iterable[Event]) -> Handed | None:
     for one in events:
         if one.what == HANDED:
             found = _given(one)
+        elif found is not None and one.what == LAPSED:
+            found = replace(found, state=LAPSED, at=one.at) if found.state == ACCEPTED else found
         elif found is not None and one.about_id == found.to_id:
             if one.what in (ACCEPTED, ENDED):
-                found = replace(found, state=one.what, at=one.at, telephone="identified" in one.codes)
+                by = one.by_id if one.what == ENDED else None
+                found = replace(found, state=one.what, at=one.at, telephone="identified" in one.codes, ended_by=by)
             elif one.what in (DECLINED, "conflict_declared", "freed"):
                 found = replace(found, state=DECLINED, at=one.at)
     return found
@@ -127,6 +137,15 @@ def accepted_by(person: UUID, own: Sequence[Event], now: datetime) -> frozenset[
         return frozenset()
     found = (handed(each for each in about if each.file_id == case) for case in {one.file_id for one in about})
     return frozenset(one.case_id for one in found if one is not None and one.accepted(now))
+
+
+def had_by(person: UUID, events: Iterable[Event], now: datetime) -> Handed | None:
+    """What somebody had of a case and has no more, as its events say in order; None where they never had it."""
+    theirs = [one for one in events if one.about_id == person or one.what == LAPSED]
+    found = handed(theirs)
+    was_theirs = any(one.what == ACCEPTED for one in theirs)
+    over = found is not None and (found.state in (ENDED, LAPSED) or found.lapses(now))
+    return found if was_theirs and over else None
 
 
 def escalated_in(events: Iterable[Event], night: Night) -> bool:

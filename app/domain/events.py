@@ -51,14 +51,15 @@ KINDS = {
     "duty_declined": "Not accepted: the duty worker cannot take it",
     "duty_ended": "Handed back by the duty worker",
     "duty_escalated": "Escalated: nobody had accepted it when the hub closed",
+    "duty_lapsed": "The night was over: the duty worker had not handed it back",
 }
 """What can happen, in words. A person opens a file once. Nobody frees anything: it is about who has left."""
 REMINDED = "reminded"
 REBASED = "rebased"
 HANDED, ACCEPTED, DECLINED = "handed_to_duty", "duty_accepted", "duty_declined"
-ENDED, ESCALATED = "duty_ended", "duty_escalated"
+ENDED, ESCALATED, LAPSED = "duty_ended", "duty_escalated", "duty_lapsed"
 """What becomes of a case while its hub is closed (`duty.py`)."""
-BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED)
+BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED, LAPSED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""

@@ -90,12 +90,16 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases of a list: open or closed ones, or either; of one rating; on which one person is; `among` these."""
+    """Which cases of a list: open or closed ones, or either; of one rating; on which one person is; `among` these.
+
+    `in_place_of`: on which one of these is, and the reader is not.
+    """
 
     state: str | None = "open"
     rating: str | None = None
     on_case: UUID | None = None
     among: tuple[UUID, ...] | None = None
+    in_place_of: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

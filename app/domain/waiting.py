@@ -30,15 +30,18 @@ NOT_SENT = "not_sent"
 TO_RAISE = "to_raise"
 BOARD_LATE = "board_late"
 TO_REVIEW = "to_review"
+NO_DECIDER = "no_decider"
 TO_HAND_OVER = "to_hand_over"
 TO_ACCEPT = "to_accept"
 ON_DUTY = "on_duty"
+NOT_BACK = "not_back"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
-AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY)
+AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY, NOT_BACK)
 ANSWERS = (ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN)
 AT_HUB = (*AT_NIGHT, COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
 OF_LOGS = (TO_REVIEW,)
+OF_HUB = (NO_DECIDER,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 
 
@@ -59,6 +62,19 @@ class Waiting:
     due_at: datetime | None
     mine: bool
     for_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfNight:
+    """What of a night is somebody's: for a duty worker (`tonight`) what was handed to them.
+
+    Whoever `works` on cases hands over when the hub `closes` what is rated so (None: not yet), and writes down what was
+    done.
+    """
+
+    tonight: bool = False
+    works: bool = False
+    closes: tuple[datetime, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def upgrade() -> None:
         sa.Column("before", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
-            "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated'))",
+            "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated', 'duty_lapsed'))",
             name=op.f("ck_file_event_by_the_clock"),
         ),
         sa.CheckConstraint("about_id is not null or by_id is null", name=op.f("ck_file_event_about")),

@@ -22,12 +22,16 @@ TOLD: Final = ("holder", "organisation", "manager", "hub", "lead", "board")
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How urgent a case is. One that `runs_on` waits for no opening hour and no answer. `colour` is that of its tag."""
+    """How urgent a case is. One that `runs_on` waits for no opening hour and no answer. `colour` is that of its tag.
+
+    Of one that `warns_closed`, as of any that runs on, it is said before sending which partners are closed.
+    """
 
     key: str
     label: str
     colour: str
     runs_on: bool
+    warns_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def read_rating(table: Table) -> Rating:
         label=table.text("label"),
         colour=table.word("colour", COLOURS),
         runs_on=table.flag("runs_on", default=False),
+        warns_closed=table.flag("warns_closed", default=False),
     )
 
 

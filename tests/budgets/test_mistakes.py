@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from app.domain.answers import plain
+from app.services.duty.accept import accept
+from app.services.duty.hand_over import hand_to_duty
 from app.services.intake.open_case import find_case
 from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
@@ -17,6 +19,7 @@ from tests.budgets.conftest import POINTING, Walking
 from tests.budgets.mistakes import ALL_WRONG, EMPTY, send_wrong, wrong_with_page
 from tests.budgets.test_approving import six_about
 from tests.budgets.test_asking import HOME, PARTNERS
+from tests.budgets.test_at_night import CLOSING
 from tests.web import exchange as exchange_of_tests
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import household, housing_request
@@ -33,7 +36,8 @@ Found = dict[str, list[str]]
 
 @pytest.fixture(autouse=True)
 def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Probation has somebody who approves, before the exchange of a walk is made."""
+    """Probation has somebody who approves, and the hub a duty worker, before the exchange of a walk is made."""
+    monkeypatch.setitem(exchange_of_tests.PEOPLE, "noor", ("Noor Night-Duty", "hub", "duty_worker"))
     monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
@@ -77,6 +81,23 @@ def test_of_a_collator(exchange: Exchange, walking: Walking) -> None:
         page.get_by_label("Why you ask them").fill("They may know the family")
         page.get_by_role("button", name="Continue to the questions").click()
         look(found, page, f"{asking}/questions", "See what each partner will be sent")
+    assert all_of(found) == ""
+
+
+def test_of_the_night(exchange: Exchange, walking: Walking) -> None:
+    found: Found = {}
+    case, noor = household(exchange, rating="red").case_id, exchange.actors["noor"]
+    exchange.clock.moment = CLOSING
+    with walking("dilys") as walk:
+        page = walk.page
+        look(found, page, "/duty", "Hand over the ticked cases", "empty")
+        look(found, page, "/duty/call", "Record the call")
+        look(found, page, "/duty/added", "Make them a duty worker for 12 hours")
+    hand_to_duty(exchange.runtime, exchange.actors["cora"], noor.person_id, [case])
+    with walking("noor") as walk:
+        look(found, walk.page, "/duty/mine", "Accept the ticked cases", "empty")
+        accept(exchange.runtime, noor, [case])
+        look(found, walk.page, f"/cases/{case}/hand-back", "Hand it back")
     assert all_of(found) == ""
 
 

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",
     "handed_back": "tests/services/test_nights.py",
+    "duty_not_back": "tests/services/test_nights_over.py",
     "late_return": "tests/services/test_closing.py",
     "handed_to": "tests/services/test_handing_to.py",
     "identity_corrected": "tests/services/test_facts_that_change.py",

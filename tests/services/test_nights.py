@@ -221,6 +221,10 @@ def test_whoever_is_made_a_duty_worker_for_the_night_is_one_until_it_ends(hub: H
     lead = hub.post.name("lea", hub.exchange.person("hub", "hub_practice_lead"))
     hub.exchange.clock.moment = CLOSES + timedelta(minutes=1)
     add_duty_worker(runtime, case.decider, lead.person_id, "Made up: Noor is ill.")
+    assert ("lea", "You have been made a duty worker of your hub for 12 hours") in hub.post.at(
+        CLOSES + timedelta(minutes=2)
+    )
+    assert any(f"By {case.decider.display_name}, until Saturday at 5:01am." in one for one in hub.post.texts)
     at_night = replace(lead, role="duty_worker")
     hand_to_duty(runtime, case.decider, lead.person_id, [case.id])
     accept(runtime, at_night, [case.id])

@@ -68,7 +68,8 @@ def test_whoever_is_closed_and_covered_by_nobody_is_named_with_its_number(own_ex
     at(exchange, FRIDAY_NIGHT)
     say_cover(exchange, "education", None, "01632 960555", Rung(other.person_id, exchange.clock.now()))
     night = found(exchange, "red", *kinds)
-    assert set(night) == {"housing", "education"}
+    assert set(night) == {"housing", "education", "police"}
+    assert night["police"].cover.by == "Madeup control room"
     housing, education = night["housing"], night["education"]
     assert (housing.closes_at, housing.opens_at) == (None, MONDAY)
     assert housing.cover.telephone == exchange.organisation("housing").telephone
@@ -138,12 +139,14 @@ def test_whoever_opened_it_need_not_be_rung(own_exchange: Exchange) -> None:
     assert waits(exchange, case.collator) == []
 
 
-def test_what_is_covered_or_less_urgent_asks_for_no_call(own_exchange: Exchange) -> None:
+def test_what_is_less_urgent_asks_for_no_call_and_red_does_whoever_covers(own_exchange: Exchange) -> None:
     exchange, case = own_exchange, ready_case(own_exchange)
     exchange.organisation("police")
     say_cover(exchange, "police", "Madeup control room", "01632 960999")
     at(exchange, FRIDAY_NIGHT)
-    send(exchange, case, "police")
+    covered = send(exchange, case, "police")
+    assert waits(exchange, case.collator) == [covered.file_id], "whoever covers has no account here"
+    ring_partner(exchange.runtime, case.collator, covered.file_id, PartnerCall("spoke", "rang_back", **CALL))
     rate(exchange, case, "amber")
     send(exchange, case, "housing")
     assert waits(exchange, case.collator) == []

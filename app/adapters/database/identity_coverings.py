@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, insert, or_, select, tuple_, update
 
 from app.adapters.database.tables.identity import covering, membership, person
 from app.domain.covering import Covering
@@ -40,7 +40,12 @@ class CoveringRows:
         return self._chain(chain.union(select(step).where(lasting(step), step.c.cover_id == chain.c.for_id)))
 
     def coverings_in(
-        self, organisation_id: UUID, now: datetime, people: Collection[UUID] | None, most: int
+        self,
+        organisation_id: UUID,
+        now: datetime,
+        people: Collection[UUID] | None,
+        most: int,
+        after: Covering | None = None,
     ) -> tuple[Covering, ...]:
         found = select(covering).where(
             covering.c.organisation_id == organisation_id, covering.c.until_at > now, covering.c.ended_at.is_(None)
@@ -48,6 +53,8 @@ class CoveringRows:
         if people is not None:
             of = func.any(list(people))
             found = found.where(or_(covering.c.for_id == of, covering.c.cover_id == of))
+        if after is not None:
+            found = found.where(tuple_(covering.c.from_at, covering.c.id) > (after.from_at, after.id))
         return self._coverings(found.order_by(covering.c.from_at, covering.c.id).limit(most))
 
     def covers_now(self, now: datetime) -> tuple[Covering, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from app.adapters.database.for_reader import is_on, open_to
 from app.adapters.database.tables import lists as t
@@ -19,6 +19,8 @@ def cases_listed(chosen: CaseFilter, reader: UUID) -> Select[Any]:
     wanted += [table.c.file_id.in_(chosen.among)] if chosen.among is not None else []
     wanted += [table.c.rating == chosen.rating] if chosen.rating is not None else []
     wanted += [is_on(chosen.on_case, table.c.file_id)] if chosen.on_case is not None else []
+    if chosen.in_place_of:
+        wanted += [or_(*(is_on(one, table.c.file_id) for one in chosen.in_place_of)), ~is_on(reader, table.c.file_id)]
     return select(table).where(open_to(reader, table.c.file_id), *wanted)
 
 

@@ -48,6 +48,7 @@ from app.adapters.database.waiting_outside import UNSEEN, WITHDRAWN, board_late,
 from app.domain import waiting as w
 from app.domain.events import TAKEN
 
+NO_NIGHT = w.OfNight()
 UNANSWERED = and_(inbox_entry.c.answered_at.is_(None), inbox_entry.c.state != WITHDRAWN)
 
 
@@ -96,8 +97,7 @@ def at_hub(
     decides: bool,
     covers: Collection[UUID] = (),
     raises: Mapping[str, int] = MappingProxyType({}),
-    tonight: bool = False,
-    closes: tuple[datetime, str] | None = None,
+    night: w.OfNight = NO_NIGHT,
 ) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
@@ -105,11 +105,10 @@ def at_hub(
     of the kinds that are `unlearnt` nothing tells that they ask back: they are late like others. What those answered
     does not wait for this reader either, who can open nothing of it. `raises` says for each profile after how many
     steps of its ladder a request is raised with the strategic board. Cases of those they cover are shown until they are
-    on them themselves. For a duty worker (`tonight`) it is of what they have accepted, and what they are to accept;
-    `closes` is when the hub does, once it is to hand over what is rated so.
+    on them themselves. `night` is what of one is theirs: a duty worker's cases are those that they have accepted.
     """
     entry, of_case = inbox_entry.c, case_entry.c
-    on = partial(has_accepted, reader, now) if tonight else partial(is_on, reader)
+    on = partial(has_accepted, reader, now) if night.tonight else partial(is_on, reader)
     own = select(case_entry).where(
         of_case.organisation_id == hub,
         of_case.state == "open",
@@ -145,7 +144,7 @@ def at_hub(
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return together(
         {
-            **of_night(hub, reader, now, closes, tonight=tonight, decides=decides),
+            **of_night(hub, reader, now, night, covers, decides=decides),
             w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
             w.CLOSED_THERE: [unattended(of_sent)],
             w.TO_RING: [to_ring(hub, reader, now, unseen, on)],
@@ -158,9 +157,9 @@ def at_hub(
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],
             w.TO_DECIDE: [asked] if decides else [],
             w.NOT_SENT: []
-            if tonight
+            if night.tonight
             else [select(*drafted_columns(mine)).join(asking_draft, asking_draft.c.file_id == mine.c.file_id)],
-            w.TO_ASK: [] if tonight else [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
+            w.TO_ASK: [] if night.tonight else [select(*case_columns(mine)).where(mine.c.asked == 0, ~drafted)],
         }
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,20 +13,30 @@ from app.adapters.database.for_reader import has_tonight, is_on, open_to
 from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.lists import case_entry
 from app.adapters.database.tables.metadata import Moment
+from app.adapters.database.tables.records import record
 from app.adapters.database.waiting_lines import NOBODY, Kind, case_columns, kept, line_of
 from app.domain import waiting as w
-from app.domain.duty import ABOUT_DUTY
-from app.domain.events import ACCEPTED, HANDED
+from app.domain.duty import ABOUT_DUTY, DONE_ON_DUTY
+from app.domain.events import ACCEPTED, HANDED, LAPSED
 
 
 def of_night(
-    hub: UUID, reader: UUID, now: datetime, closes: tuple[datetime, str] | None, *, tonight: bool, decides: bool
+    hub: UUID,
+    reader: UUID,
+    now: datetime,
+    night: w.OfNight,
+    covers: Collection[UUID],
+    *,
+    decides: bool,
 ) -> Mapping[str, Kind]:
-    """The groups of a night: what a duty worker is to accept and has, and what is to be handed over when it closes."""
+    """The groups of a night: what a duty worker is to accept and has, what is to be handed over when the hub closes,
+    and of what came back from one nothing is written down.
+    """
     return {
-        w.TO_ACCEPT: [handed(hub, reader, now, HANDED)] if tonight else [],
-        w.TO_HAND_OVER: [to_hand_over(hub, reader, now, *closes, decides=decides)] if closes else [],
-        w.ON_DUTY: [handed(hub, reader, now, ACCEPTED)] if tonight else [],
+        w.TO_ACCEPT: [handed(hub, reader, now, HANDED)] if night.tonight else [],
+        w.TO_HAND_OVER: _to_hand_over(hub, reader, now, night.closes, covers, decides=decides) if night.closes else [],
+        w.ON_DUTY: [handed(hub, reader, now, ACCEPTED)] if night.tonight else [],
+        w.NOT_BACK: [not_back(hub, reader)] if night.works else [],
     }
 
 
@@ -51,10 +61,53 @@ def handed(hub: UUID, reader: UUID, now: datetime, what: str) -> Select[Any]:
     return select(*case_columns(cases.cte(what)))
 
 
+def not_back(hub: UUID, reader: UUID) -> Select[Any]:
+    """The reader's open cases whose last night ended without a hand-back, while nothing is said of what was done."""
+    entry, over, newer = case_entry.c, file_event.alias("over"), file_event.alias("newer_night")
+    again = exists().where(
+        newer.c.file_id == over.c.file_id, newer.c.what == literal_column("'handed_to_duty'"), newer.c.seq > over.c.seq
+    )
+    said = exists().where(
+        record.c.file_id == over.c.file_id,
+        record.c.kind == "case",
+        record.c.what == DONE_ON_DUTY,
+        record.c.saved_at > over.c.codes["given"].astext.cast(Moment),
+    )
+    ids = (entry.file_id, entry.file_id, null())
+    line = line_of(*ids, entry.reference, entry.rating, over.c.at, literal(True), NOBODY)
+    lapsed = select(*line).join(over, over.c.file_id == entry.file_id)
+    return lapsed.where(
+        entry.organisation_id == hub,
+        entry.state == "open",
+        over.c.what == LAPSED,
+        is_on(reader, entry.file_id),
+        ~again,
+        ~said,
+        open_to(reader, entry.file_id),
+        kept(entry.file_id),
+    )
+
+
+def _to_hand_over(
+    hub: UUID, reader: UUID, now: datetime, closes: tuple[datetime, str], covers: Collection[UUID], *, decides: bool
+) -> Kind:
+    """The hub's for who decides; else the reader's, and those of the colleagues they cover that they are not on."""
+    if decides:
+        return [to_hand_over(hub, reader, now, *closes)]
+    own = to_hand_over(hub, reader, now, *closes).where(is_on(reader, case_entry.c.file_id))
+    apart = [
+        to_hand_over(hub, reader, now, *closes, whose=one).where(
+            is_on(one, case_entry.c.file_id), ~is_on(reader, case_entry.c.file_id)
+        )
+        for one in sorted(covers)
+    ]
+    return [own, *apart]
+
+
 def to_hand_over(
-    hub: UUID, reader: UUID, now: datetime, closes: datetime, rating: str, *, decides: bool
+    hub: UUID, reader: UUID, now: datetime, closes: datetime, rating: str, whose: UUID | None = None
 ) -> Select[Any]:
-    """Open cases rated so that no duty worker has accepted: the reader's, or the hub's for who decides."""
+    """Open cases rated so that no duty worker has accepted; `whose`, where the reader covers for a colleague."""
     entry, accepted, newer = case_entry.c, file_event.alias("accepted"), file_event.alias("newer_still")
     since = exists().where(
         newer.c.file_id == accepted.c.file_id, newer.c.about_id == accepted.c.about_id, newer.c.seq > accepted.c.seq,
@@ -67,8 +120,9 @@ def to_hand_over(
         ~since,
     )
     ids, due = (entry.file_id, entry.file_id, null()), literal(closes, Moment)
-    line = line_of(*ids, entry.reference, entry.rating, due, literal(True), NOBODY)
-    red = select(*line).where(
+    of = (literal(True), NOBODY) if whose is None else (literal(False), literal(whose))
+    line = line_of(*ids, entry.reference, entry.rating, due, *of)
+    return select(*line).where(
         entry.organisation_id == hub,
         entry.state == "open",
         entry.rating == rating,
@@ -76,4 +130,3 @@ def to_hand_over(
         open_to(reader, entry.file_id),
         kept(entry.file_id),
     )
-    return red if decides else red.where(is_on(reader, entry.file_id))

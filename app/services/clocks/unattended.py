@@ -1,4 +1,7 @@
-"""Partners where nobody sees a request before its answer is due: closed, and covered by nobody. Said before sending."""
+"""Partners where nobody sees a request before its answer is due, as they are closed. Said before sending.
+
+Whoever covers one answers its telephone and has no account here: what waits for nothing is told by telephone there too.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,6 @@ from uuid import UUID
 from app.domain.clocks import Calendar, Clock
 from app.services.clocks.timekeeping import Cover, Timekeeping
 from app.services.runtime import Runtime
-
-ALSO_WARNED_OF = ("amber",)
-"""Besides what waits for nothing, of which a partner that is closed is rung as soon as it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,20 @@ class Unattended:
 
 
 def unattended(runtime: Runtime, time: Timekeeping | None, rating: str) -> Mapping[UUID, Unattended]:
-    """Those partners, for a request sent now: nobody covers them, and they are closed now or when it is due.
+    """Those partners, for a request sent now: they are closed now or when it is due, whoever covers them.
 
-    None for what is not so urgent, and where the hub promises nothing: then nothing can be sent. A partner that has
-    said no hours counts as closed when the hub is.
+    Of what waits for the morning those are left out that somebody covers. None for what is not so urgent, and where the
+    hub promises nothing: then nothing can be sent. A partner that has said no hours counts as closed when the hub is.
     """
     now, release = runtime.clock.now(), runtime.policy.release
-    if time is None or not (release.runs_on(rating) or rating in ALSO_WARNED_OF):
+    if time is None or not (release.runs_on(rating) or release.ratings[rating].warns_closed):
         return {}
     target = time.profile.partner.get(rating)
     found = {}
     for one, cover in time.cover.items():
         due = now if target is None else Clock(now, target, time.of[one]).due
-        if not cover.out_of_hours and (shut := _shut(time.of[one], cover, now, due)) is not None:
+        rung = release.runs_on(rating) or not cover.out_of_hours
+        if rung and (shut := _shut(time.of[one], cover, now, due)) is not None:
             found[one] = shut
     return found
 

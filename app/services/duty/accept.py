@@ -10,11 +10,11 @@ from app.domain.duty import Handed
 from app.domain.errors import InvalidInput, WrongState
 from app.domain.events import ACCEPTED, DECLINED, HANDED, IDENTIFIED, NOT_VERIFIED
 from app.domain.identity import Actor
-from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.services.disclosure.duties import on_duty
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.recording import make_durable, organisation_detail_key, record
+from app.services.disclosure.own_log import record_own
+from app.services.disclosure.recording import make_durable
 from app.services.duty.acts import TOLD_DECLINED, Step, commit_steps, tell_givers
 from app.services.duty.hand_over import giving, require_night, require_theirs, require_worker
 from app.services.duty.standing import standing_of
@@ -109,7 +109,7 @@ def record_call(
         if steps:
             commit_steps(runtime, work, actor, steps, said)
         else:
-            _record_ring(runtime, work, actor, said)
+            make_durable(runtime, work, [record_own(runtime, work, actor, RUNG, said)])  # it changed nothing
 
 
 def _given_to(
@@ -134,20 +134,3 @@ def _given_to(
 
 def _until(given: Handed) -> Mapping[str, str]:
     return {"until": given.until.isoformat()}
-
-
-def _record_ring(runtime: Runtime, work: Work, actor: Actor, said: str) -> None:
-    """A call that changed nothing, in the hub's own log."""
-    key = organisation_detail_key(runtime, work, actor.organisation_id)
-    entry = Entry(
-        kind="worked",
-        tenant_id=actor.organisation_id,
-        to_id=actor.organisation_id,
-        actor_id=actor.person_id,
-        role=actor.role,
-        policy_release=runtime.policy.number,
-        policy_digest=runtime.policy.release.digest,
-        facts={"action": RUNG},
-        reason=said,
-    )
-    make_durable(runtime, work, record(runtime, work, [(entry, key)]))

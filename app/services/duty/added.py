@@ -1,12 +1,11 @@
 """Whoever decides makes a colleague the hub's duty worker for twelve hours, at any hour of the night.
 
-For that long the colleague is a duty worker and nothing else there; then it ends by itself. It is kept as a stand-in of
-whoever named them, sealed, and somebody else reviews it the next working day.
+For that long the colleague is a duty worker and nothing else there, and is told so; then it ends by itself. It is kept
+as a stand-in of whoever named them, sealed, and somebody else reviews it the next working day.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,20 +15,22 @@ from uuid import UUID, uuid4
 from app.domain.errors import InvalidInput
 from app.domain.governance import DUTY_ADDED, ReviewDue
 from app.domain.identity import Actor, Person, StandIn
-from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
 from app.services.clocks.reviews import review_due
 from app.services.disclosure.duties import HUB_DECIDES, has_duty, put_on_cases
 from app.services.disclosure.gate import refuse
+from app.services.disclosure.own_log import record_own
 from app.services.disclosure.reasoned import ReasonedAct, wrong_reason
-from app.services.disclosure.recording import Recorded, make_durable, organisation_detail_key, record
+from app.services.disclosure.recording import Recorded, make_durable
 from app.services.identity.standing_in import in_their_time, is_sealed
 from app.services.identity.tokens import bind_stand_in
 from app.services.runtime import Runtime
 
 LASTS: Final = timedelta(hours=12)
 ADDED, ENDED = "duty_worker_added", "duty_worker_ended"
+TOLD_ADDED, TOLD_NO_MORE = "duty_worker_made", "duty_worker_unmade"
+"""The mails to whoever was made a duty worker, and to whoever is one no more before it would have ended by itself."""
 WHY = ReasonedAct("add_duty_worker", "Say why, in at least 10 characters: somebody else reviews it.")
 
 
@@ -85,6 +86,7 @@ def add_duty_worker(runtime: Runtime, actor: Actor, person: UUID | None, reason:
         )
         added = replace(added, bound=bind_stand_in(runtime.session_key, added))
         work.identity.add_stand_in(added)
+        work.jobs.enqueue(TOLD_ADDED, actor.organisation_id, _told(added), now)
         recorded = _record(runtime, work, actor, ADDED, added, reason.strip())
         due = review_due(runtime, work, actor.organisation_id)
         work.governance.add_review(ReviewDue(recorded.id, actor.organisation_id, DUTY_ADDED, actor.person_id, due))
@@ -103,6 +105,7 @@ def end_duty_worker(runtime: Runtime, actor: Actor, added_id: UUID) -> None:
         if added_id not in named:
             refuse(runtime, work, actor, "end_duty_worker", [added_id])
         if work.identity.end_stand_in(added_id, now):
+            work.jobs.enqueue(TOLD_NO_MORE, actor.organisation_id, _told(named[added_id]), now)
             make_durable(runtime, work, [_record(runtime, work, actor, ENDED, named[added_id])])
 
 
@@ -118,21 +121,11 @@ def _candidates(runtime: Runtime, work: Work, actor: Actor) -> tuple[Person, ...
     return tuple(one for one in people if one.id not in already)
 
 
+def _told(added: StandIn) -> Mapping[str, str]:
+    return {"person_id": str(added.stand_in_id), "by_id": str(added.for_id), "until": added.until_at.isoformat()}
+
+
 def _record(runtime: Runtime, work: Work, actor: Actor, what: str, added: StandIn, why: str = "") -> Recorded:
-    key = organisation_detail_key(runtime, work, actor.organisation_id)
-    until = london(added.until_at)
-    whom = work.identity.person(added.stand_in_id).display_name
-    entry = Entry(
-        kind="worked",
-        tenant_id=actor.organisation_id,
-        to_id=actor.organisation_id,
-        actor_id=actor.person_id,
-        role=actor.role,
-        policy_release=runtime.policy.number,
-        policy_digest=runtime.policy.release.digest,
-        facts={"action": what},
-        reason=f"{whom}, until {until:%A} {time_words(until)}. {why}".strip(),
-        event=hashlib.sha256(added.bound).hexdigest(),
-    )
-    (recorded,) = record(runtime, work, [(entry, key)])
-    return recorded
+    until, whom = london(added.until_at), work.identity.person(added.stand_in_id).display_name
+    words = f"{whom}, until {until:%A} {time_words(until)}. {why}".strip()
+    return record_own(runtime, work, actor, what, words, added.bound)

@@ -19,6 +19,7 @@ from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import of_person
 from app.services.duty.acts import Step, commit_steps
 from app.services.duty.standing import duty_workers, keys_of, most_urgent, standing_of, tonight
+from app.services.identity.covering import covered_by, covers_for
 from app.services.research.list_requests import Listed, cut
 from app.services.runtime import Runtime
 
@@ -52,7 +53,8 @@ class ToHandOver:
     """The page. `chosen` is who is offered first: whoever was given a case last, or the only one there is.
 
     `duty` is the hub's number for the night, `why` says why nothing can be handed over, where it cannot. `kept` is how
-    often the managers were told in this night, and `rung_by` who rang a duty worker last.
+    often the managers were told in this night, and `rung_by` who rang a duty worker last. `away` are duty workers with
+    the name of who covers them; `covered` the cases of colleagues whom the reader covers, and must go on first.
     """
 
     night: Night | None
@@ -64,6 +66,8 @@ class ToHandOver:
     duty: Cover
     kept: HubNight | None
     rung_by: str | None
+    away: Mapping[UUID, str]
+    covered: tuple[CaseEntry, ...]
 
 
 def find_to_hand_over(runtime: Runtime, actor: Actor, page: Page) -> ToHandOver:
@@ -79,11 +83,17 @@ def find_to_hand_over(runtime: Runtime, actor: Actor, page: Page) -> ToHandOver:
         given, asked = standing_of(runtime, work, hub, ids), _asked(work, ids)
         workers = duty_workers(runtime, work, hub)
         kept = work.duty.of_hub(hub)
-        named = {*(one.to_id for one in given.values()), *([kept.rung_by] if kept and kept.rung_by else [])}
+        away = covered_by(runtime, work, hub, workers, now)
+        named = {
+            *away.values(),
+            *(one.to_id for one in given.values()),
+            *([kept.rung_by] if kept and kept.rung_by else []),
+        }
         names = {id_: one.display_name for id_, one in work.identity.people(named).items()}
         takes = (one for one in given.values() if one.state != DECLINED)
         latest = max(takes, key=lambda one: one.given_at, default=None)
-        chosen = latest.to_id if latest is not None and latest.to_id in workers else None
+        there = [one for one in workers if one not in away]
+        chosen = latest.to_id if latest is not None and latest.to_id in there else None
         lines = tuple(_line(one, asked.get(one.file_id, ()), given.get(one.file_id), names, now) for one in listed.rows)
         return ToHandOver(
             night=found.night,
@@ -91,11 +101,22 @@ def find_to_hand_over(runtime: Runtime, actor: Actor, page: Page) -> ToHandOver:
             listed=listed,
             lines=lines,
             workers=workers,
-            chosen=chosen or (next(iter(workers)) if len(workers) == 1 else None),
+            chosen=chosen or (there[0] if len(workers) == len(there) == 1 else None),
             duty=cover_of(work, [hub])[hub],
             kept=kept,
             rung_by=names.get(kept.rung_by) if kept and kept.rung_by else None,
+            away={one: names[cover] for one, cover in away.items()},
+            covered=_covered(runtime, work, actor),
         )
+
+
+def _covered(runtime: Runtime, work: Work, actor: Actor) -> tuple[CaseEntry, ...]:
+    """Whoever decides hands over what is the hub's, and need go on no case for it."""
+    if has_duty(runtime.policy.release, actor, HUB_DECIDES):
+        return ()
+    covers = covers_for(runtime, work, actor.organisation_id, actor.person_id, runtime.clock.now())
+    theirs = CaseFilter(rating=most_urgent(runtime), in_place_of=tuple(sorted(covers)))
+    return work.lists.cases(theirs, Page(size=AT_ONCE), actor.person_id)[:AT_ONCE] if covers else ()
 
 
 def hand_to_duty(runtime: Runtime, actor: Actor, to: UUID | None, case_ids: Sequence[UUID]) -> None:

@@ -3,11 +3,13 @@
 One row a hub says when it looks next, however many cases there are. Each case nobody has accepted is escalated once a
 night, with an event and a leaf; the list of all of them goes to the hub's managers again and again as one mail, and how
 often is counted for the hub alone. A night that is over when the worker comes back is not rung about any more.
+Of what nobody has handed back by the end of a night that is said, with an event and a leaf, to whoever had it and to
+the hub's people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,20 +17,24 @@ from uuid import UUID
 
 import structlog
 
-from app.domain.duty import EVERY, HubNight, Night, escalated_in
+from app.domain.duty import EVERY, TO_WRITE_UP, HubNight, Night, escalated_in, handed
 from app.domain.errors import DatabaseUnavailable, ExchangeError
-from app.domain.events import ESCALATED, Event
+from app.domain.events import ESCALATED, LAPSED, Event
 from app.domain.lists import CaseEntry
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.working import Clockwork, append, digest_of_event
 from app.services.duty.hand_back import TOLD_BACK
-from app.services.duty.standing import is_unaccepted, keys_of, most_urgent, standing_of, tonight
+from app.services.duty.standing import believed_in, is_unaccepted, keys_of, most_urgent, standing_of, tonight
 from app.services.runtime import Runtime
 
 HAND_OVER_NOW: Final = "duty_hand_over"
 RING_LIST: Final = "duty_ring_list"
+NOT_BACK: Final = "duty_not_back"
+"""The mail to the hub's people on a case that its duty worker has not handed back when the night was over."""
+TOLD_LAPSED: Final = "duty_lapsed"
+"""The mail to that duty worker."""
 WITHOUT_HOURS = timedelta(hours=1)
 """A hub whose hours nobody has said is looked at again after so long."""
 NEVER_CLOSES, AFTER_FAILURE = timedelta(days=1), timedelta(minutes=1)
@@ -73,9 +79,13 @@ def unaccepted(runtime: Runtime, work: Work, hub: UUID, most: int) -> tuple[Case
 def _look(runtime: Runtime, work: Work, row: HubNight) -> None:
     """One look at one hub, and when the next is. Raises KeysUnavailable, LogUnavailable: nothing was done."""
     now, hub = runtime.clock.now(), row.hub_id
+    if row.ends_at is not None and now >= row.ends_at:
+        _end(runtime, work, row)
+        return
     if row.opens_at is not None and now >= row.opens_at:
         _morning(runtime, work, hub, row.opens_at)
-        row = replace(row, opens_at=None, rings=0, first_ring_at=None, last_ring_at=None)
+        ends = row.opens_at + TO_WRITE_UP
+        row = replace(row, opens_at=None, ends_at=ends, rings=0, first_ring_at=None, last_ring_at=None)
     found = tonight(runtime, work, hub)
     night = found.night
     if night is None:
@@ -104,22 +114,38 @@ def _ring(runtime: Runtime, work: Work, row: HubNight, night: Night) -> None:
         if left:
             work.jobs.enqueue(RING_LIST, hub, {}, now)
             row = replace(row, rings=row.rings + 1, first_ring_at=row.first_ring_at or now, last_ring_at=now)
-        work.duty.save(replace(row, next_at=min(now + EVERY, night.opens)))
-    _escalate(runtime, work, hub, new[:AT_ONCE])
+        work.duty.save(_no_later(replace(row, next_at=min(now + EVERY, night.opens))))
+    _by_the_clock(runtime, work, hub, ESCALATED, {one: {} for one in new[:AT_ONCE]})
 
 
-def _escalate(runtime: Runtime, work: Work, hub: UUID, cases: Sequence[UUID]) -> None:
+def _end(runtime: Runtime, work: Work, row: HubNight) -> None:
+    """The night is over for whoever has handed nothing back: they and the hub's people on the case are told."""
+    now, hub = runtime.clock.now(), row.hub_id
+    red = [one.file_id for one in work.duty.urgent(hub, most_urgent(runtime), MOST)]
+    given = {id_: handed(each) for id_, each in believed_in(runtime, work, hub, red).items()}
+    had = {id_: one for id_, one in sorted(given.items()) if one is not None and one.lapses(now)}
+    over = dict(list(had.items())[:AT_ONCE])
+    work.jobs.enqueue_all([(NOT_BACK, hub, {"case_id": str(one)}, now) for one in over])
+    whose = sorted({one.to_id for one in over.values()})
+    work.jobs.enqueue_all([(TOLD_LAPSED, hub, {"person_id": str(one)}, now) for one in whose])
+    work.duty.save(replace(row, next_at=now, ends_at=row.ends_at if len(had) > AT_ONCE else None))
+    _by_the_clock(runtime, work, hub, LAPSED, {id_: {"given": one.given_at.isoformat()} for id_, one in over.items()})
+
+
+def _by_the_clock(runtime: Runtime, work: Work, hub: UUID, what: str, cases: Mapping[UUID, Mapping[str, str]]) -> None:
+    """Add what no person did to each case, with its codes and its leaf, and commit; durable when this returns."""
     if not cases:
         work.commit()
         return
-    files = keys_of(runtime, work, cases, hub)
-    events = append(work, Clockwork(hub), runtime.clock.now(), [files[one].act(ESCALATED, None) for one in cases])
+    files = keys_of(runtime, work, list(cases), hub)
+    acts = [files[one].act(what, None, **codes) for one, codes in cases.items()]
+    events = append(work, Clockwork(hub), runtime.clock.now(), acts)
     entries = [(_entry(runtime, hub, one), files[one.file_id].detail_key) for one in events]
     make_durable(runtime, work, record(runtime, work, entries))
 
 
 def _entry(runtime: Runtime, hub: UUID, event: Event) -> Entry:
-    """That nobody had accepted it when the hub had closed: in the hub's own log, by nobody."""
+    """What no person did of a case at night: in the hub's own log."""
     return Entry(
         kind="reminded",
         tenant_id=hub,
@@ -127,7 +153,7 @@ def _entry(runtime: Runtime, hub: UUID, event: Event) -> Entry:
         to_id=hub,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        what=ESCALATED,
+        what=event.what,
         event=digest_of_event(event),
     )
 
@@ -142,8 +168,13 @@ def _morning(runtime: Runtime, work: Work, hub: UUID, opened: datetime) -> None:
 
 
 def _save(work: Work, row: HubNight) -> None:
-    work.duty.save(row)
+    work.duty.save(_no_later(row))
     work.commit()
+
+
+def _no_later(row: HubNight) -> HubNight:
+    """Look again no later than when the night before is over."""
+    return row if row.ends_at is None else replace(row, next_at=min(row.next_at, row.ends_at))
 
 
 def _put_off(runtime: Runtime, row: HubNight) -> None:

@@ -6,7 +6,6 @@ naming and ending are in the log of their organisation, and those concerned are 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,12 +15,12 @@ from uuid import UUID, uuid4
 from app.domain.covering import Covering
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor, Person
-from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.time_of_day import london
 from app.services.disclosure.duties import APPROVES, HUB_DECIDES, HUB_READS, PARTNER_WORKS, Duty, has_duty, roles_for
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.recording import make_durable, organisation_detail_key, record
+from app.services.disclosure.own_log import record_own
+from app.services.disclosure.recording import make_durable
 from app.services.identity.covering import COVERS, is_sealed
 from app.services.identity.period import begins, days_of, ends, period_codes, wrong_period
 from app.services.identity.tokens import bind_covering
@@ -45,7 +44,7 @@ class Cover:
     """Cover at the actor's organisation, now and to come: the actor's own, everybody's to whoever manages, with names.
 
     `people` can be named as away, nobody but the actor unless they manage; `candidates` can cover. Of each there are
-    `more` than are shown.
+    `more` than are shown; of cover, more stand after the one that is `later`.
     """
 
     named: tuple[Covering, ...]
@@ -53,6 +52,7 @@ class Cover:
     people: tuple[Person, ...]
     candidates: tuple[Person, ...]
     more: bool
+    later: UUID | None = None
 
 
 def manages(runtime: Runtime, actor: Actor) -> bool:
@@ -60,8 +60,10 @@ def manages(runtime: Runtime, actor: Actor) -> bool:
     return any(has_duty(runtime.policy.release, actor, duty) for duty in MANAGE)
 
 
-def list_cover(runtime: Runtime, actor: Actor, part: str = "", keep: tuple[UUID, ...] = ()) -> Cover:
-    """The overview, colleagues by a part of their name, and those to `keep` whatever theirs is.
+def list_cover(
+    runtime: Runtime, actor: Actor, part: str = "", keep: tuple[UUID, ...] = (), after: UUID | None = None
+) -> Cover:
+    """The overview (what begins `after` one), colleagues by a part of their name, those to `keep` whatever it is.
 
     Raises NotFound, after logging the refusal, for whoever has neither cases nor requests.
     """
@@ -70,8 +72,11 @@ def list_cover(runtime: Runtime, actor: Actor, part: str = "", keep: tuple[UUID,
         _require(runtime, work, actor, "list_cover", HAVE_COVER)
         leads = manages(runtime, actor)
         own = None if leads else (actor.person_id,)
-        found = work.identity.coverings_in(actor.organisation_id, now, own, SHOWN)
-        named = tuple(one for one in found if is_sealed(runtime, one))
+        begins_after = work.identity.covering(after) if after else None
+        if begins_after is not None and begins_after.organisation_id != actor.organisation_id:
+            begins_after = None
+        found = work.identity.coverings_in(actor.organisation_id, now, own, SHOWN + 1, begins_after)
+        named = tuple(one for one in found[:SHOWN] if is_sealed(runtime, one))
         candidates = _people(runtime, work, actor, COVERS, part)
         away = _people(runtime, work, actor, HAVE_COVER, part) if leads else ()
         kept = work.identity.people({*keep, *(id_ for one in named for id_ in (one.for_id, one.cover_id))})
@@ -83,6 +88,7 @@ def list_cover(runtime: Runtime, actor: Actor, part: str = "", keep: tuple[UUID,
         _shown((*stay, *away), but=actor.person_id) if leads else (),
         _shown((*stay, *candidates), but=None),
         more,
+        found[SHOWN - 1].id if len(found) > SHOWN else None,
     )
 
 
@@ -205,20 +211,8 @@ def _payload(covering: Covering) -> Mapping[str, str]:
 
 
 def _record(runtime: Runtime, work: Work, actor: Actor, what: str, covering: Covering) -> None:
-    key = organisation_detail_key(runtime, work, actor.organisation_id)
     people = work.identity.people((covering.cover_id, covering.for_id))
     cover, away = (people[one].display_name for one in (covering.cover_id, covering.for_id))
     first, last = days_of(covering.from_at, covering.until_at)
-    entry = Entry(
-        kind="worked",
-        tenant_id=actor.organisation_id,
-        to_id=actor.organisation_id,
-        actor_id=actor.person_id,
-        role=actor.role,
-        policy_release=runtime.policy.number,
-        policy_digest=runtime.policy.release.digest,
-        facts={"action": what},
-        reason=f"{cover} covers for {away}, from {first} to {last}",
-        event=hashlib.sha256(covering.bound).hexdigest(),
-    )
-    make_durable(runtime, work, record(runtime, work, [(entry, key)]))
+    words = f"{cover} covers for {away}, from {first} to {last}"
+    make_durable(runtime, work, [record_own(runtime, work, actor, what, words, covering.bound)])

@@ -5,7 +5,6 @@ Both are in the log of the approver's organisation. Whoever stands in names nobo
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,12 +13,12 @@ from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor, Person, StandIn
-from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.time_of_day import london
 from app.services.disclosure.duties import APPROVES, PARTNER_WORKS, has_duty, roles_for
 from app.services.disclosure.gate import refuse
-from app.services.disclosure.recording import make_durable, organisation_detail_key, record
+from app.services.disclosure.own_log import record_own
+from app.services.disclosure.recording import make_durable
 from app.services.identity.period import begins, days_of, ends, period_codes, wrong_period
 from app.services.identity.standing_in import is_sealed
 from app.services.identity.tokens import bind_stand_in
@@ -138,20 +137,8 @@ def _checked(person: UUID | None, first: date | None, last: date | None, today: 
 
 
 def _record(runtime: Runtime, work: Work, actor: Actor, what: str, stand_in: StandIn) -> None:
-    key = organisation_detail_key(runtime, work, actor.organisation_id)
     people = work.identity.people((stand_in.stand_in_id, stand_in.for_id))
     whom, in_place_of = (people[one].display_name for one in (stand_in.stand_in_id, stand_in.for_id))
     first, last = days_of(stand_in.from_at, stand_in.until_at)
-    entry = Entry(
-        kind="worked",
-        tenant_id=actor.organisation_id,
-        to_id=actor.organisation_id,
-        actor_id=actor.person_id,
-        role=actor.role,
-        policy_release=runtime.policy.number,
-        policy_digest=runtime.policy.release.digest,
-        facts={"action": what},
-        reason=f"{whom} approves in place of {in_place_of}, from {first} to {last}",
-        event=hashlib.sha256(stand_in.bound).hexdigest(),
-    )
-    make_durable(runtime, work, record(runtime, work, [(entry, key)]))
+    words = f"{whom} approves in place of {in_place_of}, from {first} to {last}"
+    make_durable(runtime, work, [record_own(runtime, work, actor, what, words, stand_in.bound)])

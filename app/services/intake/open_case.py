@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.duty import Handed, handed
-from app.domain.events import on_file
+from app.domain.duty import DONE_ON_DUTY, Handed, handed
+from app.domain.events import LAPSED, on_file
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
@@ -39,7 +39,8 @@ class KnownCase:
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
     `numbers` say where each partner asked answers now; `learns` are the partners of which this person learns how they
     answer: of others `requests` say no more than that they wait or are answered;
-    `on_duty` is who has it while the hub is closed; `erased` says since when nothing of a request can be opened,
+    `on_duty` is who has it while the hub is closed, `not_back` who had it and has not handed it back, while nothing is
+    written down of that night; `erased` says since when nothing of a request can be opened,
     `reminded` what has been said while one waits; `time` is what the hub's clocks run by, None while it can promise
     nothing.
     """
@@ -60,6 +61,7 @@ class KnownCase:
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
     on_duty: Handed | None
+    not_back: Handed | None
     colleagues: tuple[Person, ...]
     askable: tuple[Subject, ...]
     gaps: tuple[Gap, ...]
@@ -115,8 +117,10 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
     events = work.events.of_files([case_id])[case_id]
     assigned, given = on_file(events), handed(events)
     on_duty = given if given is not None and given.accepted(runtime.clock.now()) else None
+    not_back = given if given is not None and given.state == LAPSED and not _said_since(stated, given) else None
     spoke = {one.author_person_id for each in history.chains.values() for one in each}
-    known = work.identity.people({*assigned, case.started_by, *spoke, *([on_duty.to_id] if on_duty else [])})
+    at_night = [one.to_id for one in (on_duty, not_back) if one]
+    known = work.identity.people({*assigned, case.started_by, *spoke, *at_night})
     hub = own_body(runtime.policy.release, actor)
     partners = {one.partner.id: one.partner for one in asked}
     learns = learns_of(runtime.policy.release, actor, partners)
@@ -139,6 +143,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,
         on_duty=on_duty,
+        not_back=not_back,
         colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release))
         if asks
         else (),
@@ -148,6 +153,11 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,
     )
+
+
+def _said_since(stated: Mapping[tuple[str, UUID], Record], given: Handed) -> bool:
+    """Whether what was done in a night is written down."""
+    return any(what == DONE_ON_DUTY and one.saved_at > given.given_at for (what, _), one in stated.items())
 
 
 def open_case(runtime: Runtime, actor: Actor, case_id: UUID) -> tuple[KnownCase, Mapping[UUID, Mapping[str, Shown]]]:

@@ -6,6 +6,7 @@ A case is not named: whoever has stepped back from one is told of the others by 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from app.domain.lists import CaseEntry
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
 from app.services.clocks.timekeeping import cover_of
-from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, Duty, roles_for
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, roles_for
 from app.services.duty.accept import TOLD_ACCEPTED, TOLD_RECORDED
 from app.services.duty.acts import TOLD_DECLINED, TOLD_OVER
+from app.services.duty.added import TOLD_ADDED, TOLD_NO_MORE
 from app.services.duty.hand_over import TOLD_TO_ACCEPT
-from app.services.duty.nights import HAND_OVER_NOW, MOST, RING_LIST, unaccepted
+from app.services.duty.nights import HAND_OVER_NOW, MOST, RING_LIST, TOLD_LAPSED, unaccepted
 from app.services.duty.standing import duty_workers, standing_of, tonight
 from app.services.identity.covering import covered_by
 from app.services.messages.addresses import addresses
@@ -33,12 +35,19 @@ OF_NIGHTS: Final[Mapping[str, str]] = {
     TOLD_DECLINED: "A duty worker cannot take red cases that you handed over",
     TOLD_OVER: "A case that was handed to you is rated less urgent: it is not yours any more",
     TOLD_RECORDED: "A colleague has recorded that you accepted red cases by telephone",
+    TOLD_ADDED: "You have been made a duty worker of your hub for 12 hours",
+    TOLD_NO_MORE: "You are a duty worker of your hub no more",
+    TOLD_LAPSED: "The night is over: red cases that you have not handed back are the hub’s again",
 }
 """The kinds of mail, each with its subject."""
 AGAIN = "You hear this again in 15 minutes, until none is left."
 ACCEPT = "Until you accept they are nobody’s but whoever gave them. If you cannot take them, say so."
 IF_NOT = "They are yours until a while after the hub opens. If you did not accept them, ring the hub now."
 IS_OVER = "It is the hub’s again. If you have done anything in it, tell a colleague there, who writes it down."
+LAPSED = "You open nothing of them any more. Ring the hub now, and say what was done and what is still to be done."
+ADDED = "Red cases can be handed over to you; you are told of each by mail. Accept one, or say at once that you cannot."
+ONLY = "Until then you open what you have accepted, and none of your own cases."
+NO_MORE = "What was handed to you is the hub’s again. If you have done anything in it, ring the hub, who write it down."
 HAND_OVER_PAGE, MINE_PAGE = "/duty", "/duty/mine"
 Mail = tuple[str, Mapping[UUID, str]]
 """What is said, and the addresses of those it goes to."""
@@ -55,6 +64,11 @@ def of_night(runtime: Runtime, work: Work, job: Job) -> Mail | None:
     if job.kind == TOLD_OVER:
         had = addresses([one for id_, one in duty_workers(runtime, work, hub).items() if id_ == whom])
         return (_said(runtime, work, hub, IS_OVER, MINE_PAGE), had) if had else None
+    if job.kind in (TOLD_LAPSED, TOLD_ADDED, TOLD_NO_MORE):
+        read = roles_for(runtime.policy.release, HUB_READS)  # also whoever is, or was, one for twelve hours
+        told = addresses([one for one in work.identity.people_with(hub, read) if one.id == whom])
+        said = _made(work, job) if job.kind == TOLD_ADDED else NO_MORE if job.kind == TOLD_NO_MORE else LAPSED
+        return (_said(runtime, work, hub, said, MINE_PAGE), told) if told else None
     if job.kind in (TOLD_TO_ACCEPT, TOLD_RECORDED):
         return _to_duty_worker(runtime, work, job, whom)
     words = {
@@ -75,6 +89,12 @@ def _left(runtime: Runtime, work: Work, job: Job, count: int) -> str:
         number = cover_of(work, [hub])[hub].telephone
         words = f"Ring the duty line on {number}, and record who accepted. {AGAIN}"
     return _said(runtime, work, hub, f"Red cases that nobody has accepted: {count}\n\n{words}", HAND_OVER_PAGE)
+
+
+def _made(work: Work, job: Job) -> str:
+    until, by = london(datetime.fromisoformat(job.payload["until"])), UUID(job.payload["by_id"])
+    name = work.identity.person(by).display_name
+    return f"By {name}, until {until:%A} at {time_words(until)}. {ADDED}\n{ONLY} If it cannot be you, tell them now."
 
 
 def _to_duty_worker(runtime: Runtime, work: Work, job: Job, whom: UUID) -> Mail | None:

@@ -12,6 +12,7 @@ from typing import Final
 from app.domain.research import OPEN_STATES
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL, PARTNER_WORKS
 from app.services.duty.hand_back import TOLD_BACK
+from app.services.duty.nights import NOT_BACK
 from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
@@ -221,6 +222,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ON_THE_CASE,
         CASE_PAGE,
         "See on its page what was done while the hub was closed. If nothing stands there, ask the duty worker.",
+    ),
+    NOT_BACK: Notice(
+        "A night is over and a case was not handed back: ask the duty worker now",
+        HUB_GETS_MAIL,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "The duty worker opens nothing of it any more. See on its page who had it. If nothing stands there of what was "
+        "done, ask them, and write it down.",
     ),
     "case_left": Notice(
         "A case of your hub has no decision-maker",

@@ -9,10 +9,11 @@ from uuid import UUID
 from app.domain.clock_settings import Kept
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
-from app.domain.waiting import AT_HUB, AT_PARTNER, OF_LOGS, TO_ASK, Group, grouped
+from app.domain.waiting import AT_HUB, AT_PARTNER, NO_DECIDER, OF_HUB, OF_LOGS, TO_ASK, Group, OfNight, Waiting, grouped
 from app.services.clocks.answering import Number, numbers_in
 from app.services.disclosure.duties import (
     GOVERNS,
+    HUB_CLOSES,
     HUB_DECIDES,
     HUB_GOVERNS,
     HUB_READS,
@@ -26,6 +27,7 @@ from app.services.disclosure.gate import refuse
 from app.services.duty.standing import to_hand_over
 from app.services.escalation.raise_after import raise_after
 from app.services.identity.covering import covers_for
+from app.services.identity.who_decides import who_decides
 from app.services.intake.decision_waits import decision_waits_in
 from app.services.research.approval import not_theirs
 from app.services.research.told_apart import unlearnt_by
@@ -65,6 +67,8 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
             groups += _at_partner(runtime, work, actor, covers)
         if has_duty(release, actor, HUB_GOVERNS):
             groups += grouped(OF_LOGS, work.governance.waiting(actor.organisation_id, actor.person_id))
+        if has_duty(release, actor, HUB_CLOSES):
+            groups += _of_hub(runtime, work, actor)
         unasked = [one.file_id for group in groups if group.what == TO_ASK for one in group.lines]
         names = {id_: one.display_name for id_, one in work.identity.people(covers).items()} if covers else {}
         kept = _kept(work, actor, groups)
@@ -75,6 +79,7 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
 
 def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:
     release, hub = runtime.policy.release, actor.organisation_id
+    works = has_duty(release, actor, HUB_WORKS)
     lines = work.lists.waiting_at_hub(
         actor.organisation_id,
         actor.person_id,
@@ -82,12 +87,19 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]
         unseen=release.renewal.minutes_unseen,
         unlearnt=unlearnt_by(release, actor),
         decides=has_duty(release, actor, HUB_DECIDES),
-        covers=covers if has_duty(release, actor, HUB_WORKS) else (),
+        covers=covers if works else (),
         raises=raise_after(release),
-        tonight=actor.role in on_duty(release),
-        closes=to_hand_over(runtime, work, hub) if has_duty(release, actor, HUB_WORKS) else None,
+        night=OfNight(actor.role in on_duty(release), works, to_hand_over(runtime, work, hub) if works else None),
     )
     return grouped(AT_HUB, lines)
+
+
+def _of_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
+    """Whoever answers for the hub's logs sees to it that somebody decides there: nothing else would tell anybody."""
+    hub = actor.organisation_id
+    line = Waiting(NO_DECIDER, hub, None, None, "", None, None, mine=True)
+    nobody = not who_decides(runtime, work, hub).there
+    return grouped(OF_HUB, {NO_DECIDER: ((line,), 1)}) if nobody else ()
 
 
 def _at_partner(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:

@@ -15,6 +15,7 @@ from app.services.clocks.hours_and_cover import HoursAndCover, hours_and_cover
 from app.services.clocks.promise_words import promise_words, rung_words
 from app.services.clocks.setting_words import hours_words
 from app.services.clocks.timekeeping import MALFORMED
+from app.services.identity.who_decides import find_who_decides
 from app.web.account.routes import account
 from app.web.account.surroundings import surroundings
 from app.web.date_words import date_words, moment_words
@@ -48,6 +49,7 @@ def hours() -> ResponseReturnValue:
         "account/hours_and_cover.html",
         own=_shown(release, own),
         of_hub=own.of_hub,
+        decide=find_who_decides(runtime, current.actor()) if own.of_hub else None,
         missing=own.missing,
         outdated=own.outdated,
         promises=list(_promises(release, own.profile)) if own.profile else [],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
@@ -76,7 +76,8 @@ def end(covering_id: UUID) -> ResponseReturnValue:
 def _page(typed: Mapping[str, str], errors: Mapping[str, str], *, found: bool = False) -> ResponseReturnValue:
     actor, part = current.actor(), typed.get("part", "")[:LONGEST_NAME]
     keep = tuple(one for one in (_id(typed.get("away")), _id(typed.get("cover"))) if one)
-    shown = list_cover(runtime(), actor, part, keep)
+    after = _id(request.args.get("after"))
+    shown = list_cover(runtime(), actor, part, keep, after)
     me = (str(actor.person_id), "I am")
     return render_page(
         "covering/cover.html",
@@ -88,6 +89,8 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str], *, found: bool = 
         candidates=_choices(shown.candidates),
         more=shown.more or bool(part),
         found=found,
+        later=url_for("covering.cover", after=shown.later) if shown.later else None,
+        first_page=after is None,
         part=part,
         away=typed.get("away") or me[0],
         chosen=typed.get("cover"),

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
+from app.domain.errors import NotFound
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.after_closing import shut_since
-from app.services.disclosure.duties import HUB_READS, HUB_WORKS, has_duty
+from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, has_duty
 from app.services.duty.hand_back import KIND as DONE_ON_DUTY
+from app.services.identity.who_decides import find_who_decides
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.rating_said import stands_as_proposed
 from app.services.research.asking_draft import find_asking
@@ -21,6 +23,7 @@ from app.web.confirmation import just_done
 from app.web.hub.case_requests import late_answers, request_rows
 from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
+from app.web.hub.duty_had import had_page
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.nobody_there import partners_to_ring
@@ -50,8 +53,12 @@ NOTICES = {
 def case(case_id: UUID) -> ResponseReturnValue:
     """What is to be done, who works on it, and every request sent with its clock."""
     actor, release = current.actor(), runtime().policy.release
-    known, now = find_case(runtime(), actor, case_id), runtime().clock.now()
+    try:
+        known, now = find_case(runtime(), actor, case_id), runtime().clock.now()
+    except NotFound:
+        return had_page(case_id)
     closed = known.case.state == "closed"
+    unrated, decides = stands_as_proposed(known.stated), has_duty(release, actor, HUB_DECIDES)
     following = None if closed else next_due([one for one in known.requests if one.file_id not in known.erased])
     return render_page(
         "hub/case.html",
@@ -65,15 +72,17 @@ def case(case_id: UUID) -> ResponseReturnValue:
         held=to_look_at(known),
         asking=find_asking(runtime(), actor, case_id) if has_duty(release, actor, HUB_WORKS) else None,
         ring=[one for one in change_rows(known) if one.ring],
-        closed=partners_to_ring(known),
+        closed=partners_to_ring(known, now),
         no_number=NO_NUMBER,
         reopening=recorded_address(case_id, next(one for one in release.statements.values() if one.state == "open")),
         ends_hold=recorded_address(case_id, next(one for one in release.statements.values() if one.holds)),
         answers=due_words(following.due_at, now, following.paused_at) if following else None,
         decision=due_words(known.case.due_at, now) if known.case.due_at and not closed else None,
-        unrated=stands_as_proposed(known.stated),
+        unrated=unrated,
+        decide=find_who_decides(runtime(), actor) if unrated and not closed and not decides else None,
         reader=actor.person_id,
         done_on_duty=_done_on_duty(known),
+        not_back=known.not_back,
         board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
         notice=just_done(NOTICES),
@@ -84,4 +93,4 @@ def _done_on_duty(known: KnownCase) -> str | None:
     """Where it is read, and written, what was done while the hub was closed; None where nobody has or had it then."""
     kind = runtime().policy.release.statements[DONE_ON_DUTY]
     said = any(what == kind.key for what, _ in known.stated)
-    return recorded_address(known.case.file_id, kind) if said or known.on_duty else None
+    return recorded_address(known.case.file_id, kind) if said or known.on_duty or known.not_back else None

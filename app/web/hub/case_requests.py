@@ -132,7 +132,7 @@ def case_requests(case_id: UUID) -> ResponseReturnValue:
         rows=request_rows(known),
         gone=last_sent(known),
         changed=changed,
-        closed=partners_to_ring(known),
+        closed=partners_to_ring(known, runtime().clock.now()),
         unseen=not_yet_seen(changed),
         no_number=NO_NUMBER,
         notice=just_done(RUNG),

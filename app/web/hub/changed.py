@@ -100,7 +100,7 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         errors=errors,
         known=known,
         row=row,
-        closed=next((one for one in partners_to_ring(known) if one.href == request.path), None),
+        closed=next((one for one in partners_to_ring(known, runtime().clock.now()) if one.href == request.path), None),
         outcomes=list(OUTCOMES.items()),
         ways=list(IDENTIFIED.items()),
         tried=opened_by(runtime(), current.actor(), file_id).unanswered,

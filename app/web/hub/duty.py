@@ -11,14 +11,16 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.duty import Handed
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, NotFound
 from app.domain.events import DECLINED, ENDED, IDENTIFIED
+from app.domain.identity import Person
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.schemas.texts import LONG_TEXT_LIMIT, wrong_with
 from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_WORKS
 from app.services.duty.accept import OUTCOMES, Call, accept, decline, record_call
+from app.services.duty.had import list_had
 from app.services.duty.hand_back import find_with_duty, hand_back
 from app.services.duty.hand_over import RedCase, find_to_hand_over, hand_to_duty
 from app.services.duty.mine import find_mine
@@ -26,6 +28,7 @@ from app.web.confirmation import confirmed, confirmed_at, just_done
 from app.web.date_words import moment_words
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
+from app.web.hub.duty_had import had_page, how_it_ended
 from app.web.hub.once import new_promise, promised
 from app.web.hub.paging import neighbours, page_of
 from app.web.reasons import require_words
@@ -108,7 +111,10 @@ def answer_duty() -> ResponseReturnValue:
 def hand_duty_back(case_id: UUID) -> ResponseReturnValue:
     """What was done while the hub was closed; then the case is the hub's again."""
     errors: Mapping[str, str] = {}
-    found, done = find_with_duty(runtime(), current.actor(), case_id), request.form.get("done", "")
+    try:
+        found, done = find_with_duty(runtime(), current.actor(), case_id), request.form.get("done", "")
+    except NotFound:
+        return had_page(case_id)
     own = found.given.to_id == current.actor().person_id
     if request.method == "POST":
         try:
@@ -144,7 +150,7 @@ def _page(errors: Mapping[str, str], template: str = "hub/duty.html", **context:
         hints={str(one.entry.file_id): _line_words(one) for one in left},
         accepted=[one for one in found.lines if one.accepted],
         ticked=request.form.getlist("cases") if posted else _first_ticked(left, template),
-        workers=[(str(one.id), one.display_name) for one in found.workers.values()],
+        workers=[(str(one.id), _worker_words(one, found.away)) for one in found.workers.values()],
         chosen=request.form.get("person") if posted else str(found.chosen or ""),
         newer=f"{request.path}?{urlencode(newer)}" if newer else None,
         older=f"{request.path}?{urlencode(older)}" if older else None,
@@ -155,12 +161,13 @@ def _page(errors: Mapping[str, str], template: str = "hub/duty.html", **context:
 
 def _mine(errors: Mapping[str, str]) -> ResponseReturnValue:
     found = find_mine(runtime(), current.actor())
-    waiting = [(str(one.file_id), one.reference) for one, _ in found.waiting]
+    waiting, me = [(str(one.file_id), one.reference) for one, _ in found.waiting], current.actor().display_name
     return render_page(
         "hub/duty_mine.html",
         error_links=error_links(errors),
         errors=errors,
         found=found,
+        had=[(one, how_it_ended(one.given, one.ended_by, me)) for one in list_had(runtime(), current.actor())],
         waiting=waiting,
         hints={
             str(one.file_id): f"From {found.names[given.by_id]}, {moment_words(given.given_at)}"
@@ -169,6 +176,12 @@ def _mine(errors: Mapping[str, str]) -> ResponseReturnValue:
         ticked=request.form.getlist("cases") if request.method == "POST" else [id_ for id_, _ in waiting],
         notice=just_done(DONE),
     )
+
+
+def _worker_words(worker: Person, away: Mapping[UUID, str]) -> str:
+    """Who it is and, if they are away, who covers: whoever is handed something meanwhile may not see it."""
+    cover = away.get(worker.id)
+    return f"{worker.display_name} (away: {cover} covers for them)" if cover else worker.display_name
 
 
 def _first_ticked(left: Sequence[RedCase], template: str) -> list[str]:

@@ -22,8 +22,8 @@ from app.web.reasons import require_words
 from app.web.runtime import runtime
 
 DONE = {
-    "added": "They are a duty worker from now on, for 12 hours. Hand cases over to them.",
-    "ended": "They are a duty worker no more. What they had is to be handed over again.",
+    "added": "They are a duty worker from now on, for 12 hours, and are told by mail. Hand cases over to them.",
+    "ended": "They are a duty worker no more, and are told by mail. What they had is to be handed over again.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Partners that are closed and that nobody covers, in words: before sending, and until one of them was rung."""
+"""Partners that are closed before an answer is due, in words: before sending, and until one of them was rung."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def shut_partners(partners: Sequence[Organisation], found: Mapping[UUID, Unatten
     return [_shut(one, found[one.id]) for one in partners if one.id in found]
 
 
-def partners_to_ring(known: KnownCase) -> list[ToRing]:
+def partners_to_ring(known: KnownCase, now: datetime) -> list[ToRing]:
     """Of the requests of a case that are red, with the number for while they are closed."""
     there = [one for one in known.requests if one.unattended and one.closed_until and one.file_id not in known.erased]
     return [
         ToRing(
             name=known.partners[one.partner_id].name,
             number=known.numbers[one.partner_id],
-            text=f"has not opened it and is {_closed_until(one.closed_until)} before it is due; nobody covers it",
+            text=_not_opened(one.closed_until, known.numbers[one.partner_id], now),
             href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
         )
         for one in there
@@ -58,10 +58,19 @@ def partners_to_ring(known: KnownCase) -> list[ToRing]:
     ]
 
 
+def _not_opened(until: datetime, number: Number, now: datetime) -> str:
+    """Until when they are closed, or that they are there again and it still lies unopened."""
+    if until <= now:
+        return f"was closed when it was sent, and has not opened it since {moment_words(until)}"
+    covered = f"; {number.by} covers it" if number.by else "; nobody covers it" if number.closed_until else ""
+    return f"has not opened it and is {_closed_until(until)} before it is due{covered}"
+
+
 def _shut(partner: Organisation, found: Unattended) -> Shut:
     closed = _closed_until(found.opens_at) if found.opens_at else "closed"
     when = closed if found.closes_at is None else f"open until {time_words(found.closes_at)}, then {closed}"
-    covered = "nobody covers it" if found.cover.said else "it has not said that anybody covers it"
+    nobody = "nobody covers it" if found.cover.said else "it has not said that anybody covers it"
+    covered = f"{found.cover.by} covers it" if found.cover.out_of_hours else nobody
     rung = found.cover.rung_by and f"rung by {found.cover.rung_by}, {moment_words(found.cover.rung_at)}"
     return Shut(f"{partner.name} is {when}, and {covered}", found.cover.telephone, rung or NOT_RUNG)
 

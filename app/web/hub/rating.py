@@ -18,6 +18,7 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_READS
 from app.services.disclosure.gate import OpenedRecord, Shown
+from app.services.identity.who_decides import find_who_decides
 from app.services.intake.open_case import KnownCase, find_case, open_versions
 from app.services.intake.rating_said import A_RETURN, PROPOSED, RATED, TRIGGER
 from app.services.intake.state_in_case import state_in_case
@@ -86,6 +87,7 @@ def _page(
         for one in known.requests
         if one.answered_at is not None
     ]
+    may = current.actor().role in kind.who and known.case.state != "closed"
     return render_page(
         "hub/rating.html",
         status=status,
@@ -98,7 +100,8 @@ def _page(
         stands=stands,
         earlier=earlier,
         rated=rated,
-        may=current.actor().role in kind.who and known.case.state != "closed",
+        may=may,
+        decide=None if may else find_who_decides(runtime(), current.actor()),
         who=" or ".join(runtime().policy.release.roles[role].label.lower() for role in kind.who),
         choices=[(one, f"{words}. {due}.") for one, words, due in rating_choices(known.time)],
         chosen=request.form.get(RATING) or known.case.rating,

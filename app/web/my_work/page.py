@@ -19,7 +19,7 @@ from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.research.approval import not_theirs
 from app.services.research.my_work import HAVE_WORK, MyWork, find_my_work
 from app.web.clock_words import DueWords, due_words
-from app.web.my_work.words import GROUPS, GroupWords
+from app.web.my_work.words import GROUPS, GroupWords, words_of
 from app.web.runtime import runtime
 
 my_work = Blueprint("my_work", __name__)
@@ -76,11 +76,17 @@ def waiting() -> ResponseReturnValue:
 
 
 def _group(group: w.Group, found: MyWork, now: datetime) -> GroupView:
-    words = GROUPS[group.what]
+    words = words_of(group, now)
     count = f"more than {w.COUNTED}" if group.count is None else str(group.count)
     more = group.count is None or group.count > len(group.lines)
     rest = url_for(words.rest) if more and words.rest else None
     return GroupView(group.what, words, count, [_line(one, found, now) for one in group.lines], rest)
+
+
+def _is_timed(line: w.Waiting, now: datetime) -> bool:
+    """What was to be handed over before the hub closed is not late by the time since: it is nobody's until it is."""
+    closed = line.what == w.TO_HAND_OVER and line.due_at is not None and line.due_at <= now
+    return line.what in TIMED and not closed
 
 
 def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
@@ -93,7 +99,7 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         side=side.name if side else None,
         number=found.numbers.get(side.id) if side and words.ring else None,
         rating=line.rating,
-        clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
+        clock=due_words(line.due_at, now) if line.due_at and _is_timed(line, now) else None,
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
         undecided=line.what == w.TO_ASK and line.file_id in found.undecided,
         whose=found.covers.get(line.for_id) if line.for_id else None,

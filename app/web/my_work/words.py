@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from app.domain import waiting as w
@@ -74,6 +75,12 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         ("case_id",),
         "hub.duty_mine",
     ),
+    w.NOT_BACK: GroupWords(
+        "Back from a night, and nothing written down",
+        "The night ended and the duty worker had not handed it back. Ask them what was done, and write it down.",
+        "hub.case",
+        ("case_id",),
+    ),
     w.CLOSED_THERE: GroupWords(
         "Closed before it is due: ring now",
         "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",
@@ -136,6 +143,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         ("case_id",),
         "hub.cases",
     ),
+    w.NO_DECIDER: GroupWords(
+        "Nobody of your hub decides",
+        "Each of its decision-makers is away, so nothing is rated or decided. Have another approved, or one come back.",
+        "account.hours",
+        (),
+        one="Who decides, and who is away",
+    ),
     w.TO_REVIEW: GroupWords(
         "To review",
         "A colleague broke glass, or made somebody a duty worker. Open the entry and see whether the reason bears it.",
@@ -144,3 +158,15 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         one="An act to be reviewed",
     ),
 }
+CLOSED_NOW: Final = (
+    "The hub is closed, and no duty worker has accepted these. Hand each over, or ring the duty line, now. "
+    "Until one is accepted, it is still yours."
+)
+"""Of red cases, once the time to hand them over is past."""
+
+
+def words_of(group: w.Group, now: datetime) -> GroupWords:
+    """The words of a group as they are true now."""
+    words = GROUPS[group.what]
+    closed = group.what == w.TO_HAND_OVER and any(one.due_at and one.due_at <= now for one in group.lines)
+    return replace(words, todo=CLOSED_NOW) if closed else words

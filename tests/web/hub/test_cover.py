@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from app.services.identity.cover import SHOWN, name_cover
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ready
 from tests.web.partner.test_stand_ins import PERIOD
@@ -22,6 +25,21 @@ def test_from_my_work_to_the_case_of_whoever_is_away(exchange: Exchange) -> None
     assert "You are on this case in a colleague’s place." in colin.text
     assert colin.get(f"{case}/cover").path == case
     assert "In a colleague’s place" not in colin.get("/my-work").text
+
+
+def test_however_many_there_are_each_can_be_reached_and_ended(exchange: Exchange) -> None:
+    cora, colin = (exchange.actors[one] for one in ("cora", "colin"))
+    today = exchange.clock.now().date()
+    for number in range(SHOWN + 3):
+        day = today + timedelta(days=number)
+        name_cover(exchange.runtime, cora, cora.person_id, colin.person_id, day, day)
+    browser = HubBrowser(exchange, "cora").get("/cover")
+    found = [browser.text.count("End now")]
+    browser.get(browser.link("Cover that begins later"))
+    found.append(browser.text.count("End now"))
+    assert found == [SHOWN, 3]
+    assert "Cover that begins later" not in browser.text
+    assert browser.get(browser.link("From the first")).path == "/cover"
 
 
 def test_a_manager_names_it_for_a_colleague_and_what_they_chose_stays(exchange: Exchange) -> None:

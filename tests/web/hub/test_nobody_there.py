@@ -23,7 +23,7 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     rate(dilys, case)
     ask(cora, exchange, case, "housing")
     number = exchange.organisations["housing"].telephone
-    assert "Nobody there before an answer is due" in cora.text
+    assert "Closed before an answer is due" in cora.text
     assert "is closed until Wednesday 25 November at 9am, and it has not said that anybody covers it" in cora.text
     assert f"ring {number} , not rung yet." in cora.text
     at_night = "01632 960555"
@@ -66,9 +66,30 @@ def test_whoever_is_there_is_not_said_to_be_closed(exchange: Exchange) -> None:
     cora, dilys, case = ready(exchange)
     rate(dilys, case)
     ask(cora, exchange, case, "housing")
-    assert "Nobody there" not in cora.text
+    assert "Closed before" not in cora.text
     cora.press(f"{case}/send", {"to": "send"})
     assert "closed before it is due" not in cora.text
+
+
+def test_a_partner_that_others_cover_is_named_before_sending_and_rung_after(exchange: Exchange) -> None:
+    """Who answers its telephone at night has no account here."""
+    housing, registrar = exchange.organisations["housing"].id, exchange.actors["dilys"].person_id
+    by, at_night = "Madeup night desk", "01632 960777"
+    enter_cover(exchange.admin, housing, registrar, covered_by=by, telephone=at_night, covers="Nights")
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    ask(cora, exchange, case, "housing")
+    shut = "is closed until Wednesday 25 November at 9am, and Madeup night desk covers it"
+    assert f"Madeupshire Homes {shut}: ring {at_night} , not rung yet." in cora.text
+    cora.press(f"{case}/send", {"to": "send"})
+    assert "before it is due; Madeup night desk covers it. Ring Madeupshire Homes now" in cora.text
+    assert "Closed before it is due: ring now (1)" in cora.get("/my-work").text
+    assert f"{by} answers" in cora.text
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora = HubBrowser(exchange, "cora")
+    assert "is closed until" not in cora.get(case).text, "it is open again"
+    assert "was closed when it was sent, and has not opened it since" in cora.text
 
 
 def rate(browser: HubBrowser, case: str) -> None:

@@ -65,6 +65,7 @@ case_subject = Table(
 
 CHASED = "next_at is not null and answered_at is null and state <> 'withdrawn'"
 """Of a request: it waits for its answer, and its clock has something to do yet."""
+BY_THE_CLOCK = "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated', 'duty_lapsed'))"
 UNSEEN = "changed_at is not null and seen_at is null and state <> 'withdrawn'"
 """Of a request: a fact in it has changed, and nobody of the partner has opened it since."""
 
@@ -122,7 +123,7 @@ file_event = Table(
     Column("before", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     PrimaryKeyConstraint("file_id", "seq"),
-    CheckConstraint("(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated'))", name="by_the_clock"),
+    CheckConstraint(BY_THE_CLOCK, name="by_the_clock"),
     CheckConstraint("about_id is not null or by_id is null", name="about"),
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
