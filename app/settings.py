@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.errors import RefusesToStart
 from app.domain.operator_pages import Pages, read_pages
+from app.domain.serving import DEFAULT, Serving, read_serving
 
 PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
@@ -40,6 +41,8 @@ OPTIONAL = {
     "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
     "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
     "that this machine trusts. A server that is not on this machine, or is told a password, has to offer STARTTLS",
+    "PRX_SERVING": f"servers x processes of each x threads of each, {DEFAULT} if not set: the databases must have room "
+    "for all of them together",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
     "X-Forwarded-For the address it was asked from, and only those are believed",
 }
@@ -68,6 +71,7 @@ class Settings:
     mail_login: tuple[str, str] | None = None
     mail_authority: Path | None = None
     pages: Pages = field(default_factory=dict)
+    serving: Serving = DEFAULT
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -97,6 +101,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     login = tuple(_secrets("PRX_SMTP_LOGIN", environment).items())
     if environment.get("PRX_SMTP_LOGIN") and (len(login) != 1 or not all(login[0])):
         problems.append("PRX_SMTP_LOGIN: give a file with one line, name=password")
+    serving = DEFAULT
+    try:
+        serving = read_serving(environment.get("PRX_SERVING") or str(DEFAULT))
+    except ValueError as fault:
+        problems.append(f"PRX_SERVING: {fault}")
     pages, faults = _pages(environment.get("PRX_PAGES"))
     problems.extend(f"PRX_PAGES: {fault}" for fault in faults)
     production = environment["PRX_ENVIRONMENT"] == PRODUCTION
@@ -123,6 +132,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_login=login[0] if login else None,
         mail_authority=authority,
         pages=pages,
+        serving=serving,
     )
 
 

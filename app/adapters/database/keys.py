@@ -12,10 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.insert_all import insert_all
+from app.adapters.database.migrate import KEYSTORE, schema_of
+from app.adapters.database.room import room_of
 from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
 from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
 from app.domain.records import OrganisationKey, TenantKey
+from app.domain.serving import Room
 
 ORGANISATION_KEYS = (
     select(t.organisation_key)
@@ -141,6 +144,16 @@ class KeyStore:
         """What kind of standby the key store has, as `standby_of` says. Raises KeysUnavailable."""
         with _answering(), self._engine.connect() as db:
             return standby_of(db)
+
+    def room(self) -> Room:
+        """How many connections it takes. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return room_of(db)
+
+    def schema(self) -> str:
+        """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return schema_of(db, KEYSTORE)
 
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""

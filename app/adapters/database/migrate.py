@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection
+
+from app.domain.ports import AHEAD, BEHIND, CURRENT
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 MAIN, KEYSTORE = "main", "keystore"
@@ -35,15 +38,18 @@ def downgrade(url: str, which: str = MAIN, to: str = "base") -> None:
     command.downgrade(config(url, which), to)
 
 
-def is_current(url: str, which: str = MAIN) -> bool:
-    """Whether the database has the newest schema."""
-    head = ScriptDirectory.from_config(config(url, which)).get_current_head()
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
-    finally:
-        engine.dispose()
+def schema_of(connection: Connection, which: str) -> str:
+    """CURRENT, or BEHIND or AHEAD of the newest schema that this version knows."""
+    stored, known = MigrationContext.configure(connection).get_current_revision(), _newest_first(which)
+    if stored == known[0]:
+        return CURRENT
+    return BEHIND if stored is None or stored in known else AHEAD
+
+
+@cache
+def _newest_first(which: str) -> tuple[str, ...]:
+    scripts = ScriptDirectory.from_config(config("postgresql://", which))
+    return tuple(one.revision for one in scripts.walk_revisions())
 
 
 def upgrade_keystore(url: str) -> None:
