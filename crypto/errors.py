@@ -23,6 +23,10 @@ class UnwrapError(ProviderError):
         super().__init__("A wrapped key could not be unwrapped.")
 
 
+class EscrowError(CryptoError):
+    """A share was mistyped, or two shares make no key; the message names share and line, never a key."""
+
+
 class KeyRefusedError(CryptoError, ValueError):
     """A key is not of the one kind we accept; the message names the member and the fix."""
 

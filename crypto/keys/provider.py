@@ -34,3 +34,34 @@ class KeyProvider(Protocol):
     def health(self) -> None:
         """Return when the provider can wrap, unwrap and sign at this moment; raise ProviderError otherwise."""
         ...
+
+
+class RotatingProvider(KeyProvider, Protocol):
+    """A provider whose root key can be exchanged for a new one while others unwrap, and split for escrow.
+
+    Between `begin_root` and `retire_roots` it holds several root keys: the newest wraps, all unwrap. A process that was
+    started before finds the new one by itself, or says in `health` that it has to be started anew.
+    """
+
+    def root_names(self) -> tuple[str, ...]:
+        """What its root keys are called, the newest first; more than one while a rotation is not finished."""
+        ...
+
+    def begin_root(self) -> None:
+        """Make a root key that wraps from now on, durably; those before it still unwrap. ProviderError where it cannot.
+
+        A provider that cannot write to where its keys are says in the error what to do by hand.
+        """
+        ...
+
+    def under_newest(self, wrapped: bytes, place: WrapPlace) -> bool:
+        """Whether `wrapped` opens under the newest root key."""
+        ...
+
+    def retire_roots(self) -> None:
+        """Forget all root keys but the newest. What is still under them never opens again: the caller has looked."""
+        ...
+
+    def root_secret(self) -> bytes:
+        """The newest root key itself (32 bytes), for escrow; ProviderError where it can never leave."""
+        ...
