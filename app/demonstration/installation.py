@@ -167,7 +167,7 @@ def _environment(
         "PRX_ENVIRONMENT": "demonstration",
         "DATABASE_URL": urls[MAIN].app,
         "KEYSTORE_URL": urls[KEYSTORE].app,
-        "PRX_KEYS": str(folder / "keys"),
+        "PRX_KEYS": f"file:{folder / 'keys'}",
         "PRX_CHECKPOINTS": str(folder / "checkpoints"),
         "PRX_LOG_ORIGIN": "demonstration.example/disclosures",
         "PRX_PUBLIC_ADDRESS": address,
