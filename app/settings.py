@@ -16,6 +16,7 @@ PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
 ADMIN = "ADMIN_DATABASE_URL"
 DESTROYER = "DESTROYER_KEYSTORE_URL"
+OWNER, KEYSTORE_OWNER = "OWNER_DATABASE_URL", "OWNER_KEYSTORE_URL"
 
 REQUIRED = {
     "PRX_ENVIRONMENT": "production or demonstration",
@@ -35,6 +36,8 @@ OPTIONAL = {
     "never given to a server or worker",
     DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
     "worker or other command",
+    OWNER: "the main database, as the role prx_owner, for the command that migrates; never given to a server or worker",
+    KEYSTORE_OWNER: "the key store, as the role prx_owner, for the same",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
     "which it says nothing is shown as not written",
@@ -120,7 +123,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         mail_authority=read("PRX_SMTP_AUTHORITY", _file, None),
         pages=read("PRX_PAGES", _pages, {}),
     )
-    for name in (ADMIN, DESTROYER):
+    for name in (ADMIN, DESTROYER, OWNER, KEYSTORE_OWNER):
         read(name, database_address, "")
     return settings, wrong
 

@@ -31,6 +31,7 @@ APP = "prx_app"  # what the application logs in as; owns nothing
 ADMIN = "prx_admin"  # what commands log in as that say who takes part and which policy is in force
 DESTROYER = "prx_destroyer"  # what the command that erases a file logs in to the key store as
 SUPERUSER = "postgres"
+ROLES = Path(__file__).resolve().parents[2] / "migrations" / "roles.sql"
 
 STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
 STOPS_WITHIN = 10.0  # seconds
@@ -175,8 +176,7 @@ class Cluster:
             self._folder = self._programs = None
 
     def _make_roles(self) -> None:
-        for role in (OWNER, APP, ADMIN, DESTROYER):
-            self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        self.execute(sql.SQL(ROLES.read_text(encoding="utf-8")))
 
     def _lay_out(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir=self._place))

@@ -23,9 +23,11 @@ from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.services.policy_control.record_release import record_release
+from app.setting_up import migrate_databases
 from app.settings import ADMIN as ADMIN_URL
-from app.settings import Settings, from_environment
-from app.wiring import checked_runtime, close_runtime, migrate_databases
+from app.settings import KEYSTORE_OWNER, Settings, from_environment
+from app.settings import OWNER as OWNER_URL
+from app.wiring import checked_runtime, close_runtime
 from crypto.keys.file_provider import FileKeyProvider
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +84,7 @@ def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
     with ExitStack() as stack:
         address = f"http://{host}:{port}"
         cluster, urls = _databases(stack)
-        migrate_databases(urls[MAIN].owner, urls[KEYSTORE].owner)
+        tuple(migrate_databases({name: one.owner for name, one in urls.items()}))
         FileKeyProvider.create(folder / "keys")
         secret = secrets.token_hex(32)
         issuers = _providers(stack, address, secret)
@@ -108,8 +110,8 @@ def _databases(stack: ExitStack) -> tuple[Cluster | None, Mapping[str, _Urls]]:
         if not keystore:
             raise RefusesToStart("KEYSTORE_URL: missing; give the key store beside DATABASE_URL")
         return None, {
-            MAIN: _Urls(main, os.environ.get("MIGRATIONS_DATABASE_URL", main), os.environ.get(ADMIN_URL, main)),
-            KEYSTORE: _Urls(keystore, os.environ.get("MIGRATIONS_KEYSTORE_URL", keystore), keystore),
+            MAIN: _Urls(main, os.environ.get(OWNER_URL, main), os.environ.get(ADMIN_URL, main)),
+            KEYSTORE: _Urls(keystore, os.environ.get(KEYSTORE_OWNER, keystore), keystore),
         }
     cluster = stack.enter_context(Cluster(binaries=None, fsync=False, settings={"max_connections": "100"}))
     for name in (MAIN, KEYSTORE):
