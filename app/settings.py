@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.addresses import database_address, web_address
+from app.domain.addresses import DRIVER, database_address, web_address
 from app.domain.errors import RefusesToStart
+from app.domain.key_source import FORMS, FileKeys, KeySource, read_key_source
 from app.domain.operator_pages import Pages, read_pages
 
 PRODUCTION, DEMONSTRATION = "production", "demonstration"
@@ -17,12 +18,14 @@ PRODUCTION, DEMONSTRATION = "production", "demonstration"
 ADMIN = "ADMIN_DATABASE_URL"
 DESTROYER = "DESTROYER_KEYSTORE_URL"
 OWNER, KEYSTORE_OWNER = "OWNER_DATABASE_URL", "OWNER_KEYSTORE_URL"
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""Set by systemd for a unit that has credentials (systemd.exec(5))."""
 
 REQUIRED = {
     "PRX_ENVIRONMENT": "production or demonstration",
     "DATABASE_URL": "the main database, as the role prx_app",
     "KEYSTORE_URL": "the key store, a database of its own, as the role prx_app",
-    "PRX_KEYS": "the folder of the file key provider",
+    "PRX_KEYS": f"where the root key is; {FORMS}",
     "PRX_CHECKPOINTS": "a folder outside the database where signed checkpoints are kept",
     "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
     "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
@@ -49,6 +52,7 @@ OPTIONAL = {
     "X-Forwarded-For the address it was asked from, and only those are believed",
 }
 SHORTEST_SECRET = 32
+NOWHERE: KeySource = FileKeys(Path())
 PROXIES = "0123456789"
 
 Value = TypeVar("Value")
@@ -61,7 +65,7 @@ class Settings:
     production: bool
     database_url: str
     keystore_url: str
-    keys: Path
+    keys: KeySource
     checkpoints: Path
     log_origin: str
     public_address: str
@@ -106,9 +110,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
     production = read("PRX_ENVIRONMENT", _is_production, empty=False)
     settings = Settings(
         production=production,
-        database_url=read("DATABASE_URL", database_address, ""),
-        keystore_url=read("KEYSTORE_URL", database_address, ""),
-        keys=read("PRX_KEYS", Path, Path()),
+        database_url=read("DATABASE_URL", database_address, f"{DRIVER}://"),
+        keystore_url=read("KEYSTORE_URL", database_address, f"{DRIVER}://"),
+        keys=read("PRX_KEYS", lambda text: read_key_source(text, environment.get(CREDENTIALS)), NOWHERE),
         checkpoints=read("PRX_CHECKPOINTS", Path, Path()),
         log_origin=read("PRX_LOG_ORIGIN", str, ""),
         public_address=read("PRX_PUBLIC_ADDRESS", _public_over_tls if production else web_address, ""),
@@ -126,6 +130,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
     for name in (ADMIN, DESTROYER, OWNER, KEYSTORE_OWNER):
         read(name, database_address, "")
     return settings, wrong
+
+
+def keys_alone(environment: Mapping[str, str] = os.environ) -> KeySource:
+    """Where the keys are to be, for commands that need nothing else of an installation. Raises RefusesToStart."""
+    settings, wrong = read_settings(environment)
+    if faults := wrong.get("PRX_KEYS"):
+        told = "".join(f"\n  PRX_KEYS: {fault}" for fault in faults)
+        raise RefusesToStart(f"Settings are missing or wrong:{told}")
+    return settings.keys
 
 
 def for_administration(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -75,7 +75,7 @@ class OperatorsServer(Cluster):
 
     def _make_data(self) -> None:
         super()._make_data()
-        data = self.folder / "data"
+        data = self.data
         certificate = shutil.copy(self.authority.certificate(HOST), data / "server.pem")
         Path(certificate).chmod(0o600)
         (data / "pg_hba.conf").write_text(WHO_MAY)
