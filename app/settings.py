@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.addresses import database_address, web_address
+from app.domain.addresses import DRIVER, database_address, web_address
 from app.domain.errors import RefusesToStart
 from app.domain.key_source import FORMS, FileKeys, KeySource, read_key_source
 from app.domain.operator_pages import Pages, read_pages
@@ -17,6 +17,7 @@ PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
 ADMIN = "ADMIN_DATABASE_URL"
 DESTROYER = "DESTROYER_KEYSTORE_URL"
+OWNER, KEYSTORE_OWNER = "OWNER_DATABASE_URL", "OWNER_KEYSTORE_URL"
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Set by systemd for a unit that has credentials (systemd.exec(5))."""
 
@@ -38,6 +39,8 @@ OPTIONAL = {
     "never given to a server or worker",
     DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
     "worker or other command",
+    OWNER: "the main database, as the role prx_owner, for the command that migrates; never given to a server or worker",
+    KEYSTORE_OWNER: "the key store, as the role prx_owner, for the same",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
     "which it says nothing is shown as not written",
@@ -107,8 +110,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
     production = read("PRX_ENVIRONMENT", _is_production, empty=False)
     settings = Settings(
         production=production,
-        database_url=read("DATABASE_URL", database_address, ""),
-        keystore_url=read("KEYSTORE_URL", database_address, ""),
+        database_url=read("DATABASE_URL", database_address, f"{DRIVER}://"),
+        keystore_url=read("KEYSTORE_URL", database_address, f"{DRIVER}://"),
         keys=read("PRX_KEYS", lambda text: read_key_source(text, environment.get(CREDENTIALS)), NOWHERE),
         checkpoints=read("PRX_CHECKPOINTS", Path, Path()),
         log_origin=read("PRX_LOG_ORIGIN", str, ""),
@@ -124,7 +127,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         mail_authority=read("PRX_SMTP_AUTHORITY", _file, None),
         pages=read("PRX_PAGES", _pages, {}),
     )
-    for name in (ADMIN, DESTROYER):
+    for name in (ADMIN, DESTROYER, OWNER, KEYSTORE_OWNER):
         read(name, database_address, "")
     return settings, wrong
 

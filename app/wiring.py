@@ -151,12 +151,6 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
 
 
-def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
-    """Bring both databases to the newest schema; the addresses are the owner's."""
-    migrate.upgrade(main_owner_url, migrate.MAIN)
-    migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)
-
-
 def today() -> date:
     """The day it is in London, for a command that needs nothing else of an installation."""
     return SystemClock().now().astimezone(LONDON).date()

@@ -11,6 +11,7 @@ from app.cli.jobs import jobs
 from app.cli.log import log
 from app.cli.policies import policies
 from app.cli.running import ADMINISTRATION, ERASING, RUNTIME
+from app.cli.setup import setup
 from app.services.runtime import Runtime
 
 
@@ -29,7 +30,7 @@ def create_cli(
         app.extensions[ADMINISTRATION] = administration
     if erasing is not None:
         app.extensions[ERASING] = erasing
-    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs):
+    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs, setup):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app
