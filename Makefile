@@ -19,14 +19,15 @@ export npm_config_update_notifier := false
 .PHONY: help run test lint format coverage bench budgets mutants docs lock system browser clean
 
 help:
-	@echo 'make run             the exchange with made-up agencies, on 127.0.0.1:8000'
-	@echo 'make run ONESHOT=1   one made-up case played by everybody, then the end'
-	@echo 'make test            everything: lint, types, import contracts, tests'
+	@echo 'make run              the exchange with made-up agencies, on 127.0.0.1:8000'
+	@echo 'make run ONESHOT=1    one made-up case played by everybody, then the end'
+	@echo 'make run KEEP=folder  keeps it in a folder, and goes on there; PORT= serves it elsewhere than at 8000'
+	@echo 'make test             everything: lint, types, import contracts, tests'
 	@echo 'make lint | format | coverage | bench | budgets | mutants | docs | clean'
-	@echo 'make lock            for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
+	@echo 'make lock             for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
 
 run: .venv/.ok
-	@ONESHOT='$(ONESHOT)' exec $(PY) -m app.demonstration
+	@ONESHOT='$(ONESHOT)' KEEP='$(KEEP)' PORT='$(PORT)' exec $(PY) -m app.demonstration
 
 # Sub-makes, so that what `system` installs is seen by what follows.
 test:
