@@ -14,11 +14,12 @@ from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
+from app.adapters.keys import making
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.keys.opened import open_provider
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
-from app.domain.key_source import FileKeys
+from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
 from app.domain.ports import Clock
 from app.services.governance.check_start import check_start
@@ -27,7 +28,7 @@ from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
-from crypto.keys.provider import KeyProvider
+from crypto.keys.provider import KeyProvider, ProviderFacts
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
@@ -97,6 +98,35 @@ def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> 
                 "officer approve them, and write approved_by and approved_on in the policy files"
             )
     return reasons
+
+
+def missing_keys(source: KeySource) -> tuple[str, ...]:
+    """Which of the installation's two keys are not there yet. Raises RefusesToStart where that cannot be seen."""
+    with _fit_keys():
+        return making.missing_keys(source)
+
+
+def make_keys(source: KeySource, seal: str) -> ProviderFacts:
+    """Make those that are missing, over nothing that is there; what can be told of them. Raises RefusesToStart."""
+    with _fit_keys():
+        making.make_keys(source, seal, today())
+        return open_provider(source).facts()
+
+
+def key_facts(source: KeySource, *, insist: bool = False) -> tuple[ProviderFacts, tuple[str, ...]]:
+    """What can be told of the provider, and the names of its root keys, the newest first. Raises RefusesToStart."""
+    with _fit_keys():
+        provider = open_provider(source, insist=insist)
+        provider.health()
+        return provider.facts(), provider.root_names()
+
+
+@contextmanager
+def _fit_keys() -> Iterator[None]:
+    try:
+        yield
+    except ProviderError as failure:
+        raise RefusesToStart(f"PRX_KEYS: {failure}") from failure
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:

@@ -1,0 +1,11 @@
+"""`flask keys …`: the keys of the installation."""
+
+from __future__ import annotations
+
+from flask.cli import AppGroup
+
+from app.cli.key_making import create, status
+
+keys = AppGroup("keys", help="The keys of the installation.")
+keys.add_command(create)
+keys.add_command(status)
