@@ -42,11 +42,22 @@ OPTIONAL = {
     "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
     "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
     "that this machine trusts. A server that is not on this machine, or is told a password, has to offer STARTTLS",
+    "PRX_SMTP_PROXY": "host:port of an outgoing proxy (HTTP CONNECT, without a password) by which the mail server is "
+    "reached; none is used unless it is named here",
+    "PRX_PROVIDER_AUTHORITY": "a file of certificates (PEM): those of identity providers must be signed by one of "
+    "them, else by a public authority",
+    "PRX_PROVIDER_PROXY": "host:port of an outgoing proxy (HTTP CONNECT, without a password) by which identity "
+    "providers are reached; none is used unless it is named here",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
-    "X-Forwarded-For the address it was asked from, and only those are believed",
+    "X-Forwarded-For the address it was asked from, and only those are believed. Production needs one at least, which "
+    "buffers: it takes a request in whole before it passes it on",
 }
 SHORTEST_SECRET = 32
 PROXIES = "0123456789"
+UNBUFFERED = (
+    "production needs a reverse proxy that buffers whole requests before the server, else whoever sends slowly holds "
+    "it up; set one up and give the number of your own, 1 to 9"
+)
 
 Value = TypeVar("Value")
 
@@ -71,6 +82,9 @@ class Settings:
     trusted_proxies: int = 0
     mail_login: tuple[str, str] | None = None
     mail_authority: Path | None = None
+    mail_proxy: tuple[str, int] | None = None
+    provider_authority: Path | None = None
+    provider_proxy: tuple[str, int] | None = None
     pages: Pages = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -118,8 +132,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         trusted_proxies=read("PRX_TRUSTED_PROXIES", _proxies, 0),
         mail_login=read("PRX_SMTP_LOGIN", _login, None),
         mail_authority=read("PRX_SMTP_AUTHORITY", _file, None),
+        mail_proxy=read("PRX_SMTP_PROXY", _host_and_port, None),
+        provider_authority=read("PRX_PROVIDER_AUTHORITY", _file, None),
+        provider_proxy=read("PRX_PROVIDER_PROXY", _host_and_port, None),
         pages=read("PRX_PAGES", _pages, {}),
     )
+    if production and not settings.trusted_proxies:
+        wrong.setdefault("PRX_TRUSTED_PROXIES", (UNBUFFERED,))
     for name in (ADMIN, DESTROYER):
         read(name, database_address, "")
     return settings, wrong

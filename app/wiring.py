@@ -15,6 +15,7 @@ from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
+from app.adapters.identity.transport import Way
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
@@ -51,12 +52,16 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         raise RefusesToStart(str(failure)) from failure
     store = KeyStore(make_engine(settings.keystore_url))
     clock = clock or SystemClock()
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url)),
         keys=KeyKeeper(provider, store),
         checkpoints=CheckpointFolder(settings.checkpoints),
-        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        providers=OpenIdConnect(
+            settings.provider_secrets,
+            allow_development=not settings.production,
+            way=Way(settings.provider_authority, settings.provider_proxy),
+        ),
         mail=SmtpMail(server, settings.mail_from, clock),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
