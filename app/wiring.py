@@ -14,6 +14,7 @@ from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
+from app.adapters.identity.transport import Way
 from app.adapters.keys import making
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.keys.opened import open_provider
@@ -47,12 +48,16 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     release, provider = _fit_parts(settings)
     store = KeyStore(make_engine(settings.keystore_url))
     clock = clock or SystemClock()
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url)),
         keys=KeyKeeper(provider, store),
         checkpoints=CheckpointFolder(settings.checkpoints),
-        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        providers=OpenIdConnect(
+            settings.provider_secrets,
+            allow_development=not settings.production,
+            way=Way(settings.provider_authority, settings.provider_proxy),
+        ),
         mail=SmtpMail(server, settings.mail_from, clock),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),

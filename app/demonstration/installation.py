@@ -24,10 +24,11 @@ from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.services.policy_control.record_release import record_release
+from app.setting_names import ADMIN as ADMIN_URL
+from app.setting_names import KEYSTORE_OWNER
+from app.setting_names import OWNER as OWNER_URL
 from app.setting_up import migrate_databases
-from app.settings import ADMIN as ADMIN_URL
-from app.settings import KEYSTORE_OWNER, Settings, from_environment
-from app.settings import OWNER as OWNER_URL
+from app.settings import Settings, from_environment
 from app.wiring import checked_runtime, close_runtime
 from crypto.keys.file_provider import FileKeyProvider
 
