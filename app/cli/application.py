@@ -8,6 +8,7 @@ from app.cli.administration import members, organisations, partnerships, people,
 from app.cli.clocks import clocks
 from app.cli.files import files
 from app.cli.jobs import jobs
+from app.cli.keys import keys
 from app.cli.log import log
 from app.cli.policies import policies
 from app.cli.running import ADMINISTRATION, ERASING, RUNTIME
@@ -29,7 +30,7 @@ def create_cli(
         app.extensions[ADMINISTRATION] = administration
     if erasing is not None:
         app.extensions[ERASING] = erasing
-    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs):
+    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs, keys):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app
