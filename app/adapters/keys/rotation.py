@@ -112,4 +112,4 @@ def _said() -> Iterator[None]:
     try:
         yield
     except CryptoError as failure:
-        raise KeysUnavailable(f"{failure} What was done so far stands; put that right, and do it again.") from failure
+        raise KeysUnavailable(str(failure)) from failure
