@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
@@ -16,13 +17,15 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.identity.transport import Way
 from app.adapters.keys import making
-from app.adapters.keys.keeper import KeyKeeper
+from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
 from app.adapters.keys.opened import open_provider
+from app.adapters.keys.rotation import Rotation
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
 from app.domain.ports import Clock
+from app.domain.records import TenantKey
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
@@ -51,7 +54,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url)),
-        keys=KeyKeeper(provider, store),
+        keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=OpenIdConnect(
             settings.provider_secrets,
@@ -66,6 +69,34 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         public_address=settings.public_address,
         production=settings.production,
     )
+
+
+def build_rotation(settings: Settings, writing_url: str) -> Rotation:
+    """What exchanges keys, for commands alone; `writing_url` is the key store as the role that may write over keys.
+
+    Raises RefusesToStart for keys that cannot be used.
+    """
+    with _fit_keys():
+        provider = open_provider(settings.keys)
+    return Rotation(provider, KeyStore(make_engine(settings.keystore_url)), KeyStore(make_engine(writing_url)))
+
+
+def _versions(database_url: str) -> Versions:
+    """Finds a tenant key by its version: for what an exchange has not come to yet.
+
+    By a connection made for that and ended: whoever asks holds one of the pool’s, and must not wait for another.
+    """
+
+    def version_of(organisation: UUID, purpose: str, version: int) -> TenantKey:
+        database = SqlDatabase(make_engine(database_url))
+        try:
+            with database.work(None) as work:
+                found = {one.version: one for one in work.keys.tenant_keys(organisation, purpose)}
+        finally:
+            database.close()
+        return found.get(version) or newest_alone(organisation, purpose, version)
+
+    return version_of
 
 
 def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
