@@ -22,8 +22,8 @@ from flask import Flask, Response, g, request
 ALLOWED_KEYS = frozenset({
     "action", "case", "causes", "count", "dropped", "duration_ms", "endpoint", "error_code", "event", "exception",
     "field_count", "file", "index", "issuer_key", "job", "job_kind", "kind", "level", "logger", "membership", "method",
-    "organisation", "origin", "outcome", "person", "policy_release", "port", "progress", "provider", "reason_code", "record",
-    "request_id", "role", "session", "size", "state", "status", "timestamp", "trace", "version", "where",
+    "organisation", "origin", "outcome", "person", "policy_release", "port", "progress", "provider", "reason_code",
+    "record", "request_id", "role", "session", "size", "state", "status", "timestamp", "trace", "version", "where",
 })  # fmt: skip
 _HARMLESS = re.compile(r"[A-Za-z0-9_.:/<>+-]{1,120}")
 _LISTS = ("trace", "causes")

@@ -69,7 +69,7 @@ def differences(url: str, which: str) -> list[Any]:
 
 def standing(url: str, which: str) -> str:
     with create_engine(url, poolclass=NullPool).connect() as connection:
-        return migrate.schema_of(connection, which)
+        return migrate.standing_of(connection, which)
 
 
 def tables(url: str) -> set[str]:

@@ -85,7 +85,7 @@ def test_a_worker_that_dies_on_a_newer_schema_leaves_the_others_serving(stoppabl
         exchange.rows("UPDATE alembic_version SET version_num = '9999'")
         try:
             killed(server, goes)
-            server.until(lambda: "a newer version has migrated it" in server.said())
+            server.until(lambda: "is newer than this version knows" in server.said())
             deadline = time.monotonic() + 5
             while time.monotonic() < deadline:
                 assert server.asked(PAGE)[0] == 200
@@ -148,6 +148,6 @@ def test_a_first_worker_out_of_step_ends_the_start(stoppable: Both, tmp_path: Pa
         with serving(exchange, tmp_path) as server:
             server.until(lambda: server.process.poll() is not None)
             assert server.process.returncode == 3
-            assert "Run the migrations first" in server.said()
+            assert "flask setup migrate" in server.said()
     finally:
         exchange.rows("UPDATE alembic_version SET version_num = %s", (Path("migrations") / "HEAD").read_text().strip())

@@ -25,11 +25,11 @@ from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
-from app.adapters.database.keys import SqlKeyRows
+from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
-from app.adapters.database.migrate import MAIN, schema_of
+from app.adapters.database.migrate import MAIN, standing_of
 from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.room import room_of
 from app.adapters.database.slips import SqlSlipRows
@@ -202,7 +202,7 @@ class SqlDatabase:
     def schema(self) -> str:
         """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises DatabaseUnavailable."""
         with _answering(), self._engine.connect() as connection:
-            return schema_of(connection, MAIN)
+            return standing_of(connection, MAIN)
 
     def may_administer(self) -> bool:
         """Whether the role that logs in may give anybody a membership. Raises DatabaseUnavailable."""
