@@ -8,51 +8,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.addresses import database_address, web_address
+from app.domain.addresses import DRIVER, database_address, web_address
 from app.domain.errors import RefusesToStart
+from app.domain.key_source import FileKeys, KeySource, read_key_source
 from app.domain.operator_pages import Pages, read_pages
+from app.domain.serving import DEFAULT, Serving, read_serving
+from app.setting_names import (
+    ADMIN,
+    CREDENTIALS,
+    DEMONSTRATION,
+    DESTROYER,
+    KEYSTORE_OWNER,
+    OPTIONAL,
+    OWNER,
+    PRODUCTION,
+    REQUIRED,
+)
 
-PRODUCTION, DEMONSTRATION = "production", "demonstration"
-
-ADMIN = "ADMIN_DATABASE_URL"
-DESTROYER = "DESTROYER_KEYSTORE_URL"
-
-REQUIRED = {
-    "PRX_ENVIRONMENT": "production or demonstration",
-    "DATABASE_URL": "the main database, as the role prx_app",
-    "KEYSTORE_URL": "the key store, a database of its own, as the role prx_app",
-    "PRX_KEYS": "the folder of the file key provider",
-    "PRX_CHECKPOINTS": "a folder outside the database where signed checkpoints are kept",
-    "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
-    "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
-    "PRX_EMERGENCY_NUMBERS": "name=telephone pairs parted by semicolons, shown on every page, also without a database",
-    "PRX_SECRET": "at least 32 random characters, for sessions and form tokens; changing it signs everybody out",
-    "PRX_SMTP": "host:port of the mail server",
-    "PRX_MAIL_FROM": "the address mails come from",
-}
-OPTIONAL = {
-    ADMIN: "the main database, as the role prx_admin, for commands that put a policy in force, register or approve; "
-    "never given to a server or worker",
-    DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
-    "worker or other command",
-    "PRX_POLICIES": "another folder of policy files",
-    "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
-    "which it says nothing is shown as not written",
-    "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
-    "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
-    "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
-    "that this machine trusts. A server that is not on this machine, or is told a password, has to offer STARTTLS",
-    "PRX_SMTP_PROXY": "host:port of an outgoing proxy (HTTP CONNECT, without a password) by which the mail server is "
-    "reached; none is used unless it is named here",
-    "PRX_PROVIDER_AUTHORITY": "a file of certificates (PEM): those of identity providers must be signed by one of "
-    "them, else by a public authority",
-    "PRX_PROVIDER_PROXY": "host:port of an outgoing proxy (HTTP CONNECT, without a password) by which identity "
-    "providers are reached; none is used unless it is named here",
-    "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
-    "X-Forwarded-For the address it was asked from, and only those are believed. Production needs one at least, which "
-    "buffers: it takes a request in whole before it passes it on",
-}
 SHORTEST_SECRET = 32
+NOWHERE: KeySource = FileKeys(Path())
 PROXIES = "0123456789"
 UNBUFFERED = (
     "production needs a reverse proxy that buffers whole requests before the server, else whoever sends slowly holds "
@@ -69,7 +43,7 @@ class Settings:
     production: bool
     database_url: str
     keystore_url: str
-    keys: Path
+    keys: KeySource
     checkpoints: Path
     log_origin: str
     public_address: str
@@ -86,6 +60,7 @@ class Settings:
     provider_authority: Path | None = None
     provider_proxy: tuple[str, int] | None = None
     pages: Pages = field(default_factory=dict)
+    serving: Serving = DEFAULT
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -117,9 +92,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
     production = read("PRX_ENVIRONMENT", _is_production, empty=False)
     settings = Settings(
         production=production,
-        database_url=read("DATABASE_URL", database_address, ""),
-        keystore_url=read("KEYSTORE_URL", database_address, ""),
-        keys=read("PRX_KEYS", Path, Path()),
+        database_url=read("DATABASE_URL", database_address, f"{DRIVER}://"),
+        keystore_url=read("KEYSTORE_URL", database_address, f"{DRIVER}://"),
+        keys=read("PRX_KEYS", lambda text: read_key_source(text, environment.get(CREDENTIALS)), NOWHERE),
         checkpoints=read("PRX_CHECKPOINTS", Path, Path()),
         log_origin=read("PRX_LOG_ORIGIN", str, ""),
         public_address=read("PRX_PUBLIC_ADDRESS", _public_over_tls if production else web_address, ""),
@@ -136,12 +111,22 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         provider_authority=read("PRX_PROVIDER_AUTHORITY", _file, None),
         provider_proxy=read("PRX_PROVIDER_PROXY", _host_and_port, None),
         pages=read("PRX_PAGES", _pages, {}),
+        serving=read("PRX_SERVING", read_serving, DEFAULT),
     )
     if production and not settings.trusted_proxies:
         wrong.setdefault("PRX_TRUSTED_PROXIES", (UNBUFFERED,))
-    for name in (ADMIN, DESTROYER):
+    for name in (ADMIN, DESTROYER, OWNER, KEYSTORE_OWNER):
         read(name, database_address, "")
     return settings, wrong
+
+
+def keys_alone(environment: Mapping[str, str] = os.environ) -> KeySource:
+    """Where the keys are to be, for commands that need nothing else of an installation. Raises RefusesToStart."""
+    settings, wrong = read_settings(environment)
+    if faults := wrong.get("PRX_KEYS"):
+        told = "".join(f"\n  PRX_KEYS: {fault}" for fault in faults)
+        raise RefusesToStart(f"Settings are missing or wrong:{told}")
+    return settings.keys
 
 
 def for_administration(environment: Mapping[str, str] = os.environ) -> Settings:

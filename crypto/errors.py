@@ -16,6 +16,10 @@ class ProviderError(CryptoError):
     """A key provider cannot be used; the message says what to put right, never what the key is."""
 
 
+class PinRefusedError(ProviderError):
+    """A token refused its PIN, which is not given to it again: tokens lock."""
+
+
 class UnwrapError(ProviderError):
     """A wrapped key did not unwrap. Says nothing of why."""
 

@@ -1,8 +1,32 @@
-"""What keeps the root key: files today; a hardware token or a key service behind the same few calls later."""
+"""What keeps the root key: files, systemd's credentials, or a token behind PKCS #11, all behind the same few calls."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
 
 from crypto.places import WrapPlace
+
+ROOT: Final = "root"
+LOG: Final = "log signing"
+"""The two keys of an installation, as they are named to its operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """One key a provider keeps: its name, and the day it was made, or None where that cannot be known here."""
+
+    name: str
+    made_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What may be told of a provider: where it keeps which keys, what that protects from, what is wrong with it."""
+
+    where: str
+    keys: tuple[KeyFact, ...]
+    protects: str
+    warnings: tuple[str, ...] = ()
 
 
 class KeyProvider(Protocol):
@@ -33,6 +57,10 @@ class KeyProvider(Protocol):
 
     def health(self) -> None:
         """Return when the provider can wrap, unwrap and sign at this moment; raise ProviderError otherwise."""
+        ...
+
+    def facts(self) -> ProviderFacts:
+        """What may be told of it, without anything secret."""
         ...
 
 

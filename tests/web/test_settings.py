@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import RefusesToStart
-from app.settings import REQUIRED, from_environment
+from app.setting_names import REQUIRED
+from app.settings import from_environment
 from app.wiring import build_runtime
 
 SOUND = {
     "PRX_ENVIRONMENT": "demonstration",
     "DATABASE_URL": "postgresql://prx_app@127.0.0.1/main",
     "KEYSTORE_URL": "postgresql://prx_app@127.0.0.1/keystore",
-    "PRX_KEYS": "/keys",
+    "PRX_KEYS": "file:/keys",
     "PRX_CHECKPOINTS": "/checkpoints",
     "PRX_LOG_ORIGIN": "madeup.example/disclosures",
     "PRX_PUBLIC_ADDRESS": "https://madeup.example",
@@ -121,7 +122,7 @@ def test_production_needs_an_https_address() -> None:
 
 def test_production_is_refused_for_its_keys_and_for_a_policy_nobody_approved(tmp_path: Path) -> None:
     settings = from_environment(
-        {**SOUND, "PRX_ENVIRONMENT": "production", "PRX_TRUSTED_PROXIES": "1", "PRX_KEYS": str(tmp_path)}
+        {**SOUND, "PRX_ENVIRONMENT": "production", "PRX_TRUSTED_PROXIES": "1", "PRX_KEYS": f"file:{tmp_path}"}
     )
     with pytest.raises(RefusesToStart) as refused:
         build_runtime(settings)
