@@ -57,7 +57,8 @@ def escalate(
     return state_in_case(exchange.runtime, by or case.decider, *given)
 
 
-def end(exchange: Exchange, case: Case, said: Mapping[str, Answer] = ANSWERED) -> Record:
+def end(exchange: Exchange, case: Case, said: Mapping[str, Answer] | None = None) -> Record:
+    said = said or {**ANSWERED, "case_board_answer_on": plain(exchange.clock.now().date().isoformat())}
     before = stood(exchange, case, "board_answer")
     given = (case.id, case.whole, "board_answer", said, before.version if before else None)
     return state_in_case(exchange.runtime, case.decider, *given)
@@ -106,6 +107,33 @@ def test_what_is_raised_anew_or_answered_anew_says_nothing_of_what_ended(own_exc
     shown = {key: one.answer.value for key, one in opened.fields.items() if one.answer}
     assert "case_board_answer_by" not in shown, "who answered last time did not answer this"
     assert shown["case_board_answer"] == "not_needed"
+
+
+def test_an_answer_that_was_recorded_wrongly_is_corrected_and_both_stay(own_exchange: Exchange) -> None:
+    exchange, case = own_exchange, ready_case(own_exchange)
+    with pytest.raises(InvalidInput) as nothing:
+        end(exchange, case)
+    assert nothing.value.errors == {"case_board_answer": NOTHING_THERE}
+    request = send(exchange, case, "housing")
+    escalate(exchange, case, request.file_id)
+    wrong = end(exchange, case)
+    exchange.clock.forward(timedelta(days=1))
+    right = end(exchange, case, {"case_board_answer_words": plain("Madeup: they answer tomorrow.")})
+    assert (right.supersedes, right.version) == (wrong.id, 2)
+    shown = [
+        one.fields["case_board_answer_words"].answer
+        for one in open_records(exchange.runtime, case.decider, [wrong.id, right.id])
+    ]
+    assert [one and one.value for one in shown] == ["Madeup: they answer today.", "Madeup: they answer tomorrow."]
+    assert listed(exchange, case.collator) == (), "it ends nothing anew and opens nothing"
+    told = "SELECT count(*) FROM job WHERE kind = 'board_ended'"
+    assert exchange.rows(told) == [(1,)], "whoever was told that it ended is not told again"
+    with pytest.raises(InvalidInput) as early:
+        end(exchange, case, {"case_board_answer_on": plain("2026-11-01")})
+    assert early.value.errors == {"case_board_answer_on": BEFORE_RAISED}
+    escalate(exchange, case)
+    assert len(listed(exchange, case.collator)) == 1, "what is raised after that is open"
+    assert check_log(exchange.runtime).problems == ()
 
 
 def test_it_is_for_a_decision_maker_on_the_case(own_exchange: Exchange) -> None:

@@ -86,7 +86,7 @@ def list_cover(
         named,
         {id_: one.display_name for id_, one in kept.items()},
         _shown((*stay, *away), but=actor.person_id) if leads else (),
-        _shown((*stay, *candidates), but=None),
+        _shown((*stay, *candidates), but=None if leads else actor.person_id),
         more,
         found[SHOWN - 1].id if len(found) > SHOWN else None,
     )

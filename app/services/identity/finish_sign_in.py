@@ -17,6 +17,7 @@ from app.domain.identity import (
 )
 from app.domain.ports import Work
 from app.domain.web_session import WebSession
+from app.services.identity.follow import Followed, follow
 from app.services.identity.open_session import open_session
 from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime
@@ -39,11 +40,15 @@ class SignInAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FinishedSignIn:
-    """The session token for the cookie, where to go, and the membership acted under; None if it is to be chosen."""
+    """The session token for the cookie, where to go, and the membership acted under; None if it is to be chosen.
+
+    `followed` is what their own sign-in says otherwise of them now.
+    """
 
     token: str
     next_path: str
     membership_id: UUID | None
+    followed: tuple[Followed, ...] = ()
 
 
 def finish_sign_in(
@@ -63,21 +68,27 @@ def finish_sign_in(
     `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
     """
     now = runtime.clock.now()
-    provider, attempt = _take_attempt(runtime, answer, provider_key, browser_token, now)
-    runtime.providers.require_issuer(provider, answer.issuer, now)
-    if answer.error is not None or not answer.code:
-        raise SignInRefused("refused_by_provider", NOT_FINISHED)
-    proven = runtime.providers.finish(
-        provider,
-        return_to=return_to,
-        code=answer.code,
-        issuer=answer.issuer,
-        nonce=attempt.nonce,
-        verifier=attempt.verifier,
-        now=now,
-    )
+    with runtime.database.work(None) as work:
+        provider = work.identity.provider(provider_key)
+    if provider is None:
+        raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
+    with runtime.providers.turn(provider):  # before the attempt is used up: whoever has to wait comes with it again
+        attempt = _take_attempt(runtime, answer, provider, browser_token, now)
+        runtime.providers.require_issuer(provider, answer.issuer, now)
+        if answer.error is not None or not answer.code:
+            raise SignInRefused("refused_by_provider", NOT_FINISHED)
+        proven = runtime.providers.finish(
+            provider,
+            return_to=return_to,
+            code=answer.code,
+            issuer=answer.issuer,
+            nonce=attempt.nonce,
+            verifier=attempt.verifier,
+            now=now,
+        )
     with runtime.database.work(None) as work:
         # Only the account counts: an equal e-mail address makes nobody the same person.
+        before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
         chosen = usable[0].membership.id if len(usable) == 1 else None
@@ -87,27 +98,28 @@ def finish_sign_in(
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
             token = open_session(runtime, work, _session(person, provider, proven, now, chosen=chosen))
-        work.commit()
+        followed = follow(runtime, work, before, person, usable) if before else ()
+        if not followed:
+            work.commit()
     if not usable:
-        raise NoMembership(person.id)
-    return FinishedSignIn(token=token, next_path=attempt.next_path, membership_id=chosen)
+        raise NoMembership(person.id, provider)
+    return FinishedSignIn(token, attempt.next_path, chosen, followed)
 
 
 def _take_attempt(
-    runtime: Runtime, answer: SignInAnswer, provider_key: str, browser_token: str | None, now: datetime
-) -> tuple[IdentityProvider, SignInAttempt]:
+    runtime: Runtime, answer: SignInAnswer, provider: IdentityProvider, browser_token: str | None, now: datetime
+) -> SignInAttempt:
     if not browser_token or not answer.state:
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
     with runtime.database.work(None) as work:
-        provider = work.identity.provider(provider_key)
         key = runtime.session_key
         attempt = work.identity.take_attempt(hash_token(key, answer.state), hash_token(key, browser_token), now)
         work.commit()
-    if provider is None or attempt is None or attempt.provider_id != provider.id:
+    if attempt is None or attempt.provider_id != provider.id:
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
     if not is_bound(attempt.bound, bind_attempt(key, attempt)):
         raise SignInRefused("attempt_edited", NOT_THIS_BROWSER)
-    return provider, attempt
+    return attempt
 
 
 def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:

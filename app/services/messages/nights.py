@@ -48,6 +48,7 @@ LAPSED = "You open nothing of them any more. Ring the hub now, and say what was 
 ADDED = "Red cases can be handed over to you; you are told of each by mail. Accept one, or say at once that you cannot."
 ONLY = "Until then you open what you have accepted, and none of your own cases."
 NO_MORE = "What was handed to you is the hub’s again. If you have done anything in it, ring the hub, who write it down."
+NO_LINE = "a duty worker by your rota (no duty line is entered here: whoever runs this service enters it)"
 HAND_OVER_PAGE, MINE_PAGE = "/duty", "/duty/mine"
 Mail = tuple[str, Mapping[UUID, str]]
 """What is said, and the addresses of those it goes to."""
@@ -86,8 +87,9 @@ def _left(runtime: Runtime, work: Work, job: Job, count: int) -> str:
         closes = london(night.closes)
         words = f"The hub closes at {time_words(closes)}. Hand each to a duty worker, who must accept it."
     else:
-        number = cover_of(work, [hub])[hub].telephone
-        words = f"Ring the duty line on {number}, and record who accepted. {AGAIN}"
+        duty = cover_of(work, [hub])[hub]
+        line = f"the duty line on {duty.telephone}" if duty.out_of_hours else NO_LINE
+        words = f"Ring {line}, and record who accepted. {AGAIN}"
     return _said(runtime, work, hub, f"Red cases that nobody has accepted: {count}\n\n{words}", HAND_OVER_PAGE)
 
 

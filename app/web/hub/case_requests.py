@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
@@ -27,6 +27,7 @@ from app.web.clock_words import DueWords, due_words
 from app.web.confirmation import just_done
 from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
+from app.web.hub.clock_history import TITLES, clock_text
 from app.web.hub.door import hub
 from app.web.hub.names import GROUNDS, STATES, shared_names
 from app.web.hub.nobody_there import partners_to_ring
@@ -159,6 +160,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
+        answered=request.args.get("done") == "answered",
     )
 
 
@@ -182,7 +184,9 @@ def _row(known: KnownCase, one: ResearchRequest) -> RequestRow:
 
 def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[Step]:
     one = row.entry
-    steps = [Step("Sent", one.sent_at, text=f"To {row.partner.name}")]
+    steps = [Step(TITLES[each.what], each.at, by, clock_text(each)) for each, by in opened.clock]
+    if not opened.clock:  # erased: by whom and until when stood in what is gone
+        steps.append(Step("Sent", one.sent_at, text=f"To {row.partner.name}"))
     steps += [Step("Opened by the partner", at, by) for by, at in opened.people]
     if one.opened_at and not opened.people:  # erased: by whom stood in what is gone
         steps.append(Step("Opened by the partner", one.opened_at))
