@@ -154,4 +154,4 @@ def _sign_in(visitor: requests.Session) -> requests.Response:
 
 
 def _reference(page: requests.Response) -> str:
-    return re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.text)[0]
+    return str(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.text)[0])

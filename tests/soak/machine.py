@@ -53,7 +53,7 @@ class Machine:
         text = self.path(file).read_text("utf-8")
         for wrong, right in changes:
             assert re.search(wrong, text), (file, wrong)
-            text = re.sub(wrong, lambda _, right=right: right, text)
+            text = re.sub(wrong, right, text)
         self.path(file).write_text(text, "utf-8")
 
 
