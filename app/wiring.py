@@ -12,6 +12,7 @@ from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
+from app.adapters.database.reaching import cause_of
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys import making
@@ -27,7 +28,7 @@ from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from crypto.errors import ProviderError
+from crypto.errors import CryptoError, ProviderError
 from crypto.keys.provider import KeyProvider, ProviderFacts
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
@@ -47,13 +48,12 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     release, provider = _fit_parts(settings)
     store = KeyStore(make_engine(settings.keystore_url))
     clock = clock or SystemClock()
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url)),
         keys=KeyKeeper(provider, store),
         checkpoints=CheckpointFolder(settings.checkpoints),
-        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
-        mail=SmtpMail(server, settings.mail_from, clock),
+        providers=providers_of(settings),
+        mail=mail_of(settings, clock),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
         session_key=derive_key(settings.secret.encode(), SESSION_KEY),
@@ -63,13 +63,24 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
 
 
+def providers_of(settings: Settings) -> OpenIdConnect:
+    """What asks identity providers."""
+    return OpenIdConnect(settings.provider_secrets, allow_development=not settings.production)
+
+
+def mail_of(settings: Settings, clock: Clock) -> SmtpMail:
+    """What sends mail."""
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    return SmtpMail(server, settings.mail_from, clock)
+
+
 def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
     """The policy files and the key provider. Raises RefusesToStart naming all that is wrong with either, at once."""
     release, provider, reasons = None, None, []
     try:
         release = load_release(settings.policies)
     except PolicyError as failure:
-        reasons.append(str(failure))
+        reasons.append(f"PRX_POLICIES: {settings.policies}: {failure}")
     unfit = _unfit_for_production(settings, release) if settings.production else []
     if not (settings.production and isinstance(settings.keys, FileKeys)):
         try:
@@ -148,6 +159,12 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
                 "DATABASE_URL logs in as a role that may administer: it could give anybody a membership. "
                 "Servers and workers log in as prx_app; give prx_admin to commands alone, in ADMIN_DATABASE_URL."
             )
+        if runtime.keys.may_destroy():
+            raise RefusesToStart(
+                "KEYSTORE_URL logs in as a role that may destroy keys: it could end any file for good. "
+                "Servers and workers log in as prx_app; give prx_destroyer to one command alone, in "
+                "DESTROYER_KEYSTORE_URL."
+            )
         return runtime
 
 
@@ -161,8 +178,8 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         runtime.database.ping()
         runtime.keys.check()
         for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
-            if not migrate.is_current(url, which):
-                raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
+            if unfit := migrate.schema_at(url, which).unfit:
+                raise RefusesToStart(f"The {which} database {unfit}.")
         require_standby(runtime)
         check_start(runtime)
         return runtime
@@ -178,7 +195,15 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
+        raise RefusesToStart(f"The exchange cannot start: {failure.message} {_why(failure)}") from failure
+
+
+def _why(failure: Unavailable) -> str:
+    """What is behind it and the fix, for whoever starts it: visitors read the message alone."""
+    if isinstance(failure.__cause__, CryptoError):
+        return f"Cause: {failure.__cause__}"
+    cause, fix = cause_of(failure)
+    return f"Cause: {cause}. Fix: {fix}. `flask setup check` names whatever else is unfit."
 
 
 def today() -> date:

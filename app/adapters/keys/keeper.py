@@ -117,6 +117,10 @@ class KeyKeeper:
         """What kind of standby the key store has. Raises KeysUnavailable."""
         return self._store.standby()
 
+    def may_destroy(self) -> bool:
+        """Whether this process could destroy keys. Raises KeysUnavailable."""
+        return self._store.may_destroy()
+
     def close(self) -> None:
         """Give the key store's connections back, at the end of a run."""
         self._store.close()
