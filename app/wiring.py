@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from app.adapters.checkpoints import CheckpointFolder
@@ -15,7 +16,7 @@ from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
-from app.adapters.keys import making
+from app.adapters.keys import making, recovering
 from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
 from app.adapters.keys.opened import open_provider
 from app.adapters.keys.rotation import Rotation
@@ -30,7 +31,7 @@ from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from crypto.errors import ProviderError
+from crypto.errors import EscrowError, ProviderError
 from crypto.keys.provider import KeyProvider, ProviderFacts
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
@@ -152,12 +153,24 @@ def key_facts(source: KeySource, *, insist: bool = False) -> tuple[ProviderFacts
         return provider.facts(), provider.root_names()
 
 
+def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
+    """Put the keys of an escrow into a new folder; the root key's name. Raises RefusesToStart naming share and line."""
+    with _fit_keys(""):
+        return recovering.recover_keys(typed, log_key, folder)
+
+
+def shares_fit(typed: Mapping[str, str]) -> str:
+    """The name of the root key that two typed shares make. Raises RefusesToStart likewise."""
+    with _fit_keys(""):
+        return recovering.shares_fit(typed)
+
+
 @contextmanager
-def _fit_keys() -> Iterator[None]:
+def _fit_keys(setting: str = "PRX_KEYS: ") -> Iterator[None]:
     try:
         yield
-    except ProviderError as failure:
-        raise RefusesToStart(f"PRX_KEYS: {failure}") from failure
+    except (EscrowError, ProviderError) as failure:
+        raise RefusesToStart(f"{setting}{failure}") from failure
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
