@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
@@ -16,16 +15,18 @@ from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
+from app.adapters.identity.transport import Way
 from app.adapters.keys import making, recovering
-from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
+from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.keys.opened import open_provider
 from app.adapters.keys.rotation import Rotation
+from app.adapters.keys.versions import versions_in
 from app.adapters.mail import MailServer, SmtpMail
-from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
-from app.domain.ports import Clock
-from app.domain.records import TenantKey
+from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
+from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
@@ -41,6 +42,10 @@ from policies.engine.release import PolicyRelease
 
 SESSION_KEY = "prx/session/v1"
 """What the key of sessions is derived for: form tokens have the same secret, and a key of their own."""
+OTHER_SCHEMA = {
+    BEHIND: "is older than this version needs. Run `flask setup migrate`.",
+    AHEAD: "is newer than this version knows. Run the version that migrated it, or restore a backup made before.",
+}
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -49,14 +54,19 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
     """
     release, provider = _fit_parts(settings)
-    store = KeyStore(make_engine(settings.keystore_url))
+    at_once = settings.serving.threads
+    store = KeyStore(make_engine(settings.keystore_url, at_once, 0))
     clock = clock or SystemClock()
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
-        database=SqlDatabase(make_engine(settings.database_url)),
-        keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
+        database=SqlDatabase(make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))),
+        keys=KeyKeeper(provider, store, versions=versions_in(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
-        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        providers=OpenIdConnect(
+            settings.provider_secrets,
+            allow_development=not settings.production,
+            way=Way(settings.provider_authority, settings.provider_proxy),
+        ),
         mail=SmtpMail(server, settings.mail_from, clock),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
@@ -75,24 +85,6 @@ def build_rotation(settings: Settings, writing_url: str) -> Rotation:
     with _fit_keys():
         provider = open_provider(settings.keys)
     return Rotation(provider, KeyStore(make_engine(settings.keystore_url)), KeyStore(make_engine(writing_url)))
-
-
-def _versions(database_url: str) -> Versions:
-    """Finds a tenant key by its version: for what an exchange has not come to yet.
-
-    By a connection made for that and ended: whoever asks holds one of the pool’s, and must not wait for another.
-    """
-
-    def version_of(organisation: UUID, purpose: str, version: int) -> TenantKey:
-        database = SqlDatabase(make_engine(database_url))
-        try:
-            with database.work(None) as work:
-                found = {one.version: one for one in work.keys.tenant_keys(organisation, purpose)}
-        finally:
-            database.close()
-        return found.get(version) or newest_alone(organisation, purpose, version)
-
-    return version_of
 
 
 def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
@@ -192,6 +184,8 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
                 "DATABASE_URL logs in as a role that may administer: it could give anybody a membership. "
                 "Servers and workers log in as prx_app; give prx_admin to commands alone, in ADMIN_DATABASE_URL."
             )
+        if lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room()):
+            raise OutOfStep(lack)
         return runtime
 
 
@@ -204,9 +198,9 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     with _fit_to_start(runtime):
         runtime.database.ping()
         runtime.keys.check()
-        for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
-            if not migrate.is_current(url, which):
-                raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
+        for which, schema in ((migrate.MAIN, runtime.database.schema()), (migrate.KEYSTORE, runtime.keys.schema())):
+            if schema != CURRENT:
+                raise OutOfStep(f"The {which} database has a schema that {OTHER_SCHEMA[schema]}")
         require_standby(runtime)
         check_start(runtime)
         return runtime
@@ -222,7 +216,7 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
+        raise PartAway(f"The exchange cannot start: {failure.message}") from failure
 
 
 def today() -> date:
