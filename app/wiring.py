@@ -18,6 +18,7 @@ from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.identity.transport import Way
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.keys.opened import open_provider
+from app.adapters.keys.versions import versions_in
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys
@@ -29,7 +30,6 @@ from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from app.wiring_keys import versions_in
 from crypto.errors import CryptoError, ProviderError
 from crypto.keys.provider import KeyProvider
 from crypto.subkeys import derive_key

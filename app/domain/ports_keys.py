@@ -27,6 +27,9 @@ class KeyRotation(Protocol):
     def root_secret(self) -> bytes:
         """The newest root key itself, for escrow."""
 
+    def log_key_wrapped(self) -> bytes:
+        """The log's signing key wrapped by it: nothing without it, and nothing is signed again without this."""
+
     def next_tenant_key(self, key: TenantKey) -> TenantKey:
         """A fresh key for the same use, one version later."""
 
