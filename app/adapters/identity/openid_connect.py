@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,11 @@ from app.adapters.identity.logout_token import verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder
 from app.adapters.identity.strict_json import BadJson, read_object
 from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
+from app.adapters.identity.trying import problems_of
 from app.adapters.identity.turns import Turns
 from app.domain.errors import IdentityProviderUnavailable
 from app.domain.identity import NAMELESS, IdentityProvider, ProvenIdentity, SignInRefused
+from app.domain.problems import Problem
 from app.domain.provider_said import ProviderOffer, SignOutNotice
 
 SECONDS = 5.0
@@ -133,6 +135,15 @@ class OpenIdConnect:
             )
         except InvalidToken as error:
             raise SignInRefused(error.reason) from error
+
+    def problems_of(self, provider: IdentityProvider) -> Iterator[Problem]:
+        """Each problem that a first sign-in there would meet, found by asking it."""
+        try:
+            transport = self._transport_for(provider)
+        except IdentityProviderUnavailable as refused:
+            yield Problem(f"provider {provider.key}", refused.message)
+            return
+        yield from problems_of(provider, transport, knows_secret=bool(self._secrets.get(provider.key)))
 
     def _transport_for(self, provider: IdentityProvider) -> BoundedTransport:
         if not provider.development:
