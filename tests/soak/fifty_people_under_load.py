@@ -7,6 +7,7 @@ What visitors saw is printed. Whatever does not pass by itself fails: `ready`, a
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import signal
@@ -44,6 +45,8 @@ PAUSE = 1.0
 """Seconds that somebody looks at a page."""
 AWAY, HANGS = 5.0, 20.0
 """Seconds for which the database is away, and for which a provider hangs."""
+PATIENCE = 10.0
+"""Seconds that a page may take here, on a busy machine."""
 LEFT_ALONE = ("sign-out", "download", "sign-in", "/static/", ".txt", ".json")
 """What nobody follows here: it ends the session, or is no page."""
 STUCK = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND now() - state_change > '6s'"
@@ -132,6 +135,12 @@ def everybody(installation: Installation) -> list[LoopbackBrowser]:
     return browsers
 
 
+def failures(log: Path) -> Counter[str]:
+    """What pages failed for, as the server's own log tells its operator."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return Counter(" < ".join(line["causes"]) for line in lines if line.get("causes") and line["level"] == "error")
+
+
 def until_ready(installation: Installation) -> float:
     """Seconds until it says that it is; a minute at most."""
     begun = time.monotonic()
@@ -177,8 +186,9 @@ def test_fifty_people_and_all_that_breaks_passes() -> None:
                 time.sleep(min(HANGS, part / 2))
                 hung = time.monotonic()
             os.kill(hanging, signal.SIGCONT)
-        quiet, away = (begun, begun + part), (begun + part, begun + part + AWAY + back["database"] + 10)
-        killed, hangs = (begun + 2 * part, begun + 2 * part + back["worker"] + 10), (begun + 3 * part, hung)
+        quiet = (begun, begun + part - PATIENCE)  # whoever asked later may not have been answered by then
+        away = (begun + part - PATIENCE, min(begun + part + AWAY + back["database"] + PATIENCE, begun + 2 * part))
+        killed, hangs = (begun + 2 * part, begun + 2 * part + back["worker"] + PATIENCE), (begun + 3 * part, hung)
         print()
         for what, when in {
             "undisturbed": quiet, "database away": away, "a worker killed": killed, "a provider hangs": hangs,
@@ -186,10 +196,13 @@ def test_fifty_people_and_all_that_breaks_passes() -> None:
         }.items():  # fmt: skip
             print(seen.told(what, *when))
         print(f"ready again after {back['database']:.1f} s (database), {back['worker']:.1f} s (worker)")
+        for causes, count in failures(installation.server_log).most_common():
+            print(f"{count:>6} × {causes}")
         assert {status for _, _, status in seen.between(*quiet)} <= {200, 404}
         assert {status for _, _, status in seen.between(*away)} <= {0, 200, 404, 503}
-        assert {status for at, _, status in seen.pages if not away[0] - 60 <= at < away[1]} <= {0, 200, 404}
-        assert sum(not status for at, _, status in seen.pages if not killed[0] - 60 <= at < killed[1]) == 0
+        assert {status for at, _, status in seen.pages if not away[0] <= at < away[1]} <= {0, 200, 404}
+        unanswered = [at for at, _, status in seen.pages if not status]
+        assert all(killed[0] - PATIENCE <= at < killed[1] for at in unanswered)
         assert seen.p95(*hangs) <= 1.5 * seen.p95(*quiet)
         assert until_ready(installation) < 60
         for browser in browsers:
