@@ -66,6 +66,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
             settings.provider_secrets,
             allow_development=not settings.production,
             way=Way(settings.provider_authority, settings.provider_proxy),
+            at_once=max(1, settings.serving.threads // 2),  # the other half is for whoever is signed in
         ),
         mail=SmtpMail(server, settings.mail_from, clock),
         clock=clock,

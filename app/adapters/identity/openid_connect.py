@@ -21,7 +21,7 @@ from app.adapters.identity.logout_token import verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder
 from app.adapters.identity.strict_json import BadJson, read_object
 from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
-from app.adapters.identity.turns import Turns
+from app.adapters.identity.turns import AT_ONCE, Turns
 from app.domain.errors import IdentityProviderUnavailable
 from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused
 from app.domain.provider_said import ProviderOffer, SignOutNotice
@@ -45,10 +45,11 @@ class OpenIdConnect:
         allow_development: bool,
         seconds: float = SECONDS,
         way: Way | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._secrets = dict(secrets)
         self._allow_development = allow_development
-        self._turns = Turns()
+        self._turns = Turns(at_once=at_once)
         self._discovery = Discovery(self._turns)
         self._transport = BoundedTransport(seconds=seconds, loopback=False, way=way)
         self._loopback = BoundedTransport(seconds=seconds, loopback=True)
