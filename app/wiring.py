@@ -76,6 +76,7 @@ def providers_of(settings: Settings) -> OpenIdConnect:
         settings.provider_secrets,
         allow_development=not settings.production,
         way=Way(settings.provider_authority, settings.provider_proxy),
+        at_once=max(1, settings.serving.threads // 2),  # the other half is for whoever is signed in
     )
 
 
