@@ -11,7 +11,7 @@ from app.cli.running import administering, hand_out, plainly, rotating, tell
 from app.domain.errors import RefusesToStart
 from app.services.keys.escrow_root import escrow_root
 from app.settings import keys_alone
-from app.wiring import key_facts, recover_keys, shares_fit
+from app.wiring_keys import key_facts, recover_keys, shares_fit
 
 SHARE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MOST = 4096

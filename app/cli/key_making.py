@@ -13,7 +13,8 @@ from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.key_source import SEALS, CredentialKeys, FileKeys, KeySource
 from app.services.keys.escrow_root import escrowed_at
 from app.settings import keys_alone
-from app.wiring import key_facts, make_keys, missing_keys, today
+from app.wiring import today
+from app.wiring_keys import key_facts, make_keys, missing_keys
 
 
 @click.command("create")
@@ -34,7 +35,7 @@ def create(*, seal: str, dry_run: bool) -> None:
     elif dry_run:
         tell(f"Would make: {', '.join(missing)}. Nothing was made.")
     else:
-        facts = make_keys(source, seal)
+        facts = make_keys(source, seal, today())
         tell(f"Made: {', '.join(missing)}, in {facts.where}.")
         _tell_protection(facts.protects, facts.warnings)
     if not dry_run:

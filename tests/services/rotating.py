@@ -16,7 +16,8 @@ from app.adapters.database import work
 from app.adapters.keys.rotation import Rotation
 from app.services.disclosure.gate import open_records
 from app.services.runtime import Runtime
-from app.wiring import build_rotation, close_runtime, started_runtime
+from app.wiring import close_runtime, started_runtime
+from app.wiring_keys import build_rotation
 from crypto.errors import DevelopmentOnlyWarning
 from tests.services.erasing import destroyer_url
 from tests.services.exchange import Exchange, engines_of
