@@ -55,7 +55,7 @@ budgets: .venv/.ok browser
 	$(PY) -m pytest tests/budgets -q $(ARGS)
 
 soak: .venv/.ok
-	$(PY) -m pytest tests/soak/*_under_load.py -q -s $(ARGS)
+	$(PY) -m pytest tests/soak/*_under_load.py tests/soak/fresh_machine.py -q -s $(ARGS)
 
 mutants: .venv/.ok
 	$(PY) -m tests.policies.mutants $(ARGS)
@@ -73,12 +73,17 @@ docs: .venv/.ok
 	.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements.lock
 	@touch $@
 
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url
+# The second holds the same versions of what a server needs: no tests, no browser, no Node.js, no PostgreSQL.
 lock:
-	.venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --group dev \
-		--generate-hashes --no-header --no-emit-index-url $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	$(COMPILE) --all-extras --group dev $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	@{ echo '# Every package of the project with its hashes, for Python 3.11 to 3.13. Made by `make lock`.'; \
 		cat requirements.lock; } > build.lock && mv build.lock requirements.lock
-	@! grep -n '://' requirements.lock || { echo 'the lock may hold no addresses' >&2; exit 1; }
+	$(COMPILE) --extra pkcs11 --constraints requirements.lock --no-annotate --output-file build.lock
+	@{ echo '# What a server needs, with hashes, for Python 3.11 to 3.13: pip install --require-hashes. By `make lock`.'; \
+		cat build.lock; } > production.lock && rm build.lock
+	@! grep -n '://' requirements.lock production.lock || { echo 'the locks may hold no addresses' >&2; exit 1; }
 
 system:
 	@missing=; for p in $(SYSTEM); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' \
