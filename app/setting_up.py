@@ -18,7 +18,8 @@ from app.services.governance.check_start import find_changed
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import Runtime
-from app.settings import ADMIN, DESTROYER, KEYSTORE_OWNER, OWNER, Settings, read_settings
+from app.setting_names import ADMIN, DESTROYER, KEYSTORE_OWNER, OWNER
+from app.settings import Settings, read_settings
 from app.wiring import build_runtime, close_runtime, mail_of, providers_of
 
 LOGINS = {

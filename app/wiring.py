@@ -6,29 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.reaching import cause_of
+from app.adapters.database.reaching import behind
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
+from app.adapters.identity.transport import Way
 from app.adapters.keys import making
-from app.adapters.keys.keeper import KeyKeeper
+from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
 from app.adapters.keys.opened import open_provider
+from app.adapters.keys.rotation import Rotation
 from app.adapters.mail import MailServer, SmtpMail
-from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
-from app.domain.ports import Clock
+from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
+from app.domain.records import TenantKey
+from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from crypto.errors import CryptoError, ProviderError
+from crypto.errors import ProviderError
 from crypto.keys.provider import KeyProvider, ProviderFacts
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
@@ -38,6 +43,10 @@ from policies.engine.release import PolicyRelease
 
 SESSION_KEY = "prx/session/v1"
 """What the key of sessions is derived for: form tokens have the same secret, and a key of their own."""
+OTHER_SCHEMA = {
+    BEHIND: "is older than this version needs. Run `flask setup migrate`.",
+    AHEAD: "is newer than this version knows. Run the version that migrated it, or restore a backup made before.",
+}
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -46,11 +55,12 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
     """
     release, provider = _fit_parts(settings)
-    store = KeyStore(make_engine(settings.keystore_url))
+    at_once = settings.serving.threads
+    store = KeyStore(make_engine(settings.keystore_url, at_once, 0))
     clock = clock or SystemClock()
     return Runtime(
-        database=SqlDatabase(make_engine(settings.database_url)),
-        keys=KeyKeeper(provider, store),
+        database=SqlDatabase(make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))),
+        keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=providers_of(settings),
         mail=mail_of(settings, clock),
@@ -65,13 +75,42 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
 def providers_of(settings: Settings) -> OpenIdConnect:
     """What asks identity providers."""
-    return OpenIdConnect(settings.provider_secrets, allow_development=not settings.production)
+    way = Way(settings.provider_authority, settings.provider_proxy)
+    return OpenIdConnect(settings.provider_secrets, allow_development=not settings.production, way=way)
 
 
 def mail_of(settings: Settings, clock: Clock) -> SmtpMail:
     """What sends mail."""
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return SmtpMail(server, settings.mail_from, clock)
+
+
+def build_rotation(settings: Settings, writing_url: str) -> Rotation:
+    """What exchanges keys, for commands alone; `writing_url` is the key store as the role that may write over keys.
+
+    Raises RefusesToStart for keys that cannot be used.
+    """
+    with _fit_keys():
+        provider = open_provider(settings.keys)
+    return Rotation(provider, KeyStore(make_engine(settings.keystore_url)), KeyStore(make_engine(writing_url)))
+
+
+def _versions(database_url: str) -> Versions:
+    """Finds a tenant key by its version: for what an exchange has not come to yet.
+
+    By a connection made for that and ended: whoever asks holds one of the pool’s, and must not wait for another.
+    """
+
+    def version_of(organisation: UUID, purpose: str, version: int) -> TenantKey:
+        database = SqlDatabase(make_engine(database_url))
+        try:
+            with database.work(None) as work:
+                found = {one.version: one for one in work.keys.tenant_keys(organisation, purpose)}
+        finally:
+            database.close()
+        return found.get(version) or newest_alone(organisation, purpose, version)
+
+    return version_of
 
 
 def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
@@ -161,10 +200,11 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
             )
         if runtime.keys.may_destroy():
             raise RefusesToStart(
-                "KEYSTORE_URL logs in as a role that may destroy keys: it could end any file for good. "
-                "Servers and workers log in as prx_app; give prx_destroyer to one command alone, in "
-                "DESTROYER_KEYSTORE_URL."
+                "KEYSTORE_URL logs in as a role that may destroy keys for good. Servers and workers log in as "
+                "prx_app; give prx_destroyer to commands alone, in DESTROYER_KEYSTORE_URL."
             )
+        if lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room()):
+            raise OutOfStep(lack)
         return runtime
 
 
@@ -177,9 +217,9 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     with _fit_to_start(runtime):
         runtime.database.ping()
         runtime.keys.check()
-        for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
-            if unfit := migrate.schema_at(url, which).unfit:
-                raise RefusesToStart(f"The {which} database {unfit}.")
+        for which, schema in ((migrate.MAIN, runtime.database.schema()), (migrate.KEYSTORE, runtime.keys.schema())):
+            if schema != CURRENT:
+                raise OutOfStep(f"The {which} database has a schema that {OTHER_SCHEMA[schema]}")
         require_standby(runtime)
         check_start(runtime)
         return runtime
@@ -195,15 +235,7 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise RefusesToStart(f"The exchange cannot start: {failure.message} {_why(failure)}") from failure
-
-
-def _why(failure: Unavailable) -> str:
-    """What is behind it and the fix, for whoever starts it: visitors read the message alone."""
-    if isinstance(failure.__cause__, CryptoError):
-        return f"Cause: {failure.__cause__}"
-    cause, fix = cause_of(failure)
-    return f"Cause: {cause}. Fix: {fix}. `flask setup check` names whatever else is unfit."
+        raise PartAway(f"The exchange cannot start: {failure.message} {behind(failure)}") from failure
 
 
 def today() -> date:

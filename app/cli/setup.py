@@ -9,8 +9,9 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.running import hand_out, plainly, tell
+from app.setting_names import KEYSTORE_OWNER, OWNER
 from app.setting_up import database_sql, find_problems, migrate_databases
-from app.settings import KEYSTORE_OWNER, OWNER, address_in
+from app.settings import address_in
 
 setup = AppGroup("setup", help="The first hour of an installation.")
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")

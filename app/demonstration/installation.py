@@ -24,10 +24,11 @@ from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.services.policy_control.record_release import record_release
+from app.setting_names import ADMIN as ADMIN_URL
+from app.setting_names import KEYSTORE_OWNER
+from app.setting_names import OWNER as OWNER_URL
 from app.setting_up import migrate_databases
-from app.settings import ADMIN as ADMIN_URL
-from app.settings import KEYSTORE_OWNER, Settings, from_environment
-from app.settings import OWNER as OWNER_URL
+from app.settings import Settings, from_environment
 from app.wiring import checked_runtime, close_runtime
 from crypto.keys.file_provider import FileKeyProvider
 
@@ -177,6 +178,7 @@ def _environment(
         "PRX_SECRET": notes.session_secret,
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_MAIL_FROM": "exchange@demonstration.example",
+        "PRX_SERVING": "1x2x4",
         "PRX_PROVIDER_SECRETS": str(provider_secrets),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "PYTHONWARNINGS": "ignore",
@@ -201,9 +203,8 @@ def _server(
 ) -> subprocess.Popen[bytes]:
     log = stack.enter_context((folder / SERVER_LOG).open("wb"))
     command = [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--chdir", str(ROOT)),
-        *("--worker-tmp-dir", str(folder), "--log-level", "warning"),
+        *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-tmp-dir", str(folder)),
+        *("--log-level", "warning"),
     ]
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=APART

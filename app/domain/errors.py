@@ -135,9 +135,10 @@ class NotAsSealed(KeysUnavailable):
 
 
 class IdentityProviderUnavailable(Unavailable):
-    """An organisation's own sign-in does not answer, or answers nonsense."""
+    """An organisation's own sign-in does not answer, or answers nonsense. `cause` is for operators, a code."""
 
     code = "identity_provider_unavailable"
+    cause = ""
 
 
 class IdentityProviderBusy(IdentityProviderUnavailable):
@@ -150,6 +151,18 @@ class RefusesToStart(ExchangeError):
     """Settings, policy, keys or log are not fit to run on; the message names what and the fix."""
 
     code = "refuses_to_start"
+
+
+class PartAway(RefusesToStart):
+    """A part that the exchange stands on does not answer just now. Its cause is the part's own error."""
+
+    code = "part_away"
+
+
+class OutOfStep(RefusesToStart):
+    """A database, its standby or the policy in force is not what this version runs on: mended without stopping it."""
+
+    code = "out_of_step"
 
 
 class CommitUncertain(LogUnavailable):

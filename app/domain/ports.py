@@ -24,6 +24,10 @@ from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 from app.domain.records import BesidePlaces, Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
+from app.domain.serving import Room
+
+CURRENT, BEHIND, AHEAD = "current", "behind", "ahead"
+"""How a database's schema stands beside the newest that this version knows."""
 
 
 class Clock(Protocol):
@@ -149,8 +153,15 @@ class KeyRows(Protocol):
 
     def add_tenant_key(self, key: TenantKey, at: datetime) -> None: ...
     def tenant_key(self, organisation: UUID, purpose: str) -> TenantKey | None: ...
+    def tenant_keys(self, organisation: UUID, purpose: str) -> tuple[TenantKey, ...]: ...
+    def every_tenant_key(self, organisation: UUID | None = None) -> tuple[TenantKey, ...]: ...
     def add_organisation_key(self, key: OrganisationKey, at: datetime) -> None: ...
     def organisation_keys(self, organisations: Sequence[UUID]) -> Mapping[UUID, OrganisationKey]: ...
+    def every_organisation_key(self, organisation: UUID) -> tuple[OrganisationKey, ...]: ...
+    def lock(self) -> None: ...
+    def rewrap_tenant_key(self, key: TenantKey) -> None: ...
+    def reseal_organisation_key(self, key: OrganisationKey) -> None: ...
+    def revoke_organisation_keys(self, organisation: UUID, at: datetime) -> tuple[str, ...]: ...
 
 
 class PolicyRows(Protocol):
@@ -187,10 +198,7 @@ class Work(Protocol):
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""
 
     def commit_unflushed(self) -> None:
-        """Commit without waiting for the disk: locks are gone, nothing may be acknowledged yet.
-
-        Raises CommitUncertain when the answer was lost.
-        """
+        """Commit without waiting for the disk; nothing may be acknowledged yet. Raises CommitUncertain."""
 
     def flush(self) -> None:
         """Wait until everything committed so far is durable. Raises CommitUncertain when the answer was lost."""
@@ -200,22 +208,22 @@ class Work(Protocol):
 
 
 class Database(Protocol):
-    """Opens transactions as one organisation."""
+    """Opens transactions as one organisation. `ping` and the rest raise DatabaseUnavailable; `close` ends it."""
 
     def work(self, organisation: UUID | None) -> AbstractContextManager[Work]:
         """One transaction, seeing the list rows of `organisation` only."""
 
-    def ping(self) -> None:
-        """Raise DatabaseUnavailable unless the database answers."""
-
+    def ping(self) -> None: ...
     def standby(self) -> str:
         """Whether a second server has what is acknowledged: `none`, `synchronous`, `asynchronous`, or `unseen`."""
 
+    def room(self) -> Room: ...
+    def takes_rows(self) -> bool: ...
+    def schema(self) -> str: ...
     def may_administer(self) -> bool:
         """Whether the role that logs in may do what only administrators' commands do."""
 
-    def close(self) -> None:
-        """Give all connections back."""
+    def close(self) -> None: ...
 
 
 class KeyKeeper(Protocol):
@@ -234,7 +242,7 @@ class KeyKeeper(Protocol):
     def log_public_key(self) -> bytes: ...
     def check(self) -> None: ...
     def standby(self) -> str: ...
-    def may_destroy(self) -> bool:
-        """Whether this process could destroy keys. Raises KeysUnavailable."""
-
+    def may_destroy(self) -> bool: ...
+    def room(self) -> Room: ...
+    def schema(self) -> str: ...
     def close(self) -> None: ...

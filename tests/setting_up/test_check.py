@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,57 +13,11 @@ from app.domain.errors import RefusesToStart
 from app.factory import create_app
 from app.settings import from_environment
 from app.wiring import close_runtime
-from tests.governance.commands import ROOT, Ran, flask, program_in
-from tests.messages.servers import Authority, Post, listening
-from tests.setting_up.conftest import SetUp
+from tests.governance.commands import ROOT
+from tests.messages.servers import Authority
+from tests.setting_up.conftest import Environment, SetUp, checked, only
 
 pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
-
-CANARY = "kanarienvogel"
-Environment = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def sound(migrated: SetUp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
-    """The settings of an installation that is fit to serve, made by the commands alone."""
-    folder = tmp_path_factory.mktemp("installation")
-    (folder / "checkpoints").mkdir(mode=0o700)
-    server = migrated.server
-    with listening(Post()) as port:
-        settings = {
-            "PRX_ENVIRONMENT": "demonstration",
-            "DATABASE_URL": server.at(migrated.main),
-            "KEYSTORE_URL": server.at(migrated.keystore),
-            "ADMIN_DATABASE_URL": server.at(migrated.main, "prx_admin"),
-            "DESTROYER_KEYSTORE_URL": server.at(migrated.keystore, "prx_destroyer"),
-            **migrated.owners(),
-            "PRX_KEYS": f"file:{folder / 'keys'}",
-            "PRX_CHECKPOINTS": str(folder / "checkpoints"),
-            "PRX_LOG_ORIGIN": "madeup.example/disclosures",
-            "PRX_PUBLIC_ADDRESS": "https://exchange.madeup.example",
-            "PRX_EMERGENCY_NUMBERS": "Madeupshire MASH=01632 960000",
-            "PRX_SECRET": f"{CANARY}-of-forty-characters-0123456789",
-            "PRX_SMTP": f"127.0.0.1:{port}",
-            "PRX_MAIL_FROM": "exchange@madeup.example",
-        }
-        for command in (("keys", "create"), ("policies", "record")):
-            ran = program_in(settings, *command)
-            assert ran.code == 0, ran.error
-        yield settings
-
-
-def checked(settings: Environment, **changed: str) -> Ran:
-    """What is said of these settings, after these changes; never a password or secret."""
-    ran = flask(None, "setup", "check", extra={**settings, **changed})
-    assert CANARY not in ran.out + ran.error
-    return ran
-
-
-def only(ran: Ran) -> str:
-    """The only problem that is named."""
-    assert ran.code == 1
-    assert "\n1 problem." in f"\n{ran.error.removeprefix('Error: ')}", ran.out
-    return ran.out
 
 
 def test_a_fit_installation_is_said_to_be_fit_and_starts(sound: Environment) -> None:
@@ -79,7 +32,7 @@ def test_a_fit_installation_is_said_to_be_fit_and_starts(sound: Environment) -> 
 def test_everything_is_named_at_once(sound: Environment, migrated: SetUp, tmp_path: Path) -> None:
     ran = checked(
         sound,
-        DATABASE_URL=migrated.server.at(migrated.main, password=f"not-{CANARY}"),
+        DATABASE_URL=migrated.server.at(migrated.main, password="not-kanarienvogel"),
         KEYSTORE_URL="nonsense",
         PRX_SECRET="",
         PRX_KEYS=f"file:{tmp_path / 'nowhere'}",
@@ -201,7 +154,7 @@ def test_a_start_names_the_cause_to_the_operator(sound: Environment, migrated: S
     wrong = {**sound, "DATABASE_URL": migrated.server.at(migrated.main, password="no")}
     with pytest.raises(RefusesToStart, match="the password is not this role’s") as refused:
         create_app(from_environment(wrong))
-    assert CANARY not in refused.value.message
+    assert "kanarienvogel" not in refused.value.message
     wrong = {**sound, "KEYSTORE_URL": migrated.server.at(migrated.keystore).replace(":5432/", ":1/")}
     with pytest.raises(RefusesToStart, match="nothing listens at this host and port"):
         create_app(from_environment(wrong))
@@ -221,53 +174,3 @@ def test_policy_files_that_are_not_in_force_are_named(sound: Environment, tmp_pa
     assert "flask policies record" in only(checked(sound, PRX_POLICIES=str(changed)))
     nowhere = tmp_path / "nowhere"
     assert f"PRX_POLICIES: {nowhere}: " in only(checked(sound, PRX_POLICIES=str(nowhere)))
-
-
-def test_a_provider_that_does_not_answer_is_named(sound: Environment) -> None:
-    registered = ("providers", "register", "elsewhere", "Elsewhere Council", "https://127.0.0.1:1", "prx")
-    assert program_in(sound, *registered).code == 0
-    told = checked(sound).out
-    assert "provider elsewhere (https://127.0.0.1:1): there is no client secret for it" in told
-    assert "provider elsewhere (https://127.0.0.1:1): connection refused. Fix: " in told
-
-
-def test_mail_that_cannot_be_sent_is_named(sound: Environment, tmp_path: Path) -> None:
-    login = tmp_path / "login"
-    login.write_text(f"exchange={CANARY}\n")
-    assert "nothing listens there" in checked(sound, PRX_SMTP="127.0.0.1:1").out
-    assert "it does not offer STARTTLS" in checked(sound, PRX_SMTP_LOGIN=str(login)).out
-    authority, post = Authority(tmp_path), Post()
-    secure: dict[str, Any] = {
-        "tls_context": authority.server_side(),
-        "require_starttls": True,
-        "authenticator": post.know,
-    }
-    with listening(post, **secure) as port:
-        here = {"PRX_SMTP": f"127.0.0.1:{port}", "PRX_SMTP_LOGIN": str(login)}
-        assert "of nobody who is trusted" in checked(sound, **here).out
-        here["PRX_SMTP_AUTHORITY"] = str(authority.file)
-        assert "it does not take the login" in checked(sound, **here).out
-        login.write_text("exchange=made-up-password\n")
-        assert "PRX_SMTP" not in checked(sound, **here).out
-    assert post.mails == []
-
-
-@pytest.mark.parametrize("made", ["file", "of_others", "open"])
-def test_a_checkpoint_folder_that_will_not_do_is_named(sound: Environment, tmp_path: Path, made: str) -> None:
-    folder = tmp_path / "checkpoints"
-    if made == "file":
-        folder.write_text("")
-        says = "is no folder"
-    else:
-        folder.mkdir(mode=0o700)
-        says = "others may write into it"
-        folder.chmod(0o777)
-    if made == "of_others":
-        folder.chmod(0o500)
-        says = "may not write into"
-        if os.geteuid() == 0:
-            shutil.chown(folder, "nobody")
-            says = "it belongs to nobody, and this runs as root. Fix: run this as nobody."
-    told = checked(sound, PRX_CHECKPOINTS=str(folder)).out
-    assert f"PRX_CHECKPOINTS ({folder}): " in told
-    assert says in told

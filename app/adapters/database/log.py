@@ -23,6 +23,7 @@ WRITABLE = text("""
     SELECT current_setting('transaction_read_only') = 'off'
         AND has_function_privilege('log_append(jsonb, timestamptz)', 'EXECUTE')
 """)
+SHOWN = text("SELECT prx_now()")
 
 
 class SqlLogRows:
@@ -135,6 +136,13 @@ class SqlLogRows:
             for row in self._db.execute(query.order_by(t.log_detail.c.log.desc(), t.log_detail.c.idx.desc()))
         )
 
+    def worked_on(self, file_id: UUID, organisation: UUID) -> tuple[Detail, ...]:
+        """What an organisation's people did in a file that says who works on it, the latest first."""
+        query = select(t.log_detail).where(
+            t.log_detail.c.file_id == file_id, t.log_detail.c.kind == "worked", t.log_detail.c.to_id == organisation
+        )
+        return tuple(_detail(row) for row in self._db.execute(query.order_by(t.log_detail.c.id.desc())))
+
     def closings(self, about: Sequence[UUID]) -> tuple[StoredLeaf, ...]:
         """The leaves that close or lift any of these, in the order they were written in each log.
 
@@ -203,6 +211,11 @@ class SqlLogRows:
     def writable(self) -> bool:
         """Whether this connection could append, without doing it."""
         return bool(self._db.execute(WRITABLE).scalar_one())
+
+    def time(self) -> datetime:
+        """What the database's clock shows, by which the logs are dated."""
+        shown: datetime = self._db.execute(SHOWN).scalar_one()
+        return shown
 
     def _leaf(self, query: Select[Any]) -> StoredLeaf | None:
         row = self._db.execute(query).one_or_none()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from app.adapters.database.engine import SERVER_GONE
+from app.domain.ports import AHEAD, BEHIND, CURRENT
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 MAIN, KEYSTORE = "main", "keystore"
@@ -72,20 +74,26 @@ class Schema:
 
 def schema_of(connection: Connection, which: str = MAIN) -> Schema:
     """The schema that a database has, seen through a connection."""
+    known = _newest_first(which)
+    return Schema(MigrationContext.configure(connection).get_current_revision(), known[0], frozenset(known))
+
+
+@cache
+def _newest_first(which: str) -> tuple[str, ...]:
     scripts = ScriptDirectory.from_config(config("", which))
-    has = MigrationContext.configure(connection).get_current_revision()
-    return Schema(has, str(scripts.get_current_head()), frozenset(one.revision for one in scripts.walk_revisions()))
+    return tuple(one.revision for one in scripts.walk_revisions())
+
+
+def standing_of(connection: Connection, which: str) -> str:
+    """How it stands: CURRENT, BEHIND or AHEAD."""
+    schema = schema_of(connection, which)
+    return CURRENT if not schema.unfit else AHEAD if schema.ahead else BEHIND
 
 
 def schema_at(url: str, which: str = MAIN) -> Schema:
     """The same on a connection of its own."""
     with create_engine(url, poolclass=NullPool, connect_args=SERVER_GONE).connect() as connection:
         return schema_of(connection, which)
-
-
-def is_current(url: str, which: str = MAIN) -> bool:
-    """Whether the database has the newest schema."""
-    return not schema_at(url, which).unfit
 
 
 def upgrade_keystore(url: str) -> None:

@@ -19,12 +19,13 @@ from app.adapters.identity.id_token import Expected, is_identifier, verify_id_to
 from app.adapters.identity.logout_token import verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder
 from app.adapters.identity.strict_json import BadJson, read_object
-from app.adapters.identity.transport import BoundedTransport, fetch_object, open_session
+from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
 from app.adapters.identity.trying import problems_of
 from app.adapters.identity.turns import Turns
 from app.domain.errors import IdentityProviderUnavailable
-from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused, SignOutNotice
+from app.domain.identity import NAMELESS, IdentityProvider, ProvenIdentity, SignInRefused
 from app.domain.problems import Problem
+from app.domain.provider_said import ProviderOffer, SignOutNotice
 
 SECONDS = 5.0
 LONGEST_NAME = 200
@@ -38,16 +39,26 @@ class OpenIdConnect:
     `secrets` maps a provider's key to our client secret there; they come from settings and are never stored.
     """
 
-    def __init__(self, secrets: Mapping[str, str], *, allow_development: bool, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        secrets: Mapping[str, str],
+        *,
+        allow_development: bool,
+        seconds: float = SECONDS,
+        way: Way | None = None,
+    ) -> None:
         self._secrets = dict(secrets)
         self._allow_development = allow_development
         self._turns = Turns()
         self._discovery = Discovery(self._turns)
-        self._transport = BoundedTransport(seconds=seconds, loopback=False)
+        self._transport = BoundedTransport(seconds=seconds, loopback=False, way=way)
         self._loopback = BoundedTransport(seconds=seconds, loopback=True)
 
     def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
         return self._turns.take(provider)
+
+    def offer(self, provider: IdentityProvider) -> ProviderOffer:
+        return self._discovery.offer(provider, self._transport_for(provider))
 
     def sign_in_address(
         self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
@@ -222,8 +233,8 @@ def read_claims(claims: Mapping[str, Any], about: Mapping[str, Any], groups_clai
     groups = claims.get(groups_claim, []) if groups_claim else []
     return ProvenIdentity(
         subject=str(claims["sub"]),
-        display_name=readable(about.get("name")) or "Name not given",
-        email=readable(about.get("email")),
+        display_name=readable(about.get("name")) or NAMELESS,
+        email=None if about.get("email_verified") is False else readable(about.get("email")),
         sid=claims["sid"] if is_identifier(claims.get("sid")) else None,
         groups=tuple(sorted({group for group in groups if is_identifier(group)})) if isinstance(groups, list) else (),
     )
