@@ -14,6 +14,9 @@ PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
 ADMIN = "ADMIN_DATABASE_URL"
 DESTROYER = "DESTROYER_KEYSTORE_URL"
+BACKUP = ("BACKUP_DATABASE_URL", "BACKUP_KEYSTORE_URL")
+OWNER = ("OWNER_DATABASE_URL", "OWNER_KEYSTORE_URL")
+PROGRAMS = "PG_BIN"
 
 REQUIRED = {
     "PRX_ENVIRONMENT": "production or demonstration",
@@ -33,6 +36,17 @@ OPTIONAL = {
     "never given to a server or worker",
     DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
     "worker or other command",
+    BACKUP[
+        0
+    ]: "the main database, as the role prx_backup, for the command that makes a backup; never given to a server "
+    "or worker",
+    BACKUP[1]: "the key store, as the role prx_backup, for the same",
+    OWNER[
+        0
+    ]: "the main database, as the role prx_owner, for the command that restores a backup; never given to a server "
+    "or worker",
+    OWNER[1]: "the key store, as the role prx_owner, for the same",
+    PROGRAMS: "the folder of pg_dump and pg_restore, of the server's version, where they are not on the path",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
     "which it says nothing is shown as not written",
@@ -140,6 +154,18 @@ def for_erasing(environment: Mapping[str, str] = os.environ) -> Settings:
     if not environment.get(DESTROYER):
         raise RefusesToStart(f"Settings are missing:\n  {DESTROYER}: missing; {OPTIONAL[DESTROYER]}")
     return replace(settings, keystore_url=environment[DESTROYER])
+
+
+def whole_databases(names: Sequence[str], environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The addresses in these settings, for whole databases. Raises RefusesToStart naming each that is missing."""
+    if missing := [f"{name}: missing; {OPTIONAL[name]}" for name in names if not environment.get(name)]:
+        raise RefusesToStart("Settings are missing:\n  " + "\n  ".join(missing))
+    return tuple(environment[name] for name in names)
+
+
+def client_programs(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder of PostgreSQL's programs, None for the path's."""
+    return Path(named) if (named := environment.get(PROGRAMS)) else None
 
 
 def _numbers(text: str) -> tuple[tuple[str, str], ...]:

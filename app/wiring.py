@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
+from app.adapters.backup_folder import BackupFolder
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
+from app.adapters.database.whole import WholeDatabase
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.mail import MailServer, SmtpMail
+from app.domain import ports_backup
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.opening_hours import LONDON
 from app.domain.ports import Clock
+from app.domain.ports_backup import BackupShelf
+from app.domain.ports_log import CheckpointShelf
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
@@ -140,6 +146,21 @@ def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
     """Bring both databases to the newest schema; the addresses are the owner's."""
     migrate.upgrade(main_owner_url, migrate.MAIN)
     migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)
+
+
+def backup_shelf(folder: Path) -> BackupShelf:
+    """A folder that holds one half of a backup set, or will."""
+    return BackupFolder(folder)
+
+
+def checkpoint_shelf(folder: Path) -> CheckpointShelf:
+    """A folder of checkpoints: of a backup set's own, beside the installation's."""
+    return CheckpointFolder(folder)
+
+
+def whole_database(url: str, half: str, programs: Path | None) -> ports_backup.WholeDatabase:
+    """One of the two databases as a whole, to copy or to fill. Raises BackupFailed for what is no address."""
+    return WholeDatabase(url, half, programs)
 
 
 def today() -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from app.cli.administration import members, organisations, partnerships, people, providers
+from app.cli.backup import backup
 from app.cli.clocks import clocks
 from app.cli.files import files
 from app.cli.jobs import jobs
@@ -29,7 +30,7 @@ def create_cli(
         app.extensions[ADMINISTRATION] = administration
     if erasing is not None:
         app.extensions[ERASING] = erasing
-    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs):
+    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs, backup):
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app

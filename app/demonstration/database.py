@@ -30,6 +30,7 @@ OWNER = "prx_owner"  # owns databases and tables, runs migrations
 APP = "prx_app"  # what the application logs in as; owns nothing
 ADMIN = "prx_admin"  # what commands log in as that say who takes part and which policy is in force
 DESTROYER = "prx_destroyer"  # what the command that erases a file logs in to the key store as
+BACKUP = "prx_backup"  # what the command that makes backups logs in as: it reads every row, and changes none
 SUPERUSER = "postgres"
 
 STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
@@ -177,6 +178,7 @@ class Cluster:
     def _make_roles(self) -> None:
         for role in (OWNER, APP, ADMIN, DESTROYER):
             self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        self.execute(sql.SQL("CREATE ROLE {} LOGIN BYPASSRLS").format(sql.Identifier(BACKUP)))
 
     def _lay_out(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir=self._place))

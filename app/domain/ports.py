@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,7 @@ from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_jobs import DigestRows, JobRows
+from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -177,6 +178,7 @@ class Work(Protocol):
     keys: KeyRows
     jobs: JobRows
     digests: DigestRows
+    ended: EndedRows
     policy: PolicyRows
     duty: DutyRows
     governance: GovernanceRows
@@ -227,6 +229,7 @@ class KeyKeeper(Protocol):
     def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]: ...
     def destroy_file_key(self, file_id: UUID) -> None: ...
     def has_file_key(self, file_id: UUID) -> bool: ...
+    def without_key(self, file_ids: Sequence[UUID]) -> AbstractSet[UUID]: ...
     def destroyed(self) -> Mapping[UUID, datetime]: ...
     def tenant_key(self, wrap: TenantKey) -> bytes: ...
     def private_key(self, key: OrganisationKey, wrap: TenantKey) -> Any: ...

@@ -32,6 +32,10 @@ class GovernanceRows(Protocol):
         """The details of some entries by id, those that are gone left out: one statement, however many."""
         ...
 
+    def files_after(self, file_id: UUID | None, most: int) -> Mapping[UUID, datetime]:
+        """Files in the order of their ids, after one, and when each was made."""
+        ...
+
     def administered(self) -> Iterator[AdministeredRow]:
         """Every row that an administrator's command writes and the exchange relies on."""
         ...

@@ -64,11 +64,17 @@ def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def program(settings: Settings | None, *arguments: str, administers: bool = True, erases: bool = False) -> Ran:
-    """`flask` as a program; without settings, in an environment that has none."""
+def program(
+    settings: Settings | None,
+    *arguments: str,
+    administers: bool = True,
+    erases: bool = False,
+    extra: Mapping[str, str] | None = None,
+) -> Ran:
+    """`flask` as a program; without settings, in an environment that has none but `extra`."""
     allowed = erasing if erases else administering if administers else environment
-    extra = {} if settings is None else allowed(settings)
-    return _run("-W", "ignore", "-m", "flask", *arguments, extra=extra)
+    given = {} if settings is None else allowed(settings)
+    return _run("-W", "ignore", "-m", "flask", *arguments, extra={**given, **(extra or {})})
 
 
 def verify(receipt: Path, key: Path) -> Ran:
@@ -103,7 +109,7 @@ def _run(*arguments: str, extra: Mapping[str, str] | None = None) -> Ran:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_", "DESTROYER_"))
+        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_", "DESTROYER_", "BACKUP_", "OWNER_"))
     }
     done = subprocess.run(
         [sys.executable, *arguments],
