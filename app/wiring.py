@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 from app.adapters.backup_folder import BackupFolder
 from app.adapters.checkpoints import CheckpointFolder
@@ -19,9 +18,11 @@ from app.adapters.database.whole import WholeDatabase
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
+from app.adapters.keys.opened import open_provider
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain import ports_backup
 from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.key_source import FileKeys
 from app.domain.opening_hours import LONDON
 from app.domain.ports import Clock
 from app.domain.ports_backup import BackupShelf
@@ -32,7 +33,7 @@ from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
-from crypto.keys.file_provider import FileKeyProvider
+from crypto.keys.provider import KeyProvider
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
@@ -48,13 +49,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
     Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
     """
-    try:
-        release = load_release(settings.policies)
-        if settings.production:
-            _refuse_production(release)
-        provider = FileKeyProvider(settings.keys)
-    except (PolicyError, ProviderError) as failure:
-        raise RefusesToStart(str(failure)) from failure
+    release, provider = _fit_parts(settings)
     store = KeyStore(make_engine(settings.keystore_url))
     clock = clock or SystemClock()
     server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
@@ -73,21 +68,41 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
 
 
-def _refuse_production(release: PolicyRelease) -> NoReturn:
-    """Raise RefusesToStart naming every reason: without another key provider there always is one."""
-    keys = "PRX_KEYS: files are no place for a production root key; the key provider it needs is not in this version"
-    reasons = [keys]
-    fields = sum(not field.approved for field in release.catalogue.values())
-    bases = sum(not basis.approved for basis in release.legal_bases.values())
-    if fields or bases:
-        reasons.append(
-            f"PRX_POLICIES: {fields} fields and {bases} legal bases are not approved; have the data protection officer "
-            "approve them, and write approved_by and approved_on in the policy files"
-        )
-    raise RefusesToStart(
-        "PRX_ENVIRONMENT=production is refused:\n  " + "\n  ".join(reasons) + "\n"
-        "Until then run it with PRX_ENVIRONMENT=demonstration, on made-up data only."
-    )
+def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
+    """The policy files and the key provider. Raises RefusesToStart naming all that is wrong with either, at once."""
+    release, provider, reasons = None, None, []
+    try:
+        release = load_release(settings.policies)
+    except PolicyError as failure:
+        reasons.append(str(failure))
+    unfit = _unfit_for_production(settings, release) if settings.production else []
+    if not (settings.production and isinstance(settings.keys, FileKeys)):
+        try:
+            provider = open_provider(settings.keys)
+        except ProviderError as failure:
+            reasons.append(f"PRX_KEYS: {failure}")
+    if unfit:
+        told = "\n  ".join(("PRX_ENVIRONMENT=production is refused:", *unfit, *reasons))
+        raise RefusesToStart(f"{told}\nUntil then run it with PRX_ENVIRONMENT=demonstration, on made-up data only.")
+    if release is None or provider is None:
+        raise RefusesToStart("\n".join(reasons))
+    return release, provider
+
+
+def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> list[str]:
+    """Why this may hold nobody's real data, each reason with its fix."""
+    reasons = []
+    if isinstance(settings.keys, FileKeys):
+        reasons.append("PRX_KEYS: files are no place for a production root key; give credential: or pkcs11:")
+    if release:
+        fields = sum(not field.approved for field in release.catalogue.values())
+        bases = sum(not basis.approved for basis in release.legal_bases.values())
+        if fields or bases:
+            reasons.append(
+                f"PRX_POLICIES: {fields} fields and {bases} legal bases are not approved; have the data protection "
+                "officer approve them, and write approved_by and approved_on in the policy files"
+            )
+    return reasons
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:

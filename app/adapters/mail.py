@@ -15,11 +15,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
-from socket import SHUT_RDWR
-from threading import Timer
 from typing import Any
 from uuid import UUID
 
+from app.adapters.patience import Patience
 from app.domain.errors import MailboxRefused, MailUnavailable
 from app.domain.ports import Clock
 
@@ -58,13 +57,11 @@ class MailServer:
 class _Call(smtplib.SMTP):
     """One conversation, which ends for both sides once it has gone on for too long."""
 
-    _patience: Timer | None = None
+    _patience: Patience | None = None
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
         """Call, and begin to lose patience."""
-        self._patience = Timer(AT_MOST, self._hang_up)
-        self._patience.daemon = True
-        self._patience.start()
+        self._patience = Patience(AT_MOST, lambda: self.sock)
         try:
             return super().connect(host, port, source_address)
         except OSError:
@@ -74,14 +71,8 @@ class _Call(smtplib.SMTP):
     def close(self) -> None:
         """Hang up."""
         if self._patience is not None:
-            self._patience.cancel()
+            self._patience.end()
         super().close()
-
-    def _hang_up(self) -> None:
-        line = self.sock
-        if line is not None:
-            with suppress(OSError):  # it may have ended by itself
-                line.shutdown(SHUT_RDWR)
 
 
 class SmtpMail:

@@ -10,14 +10,14 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.running import listed, plainly, shown_progress, tell, unchecked
-from app.domain.backup import CHECKPOINTS, HALVES, KEYS, MAIN, Manifest, fitting
+from app.domain.backup import CHECKPOINTS, KEYS, MAIN, Manifest, fitting
 from app.domain.errors import BackupFailed
 from app.services.backup.make_backup import make_backup
 from app.services.backup.prove_restored import Proof, prove_restored
 from app.services.backup.restore_half import read_half, restore_half
 from app.services.governance.resume_log import lost_words
 from app.services.runtime import Runtime
-from app.settings import BACKUP, OWNER, client_programs, whole_databases
+from app.settings import BACKUP, KEYSTORE_BACKUP, KEYSTORE_OWNER, OWNER, address_in, client_programs
 from app.wiring import backup_shelf, checkpoint_shelf, whole_database
 
 backup = AppGroup("backup", help="Backups of the main database and of the key store, which lie apart.")
@@ -34,7 +34,7 @@ def make(main: Path, keys: Path) -> None:
     Neither opens anything without the root key, which is in neither. Needs BACKUP_DATABASE_URL, BACKUP_KEYSTORE_URL.
     """
     _require_apart(main, keys)
-    urls = dict(zip(HALVES, whole_databases(BACKUP), strict=True))
+    urls = {MAIN: address_in(BACKUP), KEYS: address_in(KEYSTORE_BACKUP)}
     databases = {half: whole_database(url, half, client_programs()) for half, url in urls.items()}
     made = make_backup(unchecked(), databases, {MAIN: backup_shelf(main), KEYS: backup_shelf(keys)})
     for manifest, folder in zip(made, (main, keys), strict=True):
@@ -58,8 +58,7 @@ def restore(main: Path | None, keys: Path | None) -> None:
         raise click.UsageError("Name what to restore: --main FOLDER, --keys FOLDER, or both.")
     runtime = unchecked()
     shelves = {half: backup_shelf(folder) for half, folder in folders.items()}
-    names = dict(zip(HALVES, OWNER, strict=True))
-    urls = dict(zip(folders, whole_databases([names[half] for half in folders]), strict=True))
+    urls = {half: address_in(OWNER if half == MAIN else KEYSTORE_OWNER) for half in folders}
     manifests = {half: read_half(runtime, shelf, half) for half, shelf in shelves.items()}
     if not fitting([*manifests.values()]):
         raise BackupFailed("The two halves are not of one set: name two folders that were made together.")

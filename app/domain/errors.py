@@ -140,6 +140,12 @@ class IdentityProviderUnavailable(Unavailable):
     code = "identity_provider_unavailable"
 
 
+class IdentityProviderBusy(IdentityProviderUnavailable):
+    """As many as may are asking an organisation's own sign-in. Nothing was asked and nothing used up."""
+
+    code = "identity_provider_busy"
+
+
 class RefusesToStart(ExchangeError):
     """Settings, policy, keys or log are not fit to run on; the message names what and the fix."""
 

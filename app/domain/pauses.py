@@ -32,3 +32,14 @@ def pauses_of(events: Iterable[Event]) -> Pauses:
             ended.append(Pause(since, one.at))
             since = None
     return Pauses(tuple(ended), since)
+
+
+def question_ended(events: Iterable[Event]) -> Event | None:
+    """What ended the newest question: the hub's word, or the partner going on without it. None while it waits."""
+    ended, waits = None, False
+    for one in events:
+        if one.what == "asked":
+            ended, waits = None, True
+        elif one.what in ENDS and waits:
+            ended, waits = one, False
+    return ended

@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("last_ring_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung_by", sa.Uuid(), nullable=True),
+        sa.Column("rung_call", sa.Uuid(), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_duty_night_hub_id_organisation")),
         sa.ForeignKeyConstraint(["rung_by"], ["person.id"], name=op.f("fk_duty_night_rung_by_person")),
         sa.PrimaryKeyConstraint("hub_id", name=op.f("pk_duty_night")),

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from app.cli.application import create_cli
 from app.demonstration.database import ADMIN, DESTROYER, SUPERUSER, Cluster
+from app.domain.key_source import FileKeys
 from app.services.runtime import Runtime
 from app.settings import Settings
 
@@ -28,13 +29,19 @@ class Ran:
     error: str
 
 
+def key_folder(settings: Settings) -> Path:
+    """Where a made-up exchange has its keys."""
+    assert isinstance(settings.keys, FileKeys)
+    return settings.keys.folder
+
+
 def environment(settings: Settings) -> Mapping[str, str]:
     """The settings as the environment gives them."""
     return {
         "PRX_ENVIRONMENT": "demonstration",
         "DATABASE_URL": settings.database_url,
         "KEYSTORE_URL": settings.keystore_url,
-        "PRX_KEYS": str(settings.keys),
+        "PRX_KEYS": f"file:{key_folder(settings)}",
         "PRX_CHECKPOINTS": str(settings.checkpoints),
         "PRX_LOG_ORIGIN": settings.log_origin,
         "PRX_PUBLIC_ADDRESS": settings.public_address,

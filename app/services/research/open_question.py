@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
+from app.domain.pauses import question_ended
+from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import is_question
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
@@ -17,13 +21,26 @@ from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
 
 
+class Ended(NamedTuple):
+    """The hub answered, or else the partner went on without that; who of either did it, and when."""
+
+    answered: bool
+    by_id: UUID | None
+    by: str | None
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """`asked` is the question's record, None where this person's role is not shown it. Fields are by request field."""
+    """`asked` is the question's record, None where this person's role is not shown it. Fields are by request field.
+
+    `ended` is what ended the question, None while it waits and for whoever learns nothing of how the partner answers.
+    """
 
     known: KnownCase
     request: ResearchRequest
     asked: OpenedRecord | None
+    ended: Ended | None
     sent: Mapping[str, Shown]
     held: Mapping[str, Shown]
 
@@ -42,6 +59,8 @@ def open_question(runtime: Runtime, actor: Actor, case_id: UUID, file_id: UUID) 
         if request is None:
             raise NotFound("This request is not part of the case.")
         back = [one for one in work.records.of_file(file_id, "return") if one.state == "released"]
+        waits = request.state == "clarification" or request.partner_id not in known.learns
+        ended = None if waits else _ended(work, file_id)
     returned = {one.subject_id: one.id for one in back}
     sent = [one for one in known.sent if one.file_id == file_id and one.state == "released"]
     beside = {one.id: returned[one.subject_id] for one in sent if one.subject_id in returned}
@@ -59,6 +78,15 @@ def open_question(runtime: Runtime, actor: Actor, case_id: UUID, file_id: UUID) 
         known=known,
         request=request,
         asked=asked,
+        ended=ended,
         sent=by_kind.get("request", {}),
         held={key: held[source] for key, source in sources.items() if source in held},
     )
+
+
+def _ended(work: Work, file_id: UUID) -> Ended | None:
+    event = question_ended(work.events.of_files([file_id])[file_id])
+    if event is None:
+        return None
+    by = work.identity.person(event.by_id).display_name if event.by_id else None
+    return Ended(event.what == "clarified", event.by_id, by, event.at)

@@ -26,6 +26,7 @@ from app.web.field_forms import change_rows, error_links, errors_by_id, read_val
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
+from app.web.hub.question_moved_on import ASKED_AGAIN, became, typed_words, why_not_sent
 from app.web.hub.words_chosen import Words, read_words, wrong_words
 from app.web.runtime import runtime
 from app.web.typed_again import raw_values
@@ -54,12 +55,14 @@ def question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
 @hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/question")
 @allow(roles=HUB_FOLLOWS_UP)
 def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
-    """Send the answer. Answered meanwhile by a colleague, or twice: the request as it stands."""
+    """Send the answer. Where there is nothing to answer any more: why, since when, and what was typed."""
     opened = open_question(runtime(), current.actor(), case_id, file_id)
-    if opened.asked is None:
-        return redirect(url_for("hub.one_request", case_id=case_id, file_id=file_id), 303)
     fields = _typed_fields(opened)
     raw = read_values(request.form, fields)
+    if opened.asked is None or opened.request.state != "clarification":
+        return _page(opened, raw, {}, why_not_sent(opened, current.actor()))
+    if request.form.get("question") != str(opened.asked.record.id):
+        return _page(opened, raw, {}, ASKED_AGAIN)
     if change := row_change(request.form):
         return _page(opened, change_rows(raw, change), {})
     from_case = [one.field.key for one in _case_values(opened) if one.field.key in request.form.getlist("from-case")]
@@ -82,9 +85,10 @@ def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         )
     except InvalidInput as error:
         return _page(opened, raw, error.errors)
-    except (WrongState, Stale):
-        pass  # somebody answered it: the request's page says where it stands
-    return redirect(url_for("hub.one_request", case_id=case_id, file_id=file_id), 303)
+    except (WrongState, Stale) as error:
+        opened = open_question(runtime(), current.actor(), case_id, file_id)
+        return _page(opened, raw, {}, why_not_sent(opened, current.actor(), error.message))
+    return redirect(url_for("hub.one_request", case_id=case_id, file_id=file_id, done="answered"), 303)
 
 
 def _changed(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, object]) -> Mapping[str, Answer]:
@@ -115,7 +119,7 @@ def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
     about = opened.asked.record.subject_kind if opened.asked else ""
     release = runtime().policy.release
     answer = [one for one in carried(release, kind) if one.key == ANSWER]
-    return tuple(one for one in (*answer, *typed_fields(release, kind)) if one.is_about(about))
+    return tuple(one for one in (*answer, *typed_fields(release, kind)) if not about or one.is_about(about))
 
 
 def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
@@ -128,22 +132,29 @@ def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
     )
 
 
-def _page(opened: OpenQuestion, raw: Mapping[str, object] | None, errors: Mapping[str, str]) -> ResponseReturnValue:
+def _page(
+    opened: OpenQuestion, raw: Mapping[str, object] | None, errors: Mapping[str, str], not_sent: str | None = None
+) -> ResponseReturnValue:
     fields = _typed_fields(opened)
-    before = _sent_before(opened)
+    before = raw_values(_sent_before(opened), {one.key: one for one in fields})
     names = subject_names(opened.known.subjects)
     return render_page(
         "hub/question.html",
+        status=409 if not_sent else None,
+        not_sent=not_sent,
+        in_vain=typed_words(fields, raw or {}, before, request.form.getlist("from-case")) if not_sent else (),
         error_links=error_links(errors),
         errors=errors_by_id(errors),
         known=opened.known,
         row=request_of(opened.known, opened.request.file_id),
         words=opened.words,
+        ended=became(opened, current.actor()),
+        question=opened.asked.record.id if opened.asked else None,
         not_told=_words(opened, fields, raw or {}),
         about=names[opened.asked.record.subject_id] if opened.asked else None,
         case_values=_case_values(opened),
         ticked=request.form.getlist("from-case"),
         answers=[replace(one, label="Your answer") for one in fields if one.key == ANSWER],
         fields=[one for one in fields if one.key != ANSWER],
-        raw=raw if raw is not None else raw_values(before, {one.key: one for one in fields}),
+        raw=raw if raw is not None else before,
     )
