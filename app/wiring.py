@@ -14,7 +14,7 @@ from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.whole import WholeDatabase
+from app.adapters.database.whole import WholeDatabase, where
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.keys.keeper import KeyKeeper
@@ -176,6 +176,11 @@ def checkpoint_shelf(folder: Path) -> CheckpointShelf:
 def whole_database(url: str, half: str, programs: Path | None) -> ports_backup.WholeDatabase:
     """One of the two databases as a whole, to copy or to fill. Raises BackupFailed for what is no address."""
     return WholeDatabase(url, half, programs)
+
+
+def same_database(one: str, other: str) -> bool:
+    """Whether two addresses differ in role and password alone."""
+    return where(one) == where(other)
 
 
 def today() -> date:

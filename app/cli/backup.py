@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -17,8 +17,8 @@ from app.services.backup.prove_restored import Proof, prove_restored
 from app.services.backup.restore_half import read_half, restore_half
 from app.services.governance.resume_log import lost_words
 from app.services.runtime import Runtime
-from app.settings import BACKUP, KEYSTORE_BACKUP, KEYSTORE_OWNER, OWNER, address_in, client_programs
-from app.wiring import backup_shelf, checkpoint_shelf, whole_database
+from app.settings import BACKUP, KEYSTORE_BACKUP, KEYSTORE_OWNER, OWNER, address_in, client_programs, from_environment
+from app.wiring import backup_shelf, checkpoint_shelf, same_database, whole_database
 
 backup = AppGroup("backup", help="Backups of the main database and of the key store, which lie apart.")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -59,6 +59,7 @@ def restore(main: Path | None, keys: Path | None) -> None:
     runtime = unchecked()
     shelves = {half: backup_shelf(folder) for half, folder in folders.items()}
     urls = {half: address_in(OWNER if half == MAIN else KEYSTORE_OWNER) for half in folders}
+    _require_proven(urls)
     manifests = {half: read_half(runtime, shelf, half) for half, shelf in shelves.items()}
     if not fitting([*manifests.values()]):
         raise BackupFailed("The two halves are not of one set: name two folders that were made together.")
@@ -115,6 +116,19 @@ def _found(runtime: Runtime, proof: Proof, manifest: Manifest | None) -> Iterato
             yield (
                 f"The policy files here (digest {runtime.policy.release.digest}) are others than when the backup was "
                 f"made ({manifest.policy}): name those in PRX_POLICIES, or run `flask policies record`."
+            )
+
+
+def _require_proven(urls: Mapping[str, str]) -> None:
+    """Raise BackupFailed where what is verified would be another database than what is filled."""
+    settings = from_environment()
+    served = {MAIN: ("DATABASE_URL", settings.database_url), KEYS: ("KEYSTORE_URL", settings.keystore_url)}
+    for half, url in urls.items():
+        name, address = served[half]
+        if not same_database(url, address):
+            raise BackupFailed(
+                f"OWNER_{name} and {name} name two databases: they are to differ in role and password alone, so that "
+                "what is restored is what is proven."
             )
 
 

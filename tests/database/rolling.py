@@ -66,17 +66,8 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.tree = tree
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "wsgi:app",
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--chdir",
-            str(tree),
-        ]
-        command += ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"]
+        served = f"gunicorn wsgi:app --bind 127.0.0.1:{self.port} --worker-class gthread --workers 1 --threads 4"
+        command = [sys.executable, "-m", *served.split(), "--no-control-socket", "--chdir", str(tree)]
         outer = {name: value for name, value in os.environ.items() if not name.startswith(("PRX_", "FLASK_"))}
         inner = {"PYTHONPATH": str(tree), "PYTHONWARNINGS": "ignore"}
         self._said = log.open("ab")

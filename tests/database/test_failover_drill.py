@@ -55,10 +55,12 @@ def at_both(first: Cluster, second: Cluster, folder: Path) -> Exchange:
     """The exchange of `folder`, told of both servers in one address for each database."""
 
     def told(url: str) -> str:
-        return url.replace(str(first.folder), f"{first.folder},{second.folder}") + "&target_session_attrs=read-write"
+        assert "&host=SECOND&target_session_attrs=read-write&" in (MIGRATIONS / "STANDBY.md").read_text()
+        return f"{url}&host={second.folder}&target_session_attrs=read-write"
 
+    either = str(first.folder), f"{first.folder},{second.folder}"
     main, keys = (
-        Database(name, told(first.url(name)), told(first.url(name, OWNER)).split("&")[0]) for name in ("main", "keys")
+        Database(name, told(first.url(name)), first.url(name, OWNER).replace(*either)) for name in ("main", "keys")
     )
     return make_exchange(main, keys, folder)
 

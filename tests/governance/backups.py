@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from app.demonstration.database import BACKUP, OWNER, Cluster
 from app.settings import Settings
-from tests.governance.commands import Ran, flask
+from tests.governance.commands import Ran, environment, flask
 from tests.services.exchange import Exchange
 
 
@@ -30,6 +30,12 @@ class Operator:
     def __init__(self, cluster: Cluster, exchange: Exchange) -> None:
         self._cluster = cluster
         self._exchange = exchange
+        self.also: dict[str, str] = {}
+
+    def given(self, backs_up_as: str = BACKUP) -> Mapping[str, str]:
+        """The settings the commands find."""
+        settings = self._exchange.settings
+        return {**environment(settings), **addresses(settings, self._cluster, backs_up_as=backs_up_as), **self.also}
 
     def make(self, folder: Path, role: str = BACKUP) -> Ran:
         """`flask backup make` into two folders of `folder`."""
@@ -56,7 +62,7 @@ class Operator:
 
     def _flask(self, *arguments: str, backs_up_as: str) -> Ran:
         with pytest.MonkeyPatch.context() as patched:
-            for name, value in addresses(self._exchange.settings, self._cluster, backs_up_as=backs_up_as).items():
+            for name, value in self.given(backs_up_as).items():
                 patched.setenv(name, value)
             return flask(self._exchange.runtime, "backup", *arguments)
 

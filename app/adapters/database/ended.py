@@ -1,4 +1,4 @@
-"""Taking away rows that have ended: some at a time, found by an index, and none that another worker has in hand."""
+"""Taking away rows that have ended: some at a time, found by an index."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SqlEndedRows:
         column = table.c[ended.column]
         chosen = [column < before, *_but(ended)]
         keys = list(table.primary_key)
-        some = select(*keys).where(*chosen).order_by(column).limit(most).with_for_update(skip_locked=True)
+        some = select(*keys).where(*chosen).order_by(column).limit(most)
         found = some.subquery()
         same = [key == found.c[key.name] for key in keys]
         return self._db.execute(delete(table).where(*same)).rowcount

@@ -31,14 +31,21 @@ SESSIONS = ("DELETE FROM web_session", "DELETE FROM sign_in_attempt", "DELETE FR
 """What lasts for a session: one that was ended since a backup must not come back with it."""
 
 
+def where(url: str) -> tuple[object, ...]:
+    """Which server and database an address names, whoever logs in. Raises BackupFailed for what is none."""
+    try:
+        address = make_url(url)
+    except ArgumentError as failure:
+        raise BackupFailed("The address of a database to back up or fill is none.") from failure
+    return address.host, address.port, address.database, address.query.get("host"), address.query.get("port")
+
+
 class WholeDatabase:
     """One of the two databases at an address; `which` is its line of migrations, `programs` a folder or the path's."""
 
     def __init__(self, url: str, which: str, programs: Path | None) -> None:
-        try:
-            self._url = make_url(url)
-        except ArgumentError as failure:
-            raise BackupFailed("The address of a database to back up or fill is none.") from failure
+        where(url)
+        self._url = make_url(url)
         self._which = which
         self._programs = programs
 
