@@ -4,7 +4,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do "$$p" -c 'import ensurepip, sys, venv; \
 	sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo "$$p"; break; }; done)
 PY := .venv/bin/python
-SYSTEM := chromium fonts-liberation openssl gcc libc6-dev softhsm2 systemd
+SYSTEM := chromium fonts-liberation openssl gcc libc6-dev softhsm2 systemd postgresql
 NODE_LOCKS := $(filter-out tests/browser/%,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 NODE_READY := $(NODE_LOCKS:%/package-lock.json=%/node_modules/.ok)
 

@@ -8,57 +8,30 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.addresses import database_address, web_address
+from app.domain.addresses import DRIVER, database_address, web_address
 from app.domain.errors import RefusesToStart
-from app.domain.key_source import FORMS, FileKeys, KeySource, read_key_source
+from app.domain.key_source import FileKeys, KeySource, read_key_source
 from app.domain.operator_pages import Pages, read_pages
+from app.setting_names import (
+    ADMIN,
+    CREDENTIALS,
+    DEMONSTRATION,
+    DESTROYER,
+    KEYSTORE_OWNER,
+    OPTIONAL,
+    OWNER,
+    PRODUCTION,
+    PROGRAMS,
+    REQUIRED,
+)
 
-PRODUCTION, DEMONSTRATION = "production", "demonstration"
-
-ADMIN = "ADMIN_DATABASE_URL"
-DESTROYER = "DESTROYER_KEYSTORE_URL"
-OWNER, KEYSTORE_OWNER = "OWNER_DATABASE_URL", "OWNER_KEYSTORE_URL"
-BACKUP, KEYSTORE_BACKUP = "BACKUP_DATABASE_URL", "BACKUP_KEYSTORE_URL"
-PROGRAMS = "PG_BIN"
-CREDENTIALS = "CREDENTIALS_DIRECTORY"
-"""Set by systemd for a unit that has credentials (systemd.exec(5))."""
-
-REQUIRED = {
-    "PRX_ENVIRONMENT": "production or demonstration",
-    "DATABASE_URL": "the main database, as the role prx_app",
-    "KEYSTORE_URL": "the key store, a database of its own, as the role prx_app",
-    "PRX_KEYS": f"where the root key is; {FORMS}",
-    "PRX_CHECKPOINTS": "a folder outside the database where signed checkpoints are kept",
-    "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
-    "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
-    "PRX_EMERGENCY_NUMBERS": "name=telephone pairs parted by semicolons, shown on every page, also without a database",
-    "PRX_SECRET": "at least 32 random characters, for sessions and form tokens; changing it signs everybody out",
-    "PRX_SMTP": "host:port of the mail server",
-    "PRX_MAIL_FROM": "the address mails come from",
-}
-OPTIONAL = {
-    ADMIN: "the main database, as the role prx_admin, for commands that put a policy in force, register or approve; "
-    "never given to a server or worker",
-    DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
-    "worker or other command",
-    OWNER: "the main database, as the role prx_owner, for the command that restores; never given to a server or worker",
-    KEYSTORE_OWNER: "the key store, as the role prx_owner, for the same",
-    BACKUP: "the main database, as the role prx_backup, for the command that copies; never given to a server or worker",
-    KEYSTORE_BACKUP: "the key store, as the role prx_backup, for the same",
-    PROGRAMS: "the folder of pg_dump and pg_restore, of the server's version, where they are not on the path",
-    "PRX_POLICIES": "another folder of policy files",
-    "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
-    "which it says nothing is shown as not written",
-    "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
-    "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
-    "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
-    "that this machine trusts. A server that is not on this machine, or is told a password, has to offer STARTTLS",
-    "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
-    "X-Forwarded-For the address it was asked from, and only those are believed",
-}
 SHORTEST_SECRET = 32
 NOWHERE: KeySource = FileKeys(Path())
 PROXIES = "0123456789"
+UNBUFFERED = (
+    "production needs a reverse proxy that buffers whole requests before the server, else whoever sends slowly holds "
+    "it up; set one up and give the number of your own, 1 to 9"
+)
 
 Value = TypeVar("Value")
 
@@ -83,6 +56,9 @@ class Settings:
     trusted_proxies: int = 0
     mail_login: tuple[str, str] | None = None
     mail_authority: Path | None = None
+    mail_proxy: tuple[str, int] | None = None
+    provider_authority: Path | None = None
+    provider_proxy: tuple[str, int] | None = None
     pages: Pages = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -115,8 +91,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
     production = read("PRX_ENVIRONMENT", _is_production, empty=False)
     settings = Settings(
         production=production,
-        database_url=read("DATABASE_URL", database_address, ""),
-        keystore_url=read("KEYSTORE_URL", database_address, ""),
+        database_url=read("DATABASE_URL", database_address, f"{DRIVER}://"),
+        keystore_url=read("KEYSTORE_URL", database_address, f"{DRIVER}://"),
         keys=read("PRX_KEYS", lambda text: read_key_source(text, environment.get(CREDENTIALS)), NOWHERE),
         checkpoints=read("PRX_CHECKPOINTS", Path, Path()),
         log_origin=read("PRX_LOG_ORIGIN", str, ""),
@@ -130,9 +106,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         trusted_proxies=read("PRX_TRUSTED_PROXIES", _proxies, 0),
         mail_login=read("PRX_SMTP_LOGIN", _login, None),
         mail_authority=read("PRX_SMTP_AUTHORITY", _file, None),
+        mail_proxy=read("PRX_SMTP_PROXY", _host_and_port, None),
+        provider_authority=read("PRX_PROVIDER_AUTHORITY", _file, None),
+        provider_proxy=read("PRX_PROVIDER_PROXY", _host_and_port, None),
         pages=read("PRX_PAGES", _pages, {}),
     )
-    for name in (ADMIN, DESTROYER):
+    if production and not settings.trusted_proxies:
+        wrong.setdefault("PRX_TRUSTED_PROXIES", (UNBUFFERED,))
+    for name in (ADMIN, DESTROYER, OWNER, KEYSTORE_OWNER):
         read(name, database_address, "")
     return settings, wrong
 

@@ -6,34 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from uuid import UUID
 
-from app.adapters.backup_folder import BackupFolder
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.whole import WholeDatabase, where
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
-from app.adapters.keys.keeper import KeyKeeper
+from app.adapters.identity.transport import Way
+from app.adapters.keys import making
+from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
 from app.adapters.keys.opened import open_provider
+from app.adapters.keys.rotation import Rotation
 from app.adapters.mail import MailServer, SmtpMail
-from app.domain import ports_backup
 from app.domain.errors import RefusesToStart, Unavailable
-from app.domain.key_source import FileKeys
+from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
 from app.domain.ports import Clock
-from app.domain.ports_backup import BackupShelf
-from app.domain.ports_log import CheckpointShelf
+from app.domain.records import TenantKey
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
-from crypto.keys.provider import KeyProvider
+from crypto.keys.provider import KeyProvider, ProviderFacts
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
@@ -52,12 +51,16 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     release, provider = _fit_parts(settings)
     store = KeyStore(make_engine(settings.keystore_url))
     clock = clock or SystemClock()
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url)),
-        keys=KeyKeeper(provider, store),
+        keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
-        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        providers=OpenIdConnect(
+            settings.provider_secrets,
+            allow_development=not settings.production,
+            way=Way(settings.provider_authority, settings.provider_proxy),
+        ),
         mail=SmtpMail(server, settings.mail_from, clock),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
@@ -66,6 +69,34 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         public_address=settings.public_address,
         production=settings.production,
     )
+
+
+def build_rotation(settings: Settings, writing_url: str) -> Rotation:
+    """What exchanges keys, for commands alone; `writing_url` is the key store as the role that may write over keys.
+
+    Raises RefusesToStart for keys that cannot be used.
+    """
+    with _fit_keys():
+        provider = open_provider(settings.keys)
+    return Rotation(provider, KeyStore(make_engine(settings.keystore_url)), KeyStore(make_engine(writing_url)))
+
+
+def _versions(database_url: str) -> Versions:
+    """Finds a tenant key by its version: for what an exchange has not come to yet.
+
+    By a connection made for that and ended: whoever asks holds one of the pool’s, and must not wait for another.
+    """
+
+    def version_of(organisation: UUID, purpose: str, version: int) -> TenantKey:
+        database = SqlDatabase(make_engine(database_url))
+        try:
+            with database.work(None) as work:
+                found = {one.version: one for one in work.keys.tenant_keys(organisation, purpose)}
+        finally:
+            database.close()
+        return found.get(version) or newest_alone(organisation, purpose, version)
+
+    return version_of
 
 
 def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
@@ -103,6 +134,35 @@ def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> 
                 "officer approve them, and write approved_by and approved_on in the policy files"
             )
     return reasons
+
+
+def missing_keys(source: KeySource) -> tuple[str, ...]:
+    """Which of the installation's two keys are not there yet. Raises RefusesToStart where that cannot be seen."""
+    with _fit_keys():
+        return making.missing_keys(source)
+
+
+def make_keys(source: KeySource, seal: str) -> ProviderFacts:
+    """Make those that are missing, over nothing that is there; what can be told of them. Raises RefusesToStart."""
+    with _fit_keys():
+        making.make_keys(source, seal, today())
+        return open_provider(source).facts()
+
+
+def key_facts(source: KeySource, *, insist: bool = False) -> tuple[ProviderFacts, tuple[str, ...]]:
+    """What can be told of the provider, and the names of its root keys, the newest first. Raises RefusesToStart."""
+    with _fit_keys():
+        provider = open_provider(source, insist=insist)
+        provider.health()
+        return provider.facts(), provider.root_names()
+
+
+@contextmanager
+def _fit_keys() -> Iterator[None]:
+    try:
+        yield
+    except ProviderError as failure:
+        raise RefusesToStart(f"PRX_KEYS: {failure}") from failure
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -155,32 +215,6 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
     except Unavailable as failure:
         close_runtime(runtime)
         raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
-
-
-def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
-    """Bring both databases to the newest schema; the addresses are the owner's."""
-    migrate.upgrade(main_owner_url, migrate.MAIN)
-    migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)
-
-
-def backup_shelf(folder: Path) -> BackupShelf:
-    """A folder that holds one half of a backup set, or will."""
-    return BackupFolder(folder)
-
-
-def checkpoint_shelf(folder: Path) -> CheckpointShelf:
-    """A folder of checkpoints: of a backup set's own, beside the installation's."""
-    return CheckpointFolder(folder)
-
-
-def whole_database(url: str, half: str, programs: Path | None) -> ports_backup.WholeDatabase:
-    """One of the two databases as a whole, to copy or to fill. Raises BackupFailed for what is no address."""
-    return WholeDatabase(url, half, programs)
-
-
-def same_database(one: str, other: str) -> bool:
-    """Whether two addresses differ in role and password alone."""
-    return where(one) == where(other)
 
 
 def today() -> date:

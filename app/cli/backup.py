@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.backing_up import backup_shelf, checkpoint_shelf, same_database, whole_database
 from app.cli.running import listed, plainly, shown_progress, tell, unchecked
 from app.domain.backup import CHECKPOINTS, KEYS, MAIN, Manifest, fitting
 from app.domain.errors import BackupFailed
@@ -17,8 +18,8 @@ from app.services.backup.prove_restored import Proof, prove_restored
 from app.services.backup.restore_half import read_half, restore_half
 from app.services.governance.resume_log import lost_words
 from app.services.runtime import Runtime
-from app.settings import BACKUP, KEYSTORE_BACKUP, KEYSTORE_OWNER, OWNER, address_in, client_programs, from_environment
-from app.wiring import backup_shelf, checkpoint_shelf, same_database, whole_database
+from app.setting_names import BACKUP, KEYSTORE_BACKUP, KEYSTORE_OWNER, OWNER
+from app.settings import address_in, client_programs, from_environment
 
 backup = AppGroup("backup", help="Backups of the main database and of the key store, which lie apart.")
 FOLDER = click.Path(file_okay=False, path_type=Path)

@@ -30,6 +30,7 @@ ADMIN = "prx_admin"  # what commands log in as that say who takes part and which
 DESTROYER = "prx_destroyer"  # what the command that erases a file logs in to the key store as
 BACKUP = "prx_backup"  # what the command that makes backups logs in as: it reads every row, and changes none
 SUPERUSER = "postgres"
+ROLES = Path(__file__).resolve().parents[2] / "migrations" / "roles.sql"
 
 STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
 STOPS_WITHIN = 10.0  # seconds
@@ -183,9 +184,7 @@ class Cluster:
             self._folder = self._programs = None
 
     def _make_roles(self) -> None:
-        for role in (OWNER, APP, ADMIN, DESTROYER):
-            self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-        self.execute(sql.SQL("CREATE ROLE {} LOGIN BYPASSRLS").format(sql.Identifier(BACKUP)))
+        self.execute(sql.SQL(ROLES.read_text(encoding="utf-8")))
 
     def _lay_out(self) -> bool:
         """Make the folder of this run, and data where there are none; says whether there were none."""
@@ -200,10 +199,13 @@ class Cluster:
         self.data.mkdir(mode=0o700)
         if run_as:
             os.chown(self.data, run_as["user"], run_as["group"])
+        self._make_data()
+        return True
+
+    def _make_data(self) -> None:
         self.run(
             "initdb", "-U", SUPERUSER, "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions", "-A", "trust"
         )
-        return True
 
     def run(self, program: str, *options: str) -> None:
         """Run one of PostgreSQL's programs on the data folder, as the server's user. Raises ClusterError."""

@@ -24,9 +24,12 @@ from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.services.policy_control.record_release import record_release
-from app.settings import ADMIN as ADMIN_URL
+from app.setting_names import ADMIN as ADMIN_URL
+from app.setting_names import KEYSTORE_OWNER
+from app.setting_names import OWNER as OWNER_URL
+from app.setting_up import migrate_databases
 from app.settings import Settings, from_environment
-from app.wiring import checked_runtime, close_runtime, migrate_databases
+from app.wiring import checked_runtime, close_runtime
 from crypto.keys.file_provider import FileKeyProvider
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +91,7 @@ def install(folder: Path, host: str, port: int, *, keep: bool = False) -> Iterat
         kept = read_notes(folder) if keep else None
         notes = kept or Notes()
         cluster, urls = _databases(stack, folder / "database" if keep else None)
-        migrate_databases(urls[MAIN].owner, urls[KEYSTORE].owner)
+        tuple(migrate_databases({name: one.owner for name, one in urls.items()}))
         if not kept:
             FileKeyProvider.create(folder / "keys")
         issuers = _providers(stack, address, notes)
@@ -116,8 +119,8 @@ def _databases(stack: ExitStack, kept: Path | None) -> tuple[Cluster | None, Map
         if not keystore:
             raise RefusesToStart("KEYSTORE_URL: missing; give the key store beside DATABASE_URL")
         return None, {
-            MAIN: _Urls(main, os.environ.get("MIGRATIONS_DATABASE_URL", main), os.environ.get(ADMIN_URL, main)),
-            KEYSTORE: _Urls(keystore, os.environ.get("MIGRATIONS_KEYSTORE_URL", keystore), keystore),
+            MAIN: _Urls(main, os.environ.get(OWNER_URL, main), os.environ.get(ADMIN_URL, main)),
+            KEYSTORE: _Urls(keystore, os.environ.get(KEYSTORE_OWNER, keystore), keystore),
         }
     new = kept is None or not kept.exists()
     try:

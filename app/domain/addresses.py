@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 DRIVER = "postgresql+psycopg"
@@ -10,7 +11,7 @@ SCHEMES = ("postgresql", "postgres", DRIVER)
 SHAPE = "postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full"
 ENCODED = "what is no letter or digit in a password is written %XX there (@ is %40, / is %2F, # is %23)"
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,252})")
-HERE = ("localhost", "127.0.0.1", "::1")
+HERE = "localhost"
 VERIFIED = "verify-full"
 PORT = 5432
 
@@ -29,11 +30,11 @@ def database_address(text: str) -> str:
         raise ValueError(f"not readable as {SHAPE}; {ENCODED}")
     if not parts.path.strip("/") or "/" in parts.path.strip("/"):
         raise ValueError(f"names no database; give {SHAPE}")
-    elsewhere = [host for host in hosts if not _is_here(host)]
+    elsewhere = [host for host in hosts if not is_here(host)]
     if elsewhere and parse_qs(parts.query).get("sslmode") != [VERIFIED]:
         raise ValueError(
-            f"{elsewhere[0]} is another machine: add sslmode={VERIFIED} to the address, and sslrootcert=FILE "
-            "where its certificate is not signed by an authority of this machine's"
+            f"{elsewhere[0]} is another machine: add sslmode={VERIFIED} to the address, and sslrootcert=FILE, "
+            "its authority's certificate (`system` for those of this machine)"
         )
     return f"{DRIVER}{text[len(parts.scheme) :]}"
 
@@ -63,6 +64,16 @@ def role_of(address: str) -> str:
     return unquote(urlsplit(address).username or "")
 
 
+def is_here(host: str) -> bool:
+    """Whether a host is this machine: a socket's folder, or a loopback address."""
+    if host.startswith("/") or host == HERE:
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _parts(text: str, shape: str) -> SplitResult:
     try:
         parts = urlsplit(text)
@@ -76,13 +87,8 @@ def _parts(text: str, shape: str) -> SplitResult:
 
 def _hosts(parts: SplitResult) -> list[str]:
     """Where the driver would look, in order: it may be told several, of which one takes over from another."""
-    return parse_qs(parts.query).get("host", [parts.hostname or HERE[0]])
+    return parse_qs(parts.query).get("host", [parts.hostname or HERE])
 
 
 def _is_host(host: str) -> bool:
     return host.startswith("/") or ":" in host or HOST.fullmatch(host) is not None
-
-
-def _is_here(host: str) -> bool:
-    """On this machine: a socket's folder, or the loopback address."""
-    return host.startswith("/") or host in HERE

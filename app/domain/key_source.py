@@ -1,6 +1,6 @@
 """Where an installation keeps its root key and the log's signing key: what PRX_KEYS says, taken apart and checked.
 
-    file:FOLDER | credential: | pkcs11:MODULE?token=LABEL&pin-source=file:PATH
+    file:FOLDER | credential:[FOLDER] | pkcs11:MODULE?token=LABEL&pin-source=file:PATH
 
 The attributes of a token are named as in RFC 7512. A PIN never stands in the address, where every listing of processes
 and every log of settings would show it.
@@ -18,6 +18,10 @@ FORMS: Final = (
     "give credential: (systemd's, on one machine), pkcs11:MODULE?token=LABEL&pin-source=file:PATH (a token), or "
     "file:FOLDER (never in production)"
 )
+SEALED_IN: Final = "/etc/credstore.encrypted"
+"""Where systemd looks for sealed credentials by itself (systemd.exec(5))."""
+SEALS: Final = ("host+tpm2", "tpm2", "host")
+"""By what credentials can be sealed: this machine's key, its TPM, or both."""
 EXAMPLE: Final = "pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=prx&pin-source=file:/etc/prx/pin"
 NO_UNIT: Final = "CREDENTIALS_DIRECTORY is not set, as it is in a unit with LoadCredentialEncrypted="
 
@@ -31,9 +35,10 @@ class FileKeys:
 
 @dataclass(frozen=True, slots=True)
 class CredentialKeys:
-    """Credentials that systemd unsealed into a folder for this unit; None outside of one."""
+    """Credentials sealed in a folder, and the one into which systemd unsealed them for this unit; None outside one."""
 
-    folder: Path | None
+    unit: Path | None
+    sealed_in: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,11 @@ KeySource = FileKeys | CredentialKeys | TokenKeys
 def read_key_source(text: str, credentials: str | None) -> KeySource:
     """What PRX_KEYS says, given $CREDENTIALS_DIRECTORY. Raises ValueError with all that is wrong, each with its fix."""
     folder = Path(credentials) if credentials else None
-    if text == CREDENTIAL:
-        return CredentialKeys(folder)
+    if text.startswith(CREDENTIAL):
+        sealed_in = text.removeprefix(CREDENTIAL) or SEALED_IN
+        if not sealed_in.startswith("/"):
+            raise ValueError("give credential: alone, or after it the whole path of where they are sealed")
+        return CredentialKeys(folder, Path(sealed_in))
     if text.startswith(PKCS11):
         return _token(text.removeprefix(PKCS11), folder)
     if text.startswith(FILE) and len(text) > len(FILE):

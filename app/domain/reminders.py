@@ -13,12 +13,16 @@ from app.domain.events import REMINDED, Event
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A step that was done: its key in the ladder and its place from 1, whom it told, and when that was."""
+    """A step that was done: its key in the ladder and its place from 1, whom it told, and when that was.
+
+    `unnamed` are those of whom the partner had named nobody then: others were told in their place.
+    """
 
     step: str
     rung: int
     told: tuple[str, ...]
     at: datetime
+    unnamed: tuple[str, ...] = ()
 
 
 def reminders_of(events: Iterable[Event]) -> tuple[Reminder, ...]:
@@ -32,7 +36,9 @@ def reminder_of(codes: Mapping[str, Any], at: datetime) -> Reminder | None:
     step, rung, told = codes.get("step"), codes.get("rung"), codes.get("told")
     if not isinstance(step, str) or not isinstance(rung, int) or not isinstance(told, list):
         return None
-    return Reminder(step, rung, tuple(map(str, told)), at)
+    unnamed = codes.get("unnamed", [])
+    nobody = tuple(map(str, unnamed)) if isinstance(unnamed, list) else ()
+    return Reminder(step, rung, tuple(map(str, told)), at, nobody)
 
 
 def steps_done(reminders: Iterable[Reminder], times: Sequence[datetime]) -> int:

@@ -67,4 +67,5 @@ def _numbers(found: Sequence[StoppedLog], *, hub: bool) -> list[EmergencyNumber]
     visitor = current.known_visitor()
     own = visitor.actor.organisation_id if visitor and visitor.actor else None
     parties = {one.id: one for stop in found for one in stop.parties if one.id != own and (one.kind == "hub") == hub}
-    return [EmergencyNumber(one.name, one.telephone) for one in parties.values()]
+    numbers = {id_: number for stop in found for id_, number in stop.numbers.items()}
+    return [EmergencyNumber(one.name + numbers[one.id].closed, numbers[one.id].telephone) for one in parties.values()]

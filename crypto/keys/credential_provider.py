@@ -20,7 +20,7 @@ PROTECTS: Final = (
     "not from root on the running machine."
 )
 BY_HAND: Final = (
-    "A unit cannot write its credentials. Run this as root outside of one, where systemd-creds can seal them anew."
+    "A unit cannot write its credentials. Run this as root, outside of a unit, with systemd-creds to seal them anew."
 )
 NOT_SEALED: Final = "the sealing key lies on this machine's disk: whoever has all of it has the keys; seal by a TPM"
 NOT_KNOWN: Final = "whether a TPM seals them cannot be seen by this user: ask as root"
@@ -35,8 +35,8 @@ class CredentialKeyProvider(HeldKeys):
     def __init__(self, folder: Path | None, sealed_in: Path = SEALED_IN) -> None:
         if folder is None:
             raise ProviderError(
-                "credential: works in a unit alone, with LoadCredentialEncrypted= for prx-root and prx-log. "
-                "Run a command in one by systemd-run --pipe --wait, with the same --property=."
+                "credential: works in a unit, with LoadCredentialEncrypted= for prx-root and prx-log, or as root, who "
+                "can unseal them; for anybody else by systemd-run --pipe --wait, with the unit's User= and properties."
             )
         self._folder, self._sealed_in = folder, sealed_in
         super().__init__()

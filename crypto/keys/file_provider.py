@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from crypto.errors import DevelopmentOnlyWarning, ProviderError
 from crypto.keys.held_keys import ENOUGH, SIGNING_PLACE, HeldKeys, Kept, new_keys
-from crypto.keys.private_files import read_private, require_private
+from crypto.keys.private_files import read_private, require_private, sync_folder, write_private
 from crypto.keys.provider import LOG, ROOT, KeyFact, ProviderFacts
 from crypto.keys.roots import LENGTH, MOST
 
@@ -16,6 +16,7 @@ __all__ = ["DevelopmentOnlyWarning", "FileKeyProvider"]
 
 _ROOT: Final = "root.key"
 _SIGNING: Final = "log-signing.key"
+FILES: Final = (_ROOT, _SIGNING)
 _NEW: Final = ".new"
 PROTECTS: Final = "from nobody who reads this user's files, their disk, or a backup of it."
 
@@ -43,9 +44,9 @@ class FileKeyProvider(HeldKeys):
             if any(folder.iterdir()):
                 raise ProviderError(f"{folder} is not empty: keys are never written over other files.")
             root, signing = new_keys()
-            _write(folder / _ROOT, root)
-            _write(folder / _SIGNING, signing)
-            _sync_folder(folder)
+            write_private(folder / _ROOT, root)
+            write_private(folder / _SIGNING, signing)
+            sync_folder(folder)
         except OSError as error:
             raise ProviderError(f"Keys cannot be written to {folder}: {error.strerror}.") from None
         return cls(folder)
@@ -87,9 +88,9 @@ class FileKeyProvider(HeldKeys):
         new = self._folder / f"{name}{_NEW}"
         try:
             new.unlink(missing_ok=True)  # of a run that was killed: nothing is wrapped under what it holds
-            _write(new, data)
+            write_private(new, data)
             new.replace(self._folder / name)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise ProviderError(f"Keys cannot be written to {self._folder}: {error.strerror}.") from None
         self._look_again()
@@ -97,18 +98,3 @@ class FileKeyProvider(HeldKeys):
 
 def _day(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-
-
-def _write(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -22,19 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from crypto.errors import PinRefusedError, ProviderError, UnwrapError
 from crypto.keys.provider import LOG, ROOT, ProviderFacts
 from crypto.keys.roots import MOST
-from crypto.keys.token_session import (
-    ONE_AT_A_TIME,
-    Token,
-    TokenKeys,
-    find_roots,
-    in_words,
-    made_on,
-    make_keys,
-    make_root,
-    name_of,
-    number_of,
-    require_unforked,
-)
+from crypto.keys.token_keys import TokenKeys, find_roots, made_on, make_keys, make_root, name_of, number_of, open_keys
+from crypto.keys.token_session import ONE_AT_A_TIME, Token, in_words, require_unforked
 from crypto.keys.token_wrapping import answers, unwrapped_by, unwrapped_by_any, wrapped_by
 from crypto.places import WrapPlace
 
@@ -59,21 +48,13 @@ class Pkcs11KeyProvider:
         self._token = Token(module, token, pin, private)
         self._failed: tuple[float, str] | None = None
         with ONE_AT_A_TIME:
-            self._keys: TokenKeys | None = self._token.open(insist=insist)
+            self._keys: TokenKeys | None = open_keys(self._token, insist=insist)
         self.health()
 
     @classmethod
     def create(cls, module: Path, token: str, pin: Path, today: date, *, private: bool = True) -> tuple[str, ...]:
         """Make in the token whichever of the two keys it lacks; the labels of those made. Raises ProviderError."""
-        with ONE_AT_A_TIME:
-            session = Token(module, token, pin, private).log_in(writes=True)
-            try:
-                return make_keys(session, today)
-            except PKCS11Error as failure:
-                raise ProviderError(f"The token {token} makes no such key: {in_words(failure)}.") from None
-            finally:
-                with suppress(PKCS11Error):
-                    session.close()
+        return make_keys(Token(module, token, pin, private), today)
 
     def __repr__(self) -> str:
         return f"Pkcs11KeyProvider({self._token.label!r})"
@@ -191,7 +172,7 @@ class Pkcs11KeyProvider:
             if self._failed and time.monotonic() < self._failed[0]:
                 raise ProviderError(self._failed[1])
             try:
-                self._keys = self._token.open()
+                self._keys = open_keys(self._token)
             except ProviderError as failure:
                 waits = math.inf if isinstance(failure, PinRefusedError) else WAITS
                 self._failed = (time.monotonic() + waits, str(failure))
@@ -200,17 +181,8 @@ class Pkcs11KeyProvider:
         return self._keys
 
     def _write(self, act: Callable[[Any], None]) -> None:
-        require_unforked()
-        with ONE_AT_A_TIME:
-            session = self._token.log_in(writes=True)
-            try:
-                act(session)
-            except PKCS11Error as failure:
-                raise self._refusal(failure) from None
-            finally:
-                with suppress(PKCS11Error):
-                    session.close()
-            self._keys = None
+        self._token.use(act, writes=True)
+        self._keys = None
 
     def _forget(self) -> None:
         """Let go of a lost session, and have the module begin anew: a token that was away is often seen only then."""

@@ -19,6 +19,23 @@ def read_private(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a new file of this user's alone, durably; OSError where that cannot be done, or one is there."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make durable which files a folder has."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def require_private(path: Path, status: os.stat_result, mode: str) -> None:
     """Raise ProviderError, saying whose it is and the fix, unless it is this user's alone."""
     if status.st_uid != os.geteuid():

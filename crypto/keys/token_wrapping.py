@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
-from crypto.keys.token_session import TokenKeys
+from crypto.keys.token_keys import TokenKeys
 from crypto.places import WrapPlace
 from crypto.wrapping import unwrap_by, wrap_by
 

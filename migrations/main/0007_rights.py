@@ -82,11 +82,11 @@ MAY_ADMINISTER = {
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at)",
     "organisation": "SELECT, INSERT, UPDATE (in_law)",
-    "organisation_key": "SELECT, INSERT",
+    "organisation_key": "SELECT, INSERT, UPDATE (private_wrapped, revoked_at)",
     "partnership": "SELECT, INSERT",
     "person": "SELECT, INSERT",
     "policy_release": "SELECT, INSERT",
-    "tenant_key": "SELECT, INSERT",
+    "tenant_key": "SELECT, INSERT, UPDATE (wrapped)",
 }
 """By table, for the role of administrators' commands. No case, no record and no session is theirs to read."""
 RIGHTS = {"prx_app": MAY, "prx_admin": MAY_ADMINISTER}
@@ -138,6 +138,7 @@ ENDS = {
     "stand_in": ("ended_at", "a stand-in whose time was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "covering": ("ended_at", "a cover that was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "clock_setting": ("ended_at", "what was ended stays ended: enter it anew", ""),
+    "organisation_key": ("revoked_at", "a key that was replaced stays so: rotate again", ""),
 }
 """Rows that stay ended: by which column, what whoever would revive one is told, and what becomes of its seal."""
 READABLE = """

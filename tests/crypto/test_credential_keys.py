@@ -120,7 +120,7 @@ def test_a_unit_says_where_its_root_key_can_be_exchanged(tmp_path: Path) -> None
     new_credentials(tmp_path / "unit")
     provider = CredentialKeyProvider(tmp_path / "unit")
     for act in (provider.begin_root, provider.retire_roots):
-        with pytest.raises(ProviderError, match="as root outside of one"):
+        with pytest.raises(ProviderError, match="as root, outside of a unit"):
             act()
     assert len(provider.root_names()) == 1
     assert provider.root_secret() == (tmp_path / "unit" / "prx-root").read_bytes()

@@ -14,7 +14,8 @@ from crypto.errors import ProviderError, UnwrapError
 from crypto.keys import pkcs11_provider
 from crypto.keys.pkcs11_provider import SOFTWARE, Pkcs11KeyProvider
 from crypto.keys.roots import MOST
-from crypto.keys.token_session import FORKED, LABELS, Token
+from crypto.keys.token_keys import LABELS
+from crypto.keys.token_session import FORKED, Token
 from tests.crypto.builders import a_wrap_place
 from tests.crypto.tokens import MADE_ON, PIN, MadeUpToken, a_token
 

@@ -48,7 +48,14 @@ COLUMNS = {
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
     },
-    "prx_admin": {("clock_setting", "ended_at"), ("membership", "ended_at"), ("organisation", "in_law")},
+    "prx_admin": {
+        ("clock_setting", "ended_at"),
+        ("membership", "ended_at"),
+        ("organisation", "in_law"),
+        ("organisation_key", "private_wrapped"),
+        ("organisation_key", "revoked_at"),
+        ("tenant_key", "wrapped"),
+    },
 }
 """Rows that are locked need the right to change some column: it is the one whose change the lock is about."""
 
@@ -107,12 +114,16 @@ def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
     assert run_sql(exchange.keystore.owner_url, AS_THE_OWNER) == [
         ("destroy_file_key", False, False),
         ("forget_destroyed", False, False),
+        ("rewrap_file_keys", False, False),
         ("standby", True, False),
     ]
     found = dict(run_sql(exchange.keystore.owner_url, BY_TABLE, "prx_destroyer"))
     assert found == {"alembic_version": "SELECT"}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run_sql(exchange.keystore.app_url, "DELETE FROM file_key")
+    for writes_over in ("UPDATE file_key SET wrapped = ''", "SELECT rewrap_file_keys('{}', '{}', '{}', 2)"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            run_sql(exchange.keystore.app_url, writes_over)
 
 
 @pytest.mark.parametrize("edit", [

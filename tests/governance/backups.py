@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
 from sqlalchemy import make_url
 
 from app.demonstration.database import BACKUP, OWNER, Cluster
@@ -61,10 +60,7 @@ class Operator:
         self.lose(self._exchange.database.name, self._exchange.keystore.name)
 
     def _flask(self, *arguments: str, backs_up_as: str) -> Ran:
-        with pytest.MonkeyPatch.context() as patched:
-            for name, value in self.given(backs_up_as).items():
-                patched.setenv(name, value)
-            return flask(self._exchange.runtime, "backup", *arguments)
+        return flask(self._exchange.runtime, "backup", *arguments, extra=self.given(backs_up_as))
 
 
 def both(folder: Path) -> tuple[str, ...]:

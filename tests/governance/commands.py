@@ -18,6 +18,7 @@ from app.services.runtime import Runtime
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = ("PRX_", "DATABASE_", "KEYSTORE_", "ADMIN_", "DESTROYER_", "OWNER_", "BACKUP_")
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,15 @@ def erasing(settings: Settings) -> Mapping[str, str]:
     return {**administering(settings), "DESTROYER_KEYSTORE_URL": destroyer}
 
 
-def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None) -> Ran:
-    """`flask` with these arguments, within this program; without a runtime, only commands that need none run."""
-    result = create_cli(runtime, admin).test_cli_runner().invoke(args=arguments)
+def flask(
+    runtime: Runtime | None, *arguments: str, admin: Runtime | None = None, extra: Mapping[str, str] | None = None
+) -> Ran:
+    """`flask` with these arguments, within this program; without a runtime, only commands that need none run.
+
+    Of settings its environment has `extra` alone.
+    """
+    unset: dict[str, str | None] = dict.fromkeys(name for name in os.environ if name.startswith(SETTINGS))
+    result = create_cli(runtime, admin).test_cli_runner(env=unset | dict(extra or {})).invoke(args=arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
 
@@ -113,11 +120,7 @@ def restore(cluster: Cluster, database: str, backup: bytes) -> None:
 
 
 def _run(*arguments: str, extra: Mapping[str, str] | None = None) -> Ran:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_", "DESTROYER_", "BACKUP_", "OWNER_"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((*SETTINGS, "FLASK_"))}
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,

@@ -95,6 +95,9 @@ def test_where_nobody_approves_or_answers_for_it_no_step_is_lost(desk: Desk, cas
     after(desk, 4)
     assert after(desk, 4) == sorted([*to("reminded_hub", "cora", "dilys"), *to("reminded_manager", "hari")])
     assert after(desk, 20) == sorted([*to("reminded_board", "dilys"), *to("reminded_lead", "hari")])
+    assert "Nobody is named here as accountable lead: ask your administrator" in desk.text("hari", "reminded_lead")
+    said = desk.exchange.rows("SELECT codes->'unnamed' FROM file_event WHERE what = 'reminded' ORDER BY seq")
+    assert [one for (one,) in said] == [None, None, ["manager", "lead"], ["manager", "lead"]]
 
 
 def test_what_waits_for_approval_is_late_by_its_approver(desk: Desk, case: Case) -> None:

@@ -91,6 +91,25 @@ def test_a_deputy_is_called_by_a_collator_and_reads_it_while_it_is_red(exchange:
     assert read_by(exchange, answered, deputy)[ITEMS[1]] == 3
 
 
+def test_a_deputy_is_not_put_on_a_case_of_which_they_would_read_nothing(exchange: Exchange, answered: Case) -> None:
+    deputy, runtime = exchange.person("hub", DEPUTY), exchange.runtime
+    rate(exchange, answered, "amber")
+    try:
+        for by in (answered.collator, answered.decider):
+            with pytest.raises(InvalidInput) as refused:
+                assign_case(runtime, by, answered.id, deputy.person_id)
+            assert refused.value.errors["person"] == (
+                "They are a deputy manager and read only cases rated red; this one is rated amber. "
+                "Choose somebody else, or have it rated red first."
+            )
+        told = "SELECT count(*) FROM job WHERE kind = 'put_on_case' AND payload->>'person_id' = %s"
+        assert exchange.rows(told, str(deputy.person_id)) == [(0,)]
+        exchange.member("hub", "hub_collator", deputy)
+        assign_case(runtime, answered.decider, answered.id, deputy.person_id)  # they read it as a collator
+    finally:
+        rate(exchange, answered, "red")
+
+
 @pytest.mark.parametrize("role", [LEAD, DEPUTY])
 def test_neither_says_anything_in_a_case_or_hands_it_on(exchange: Exchange, answered: Case, role: str) -> None:
     reader, runtime = exchange.person("hub", role), exchange.runtime

@@ -94,6 +94,10 @@ def test_a_partner_never_answers_up_to_the_strategic_board_and_its_reply(
     dilys.get(post.leads_to["reminded_board"])
     steps = [one for one in dilys.page.all("h2") if "".join(one.itertext()).strip() == "No reply"]
     assert len(steps) == 4, "each step stands in the timeline"
+    assert "accountable lead was told" not in dilys.text, "nobody there is named as one"
+    assert "Its managers were told, as no accountable lead is named there (ask them to name one)" in dilys.text
+    here = PartnerBrowser(exchange, "harriet").get(inbox).text
+    assert "your managers were told, as no accountable lead is named (ask your administrator" in here
     dilys.get(dilys.get(case).link(RAISE))
     dilys.press(None, {"save": "yes"}, raised_about=str(request.file_id), **RAISED)
     assert dilys.path == case, dilys.problems

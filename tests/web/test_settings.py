@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import RefusesToStart
-from app.settings import REQUIRED, from_environment
+from app.setting_names import REQUIRED
+from app.settings import from_environment
 from app.wiring import build_runtime
 
 SOUND = {
@@ -56,6 +57,9 @@ def test_every_missing_setting_is_named_at_once() -> None:
         ("PRX_TRUSTED_PROXIES", "-1", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "10", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "1.5", "0 (none) to 9"),
+        ("PRX_SMTP_PROXY", "proxy.example", "host:port"),
+        ("PRX_PROVIDER_PROXY", "http://proxy.example", "host:port"),
+        ("PRX_PROVIDER_AUTHORITY", "/nowhere/authority.pem", "/nowhere/authority.pem cannot be read"),
         ("PRX_SMTP_LOGIN", "/nowhere/login", "/nowhere/login cannot be read"),
         ("PRX_SMTP_LOGIN", "/dev/null", "one line, name=password"),
         ("PRX_SMTP_AUTHORITY", "/nowhere/authority.pem", "/nowhere/authority.pem cannot be read"),
@@ -68,6 +72,13 @@ def test_a_wrong_setting_is_named_with_the_fix(name: str, value: str, fix: str) 
     told = refusal(**{name: value})
     assert f"{name}: " in told
     assert fix in told
+
+
+def test_production_demands_a_buffering_proxy_and_says_so() -> None:
+    for said in ("", "0"):
+        told = refusal(PRX_ENVIRONMENT="production", PRX_TRUSTED_PROXIES=said)
+        assert "PRX_TRUSTED_PROXIES: production needs a reverse proxy that buffers" in told
+    assert from_environment({**SOUND, "PRX_ENVIRONMENT": "production", "PRX_TRUSTED_PROXIES": "1"}).production
 
 
 def test_what_is_missing_and_what_is_wrong_are_named_at_once() -> None:
@@ -110,7 +121,9 @@ def test_production_needs_an_https_address() -> None:
 
 
 def test_production_is_refused_for_its_keys_and_for_a_policy_nobody_approved(tmp_path: Path) -> None:
-    settings = from_environment({**SOUND, "PRX_ENVIRONMENT": "production", "PRX_KEYS": f"file:{tmp_path}"})
+    settings = from_environment(
+        {**SOUND, "PRX_ENVIRONMENT": "production", "PRX_TRUSTED_PROXIES": "1", "PRX_KEYS": f"file:{tmp_path}"}
+    )
     with pytest.raises(RefusesToStart) as refused:
         build_runtime(settings)
     told = refused.value.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from app.adapters.database.engine import SERVER_GONE
+from app.adapters.database.served import oldest_served
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 MAIN, KEYSTORE = "main", "keystore"
@@ -37,25 +42,62 @@ def downgrade(url: str, which: str = MAIN, to: str = "base") -> None:
 
 def revisions(which: str = MAIN) -> tuple[str, ...]:
     """The numbers of all revisions of a line, the oldest first."""
-    scripts = ScriptDirectory.from_config(config("postgresql://", which))
+    scripts = ScriptDirectory.from_config(config("", which))
     return tuple(one.revision for one in reversed(list(scripts.walk_revisions())))
 
 
-def lets_serve(connection: Connection, which: str) -> bool:
-    """Whether a schema that a newer version made still has what this version needs, as it says itself."""
-    return str(connection.exec_driver_sql("SELECT oldest_served()").scalar_one()) <= revisions(which)[-1]
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The revision that a database has, None without any, the newest of this version, and all that this one knows.
+
+    `serves` is the oldest revision whose code may serve on a schema of a newer version, as that says itself.
+    """
+
+    has: str | None
+    newest: str
+    known: frozenset[str]
+    serves: str | None = None
+
+    @property
+    def ahead(self) -> bool:
+        """Whether a newer version of the exchange has migrated it."""
+        return self.has is not None and self.has not in self.known
+
+    @property
+    def unfit(self) -> str:
+        """What keeps this version from running on it, and the fix; empty when nothing does."""
+        if self.has == self.newest or (self.serves is not None and self.serves <= self.newest):
+            return ""
+        if self.has is None:
+            return "has no schema yet. Fix: run `flask setup migrate`"
+        if self.ahead:
+            return (
+                f"has schema {self.has}, which is newer than this version of the exchange and lets none before "
+                f"{self.serves} serve; the newest it knows is {self.newest}. Fix: run the version that migrated it, or "
+                "restore a backup made before"
+            )
+        return (
+            f"has schema {self.has}, which is older than this version of the exchange, which needs {self.newest}. "
+            "Fix: run `flask setup migrate`"
+        )
+
+
+def schema_of(connection: Connection, which: str = MAIN) -> Schema:
+    """The schema that a database has, seen through a connection."""
+    known = revisions(which)
+    found = Schema(MigrationContext.configure(connection).get_current_revision(), known[-1], frozenset(known))
+    return replace(found, serves=oldest_served(connection)) if found.ahead else found
+
+
+def schema_at(url: str, which: str = MAIN) -> Schema:
+    """The same on a connection of its own."""
+    with create_engine(url, poolclass=NullPool, connect_args=SERVER_GONE).connect() as connection:
+        return schema_of(connection, which)
 
 
 def is_current(url: str, which: str = MAIN) -> bool:
-    """Whether this version may serve on the database: its schema is this version’s, or a newer that lets it."""
-    known = revisions(which)
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            has = MigrationContext.configure(connection).get_current_revision()
-            return has == known[-1] or (has is not None and has not in known and lets_serve(connection, which))
-    finally:
-        engine.dispose()
+    """Whether this version may serve on the database: its schema is this version's, or a newer one that lets it."""
+    return not schema_at(url, which).unfit
 
 
 def upgrade_keystore(url: str) -> None:

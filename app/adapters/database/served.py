@@ -4,4 +4,14 @@ A revision that only adds leaves it; one that takes away, or changes what someth
 revision whose code needs none of that (`migrations/README.md`).
 """
 
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
 FUNCTION = "CREATE OR REPLACE FUNCTION oldest_served() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '{revision}' $$"
+OLDEST = text("SELECT oldest_served()")
+
+
+def oldest_served(connection: Connection) -> str:
+    """The oldest revision whose code may serve on a database's schema."""
+    return str(connection.execute(OLDEST).scalar_one())

@@ -26,7 +26,7 @@ from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
-from app.adapters.database.keys import SqlKeyRows
+from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops

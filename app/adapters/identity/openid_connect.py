@@ -19,7 +19,7 @@ from app.adapters.identity.id_token import Expected, is_identifier, verify_id_to
 from app.adapters.identity.logout_token import verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder
 from app.adapters.identity.strict_json import BadJson, read_object
-from app.adapters.identity.transport import BoundedTransport, fetch_object, open_session
+from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
 from app.adapters.identity.turns import Turns
 from app.domain.errors import IdentityProviderUnavailable
 from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused, SignOutNotice
@@ -36,12 +36,19 @@ class OpenIdConnect:
     `secrets` maps a provider's key to our client secret there; they come from settings and are never stored.
     """
 
-    def __init__(self, secrets: Mapping[str, str], *, allow_development: bool, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        secrets: Mapping[str, str],
+        *,
+        allow_development: bool,
+        seconds: float = SECONDS,
+        way: Way | None = None,
+    ) -> None:
         self._secrets = dict(secrets)
         self._allow_development = allow_development
         self._turns = Turns()
         self._discovery = Discovery(self._turns)
-        self._transport = BoundedTransport(seconds=seconds, loopback=False)
+        self._transport = BoundedTransport(seconds=seconds, loopback=False, way=way)
         self._loopback = BoundedTransport(seconds=seconds, loopback=True)
 
     def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:

@@ -6,13 +6,15 @@ import io
 import ipaddress
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 
@@ -59,6 +61,20 @@ class _Tls(HTTPSConnectionPool):
     ConnectionCls = _ImpatientTls
 
 
+POOLS = {"http": _Plain, "https": _Tls}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How providers are reached: by which outgoing proxy (HTTP CONNECT), and whose certificates are believed.
+
+    Without an authority it is the public ones that `requests` knows.
+    """
+
+    authority: Path | None = None
+    proxy: tuple[str, int] | None = None
+
+
 class BoundedTransport(HTTPAdapter):
     """Every answer is read here, whole: it has `seconds` from the call to its last byte, and `READ_LIMIT`.
 
@@ -66,24 +82,36 @@ class BoundedTransport(HTTPAdapter):
     this machine, for the development providers; otherwise https alone.
     """
 
-    def __init__(self, *, seconds: float, loopback: bool) -> None:
+    def __init__(self, *, seconds: float, loopback: bool, way: Way | None = None) -> None:
         super().__init__(max_retries=0)
         self._seconds = seconds
         self._loopback = loopback
-        self.poolmanager.pool_classes_by_scheme = {"http": _Plain, "https": _Tls}
+        self._way = way or Way()
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> ProxyManager:
+        """As requests does, with our connections."""
+        manager: ProxyManager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
 
     def require_trustworthy(self, address: str) -> None:
         """Raises `Untrustworthy` unless secrets may be sent to this address."""
         if not is_trustworthy(address, loopback=self._loopback):
             raise Untrustworthy("an identity provider is reached by https only")
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
-        """As the session sends, but with our own time-out, without proxies, and the body read before it returns."""
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """As the session sends, but with our own time-out, proxy and authorities, and the body already read."""
         self.require_trustworthy(request.url or "")
         request.headers["Accept-Encoding"] = "identity"
-        verify = options.get("verify", True)
         until = time.monotonic() + self._seconds
-        response = super().send(request, stream=True, timeout=self._seconds, verify=verify)
+        response = super().send(
+            request,
+            stream=True,
+            timeout=self._seconds,
+            verify=str(self._way.authority) if self._way.authority else True,
+            proxies={"https": "http://{}:{}".format(*self._way.proxy)} if self._way.proxy else {},
+        )
         try:
             if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
                 raise Untrustworthy("the provider answered with a redirect")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,8 @@ from uuid import UUID
 from app.domain.clock_settings import Kept
 from app.domain.clocks import LONDON, Calendar
 from app.domain.errors import NoClock
+from app.domain.ports import Work
+from app.domain.time_of_day import london, time_words
 from app.services.clocks.timekeeping import calendar_of, cover_in
 from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime
@@ -25,6 +27,30 @@ class Number:
     telephone: str
     closed_until: datetime | None = None
     by: str | None = None
+
+    @property
+    def closed(self) -> str:
+        """“ (closed until 27 March 2026 at 9am; the night desk answers)”; empty while they are open."""
+        if self.closed_until is None:
+            return ""
+        until = london(self.closed_until)
+        answers = f"; {self.by} answers" if self.by else ""
+        return f" (closed until {until.day} {until:%B %Y} at {time_words(until)}{answers})"
+
+    @property
+    def words(self) -> str:
+        """The number, and why it is that one; for a sentence."""
+        return f"{self.telephone}{self.closed}"
+
+
+def number_of(runtime: Runtime, work: Work, hub_id: UUID, organisation_id: UUID) -> Number:
+    """The number of one organisation, as it is rung from or for a hub. One statement."""
+    return numbers_of(runtime, work, hub_id, {organisation_id})[organisation_id]
+
+
+def numbers_of(runtime: Runtime, work: Work, hub_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, Number]:
+    """The same of several, however many, in one statement."""
+    return numbers_in(runtime, hub_id, work.clocks.kept({hub_id, *ids}))
 
 
 def numbers_in(runtime: Runtime, hub_id: UUID, kept: Mapping[UUID, Kept]) -> Mapping[UUID, Number]:

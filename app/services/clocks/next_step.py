@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from app.domain.ports import Work
 from app.domain.reminders import steps_done
 from app.domain.research import ResearchRequest
 from app.services.clocks.promised import promised
-from app.services.clocks.told import mails_of
+from app.services.clocks.told import mails_of, unnamed
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.working import Act, Clockwork, append, digest_of_event
 from app.services.runtime import Runtime
@@ -50,7 +51,14 @@ def chase(runtime: Runtime, work: Work, request: ResearchRequest) -> bool:
         return False
     rungs = [(number, found.profile.ladder[number - 1], at) for number, at in steps]
     said = [
-        {"step": rung.key, "rung": number, "told": list(rung.tell), "for": at.isoformat()} for number, rung, at in rungs
+        {
+            "step": rung.key,
+            "rung": number,
+            "told": list(rung.tell),
+            "for": at.isoformat(),
+            **_lacking(unnamed(runtime, work, request.partner_id, rung.tell)),
+        }
+        for number, rung, at in rungs
     ]
     acts = [Act(request.file_id, key, REMINDED, None, codes) for codes in said]
     events = append(work, Clockwork(request.hub_id), now, acts)
@@ -74,6 +82,10 @@ def reminded(runtime: Runtime, request: ResearchRequest, event: Event) -> Entry:
         what=event.codes["step"],
         event=digest_of_event(event),
     )
+
+
+def _lacking(names: tuple[str, ...]) -> Mapping[str, list[str]]:
+    return {"unnamed": list(names)} if names else {}
 
 
 def _tell(work: Work, request: ResearchRequest, names: set[str], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,9 @@ from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import INSTALLATION
 from app.domain.log_stop import Stop
 from app.domain.ports import Work
+from app.services.clocks.answering import Number, numbers_of
 from app.services.governance.stop_logs import TELL, parties, told_of
+from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime
 
 
@@ -24,18 +27,19 @@ class TellingOf:
 
 @dataclass(frozen=True, slots=True)
 class StoppedLog:
-    """A stop as a party sees it; `parties` are none of the installation's own log."""
+    """A stop as a party sees it; `parties` are none of the installation's own log, `numbers` where each answers now."""
 
     stop: Stop
     parties: tuple[Organisation, ...]
     told: tuple[TellingOf, ...]
+    numbers: Mapping[UUID, Number]
 
 
 def find_stops(runtime: Runtime, actor: Actor) -> tuple[StoppedLog, ...]:
     """Every stopped log that the actor's organisation is a party to, and the installation's; of others, nothing."""
     with runtime.database.work(None) as work:
         mine = [one for one in work.stops.stops() if _concerns(one, actor)]
-        return tuple(_shown(work, one, actor) for one in mine)
+        return tuple(_shown(runtime, work, one, actor) for one in mine)
 
 
 def stopped_labels(runtime: Runtime) -> tuple[str, ...]:
@@ -48,13 +52,16 @@ def _concerns(stop: Stop, actor: Actor) -> bool:
     return stop.log.whose == INSTALLATION or actor.organisation_id in stop.log.whose
 
 
-def _shown(work: Work, stop: Stop, actor: Actor) -> StoppedLog:
+def _shown(runtime: Runtime, work: Work, stop: Stop, actor: Actor) -> StoppedLog:
     own = tuple(dict.fromkeys(one for one in stop.log.whose if one is not None))
     at = {one.organisation_id: one.at for one in work.jobs.told(TELL) if one.payload == told_of(stop)}
+    whose = tuple(work.identity.organisation(one) for one in own)
+    hub = next((one.id for one in whose if one.kind == HUB), actor.organisation_id)
     return StoppedLog(
         stop,
-        tuple(work.identity.organisation(one) for one in own),
+        whose,
         tuple(TellingOf(work.identity.organisation(one), at.get(one)) for one in _told(work, stop, actor)),
+        numbers_of(runtime, work, hub, own) if own else {},
     )
 
 

@@ -54,8 +54,9 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
 
     So a case whose people have left is never stuck. Whoever is not on it themselves says why, also where they take it
     on themselves; the reason is sealed in the leaf. Raises InvalidInput without one, when the person is not of this hub
-    or has stepped back, and when they would read what only whoever decides reads and the actor decides nothing;
-    NotFound, after logging the refusal, for whoever has declared a conflict.
+    or has stepped back, when their role reads nothing of a case that is rated so, and when they would read what only
+    whoever decides reads and the actor decides nothing; NotFound, after logging the refusal, for whoever has declared a
+    conflict.
     """
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
@@ -68,6 +69,8 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
         on = _on(work, case_id)
         if actor.person_id not in on and (wrong := wrong_reason(STEPS_IN, reason)):
             found |= wrong
+        if not found and (why := _reads_nothing_of_it(runtime, work, actor, case, person_id)):
+            found["person"] = why
         if not found and person_id in _named_by_deciders(runtime, work, actor):
             found["person"] = NOT_YOURS_TO_NAME
         if found:
@@ -145,6 +148,21 @@ def _named_by_deciders(runtime: Runtime, work: Work, actor: Actor) -> Collection
     some = {key for key, one in release.roles.items() if one.only_rated or one.only_handed_over}
     readers = [key for key, one in release.roles.items() if one.reads_as and key not in some]
     return {one.id for one in work.identity.people_with(actor.organisation_id, readers)}
+
+
+def _reads_nothing_of_it(runtime: Runtime, work: Work, actor: Actor, case: CaseFile, person_id: UUID) -> str | None:
+    """Why somebody would be told of a case and find nothing: each role of theirs reads only what is rated otherwise."""
+    release = runtime.policy.release
+    held = work.identity.roles_in(actor.organisation_id, put_on_cases(release)).get(person_id, ())
+    roles = [release.roles[one] for one in held]
+    if not roles or any(not one.only_rated or case.rating in one.only_rated for one in roles):
+        return None
+    ratings = " or ".join(release.ratings[one].label.lower() for role in roles for one in role.only_rated)
+    label = roles[0].label.lower()
+    return (
+        f"They are a {label} and read only cases rated {ratings}; this one is rated "
+        f"{release.ratings[case.rating].label.lower()}. Choose somebody else, or have it rated {ratings} first."
+    )
 
 
 def _on_cases(runtime: Runtime, work: Work, hub: UUID) -> Mapping[UUID, Person]:

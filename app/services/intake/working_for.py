@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.answers import Answer
 from app.domain.identity import Organisation
 from app.domain.records import Record
+from app.services.clocks.answering import Number
 from policies.engine.vocabulary import WORKS_FOR, WORKS_THERE
 
 SAYS, YES = "case_works_for", "yes"
@@ -36,10 +37,10 @@ def employers(stated: Mapping[tuple[str, UUID], Record]) -> frozenset[UUID]:
     return frozenset(UUID(partner) for each in said for partner, how in each.items() if how == WORKS_THERE)
 
 
-def no_ordinary_request(partner: Organisation) -> str:
+def no_ordinary_request(partner: Organisation, number: Number) -> str:
     """Why a partner is sent none, and what is done instead."""
     return (
         f"Somebody in this case works for {partner.name}, or is close to somebody who does. It is sent no request: "
-        f"their colleagues could see it. Ring {partner.telephone}, ask for the designated officer for allegations "
+        f"their colleagues could see it. Ring {number.words}, ask for the designated officer for allegations "
         "about staff, and tell nobody else there whom it is about."
     )

@@ -39,6 +39,7 @@ AGAIN = "You hear this again in 15 minutes, until none is left."
 ACCEPT = "Until you accept they are nobody’s but whoever gave them. If you cannot take them, say so."
 IF_NOT = "They are yours until a while after the hub opens. If you did not accept them, ring the hub now."
 IS_OVER = "It is the hub’s again. If you have done anything in it, tell a colleague there, who writes it down."
+NO_LINE = "a duty worker by your rota (no duty line is entered here: whoever runs this service enters it)"
 HAND_OVER_PAGE, MINE_PAGE = "/duty", "/duty/mine"
 Mail = tuple[str, Mapping[UUID, str]]
 """What is said, and the addresses of those it goes to."""
@@ -72,8 +73,9 @@ def _left(runtime: Runtime, work: Work, job: Job, count: int) -> str:
         closes = london(night.closes)
         words = f"The hub closes at {time_words(closes)}. Hand each to a duty worker, who must accept it."
     else:
-        number = cover_of(work, [hub])[hub].telephone
-        words = f"Ring the duty line on {number}, and record who accepted. {AGAIN}"
+        duty = cover_of(work, [hub])[hub]
+        line = f"the duty line on {duty.telephone}" if duty.out_of_hours else NO_LINE
+        words = f"Ring {line}, and record who accepted. {AGAIN}"
     return _said(runtime, work, hub, f"Red cases that nobody has accepted: {count}\n\n{words}", HAND_OVER_PAGE)
 
 

@@ -32,8 +32,8 @@ HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
 class Notice:
     """One kind of mail. `page` is the address of what it is about, `words` what is said of it.
 
-    `first` are roles that are told alone where anybody has one. One that `tells` how a partner answers goes to nobody
-    who must not learn that of it.
+    `first` are roles that are told alone where anybody has one; others are told in their place, and read `in_place`
+    first. One that `tells` how a partner answers goes to nobody who must not learn that of it.
 
     `wrote`: the partner has written something. Where no mail of it reaches anybody, both sides are shown that.
 
@@ -52,6 +52,7 @@ class Notice:
     tells: bool = False
     wrote: bool = False
     first: tuple[str, ...] = ()
+    in_place: str = ""
     while_in: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     chases: bool = False

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.research import OPEN_STATES
-from app.services.clocks.told import APPROVERS, BOARD, HOLDER, HUB, KIND, LEAD, MANAGER, ORGANISATION
+from app.services.clocks.told import APPROVERS, BOARD, HOLDER, HUB, KIND, LEAD, LEADS, MANAGER, ORGANISATION
 from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL, PARTNER_GETS_MAIL
 from app.services.messages import notice
 from app.services.messages.notice import CASE_REQUEST_PAGE, EVERYBODY, ON_THE_CASE, REQUEST_PAGE, Notice
 
-LEADS: Final = ("safeguarding_lead",)
 WRITING: Final = ("sent", "claimed", "clarification")
 RING_THE_HUB: Final = "If that cannot be, ring the hub and say when it can expect the answer."
 OF_SILENCE: Final[Mapping[str, Notice]] = {
@@ -66,17 +65,18 @@ OF_SILENCE: Final[Mapping[str, Notice]] = {
         None,
         EVERYBODY,
         "/",
-        f"You answer for your organisation’s part. See that the request above is answered. {RING_THE_HUB}",
+        f"As its accountable lead, or in their place, see that the request above is answered. {RING_THE_HUB}",
         first=LEADS,
+        in_place="Nobody is named here as accountable lead: ask your administrator to name one (safeguarding lead).",
         while_in=OPEN_STATES,
         chases=True,
     ),
     KIND.format(BOARD): Notice(
-        "No reminder has moved a partner to answer: raise it with the strategic board",
+        "A partner still has not answered: raise it with the strategic board",
         HUB_DECIDES,
         ON_THE_CASE,
         CASE_REQUEST_PAGE,
-        "Its accountable lead has been told as well. Ring them, and say in the case what you raise with the board.",
+        "Who there was told stands on the page. Ring them, and say in the case what you raise with the board.",
         tells=True,
         while_in=OPEN_STATES,
         chases=True,

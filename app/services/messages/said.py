@@ -64,7 +64,7 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
     cover_page = page if job.organisation_id != hub else COVER_PAGE
     return Said(
         about=f"Hub: {work.identity.organisation(hub).name}\n{said}",
-        words=NOTICES[job.kind].words,
+        words=f"{NOTICES[job.kind].in_place} {NOTICES[job.kind].words}" if to.in_place else NOTICES[job.kind].words,
         page=runtime.public_address + page.format(case=files[0], file=files[1]),
         to=addresses(to.people),
         request=request,

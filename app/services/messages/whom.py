@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -34,10 +34,14 @@ Roles = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Whom a mail goes to; of them `covers` are told in the place of somebody for whom they cover."""
+    """Whom a mail goes to; of them `covers` are told in the place of somebody for whom they cover.
+
+    `in_place`: nobody has a role that would be told first.
+    """
 
     people: tuple[Person, ...]
     covers: frozenset[UUID] = frozenset()
+    in_place: bool = False
 
 
 def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> tuple[Person, ...]:
@@ -74,12 +78,32 @@ def recipients(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: U
             return told
         mailed = roles_for(runtime.policy.release, HUB_GETS_MAIL)
         deciders = tuple(one for one in learns(roles_for(runtime.policy.release, HUB_DECIDES)) if one in mailed)
-        return _all({one.id: one for one in work.identity.people_with(job.organisation_id, deciders)}, stepped_back)
-    return _all(found)
+        left = {one.id: one for one in work.identity.people_with(job.organisation_id, deciders)}
+        workers = work.identity.people_with(job.organisation_id, learns(mailed))
+        return _deciders(runtime, work, job, left, {one.id: one for one in workers}, stepped_back)
+    in_place = bool(notice.first) and not work.identity.people_with(job.organisation_id, notice.first)
+    return replace(_all(found), in_place=in_place)
 
 
 def _all(found: Mapping[UUID, Person], but: Collection[UUID] = ()) -> Recipients:
     return Recipients(tuple(one for id_, one in found.items() if id_ not in but))
+
+
+def _deciders(  # who decides, who may be told in their place, and who may be told nothing
+    runtime: Runtime,
+    work: Work,
+    job: Job,
+    deciders: Mapping[UUID, Person],
+    workers: Mapping[UUID, Person],
+    but: Collection[UUID],
+) -> Recipients:
+    """The hub's decision-makers; where each of them is away, whoever covers for them as well, whatever their role."""
+    told = _all(deciders, but)
+    away = covered_by(runtime, work, job.organisation_id, [one.id for one in told.people], runtime.clock.now())
+    if any(one.id not in away for one in told.people):
+        return told
+    covers = [workers[one] for one in dict.fromkeys(away.values()) if one in workers and one not in but]
+    return Recipients((*told.people, *covers), frozenset(one.id for one in covers))
 
 
 def _in_place_of(

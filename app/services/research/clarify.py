@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.files import CaseFile
-from app.domain.identity import Actor
+from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.clocks.answering import number_of
 from app.services.clocks.count_anew import go_on
 from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import refuse
@@ -75,8 +76,7 @@ def answer_partner(
         now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
         history = case_history(work, case.file_id, case.reference)
-        if partner.id in employers(history.stated()):
-            raise InvalidInput({"from-case": no_ordinary_request(partner)})
+        _require_not_employer(runtime, work, case, history, partner)
         stored = history.standing(None, subject_id)
         known = contents(runtime, work, actor, file, [before.id])[before.id].answers
         after = replace(
@@ -112,6 +112,14 @@ def answer_partner(
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement, reason=why)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
     return clarified
+
+
+def _require_not_employer(
+    runtime: Runtime, work: Work, case: CaseFile, history: CaseHistory, partner: Organisation
+) -> None:
+    if partner.id in employers(history.stated()):
+        number = number_of(runtime, work, case.tenant_id, partner.id)
+        raise InvalidInput({"from-case": no_ordinary_request(partner, number)})
 
 
 def _as_held(  # where it is held, then what is wanted of it

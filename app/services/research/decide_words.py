@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.errors import InvalidInput, NotFound, NotPermitted, WrongState
 from app.domain.identity import Actor
 from app.domain.ports import Work
+from app.services.clocks.answering import number_of
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.disclosure.permission import require_hub_file
@@ -62,7 +63,8 @@ def decide_words(runtime: Runtime, actor: Actor, file_id: UUID, *, send: bool, r
             raise WrongState("No words of this request are held back. A colleague may have decided already.")
         partner = told[0].partner
         if send and partner.id in employers(case_history(work, case.file_id, case.reference).stated()):
-            raise InvalidInput({"send": no_ordinary_request(partner)})
+            number = number_of(runtime, work, case.tenant_id, partner.id)
+            raise InvalidInput({"send": no_ordinary_request(partner, number)})
         if send and _is_barred(work, case.file_id, case.reference, request.partner_id):
             says = "This partner is, or was, also asked about somebody a person is hidden from: leave them held back."
             raise InvalidInput({"send": says})

@@ -13,6 +13,7 @@ from app.domain.identity import Organisation
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import OPEN_STATES
+from app.services.clocks.answering import Number, number_of
 from app.services.intake.working_for import no_ordinary_request
 from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
@@ -69,7 +70,13 @@ def asked_already(asked: Iterable[Asked], sent: Iterable[Record]) -> Mapping[UUI
 
 
 def partners_to_ask(
-    runtime: Runtime, here: Askable, purpose: Purpose, asks: Sequence[Ask], rung: Collection[UUID] = ()
+    runtime: Runtime,
+    work: Work,
+    case: CaseFile,
+    here: Askable,
+    purpose: Purpose,
+    asks: Sequence[Ask],
+    rung: Collection[UUID] = (),
 ) -> list[Organisation]:
     """The organisations of these asks, in order. Of those that are `rung` somebody in the case works there.
 
@@ -89,12 +96,13 @@ def partners_to_ask(
         if not known.is_partner:
             raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
         if partner.id in rung:
-            raise InvalidInput({"partners": no_ordinary_request(partner)})
+            number = number_of(runtime, work, case.tenant_id, partner.id)
+            raise InvalidInput({"partners": no_ordinary_request(partner, number)})
         if known.is_stopped:
-            raise InvalidInput({"partners": _stopped(partner)})
+            raise InvalidInput({"partners": _stopped(partner, number_of(runtime, work, case.tenant_id, partner.id))})
         about = ask.asks_about(purpose, here.people)
         if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
-            raise InvalidInput({"partners": _no_basis(partner)})
+            raise InvalidInput({"partners": _no_basis(partner, number_of(runtime, work, case.tenant_id, partner.id))})
         never = runtime.policy.release.organisations[partner.kind].never_about
         if kinds := [one.kind.replace("_", " ") for one in about if one.kind in never]:
             raise InvalidInput({f"subjects-{partner.id}": f"{partner.name} is never asked about this: {kinds[0]}."})
@@ -109,15 +117,15 @@ def partners_to_ask(
     return partners
 
 
-def _no_basis(partner: Organisation) -> str:
+def _no_basis(partner: Organisation, number: Number) -> str:
     return (
         f"{partner.name} has no legal basis to share about everybody you chose for this purpose. Leave out whom it "
-        f"cannot share about, or ask others; where life is in danger, ring it on {partner.telephone}."
+        f"cannot share about, or ask others; where life is in danger, ring it on {number.words}."
     )
 
 
-def _stopped(partner: Organisation) -> str:
+def _stopped(partner: Organisation, number: Number) -> str:
     return (
         f"{partner.name} cannot be asked here now, because its log with your hub was found changed. Ring it on "
-        f"{partner.telephone}, and leave it out to ask the others."
+        f"{number.words}, and leave it out to ask the others."
     )

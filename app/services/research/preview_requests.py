@@ -91,7 +91,7 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
         here = askable(work, known.case, purpose, known.subjects, known.waiting)
-        partners = partners_to_ask(runtime, here, purpose, asks, employers(known.stated))
+        partners = partners_to_ask(runtime, work, known.case, here, purpose, asks, employers(known.stated))
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
         time, _ = timekeeping_or_why(runtime, work, hub.id, [one.id for one in partners])

@@ -65,7 +65,7 @@ def send_as_read(
         history, sent = read_case(work, case, asked)
         here = askable(work, case, purpose, people, asked_already(asked, sent))
         asks, stated = read(here, _taken(work, held.file, draft)), history.stated()
-        partners = partners_to_ask(runtime, here, purpose, asks, employers(stated))
+        partners = partners_to_ask(runtime, work, case, here, purpose, asks, employers(stated))
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
         time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])

@@ -16,10 +16,12 @@ from app.domain.identity import Organisation
 from app.domain.research import OPEN_STATES
 from app.http import current
 from app.http.page import ErrorLink, render_page
+from app.services.clocks.answering import Number
 from app.services.clocks.if_sent_now import find_due_if_sent
 from app.services.intake.open_case import KnownCase
 from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.compose import QUESTIONS
+from app.services.research.list_partners import numbers_of_partners
 from app.services.research.suggested import suggested
 from app.web.clock_words import DueWords, due_words
 from app.web.field_forms import Form, element_id, errors_by_id
@@ -54,7 +56,7 @@ from policies.engine.vocabulary import UNPROTECTED
 class Offer:
     """One partner on the first page: when to ask it, whether it is being asked already, about whom it can be asked now,
     about whom it is able in law to share and may be asked, and about whom policy suggests to ask it, `because` of what.
-    One that is `rung` instead is asked nothing, and why.
+    One that is `rung` instead is asked nothing, and why; `number` is where it answers now, of one that is not asked.
     """
 
     partner: Organisation
@@ -67,6 +69,7 @@ class Offer:
     usual: tuple[Subject, ...]
     because: str | None
     rung: str | None
+    number: Number | None
 
 
 def partners_page(
@@ -77,6 +80,8 @@ def partners_page(
     waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
     ticked = set(kept.form.getlist("partners"))
     order, rung = list(release.organisations), employers(known.stated)
+    able = {one.id: () if one.id in rung else able_in_law(known, one) for one in partners_here()}
+    numbers = numbers_of_partners(runtime(), current.actor(), {one for one, about in able.items() if not about})
     offers = [
         Offer(
             partner=one,
@@ -85,10 +90,11 @@ def partners_page(
             reason=kept.form.get(reason_name(one), ""),
             asked=due_words(waiting[one.id].due_at, now, waiting[one.id].paused_at) if one.id in waiting else None,
             about=askable_by(known, one),
-            able=() if one.id in rung else able_in_law(known, one),
+            able=able[one.id],
+            number=numbers.get(one.id),
             usual=_usual(known, one),
             because=found.because if (found := _usually(known, one)) else None,
-            rung=no_ordinary_request(one) if one.id in rung else None,
+            rung=no_ordinary_request(one, numbers[one.id]) if one.id in rung else None,
         )
         for one in sorted(partners_here(), key=lambda one: (order.index(one.kind), one.name))
     ]

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.answers import Answer
+from app.domain.identity import Organisation
+from app.services.clocks.answering import Number
 from app.services.collation.differences import Difference, Held, find_differences
 from app.services.collation.open_collation import Collation, Source
 from app.services.disclosure.gate import OpenedRecord
@@ -37,11 +39,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Restricted:
-    """An agency that holds what is not shown, and whom to ring about it."""
+    """An agency that holds what is not shown, and whom to ring about it, where they answer now."""
 
     name: str
     contact: str
-    telephone: str
+    number: Number
 
 
 def concerns(collation: Collation) -> list[str]:
@@ -90,9 +92,15 @@ def restricted(collation: Collation) -> list[Restricted]:
             ring = next((one.value(RING) for one in source.opened if one.value(RING)), None)
             whom = ring if isinstance(ring, dict) else {}
             found.append(
-                Restricted(partner.name, whom.get("name") or "them", whom.get("telephone") or partner.telephone)
+                Restricted(partner.name, whom.get("name") or "them", _answers(whom, partner, collation.known.numbers))
             )
     return found
+
+
+def _answers(whom: Mapping[str, str], partner: Organisation, numbers: Mapping[UUID, Number]) -> Number:
+    """Whom to ring: the contact's own number, but where that is the organisation's, wherever it answers now."""
+    own = whom.get("telephone")
+    return Number(own) if own and own != partner.telephone else numbers[partner.id]
 
 
 def perhaps_protected(collation: Collation, named: Callable[[Source], str]) -> Mapping[UUID, Sequence[str]]:
