@@ -1,6 +1,7 @@
 """Every setting by its name, and what it has to be."""
 
 from app.domain.key_source import FORMS
+from app.domain.serving import DEFAULT
 
 PRODUCTION, DEMONSTRATION = "production", "demonstration"
 
@@ -49,6 +50,8 @@ OPTIONAL = {
     "them, else by a public authority",
     "PRX_PROVIDER_PROXY": "host:port of an outgoing proxy (HTTP CONNECT, without a password) by which identity "
     "providers are reached; none is used unless it is named here",
+    "PRX_SERVING": f"servers x processes of each x threads of each, {DEFAULT} if not set: the databases must have room "
+    "for all of them together",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
     "X-Forwarded-For the address it was asked from, and only those are believed. Production needs one at least, which "
     "buffers: it takes a request in whole before it passes it on",

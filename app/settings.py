@@ -12,6 +12,7 @@ from app.domain.addresses import DRIVER, database_address, web_address
 from app.domain.errors import RefusesToStart
 from app.domain.key_source import FileKeys, KeySource, read_key_source
 from app.domain.operator_pages import Pages, read_pages
+from app.domain.serving import DEFAULT, Serving, read_serving
 from app.setting_names import (
     ADMIN,
     CREDENTIALS,
@@ -60,6 +61,7 @@ class Settings:
     provider_authority: Path | None = None
     provider_proxy: tuple[str, int] | None = None
     pages: Pages = field(default_factory=dict)
+    serving: Serving = DEFAULT
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -110,6 +112,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         provider_authority=read("PRX_PROVIDER_AUTHORITY", _file, None),
         provider_proxy=read("PRX_PROVIDER_PROXY", _host_and_port, None),
         pages=read("PRX_PAGES", _pages, {}),
+        serving=read("PRX_SERVING", read_serving, DEFAULT),
     )
     if production and not settings.trusted_proxies:
         wrong.setdefault("PRX_TRUSTED_PROXIES", (UNBUFFERED,))

@@ -21,11 +21,12 @@ from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
 from app.adapters.keys.opened import open_provider
 from app.adapters.keys.rotation import Rotation
 from app.adapters.mail import MailServer, SmtpMail
-from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
-from app.domain.ports import Clock
+from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
 from app.domain.records import TenantKey
+from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
@@ -41,6 +42,10 @@ from policies.engine.release import PolicyRelease
 
 SESSION_KEY = "prx/session/v1"
 """What the key of sessions is derived for: form tokens have the same secret, and a key of their own."""
+OTHER_SCHEMA = {
+    BEHIND: "is older than this version needs. Run `flask setup migrate`.",
+    AHEAD: "is newer than this version knows. Run the version that migrated it, or restore a backup made before.",
+}
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -49,11 +54,12 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
     """
     release, provider = _fit_parts(settings)
-    store = KeyStore(make_engine(settings.keystore_url))
+    at_once = settings.serving.threads
+    store = KeyStore(make_engine(settings.keystore_url, at_once, 0))
     clock = clock or SystemClock()
     server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
-        database=SqlDatabase(make_engine(settings.database_url)),
+        database=SqlDatabase(make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))),
         keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=OpenIdConnect(
@@ -184,6 +190,8 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
                 "DATABASE_URL logs in as a role that may administer: it could give anybody a membership. "
                 "Servers and workers log in as prx_app; give prx_admin to commands alone, in ADMIN_DATABASE_URL."
             )
+        if lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room()):
+            raise OutOfStep(lack)
         return runtime
 
 
@@ -196,9 +204,9 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     with _fit_to_start(runtime):
         runtime.database.ping()
         runtime.keys.check()
-        for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
-            if not migrate.is_current(url, which):
-                raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
+        for which, schema in ((migrate.MAIN, runtime.database.schema()), (migrate.KEYSTORE, runtime.keys.schema())):
+            if schema != CURRENT:
+                raise OutOfStep(f"The {which} database has a schema that {OTHER_SCHEMA[schema]}")
         require_standby(runtime)
         check_start(runtime)
         return runtime
@@ -214,7 +222,7 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
+        raise PartAway(f"The exchange cannot start: {failure.message}") from failure
 
 
 def today() -> date:

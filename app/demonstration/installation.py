@@ -178,6 +178,7 @@ def _environment(
         "PRX_SECRET": notes.session_secret,
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_MAIL_FROM": "exchange@demonstration.example",
+        "PRX_SERVING": "1x2x4",
         "PRX_PROVIDER_SECRETS": str(provider_secrets),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "PYTHONWARNINGS": "ignore",
@@ -202,9 +203,8 @@ def _server(
 ) -> subprocess.Popen[bytes]:
     log = stack.enter_context((folder / SERVER_LOG).open("wb"))
     command = [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--chdir", str(ROOT)),
-        *("--worker-tmp-dir", str(folder), "--log-level", "warning"),
+        *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-tmp-dir", str(folder)),
+        *("--log-level", "warning"),
     ]
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=APART

@@ -152,6 +152,18 @@ class RefusesToStart(ExchangeError):
     code = "refuses_to_start"
 
 
+class PartAway(RefusesToStart):
+    """A part that the exchange stands on does not answer just now. Its cause is the part's own error."""
+
+    code = "part_away"
+
+
+class OutOfStep(RefusesToStart):
+    """A database, its standby or the policy in force is not what this version runs on: mended without stopping it."""
+
+    code = "out_of_step"
+
+
 class CommitUncertain(LogUnavailable):
     """The commit was not confirmed: it may be lost, or on one server alone. Only the gate's own retry may find out."""
 

@@ -25,6 +25,10 @@ from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
 from app.domain.records import BesidePlaces, Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
+from app.domain.serving import Room
+
+CURRENT, BEHIND, AHEAD = "current", "behind", "ahead"
+"""How a database's schema stands beside the newest that this version knows."""
 
 
 class Clock(Protocol):
@@ -209,22 +213,22 @@ class Work(Protocol):
 
 
 class Database(Protocol):
-    """Opens transactions as one organisation."""
+    """Opens transactions as one organisation. `ping` and the rest raise DatabaseUnavailable; `close` ends it."""
 
     def work(self, organisation: UUID | None) -> AbstractContextManager[Work]:
         """One transaction, seeing the list rows of `organisation` only."""
 
-    def ping(self) -> None:
-        """Raise DatabaseUnavailable unless the database answers."""
-
+    def ping(self) -> None: ...
     def standby(self) -> str:
         """Whether a second server has what is acknowledged: `none`, `synchronous`, `asynchronous`, or `unseen`."""
 
+    def room(self) -> Room: ...
+    def takes_rows(self) -> bool: ...
+    def schema(self) -> str: ...
     def may_administer(self) -> bool:
         """Whether the role that logs in may do what only administrators' commands do."""
 
-    def close(self) -> None:
-        """Give all connections back."""
+    def close(self) -> None: ...
 
 
 class KeyKeeper(Protocol):
@@ -244,4 +248,6 @@ class KeyKeeper(Protocol):
     def log_public_key(self) -> bytes: ...
     def check(self) -> None: ...
     def standby(self) -> str: ...
+    def room(self) -> Room: ...
+    def schema(self) -> str: ...
     def close(self) -> None: ...

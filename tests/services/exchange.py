@@ -19,6 +19,7 @@ from app.demonstration.database import SUPERUSER
 from app.domain.identity import Actor, Membership, Organisation, Person
 from app.domain.key_source import FileKeys
 from app.domain.ports import Clock
+from app.domain.serving import Serving
 from app.services.clocks.enter import adopt_profile, enter_hours
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member
@@ -177,6 +178,7 @@ def make_exchange(database: Database, keystore: Database, folder: Path, at: date
         mail_from="exchange@madeup.example",
         policies=POLICIES,
         provider_secrets={},
+        serving=Serving(servers=1, processes=1, threads=8),
     )
     clock = SetClock(at, database.owner_url)
     with warnings.catch_warnings():

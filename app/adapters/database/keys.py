@@ -14,10 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.insert_all import insert_all
+from app.adapters.database.migrate import KEYSTORE, standing_of
+from app.adapters.database.room import room_of
 from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
 from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
 from app.domain.records import FileKey
+from app.domain.serving import Room
 
 FILE_KEYS = select(
     t.file_key.c.file_id, t.file_key.c.tenant_version, t.file_key.c.wrapped, t.file_key.c.destroyed_at
@@ -118,6 +121,16 @@ class KeyStore:
         """What kind of standby the key store has, as `standby_of` says. Raises KeysUnavailable."""
         with _answering(), self._engine.connect() as db:
             return standby_of(db)
+
+    def room(self) -> Room:
+        """How many connections it takes. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return room_of(db)
+
+    def schema(self) -> str:
+        """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return standing_of(db, KEYSTORE)
 
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""

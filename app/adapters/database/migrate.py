@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from app.adapters.database.engine import SERVER_GONE
 from app.adapters.database.served import oldest_served
+from app.domain.ports import AHEAD, BEHIND, CURRENT
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 MAIN, KEYSTORE = "main", "keystore"
@@ -40,6 +42,7 @@ def downgrade(url: str, which: str = MAIN, to: str = "base") -> None:
     command.downgrade(config(url, which), to)
 
 
+@cache
 def revisions(which: str = MAIN) -> tuple[str, ...]:
     """The numbers of all revisions of a line, the oldest first."""
     scripts = ScriptDirectory.from_config(config("", which))
@@ -89,15 +92,16 @@ def schema_of(connection: Connection, which: str = MAIN) -> Schema:
     return replace(found, serves=oldest_served(connection)) if found.ahead else found
 
 
+def standing_of(connection: Connection, which: str) -> str:
+    """How it stands: CURRENT where this version may serve on it, else BEHIND or AHEAD."""
+    schema = schema_of(connection, which)
+    return CURRENT if not schema.unfit else AHEAD if schema.ahead else BEHIND
+
+
 def schema_at(url: str, which: str = MAIN) -> Schema:
     """The same on a connection of its own."""
     with create_engine(url, poolclass=NullPool, connect_args=SERVER_GONE).connect() as connection:
         return schema_of(connection, which)
-
-
-def is_current(url: str, which: str = MAIN) -> bool:
-    """Whether this version may serve on the database: its schema is this version's, or a newer one that lets it."""
-    return not schema_at(url, which).unfit
 
 
 def upgrade_keystore(url: str) -> None:

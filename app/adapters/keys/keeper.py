@@ -23,6 +23,7 @@ from app.adapters.database.keys import KeyStore
 from app.adapters.keys.remembered import Remembered
 from app.domain.errors import KeysUnavailable
 from app.domain.records import FileKey, OrganisationKey, TenantKey
+from app.domain.serving import Room
 from crypto.errors import CryptoError
 from crypto.keys.provider import KeyProvider
 from crypto.organisation_keys import OrganisationPrivateKey, generate_organisation_key, load_private
@@ -145,6 +146,14 @@ class KeyKeeper:
     def standby(self) -> str:
         """What kind of standby the key store has. Raises KeysUnavailable."""
         return self._store.standby()
+
+    def room(self) -> Room:
+        """How many connections the key store takes. Raises KeysUnavailable."""
+        return self._store.room()
+
+    def schema(self) -> str:
+        """How the key store's schema stands. Raises KeysUnavailable."""
+        return self._store.schema()
 
     def close(self) -> None:
         """Give the key store's connections back, at the end of a run."""
