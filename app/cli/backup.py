@@ -112,7 +112,10 @@ def _found(runtime: Runtime, proof: Proof, manifest: Manifest | None) -> Iterato
         "backup nobody can tell from here: ask whoever worked then."
     )
     if manifest:
-        yield "Members ended and stand-ins or covers ended since the backup are as they were: end them again."
+        yield (
+            "Members, stand-ins and covers that were ended since the backup are as they were: end them again. Mails "
+            "that went out since go out once more."
+        )
         if manifest.policy != runtime.policy.release.digest:
             yield (
                 f"The policy files here (digest {runtime.policy.release.digest}) are others than when the backup was "

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TREE = ("app", "crypto", "migrations", "policies", "templates", "wsgi.py")
+TREE = ("app", "crypto", "migrations", "policies", "templates", "wsgi.py", "gunicorn.conf.py")
 """What a version of the exchange consists of, as it runs."""
 READY_WITHIN = 120.0
 """Seconds, on a busy machine."""
@@ -66,10 +66,9 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.tree = tree
-        served = f"gunicorn wsgi:app --bind 127.0.0.1:{self.port} --worker-class gthread --workers 1 --threads 4"
-        command = [sys.executable, "-m", *served.split(), "--no-control-socket", "--chdir", str(tree)]
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
         outer = {name: value for name, value in os.environ.items() if not name.startswith(("PRX_", "FLASK_"))}
-        inner = {"PYTHONPATH": str(tree), "PYTHONWARNINGS": "ignore"}
+        inner = {"PYTHONPATH": str(tree), "PYTHONWARNINGS": "ignore", "PRX_SERVING": "2x1x4"}
         self._said = log.open("ab")
         self._process = subprocess.Popen(
             command, cwd=tree, env={**outer, **environment, **inner}, stdout=self._said, stderr=self._said

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 from app.adapters.database.migrate import MIGRATIONS
 from app.demonstration.database import OWNER, Cluster
 from app.domain.errors import ExchangeError
@@ -58,10 +60,10 @@ def at_both(first: Cluster, second: Cluster, folder: Path) -> Exchange:
         assert "&host=SECOND&target_session_attrs=read-write&" in (MIGRATIONS / "STANDBY.md").read_text()
         return f"{url}&host={second.folder}&target_session_attrs=read-write"
 
-    either = str(first.folder), f"{first.folder},{second.folder}"
-    main, keys = (
-        Database(name, told(first.url(name)), first.url(name, OWNER).replace(*either)) for name in ("main", "keys")
-    )
+    def beside(url: str) -> str:
+        return make_url(url).update_query_dict({"host": f"{first.folder},{second.folder}"}).render_as_string(False)
+
+    main, keys = (Database(name, told(first.url(name)), beside(first.url(name, OWNER))) for name in ("main", "keys"))
     return make_exchange(main, keys, folder)
 
 

@@ -16,6 +16,7 @@ from app.web.account.cookies import SESSION_COOKIE
 from tests.clock import show_its_own
 from tests.conftest import Database
 from tests.database.rolling import ROOT, Proxy, Server, migrate, next_version, people_asking
+from tests.migrations.newer import TAKES_AWAY
 from tests.services.exchange import run_sql
 from tests.web.exchange import HOST, Exchange, make_exchange
 
@@ -97,9 +98,7 @@ def test_code_serves_on_a_newer_schema_as_long_as_that_lets_it(database: Databas
         assert standing()
         owner.exec_driver_sql("UPDATE alembic_version SET version_num = '0998'")
         assert standing()
-        owner.exec_driver_sql(
-            "CREATE OR REPLACE FUNCTION oldest_served() RETURNS text LANGUAGE sql AS $$ SELECT '0998' $$"
-        )
+        owner.exec_driver_sql(TAKES_AWAY)
         assert not standing()
         owner.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         assert not standing()

@@ -61,6 +61,10 @@ class SqlGovernanceRows(AdministeredRows):
         rows = self._db.execute(query if file_id is None else query.where(file.c.id > file_id))
         return {row.id: row.created_at for row in rows}
 
+    def newest_files(self, most: int) -> tuple[UUID, ...]:
+        """The files that were made last, erased or not."""
+        return tuple(self._db.execute(select(file.c.id).order_by(file.c.created_at.desc()).limit(most)).scalars())
+
     def times(self, kind: str, person_id: UUID, file_id: UUID) -> int:
         """How many entries of a kind there are of one person's acts in one file."""
         detail = log_detail.c
