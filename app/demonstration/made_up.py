@@ -80,7 +80,7 @@ ORGANISATIONS = (
 )  # fmt: skip
 
 RESPONDER, MANAGER, CALDICOTT = "partner_responder", "partner_manager", "caldicott_approver"
-PARTNER_IG, GUARDIAN = "partner_ig_officer", "caldicott_guardian"
+PARTNER_IG, GUARDIAN, LEAD = "partner_ig_officer", "caldicott_guardian", "safeguarding_lead"
 PERSONAS = (
     Persona("cora", "Cora Collator", COUNCIL, (("hub", "hub_collator"), ("eastmoor", "hub_collator"))),
     Persona("dilys", "Dilys Decision-Maker", COUNCIL, (("hub", "hub_decision_maker"),)),
@@ -111,5 +111,6 @@ PERSONAS = (
     Persona("minnie", "Minnie Mind", HEALTH, (("mental_health", RESPONDER),)),
     Persona("gwen", "Gwen Guardian", HEALTH, (("health", GUARDIAN), ("mental_health", GUARDIAN))),
     Persona("iris", "Iris Information-Governance", COUNCIL, (("housing", PARTNER_IG),)),
+    Persona("leah", "Leah Lead", COUNCIL, (("housing", LEAD),)),
     Persona("esther", "Esther Education", SCHOOLS, (("education", RESPONDER),)),
 )  # fmt: skip

@@ -46,6 +46,16 @@ def with_board(said: Iterable[Coded]) -> WithBoard | None:
     return WithBoard(newest[RAISED], open_[0][0], end_of(date.fromisoformat(newest[ANSWER_BY])))
 
 
+def raised_since(said: Iterable[Coded]) -> datetime | None:
+    """When what was raised last was raised first, whether or not it has ended since; None where nothing ever was."""
+    timed = sorted(((one.released_at, one.codes) for one in said if one.released_at), key=lambda one: one[0])
+    raised = [at for at, codes in timed if RAISED in codes]
+    if not raised:
+        return None
+    ended = max((at for at, codes in timed if ENDED in codes and at < raised[-1]), default=None)
+    return next(at for at in raised if ended is None or at > ended)
+
+
 def end_of(day: date) -> datetime:
     """The last minute of a day in London: an answer that is wanted by a day may come in the course of it."""
     return datetime.combine(day, LAST_MINUTE, LONDON)

@@ -10,6 +10,8 @@ from uuid import UUID
 from app.domain.errors import ExchangeError
 from app.domain.web_session import WebSession
 
+NAMELESS = "Name not given"
+"""What somebody is called whose sign-in says no name that can be shown."""
 ATTEMPT_LIMIT = timedelta(minutes=10)
 """How long a person may take at their own organisation's sign-in."""
 OPEN_ATTEMPTS = 5
@@ -49,8 +51,8 @@ class Person:
 class IdentityProvider:
     """Where people prove who they are. One may serve many organisations; its client secret is never stored here.
 
-    `algorithms` is fixed here and never read from the provider's metadata; `development` marks one that production
-    settings refuse; `groups_claim` names the claim that may carry mapped groups.
+    `algorithms` is pinned when it is registered, and nothing that its metadata say later adds to it; `development`
+    marks one that production settings refuse; `groups_claim` names the claim that may carry mapped groups.
     """
 
     id: UUID
@@ -220,19 +222,6 @@ class ProvenIdentity:
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SignOutNotice:
-    """What a verified logout token asks: end the sessions of this provider session, or of this account.
-
-    `token` is its own id, `issued_at` when it was made.
-    """
-
-    sid: str | None
-    subject: str | None
-    token: str
-    issued_at: datetime
-
-
 class SignInRefused(ExchangeError):
     """A sign-in that cannot be trusted or was not finished. `reason` is a code for the log, never for the page."""
 
@@ -248,6 +237,7 @@ class NoMembership(ExchangeError):
 
     code = "no_membership"
 
-    def __init__(self, reference: UUID) -> None:
+    def __init__(self, reference: UUID, provider: IdentityProvider) -> None:
         super().__init__("Nobody has approved you to use the exchange.")
         self.reference = reference
+        self.provider = provider

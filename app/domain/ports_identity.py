@@ -19,9 +19,9 @@ from app.domain.identity import (
     ProvenIdentity,
     SessionInUse,
     SignInAttempt,
-    SignOutNotice,
     StandIn,
 )
+from app.domain.provider_said import ProviderOffer, SignOutNotice
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
 
@@ -76,7 +76,10 @@ class PeopleRepository(Protocol):
     def add_identity(self, identity: Identity) -> None: ...
 
     def meet_person(self, provider_id: UUID, proven: ProvenIdentity, at: datetime) -> Person:
-        """The person of an account; one who has just been made, with that account, when nobody has it."""
+        """The person of an account, name and mailbox as the sign-in gives them, where it does.
+
+        One who has just been made, with that account, when nobody has it.
+        """
         ...
 
     def accounts_of(self, person_id: UUID) -> tuple[UUID, ...]:
@@ -100,6 +103,10 @@ class ProviderRepository(Protocol):
     """Identity providers and the e-mail domains that select them."""
 
     def add_provider(self, provider: IdentityProvider, domains: tuple[str, ...] = ()) -> None: ...
+
+    def pin_algorithms(self, provider_id: UUID, algorithms: Sequence[str]) -> None:
+        """Put them in the place of those that were pinned."""
+        ...
 
     def provider(self, key: str) -> IdentityProvider | None: ...
 
@@ -196,6 +203,10 @@ class IdentityProviders(Protocol):
 
     def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
         """The right to ask it within the block: few have it at once. Raises `IdentityProviderBusy` rather than wait."""
+        ...
+
+    def offer(self, provider: IdentityProvider) -> ProviderOffer:
+        """What it offers now of what is believed, whatever is pinned."""
         ...
 
     def sign_in_address(

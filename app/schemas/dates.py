@@ -52,8 +52,9 @@ def _read_known(raw: object, label: str, *, today: date, past: bool, partial: bo
     if past and found > today.isoformat()[: len(found)]:
         problem = f"“{label}” cannot be in the future; enter today or an earlier date"
         part = "day" if len(found) == len("2026-03-27") else "year"
-    elif not EARLIEST_YEAR <= int(found[:4]) <= today.year + LATEST_YEARS_AHEAD:
-        problem = f"Check the year of “{label}”; it must be {EARLIEST_YEAR} or later, for example 27 3 2026"
+    elif not EARLIEST_YEAR <= int(found[:4]) <= (latest := today.year + LATEST_YEARS_AHEAD):
+        bounds = f"{EARLIEST_YEAR} or later" if int(found[:4]) < EARLIEST_YEAR else f"{latest} or earlier"
+        problem = f"Check the year of “{label}”; it must be {bounds}, {_EXAMPLE}"
         part = "year"
     if problem:
         raise ValidationError({part: problem} if isinstance(raw, Mapping) else problem)

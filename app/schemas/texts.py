@@ -47,7 +47,8 @@ def read_text(raw: object, label: str, *, limit: int, lines: bool = False) -> st
             "typing it again usually does it"
         )
     if len(text) > limit:
-        raise ValidationError(f"Shorten “{label}” by {len(text) - limit} characters; {limit} is the most")
+        over = len(text) - limit
+        raise ValidationError(f"Shorten “{label}” by {over} character{'' if over == 1 else 's'}; {limit} is the most")
     return text
 
 

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from app.adapters.database.duty import urgent_cases
 from app.adapters.database.work import SqlDatabase
 from app.demonstration.database import SUPERUSER, Cluster
 from app.domain.kept import SHOWN
@@ -72,6 +73,19 @@ def test_my_work_reads_no_more_where_there_is_more(cluster: Cluster, both: tuple
                 assert {getattr(one, "what", "") for one in fetch(SqlDatabase(engine))} == WAITS[name]
                 read[name] = (*read.get(name, ()), page_blocks(engine, fetch))
     assert {name: blocks for name, blocks in read.items() if blocks[1] > LIMIT * blocks[0]} == {}
+
+
+@pytest.mark.slow
+def test_one_index_finds_the_urgent_cases_of_a_hub(both: tuple[Engine, Engine]) -> None:
+    """What the worker asks of each hub as it closes, and every quarter of an hour of its night."""
+    for engine in both:
+        compiled = urgent_cases(CAST.hub, "red", FULL).compile(engine, compile_kwargs={"render_postcompile": True})
+        with engine.connect() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN {compiled}", compiled.params)
+            said = "\n".join(row[0] for row in plan)
+        assert "using ix_case_entry_rated on case_entry" in said
+        assert "Seq Scan" not in said
+        assert "Sort" not in said, "they come in the order of its index"
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 from app.demonstration.database import Cluster
 from tests.conftest import Database
 from tests.governance.backups import Operator
+from tests.governance.town import Town, made_up_town
 from tests.services.exchange import Exchange, make_exchange
 from tests.services.fixtures import exchange, same_day_for_all
 
@@ -29,3 +30,10 @@ def own_exchange(database: Database, keystore: Database, tmp_path: Path) -> Iter
 def operator(cluster: Cluster, own_exchange: Exchange) -> Operator:
     """Whoever gives backup commands for it."""
     return Operator(cluster, own_exchange)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A provider to be registered."""
+    with made_up_town(tmp_path) as made:
+        yield made

@@ -81,7 +81,7 @@ class People:
 
     def person(self, provider: IdentityProvider, subject: str) -> Person:
         """A person with an account at a provider."""
-        person = Person(uuid4(), f"{subject.title()} Example", None, self.now)
+        person = Person(uuid4(), f"{subject.title()} Example", f"{subject}@town.example", self.now)
         with self.database.work(None) as work:
             work.identity.add_person(person)
             work.identity.add_identity(Identity(uuid4(), provider.id, subject, person.id, self.now))

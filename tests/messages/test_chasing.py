@@ -9,6 +9,7 @@ import pytest
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.clocks.chase_due import chase_due
+from app.services.identity.cover import name_cover
 from app.services.research.ask_hub import ask_hub
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
@@ -18,6 +19,7 @@ from tests.services.erasing import erase
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
 from tests.services.played import Case, basis, draft, rate, send, sign, value
+from tests.services.test_cover import FRIDAY, TODAY
 
 __all__ = ["own_exchange"]
 
@@ -98,6 +100,17 @@ def test_where_nobody_approves_or_answers_for_it_no_step_is_lost(desk: Desk, cas
     assert "Nobody is named here as accountable lead: ask your administrator" in desk.text("hari", "reminded_lead")
     said = desk.exchange.rows("SELECT codes->'unnamed' FROM file_event WHERE what = 'reminded' ORDER BY seq")
     assert [one for (one,) in said] == [None, None, ["manager", "lead"], ["manager", "lead"]]
+
+
+def test_what_only_a_decider_who_is_away_would_hear_reaches_whoever_covers_for_them(desk: Desk, case: Case) -> None:
+    claimed(desk, case)
+    olga = desk.join("oona", "hub", "hub_collator")
+    name_cover(desk.exchange.runtime, case.decider, case.decider.person_id, olga.person_id, TODAY, FRIDAY)
+    desk.since()
+    after(desk, 8)
+    assert after(desk, 20) == sorted([*LEAD_AND_BOARD, *to("reminded_board", "oona")])
+    assert "because you cover for a colleague who is away" in desk.text("oona", "reminded_board")
+    assert "because you cover" not in desk.text("dilys", "reminded_board")
 
 
 def test_what_waits_for_approval_is_late_by_its_approver(desk: Desk, case: Case) -> None:

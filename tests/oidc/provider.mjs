@@ -10,9 +10,8 @@ const told = JSON.parse(await new Promise((resolve) => createInterface(process.s
 process.stdin.on('end', () => process.exit(0)).resume();
 
 const keys = told.algorithms.map((alg, index) => {
-  const { privateKey } = alg.startsWith('ES')
-    ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const kinds = { ES: ['ec', { namedCurve: 'P-256' }], Ed: ['ed25519'] };
+  const { privateKey } = generateKeyPairSync(...(kinds[alg.slice(0, 2)] ?? ['rsa', { modulusLength: 2048 }]));
   return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg, kid: `key-${index}` };
 });
 

@@ -45,6 +45,11 @@ def test_closing_asks_of_each_request_that_waits(own_exchange: Exchange) -> None
     with pytest.raises(InvalidInput) as refused:
         close(first=WAIT)
     assert set(refused.value.errors) == {f"request-{second.file_id}"}
+    choices = {first.file_id: WAIT}
+    with pytest.raises(InvalidInput) as refused:
+        state_in_case(runtime, case.decider, case.id, case.whole, "outcome", {}, None, CLOSED, still_open=choices)
+    assert f"request-{second.file_id}" in refused.value.errors
+    assert len(refused.value.errors) > 1, "all that is wrong is said at once"
     assert find_case(runtime, case.decider, case.id).case.state == "open"
     close(first=WAIT, second=WITHDRAW)
     states = {one.file_id: one.state for one in find_case(runtime, case.decider, case.id).requests}

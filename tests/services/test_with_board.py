@@ -109,6 +109,33 @@ def test_what_is_raised_anew_or_answered_anew_says_nothing_of_what_ended(own_exc
     assert shown["case_board_answer"] == "not_needed"
 
 
+def test_an_answer_that_was_recorded_wrongly_is_corrected_and_both_stay(own_exchange: Exchange) -> None:
+    exchange, case = own_exchange, ready_case(own_exchange)
+    with pytest.raises(InvalidInput) as nothing:
+        end(exchange, case)
+    assert nothing.value.errors == {"case_board_answer": NOTHING_THERE}
+    request = send(exchange, case, "housing")
+    escalate(exchange, case, request.file_id)
+    wrong = end(exchange, case)
+    exchange.clock.forward(timedelta(days=1))
+    right = end(exchange, case, {"case_board_answer_words": plain("Madeup: they answer tomorrow.")})
+    assert (right.supersedes, right.version) == (wrong.id, 2)
+    shown = [
+        one.fields["case_board_answer_words"].answer
+        for one in open_records(exchange.runtime, case.decider, [wrong.id, right.id])
+    ]
+    assert [one and one.value for one in shown] == ["Madeup: they answer today.", "Madeup: they answer tomorrow."]
+    assert listed(exchange, case.collator) == (), "it ends nothing anew and opens nothing"
+    told = "SELECT count(*) FROM job WHERE kind = 'board_ended'"
+    assert exchange.rows(told) == [(1,)], "whoever was told that it ended is not told again"
+    with pytest.raises(InvalidInput) as early:
+        end(exchange, case, {"case_board_answer_on": plain("2026-11-01")})
+    assert early.value.errors == {"case_board_answer_on": BEFORE_RAISED}
+    escalate(exchange, case)
+    assert len(listed(exchange, case.collator)) == 1, "what is raised after that is open"
+    assert check_log(exchange.runtime).problems == ()
+
+
 def test_it_is_for_a_decision_maker_on_the_case(own_exchange: Exchange) -> None:
     exchange, case = own_exchange, ready_case(own_exchange)
     with pytest.raises(NotPermitted):

@@ -208,7 +208,7 @@ def test_what_was_done_is_written_down_as_long_as_the_page_says(exchange: Exchan
     noor.get(f"{case}/hand-back")
     assert "At most 4000 characters" in noor.text
     noor.press(None, done="m" * 4001)
-    assert noor.problems == ("Shorten “What was done” by 1 characters; 4000 is the most",)
+    assert noor.problems == ("Shorten “What was done” by 1 character; 4000 is the most",)
     noor.press(None, done="m" * 4000)
     assert noor.path.startswith("/duty/mine?done=back.")
     cora.get("/duty")

@@ -26,9 +26,9 @@ def test_what_cannot_be_chosen_is_said_and_nothing_changes(exchange: Exchange) -
     hugh = PartnerBrowser(exchange, "hugh")
     for hour in ("", "3", "25", "nine", "²", "9999999"):
         hugh.get(PAGE).press(PAGE, when="daily", hour=hour)
-        assert hugh.status == 400, hour
+        assert hugh.status == 422, hour
         assert "Choose at which hour it should come" in hugh.text
     hugh.get(PAGE).press(PAGE, when="now and then")
-    assert hugh.status == 400
+    assert hugh.status == 422
     assert "Choose when your e-mails should come" in hugh.text
     assert mail_hour(exchange.runtime, exchange.actors["hugh"]) is None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, literal, select, update
+from sqlalchemy import Connection, Select, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.lists import ACT_AS
@@ -25,9 +26,14 @@ SENT_IN = (
     .where(research_request.c.case_id == func.any(bindparam("cases")), research_request.c.state != "withdrawn")
     .order_by(research_request.c.due_at, research_request.c.file_id)
 )
-
-
 NOT_SAVED = frozenset({"hub_id", "rung_at", "rung_by", "rung_call"})
+
+
+def urgent_cases(hub: UUID, rating: str, most: int) -> Select[Any]:
+    """The open cases of a hub that are rated so, the latest first: in the order of one index, and no further."""
+    own = case_entry.c
+    query = select(case_entry).where(own.organisation_id == hub, own.state == "open", own.rating == rating)
+    return query.order_by(own.started_at.desc(), own.file_id.desc()).limit(most)
 
 
 class SqlDutyRows:
@@ -66,10 +72,8 @@ class SqlDutyRows:
 
     def urgent(self, hub: UUID, rating: str, most: int) -> tuple[CaseEntry, ...]:
         """The open cases of a hub that are rated so, the latest first, up to a number: for the worker, for no page."""
-        own = case_entry.c
-        query = select(case_entry).where(own.organisation_id == hub, own.state == "open", own.rating == rating)
         self._db.execute(ACT_AS, {"organisation": str(hub)})
-        rows = self._db.execute(query.order_by(own.started_at.desc(), own.file_id.desc()).limit(most)).all()
+        rows = self._db.execute(urgent_cases(hub, rating, most)).all()
         self._db.execute(ACT_AS, {"organisation": ""})
         return tuple(CaseEntry(**row._mapping) for row in rows)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from app.adapters.database.tables.identity import identity_provider, identity_provider_domain
 from app.domain.identity import IdentityProvider
@@ -39,6 +41,10 @@ class ProviderRows:
         )
         for domain in domains:
             self._connection.execute(insert(identity_provider_domain).values(domain=domain, provider_id=provider.id))
+
+    def pin_algorithms(self, provider_id: UUID, algorithms: Sequence[str]) -> None:
+        pinned = update(identity_provider).where(identity_provider.c.id == provider_id)
+        self._connection.execute(pinned.values(algorithms=list(algorithms)))
 
     def provider(self, key: str) -> IdentityProvider | None:
         if KEY.fullmatch(key) is None:  # it comes from an address: PostgreSQL would not even take every text

@@ -22,7 +22,8 @@ from app.adapters.database.tables.identity import (
     web_session,
 )
 from app.adapters.database.tables.log import log, log_stop
-from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt, SignOutNotice
+from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt
+from app.domain.provider_said import SignOutNotice
 from app.domain.web_session import IDLE_LIMIT, SESSION_LIMIT, WebSession
 
 other, taking_part = membership.alias("other"), organisation.alias("taking_part")

@@ -22,7 +22,8 @@ from app.adapters.identity.strict_json import BadJson, read_object
 from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
 from app.adapters.identity.turns import Turns
 from app.domain.errors import IdentityProviderUnavailable
-from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused, SignOutNotice
+from app.domain.identity import NAMELESS, IdentityProvider, ProvenIdentity, SignInRefused
+from app.domain.provider_said import ProviderOffer, SignOutNotice
 
 SECONDS = 5.0
 LONGEST_NAME = 200
@@ -53,6 +54,9 @@ class OpenIdConnect:
 
     def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
         return self._turns.take(provider)
+
+    def offer(self, provider: IdentityProvider) -> ProviderOffer:
+        return self._discovery.offer(provider, self._transport_for(provider))
 
     def sign_in_address(
         self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
@@ -218,8 +222,8 @@ def read_claims(claims: Mapping[str, Any], about: Mapping[str, Any], groups_clai
     groups = claims.get(groups_claim, []) if groups_claim else []
     return ProvenIdentity(
         subject=str(claims["sub"]),
-        display_name=readable(about.get("name")) or "Name not given",
-        email=readable(about.get("email")),
+        display_name=readable(about.get("name")) or NAMELESS,
+        email=None if about.get("email_verified") is False else readable(about.get("email")),
         sid=claims["sid"] if is_identifier(claims.get("sid")) else None,
         groups=tuple(sorted({group for group in groups if is_identifier(group)})) if isinstance(groups, list) else (),
     )

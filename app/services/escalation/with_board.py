@@ -13,7 +13,7 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import KeysUnavailable
-from app.domain.escalation import ENDED, RAISED
+from app.domain.escalation import ENDED, RAISED, raised_since
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
@@ -52,14 +52,25 @@ def begins_anew(kind: StatementKind, case: CaseFile, stood: Record | None) -> bo
 
 
 def wrong_with_board(
-    work: Work, case: CaseFile, kind: StatementKind, codes: Mapping[str, Any], said: Mapping[str, Answer], today: date
+    work: Work,
+    case: CaseFile,
+    kind: StatementKind,
+    every: Sequence[Record],
+    codes: Mapping[str, Any],
+    said: Mapping[str, Answer],
+    today: date,
 ) -> Mapping[str, str]:
-    """What stands against raising something, or against its end; nothing for statements of other kinds."""
+    """What stands against raising something, or against its end; nothing for statements of other kinds. `every` is all
+    that was ever said in the case.
+
+    An answer that is corrected takes the place of the one that stood, which stays to be read; it ends nothing anew.
+    """
     if ENDED in kind.codes:
-        if case.board is None:
+        since = raised_since(every)
+        if since is None or (case.board is None and all(one.what != kind.key for one in every)):
             return {kind.words[0]: NOTHING_THERE}
         answered = said.get(ANSWERED_ON)
-        before = answered and answered.value and date.fromisoformat(answered.value) < london(case.board.since).date()
+        before = answered and answered.value and date.fromisoformat(answered.value) < london(since).date()
         return {ANSWERED_ON: BEFORE_RAISED} if before else {}
     if RAISED not in kind.codes:
         return {}

@@ -81,7 +81,7 @@ def list_cover(runtime: Runtime, actor: Actor, part: str = "", keep: tuple[UUID,
         named,
         {id_: one.display_name for id_, one in kept.items()},
         _shown((*stay, *away), but=actor.person_id) if leads else (),
-        _shown((*stay, *candidates), but=None),
+        _shown((*stay, *candidates), but=None if leads else actor.person_id),
         more,
     )
 

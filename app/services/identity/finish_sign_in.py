@@ -17,6 +17,7 @@ from app.domain.identity import (
 )
 from app.domain.ports import Work
 from app.domain.web_session import WebSession
+from app.services.identity.follow import Followed, follow
 from app.services.identity.open_session import open_session
 from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime
@@ -39,11 +40,15 @@ class SignInAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FinishedSignIn:
-    """The session token for the cookie, where to go, and the membership acted under; None if it is to be chosen."""
+    """The session token for the cookie, where to go, and the membership acted under; None if it is to be chosen.
+
+    `followed` is what their own sign-in says otherwise of them now.
+    """
 
     token: str
     next_path: str
     membership_id: UUID | None
+    followed: tuple[Followed, ...] = ()
 
 
 def finish_sign_in(
@@ -83,6 +88,7 @@ def finish_sign_in(
         )
     with runtime.database.work(None) as work:
         # Only the account counts: an equal e-mail address makes nobody the same person.
+        before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
         chosen = usable[0].membership.id if len(usable) == 1 else None
@@ -92,10 +98,12 @@ def finish_sign_in(
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
             token = open_session(runtime, work, _session(person, provider, proven, now, chosen=chosen))
-        work.commit()
+        followed = follow(runtime, work, before, person, usable) if before else ()
+        if not followed:
+            work.commit()
     if not usable:
-        raise NoMembership(person.id)
-    return FinishedSignIn(token=token, next_path=attempt.next_path, membership_id=chosen)
+        raise NoMembership(person.id, provider)
+    return FinishedSignIn(token, attempt.next_path, chosen, followed)
 
 
 def _take_attempt(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from app.domain.covering import COVERS, Covering
@@ -21,17 +21,18 @@ from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty, rol
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import commit_worked, of_person
 from app.services.identity.covering import covered_by, covers_for, hold_covers
+from app.services.identity.period import days_of
 from app.services.intake.assign_case import in_conflict
 from app.services.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
 class CoveredCase:
-    """A case as whoever covers may know it before they are on it: its reference, for whom they cover, until when."""
+    """A case as whoever covers may know it before they are on it: its reference, for whom they cover, to which day."""
 
     case: CaseFile
     away: str
-    until: datetime
+    last: date
 
 
 def find_covered(runtime: Runtime, actor: Actor, case_id: UUID) -> CoveredCase | None:
@@ -44,7 +45,8 @@ def find_covered(runtime: Runtime, actor: Actor, case_id: UUID) -> CoveredCase |
         case, away = _theirs(runtime, work, actor, case_id, covers)
         if away is None:
             return None
-        return CoveredCase(case, work.identity.person(away).display_name, covers[away].until_at)
+        _, last = days_of(covers[away].from_at, covers[away].until_at)
+        return CoveredCase(case, work.identity.person(away).display_name, last)
 
 
 def cover_case(runtime: Runtime, actor: Actor, case_id: UUID) -> None:

@@ -34,7 +34,7 @@ from app.services.intake.case_history import CaseHistory, case_history, held_on_
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.roles import SAID, why_not_asked
 from app.services.intake.same_home import sayings_of, to_be_answered
-from app.services.intake.still_open import hold_chosen, settle
+from app.services.intake.still_open import hold_chosen, settle, waiting_in
 from app.services.intake.wrong_here import wrong_here
 from app.services.intake.wrong_with import wrong_with
 from app.services.research.boards import refresh_board
@@ -110,21 +110,25 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
         raise WrongState("This case is closed. Nothing more can be recorded in it until it is reopened.")
     before = history.standing(kind.key, subject.subject_id)
     if (before.version if before else None) != given.seen_version:
-        raise Stale("A colleague has recorded this since you opened it. Open it again, then add what you typed.")
+        own = before is not None and before.author_person_id == actor.person_id
+        whose = "You have recorded this yourself" if own else "A colleague has recorded this"
+        raise Stale(f"{whose} since you opened it. Open it again, then add what you typed.")
     stands = None if begins_anew(kind, case, before) else before
     stood = own_contents(runtime, work, actor, file, [stands.id])[stands.id].answers if stands else {}
     said, codes = _as_it_would_stand(runtime.policy.release, case, kind, stood, given)
     if why := why_not_asked(kind, subject, history.stated()):
         raise InvalidInput({kind.words[0]: why})
-    about = (subject, people, history.stated())
+    about = (subject, people, history)
     wrong = wrong_here(runtime, work, actor, case, kind, about, (said, given.words), codes)
-    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong}:
+    closes = kind.state == "closed" and given.still_open is not None
+    waiting, unsettled = waiting_in(work, case, given.still_open or {}) if closes else ((), {})
+    if wrong := {**wrong_with(runtime.policy.release, kind, said, codes), **wrong, **unsettled}:
         raise InvalidInput(wrong)
     held = history.standing(None, subject.subject_id)
     protection = held.protection if held else "unknown"
     entries: list[tuple[Entry, DetailKey]] = []
-    if kind.state == "closed" and given.still_open is not None:
-        entries += settle(runtime, work, actor, case, given.still_open)
+    if given.still_open is not None and closes:
+        entries += settle(runtime, work, actor, case, waiting, given.still_open)
     after = _latest(history, _compared(kind))
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))

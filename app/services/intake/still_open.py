@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.answers import plain
-from app.domain.errors import InvalidInput
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
@@ -56,22 +55,34 @@ def hold_chosen(work: Work, chosen: Mapping[UUID, str]) -> None:
         work.files.lock_for_change(*to_withdraw)
 
 
-def settle(
-    runtime: Runtime, work: Work, actor: Actor, case: CaseFile, chosen: Mapping[UUID, str]
-) -> Sequence[tuple[Entry, DetailKey]]:
-    """Withdraw the requests chosen for it that still wait, and return the entries to record.
+def waiting_in(
+    work: Work, case: CaseFile, chosen: Mapping[UUID, str]
+) -> tuple[tuple[ResearchRequest, ...], Mapping[str, str]]:
+    """The requests of a case that still wait, locked, and what is wrong with what was chosen for them.
 
-    Raises InvalidInput for a request that waits and of which nothing was chosen, and for one that was chosen and has
-    been answered meanwhile: that is seen first.
+    That is one that waits and of which nothing was chosen, and one that was chosen and has been answered meanwhile:
+    that is seen first.
     """
     requests = work.files.lock_requests(case.file_id)
     waiting = [one for one in requests if one.state in OPEN_STATES and one.answered_at is None]
     erased = work.erasures.of([one.file_id for one in waiting]) if waiting else {}
     told = "Choose whether to withdraw this request, or to wait for its answer."
     waiting = [one for one in waiting if one.file_id not in erased]
-    if unsaid := [one for one in waiting if chosen.get(one.file_id) not in {WITHDRAW, WAIT}]:
-        raise InvalidInput({f"request-{one.file_id}": told for one in unsaid})
-    if any(one.state == "returned" and chosen.get(one.file_id) in {WITHDRAW, WAIT} for one in requests):
-        raise InvalidInput({"unopened": JUST_ANSWERED})
+    choices = {WITHDRAW, WAIT}
+    wrong = {f"request-{one.file_id}": told for one in waiting if chosen.get(one.file_id) not in choices}
+    if any(one.state == "returned" and chosen.get(one.file_id) in choices for one in requests):
+        wrong |= {"unopened": JUST_ANSWERED}
+    return tuple(waiting), wrong
+
+
+def settle(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    case: CaseFile,
+    waiting: Sequence[ResearchRequest],
+    chosen: Mapping[UUID, str],
+) -> Sequence[tuple[Entry, DetailKey]]:
+    """Withdraw those of the waiting requests for which that was chosen, and return the entries to record."""
     wanted_no_more = [one for one in waiting if chosen[one.file_id] == WITHDRAW]
     return withdraw(runtime, work, actor, case, wanted_no_more, "case_closed", {REASON: plain(BECAUSE_CLOSED)})

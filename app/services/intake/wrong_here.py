@@ -16,6 +16,7 @@ from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.escalation.with_board import wrong_with_board
 from app.services.intake.before_outcome import lacking_for_outcome
+from app.services.intake.case_history import CaseHistory
 from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.rating_said import RATED, asks_nobody, wrong_with_rating
 from app.services.intake.roles import wrong_with_role
@@ -31,12 +32,13 @@ def wrong_here(
     actor: Actor,
     case: CaseFile,
     kind: StatementKind,
-    about: tuple[Subject, Sequence[Subject], Mapping[tuple[str, UUID], Record]],
+    about: tuple[Subject, Sequence[Subject], CaseHistory],
     words: tuple[Mapping[str, Answer], Mapping[str, Answer]],
     codes: Mapping[str, Any],
 ) -> Mapping[str, str]:
     """What stands against it in this case, as it stands; `words` are all that would stand, and those just given."""
-    release, (subject, people, stated), (said, given) = runtime.policy.release, about, words
+    release, (subject, people, history), (said, given) = runtime.policy.release, about, words
+    stated, every = history.stated(), [one for each in history.chains.values() for one in each]
     decides = has_duty(release, actor, HUB_DECIDES)
     partners = [one.organisation.id for one in work.files.reachable_from(case.tenant_id)] if kind.of_staff else []
     lacks = lacking_for_outcome(release, case, people, stated) if kind.state == "closed" else ()
@@ -45,7 +47,7 @@ def wrong_here(
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),
-        **wrong_with_board(work, case, kind, codes, said, london(runtime.clock.now()).date()),
+        **wrong_with_board(work, case, kind, every, codes, said, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

@@ -52,7 +52,6 @@ def _page(when: str, hour: str, errors: dict[str, str]) -> ResponseReturnValue:
     hours = [(str(one), time_words(datetime.combine(today, time(one), LONDON))) for one in HOURS]
     return render_page(
         "account/mails.html",
-        status=400 if errors else None,
         error_links=[ErrorLink(text, f"#{name}") for name, text in errors.items()],
         errors=errors,
         when=when,

@@ -80,7 +80,6 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str], *, found: bool = 
     me = (str(actor.person_id), "I am")
     return render_page(
         "covering/cover.html",
-        status=400 if errors else None,
         error_links=error_links(errors),
         errors=errors,
         rows=[_row(one, shown) for one in shown.named],

@@ -77,5 +77,7 @@ def raises_anew(known: KnownCase, kind: StatementKind) -> bool:
 
 
 def why_no_answer(known: KnownCase, kind: StatementKind) -> str | None:
-    """Why no answer of the board can be recorded; None where one can, or it is none."""
-    return NOTHING_THERE if kind.with_board and RAISED not in kind.codes and known.case.board is None else None
+    """Why no answer of the board can be recorded; None where one can, one can be corrected, or it is none."""
+    answers = kind.with_board and RAISED not in kind.codes
+    stands = any(what == kind.key for what, _ in known.stated)
+    return NOTHING_THERE if answers and known.case.board is None and not stands else None

@@ -101,7 +101,9 @@ def _moved_on(page: RecordPage) -> ResponseReturnValue:
     now = _filled(page, opened)
     mine = typed(request.form, page.sections, now, version=now.version)
     stored = differing(mine, now, opened[0]) if opened else {}
-    return _render(page, opened, replace(mine, stored_now=stored), status=409, moved_on=True)
+    first = page.known.history.standing(page.what, page.subject.subject_id)
+    own = first is not None and first.author_person_id == current.actor().person_id
+    return _render(page, opened, replace(mine, stored_now=stored), status=409, moved_on=True, own=own)
 
 
 def _opened(page: RecordPage) -> tuple[OpenedRecord, ...]:

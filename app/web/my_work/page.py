@@ -28,11 +28,13 @@ TIMED = (
     w.BOARD_LATE, w.TO_REVIEW, w.TO_HAND_OVER,
 )  # fmt: skip
 """Groups whose lines have a due time; of the others it says since when."""
+OF_REQUESTS = (w.TO_ANSWER, w.TO_APPROVE, w.ASKS_BACK)
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is.
+    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is. `paused` says for
+    what its time stands still.
 
     `whose` it is, where the visitor covers for them.
     """
@@ -43,6 +45,7 @@ class LineView:
     number: Number | None
     rating: str | None
     clock: DueWords | None
+    paused: str | None
     mine: bool
     undecided: bool
     whose: str | None
@@ -94,7 +97,15 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         number=found.numbers.get(side.id) if side and words.ring else None,
         rating=line.rating,
         clock=due_words(line.due_at, now) if line.due_at and line.what in TIMED else None,
+        paused=_paused(line, side.name if side else None),
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
         undecided=line.what == w.TO_ASK and line.file_id in found.undecided,
         whose=found.covers.get(line.for_id) if line.for_id else None,
     )
+
+
+def _paused(line: w.Waiting, side: str | None) -> str | None:
+    """A request has no due time while its time stands still: nothing else of these groups has none."""
+    if line.due_at is not None or line.what not in OF_REQUESTS:
+        return None
+    return f"Paused until you answer {side}" if line.what == w.ASKS_BACK else "Paused: your question waits"

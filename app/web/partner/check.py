@@ -155,7 +155,6 @@ def check_page(
         waiting=waiting,
         **alone(survey, [need] if need else [], may_submit or (waiting and survey.mine)),
         grounds=tuple(GROUNDS.items()),
-        production=runtime().production,
     )
 
 

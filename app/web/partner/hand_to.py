@@ -39,7 +39,7 @@ def hand_it_to(file_id: UUID) -> ResponseReturnValue:
     if "find" in request.form:
         return _page(file_id, {})
     try:
-        require_words(request.form, reason="Reason")
+        require_words(request.form, reason="Note to them")
         hand_to(runtime(), current.actor(), file_id, _chosen(), request.form.get("reason", ""))
     except InvalidInput as error:
         return _page(file_id, error.errors)
@@ -63,7 +63,6 @@ def _page(file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
     found = find_colleagues(runtime(), actor, file_id, part)
     return render_page(
         "partner/hand_to.html",
-        status=400 if errors else None,
         error_links=error_links(errors),
         errors=errors,
         head=head_of(survey, runtime().clock.now()),

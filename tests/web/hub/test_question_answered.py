@@ -100,6 +100,28 @@ def test_the_requests_page_says_what_became_of_its_time(exchange: Exchange) -> N
     assert "From Amber to Green. Due 27 November 2026 at " in told[0]
 
 
+def test_my_work_says_for_what_the_time_stands_still(exchange: Exchange) -> None:
+    cora, _, page = asked(exchange)
+    assert "Paused until you answer Madeupshire Homes" in cora.get("/my-work").text
+    assert "Paused: your question waits" in PartnerBrowser(exchange, "hugh").get("/my-work").text
+    cora.get(f"{page}/question").press(None, {"send": "yes"}, request_answer=FIRST)
+    assert "Paused" not in PartnerBrowser(exchange, "hugh").get("/my-work").text
+
+
+def test_what_one_recorded_in_another_tab_is_said_to_be_ones_own(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    wishes = cora.get(case).link("Wishes and feelings: child")
+    tabs = {one: one.get(wishes).filled(None, {"case_child_wishes": f"Made up: {name}"}) for name, one in
+            (("to stay", cora), ("to go", dilys))}  # fmt: skip
+    for one, heading in ((cora, "Saved in another tab"), (dilys, "A colleague was first")):
+        if one is cora:
+            one.send(wishes, {**tabs[one], "save": "yes"})
+        one.send(wishes, {**tabs[one], "save": "yes"})
+        assert one.status == 409
+        assert heading in one.text
+        assert "Made up: to" in one.text
+
+
 def steps(browser: PartnerBrowser) -> list[str]:
     """The lines of a request's history, the newest first."""
     found = [one for one in browser.page.all("div") if one.get("class") == "moj-timeline__item"]

@@ -81,6 +81,23 @@ def test_a_manager_names_it_for_a_colleague_and_a_link_in_a_mail_says_whom(excha
     assert "Nobody covers for you, and you cover for nobody." in dwight.text
 
 
+def test_nobody_is_offered_themselves_but_who_may_cover_for_somebody_else(exchange: Exchange) -> None:
+    def offered(name: str) -> list[str]:
+        page = PartnerBrowser(exchange, name).get(PAGE).page
+        (chosen,) = [one for one in page.all("select") if one.get("name") == "cover"]
+        return [str(one.get("value")) for one in chosen.iter("option")]
+
+    assert person(exchange, "hugh") not in offered("hugh")
+    assert person(exchange, "harriet") in offered("hugh")
+    assert person(exchange, "hilda") in offered("hilda"), "for a colleague who is away"
+
+
+def test_a_year_far_ahead_is_said_to_be_too_late(exchange: Exchange) -> None:
+    hugh = PartnerBrowser(exchange, "hugh").get(PAGE)
+    hugh.press(PAGE, cover=person(exchange, "harriet"), **PERIOD | {"last-year": "3026"})
+    assert list(hugh.problems) == ["Check the year of “Last day”; it must be 2126 or earlier, for example 27 3 2026"]
+
+
 def test_whoever_manages_nothing_names_nobody_elses_cover(exchange: Exchange) -> None:
     harriet = PartnerBrowser(exchange, "harriet").get(PAGE)
     assert "Who is away" not in harriet.text
@@ -93,7 +110,7 @@ def test_whoever_manages_nothing_names_nobody_elses_cover(exchange: Exchange) ->
 def test_each_thing_that_is_wrong_is_named_once_and_nothing_typed_is_lost(exchange: Exchange) -> None:
     hugh = PartnerBrowser(exchange, "hugh").get(PAGE)
     hugh.press(PAGE, **PERIOD | {"first-day": "31", "last-day": ""})
-    assert hugh.status == 400
+    assert hugh.status == 422
     assert len(hugh.problems) == 3
     assert hugh.form(PAGE)["first-day"] == "31"
     covered(exchange)

@@ -43,6 +43,10 @@ def test_it_is_theirs_and_they_read_from_whom(exchange: Exchange, by: str, words
     harriet = PartnerBrowser(exchange, "harriet").get("/my-work")
     assert "You have it" in harriet.text
     assert f"Handed to you by {words}" in harriet.get(base).text
+    assert "knows the estate" not in harriet.text, "this page opens nothing"
+    opened = PartnerBrowser(exchange, "harriet").get(f"{base}/open").text
+    assert f"{words} handed this to you, 24 November 2026 at " in opened
+    assert "and wrote: Madeup: knows the estate." in opened.replace("wrote:Madeup", "wrote: Madeup")
     harriet.press(f"{base}/hand-over")
     assert "Nobody yet" in harriet.text
 
@@ -58,7 +62,7 @@ def test_a_colleague_who_does_not_have_it_is_not_offered_it(exchange: Exchange) 
 def test_what_is_wrong_is_named_and_nothing_typed_is_lost(exchange: Exchange) -> None:
     base, browser = at_hand_to(exchange, "hugh")
     browser.press(None, reason="Madeup: knows the estate.")
-    assert browser.status == 400
+    assert browser.status == 422
     assert list(browser.problems) == ["Choose the colleague."]
     assert browser.form(None)["reason"].strip() == "Madeup: knows the estate."
     PartnerBrowser(exchange, "harriet").get(f"{base}/conflict").press(f"{base}/conflict")
