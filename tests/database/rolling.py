@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ("app", "crypto", "migrations", "policies", "templates", "wsgi.py", "gunicorn.conf.py")
 """What a version of the exchange consists of, as it runs."""
-READY_WITHIN = 120.0
+READY_WITHIN = 300.0
 """Seconds, on a busy machine."""
 ADDED = '''"""One more column, which only the next version uses."""
 
