@@ -18,7 +18,7 @@ from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_jobs import DigestRows, JobRows
+from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -188,6 +188,7 @@ class Work(Protocol):
     keys: KeyRows
     jobs: JobRows
     digests: DigestRows
+    ended: EndedRows
     policy: PolicyRows
     duty: DutyRows
     governance: GovernanceRows
