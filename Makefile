@@ -4,7 +4,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do "$$p" -c 'import ensurepip, sys, venv; \
 	sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo "$$p"; break; }; done)
 PY := .venv/bin/python
-SYSTEM := chromium fonts-liberation openssl gcc libc6-dev
+SYSTEM := chromium fonts-liberation openssl gcc libc6-dev softhsm2 systemd postgresql
 NODE_LOCKS := $(filter-out tests/browser/%,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 NODE_READY := $(NODE_LOCKS:%/package-lock.json=%/node_modules/.ok)
 
@@ -19,14 +19,15 @@ export npm_config_update_notifier := false
 .PHONY: help run test lint format coverage bench budgets mutants docs lock system browser clean
 
 help:
-	@echo 'make run             the exchange with made-up agencies, on 127.0.0.1:8000'
-	@echo 'make run ONESHOT=1   one made-up case played by everybody, then the end'
-	@echo 'make test            everything: lint, types, import contracts, tests'
+	@echo 'make run              the exchange with made-up agencies, on 127.0.0.1:8000'
+	@echo 'make run ONESHOT=1    one made-up case played by everybody, then the end'
+	@echo 'make run KEEP=folder  keeps it in a folder, and goes on there; PORT= serves it elsewhere than at 8000'
+	@echo 'make test             everything: lint, types, import contracts, tests'
 	@echo 'make lint | format | coverage | bench | budgets | mutants | docs | clean'
-	@echo 'make lock            for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
+	@echo 'make lock             for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
 
 run: .venv/.ok
-	@ONESHOT='$(ONESHOT)' exec $(PY) -m app.demonstration
+	@ONESHOT='$(ONESHOT)' KEEP='$(KEEP)' PORT='$(PORT)' exec $(PY) -m app.demonstration
 
 # Sub-makes, so that what `system` installs is seen by what follows.
 test:

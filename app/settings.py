@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
+from app.domain.addresses import DRIVER, database_address, web_address
 from app.domain.errors import RefusesToStart
+from app.domain.key_source import FileKeys, KeySource, read_key_source
 from app.domain.operator_pages import Pages, read_pages
+from app.domain.serving import DEFAULT, Serving, read_serving
+from app.setting_names import (
+    ADMIN,
+    CREDENTIALS,
+    DEMONSTRATION,
+    DESTROYER,
+    KEYSTORE_OWNER,
+    OPTIONAL,
+    OWNER,
+    PRODUCTION,
+    REQUIRED,
+)
 
-PRODUCTION, DEMONSTRATION = "production", "demonstration"
-
-ADMIN = "ADMIN_DATABASE_URL"
-DESTROYER = "DESTROYER_KEYSTORE_URL"
-
-REQUIRED = {
-    "PRX_ENVIRONMENT": "production or demonstration",
-    "DATABASE_URL": "the main database, as the role prx_app",
-    "KEYSTORE_URL": "the key store, a database of its own, as the role prx_app",
-    "PRX_KEYS": "the folder of the file key provider",
-    "PRX_CHECKPOINTS": "a folder outside the database where signed checkpoints are kept",
-    "PRX_LOG_ORIGIN": "the log's name, for example exchange.example/disclosures/2026",
-    "PRX_PUBLIC_ADDRESS": "the address people type, for example https://exchange.example",
-    "PRX_EMERGENCY_NUMBERS": "name=telephone pairs parted by semicolons, shown on every page, also without a database",
-    "PRX_SECRET": "at least 32 random characters, for sessions and form tokens; changing it signs everybody out",
-    "PRX_SMTP": "host:port of the mail server",
-    "PRX_MAIL_FROM": "the address mails come from",
-}
-OPTIONAL = {
-    ADMIN: "the main database, as the role prx_admin, for commands that put a policy in force, register or approve; "
-    "never given to a server or worker",
-    DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
-    "worker or other command",
-    "PRX_POLICIES": "another folder of policy files",
-    "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
-    "which it says nothing is shown as not written",
-    "PRX_PROVIDER_SECRETS": "a file of provider-key=client-secret lines",
-    "PRX_SMTP_LOGIN": "a file with one line, name=password, by which the mail server knows the exchange",
-    "PRX_SMTP_AUTHORITY": "a file of certificates (PEM): the mail server's must be signed by one of them, else by one "
-    "that this machine trusts. A server that is not on this machine, or is told a password, has to offer STARTTLS",
-    "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
-    "X-Forwarded-For the address it was asked from, and only those are believed",
-}
 SHORTEST_SECRET = 32
+NOWHERE: KeySource = FileKeys(Path())
 PROXIES = "0123456789"
+UNBUFFERED = (
+    "production needs a reverse proxy that buffers whole requests before the server, else whoever sends slowly holds "
+    "it up; set one up and give the number of your own, 1 to 9"
+)
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +43,7 @@ class Settings:
     production: bool
     database_url: str
     keystore_url: str
-    keys: Path
+    keys: KeySource
     checkpoints: Path
     log_origin: str
     public_address: str
@@ -67,7 +56,11 @@ class Settings:
     trusted_proxies: int = 0
     mail_login: tuple[str, str] | None = None
     mail_authority: Path | None = None
+    mail_proxy: tuple[str, int] | None = None
+    provider_authority: Path | None = None
+    provider_proxy: tuple[str, int] | None = None
     pages: Pages = field(default_factory=dict)
+    serving: Serving = DEFAULT
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -75,94 +68,153 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in the environment. Raises RefusesToStart naming every missing or wrong one and the fix."""
-    problems = [f"{name}: missing; {what}" for name, what in REQUIRED.items() if not environment.get(name)]
-    if problems:
-        raise RefusesToStart("Settings are missing:\n  " + "\n  ".join(problems))
-    if environment["PRX_ENVIRONMENT"] not in (PRODUCTION, DEMONSTRATION):
-        problems.append("PRX_ENVIRONMENT: say production or demonstration")
-    if len(environment["PRX_SECRET"]) < SHORTEST_SECRET:
-        problems.append(f"PRX_SECRET: too short; give at least {SHORTEST_SECRET} random characters")
-    numbers = _numbers(environment["PRX_EMERGENCY_NUMBERS"])
-    if not numbers:
-        problems.append("PRX_EMERGENCY_NUMBERS: give name=telephone pairs parted by semicolons")
-    host, _, port = environment["PRX_SMTP"].rpartition(":")
-    if not host or not port.isdigit():
-        problems.append("PRX_SMTP: give host:port")
-    proxies = environment.get("PRX_TRUSTED_PROXIES") or "0"
-    if len(proxies) != 1 or proxies not in PROXIES:
-        problems.append("PRX_TRUSTED_PROXIES: give the number of your own reverse proxies, 0 (none) to 9")
-    authority = Path(named) if (named := environment.get("PRX_SMTP_AUTHORITY")) else None
-    if authority and not authority.is_file():
-        problems.append(f"PRX_SMTP_AUTHORITY: {authority} cannot be read")
-    login = tuple(_secrets("PRX_SMTP_LOGIN", environment).items())
-    if environment.get("PRX_SMTP_LOGIN") and (len(login) != 1 or not all(login[0])):
-        problems.append("PRX_SMTP_LOGIN: give a file with one line, name=password")
-    pages, faults = _pages(environment.get("PRX_PAGES"))
-    problems.extend(f"PRX_PAGES: {fault}" for fault in faults)
-    production = environment["PRX_ENVIRONMENT"] == PRODUCTION
-    if production and not environment["PRX_PUBLIC_ADDRESS"].startswith("https://"):
-        problems.append("PRX_PUBLIC_ADDRESS: production needs an https address")
-    if problems:
-        raise RefusesToStart("Settings are wrong:\n  " + "\n  ".join(problems))
-    default = Path(__file__).resolve().parents[1] / "policies"
-    return Settings(
+    settings, wrong = read_settings(environment)
+    if wrong:
+        told = "".join(f"\n  {name}: {fault}" for name, faults in wrong.items() for fault in faults)
+        raise RefusesToStart(f"Settings are missing or wrong:{told}")
+    return settings
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings, Mapping[str, tuple[str, ...]]]:
+    """What the environment says, and what is missing or wrong of it by name; what is wrong stands empty."""
+    wrong: dict[str, tuple[str, ...]] = {
+        name: (f"missing; {what}",) for name, what in REQUIRED.items() if not environment.get(name)
+    }
+
+    def read(name: str, reader: Callable[[str], Value], empty: Value) -> Value:
+        text = environment.get(name)
+        try:
+            return reader(text) if text else empty
+        except ValueError as fault:
+            wrong[name] = tuple(str(one) for one in fault.args)
+            return empty
+
+    production = read("PRX_ENVIRONMENT", _is_production, empty=False)
+    settings = Settings(
         production=production,
-        database_url=environment["DATABASE_URL"],
-        keystore_url=environment["KEYSTORE_URL"],
-        keys=Path(environment["PRX_KEYS"]),
-        checkpoints=Path(environment["PRX_CHECKPOINTS"]),
-        log_origin=environment["PRX_LOG_ORIGIN"],
-        public_address=environment["PRX_PUBLIC_ADDRESS"].rstrip("/"),
-        emergency_numbers=numbers,
-        secret=environment["PRX_SECRET"],
-        smtp=(host, int(port)),
-        mail_from=environment["PRX_MAIL_FROM"],
-        policies=Path(environment.get("PRX_POLICIES") or default),
-        provider_secrets=_secrets("PRX_PROVIDER_SECRETS", environment),
-        trusted_proxies=int(proxies),
-        mail_login=login[0] if login else None,
-        mail_authority=authority,
-        pages=pages,
+        database_url=read("DATABASE_URL", database_address, f"{DRIVER}://"),
+        keystore_url=read("KEYSTORE_URL", database_address, f"{DRIVER}://"),
+        keys=read("PRX_KEYS", lambda text: read_key_source(text, environment.get(CREDENTIALS)), NOWHERE),
+        checkpoints=read("PRX_CHECKPOINTS", Path, Path()),
+        log_origin=read("PRX_LOG_ORIGIN", str, ""),
+        public_address=read("PRX_PUBLIC_ADDRESS", _public_over_tls if production else web_address, ""),
+        emergency_numbers=read("PRX_EMERGENCY_NUMBERS", _numbers, ()),
+        secret=read("PRX_SECRET", _secret, ""),
+        smtp=read("PRX_SMTP", _host_and_port, ("", 0)),
+        mail_from=read("PRX_MAIL_FROM", str, ""),
+        policies=read("PRX_POLICIES", Path, Path(__file__).resolve().parents[1] / "policies"),
+        provider_secrets=read("PRX_PROVIDER_SECRETS", _pairs, {}),
+        trusted_proxies=read("PRX_TRUSTED_PROXIES", _proxies, 0),
+        mail_login=read("PRX_SMTP_LOGIN", _login, None),
+        mail_authority=read("PRX_SMTP_AUTHORITY", _file, None),
+        mail_proxy=read("PRX_SMTP_PROXY", _host_and_port, None),
+        provider_authority=read("PRX_PROVIDER_AUTHORITY", _file, None),
+        provider_proxy=read("PRX_PROVIDER_PROXY", _host_and_port, None),
+        pages=read("PRX_PAGES", _pages, {}),
+        serving=read("PRX_SERVING", read_serving, DEFAULT),
     )
+    if production and not settings.trusted_proxies:
+        wrong.setdefault("PRX_TRUSTED_PROXIES", (UNBUFFERED,))
+    for name in (ADMIN, DESTROYER, OWNER, KEYSTORE_OWNER):
+        read(name, database_address, "")
+    return settings, wrong
+
+
+def keys_alone(environment: Mapping[str, str] = os.environ) -> KeySource:
+    """Where the keys are to be, for commands that need nothing else of an installation. Raises RefusesToStart."""
+    settings, wrong = read_settings(environment)
+    if faults := wrong.get("PRX_KEYS"):
+        told = "".join(f"\n  PRX_KEYS: {fault}" for fault in faults)
+        raise RefusesToStart(f"Settings are missing or wrong:{told}")
+    return settings.keys
 
 
 def for_administration(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings with the main database as the administering role. Raises RefusesToStart where that is missing."""
-    settings = from_environment(environment)
-    if not environment.get(ADMIN):
-        raise RefusesToStart(f"Settings are missing:\n  {ADMIN}: missing; {OPTIONAL[ADMIN]}")
-    return replace(settings, database_url=environment[ADMIN])
+    return replace(from_environment(environment), database_url=address_in(ADMIN, environment))
 
 
 def for_erasing(environment: Mapping[str, str] = os.environ) -> Settings:
     """The same with the key store as the role that destroys keys. Raises RefusesToStart where that is missing."""
-    settings = for_administration(environment)
-    if not environment.get(DESTROYER):
-        raise RefusesToStart(f"Settings are missing:\n  {DESTROYER}: missing; {OPTIONAL[DESTROYER]}")
-    return replace(settings, keystore_url=environment[DESTROYER])
+    return replace(for_administration(environment), keystore_url=address_in(DESTROYER, environment))
+
+
+def address_in(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The database's address in an optional setting. Raises RefusesToStart where it is missing or wrong."""
+    try:
+        if text := environment.get(name):
+            return database_address(text)
+    except ValueError as fault:
+        raise RefusesToStart(f"Settings are missing or wrong:\n  {name}: {fault}") from fault
+    raise RefusesToStart(f"Settings are missing or wrong:\n  {name}: missing; {OPTIONAL[name]}")
+
+
+def _is_production(text: str) -> bool:
+    if text not in (PRODUCTION, DEMONSTRATION):
+        raise ValueError("say production or demonstration")
+    return text == PRODUCTION
+
+
+def _public_over_tls(text: str) -> str:
+    address = web_address(text)
+    if not address.startswith("https://"):
+        raise ValueError("production needs an https address")
+    return address
+
+
+def _secret(text: str) -> str:
+    if len(text) < SHORTEST_SECRET:
+        raise ValueError(f"too short; give at least {SHORTEST_SECRET} random characters")
+    return text
 
 
 def _numbers(text: str) -> tuple[tuple[str, str], ...]:
     pairs = [pair.partition("=") for pair in text.split(";") if pair.strip()]
-    if any(not name.strip() or not number.strip() for name, _, number in pairs):
-        return ()
+    if not pairs or any(not name.strip() or not number.strip() for name, _, number in pairs):
+        raise ValueError("give name=telephone pairs parted by semicolons")
     return tuple((name.strip(), number.strip()) for name, _, number in pairs)
 
 
-def _pages(path: str | None) -> tuple[Pages, Sequence[str]]:
-    try:
-        return read_pages(Path(path).read_text(encoding="utf-8")) if path else ({}, ())
-    except (OSError, UnicodeDecodeError):
-        return {}, [f"{path} cannot be read"]
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not port.isascii() or not 0 < int(port) < 2**16:
+        raise ValueError("give host:port")
+    return host, int(port)
 
 
-def _secrets(name: str, environment: Mapping[str, str]) -> Mapping[str, str]:
-    path = environment.get(name)
-    if not path:
-        return {}
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as failure:
-        raise RefusesToStart(f"{name}: {path} cannot be read") from failure
-    pairs = [line.partition("=") for line in lines if line.strip()]
+def _proxies(text: str) -> int:
+    if len(text) != 1 or text not in PROXIES:
+        raise ValueError("give the number of your own reverse proxies, 0 (none) to 9")
+    return int(text)
+
+
+def _file(path: str) -> Path:
+    if not Path(path).is_file():
+        raise ValueError(f"{path} cannot be read")
+    return Path(path)
+
+
+def _pages(path: str) -> Pages:
+    pages, faults = read_pages(_text(path))
+    if faults:
+        raise ValueError(*faults)
+    return pages
+
+
+def _login(path: str) -> tuple[str, str]:
+    pairs = tuple(_pairs(path).items())
+    if len(pairs) != 1 or not all(pairs[0]):
+        raise ValueError("give a file with one line, name=password")
+    return pairs[0]
+
+
+def _pairs(path: str) -> Mapping[str, str]:
+    pairs = [line.partition("=") for line in _text(path).splitlines() if line.strip()]
     return {key.strip(): secret.strip() for key, _, secret in pairs}
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        raise ValueError(f"{path} cannot be read") from failure

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import NoReturn
+from uuid import UUID
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
@@ -15,18 +15,25 @@ from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
-from app.adapters.keys.keeper import KeyKeeper
+from app.adapters.identity.transport import Way
+from app.adapters.keys import making
+from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
+from app.adapters.keys.opened import open_provider
+from app.adapters.keys.rotation import Rotation
 from app.adapters.mail import MailServer, SmtpMail
-from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
+from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
-from app.domain.ports import Clock
+from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
+from app.domain.records import TenantKey
+from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import ProviderError
-from crypto.keys.file_provider import FileKeyProvider
+from crypto.keys.provider import KeyProvider, ProviderFacts
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
@@ -35,6 +42,10 @@ from policies.engine.release import PolicyRelease
 
 SESSION_KEY = "prx/session/v1"
 """What the key of sessions is derived for: form tokens have the same secret, and a key of their own."""
+OTHER_SCHEMA = {
+    BEHIND: "is older than this version needs. Run `flask setup migrate`.",
+    AHEAD: "is newer than this version knows. Run the version that migrated it, or restore a backup made before.",
+}
 
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -42,21 +53,20 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
     Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
     """
-    try:
-        release = load_release(settings.policies)
-        if settings.production:
-            _refuse_production(release)
-        provider = FileKeyProvider(settings.keys)
-    except (PolicyError, ProviderError) as failure:
-        raise RefusesToStart(str(failure)) from failure
-    store = KeyStore(make_engine(settings.keystore_url))
+    release, provider = _fit_parts(settings)
+    at_once = settings.serving.threads
+    store = KeyStore(make_engine(settings.keystore_url, at_once, 0))
     clock = clock or SystemClock()
-    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority)
+    server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return Runtime(
-        database=SqlDatabase(make_engine(settings.database_url)),
-        keys=KeyKeeper(provider, store),
+        database=SqlDatabase(make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))),
+        keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
-        providers=OpenIdConnect(settings.provider_secrets, allow_development=not settings.production),
+        providers=OpenIdConnect(
+            settings.provider_secrets,
+            allow_development=not settings.production,
+            way=Way(settings.provider_authority, settings.provider_proxy),
+        ),
         mail=SmtpMail(server, settings.mail_from, clock),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
@@ -67,21 +77,98 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
 
 
-def _refuse_production(release: PolicyRelease) -> NoReturn:
-    """Raise RefusesToStart naming every reason: without another key provider there always is one."""
-    keys = "PRX_KEYS: files are no place for a production root key; the key provider it needs is not in this version"
-    reasons = [keys]
-    fields = sum(not field.approved for field in release.catalogue.values())
-    bases = sum(not basis.approved for basis in release.legal_bases.values())
-    if fields or bases:
-        reasons.append(
-            f"PRX_POLICIES: {fields} fields and {bases} legal bases are not approved; have the data protection officer "
-            "approve them, and write approved_by and approved_on in the policy files"
-        )
-    raise RefusesToStart(
-        "PRX_ENVIRONMENT=production is refused:\n  " + "\n  ".join(reasons) + "\n"
-        "Until then run it with PRX_ENVIRONMENT=demonstration, on made-up data only."
-    )
+def build_rotation(settings: Settings, writing_url: str) -> Rotation:
+    """What exchanges keys, for commands alone; `writing_url` is the key store as the role that may write over keys.
+
+    Raises RefusesToStart for keys that cannot be used.
+    """
+    with _fit_keys():
+        provider = open_provider(settings.keys)
+    return Rotation(provider, KeyStore(make_engine(settings.keystore_url)), KeyStore(make_engine(writing_url)))
+
+
+def _versions(database_url: str) -> Versions:
+    """Finds a tenant key by its version: for what an exchange has not come to yet.
+
+    By a connection made for that and ended: whoever asks holds one of the pool’s, and must not wait for another.
+    """
+
+    def version_of(organisation: UUID, purpose: str, version: int) -> TenantKey:
+        database = SqlDatabase(make_engine(database_url))
+        try:
+            with database.work(None) as work:
+                found = {one.version: one for one in work.keys.tenant_keys(organisation, purpose)}
+        finally:
+            database.close()
+        return found.get(version) or newest_alone(organisation, purpose, version)
+
+    return version_of
+
+
+def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
+    """The policy files and the key provider. Raises RefusesToStart naming all that is wrong with either, at once."""
+    release, provider, reasons = None, None, []
+    try:
+        release = load_release(settings.policies)
+    except PolicyError as failure:
+        reasons.append(str(failure))
+    unfit = _unfit_for_production(settings, release) if settings.production else []
+    if not (settings.production and isinstance(settings.keys, FileKeys)):
+        try:
+            provider = open_provider(settings.keys)
+        except ProviderError as failure:
+            reasons.append(f"PRX_KEYS: {failure}")
+    if unfit:
+        told = "\n  ".join(("PRX_ENVIRONMENT=production is refused:", *unfit, *reasons))
+        raise RefusesToStart(f"{told}\nUntil then run it with PRX_ENVIRONMENT=demonstration, on made-up data only.")
+    if release is None or provider is None:
+        raise RefusesToStart("\n".join(reasons))
+    return release, provider
+
+
+def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> list[str]:
+    """Why this may hold nobody's real data, each reason with its fix."""
+    reasons = []
+    if isinstance(settings.keys, FileKeys):
+        reasons.append("PRX_KEYS: files are no place for a production root key; give credential: or pkcs11:")
+    if release:
+        fields = sum(not field.approved for field in release.catalogue.values())
+        bases = sum(not basis.approved for basis in release.legal_bases.values())
+        if fields or bases:
+            reasons.append(
+                f"PRX_POLICIES: {fields} fields and {bases} legal bases are not approved; have the data protection "
+                "officer approve them, and write approved_by and approved_on in the policy files"
+            )
+    return reasons
+
+
+def missing_keys(source: KeySource) -> tuple[str, ...]:
+    """Which of the installation's two keys are not there yet. Raises RefusesToStart where that cannot be seen."""
+    with _fit_keys():
+        return making.missing_keys(source)
+
+
+def make_keys(source: KeySource, seal: str) -> ProviderFacts:
+    """Make those that are missing, over nothing that is there; what can be told of them. Raises RefusesToStart."""
+    with _fit_keys():
+        making.make_keys(source, seal, today())
+        return open_provider(source).facts()
+
+
+def key_facts(source: KeySource, *, insist: bool = False) -> tuple[ProviderFacts, tuple[str, ...]]:
+    """What can be told of the provider, and the names of its root keys, the newest first. Raises RefusesToStart."""
+    with _fit_keys():
+        provider = open_provider(source, insist=insist)
+        provider.health()
+        return provider.facts(), provider.root_names()
+
+
+@contextmanager
+def _fit_keys() -> Iterator[None]:
+    try:
+        yield
+    except ProviderError as failure:
+        raise RefusesToStart(f"PRX_KEYS: {failure}") from failure
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -103,6 +190,8 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
                 "DATABASE_URL logs in as a role that may administer: it could give anybody a membership. "
                 "Servers and workers log in as prx_app; give prx_admin to commands alone, in ADMIN_DATABASE_URL."
             )
+        if lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room()):
+            raise OutOfStep(lack)
         return runtime
 
 
@@ -115,9 +204,9 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     with _fit_to_start(runtime):
         runtime.database.ping()
         runtime.keys.check()
-        for url, which in ((settings.database_url, migrate.MAIN), (settings.keystore_url, migrate.KEYSTORE)):
-            if not migrate.is_current(url, which):
-                raise RefusesToStart(f"The {which} database does not have the newest schema. Run the migrations first.")
+        for which, schema in ((migrate.MAIN, runtime.database.schema()), (migrate.KEYSTORE, runtime.keys.schema())):
+            if schema != CURRENT:
+                raise OutOfStep(f"The {which} database has a schema that {OTHER_SCHEMA[schema]}")
         require_standby(runtime)
         check_start(runtime)
         return runtime
@@ -133,13 +222,7 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise RefusesToStart(f"The exchange cannot start: {failure.message}") from failure
-
-
-def migrate_databases(main_owner_url: str, keystore_owner_url: str) -> None:
-    """Bring both databases to the newest schema; the addresses are the owner's."""
-    migrate.upgrade(main_owner_url, migrate.MAIN)
-    migrate.upgrade(keystore_owner_url, migrate.KEYSTORE)
+        raise PartAway(f"The exchange cannot start: {failure.message}") from failure
 
 
 def today() -> date:

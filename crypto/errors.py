@@ -16,11 +16,19 @@ class ProviderError(CryptoError):
     """A key provider cannot be used; the message says what to put right, never what the key is."""
 
 
+class PinRefusedError(ProviderError):
+    """A token refused its PIN, which is not given to it again: tokens lock."""
+
+
 class UnwrapError(ProviderError):
     """A wrapped key did not unwrap. Says nothing of why."""
 
     def __init__(self) -> None:
         super().__init__("A wrapped key could not be unwrapped.")
+
+
+class EscrowError(CryptoError):
+    """A share was mistyped, or two shares make no key; the message names share and line, never a key."""
 
 
 class KeyRefusedError(CryptoError, ValueError):

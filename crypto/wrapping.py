@@ -4,6 +4,7 @@ Nonces are random: rotate a wrapping key before 2^28 uses (NIST SP 800-38D allow
 """
 
 import os
+from collections.abc import Callable
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -19,14 +20,23 @@ _WRAPPED_KEY: Final = b"PWK1"  # differs from _SEALED_BYTES so that a wrapped ke
 _SEALED_BYTES: Final = b"PSB1"
 
 
+Cipher = Callable[[bytes, bytes, bytes], bytes]
+"""AES-256-GCM with some key, wherever that is: of a nonce, a text and what else is authenticated."""
+
+
 def wrap_key(kek: bytes, key: bytes, place: WrapPlace) -> bytes:
     """`key` encrypted under `kek` and bound to `place`: PWK1, nonce, ciphertext, tag. ValueError unless 32 bytes each.
 
     An organisation's private key is longer: seal it with `seal_bytes`.
     """
+    return wrap_by(_encrypting(kek), key, place)
+
+
+def wrap_by(encrypt: Cipher, key: bytes, place: WrapPlace) -> bytes:
+    """The same with a wrapping key that only `encrypt` reaches. Raises whatever that raises."""
     if len(key) != _KEY_LENGTH:
         raise ValueError("A wrapped key has 32 bytes.")
-    return _seal(_WRAPPED_KEY, kek, key, place)
+    return _seal(_WRAPPED_KEY, encrypt, key, place)
 
 
 def unwrap_key(kek: bytes, wrapped: bytes, place: WrapPlace) -> bytes:
@@ -37,9 +47,17 @@ def unwrap_key(kek: bytes, wrapped: bytes, place: WrapPlace) -> bytes:
     return key
 
 
+def unwrap_by(decrypt: Cipher, wrapped: bytes, place: WrapPlace) -> bytes:
+    """The same with a wrapping key that only `decrypt` reaches. Raises whatever that raises."""
+    start = len(_WRAPPED_KEY) + _NONCE_LENGTH
+    if len(wrapped) != start + _KEY_LENGTH + _TAG_LENGTH or not wrapped.startswith(_WRAPPED_KEY):
+        raise UnwrapError
+    return decrypt(wrapped[len(_WRAPPED_KEY) : start], wrapped[start:], _WRAPPED_KEY + place.encoded())
+
+
 def seal_bytes(kek: bytes, plaintext: bytes, place: Place) -> bytes:
     """`plaintext` encrypted under `kek` and bound to `place`: PSB1, nonce, ciphertext, tag. Not padded."""
-    return _seal(_SEALED_BYTES, kek, plaintext, place)
+    return _seal(_SEALED_BYTES, _encrypting(kek), plaintext, place)
 
 
 def open_bytes(kek: bytes, sealed: bytes, place: Place) -> bytes:
@@ -50,11 +68,15 @@ def open_bytes(kek: bytes, sealed: bytes, place: Place) -> bytes:
     return plaintext
 
 
-def _seal(magic: bytes, kek: bytes, plaintext: bytes, place: Place) -> bytes:
+def _encrypting(kek: bytes) -> Cipher:
     if len(kek) != _KEY_LENGTH:
         raise ValueError("A wrapping key has 32 bytes.")
+    return AESGCM(kek).encrypt
+
+
+def _seal(magic: bytes, encrypt: Cipher, plaintext: bytes, place: Place) -> bytes:
     nonce = os.urandom(_NONCE_LENGTH)
-    return magic + nonce + AESGCM(kek).encrypt(nonce, plaintext, magic + place.encoded())
+    return magic + nonce + encrypt(nonce, plaintext, magic + place.encoded())
 
 
 def _open(magic: bytes, kek: bytes, sealed: bytes, place: Place) -> bytes | None:

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 SHOWN = """
     CREATE TABLE IF NOT EXISTS shown_time (one boolean PRIMARY KEY DEFAULT true CHECK (one), at timestamptz);
-    CREATE OR REPLACE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+    CREATE OR REPLACE FUNCTION prx_now() RETURNS timestamptz LANGUAGE sql VOLATILE SECURITY DEFINER
         AS 'SELECT at FROM public.shown_time';
 """
 OWN = """

@@ -1,4 +1,4 @@
-"""Node.js and Chromium for the tests that need them, wherever they are.
+"""Node.js, Chromium and a token for the tests that need them, wherever they are.
 
 Also a command, for the Makefile: `python -m tests.programs node|npm ARGUMENTS`.
 """
@@ -47,6 +47,15 @@ def find_chromium() -> str:
     if (ROOT / "build" / "chromium" / ".ok").exists():
         return str(ROOT / "tests" / "browser" / "packed-chromium")
     message = "No Chromium: install Debian's chromium, or run `make browser`, or set CHROMIUM to its path."
+    raise FileNotFoundError(message)
+
+
+def find_token_module() -> Path:
+    """Return the path of SoftHSM's PKCS #11 module, or raise FileNotFoundError saying how to get it."""
+    for folder in ("/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/local/lib/softhsm", "/usr/lib64/pkcs11"):
+        if (path := Path(folder) / "libsofthsm2.so").is_file():
+            return path
+    message = "No token: install Debian's softhsm2, as `make test` does for root."
     raise FileNotFoundError(message)
 
 

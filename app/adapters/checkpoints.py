@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from app.domain.errors import LogUnavailable
 from app.domain.log_names import times_resumed
@@ -21,6 +22,8 @@ from app.domain.log_names import times_resumed
 LAST = "last-checkpoint"
 ALL_KEPT_FOR = timedelta(days=1)
 HOUR = 3600
+SOME = 8192
+"""Bytes that writing is tried with: a summary of some eighty logs."""
 LOCK = ".lock"
 NUMBERED = re.compile(r"(?:.*_r([0-9]{1,9})|.*)-([0-9]{12,19})")
 """Names of numbered files: restores, if any, and size."""
@@ -58,6 +61,17 @@ class CheckpointFolder:
             if (text := self._read(name)) is not None:
                 yield number, text
 
+    def try_writing(self) -> None:
+        """Write as much as a summary takes, durably, to a file that never has a name. Raises LogUnavailable."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self._folder) as file:
+                file.write(bytes(SOME))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as failure:
+            raise self._unwritable() from failure
+
     def put(self, origin: str, size: int, note: str, lines: str, at: datetime) -> None:
         """Keep a summary, durably, and make it the last unless that is a newer one already. Raises LogUnavailable."""
         try:
@@ -70,7 +84,7 @@ class CheckpointFolder:
             if before is not None and _hour(before.timestamp()) != _hour(at.timestamp()):
                 self._thin(at)
         except OSError as failure:
-            raise LogUnavailable(f"The checkpoint folder {self._folder} cannot be written.") from failure
+            raise self._unwritable() from failure
 
     def _thin(self, at: datetime) -> None:
         """Take away what is older than a day, but for the first of each hour and whatever is the newest of all."""
@@ -83,6 +97,9 @@ class CheckpointFolder:
                 if hour in hours:
                     path.unlink(missing_ok=True)
                 hours.add(hour)
+        for part in self._folder.glob("*.part*"):  # of a process that was killed at it
+            if at.timestamp() - part.stat().st_mtime > ALL_KEPT_FOR.total_seconds():
+                part.unlink(missing_ok=True)
 
     def _read(self, name: str) -> str | None:
         try:
@@ -94,6 +111,9 @@ class CheckpointFolder:
 
     def _unreadable(self) -> LogUnavailable:
         return LogUnavailable(f"The checkpoint folder {self._folder} cannot be read.")
+
+    def _unwritable(self) -> LogUnavailable:
+        return LogUnavailable(f"The checkpoint folder {self._folder} cannot be written.")
 
 
 def _hour(seconds: float) -> int:
@@ -121,12 +141,16 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _write(path: Path, text: str, at: datetime) -> None:
     part = path.with_name(f"{path.name}.part{os.getpid()}-{os.urandom(4).hex()}")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.utime(part, (at.timestamp(), at.timestamp()))
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.utime(part, (at.timestamp(), at.timestamp()))
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:  # on a disk that is full they would pile up
+        part.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

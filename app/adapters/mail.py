@@ -6,6 +6,7 @@ whose certificate does not fit its name, is given no mail and no password.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -15,11 +16,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
-from socket import SHUT_RDWR
-from threading import Timer
+from socket import create_connection, socket
 from typing import Any
 from uuid import UUID
 
+from app.adapters.patience import Patience
 from app.domain.errors import MailboxRefused, MailUnavailable
 from app.domain.ports import Clock
 
@@ -27,6 +28,8 @@ TIME_OUT = 10
 """Seconds that a server may be silent."""
 AT_MOST = 60
 """Seconds that handing one mail over may take in all: one that says a little every few seconds would never end."""
+MOST_SAID = 16 * 1024
+"""Bytes of a proxy's answer."""
 LINE, FOLDED = 998, 78
 """Characters that a line may have, and should have (RFC 5322 §2.1.1).
 
@@ -41,13 +44,14 @@ FOR_GOOD = 500
 class MailServer:
     """Where mail is handed over. `login` is a name and a password, `authority` a file of certificates to trust.
 
-    Without an authority it is the machine's own that are trusted.
+    Without an authority it is the machine's own that are trusted. `proxy` is an outgoing one, by which it is reached.
     """
 
     host: str
     port: int
     login: tuple[str, str] | None = field(default=None, repr=False)
     authority: Path | None = None
+    proxy: tuple[str, int] | None = None
 
     @property
     def encrypted(self) -> bool:
@@ -58,13 +62,28 @@ class MailServer:
 class _Call(smtplib.SMTP):
     """One conversation, which ends for both sides once it has gone on for too long."""
 
-    _patience: Timer | None = None
+    _patience: Patience | None = None
+
+    def __init__(self, server: MailServer) -> None:
+        self._proxy = server.proxy
+        super().__init__(server.host, server.port, timeout=TIME_OUT)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket:
+        """A line to the server: by the proxy, if there is one, which is asked for a tunnel (RFC 9110 §9.3.6)."""
+        if self._proxy is None:
+            return create_connection((host, port), timeout)
+        line = self.sock = create_connection(self._proxy, timeout)  # from here on it can be hung up
+        line.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode("ascii"))
+        said = b""
+        while not said.endswith(b"\r\n\r\n") and len(said) < MOST_SAID and (more := line.recv(1)):
+            said += more  # one by one: what follows is the mail server's
+        if not re.match(rb"HTTP/1\.[01] 2[0-9][0-9] ", said) or not said.endswith(b"\r\n\r\n"):
+            raise OSError("The outgoing proxy does not lead to the mail server.")
+        return line
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
         """Call, and begin to lose patience."""
-        self._patience = Timer(AT_MOST, self._hang_up)
-        self._patience.daemon = True
-        self._patience.start()
+        self._patience = Patience(AT_MOST, lambda: self.sock)
         try:
             return super().connect(host, port, source_address)
         except OSError:
@@ -74,14 +93,8 @@ class _Call(smtplib.SMTP):
     def close(self) -> None:
         """Hang up."""
         if self._patience is not None:
-            self._patience.cancel()
+            self._patience.end()
         super().close()
-
-    def _hang_up(self) -> None:
-        line = self.sock
-        if line is not None:
-            with suppress(OSError):  # it may have ended by itself
-                line.shutdown(SHUT_RDWR)
 
 
 class SmtpMail:
@@ -116,7 +129,7 @@ class SmtpMail:
 
     def _hand_over(self, message: EmailMessage, *, ascii_only: bool) -> None:
         """Whatever the server does once it has taken the mail, it has taken it: sent again, it would come twice."""
-        server = _Call(self._server.host, self._server.port, timeout=TIME_OUT)
+        server = _Call(self._server)
         try:
             self._introduce(server)
             if not ascii_only and not server.has_extn("smtputf8"):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask, Response
 
 from app.cli.administration import members, organisations, partnerships, people, providers
 from app.cli.clocks import clocks
 from app.cli.files import files
 from app.cli.jobs import jobs
+from app.cli.keys import keys
 from app.cli.log import log
 from app.cli.policies import policies
 from app.cli.running import ADMINISTRATION, ERASING, RUNTIME
+from app.cli.setup import setup
 from app.services.runtime import Runtime
+
+GROUPS: Final = (
+    *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
+    *(setup, keys),
+)
 
 
 def create_cli(
@@ -29,7 +38,7 @@ def create_cli(
         app.extensions[ADMINISTRATION] = administration
     if erasing is not None:
         app.extensions[ERASING] = erasing
-    for group in (log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs):
+    for group in GROUPS:
         app.cli.add_command(group)
     app.before_request(_serves_nothing)
     return app

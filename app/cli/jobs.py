@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 
 import click
+import structlog
 from flask.cli import AppGroup
 
 from app.cli.running import plainly, tell, working
@@ -16,10 +18,13 @@ from app.services.clocks.holidays_known import tell_of_ending
 from app.services.duty.nights import keep_nights
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
-from app.services.messages.run_jobs import run_jobs
+from app.services.messages.run_jobs import note_at_work, run_jobs
 
+_log = structlog.get_logger()
 jobs = AppGroup("jobs", help="Messages waiting to be sent, and long work.")
 PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
+STEP = timedelta(seconds=5)
+"""So often it looks at what is due by the clock, which is promised in minutes; at what is to be sent, all the time."""
 
 
 @jobs.command("work")
@@ -36,11 +41,15 @@ def work(*, once: bool) -> None:
     configure_logs(sys.stderr)
     runtime = working()
     place, look_at = None, runtime.clock.now()
+    step_at = look_at
     while True:
         done, failures = 0, list[Unavailable]()
         try:
-            chase_due(runtime)
-            keep_nights(runtime)
+            if (now := runtime.clock.now()) >= step_at:
+                note_at_work(runtime)
+                step_at = now + STEP
+                chase_due(runtime)
+                keep_nights(runtime)
             done = run_jobs(runtime)
         except Unavailable as failure:
             failures.append(failure)
@@ -57,5 +66,6 @@ def work(*, once: bool) -> None:
             tell(f"{done} done.")
             return
         for one in failures:
+            _log.error("worker_waits", error_code=one.code, exc_info=one)
             tell(f"{one.message} Trying again in {PAUSE_AFTER_FAILURE:.0f} seconds.", err=True)
         time.sleep(PAUSE_AFTER_FAILURE if failures else 0 if done else PAUSE)

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.domain.errors import ExchangeError
+from app.domain.ports_keys import KeyRotation
 from app.services.runtime import Runtime
 from app.settings import for_administration, for_erasing, from_environment
-from app.wiring import build_runtime, checked_runtime, serving_runtime, started_runtime
+from app.wiring import build_rotation, build_runtime, checked_runtime, serving_runtime, started_runtime
 from crypto.printing import one_line
 
 P = ParamSpec("P")
@@ -81,6 +82,16 @@ def administering() -> Runtime:
 def erasing() -> Runtime:
     """The same, and the key store as the role that destroys keys. Raises RefusesToStart."""
     return _given(ERASING) or started_runtime(for_erasing())
+
+
+def rotating(*, files: bool = False) -> tuple[Runtime, KeyRotation]:
+    """The ports as the administering role, and what exchanges keys; of `files` too, as the role that destroys keys.
+
+    Raises RefusesToStart.
+    """
+    settings = for_administration()
+    writing = for_erasing().keystore_url if files else settings.keystore_url
+    return administering(), build_rotation(settings, writing)
 
 
 def releasing() -> Runtime:

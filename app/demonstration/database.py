@@ -10,20 +10,18 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Self
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
-from app.demonstration.processes import end_with_children
+from app.demonstration.processes import end_tidily_when_told_to, end_with_children
 from app.demonstration.programs import Programs, find_folder, usable_programs
 
 OWNER = "prx_owner"  # owns databases and tables, runs migrations
@@ -31,6 +29,7 @@ APP = "prx_app"  # what the application logs in as; owns nothing
 ADMIN = "prx_admin"  # what commands log in as that say who takes part and which policy is in force
 DESTROYER = "prx_destroyer"  # what the command that erases a file logs in to the key store as
 SUPERUSER = "postgres"
+ROLES = Path(__file__).resolve().parents[2] / "migrations" / "roles.sql"
 
 STARTS_WITHIN = 30.0  # seconds; a busy machine after a crash may need many
 STOPS_WITHIN = 10.0  # seconds
@@ -45,7 +44,7 @@ class Cluster:
 
     `binaries` is the folder of PostgreSQL's programs (found when not given), `fsync` whether it waits for the disk,
     `settings` are PostgreSQL's own, `preload` is a shared library put before the C library, and its own folder is made
-    in `place`.
+    in `place`. With `kept` its data are in that folder and outlive it; where there are none yet, they are begun.
     """
 
     def __init__(
@@ -56,6 +55,7 @@ class Cluster:
         settings: Mapping[str, str] | None = None,
         preload: Path | None = None,
         place: Path = Path("/tmp"),
+        kept: Path | None = None,
     ) -> None:
         self._binaries = binaries
         self._fsync = fsync
@@ -63,6 +63,7 @@ class Cluster:
         self._settings |= settings or {}
         self._preload = preload
         self._place = place
+        self._kept = kept
         self._starter = os.getpid()
         self._server: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
@@ -72,9 +73,10 @@ class Cluster:
         end_tidily_when_told_to()
         atexit.register(self.stop)
         try:
-            self._lay_out()
+            begun = self._lay_out()
             self.start()
-            self._make_roles()
+            if begun:
+                self._make_roles()
         except BaseException:
             self.stop()
             raise
@@ -90,6 +92,11 @@ class Cluster:
             message = "This database cluster is not running: use it inside its `with` block."
             raise ClusterError(message)
         return self._folder
+
+    @property
+    def data(self) -> Path:
+        """The folder of its data."""
+        return self._kept or self.folder / "data"
 
     @property
     def programs(self) -> Programs:
@@ -134,7 +141,7 @@ class Cluster:
         """
         if self._server:
             return
-        command = [self.programs.path("postgres"), "-D", str(self.folder / "data")]
+        command = [self.programs.path("postgres"), "-D", str(self.data)]
         for name, value in (self._always() | self._settings).items():
             command += ["-c", f"{name}={value}"]
         with (self.folder / "log").open("ab") as log:
@@ -164,7 +171,8 @@ class Cluster:
             return
         atexit.unregister(self.stop)
         if self._server:
-            self._server.send_signal(signal.SIGQUIT)  # its data are about to go: no checkpoint is needed
+            # Data that are about to go need no checkpoint.
+            self._server.send_signal(signal.SIGINT if self._kept else signal.SIGQUIT)
             try:
                 self._server.wait(STOPS_WITHIN)
             except subprocess.TimeoutExpired:
@@ -175,17 +183,23 @@ class Cluster:
             self._folder = self._programs = None
 
     def _make_roles(self) -> None:
-        for role in (OWNER, APP, ADMIN, DESTROYER):
-            self.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        self.execute(sql.SQL(ROLES.read_text(encoding="utf-8")))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> bool:
+        """Make the folder of this run, and data where there are none; says whether there were none."""
         self._folder = Path(tempfile.mkdtemp(prefix="prx-", dir=self._place))
         self._programs = usable_programs(self._binaries or find_folder(), self._folder)
         if self._preload:
             shutil.copy(self._preload, self._folder / "preload.so")  # where the server's user can read it
         if run_as := self._programs.run_as:
             os.chown(self._folder, run_as["user"], run_as["group"])
+        if (self.data / "PG_VERSION").exists():
+            return False
+        self.data.mkdir(mode=0o700)
+        if run_as:
+            os.chown(self.data, run_as["user"], run_as["group"])
         self._make_data()
+        return True
 
     def _make_data(self) -> None:
         self.run(
@@ -194,7 +208,7 @@ class Cluster:
 
     def run(self, program: str, *options: str) -> None:
         """Run one of PostgreSQL's programs on the data folder, as the server's user. Raises ClusterError."""
-        made = self.programs.run(program, "-D", str(self.folder / "data"), *options, where=self.folder)
+        made = self.programs.run(program, "-D", str(self.data), *options, where=self.folder)
         if made.returncode:
             message = f"{program} failed:\n{made.stdout}{made.stderr}"
             raise ClusterError(message)
@@ -214,7 +228,7 @@ class Cluster:
         return environment
 
     def _wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
-        status = self.folder / "data" / "postmaster.pid"
+        status = self.data / "postmaster.pid"
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline and server.poll() is None:
             try:
@@ -228,19 +242,3 @@ class Cluster:
         self.kill()
         message = f"PostgreSQL did not start. The last it wrote:\n{last}"
         raise ClusterError(message)
-
-
-def end_tidily_when_told_to() -> None:
-    """Let SIGTERM and SIGHUP end this process as an exit does, so that what was started is stopped.
-
-    A handler that somebody has already set is left alone, and only the main thread may set one.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _leave)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 import time
@@ -14,24 +13,29 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from app.demonstration.database import ADMIN, OWNER, Cluster
+from app.demonstration.database import ADMIN, OWNER, Cluster, ClusterError
 from app.demonstration.identity_provider.process import running_provider
 from app.demonstration.identity_provider.settings import MadeUpPerson
+from app.demonstration.kept import Notes, read_notes, write_notes
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.services.policy_control.record_release import record_release
-from app.settings import ADMIN as ADMIN_URL
+from app.setting_names import ADMIN as ADMIN_URL
+from app.setting_names import KEYSTORE_OWNER
+from app.setting_names import OWNER as OWNER_URL
+from app.setting_up import migrate_databases
 from app.settings import Settings, from_environment
-from app.wiring import checked_runtime, close_runtime, migrate_databases
+from app.wiring import checked_runtime, close_runtime
 from crypto.keys.file_provider import FileKeyProvider
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, KEYSTORE = "main", "keystore"
 SERVER_LOG = "server.log"
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds the server may take to answer."""
 APART = True
 """Ctrl-C is for us alone: we tell the others, in their order, so that nobody works on while its server is gone."""
@@ -77,23 +81,30 @@ class _Urls:
 
 
 @contextmanager
-def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
-    """A running installation in `folder`, gone at the end. Raises RefusesToStart."""
+def install(folder: Path, host: str, port: int, *, keep: bool = False) -> Iterator[Installation]:
+    """A running installation in `folder`. Raises RefusesToStart.
+
+    Its databases are gone at the end, unless they are kept in the folder too: then what was kept there goes on.
+    """
     with ExitStack() as stack:
         address = f"http://{host}:{port}"
-        cluster, urls = _databases(stack)
-        migrate_databases(urls[MAIN].owner, urls[KEYSTORE].owner)
-        FileKeyProvider.create(folder / "keys")
-        secret = secrets.token_hex(32)
-        issuers = _providers(stack, address, secret)
+        kept = read_notes(folder) if keep else None
+        notes = kept or Notes()
+        cluster, urls = _databases(stack, folder / "database" if keep else None)
+        tuple(migrate_databases({name: one.owner for name, one in urls.items()}))
+        if not kept:
+            FileKeyProvider.create(folder / "keys")
+        issuers = _providers(stack, address, notes)
         mail_port = _mail_catcher(stack, folder / "mails")
-        environment = _environment(folder, urls, address, secret, mail_port)
+        environment = _environment(folder, urls, address, notes, mail_port)
         settings = from_environment(environment)
         admin = checked_runtime(replace(settings, database_url=urls[MAIN].admin))
         admin = replace(admin, policy=record_release(admin))
-        memberships = seed(admin, issuers)
+        memberships = {} if kept else seed(admin, issuers)
         labels = {key: role.label for key, role in admin.policy.release.roles.items()}
         close_runtime(admin)
+        if keep and not kept:
+            write_notes(folder, replace(notes, ports={key: urlsplit(one).port or 0 for key, one in issuers.items()}))
         server = _server(stack, folder, environment, host, port)
         _worker(stack, folder, environment)
         yield Installation(
@@ -101,25 +112,30 @@ def install(folder: Path, host: str, port: int) -> Iterator[Installation]:
         )
 
 
-def _databases(stack: ExitStack) -> tuple[Cluster | None, Mapping[str, _Urls]]:
+def _databases(stack: ExitStack, kept: Path | None) -> tuple[Cluster | None, Mapping[str, _Urls]]:
     """The addresses of the main database and the key store: the environment's, or our own cluster's."""
     if os.environ.get("DATABASE_URL"):
         main, keystore = os.environ["DATABASE_URL"], os.environ.get("KEYSTORE_URL", "")
         if not keystore:
             raise RefusesToStart("KEYSTORE_URL: missing; give the key store beside DATABASE_URL")
         return None, {
-            MAIN: _Urls(main, os.environ.get("MIGRATIONS_DATABASE_URL", main), os.environ.get(ADMIN_URL, main)),
-            KEYSTORE: _Urls(keystore, os.environ.get("MIGRATIONS_KEYSTORE_URL", keystore), keystore),
+            MAIN: _Urls(main, os.environ.get(OWNER_URL, main), os.environ.get(ADMIN_URL, main)),
+            KEYSTORE: _Urls(keystore, os.environ.get(KEYSTORE_OWNER, keystore), keystore),
         }
-    cluster = stack.enter_context(Cluster(binaries=None, fsync=False, settings={"max_connections": "100"}))
-    for name in (MAIN, KEYSTORE):
+    new = kept is None or not kept.exists()
+    try:
+        cluster = Cluster(fsync=kept is not None, settings={"max_connections": "100"}, kept=kept)
+        stack.enter_context(cluster)
+    except ClusterError as fault:
+        raise RefusesToStart(str(fault)) from fault
+    for name in (MAIN, KEYSTORE) if new else ():
         cluster.create_database(name)
     return cluster, {
         name: _Urls(cluster.url(name), cluster.url(name, OWNER), cluster.url(name, ADMIN)) for name in (MAIN, KEYSTORE)
     }
 
 
-def _providers(stack: ExitStack, address: str, secret: str) -> Mapping[str, str]:
+def _providers(stack: ExitStack, address: str, notes: Notes) -> Mapping[str, str]:
     names = {one.key: one.name for one in ORGANISATIONS}
     issuers = {}
     for key, (name, host) in PROVIDERS.items():
@@ -133,34 +149,36 @@ def _providers(stack: ExitStack, address: str, secret: str) -> Mapping[str, str]
                 name=name,
                 people=people,
                 client_id=CLIENT,
-                client_secret=secret,
+                client_secret=notes.client_secret,
                 return_address=f"{address}/account/return/{key}",
                 signed_out_address=f"{address}/account/signed-out",
                 host=host,
+                port=notes.ports.get(key, 0),
             )
         )
     return issuers
 
 
 def _environment(
-    folder: Path, urls: Mapping[str, _Urls], address: str, secret: str, mail_port: int
+    folder: Path, urls: Mapping[str, _Urls], address: str, notes: Notes, mail_port: int
 ) -> Mapping[str, str]:
     provider_secrets = folder / "provider-secrets"
-    provider_secrets.write_text("".join(f"{key}={secret}\n" for key in PROVIDERS), encoding="utf-8")
+    provider_secrets.write_text("".join(f"{key}={notes.client_secret}\n" for key in PROVIDERS), encoding="utf-8")
     provider_secrets.chmod(0o600)
     return {
         **{name: value for name, value in os.environ.items() if name != ADMIN_URL},
         "PRX_ENVIRONMENT": "demonstration",
         "DATABASE_URL": urls[MAIN].app,
         "KEYSTORE_URL": urls[KEYSTORE].app,
-        "PRX_KEYS": str(folder / "keys"),
+        "PRX_KEYS": f"file:{folder / 'keys'}",
         "PRX_CHECKPOINTS": str(folder / "checkpoints"),
         "PRX_LOG_ORIGIN": "demonstration.example/disclosures",
         "PRX_PUBLIC_ADDRESS": address,
         "PRX_EMERGENCY_NUMBERS": "Northmoor MASH=01632 960100;Out of hours (made up)=01632 960199",
-        "PRX_SECRET": secrets.token_hex(32),
+        "PRX_SECRET": notes.session_secret,
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_MAIL_FROM": "exchange@demonstration.example",
+        "PRX_SERVING": "1x2x4",
         "PRX_PROVIDER_SECRETS": str(provider_secrets),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "PYTHONWARNINGS": "ignore",
@@ -169,7 +187,7 @@ def _environment(
 
 def _mail_catcher(stack: ExitStack, folder: Path) -> int:
     """A mail server that keeps every mail as a file; says its port."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "app.demonstration.mail_catcher", str(folder)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=APART)
     stack.callback(_end, process)
@@ -185,9 +203,8 @@ def _server(
 ) -> subprocess.Popen[bytes]:
     log = stack.enter_context((folder / SERVER_LOG).open("wb"))
     command = [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--chdir", str(ROOT)),
-        *("--worker-tmp-dir", str(folder), "--log-level", "warning"),
+        *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-tmp-dir", str(folder)),
+        *("--log-level", "warning"),
     ]
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=APART

@@ -1,11 +1,14 @@
-"""Ending a process together with its children, at once."""
+"""Ending processes: another with its children at once, and this one so that it takes along what it started."""
 
 import contextlib
 import os
 import signal
 import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
+from types import FrameType
 
 GONE_WITHIN = 5.0  # seconds
 
@@ -51,3 +54,19 @@ def _parent_and_state(entry: Path) -> tuple[int, str]:
     except (FileNotFoundError, ProcessLookupError):  # it ended while we were looking
         return 0, ""
     return int(parent), state
+
+
+def end_tidily_when_told_to() -> None:
+    """Let SIGTERM and SIGHUP end this process as an exit does, so that what was started is stopped.
+
+    A handler that somebody has already set is left alone, and only the main thread may set one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

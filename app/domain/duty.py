@@ -48,8 +48,9 @@ class Night:
 class HubNight:
     """How far the worker is with one hub: when it looks next, and at which night, by when the hub `opens_at`.
 
-    Of that night: how often its managers were sent the list of what nobody has accepted, first and last; and by whom a
-    duty worker was last rung.
+    Of that night: how often its managers were sent the list of what nobody has accepted, first and last; by whom a
+    duty worker was last rung, and which call that was. `ends_at` is when the night before ends of which somebody may
+    not have handed back what they had.
     """
 
     hub_id: UUID
@@ -60,6 +61,8 @@ class HubNight:
     last_ring_at: datetime | None = None
     rung_at: datetime | None = None
     rung_by: UUID | None = None
+    rung_call: UUID | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

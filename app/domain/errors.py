@@ -140,10 +140,28 @@ class IdentityProviderUnavailable(Unavailable):
     code = "identity_provider_unavailable"
 
 
+class IdentityProviderBusy(IdentityProviderUnavailable):
+    """As many as may are asking an organisation's own sign-in. Nothing was asked and nothing used up."""
+
+    code = "identity_provider_busy"
+
+
 class RefusesToStart(ExchangeError):
     """Settings, policy, keys or log are not fit to run on; the message names what and the fix."""
 
     code = "refuses_to_start"
+
+
+class PartAway(RefusesToStart):
+    """A part that the exchange stands on does not answer just now. Its cause is the part's own error."""
+
+    code = "part_away"
+
+
+class OutOfStep(RefusesToStart):
+    """A database, its standby or the policy in force is not what this version runs on: mended without stopping it."""
+
+    code = "out_of_step"
 
 
 class CommitUncertain(LogUnavailable):

@@ -32,6 +32,7 @@ KINDS = {
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
     "rung": "Rung about changed facts",
+    "unanswered": "Rung: nobody answered",
     "escalated": "Raised with the strategic board",
     "board_ended": "With the strategic board no longer",
     "incident": "Possible incident: spoken to somebody who was not verified",
@@ -61,11 +62,13 @@ BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED)
 """What no person does, and no person can have done: the exchange, for the hub, because a time has come."""
 TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
-TELLING = ("untold", "rung", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
+TELLING = ("untold", "rung", "unanswered", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
 AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
 WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
+RUNG, UNANSWERED = "rung", "unanswered"
+"""A partner was rung: somebody was spoken to, or nobody answered, which tells nobody anything."""
 INCIDENT = "incident"
 """Something was said by telephone to somebody who was not verified."""
 CHANGES = ("renewed", "untold")

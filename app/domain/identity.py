@@ -222,10 +222,15 @@ class ProvenIdentity:
 
 @dataclass(frozen=True, slots=True)
 class SignOutNotice:
-    """What a verified logout token asks: end the sessions of this provider session, or of this account."""
+    """What a verified logout token asks: end the sessions of this provider session, or of this account.
+
+    `token` is its own id, `issued_at` when it was made.
+    """
 
     sid: str | None
     subject: str | None
+    token: str
+    issued_at: datetime
 
 
 class SignInRefused(ExchangeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,3 +22,12 @@ class Job:
     payload: Mapping[str, Any]
     attempts: int
     told: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """When a worker was last at work (None: never), how many jobs are due, and since when the oldest of them was."""
+
+    worker_at: datetime | None
+    due: int
+    oldest: datetime | None

@@ -27,8 +27,8 @@ class DutyRows(Protocol):
         """Store what has been done, and when to look again; who was rung is not touched."""
         ...
 
-    def note_rung(self, hub: UUID, by: UUID, at: datetime) -> None:
-        """Remember who last rang a duty worker, and when."""
+    def note_rung(self, hub: UUID, by: UUID, at: datetime, call: UUID) -> bool:
+        """Remember who last rang a duty worker, and when; False where that was this very call."""
         ...
 
     def urgent(self, hub: UUID, rating: str, most: int) -> tuple[CaseEntry, ...]:

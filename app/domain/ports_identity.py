@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -192,6 +193,10 @@ class IdentityRepository(
 
 class IdentityProviders(Protocol):
     """Speaks OpenID Connect to a provider. Raises `IdentityProviderUnavailable` and `SignInRefused`."""
+
+    def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
+        """The right to ask it within the block: few have it at once. Raises `IdentityProviderBusy` rather than wait."""
+        ...
 
     def sign_in_address(
         self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime

@@ -93,6 +93,15 @@ class TenantKey:
 
 
 @dataclass(frozen=True, slots=True)
+class FileKey:
+    """A file's key as the key store has it: wrapped by this version of the hub's tenant key `file`."""
+
+    file_id: UUID
+    tenant_version: int
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationKey:
     """An organisation's P-256 key: the public half in clear, the private half wrapped by its tenant key."""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import structlog
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import RequestRedirect
 
 from app.domain.errors import ExchangeError, NotFound
 from app.domain.identity import Actor
@@ -146,7 +147,14 @@ def register_guard(
             raise NotFound
         return None
 
+    app.before_request(_mend_no_address)
     app.before_request(guard)
+
+
+def _mend_no_address() -> None:
+    """Mended by the router's own redirect, an address would lead to whatever host it was asked of."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        raise NotFound
 
 
 def _declaring(access: Access) -> Callable[[View], View]:

@@ -172,7 +172,18 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Your organisation’s sign-in did not answer",
         "The exchange could not complete the sign-in with your organisation. You are not signed in.",
         ("Try again in a few minutes.", "If it goes on, tell your organisation’s own IT help desk."),
+        own_words=True,
         retry_after=120,
+    ),
+    "identity_provider_busy": ErrorText(
+        503,
+        "Your organisation’s sign-in is busy",
+        "Nothing is lost: what you began still stands.",
+        ("Wait a few seconds and try again. Often this page does so by itself.",),
+        own_words=True,
+        retry_after=3,
+        may_pass=True,
+        by_itself=True,
     ),
     "unavailable": ErrorText(
         503,

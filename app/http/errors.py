@@ -60,6 +60,8 @@ def error_page(
     )
     if text.retry_after is not None:
         response.headers["Retry-After"] = str(text.retry_after)
+    if text.by_itself and request.method == "GET":
+        response.headers["Refresh"] = str(text.retry_after)
     return response
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
 from uuid import UUID, uuid4
@@ -19,13 +20,19 @@ import structlog
 from flask import Flask, Response, g, request
 
 ALLOWED_KEYS = frozenset({
-    "action", "case", "count", "dropped", "duration_ms", "endpoint", "error_code", "event", "exception", "field_count",
-    "file", "index", "issuer_key", "job", "job_kind", "kind", "level", "logger", "membership", "method", "organisation",
-    "origin", "outcome", "person", "policy_release", "port", "progress", "provider", "reason_code", "record",
-    "request_id", "role", "session", "size", "state", "status", "timestamp", "trace", "version", "where",
+    "action", "case", "causes", "count", "dropped", "duration_ms", "endpoint", "error_code", "event", "exception",
+    "field_count", "file", "index", "issuer_key", "job", "job_kind", "kind", "level", "logger", "membership", "method",
+    "organisation", "origin", "outcome", "person", "policy_release", "port", "progress", "provider", "reason_code",
+    "record", "request_id", "role", "session", "size", "state", "status", "timestamp", "trace", "version", "where",
 })  # fmt: skip
 _HARMLESS = re.compile(r"[A-Za-z0-9_.:/<>+-]{1,120}")
+_LISTS = ("trace", "causes")
 _DROPPED = "(dropped)"
+_CODES = ("sqlstate", "errno", "smtp_code", "cause")
+"""What errors of the database, the system, mail and identity providers call their own cause, beside their class."""
+_TOO_DEEP = 8
+_ITS_OWN = {"arbiter", "hooks"}
+"""Where gunicorn tells of its workers, and we of reloads: process ids, signals and our words, nothing of a request."""
 
 
 def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -39,7 +46,7 @@ def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mappin
             kept[key] = value
         elif isinstance(value, UUID):
             kept[key] = str(value)
-        elif _is_code(value) or (key == "trace" and isinstance(value, list)):
+        elif _is_code(value) or (key in _LISTS and isinstance(value, list) and all(map(_is_code, value))):
             kept[key] = value
         else:
             kept[key] = _DROPPED
@@ -53,14 +60,26 @@ def _is_code(value: object) -> bool:
 
 
 def name_the_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A structlog processor: type and places of `exc_info`; the message stays out, for it may hold a value."""
+    """A structlog processor: type, causes and places of `exc_info`; messages stay out, for it may hold a value."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
         event["exception"] = type(error).__name__
+        event["causes"] = causes(error)
         event["trace"] = places(error.__traceback__)
     return event
+
+
+def causes(error: BaseException) -> list[str]:
+    """The error and what it comes of, outermost first: the class of each, with its own code where it has one."""
+    found: list[str] = []
+    one: BaseException | None = error
+    while one is not None and len(found) < _TOO_DEEP:
+        codes = [str(code) for name in _CODES if isinstance(code := getattr(one, name, None), str | int)]
+        found.append(":".join([type(one).__name__, *filter(_is_code, codes)]))
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return found
 
 
 def places(trace: TracebackType | None) -> list[str]:
@@ -75,6 +94,7 @@ class ForeignRecord(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One JSON line without the record's message."""
         event: dict[str, Any] = {
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "event": "library",
             "logger": record.name,
             "level": record.levelname.lower(),
@@ -82,10 +102,10 @@ class ForeignRecord(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             event["exc_info"] = record.exc_info[1]
-        rendered = structlog.processors.JSONRenderer()(
-            None, "", dict(clean(None, "", name_the_exception(None, "", event)))
-        )
-        return str(rendered)
+        kept = dict(clean(None, "", name_the_exception(None, "", event)))
+        if record.name == "gunicorn.error" and record.module in _ITS_OWN:
+            kept["says"] = record.getMessage()
+        return str(structlog.processors.JSONRenderer()(None, "", kept))
 
 
 def configure_logs(stream: TextIO) -> None:

@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, jsonify
+import time
+from threading import Lock
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
 
 from app.http.access import public
+from app.services.governance.find_attention import find_attention
 from app.services.governance.find_unready import find_stopped, find_unready
 from app.services.governance.require_standby import describe_standby
+from app.services.runtime import Runtime
 from app.web.runtime import runtime
 
+FOR = 5.0
+"""Seconds for which what was found is said again: whoever asks all the time costs no statement more."""
+LOOKED = "readiness"
 health = Blueprint("health", __name__, url_prefix="/health")
+
+
+class Readiness(NamedTuple):
+    """Whether this server is fit to be given pages, and all that is said of it."""
+
+    fit: bool
+    said: dict[str, Any]
+
+
+class Looked:
+    """What was found last, by whoever of this process looked last; one looks at a time."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._found, self._at = Readiness(fit=False, said={"status": "not looked yet"}), float("-inf")
+
+    def at(self, given: Runtime) -> Readiness:
+        """What is found, or was seconds ago; whoever comes while somebody looks hears what was found before."""
+        if time.monotonic() - self._at >= FOR and self._turn.acquire(blocking=False):
+            try:
+                self._found, self._at = look(given), time.monotonic()
+            finally:
+                self._turn.release()
+        return self._found
+
+
+def look(given: Runtime) -> Readiness:
+    """Ask every part."""
+    parts = dict(find_unready(given))
+    fit = all(state == "ok" for state in parts.values())
+    attention = dict(find_attention(given))
+    stopped = find_stopped(given)
+    needed = "; somebody is needed" if attention or stopped else ""
+    said = {
+        "status": ("ready" if fit else "not ready") + needed,
+        "parts": parts,
+        "attention": attention,
+        "standby": dict(describe_standby(given)),
+        "stopped_logs": stopped,
+    }
+    return Readiness(fit, said)
 
 
 @health.get("/live")
@@ -22,20 +72,17 @@ def live() -> Response:
 @health.get("/ready")
 @public
 def ready() -> tuple[Response, int]:
-    """200 when database, keys, log and policy are fit to serve, 503 with the parts that are not.
+    """200 when database, keys, log, policy and schema are fit to serve, 503 with the parts that are not.
 
-    It also says what would outlive each database, and which logs were found changed: neither is a reason to stop
-    serving. Whoever needs a stopped log is shown whom to ring; out of service, everybody would be shown nothing.
+    What needs somebody is said and is no reason to stop serving: out of service, everybody would be shown nothing, not
+    even whom to ring. The same holds of logs that were found changed, and of what would outlive each database.
     """
-    parts = find_unready(runtime())
-    fit = all(state == "ok" for state in parts.values())
-    outlives = dict(describe_standby(runtime()))
-    stopped = find_stopped(runtime())
-    state = "ready" if fit else "not ready"
-    said = jsonify(status=state, parts=dict(parts), standby=outlives, stopped_logs=stopped)
-    return said, 200 if fit else 503
+    looked: Looked = current_app.extensions[LOOKED]
+    found = looked.at(runtime())
+    return jsonify(found.said), 200 if found.fit else 503
 
 
 def register_health(app: Flask) -> None:
     """Add the two addresses."""
+    app.extensions[LOOKED] = Looked()
     app.register_blueprint(health)

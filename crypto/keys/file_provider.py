@@ -1,29 +1,27 @@
 """The key provider for development: the root key and the log's signing key in files of one private folder."""
 
 import os
-import stat
 import warnings
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, Self
-from uuid import UUID
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crypto.errors import DevelopmentOnlyWarning, ProviderError
-from crypto.places import WrapPlace
-from crypto.wrapping import unwrap_key, wrap_key
+from crypto.keys.held_keys import ENOUGH, SIGNING_PLACE, HeldKeys, Kept, new_keys
+from crypto.keys.private_files import read_private, require_private, sync_folder, write_private
+from crypto.keys.provider import LOG, ROOT, KeyFact, ProviderFacts
+from crypto.keys.roots import LENGTH, MOST
 
 __all__ = ["DevelopmentOnlyWarning", "FileKeyProvider"]
 
 _ROOT: Final = "root.key"
 _SIGNING: Final = "log-signing.key"
-_KEY_LENGTH: Final = 32
-_WRAPPED_LENGTH: Final = 64
-_SIGNING_PLACE: Final = WrapPlace("log_signing_key", UUID(int=0), "log", 1)
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+FILES: Final = (_ROOT, _SIGNING)
+_NEW: Final = ".new"
+PROTECTS: Final = "from nobody who reads this user's files, their disk, or a backup of it."
 
 
-class FileKeyProvider:
+class FileKeyProvider(HeldKeys):
     """Wraps with a root key read from `folder`. For development: production settings refuse it.
 
     Raises ProviderError, naming the file and the fix, unless the folder and both files are this user's alone.
@@ -34,7 +32,7 @@ class FileKeyProvider:
             "Keys are kept in plain files. This is for development only.", DevelopmentOnlyWarning, stacklevel=2
         )
         self._folder = Path(folder)
-        self._root, self._signing = _read_keys(self._folder)
+        super().__init__()
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -42,13 +40,13 @@ class FileKeyProvider:
         folder = Path(folder)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _require_private(folder, folder.stat(follow_symlinks=False), "0700")
+            require_private(folder, folder.stat(follow_symlinks=False), "0700")
             if any(folder.iterdir()):
                 raise ProviderError(f"{folder} is not empty: keys are never written over other files.")
-            root = os.urandom(_KEY_LENGTH)
-            _write(folder / _ROOT, root)
-            _write(folder / _SIGNING, wrap_key(root, os.urandom(_KEY_LENGTH), _SIGNING_PLACE))
-            _sync_folder(folder)
+            root, signing = new_keys()
+            write_private(folder / _ROOT, root)
+            write_private(folder / _SIGNING, signing)
+            sync_folder(folder)
         except OSError as error:
             raise ProviderError(f"Keys cannot be written to {folder}: {error.strerror}.") from None
         return cls(folder)
@@ -56,69 +54,47 @@ class FileKeyProvider:
     def __repr__(self) -> str:
         return f"FileKeyProvider({str(self._folder)!r})"
 
-    def generate(self, place: WrapPlace) -> tuple[bytes, bytes]:
-        """A new random 32-byte key, and the same key wrapped for `place`."""
-        key = os.urandom(_KEY_LENGTH)
-        return key, self.wrap(key, place)
+    def facts(self) -> ProviderFacts:
+        """Where the files lie, when they were written, and that they protect from hardly anything."""
+        self.health()
+        made = tuple(KeyFact(name, _day(self._folder / file)) for name, file in ((ROOT, _ROOT), (LOG, _SIGNING)))
+        return ProviderFacts(f"files in {self._folder}", made, PROTECTS, ("for development only",))
 
-    def wrap(self, key: bytes, place: WrapPlace) -> bytes:
-        """`key` (32 bytes) wrapped under the root key, bound to `place`."""
-        return wrap_key(self._root, key, place)
+    def begin_root(self) -> None:
+        """Make a root key that wraps from now on, before those there are."""
+        names = self.root_names()
+        if len(names) == MOST:
+            raise ProviderError(
+                f"{self._folder} holds {MOST} root keys, and no more: finish the rotation, to retire some."
+            )
+        self._keep(_ROOT, self._roots.with_newest(os.urandom(LENGTH)))
 
-    def unwrap(self, wrapped: bytes, place: WrapPlace) -> bytes:
-        """The key in `wrapped`; UnwrapError if it was made elsewhere, for another place, or changed."""
-        return unwrap_key(self._root, wrapped, place)
+    def retire_roots(self) -> None:
+        """Wrap the log's signing key under the newest root key, then forget all others."""
+        self._look_again()
+        self._keep(_SIGNING, self._roots.wrap(self._signing.private_bytes_raw(), SIGNING_PLACE))
+        self._keep(_ROOT, self._roots.newest)
 
-    def sign(self, data: bytes) -> bytes:
-        """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
-        return self._signing.sign(data)
+    def _read(self) -> Kept:
+        folder, root, signing = self._folder, self._folder / _ROOT, self._folder / _SIGNING
+        try:
+            require_private(folder, folder.stat(follow_symlinks=False), "0700")
+            return (root, read_private(root, ENOUGH)), (signing, read_private(signing, ENOUGH))
+        except OSError as error:
+            raise ProviderError(f"The keys in {folder} cannot be read: {error.strerror}.") from None
 
-    def public_key(self) -> bytes:
-        """The raw Ed25519 public key (32 bytes) that verifies `sign`."""
-        return self._signing.public_key().public_bytes_raw()
-
-    def health(self) -> None:
-        """Return when the files are still there, private and unchanged; raise ProviderError otherwise."""
-        root, signing = _read_keys(self._folder)
-        if root != self._root or signing.public_key() != self._signing.public_key():
-            raise ProviderError(f"The keys in {self._folder} are not the ones this process started with: restart it.")
-
-
-def _read_keys(folder: Path) -> tuple[bytes, Ed25519PrivateKey]:
-    try:
-        _require_private(folder, folder.stat(follow_symlinks=False), "0700")
-        root = _read(folder / _ROOT, _KEY_LENGTH)
-        wrapped = _read(folder / _SIGNING, _WRAPPED_LENGTH)
-    except OSError as error:
-        raise ProviderError(f"The keys in {folder} cannot be read: {error.strerror}.") from None
-    return root, Ed25519PrivateKey.from_private_bytes(unwrap_key(root, wrapped, _SIGNING_PLACE))
-
-
-def _read(path: Path, length: int) -> bytes:
-    # The open file is what is checked, so that nothing can be swapped in between; O_NOFOLLOW refuses a link.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-        _require_private(path, os.fstat(file.fileno()), "0600")
-        data = file.read(length + 1)
-    if len(data) != length:
-        raise ProviderError(f"{path} must have exactly {length} bytes: restore it from where keys are kept.")
-    return data
+    def _keep(self, name: str, data: bytes) -> None:
+        """Put a file of keys in the place of the one there, whole or not at all, and take it in."""
+        new = self._folder / f"{name}{_NEW}"
+        try:
+            new.unlink(missing_ok=True)  # of a run that was killed: nothing is wrapped under what it holds
+            write_private(new, data)
+            new.replace(self._folder / name)
+            sync_folder(self._folder)
+        except OSError as error:
+            raise ProviderError(f"Keys cannot be written to {self._folder}: {error.strerror}.") from None
+        self._look_again()
 
 
-def _require_private(path: Path, status: os.stat_result, mode: str) -> None:
-    if status.st_mode & _OTHERS or status.st_uid != os.geteuid():
-        raise ProviderError(f"{path} must belong to this user alone: chown it, and chmod it to {mode}.")
-
-
-def _write(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _day(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()

@@ -1,8 +1,32 @@
-"""What keeps the root key: files today; a hardware token or a key service behind the same few calls later."""
+"""What keeps the root key: files, systemd's credentials, or a token behind PKCS #11, all behind the same few calls."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
 
 from crypto.places import WrapPlace
+
+ROOT: Final = "root"
+LOG: Final = "log signing"
+"""The two keys of an installation, as they are named to its operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """One key a provider keeps: its name, and the day it was made, or None where that cannot be known here."""
+
+    name: str
+    made_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What may be told of a provider: where it keeps which keys, what that protects from, what is wrong with it."""
+
+    where: str
+    keys: tuple[KeyFact, ...]
+    protects: str
+    warnings: tuple[str, ...] = ()
 
 
 class KeyProvider(Protocol):
@@ -33,4 +57,39 @@ class KeyProvider(Protocol):
 
     def health(self) -> None:
         """Return when the provider can wrap, unwrap and sign at this moment; raise ProviderError otherwise."""
+        ...
+
+    def facts(self) -> ProviderFacts:
+        """What may be told of it, without anything secret."""
+        ...
+
+
+class RotatingProvider(KeyProvider, Protocol):
+    """A provider whose root key can be exchanged for a new one while others unwrap, and split for escrow.
+
+    Between `begin_root` and `retire_roots` it holds several root keys: the newest wraps, all unwrap. A process that was
+    started before finds the new one by itself, or says in `health` that it has to be started anew.
+    """
+
+    def root_names(self) -> tuple[str, ...]:
+        """What its root keys are called, the newest first; more than one while a rotation is not finished."""
+        ...
+
+    def begin_root(self) -> None:
+        """Make a root key that wraps from now on, durably; those before it still unwrap. ProviderError where it cannot.
+
+        A provider that cannot write to where its keys are says in the error what to do by hand.
+        """
+        ...
+
+    def under_newest(self, wrapped: bytes, place: WrapPlace) -> bool:
+        """Whether `wrapped` opens under the newest root key."""
+        ...
+
+    def retire_roots(self) -> None:
+        """Forget all root keys but the newest. What is still under them never opens again: the caller has looked."""
+        ...
+
+    def root_secret(self) -> bytes:
+        """The newest root key itself (32 bytes), for escrow; ProviderError where it can never leave."""
         ...

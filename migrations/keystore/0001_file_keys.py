@@ -1,7 +1,9 @@
 """The key store: file keys, wrapped. A database of its own, with short backups.
 
 The application adds and reads keys. Destroying one ends a file for good, and is `prx_destroyer`'s alone, through one
-function: the key goes, its row stays and says when, so that what was destroyed is told from what was lost.
+function: the key goes, its row stays and says when, so that what was destroyed is told from what was lost. It also puts
+a key wrapped anew in the place of the same key, when the tenant key above it is exchanged: the application may not, as
+whoever writes over a wrapped key has destroyed it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ depends_on = None
 
 ADDED = "file_id, tenant_id, tenant_version, wrapped, created_at"
 DESTROYS, FORGETS = "FUNCTION destroy_file_key(uuid)", "FUNCTION forget_destroyed()"
+REWRAPS = "FUNCTION rewrap_file_keys(uuid[], bytea[], bytea[], integer)"
 DESTROY = """
     CREATE FUNCTION destroy_file_key(wanted uuid) RETURNS timestamptz
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -38,6 +41,20 @@ frees their place, need not overwrite it.
 """
 
 
+REWRAP = """
+    CREATE FUNCTION rewrap_file_keys(files uuid[], before bytea[], after bytea[], under integer) RETURNS bigint
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        WITH rewrapped AS (
+            UPDATE file_key SET wrapped = given.after, tenant_version = under
+                FROM unnest(files, before, after) AS given (file_id, before, after)
+                WHERE file_key.file_id = given.file_id AND file_key.wrapped = given.before
+                RETURNING 1)
+        SELECT count(*) FROM rewrapped
+    $$
+"""
+"""How many were still as they were read: one that was destroyed or rewrapped meanwhile stays as it is."""
+
+
 def upgrade() -> None:
     op.create_table(
         "file_key",
@@ -52,8 +69,9 @@ def upgrade() -> None:
     )
     op.execute(DESTROY)
     op.execute(FORGET)
+    op.execute(REWRAP)
     op.execute(f"GRANT SELECT, INSERT ({ADDED}) ON file_key TO prx_app")
-    for function in (DESTROYS, FORGETS):
+    for function in (DESTROYS, FORGETS, REWRAPS):
         op.execute(f"REVOKE ALL ON {function} FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON {function} TO prx_destroyer")
     op.execute("GRANT SELECT ON alembic_version TO prx_app, prx_destroyer")
@@ -64,6 +82,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION standby()")
-    for function in (FORGETS, DESTROYS):
+    for function in (REWRAPS, FORGETS, DESTROYS):
         op.execute(f"DROP {function}")
     op.drop_table("file_key")

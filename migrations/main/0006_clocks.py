@@ -1,4 +1,4 @@
-"""What organisations say of their time."""
+"""What organisations say of their time, and when a worker was last there to keep it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,18 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-TABLES = ("clock_setting",)
+TABLES = ("worker_seen", "clock_setting")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "worker_seen",
+        sa.Column("one", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("one", name=op.f("ck_worker_seen_one")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_worker_seen")),
+        comment="When a worker was last at work: one row, whichever worker it was.",
+    )
     op.create_table(
         "clock_setting",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -64,6 +64,7 @@ MAY = {
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",
     "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at)",
+    "worker_seen": "SELECT, INSERT, UPDATE (at)",
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
@@ -82,11 +83,11 @@ MAY_ADMINISTER = {
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at)",
     "organisation": "SELECT, INSERT, UPDATE (in_law)",
-    "organisation_key": "SELECT, INSERT",
+    "organisation_key": "SELECT, INSERT, UPDATE (private_wrapped, revoked_at)",
     "partnership": "SELECT, INSERT",
     "person": "SELECT, INSERT",
     "policy_release": "SELECT, INSERT",
-    "tenant_key": "SELECT, INSERT",
+    "tenant_key": "SELECT, INSERT, UPDATE (wrapped)",
 }
 """By table, for the role of administrators' commands. No case, no record and no session is theirs to read."""
 RIGHTS = {"prx_app": MAY, "prx_admin": MAY_ADMINISTER}
@@ -138,6 +139,7 @@ ENDS = {
     "stand_in": ("ended_at", "a stand-in whose time was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "covering": ("ended_at", "a cover that was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "clock_setting": ("ended_at", "what was ended stays ended: enter it anew", ""),
+    "organisation_key": ("revoked_at", "a key that was replaced stays so: rotate again", ""),
 }
 """Rows that stay ended: by which column, what whoever would revive one is told, and what becomes of its seal."""
 READABLE = """

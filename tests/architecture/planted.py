@@ -2,7 +2,7 @@
 
 LAYERS = "Inside the app, imports point inwards"
 STANDS = "The app stands on policies and crypto, which know neither it nor each other"
-ADAPTER = "Only wiring names an adapter, so that what carries out can be exchanged in one place"
+ADAPTER = "Only wiring, and setting up before there is anything to wire, names an adapter"
 OPENING = "One module opens boxes and grants, so that every way to a plaintext passes it"
 GATE = "Only the gate asks for a plaintext, because it records first"
 UNSEEN = "What a release reads unseen stays with the acts that release or save: nobody else may read it"

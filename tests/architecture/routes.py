@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Flask
 
+from app.domain.key_source import FileKeys
 from app.domain.operator_pages import Pages
 from app.factory import create_app
 from app.services.runtime import PolicyInForce, Runtime
@@ -47,7 +48,7 @@ def routed_app(pages: Pages | None = None) -> Flask:
         production=False,
         database_url="",
         keystore_url="",
-        keys=Path(),
+        keys=FileKeys(Path()),
         checkpoints=Path(),
         log_origin="madeup.example/log",
         public_address="https://madeup.example",

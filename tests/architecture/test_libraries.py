@@ -10,7 +10,7 @@ from tests.architecture.source import ROOT, files_ending, short
 
 ALLOWED = {
     "policies": {"policies"},  # the standard library only: a rule must be checkable with Python alone
-    "crypto": {"crypto", "cryptography", "joserfc"},
+    "crypto": {"crypto", "cryptography", "joserfc", "pkcs11"},
 }
 
 

@@ -1,6 +1,10 @@
-"""What every key provider promises, and what the file provider refuses."""
+"""What every key provider promises, held for each there is: files, credentials, a token."""
 
-import os
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,32 +12,55 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from crypto.errors import ProviderError, UnwrapError
-from crypto.keys.file_provider import DevelopmentOnlyWarning, FileKeyProvider
-from crypto.keys.provider import KeyProvider
+from crypto.errors import DevelopmentOnlyWarning, ProviderError, UnwrapError
+from crypto.keys.credential_provider import CredentialKeyProvider
+from crypto.keys.file_provider import FileKeyProvider
+from crypto.keys.provider import LOG, ROOT, KeyProvider
 from tests.crypto.builders import a_wrap_place, an_id
+from tests.crypto.credentials import new_credentials
+from tests.crypto.tokens import a_token
 
 PLACE = a_wrap_place()
+Opens = Callable[[], KeyProvider]
+"""Opens the same keys, as a process does that starts."""
 
 
-def _open(folder: Path) -> FileKeyProvider:
-    with pytest.warns(DevelopmentOnlyWarning, match="development only"):
-        return FileKeyProvider(folder)
+def _files(folder: Path) -> Opens:
+    def opens() -> KeyProvider:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DevelopmentOnlyWarning)
+            return FileKeyProvider(folder) if folder.exists() else FileKeyProvider.create(folder)
+
+    return opens
 
 
-def _create(folder: Path) -> FileKeyProvider:
-    with pytest.warns(DevelopmentOnlyWarning):
-        return FileKeyProvider.create(folder)
+def _credentials(folder: Path) -> Opens:
+    new_credentials(folder)
+    return lambda: CredentialKeyProvider(folder)
+
+
+def _token(folder: Path) -> Opens:
+    token = a_token(folder)
+    token.make_keys()
+    return token.open
+
+
+KINDS = {"files": _files, "credentials": _credentials, "token": _token}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Callable[[Path], Opens]:
+    return KINDS[request.param]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "keys"
+def opens(kind: Callable[[Path], Opens], tmp_path: Path) -> Opens:
+    return kind(tmp_path / "keys")
 
 
 @pytest.fixture
-def provider(folder: Path) -> KeyProvider:
-    return _create(folder)
+def provider(opens: Opens) -> KeyProvider:
+    return opens()
 
 
 def test_a_generated_key_is_the_one_that_unwraps(provider: KeyProvider) -> None:
@@ -42,6 +69,18 @@ def test_a_generated_key_is_the_one_that_unwraps(provider: KeyProvider) -> None:
     assert len(key) == 32
     assert key not in wrapped
     assert provider.generate(PLACE)[0] != key
+
+
+def test_what_is_wrapped_has_one_layout(provider: KeyProvider) -> None:
+    wrapped = provider.wrap(bytes(32), PLACE)
+    assert (wrapped[:4], len(wrapped)) == (b"PWK1", 64)
+    assert provider.wrap(bytes(32), PLACE) != wrapped
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_only_a_key_is_wrapped(provider: KeyProvider, length: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        provider.wrap(bytes(length), PLACE)
 
 
 def test_a_key_is_wrapped_for_its_place_only(provider: KeyProvider) -> None:
@@ -53,11 +92,21 @@ def test_a_key_is_wrapped_for_its_place_only(provider: KeyProvider) -> None:
             provider.unwrap(wrapped, a_wrap_place(**move))
 
 
-@pytest.mark.parametrize("wrapped", [b"", b"nonsense", bytes(64)])
-def test_nonsense_does_not_unwrap(provider: KeyProvider, wrapped: bytes) -> None:
+@pytest.mark.parametrize("wrapped", [b"", b"nonsense", bytes(64), b"PWK1" + bytes(60), b"PWK1" + bytes(61)])
+def test_nonsense_does_not_unwrap_and_does_no_harm(provider: KeyProvider, wrapped: bytes) -> None:
+    sound = provider.wrap(bytes(32), PLACE)
     with pytest.raises(ProviderError) as caught:
         provider.unwrap(wrapped, PLACE)
+    assert type(caught.value) is UnwrapError
     assert str(caught.value) == "A wrapped key could not be unwrapped."
+    assert provider.unwrap(sound, PLACE) == bytes(32)
+
+
+def test_no_byte_of_a_wrapped_key_can_be_changed(provider: KeyProvider) -> None:
+    wrapped = provider.wrap(bytes(32), PLACE)
+    for at in range(len(wrapped)):
+        with pytest.raises(UnwrapError):
+            provider.unwrap(wrapped[:at] + bytes((wrapped[at] ^ 1,)) + wrapped[at + 1 :], PLACE)
 
 
 def test_a_signature_verifies_with_the_public_key(provider: KeyProvider) -> None:
@@ -71,124 +120,35 @@ def test_a_sound_provider_says_so(provider: KeyProvider) -> None:
     provider.health()
 
 
-def test_keys_survive_a_restart(folder: Path) -> None:
-    first = _create(folder)
+def test_keys_survive_a_restart(opens: Opens) -> None:
+    first = opens()
     key, wrapped = first.generate(PLACE)
-    second = _open(folder)
+    second = opens()
     assert second.unwrap(wrapped, PLACE) == key
     assert second.public_key() == first.public_key()
+    assert first.unwrap(second.wrap(key, PLACE), PLACE) == key
 
 
-def test_two_providers_do_not_share_keys(tmp_path: Path) -> None:
-    one, other = _create(tmp_path / "one"), _create(tmp_path / "other")
+def test_two_installations_do_not_share_keys(kind: Callable[[Path], Opens], tmp_path: Path) -> None:
+    one = kind(tmp_path / "one")()
+    wrapped, public = one.wrap(bytes(32), PLACE), one.public_key()
+    other = kind(tmp_path / "other")()
     with pytest.raises(UnwrapError):
-        other.unwrap(one.wrap(bytes(32), PLACE), PLACE)
-    assert one.public_key() != other.public_key()
+        other.unwrap(wrapped, PLACE)
+    assert other.public_key() != public
 
 
-def test_files_are_this_users_alone(folder: Path) -> None:
-    previous = os.umask(0)
-    try:
-        _create(folder)
-    finally:
-        os.umask(previous)
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {
-        "root.key": 0o600,
-        "log-signing.key": 0o600,
-    }
+def test_it_tells_both_keys_and_what_it_protects_from_and_no_secret(provider: KeyProvider) -> None:
+    facts = provider.facts()
+    assert [key.name for key in facts.keys] == [ROOT, LOG]
+    assert "from " in facts.protects
+    assert facts.where
+    assert repr(provider).startswith(f"{type(provider).__name__}('")
 
 
-@pytest.mark.parametrize("mode", [0o750, 0o705, 0o710, 0o770, 0o777])
-def test_a_folder_that_others_can_reach_is_refused(folder: Path, mode: int) -> None:
-    _create(folder)
-    folder.chmod(mode)
-    with pytest.raises(ProviderError, match="0700"), pytest.warns(DevelopmentOnlyWarning):
-        FileKeyProvider(folder)
-
-
-@pytest.mark.parametrize("name", ["root.key", "log-signing.key"])
-def test_a_file_that_others_can_read_is_refused(folder: Path, name: str) -> None:
-    _create(folder)
-    (folder / name).chmod(0o640)
-    with pytest.raises(ProviderError, match=f"{name}.*0600"), pytest.warns(DevelopmentOnlyWarning):
-        FileKeyProvider(folder)
-
-
-def test_another_users_files_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _create(folder)
-    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
-    with pytest.raises(ProviderError, match="belong to this user"), pytest.warns(DevelopmentOnlyWarning):
-        FileKeyProvider(folder)
-
-
-@pytest.mark.parametrize("content", [b"", bytes(31), bytes(33)])
-def test_a_root_key_of_another_length_is_refused(folder: Path, content: bytes) -> None:
-    _create(folder)
-    (folder / "root.key").write_bytes(content)
-    with (
-        pytest.raises(ProviderError, match=r"root\.key.*32 bytes"),
-        pytest.warns(DevelopmentOnlyWarning),
-    ):
-        FileKeyProvider(folder)
-
-
-def test_a_signing_key_of_another_root_is_refused(tmp_path: Path) -> None:
-    _create(tmp_path / "one")
-    _create(tmp_path / "other")
-    (tmp_path / "one" / "log-signing.key").write_bytes((tmp_path / "other" / "log-signing.key").read_bytes())
-    with pytest.raises(UnwrapError), pytest.warns(DevelopmentOnlyWarning):
-        FileKeyProvider(tmp_path / "one")
-
-
-def test_a_missing_folder_is_named(folder: Path) -> None:
-    with pytest.raises(ProviderError, match="cannot be read: No such file"), pytest.warns(DevelopmentOnlyWarning):
-        FileKeyProvider(folder)
-
-
-def test_a_link_in_place_of_a_key_is_refused(folder: Path, tmp_path: Path) -> None:
-    _create(folder)
-    (folder / "root.key").rename(tmp_path / "elsewhere")
-    (folder / "root.key").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(ProviderError, match="cannot be read"), pytest.warns(DevelopmentOnlyWarning):
-        FileKeyProvider(folder)
-
-
-def test_keys_are_never_written_over_others(folder: Path) -> None:
-    _create(folder)
-    before = (folder / "root.key").read_bytes()
-    with pytest.raises(ProviderError, match="not empty"):
-        FileKeyProvider.create(folder)
-    assert (folder / "root.key").read_bytes() == before
-
-
-def test_keys_are_not_created_where_others_can_reach(folder: Path) -> None:
-    folder.mkdir(mode=0o755)
-    folder.chmod(0o755)
-    with pytest.raises(ProviderError, match="0700"):
-        FileKeyProvider.create(folder)
-    assert not list(folder.iterdir())
-
-
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(ProviderError, match="cannot be written"):
-        FileKeyProvider.create(tmp_path / "file" / "keys")
-
-
-@pytest.mark.parametrize("name", ["root.key", "log-signing.key"])
-def test_health_notices_a_key_that_went_away(folder: Path, name: str) -> None:
-    provider = _create(folder)
-    (folder / name).unlink()
-    with pytest.raises(ProviderError, match="cannot be read"):
-        provider.health()
-
-
-def test_health_notices_keys_that_were_exchanged(folder: Path, tmp_path: Path) -> None:
-    provider = _create(folder)
-    _create(tmp_path / "other")
-    for path in (tmp_path / "other").iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
-    with pytest.raises(ProviderError, match="restart"):
-        provider.health()
-    assert provider.unwrap(provider.wrap(bytes(32), PLACE), PLACE) == bytes(32)
+def test_a_folder_that_went_away_is_noticed(tmp_path: Path) -> None:
+    for kind, name in ((_files, "files"), (_credentials, "credentials")):
+        provider = kind(tmp_path / name)()
+        shutil.rmtree(tmp_path / name)
+        with pytest.raises(ProviderError, match="cannot be read"):
+            provider.health()

@@ -14,7 +14,7 @@ from app.domain.errors import CommitUncertain
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.services.disclosure.recording import Recorded, record
-from app.services.identity.limit_rate import limit_rate
+from app.services.identity.slow_down import Limit, slow_down
 from app.services.identity.tokens import hash_token
 from app.web.account.cookies import SESSION_COOKIE
 from bench.flushes import flushes_waited_for
@@ -70,7 +70,7 @@ def token_of(client: FlaskClient) -> str:
 def test_counting_tries_waits_for_no_disk(made_up: MadeUp, flushes: Flushes) -> None:
     def try_often() -> None:
         for number in range(OPENINGS):
-            limit_rate(made_up.exchange.runtime, f"try-{number}", "somebody", most=9, window=timedelta(minutes=1))
+            slow_down(made_up.exchange.runtime, Limit(f"try-{number}", 9, timedelta(minutes=1)), "somebody", "")
 
     assert flushes(try_often) == 0
 

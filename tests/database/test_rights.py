@@ -15,7 +15,7 @@ _APP = {
     """,
     "INSERT SELECT": """
         case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
-        review_due search_default slip web_session
+        review_due search_default slip web_session worker_seen
     """,
     "INSERT SELECT UPDATE": """
         case_entry duty_night inbox_entry job log_check record research_request
@@ -47,8 +47,16 @@ COLUMNS = {
         *(("search_default", column) for column in ("systems", "identifiers", "version", "kept_by", "kept_at")),
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
+        ("worker_seen", "at"),
     },
-    "prx_admin": {("clock_setting", "ended_at"), ("membership", "ended_at"), ("organisation", "in_law")},
+    "prx_admin": {
+        ("clock_setting", "ended_at"),
+        ("membership", "ended_at"),
+        ("organisation", "in_law"),
+        ("organisation_key", "private_wrapped"),
+        ("organisation_key", "revoked_at"),
+        ("tenant_key", "wrapped"),
+    },
 }
 """Rows that are locked need the right to change some column: it is the one whose change the lock is about."""
 
@@ -67,8 +75,9 @@ BY_COLUMN = """
 """
 AS_THE_OWNER = """
     SELECT proname, has_function_privilege('prx_app', oid, 'EXECUTE'), has_function_privilege('public', oid, 'EXECUTE')
-    FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY proname
+    FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname <> 'prx_now' ORDER BY proname
 """
+"""`prx_now` is the tests' own here, which shows what the owner set (tests/clock.py)."""
 
 
 @pytest.mark.parametrize("role", RIGHTS)
@@ -95,12 +104,16 @@ def test_in_the_key_store_it_destroys_nothing(exchange: Exchange) -> None:
     assert run_sql(exchange.keystore.owner_url, AS_THE_OWNER) == [
         ("destroy_file_key", False, False),
         ("forget_destroyed", False, False),
+        ("rewrap_file_keys", False, False),
         ("standby", True, False),
     ]
     found = dict(run_sql(exchange.keystore.owner_url, BY_TABLE, "prx_destroyer"))
     assert found == {"alembic_version": "SELECT"}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run_sql(exchange.keystore.app_url, "DELETE FROM file_key")
+    for writes_over in ("UPDATE file_key SET wrapped = ''", "SELECT rewrap_file_keys('{}', '{}', '{}', 2)"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            run_sql(exchange.keystore.app_url, writes_over)
 
 
 @pytest.mark.parametrize("edit", [

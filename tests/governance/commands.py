@@ -13,10 +13,12 @@ from sqlalchemy import make_url
 
 from app.cli.application import create_cli
 from app.demonstration.database import ADMIN, DESTROYER, SUPERUSER, Cluster
+from app.domain.key_source import FileKeys
 from app.services.runtime import Runtime
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = ("PRX_", "DATABASE_", "KEYSTORE_", "ADMIN_", "DESTROYER_", "OWNER_")
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,19 @@ class Ran:
     error: str
 
 
+def key_folder(settings: Settings) -> Path:
+    """Where a made-up exchange has its keys."""
+    assert isinstance(settings.keys, FileKeys)
+    return settings.keys.folder
+
+
 def environment(settings: Settings) -> Mapping[str, str]:
     """The settings as the environment gives them."""
     return {
         "PRX_ENVIRONMENT": "demonstration",
         "DATABASE_URL": settings.database_url,
         "KEYSTORE_URL": settings.keystore_url,
-        "PRX_KEYS": str(settings.keys),
+        "PRX_KEYS": f"file:{key_folder(settings)}",
         "PRX_CHECKPOINTS": str(settings.checkpoints),
         "PRX_LOG_ORIGIN": settings.log_origin,
         "PRX_PUBLIC_ADDRESS": settings.public_address,
@@ -57,9 +65,15 @@ def erasing(settings: Settings) -> Mapping[str, str]:
     return {**administering(settings), "DESTROYER_KEYSTORE_URL": destroyer}
 
 
-def flask(runtime: Runtime | None, *arguments: str, admin: Runtime | None = None) -> Ran:
-    """`flask` with these arguments, within this program; without a runtime, only commands that need none run."""
-    result = create_cli(runtime, admin).test_cli_runner().invoke(args=arguments)
+def flask(
+    runtime: Runtime | None, *arguments: str, admin: Runtime | None = None, extra: Mapping[str, str] | None = None
+) -> Ran:
+    """`flask` with these arguments, within this program; without a runtime, only commands that need none run.
+
+    Of settings its environment has `extra` alone.
+    """
+    unset: dict[str, str | None] = dict.fromkeys(name for name in os.environ if name.startswith(SETTINGS))
+    result = create_cli(runtime, admin).test_cli_runner(env=unset | dict(extra or {})).invoke(args=arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
 
@@ -100,11 +114,7 @@ def restore(cluster: Cluster, database: str, backup: bytes) -> None:
 
 
 def _run(*arguments: str, extra: Mapping[str, str] | None = None) -> Ran:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PRX_", "FLASK_", "DATABASE_", "ADMIN_", "DESTROYER_"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((*SETTINGS, "FLASK_"))}
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,

@@ -10,9 +10,9 @@ import pytest
 
 from tests.conftest import Database
 from tests.services.exchange import Exchange, make_exchange
-from tests.services.fixtures import exchange
+from tests.services.fixtures import exchange, same_day_for_all
 
-__all__ = ["exchange", "own_exchange"]
+__all__ = ["exchange", "own_exchange", "same_day_for_all"]
 
 
 @pytest.fixture

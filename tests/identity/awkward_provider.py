@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -65,8 +66,8 @@ class AwkwardProvider:
 
 
 @contextmanager
-def awkward_provider() -> Iterator[AwkwardProvider]:
-    """Runs one on a free port of 127.0.0.1 until the block ends."""
+def awkward_provider(tls: ssl.SSLContext | None = None) -> Iterator[AwkwardProvider]:
+    """Runs one on a free port of 127.0.0.1 until the block ends; with `tls`, over it."""
     provider = AwkwardProvider(issuer="")
 
     class Handler(BaseHTTPRequestHandler):
@@ -93,9 +94,11 @@ def awkward_provider() -> Iterator[AwkwardProvider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    provider.issuer = f"http://127.0.0.1:{server.server_port}"
+    provider.issuer = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
     try:
         yield provider
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -32,9 +33,10 @@ def read(token: str) -> SignOutNotice:
 
 
 def test_a_token_in_order_names_whose_sessions_end() -> None:
-    assert read(sign(logout_claims(), typ="logout+jwt")) == SignOutNotice("session-1", "made-up-subject")
-    assert read(sign(logout_claims(sid=None))) == SignOutNotice(None, "made-up-subject")
-    assert read(sign(logout_claims(sub=None))) == SignOutNotice("session-1", None)
+    itself = ("made-up", NOW - timedelta(seconds=2))
+    assert read(sign(logout_claims(), typ="logout+jwt")) == SignOutNotice("session-1", "made-up-subject", *itself)
+    assert read(sign(logout_claims(sid=None))) == SignOutNotice(None, "made-up-subject", *itself)
+    assert read(sign(logout_claims(sub=None))) == SignOutNotice("session-1", None, *itself)
 
 
 @pytest.mark.parametrize(

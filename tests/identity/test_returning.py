@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.services.identity.limit_rate import limit_rate
-from app.services.identity.start_sign_in import MOST_STARTS, STARTS_WINDOW
 from tests.identity.arriving import Arriving, Asked
 from tests.identity.awkward_provider import drip
 
@@ -150,15 +148,6 @@ def test_an_unknown_provider_does_not_exist(arriving: Arriving) -> None:
 def test_a_form_without_our_mark_starts_nothing(arriving: Arriving) -> None:
     page = arriving.browser.post("/account/sign-in", data={"provider": "town"}, base_url="https://prx.example")
     assert page.status_code == 400
-
-
-def test_starts_from_one_network_address_are_limited(arriving: Arriving) -> None:
-    for _ in range(MOST_STARTS):
-        limit_rate(arriving.runtime, "sign_in", "127.0.0.1", most=MOST_STARTS, window=STARTS_WINDOW)
-    refused = arriving.post("/account/sign-in", {"provider": "town"})
-    assert refused.status_code == 429
-    arriving.later(minutes=10)
-    assert arriving.post("/account/sign-in", {"provider": "town"}).status_code == 200
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

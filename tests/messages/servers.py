@@ -115,16 +115,20 @@ class Authority:
 
     def server_side(self, name: str = HERE, *, ended: bool = False) -> ssl.SSLContext:
         """What a server of this name shows."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.certificate(name, ended=ended))
+        return context
+
+    def certificate(self, name: str = HERE, *, ended: bool = False) -> Path:
+        """A file with the key and certificate of a server of this name."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Madeup mail server")])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Madeup server")])
         known = x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
         shown = self._signed(subject, key, [(x509.SubjectAlternativeName([known]), False)], ended=ended)
         file = self._folder / f"{shown.serial_number}.pem"
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         file.write_bytes(private + shown.public_bytes(Encoding.PEM))
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(file)
-        return context
+        return file
 
     def _signed(self, subject: x509.Name, key: Any, more: list[tuple[Any, bool]], *, ended: bool = False) -> Any:
         now = datetime.now(UTC)

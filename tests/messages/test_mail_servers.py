@@ -18,6 +18,7 @@ from app.adapters import mail as adapter
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import MailboxRefused, MailUnavailable
 from tests.messages.servers import HERE, Authority, Post, listening, silent, talking
+from tests.tunnel import outgoing_proxy
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 TO = "anna@madeup.example"
@@ -222,3 +223,19 @@ def test_addresses_in_other_scripts_are_used_where_the_server_takes_them() -> No
         with pytest.raises(MailboxRefused):
             send(MailServer(HERE, port), "siân@cyngor.example")
     assert plain.recipients == ["sian@xn--cyngor-mn-n7a.example"]
+
+
+def test_a_mail_goes_by_the_outgoing_proxy_encrypted_from_end_to_end(tmp_path: Path) -> None:
+    authority, post = Authority(tmp_path), Post()
+    options = {"tls_context": authority.server_side(), "require_starttls": True}
+    with listening(post, **options) as port, outgoing_proxy() as (proxy, asked):
+        send(MailServer(HERE, port, authority=authority.file, proxy=proxy))
+    assert asked == [f"{HERE}:{port}"]
+    assert post.encrypted == [True]
+
+
+def test_a_proxy_that_leads_nowhere_is_a_server_that_is_away() -> None:
+    with listening(Post()) as port, outgoing_proxy(leads=False) as (proxy, _), pytest.raises(MailUnavailable):
+        send(MailServer(HERE, port, proxy=proxy))
+    with talking(speaking("220 not a proxy")) as port, pytest.raises(MailUnavailable):
+        send(MailServer(HERE, 25, proxy=(HERE, port)))

@@ -10,7 +10,7 @@ from app.services.intake.assign_case import assign_case
 from app.services.messages.notices import NOTICES
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
-from app.services.research.ring_partner import ring_partner
+from app.services.research.ring_partner import PartnerCall, ring_partner
 from app.services.research.save_draft import start_correction
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.take_over import take_over
@@ -119,7 +119,7 @@ def told_of_the_rest(desk: Desk, case: Case) -> None:
     assert desk.since() == to("safety_changed", "hana", "hari", "hugo")
     exchange.clock.forward(timedelta(minutes=16))
     assert desk.since() == to("ring_partner", "cora", "dilys", "otto")
-    ring_partner(runtime, case.collator, request.file_id, identified="not_verified", **CALL)
+    ring_partner(runtime, case.collator, request.file_id, PartnerCall("spoke", "not_verified", **CALL))
     assert desk.since() == to("unverified_call", "dilys", "otto")
     claim_request(runtime, hari, request.file_id)
     rate(exchange, case, "amber")

@@ -157,7 +157,10 @@ def test_a_fault_in_one_job_keeps_no_other(own_exchange: Exchange, logged: io.St
 def test_what_is_tried_again_is_logged_in_ids_and_codes(own_exchange: Exchange, logged: io.StringIO) -> None:
     ask(own_exchange, "private@madeup.example")
     run_jobs(replace(own_exchange.runtime, mail=Letters(away=True)))
-    (line,) = [one for one in map(json.loads, logged.getvalue().splitlines()) if one["job_kind"] != "put_on_case"]
+    lines = [one for one in map(json.loads, logged.getvalue().splitlines()) if one["job_kind"] != "put_on_case"]
+    assert [one["event"] for one in lines] == ["mail_not_taken", "job_failed"]
+    assert lines[0]["causes"] == ["MailUnavailable"]
+    line = lines[1]
     (job,) = own_exchange.rows("SELECT id FROM job WHERE kind <> 'look_at_words' AND finished_at IS NULL")[0]
     told = {"event": "job_failed", "job": str(job), "job_kind": "request_waiting", "error_code": "mail_unavailable"}
     assert {name: line[name] for name in told} == told

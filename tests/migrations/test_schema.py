@@ -17,6 +17,7 @@ from app.adapters.database.tables import asking, files, identity, lists, log, re
 from app.adapters.database.tables.keys import keystore_metadata
 from app.adapters.database.tables.metadata import metadata
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
+from app.domain.ports import AHEAD, BEHIND, CURRENT
 from tests.conftest import Database
 from tests.services.exchange import Exchange
 from tests.services.played import answered
@@ -66,6 +67,11 @@ def differences(url: str, which: str) -> list[Any]:
         return list(compare_metadata(context, WHICH[which]))
 
 
+def standing(url: str, which: str) -> str:
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return migrate.standing_of(connection, which)
+
+
 def tables(url: str) -> set[str]:
     engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
@@ -78,7 +84,16 @@ def test_the_head_is_what_the_tables_say(empty: tuple[str, str]) -> None:
     migrate.upgrade(url, which)
     assert differences(url, which) == []
     assert tables(url) == set(WHICH[which].tables)
-    assert migrate.is_current(url, which)
+    assert standing(url, which) == CURRENT
+
+
+def test_a_schema_that_a_newer_version_made_is_told_from_an_older_one(empty: tuple[str, str]) -> None:
+    which, url = empty
+    assert standing(url, which) == BEHIND
+    migrate.upgrade(url, which)
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert standing(url, which) == AHEAD
 
 
 def test_a_missing_column_would_be_seen(empty: tuple[str, str]) -> None:
@@ -101,7 +116,7 @@ def test_up_down_up_leaves_the_same(empty: tuple[str, str]) -> None:
     assert described(url) == before
     for revision in revisions(which)[:-1]:
         migrate.downgrade(url, which, revision)
-        assert not migrate.is_current(url, which)
+        assert standing(url, which) == BEHIND
         migrate.upgrade(url, which)
         assert described(url) == before
 

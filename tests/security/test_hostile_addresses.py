@@ -87,3 +87,10 @@ def test_a_version_or_moment_that_is_none_is_read_as_none(text: str) -> None:
     assert seen_version(MultiDict({"version": text})) == 0
     moment = text.partition("~")[0]
     assert moment_words(moment) == moment
+
+
+@pytest.mark.parametrize("path", ["//", "//account//sign-in", "/account//sign-in", "/account/sign-in/"])
+def test_no_address_is_mended_by_a_redirect_to_a_host_that_was_made_up(site: Site, path: str) -> None:
+    page = site.app.test_client().get(path, headers={"Host": "evil.example"}, base_url=f"https://{HOST}")
+    assert page.status_code == 404
+    assert "evil.example" not in page.text + str(page.headers)

@@ -28,6 +28,7 @@ from app.services.governance.verifier_keys import verifier_keys
 from app.services.intake.open_case import find_case
 from app.services.research.asking_draft import save_asking
 from tests.conftest import Database
+from tests.governance.commands import key_folder
 from tests.security import by_the_readme as reader
 from tests.services.exchange import Exchange
 from tests.services.played import ADDRESS, Answered, answered, ready_case
@@ -42,7 +43,7 @@ class Kept:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._root = (exchange.settings.keys / "root.key").read_bytes()
+        self._root = (key_folder(exchange.settings) / "root.key").read_bytes()
 
     def rows(self, table: str, column: str, value: object, database: Database | None = None) -> Sequence[Row]:
         """The rows of a table that have this value."""
@@ -116,7 +117,7 @@ def test_the_readme_names_every_place_a_key_is_wrapped_for() -> None:
     told = README.read_text(encoding="utf-8")
     places = [found for folder in ("app", "crypto") for path in (README.parents[1] / folder).rglob("*.py")
               for found in re.findall(r'WrapPlace\("(\w+)"', path.read_text(encoding="utf-8"))]  # fmt: skip
-    assert set(places) == {"tenant", "file", "organisation", "detail", "log_signing_key"}
+    assert set(places) == {"tenant", "file", "organisation", "detail", "log_signing_key", "probe"}
     assert {kind for kind in places if f"`{kind}`" not in told} == set()
 
 

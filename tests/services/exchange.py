@@ -17,7 +17,9 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER
 from app.domain.identity import Actor, Membership, Organisation, Person
+from app.domain.key_source import FileKeys
 from app.domain.ports import Clock
+from app.domain.serving import Serving
 from app.services.clocks.enter import adopt_profile, enter_hours
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member
@@ -166,7 +168,7 @@ def make_exchange(database: Database, keystore: Database, folder: Path, at: date
         production=False,
         database_url=database.app_url,
         keystore_url=keystore.app_url,
-        keys=folder / "keys",
+        keys=FileKeys(folder / "keys"),
         checkpoints=folder / "checkpoints",
         log_origin="madeup.example/disclosures",
         public_address="https://exchange.madeup.example",
@@ -176,12 +178,13 @@ def make_exchange(database: Database, keystore: Database, folder: Path, at: date
         mail_from="exchange@madeup.example",
         policies=POLICIES,
         provider_secrets={},
+        serving=Serving(servers=1, processes=1, threads=8),
     )
     clock = SetClock(at, database.owner_url)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
-        if not settings.keys.exists():
-            FileKeyProvider.create(settings.keys)
+        if not (folder / "keys").exists():
+            FileKeyProvider.create(folder / "keys")
         admin = administration(settings, database, clock)
         runtime = started_runtime(settings, clock)
     return Exchange(runtime, admin, clock, settings, database, keystore)

@@ -11,9 +11,10 @@ import pytest
 
 from app.demonstration.database import OWNER, Cluster
 from tests.conftest import Database
-from tests.services.exchange import Exchange, make_exchange
+from tests.services.exchange import START, Exchange, make_exchange
 
 _numbers = count(1)
+_shared: list[Exchange] = []
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,15 @@ def exchange(
     """One exchange for all: a test makes the cases and people it needs and leaves the others' alone."""
     folder = tmp_path_factory.mktemp("exchange")
     with exchange_copied(cluster, exchange_template, keystore_template, folder) as made:
+        _shared.append(made)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def same_day_for_all() -> Iterator[None]:
+    """Whoever needs another day takes an exchange of their own: here, others' days would be over."""
+    yield
+    assert [one.clock.now().date() for one in _shared if one.clock.now().date() != START.date()] == []
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from app.services.intake.state_in_case import state_in_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research.call_back import call_back
 from app.services.research.open_request import find_request
-from app.services.research.ring_partner import ring_partner
+from app.services.research.ring_partner import PartnerCall, ring_partner
 from app.services.research.send_changed import find_behind, send_safety
 from tests.messages.test_worker import Letters
 from tests.services.exchange import Exchange
@@ -167,7 +167,7 @@ def _rings(exchange: Exchange, case: Case, model: Model, chance: random.Random) 
         return
     how = chance.choice(("rang_back", "not_verified"))
     call = {"spoke_to": "Madeup Duty-Officer", "said": "Open the request.", "whereabouts": "no"}
-    ring_partner(exchange.runtime, case.collator, one.request.file_id, identified=how, **call)
+    ring_partner(exchange.runtime, case.collator, one.request.file_id, PartnerCall("spoke", how, **call))
     one.rung = one.rung or how == "rang_back"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -62,6 +62,19 @@ def test_a_call_that_nobody_answered_is_kept_and_hands_nothing_over(friday: Exch
     assert len(friday.leaves()) == before + 1
     opens_nothing(friday, noor, case)
     assert page(friday, case.decider).rung_by == case.collator.display_name
+
+
+@pytest.mark.parametrize("call", [TOOK, Call("01632 960199", "", "no_answer"), Call("01632 960199", "known", "cannot")])
+def test_the_same_form_sent_again_is_the_same_call(friday: Exchange, call: Call) -> None:
+    case, noor = ready_case(friday), duty(friday)
+    hand_to_duty(friday.runtime, case.collator, noor.person_id, [case.id])
+    once, jobs = uuid4(), "SELECT count(*) FROM job"
+    record_call(friday.runtime, case.collator, noor.person_id, [case.id], call, once)
+    leaves, mails = len(friday.leaves()), friday.rows(jobs)
+    record_call(friday.runtime, case.collator, noor.person_id, [case.id], call, once)
+    assert (len(friday.leaves()), friday.rows(jobs)) == (leaves, mails)
+    record_call(friday.runtime, case.collator, noor.person_id, [case.id], call, uuid4())
+    assert len(friday.leaves()) == leaves + 1, "another call is another"
 
 
 def write_in(exchange: Exchange, case: Case, steps: list[tuple[str, UUID]]) -> None:

@@ -19,7 +19,7 @@ from app.services.clocks.unattended import Unattended, unattended
 from app.services.governance.check_log import check_log
 from app.services.research.my_work import find_my_work
 from app.services.research.open_request import open_request
-from app.services.research.ring_partner import ring_partner
+from app.services.research.ring_partner import PartnerCall, ring_partner
 from tests.services.exchange import SINCE, Exchange
 from tests.services.fixtures import own_exchange
 from tests.services.played import claim, rate, ready_case, send
@@ -96,13 +96,13 @@ def test_red_that_lies_where_nobody_is_waits_until_somebody_there_was_rung(own_e
     for person in (case.collator, case.decider):
         assert waits(exchange, person) == [request.file_id]
     assert waits(exchange, exchange.person("hub", "hub_collator")) == []
-    ring_partner(exchange.runtime, case.collator, request.file_id, identified="not_verified", **CALL)
+    ring_partner(exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "not_verified", **CALL))
     assert waits(exchange, case.collator) == [request.file_id], "nobody unverified was told"
-    ring_partner(exchange.runtime, case.collator, request.file_id, identified="rang_back", **CALL)
+    ring_partner(exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "rang_back", **CALL))
     assert waits(exchange, case.collator) == []
     assert now_of(exchange, case, request).rung_at == exchange.clock.now()
     with pytest.raises(WrongState):
-        ring_partner(exchange.runtime, case.collator, request.file_id, identified="rang_back", **CALL)
+        ring_partner(exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "rang_back", **CALL))
     assert check_log(exchange.runtime).problems == ()
 
 
@@ -148,7 +148,9 @@ def test_what_is_covered_or_less_urgent_asks_for_no_call(own_exchange: Exchange)
     send(exchange, case, "housing")
     assert waits(exchange, case.collator) == []
     with pytest.raises(WrongState):
-        ring_partner(exchange.runtime, case.collator, send(exchange, case, "fire").file_id, identified="known", **CALL)
+        ring_partner(
+            exchange.runtime, case.collator, send(exchange, case, "fire").file_id, PartnerCall("spoke", "known", **CALL)
+        )
 
 
 def test_as_owner_a_request_made_to_look_attended_is_found(own_exchange: Exchange) -> None:

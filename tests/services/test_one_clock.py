@@ -18,7 +18,7 @@ from tests.services.played import answered
 STOPPED = datetime(2126, 5, 6, 10, 0, tzinfo=UTC)
 COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
-    WHERE table_schema = 'public' AND data_type IN ('timestamp with time zone', 'timestamp without time zone', 'date')
+    WHERE table_schema = 'public' AND data_type LIKE 'timestamp%'
 """
 
 

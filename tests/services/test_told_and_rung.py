@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
 
 from app.domain.errors import InvalidInput, WrongState
 from app.domain.research import ResearchRequest
+from app.services.governance.check_log import check_log
 from app.services.governance.stop_logs import stop_logs
 from app.services.intake.state_in_case import state_in_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research.open_request import find_request
-from app.services.research.ring_partner import ring_partner
+from app.services.research.opened_by import opened_by
+from app.services.research.ring_partner import PartnerCall, ring_partner
 from tests.messages.test_worker import Letters
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
@@ -70,26 +73,56 @@ def test_a_partner_that_does_not_open_it_is_rung(own_exchange: Exchange) -> None
     assert letters.sent == ["cora@madeup.example"]
     assert now_of(exchange, case, request).to_ring(15, exchange.clock.now())
     with pytest.raises(InvalidInput) as missing:
-        ring_partner(exchange.runtime, case.collator, request.file_id, identified="guessed", **{**CALL, "said": " "})
+        ring_partner(
+            exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "guessed", **{**CALL, "said": " "})
+        )
     assert set(missing.value.errors) == {"identified", "said"}
     letters.sent.clear()
     exchange.rows("UPDATE person SET email = 'dilys@madeup.example' WHERE id = %s", case.decider.person_id)
     leaves = len(exchange.leaves())
-    assert not ring_partner(exchange.runtime, case.collator, request.file_id, identified="not_verified", **CALL)
+    assert not ring_partner(
+        exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "not_verified", **CALL)
+    )
     assert [kind for *_, kind in exchange.leaves()[leaves:]] == ["worked", "worked"], "the call, and that it may be one"
     run_jobs(worker)
     assert letters.sent == ["dilys@madeup.example"], "at once, and nobody else"
     assert now_of(exchange, case, request).to_ring(15, exchange.clock.now()), "nobody unverified was told"
-    assert ring_partner(exchange.runtime, case.collator, request.file_id, identified="rang_back", **CALL)
+    assert ring_partner(exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "rang_back", **CALL))
     assert not now_of(exchange, case, request).to_ring(15, exchange.clock.now())
     assert [kind for *_, kind in exchange.leaves()][-2:] == ["worked", "worked"]
+
+
+def test_what_nobody_answered_tells_nobody_anything_and_the_same_form_is_one_call(own_exchange: Exchange) -> None:
+    exchange, case = own_exchange, ready_case(own_exchange)
+    request = send(exchange, case, "housing")
+    say(exchange, case, case_do_not_contact="Not in front of father.")
+    exchange.clock.forward(timedelta(minutes=16))
+    runtime, jobs = exchange.runtime, "SELECT count(*) FROM job WHERE kind = 'unverified_call'"
+    with pytest.raises(InvalidInput) as spoken:
+        ring_partner(runtime, case.collator, request.file_id, PartnerCall("no_answer", said="Open it."))
+    assert set(spoken.value.errors) == {"said"}
+    leaves = len(exchange.leaves())
+    for once in (uuid4(), uuid4()):
+        for _ in range(2):
+            assert not ring_partner(runtime, case.collator, request.file_id, PartnerCall("no_answer"), once)
+    assert len(exchange.leaves()) == leaves + 2, "two calls, each once"
+    assert exchange.rows(jobs) == [(0,)], "nobody was told anything, so it is no incident"
+    assert now_of(exchange, case, request).to_ring(15, exchange.clock.now())
+    assert [by for by, _ in opened_by(runtime, case.collator, request.file_id).unanswered] == [
+        case.collator.display_name
+    ] * 2
+    once = uuid4()
+    for _ in range(2):
+        ring_partner(runtime, case.collator, request.file_id, PartnerCall("spoke", "not_verified", **CALL), once)
+    assert exchange.rows(jobs) == [(1,)], "one possible incident, however often the form is sent"
+    assert check_log(runtime).problems == ()
 
 
 def test_nothing_is_rung_about_that_has_not_changed(exchange: Exchange) -> None:
     case = ready_case(exchange)
     request = send(exchange, case, "housing")
     with pytest.raises(WrongState):
-        ring_partner(exchange.runtime, case.collator, request.file_id, identified="known", **CALL)
+        ring_partner(exchange.runtime, case.collator, request.file_id, PartnerCall("spoke", "known", **CALL))
 
 
 def test_facts_are_sent_again_for_as_long_after_closing_as_policy_says(own_exchange: Exchange) -> None:

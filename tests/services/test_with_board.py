@@ -57,7 +57,8 @@ def escalate(
     return state_in_case(exchange.runtime, by or case.decider, *given)
 
 
-def end(exchange: Exchange, case: Case, said: Mapping[str, Answer] = ANSWERED) -> Record:
+def end(exchange: Exchange, case: Case, said: Mapping[str, Answer] | None = None) -> Record:
+    said = said or {**ANSWERED, "case_board_answer_on": plain(exchange.clock.now().date().isoformat())}
     before = stood(exchange, case, "board_answer")
     given = (case.id, case.whole, "board_answer", said, before.version if before else None)
     return state_in_case(exchange.runtime, case.decider, *given)

@@ -11,7 +11,7 @@ from app.services.governance.close_entry import close_entry
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.state_in_case import state_in_case
-from app.services.research.ring_partner import ring_partner
+from app.services.research.ring_partner import PartnerCall, ring_partner
 from app.services.research.send_changed import find_behind, send_identity, send_safety
 from tests.services.played import PURPOSE
 from tests.stories.refuge_law import bases
@@ -25,10 +25,8 @@ def go_on(story: Story) -> None:
     saved_anew(story, "mother", case_family_may_be_told="no")
     exchange.clock.forward(timedelta(minutes=20))
     call = story.hub("call", "all")
-    ring_partner(
-        runtime, story.sender, story.requests["police"].file_id, identified="rang_back", spoke_to=call.text("spoke_to"),
-        said=call.text("said"), whereabouts="no",
-    )  # fmt: skip
+    spoken = PartnerCall("spoke", "rang_back", call.text("spoke_to"), call.text("said"), "no")
+    ring_partner(runtime, story.sender, story.requests["police"].file_id, spoken)
     loosened(story)
     known = find_case(runtime, story.decider, case)
     record = known.records[story.people["mother"]]

@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.domain.identity import Actor, Identity, IdentityProvider, Membership, Organisation, Person
+from app.domain.key_source import FileKeys
+from app.domain.serving import Serving
 from app.domain.web_session import WebSession
 from app.factory import create_app
 from app.services.identity.add_person import add_account, add_person
@@ -102,7 +104,7 @@ def _make(database: Database, keystore: Database, folder: Path, policies: Path) 
         production=False,
         database_url=database.app_url,
         keystore_url=keystore.app_url,
-        keys=folder / "keys",
+        keys=FileKeys(folder / "keys"),
         checkpoints=folder / "checkpoints",
         log_origin="madeup.example/disclosures",
         public_address=f"https://{HOST}",
@@ -112,6 +114,7 @@ def _make(database: Database, keystore: Database, folder: Path, policies: Path) 
         mail_from="exchange@madeup.example",
         policies=policies,
         provider_secrets={},
+        serving=Serving(servers=1, processes=1, threads=8),
     )
     clock = SetClock(START, database.owner_url)
     admin = administration(settings, database, clock)

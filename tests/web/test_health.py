@@ -17,6 +17,9 @@ from tests.services.fixtures import own_exchange
 
 __all__ = ["own_exchange"]
 
+FIT = dict.fromkeys(("database", "keys", "log", "policy", "schema"), "ok")
+CLOCK = "This server's clock is 6 seconds from the database's: set both alike."
+
 
 @pytest.fixture
 def anybody(own_exchange: Exchange) -> FlaskClient:
@@ -31,7 +34,8 @@ def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
     ready = anybody.get("/health/ready")
     assert ready.status_code == 200
     assert ready.json == {
-        "status": "ready", "parts": {"database": "ok", "keys": "ok", "log": "ok", "policy": "ok"},
+        "status": "ready; somebody is needed", "parts": FIT,
+        "attention": {"worker": "No worker has been at work yet: start `flask jobs work`."},
         "standby": dict.fromkeys(("main", "keystore"), MEANS["none"]), "stopped_logs": [],
     }  # fmt: skip
     assert own_exchange.leaves() == leaves
@@ -45,7 +49,7 @@ def test_a_log_found_changed_is_named_and_takes_nobody_out_of_service(
     ready = anybody.get("/health/ready")
     assert ready.status_code == 200
     assert ready.json is not None
-    assert (ready.json["status"], ready.json["stopped_logs"]) == ("ready", [label])
+    assert (ready.json["status"], ready.json["stopped_logs"]) == ("ready; somebody is needed", [label])
 
 
 def test_a_log_that_takes_no_entries(own_exchange: Exchange, anybody: FlaskClient) -> None:
@@ -53,7 +57,7 @@ def test_a_log_that_takes_no_entries(own_exchange: Exchange, anybody: FlaskClien
     ready = anybody.get("/health/ready")
     assert ready.status_code == 503
     assert ready.json is not None
-    assert ready.json["parts"] == {"database": "ok", "keys": "ok", "log": "log_unavailable", "policy": "ok"}
+    assert ready.json["parts"] == FIT | {"log": "log_unavailable"}
     assert anybody.get("/health/live").status_code == 200
 
 
@@ -83,5 +87,6 @@ def test_a_clock_that_is_seconds_off(own_exchange: Exchange) -> None:
     ready = create_app(own_exchange.settings, astray).test_client().get("/health/ready")
     assert ready.status_code == 503
     assert ready.json is not None
-    assert ready.json["parts"] == {"database": "ok", "keys": "ok", "log": "clocks_apart", "policy": "ok"}
+    assert ready.json["parts"] == FIT | {"log": "clocks_apart"}
+    assert ready.json["attention"]["clock"] == CLOCK
     assert own_exchange.leaves() == leaves

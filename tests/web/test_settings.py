@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import RefusesToStart
-from app.settings import REQUIRED, from_environment
+from app.setting_names import REQUIRED
+from app.settings import from_environment
 from app.wiring import build_runtime
 
 SOUND = {
     "PRX_ENVIRONMENT": "demonstration",
     "DATABASE_URL": "postgresql://prx_app@127.0.0.1/main",
     "KEYSTORE_URL": "postgresql://prx_app@127.0.0.1/keystore",
-    "PRX_KEYS": "/keys",
+    "PRX_KEYS": "file:/keys",
     "PRX_CHECKPOINTS": "/checkpoints",
     "PRX_LOG_ORIGIN": "madeup.example/disclosures",
     "PRX_PUBLIC_ADDRESS": "https://madeup.example",
@@ -46,10 +47,19 @@ def test_every_missing_setting_is_named_at_once() -> None:
         ("PRX_EMERGENCY_NUMBERS", "01632 960000", "name=telephone"),
         ("PRX_EMERGENCY_NUMBERS", "Hub=", "name=telephone"),
         ("PRX_SMTP", "mail.example", "host:port"),
+        ("PRX_SMTP", "mail.example:²", "host:port"),
+        ("PRX_SMTP", "mail.example:0", "host:port"),
+        ("DATABASE_URL", "nonsense", "postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE"),
+        ("KEYSTORE_URL", "postgresql://db.example/keys", "not readable"),
+        ("ADMIN_DATABASE_URL", "nonsense", "no address of a PostgreSQL database"),
+        ("PRX_PUBLIC_ADDRESS", "madeup.example", "with its scheme"),
         ("PRX_TRUSTED_PROXIES", "yes", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "-1", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "10", "0 (none) to 9"),
         ("PRX_TRUSTED_PROXIES", "1.5", "0 (none) to 9"),
+        ("PRX_SMTP_PROXY", "proxy.example", "host:port"),
+        ("PRX_PROVIDER_PROXY", "http://proxy.example", "host:port"),
+        ("PRX_PROVIDER_AUTHORITY", "/nowhere/authority.pem", "/nowhere/authority.pem cannot be read"),
         ("PRX_SMTP_LOGIN", "/nowhere/login", "/nowhere/login cannot be read"),
         ("PRX_SMTP_LOGIN", "/dev/null", "one line, name=password"),
         ("PRX_SMTP_AUTHORITY", "/nowhere/authority.pem", "/nowhere/authority.pem cannot be read"),
@@ -62,6 +72,20 @@ def test_a_wrong_setting_is_named_with_the_fix(name: str, value: str, fix: str) 
     told = refusal(**{name: value})
     assert f"{name}: " in told
     assert fix in told
+
+
+def test_production_demands_a_buffering_proxy_and_says_so() -> None:
+    for said in ("", "0"):
+        told = refusal(PRX_ENVIRONMENT="production", PRX_TRUSTED_PROXIES=said)
+        assert "PRX_TRUSTED_PROXIES: production needs a reverse proxy that buffers" in told
+    assert from_environment({**SOUND, "PRX_ENVIRONMENT": "production", "PRX_TRUSTED_PROXIES": "1"}).production
+
+
+def test_what_is_missing_and_what_is_wrong_are_named_at_once() -> None:
+    told = refusal(PRX_SECRET="", PRX_SMTP="mail.example", DATABASE_URL="postgres://x", PRX_PAGES="/nowhere/pages.toml")
+    assert [line.partition(":")[0].strip() for line in told.splitlines()[1:]] == [
+        *("PRX_SECRET", "DATABASE_URL", "PRX_SMTP", "PRX_PAGES")
+    ]
 
 
 def test_nobody_is_trusted_unless_said() -> None:
@@ -97,7 +121,9 @@ def test_production_needs_an_https_address() -> None:
 
 
 def test_production_is_refused_for_its_keys_and_for_a_policy_nobody_approved(tmp_path: Path) -> None:
-    settings = from_environment({**SOUND, "PRX_ENVIRONMENT": "production", "PRX_KEYS": str(tmp_path)})
+    settings = from_environment(
+        {**SOUND, "PRX_ENVIRONMENT": "production", "PRX_TRUSTED_PROXIES": "1", "PRX_KEYS": f"file:{tmp_path}"}
+    )
     with pytest.raises(RefusesToStart) as refused:
         build_runtime(settings)
     told = refused.value.message

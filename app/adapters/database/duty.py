@@ -26,6 +26,7 @@ SENT_IN = (
     .where(research_request.c.case_id == func.any(bindparam("cases")), research_request.c.state != "withdrawn")
     .order_by(research_request.c.due_at, research_request.c.file_id)
 )
+NOT_SAVED = frozenset({"hub_id", "rung_at", "rung_by", "rung_call"})
 
 
 def urgent_cases(hub: UUID, rating: str, most: int) -> Select[Any]:
@@ -58,13 +59,16 @@ class SqlDutyRows:
 
     def save(self, night: HubNight) -> None:
         """Store what has been done, and when to look again; who was rung is not touched."""
-        values = {name: value for name, value in asdict(night).items() if name not in ("hub_id", "rung_at", "rung_by")}
+        values = {name: value for name, value in asdict(night).items() if name not in NOT_SAVED}
         self._db.execute(update(t).where(t.c.hub_id == night.hub_id).values(**values))
 
-    def note_rung(self, hub: UUID, by: UUID, at: datetime) -> None:
-        """Remember who last rang a duty worker, and when."""
-        new = insert(t).values(hub_id=hub, next_at=at, rings=0, rung_at=at, rung_by=by)
-        self._db.execute(new.on_conflict_do_update(index_elements=[t.c.hub_id], set_={"rung_at": at, "rung_by": by}))
+    def note_rung(self, hub: UUID, by: UUID, at: datetime, call: UUID) -> bool:
+        """Remember who last rang a duty worker, and when; False where that was this very call."""
+        rung = {"rung_at": at, "rung_by": by, "rung_call": call}
+        new = insert(t).values(hub_id=hub, next_at=at, rings=0, **rung)
+        another = t.c.rung_call.is_distinct_from(call)
+        noted = new.on_conflict_do_update(index_elements=[t.c.hub_id], set_=rung, where=another)
+        return self._db.execute(noted.returning(t.c.hub_id)).one_or_none() is not None
 
     def urgent(self, hub: UUID, rating: str, most: int) -> tuple[CaseEntry, ...]:
         """The open cases of a hub that are rated so, the latest first, up to a number: for the worker, for no page."""

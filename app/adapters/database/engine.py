@@ -23,6 +23,8 @@ BOUNDS = {
 told to wait for. A lock that does not come is trouble to be shown, not a page that never answers. Whoever says nothing
 in the middle of a transaction, or whose host is gone, loses its locks within seconds.
 """
+WAITS = 5
+"""Seconds for which a connection of the pool is waited for: longer means that something holds them all."""
 SERVER_GONE = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -33,13 +35,17 @@ SERVER_GONE = {
 """When the server's own host counts as gone: seconds, but for the last, which is milliseconds."""
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for psycopg 3 with pooled connections, each within BOUNDS; a lost server shows within seconds."""
+def make_engine(url: str, kept: int = 8, more: int = 8) -> Engine:
+    """An engine for psycopg 3 with pooled connections, each within BOUNDS; a lost server shows within seconds.
+
+    It keeps `kept` connections, and makes at most so many `more` while they are all in use.
+    """
     engine = create_engine(
         url,
         isolation_level="READ COMMITTED",
-        pool_size=8,
-        max_overflow=8,
+        pool_size=kept,
+        max_overflow=more,
+        pool_timeout=WAITS,
         hide_parameters=True,
         json_deserializer=_json,
         connect_args={**SERVER_GONE, "cursor_factory": Cursor},

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from app.adapters.database.insert_all import insert_all
-from app.adapters.database.tables.work import job, policy_release
-from app.domain.jobs import Job
+from app.adapters.database.tables.work import job, policy_release, worker_seen
+from app.domain.jobs import Job, Queue
 from app.domain.log_stop import Told
 
 MOST_COUNTED = 1_000_000
@@ -38,14 +38,15 @@ class SqlJobRows:
         self, job_id: UUID, kind: str, organisation: UUID, payload: Mapping[str, Any], at: datetime
     ) -> None:
         """Put a job of this id in the queue, unless it was put there before."""
-        new = {"id": job_id, "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at}
+        new = {"id": job_id, "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at,
+               "first_due": at}  # fmt: skip
         self._db.execute(insert_new(job).values(**new, attempts=0).on_conflict_do_nothing())
 
     def enqueue_all(self, jobs: Sequence[tuple[str, UUID, Mapping[str, Any], datetime]]) -> None:
         """Put jobs in the queue (kind, whose, payload, when); they exist only if the caller commits."""
         new = [
             {"id": uuid4(), "kind": kind, "organisation_id": organisation, "payload": dict(payload), "run_at": at,
-             "attempts": 0}
+             "first_due": at, "attempts": 0}
             for kind, organisation, payload, at in jobs
         ]  # fmt: skip
         insert_all(self._db, job, new)
@@ -62,6 +63,17 @@ class SqlJobRows:
         """Who was to be told something by jobs of a kind, and how each of these stands."""
         query = select(job.c.organisation_id, job.c.payload, job.c.finished_at, job.c.failure).where(job.c.kind == kind)
         return tuple(Told(*row) for row in self._db.execute(query.order_by(job.c.run_at)))
+
+    def note_worker(self, at: datetime) -> None:
+        """A worker is at work: keep when, for whoever asks whether any is."""
+        new = insert_new(worker_seen).values(at=at)
+        self._db.execute(new.on_conflict_do_update(index_elements=["one"], set_={"at": new.excluded.at}))
+
+    def standing(self, now: datetime) -> Queue:
+        """How the queue stands: what of it was due by now and is not done, tried again or not."""
+        seen = select(worker_seen.c.at).scalar_subquery()
+        due = select(seen, func.count(), func.min(job.c.first_due)).select_from(job)
+        return Queue(*self._db.execute(due.where(job.c.finished_at.is_(None), job.c.first_due <= now)).one())
 
     def finish(self, job_id: UUID, at: datetime, failure: str | None = None) -> None:
         """Done, or given up for a failure that no other try would mend."""

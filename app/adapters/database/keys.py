@@ -1,83 +1,29 @@
-"""Rows of wrapped keys in the main database, and the key store, a database of its own."""
+"""The key store: file keys, wrapped, in a database of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select
+from sqlalchemy import ARRAY, Engine, LargeBinary, Select, Uuid, bindparam, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.insert_all import insert_all
+from app.adapters.database.migrate import KEYSTORE, standing_of
+from app.adapters.database.room import room_of
 from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
 from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
-from app.domain.records import OrganisationKey, TenantKey
+from app.domain.records import FileKey
+from app.domain.serving import Room
 
-ORGANISATION_KEYS = (
-    select(t.organisation_key)
-    .where(
-        t.organisation_key.c.organisation_id == func.any(bindparam("organisations")),
-        t.organisation_key.c.revoked_at.is_(None),
-    )
-    .order_by(t.organisation_key.c.created_at)
-)
-
-
-class SqlKeyRows:
-    """Reads and writes through one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection
-
-    def add_tenant_key(self, key: TenantKey, at: datetime) -> None:
-        """Store a wrapped tenant key."""
-        self._db.execute(
-            insert(t.tenant_key).values(
-                organisation_id=key.organisation_id,
-                purpose=key.purpose,
-                version=key.version,
-                wrapped=key.wrapped,
-                created_at=at,
-            )
-        )
-
-    def tenant_key(self, organisation: UUID, purpose: str) -> TenantKey | None:
-        """An organisation's newest key of a purpose, or None."""
-        query = select(t.tenant_key).where(
-            t.tenant_key.c.organisation_id == organisation, t.tenant_key.c.purpose == purpose
-        )
-        row = self._db.execute(query.order_by(t.tenant_key.c.version.desc()).limit(1)).one_or_none()
-        return TenantKey(row.organisation_id, row.purpose, row.version, row.wrapped) if row else None
-
-    def add_organisation_key(self, key: OrganisationKey, at: datetime) -> None:
-        """Store an organisation's key."""
-        self._db.execute(
-            insert(t.organisation_key).values(
-                kid=key.kid,
-                organisation_id=key.organisation_id,
-                public=key.public,
-                private_wrapped=key.private_wrapped,
-                created_at=at,
-                revoked_at=None,
-            )
-        )
-
-    def organisation_keys(self, organisations: Sequence[UUID]) -> Mapping[UUID, OrganisationKey]:
-        """The key in use of each organisation."""
-        rows = self._db.execute(ORGANISATION_KEYS, {"organisations": list(organisations)})
-        return {
-            row.organisation_id: OrganisationKey(row.kid, row.organisation_id, row.public, row.private_wrapped)
-            for row in rows
-        }
-
-
-FILE_KEYS = select(t.file_key.c.file_id, t.file_key.c.wrapped, t.file_key.c.destroyed_at).where(
-    t.file_key.c.file_id == func.any(bindparam("files"))
-)
+FILE_KEYS = select(
+    t.file_key.c.file_id, t.file_key.c.tenant_version, t.file_key.c.wrapped, t.file_key.c.destroyed_at
+).where(t.file_key.c.file_id == func.any(bindparam("files")))
 
 
 class KeyStore:
@@ -96,7 +42,7 @@ class KeyStore:
         with _answering(), self._engine.connect() as db, confirmed(db), db.begin():
             insert_all(db, t.file_key, rows)
 
-    def get(self, file_ids: Sequence[UUID]) -> Mapping[UUID, bytes]:
+    def get(self, file_ids: Sequence[UUID]) -> Mapping[UUID, FileKey]:
         """The wrapped keys of some files. Raises KeysUnavailable, also when one is missing, and Erased."""
         with _answering(), self._reading.connect() as db:
             found = db.execute(FILE_KEYS, {"files": list(file_ids)}).all()
@@ -104,7 +50,35 @@ class KeyStore:
             raise KeysUnavailable("The key of a file is missing from the key store. Nothing was shown.")
         if destroyed := [row.destroyed_at for row in found if row.wrapped is None]:
             raise Erased(min(destroyed))
-        return {row.file_id: bytes(row.wrapped) for row in found}
+        return {row.file_id: FileKey(row.file_id, row.tenant_version, bytes(row.wrapped)) for row in found}
+
+    def under_others(self, tenant_id: UUID, version: int) -> int:
+        """How many keys of a hub's files are under another version of its tenant key. Raises KeysUnavailable."""
+        with _answering(), self._reading.connect() as db:
+            return int(db.execute(_under_others(tenant_id, version, func.count())).scalar_one())
+
+    def some_under_others(self, tenant_id: UUID, version: int, most: int) -> tuple[FileKey, ...]:
+        """Some of them. Raises KeysUnavailable."""
+        columns = (t.file_key.c.file_id, t.file_key.c.tenant_version, t.file_key.c.wrapped)
+        with _answering(), self._reading.connect() as db:
+            rows = db.execute(_under_others(tenant_id, version, *columns).limit(most)).all()
+        return tuple(FileKey(row.file_id, row.tenant_version, bytes(row.wrapped)) for row in rows)
+
+    def rewrap(self, keys: Sequence[tuple[FileKey, bytes]], version: int) -> int:
+        """Put each key, wrapped anew under `version`, in its own place where that is as it was read; how many were.
+
+        As the role that destroys alone. Raises KeysUnavailable.
+        """
+        files, before = [one.file_id for one, _ in keys], [one.wrapped for one, _ in keys]
+        after, keys_of = [each for _, each in keys], ARRAY(LargeBinary)
+        call = func.rewrap_file_keys(cast(files, ARRAY(Uuid)), cast(before, keys_of), cast(after, keys_of), version)
+        with _answering(), self._engine.connect() as db, confirmed(db), db.begin():
+            return int(db.execute(select(call)).scalar_one())
+
+    def write_anew(self) -> None:
+        """Write the table anew, without what rows held before. As the role that destroys. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db, confirmed(db), db.begin():
+            db.execute(select(func.forget_destroyed()))
 
     def destroy(self, file_id: UUID) -> None:
         """Destroy a file's key for good, and write the table anew without it; destroyed before, it stays so.
@@ -118,8 +92,7 @@ class KeyStore:
                 raise KeysUnavailable(
                     "The key store has no row for this file. Nothing was destroyed; tell your security lead."
                 )
-            with confirmed(db), db.begin():
-                db.execute(select(func.forget_destroyed()))
+        self.write_anew()
 
     def has(self, file_id: UUID) -> bool:
         """Whether there is a key for a file. Raises KeysUnavailable when the key store does not answer."""
@@ -142,9 +115,25 @@ class KeyStore:
         with _answering(), self._engine.connect() as db:
             return standby_of(db)
 
+    def room(self) -> Room:
+        """How many connections it takes. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return room_of(db)
+
+    def schema(self) -> str:
+        """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return standing_of(db, KEYSTORE)
+
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""
         self._engine.dispose()
+
+
+def _under_others(tenant_id: UUID, version: int, *columns: Any) -> Select[Any]:
+    key = t.file_key.c
+    query = select(*columns).where(key.tenant_id == tenant_id, key.tenant_version != version)
+    return query.where(key.wrapped.is_not(None))
 
 
 @contextmanager

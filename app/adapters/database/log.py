@@ -23,6 +23,7 @@ WRITABLE = text("""
     SELECT current_setting('transaction_read_only') = 'off'
         AND has_function_privilege('log_append(jsonb, timestamptz)', 'EXECUTE')
 """)
+SHOWN = text("SELECT prx_now()")
 
 
 class SqlLogRows:
@@ -210,6 +211,11 @@ class SqlLogRows:
     def writable(self) -> bool:
         """Whether this connection could append, without doing it."""
         return bool(self._db.execute(WRITABLE).scalar_one())
+
+    def time(self) -> datetime:
+        """What the database's clock shows, by which the logs are dated."""
+        shown: datetime = self._db.execute(SHOWN).scalar_one()
+        return shown
 
     def _leaf(self, query: Select[Any]) -> StoredLeaf | None:
         row = self._db.execute(query).one_or_none()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from app.adapters.database.engine import SERVER_GONE
+from app.domain.ports import AHEAD, BEHIND, CURRENT
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 MAIN, KEYSTORE = "main", "keystore"
@@ -35,15 +41,59 @@ def downgrade(url: str, which: str = MAIN, to: str = "base") -> None:
     command.downgrade(config(url, which), to)
 
 
-def is_current(url: str, which: str = MAIN) -> bool:
-    """Whether the database has the newest schema."""
-    head = ScriptDirectory.from_config(config(url, which)).get_current_head()
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
-    finally:
-        engine.dispose()
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The revision that a database has, None without any, the newest of this version, and all that this one knows."""
+
+    has: str | None
+    newest: str
+    known: frozenset[str]
+
+    @property
+    def ahead(self) -> bool:
+        """Whether a newer version of the exchange has migrated it."""
+        return self.has is not None and self.has not in self.known
+
+    @property
+    def unfit(self) -> str:
+        """What keeps this version from running on it, and the fix; empty when nothing does."""
+        if self.has == self.newest:
+            return ""
+        if self.has is None:
+            return "has no schema yet. Fix: run `flask setup migrate`"
+        if self.ahead:
+            return (
+                f"has schema {self.has}, which is newer than this version of the exchange: the newest it knows is "
+                f"{self.newest}. Fix: run the version that migrated it, or restore a backup made before"
+            )
+        return (
+            f"has schema {self.has}, which is older than this version of the exchange, which needs {self.newest}. "
+            "Fix: run `flask setup migrate`"
+        )
+
+
+def schema_of(connection: Connection, which: str = MAIN) -> Schema:
+    """The schema that a database has, seen through a connection."""
+    known = _newest_first(which)
+    return Schema(MigrationContext.configure(connection).get_current_revision(), known[0], frozenset(known))
+
+
+@cache
+def _newest_first(which: str) -> tuple[str, ...]:
+    scripts = ScriptDirectory.from_config(config("", which))
+    return tuple(one.revision for one in scripts.walk_revisions())
+
+
+def standing_of(connection: Connection, which: str) -> str:
+    """How it stands: CURRENT, BEHIND or AHEAD."""
+    schema = schema_of(connection, which)
+    return CURRENT if not schema.unfit else AHEAD if schema.ahead else BEHIND
+
+
+def schema_at(url: str, which: str = MAIN) -> Schema:
+    """The same on a connection of its own."""
+    with create_engine(url, poolclass=NullPool, connect_args=SERVER_GONE).connect() as connection:
+        return schema_of(connection, which)
 
 
 def upgrade_keystore(url: str) -> None:

@@ -25,11 +25,13 @@ from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
-from app.adapters.database.keys import SqlKeyRows
+from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
+from app.adapters.database.migrate import MAIN, standing_of
 from app.adapters.database.records import SqlRecordRows
+from app.adapters.database.room import room_of
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
@@ -45,11 +47,14 @@ from app.domain.ports_jobs import DigestRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
+from app.domain.serving import Room
 
 UNHURRIED = text("SET LOCAL idle_in_transaction_session_timeout TO 0")
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
 """The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
+TRY = text("CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT repeat('x', 1000) FROM generate_series(1, 100)")
+"""Makes files longer, on the disk of the tables unless temp_tablespaces says another; it is taken back."""
 FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
@@ -58,6 +63,7 @@ class SqlWork:
 
     def __init__(self, connection: Connection, organisation: UUID | None) -> None:
         self._db = connection
+        self.committed = False
         self.files: ports.FileRows = SqlFileRows(connection)
         self.events: EventRows = SqlEventRows(connection)
         self.erasures: ErasureRows = SqlErasureRows(connection)
@@ -119,6 +125,7 @@ class SqlWork:
     def _end(self) -> None:
         self._log.has_the_turn = False
         self._db.commit()
+        self.committed = True
 
     @property
     def _driver(self) -> psycopg.Connection[Any]:
@@ -139,25 +146,63 @@ class SqlDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._refused = False
 
     @contextmanager
     def work(self, organisation: UUID | None) -> Iterator[SqlWork]:
         """One transaction, seeing the list rows of `organisation` only; leaving without commit rolls back."""
-        with _answering(), self._engine.connect() as connection:
+        with self._noticed(), _answering(), self._engine.connect() as connection:
+            work = SqlWork(connection, organisation)
             try:
-                yield SqlWork(connection, organisation)
+                yield work
             finally:
                 _roll_back(connection)
+                self._refused = self._refused and not work.committed
 
     def ping(self) -> None:
         """Raise DatabaseUnavailable unless the database answers."""
         with _answering(), self._engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
 
+    def takes_rows(self) -> bool:
+        """Whether rows can be written, as far as is known: once one was refused, it is tried until one is taken.
+
+        Raises DatabaseUnavailable.
+        """
+        if not self._refused:
+            return True
+        try:
+            with _answering(), self._engine.connect() as connection:
+                connection.execute(TRY)
+                _roll_back(connection)
+        except LogUnavailable:
+            return False
+        self._refused = False
+        return True
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except LogUnavailable as failure:
+            cause = failure.__cause__
+            self._refused = self._refused or isinstance(getattr(cause, "orig", cause), NOT_WRITABLE)
+            raise
+
     def standby(self) -> str:
         """What kind of standby there is, as `standby_of` says. Raises DatabaseUnavailable."""
         with _answering(), self._engine.connect() as connection:
             return standby_of(connection)
+
+    def room(self) -> Room:
+        """How many connections it takes. Raises DatabaseUnavailable."""
+        with _answering(), self._engine.connect() as connection:
+            return room_of(connection)
+
+    def schema(self) -> str:
+        """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises DatabaseUnavailable."""
+        with _answering(), self._engine.connect() as connection:
+            return standing_of(connection, MAIN)
 
     def may_administer(self) -> bool:
         """Whether the role that logs in may give anybody a membership. Raises DatabaseUnavailable."""

@@ -10,9 +10,10 @@ from typing import Any, Generic, TypeVar
 import requests
 from joserfc import jwk
 
+from app.adapters.identity.causes import unavailable
 from app.adapters.identity.signed_token import UnknownKey, choose_key
 from app.adapters.identity.transport import BoundedTransport, Untrustworthy, fetch_object, is_trustworthy
-from app.domain.errors import IdentityProviderUnavailable
+from app.adapters.identity.turns import Turns
 from app.domain.identity import IdentityProvider
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -47,7 +48,8 @@ class _Kept(Generic[Value]):
 class Discovery:
     """Metadata and keys of providers, kept for ten minutes. Raises `IdentityProviderUnavailable`."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
         self._metadata: dict[str, _Kept[Metadata]] = {}
         self._keys: dict[str, _Kept[tuple[Mapping[str, Any], ...]]] = {}
 
@@ -55,11 +57,11 @@ class Discovery:
         """The provider's metadata, its issuer exactly the configured one."""
         kept = self._metadata.get(provider.issuer)
         if kept is None or now - kept.fetched_at > FRESH_FOR:
+            found = self._fetch(provider, transport, provider.issuer.rstrip("/") + WELL_KNOWN)
             try:
-                found = fetch_object(transport, provider.issuer.rstrip("/") + WELL_KNOWN)
                 kept = _Kept(read_metadata(found, provider), now)
-            except (requests.RequestException, ValueError) as error:
-                raise unavailable(provider) from error
+            except Untrustworthy as error:
+                raise unavailable(provider, error) from error
             self._metadata[provider.issuer] = kept
         return kept.value
 
@@ -81,16 +83,20 @@ class Discovery:
     def _fetch_keys(
         self, provider: IdentityProvider, transport: BoundedTransport, address: str, now: datetime
     ) -> _Kept[tuple[Mapping[str, Any], ...]]:
-        try:
-            keys = fetch_object(transport, address).get("keys")
-        except (requests.RequestException, ValueError) as error:
-            raise unavailable(provider) from error
+        keys = self._fetch(provider, transport, address).get("keys")
         if not isinstance(keys, list) or len(keys) > MOST_KEYS:
-            raise unavailable(provider)
+            raise unavailable(provider, "keys_are_no_list")
         found: tuple[Mapping[str, Any], ...] = tuple(key for key in keys if isinstance(key, dict))
         kept = _Kept(found, now)
         self._keys[address] = kept
         return kept
+
+    def _fetch(self, provider: IdentityProvider, transport: BoundedTransport, address: str) -> Mapping[str, Any]:
+        with self._turns.take(provider):
+            try:
+                return fetch_object(transport, address)
+            except (requests.RequestException, ValueError) as error:
+                raise unavailable(provider, error) from error
 
 
 def read_metadata(found: Mapping[str, Any], provider: IdentityProvider) -> Metadata:
@@ -125,11 +131,3 @@ def _require_offered(found: Mapping[str, Any], name: str, value: str) -> None:
     offered = found.get(name)
     if offered is not None and (not isinstance(offered, list) or value not in offered):
         raise Untrustworthy(f"{name} does not offer {value}")
-
-
-def unavailable(provider: IdentityProvider) -> IdentityProviderUnavailable:
-    """The one message for a provider that is down, slow or answering nonsense."""
-    whom = f" Ring {provider.help_telephone} if it goes on." if provider.help_telephone else ""
-    return IdentityProviderUnavailable(
-        f"{provider.name} sign-in is not answering as it should. Try again in a few minutes.{whom}"
-    )

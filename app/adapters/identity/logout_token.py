@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from app.adapters.identity.id_token import is_identifier, require_fresh, require_ours
+from app.adapters.identity.id_token import is_identifier, read_moment, require_fresh, require_ours
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder, open_signed_token
 from app.domain.identity import SignOutNotice
 
@@ -32,4 +32,5 @@ def verify_logout_token(
         raise InvalidToken("nobody_named")
     if any(value is not None and not is_identifier(value) for value in (sid, subject)):
         raise InvalidToken("nobody_named")
-    return SignOutNotice(sid=sid, subject=subject)
+    issued_at = datetime.fromtimestamp(read_moment(claims, "iat"), UTC)
+    return SignOutNotice(sid=sid, subject=subject, token=claims["jti"], issued_at=issued_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,12 +13,14 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwk
 
-from app.adapters.identity.discovery import Discovery, Metadata, unavailable
+from app.adapters.identity.causes import unavailable
+from app.adapters.identity.discovery import Discovery, Metadata
 from app.adapters.identity.id_token import Expected, is_identifier, verify_id_token
 from app.adapters.identity.logout_token import verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder
 from app.adapters.identity.strict_json import BadJson, read_object
-from app.adapters.identity.transport import BoundedTransport, fetch_object, open_session
+from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
+from app.adapters.identity.turns import Turns
 from app.domain.errors import IdentityProviderUnavailable
 from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused, SignOutNotice
 
@@ -33,12 +36,23 @@ class OpenIdConnect:
     `secrets` maps a provider's key to our client secret there; they come from settings and are never stored.
     """
 
-    def __init__(self, secrets: Mapping[str, str], *, allow_development: bool, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        secrets: Mapping[str, str],
+        *,
+        allow_development: bool,
+        seconds: float = SECONDS,
+        way: Way | None = None,
+    ) -> None:
         self._secrets = dict(secrets)
         self._allow_development = allow_development
-        self._discovery = Discovery()
-        self._transport = BoundedTransport(seconds=seconds, loopback=False)
+        self._turns = Turns()
+        self._discovery = Discovery(self._turns)
+        self._transport = BoundedTransport(seconds=seconds, loopback=False, way=way)
         self._loopback = BoundedTransport(seconds=seconds, loopback=True)
+
+    def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
+        return self._turns.take(provider)
 
     def sign_in_address(
         self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
@@ -53,6 +67,19 @@ class OpenIdConnect:
         self,
         provider: IdentityProvider,
         *,
+        return_to: str,
+        code: str,
+        issuer: str | None,
+        nonce: str,
+        verifier: str,
+        now: datetime,
+    ) -> ProvenIdentity:
+        with self._turns.take(provider):
+            return self._finish(provider, return_to, code, issuer, nonce, verifier, now)
+
+    def _finish(
+        self,
+        provider: IdentityProvider,
         return_to: str,
         code: str,
         issuer: str | None,
@@ -124,7 +151,7 @@ class OpenIdConnect:
     def _client(self, provider: IdentityProvider, return_to: str) -> OAuth2Session:
         secret = self._secrets.get(provider.key)
         if not secret:
-            raise unavailable(provider)
+            raise unavailable(provider, "secret_missing")
         client = OAuth2Session(
             client_id=provider.client_id,
             client_secret=secret,
@@ -153,11 +180,11 @@ class OpenIdConnect:
                 metadata.token_endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
             )
         except BadJson as error:
-            raise unavailable(provider) from error
+            raise unavailable(provider, error) from error
         except (requests.RequestException, AuthlibBaseError, ValueError, TypeError, OverflowError) as error:
             if answers and answers[0].get("error") in REFUSED_BY_PROVIDER:
                 raise SignInRefused("code_refused") from error
-            raise unavailable(provider) from error
+            raise unavailable(provider, error) from error
         finally:
             client.session = None
         return answers[0]
@@ -175,7 +202,7 @@ class OpenIdConnect:
                 {"Authorization": f"Bearer {access_token}"},
             )
         except (requests.RequestException, ValueError) as error:
-            raise unavailable(provider) from error
+            raise unavailable(provider, error) from error
         if about.get("sub") != claims["sub"]:
             raise SignInRefused("userinfo_of_another")
         return about

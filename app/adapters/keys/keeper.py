@@ -12,15 +12,17 @@ every page. File keys are not: one that was destroyed opens nothing from that mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID, uuid5
 
 from app.adapters.database.keys import KeyStore
 from app.adapters.keys.remembered import Remembered
 from app.domain.errors import KeysUnavailable
-from app.domain.records import OrganisationKey, TenantKey
+from app.domain.records import FileKey, OrganisationKey, TenantKey
+from app.domain.serving import Room
 from crypto.errors import CryptoError
 from crypto.keys.provider import KeyProvider
 from crypto.organisation_keys import OrganisationPrivateKey, generate_organisation_key, load_private
@@ -28,14 +30,32 @@ from crypto.places import WrapPlace
 from crypto.sealing import new_field_key
 from crypto.wrapping import open_bytes, seal_bytes, unwrap_key, wrap_key
 
+Versions = Callable[[UUID, str, int], TenantKey]
+"""Finds the version of an organisation's tenant key of a purpose. Raises KeysUnavailable where there is none."""
+
+
+def newest_alone(_organisation: UUID, _purpose: str, _version: int) -> NoReturn:
+    """Where no tenant key is ever exchanged, there is none but the newest."""
+    raise KeysUnavailable("The key that a file's key is under is missing. Nothing was shown.")
+
 
 class KeyKeeper:
-    """Joins the key provider and the key store."""
+    """Joins the key provider and the key store.
 
-    def __init__(self, provider: KeyProvider, store: KeyStore, remembered: Remembered | None = None) -> None:
+    `versions` is asked for the tenant key of a file whose key is not under the one in use: while that is exchanged.
+    """
+
+    def __init__(
+        self,
+        provider: KeyProvider,
+        store: KeyStore,
+        remembered: Remembered | None = None,
+        versions: Versions = newest_alone,
+    ) -> None:
         self._provider = provider
         self._store = store
         self._remembered = remembered or Remembered()
+        self._versions = versions
 
     def new_tenant_key(self, organisation: UUID, purpose: str) -> TenantKey:
         """A fresh tenant key, wrapped by the root key."""
@@ -47,7 +67,7 @@ class KeyKeeper:
         """A fresh P-256 key pair for an organisation, its private half sealed under `wrap`."""
         private, public = generate_organisation_key()
         kid = public["kid"]
-        sealed = seal_bytes(self.tenant_key(wrap), private, _private_place(organisation, kid))
+        sealed = seal_bytes(self.tenant_key(wrap), private, private_place(organisation, kid))
         return OrganisationKey(kid, organisation, public, sealed)
 
     def new_file_keys(self, file_ids: Sequence[UUID], wrap: TenantKey, at: datetime) -> Mapping[UUID, bytes]:
@@ -62,12 +82,17 @@ class KeyKeeper:
         """The keys of some files, given the tenant key that wraps each. Raises Erased for one that was destroyed."""
         stored = self._store.get(list(wraps))
         with _sound():
-            return {
-                file_id: unwrap_key(
-                    self.tenant_key(wrap), stored[file_id], WrapPlace("file", file_id, wrap.purpose, wrap.version)
-                )
-                for file_id, wrap in wraps.items()
-            }
+            return {file_id: self._file_key(stored[file_id], wrap) for file_id, wrap in wraps.items()}
+
+    def _file_key(self, stored: FileKey, newest: TenantKey) -> bytes:
+        """A file's key, by the tenant key it is under: another than the newest while that is exchanged."""
+        wrap = newest if stored.tenant_version == newest.version else self._version(newest, stored.tenant_version)
+        place = WrapPlace("file", stored.file_id, wrap.purpose, wrap.version)
+        return unwrap_key(self.tenant_key(wrap), stored.wrapped, place)
+
+    def _version(self, newest: TenantKey, version: int) -> TenantKey:
+        named = (newest.organisation_id, newest.purpose, version)
+        return self._remembered.once(named, lambda: self._versions(*named))
 
     def destroy_file_key(self, file_id: UUID) -> None:
         """Destroy a file's key for good, as the role that destroys. Raises KeysUnavailable."""
@@ -91,7 +116,7 @@ class KeyKeeper:
         """An organisation's private key, ready to open grants with."""
 
         def unwrapped() -> OrganisationPrivateKey:
-            place = _private_place(key.organisation_id, key.kid)
+            place = private_place(key.organisation_id, key.kid)
             return load_private(open_bytes(self.tenant_key(wrap), key.private_wrapped, place))
 
         with _sound():
@@ -117,12 +142,21 @@ class KeyKeeper:
         """What kind of standby the key store has. Raises KeysUnavailable."""
         return self._store.standby()
 
+    def room(self) -> Room:
+        """How many connections the key store takes. Raises KeysUnavailable."""
+        return self._store.room()
+
+    def schema(self) -> str:
+        """How the key store's schema stands. Raises KeysUnavailable."""
+        return self._store.schema()
+
     def close(self) -> None:
         """Give the key store's connections back, at the end of a run."""
         self._store.close()
 
 
-def _private_place(organisation: UUID, kid: str) -> WrapPlace:
+def private_place(organisation: UUID, kid: str) -> WrapPlace:
+    """Where the private half of an organisation's key is sealed."""
     return WrapPlace("organisation", uuid5(organisation, kid), "private", 1)
 
 

@@ -42,7 +42,7 @@ def _next(runtime: Runtime) -> bool | None:
     except DatabaseUnavailable:
         raise
     except ExchangeError as failure:
-        _log.warning("chase_failed", request=str(taken), error_code=failure.code)
+        _log.warning("chase_failed", request=str(taken), error_code=failure.code, exc_info=failure)
     except FAULTS as failure:
         _log.error("chase_failed", request=str(taken), error_code="unexpected", exc_info=failure)
     if taken is not None:

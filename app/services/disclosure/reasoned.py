@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from app.domain.identity import Actor
 from app.domain.ports import ReasonedOpening, Work
 from app.services.disclosure.gate import OpenedRecord, open_records, refuse
-from app.services.disclosure.recording import organisation_detail_key
+from app.services.disclosure.recording import detail_keys, organisation_detail_key
 from app.services.runtime import Runtime
 from crypto.canonical import canonical
 from crypto.errors import CryptoError
@@ -83,16 +83,18 @@ def open_with_reason(runtime: Runtime, actor: Actor, act: ReasonedAct, opening_i
     """
     with runtime.database.work(actor.organisation_id) as work:
         kept = work.records.reasoned(opening_id, actor.person_id, runtime.clock.now())
-        key = organisation_detail_key(runtime, work, actor.organisation_id).key
-        reason = _read(key, _Given(act.name, actor, kept)) if kept else None
+        keys = detail_keys(runtime, work, actor.organisation_id)
+        reason = _read(keys, _Given(act.name, actor, kept)) if kept else None
         if kept is None or reason is None:
             refuse(runtime, work, actor, act.name, [opening_id])
     opened = open_records(runtime, actor, [kept.record_id], action=kept.action, fields=kept.fields, reason=reason)
     return opened[0], reason
 
 
-def _read(key: bytes, given: _Given) -> str | None:
-    try:
-        return open_bytes(key, given.opening.reason, given).decode()
-    except CryptoError:
-        return None
+def _read(keys: Sequence[bytes], given: _Given) -> str | None:
+    for key in keys:
+        try:
+            return open_bytes(key, given.opening.reason, given).decode()
+        except CryptoError:
+            continue
+    return None

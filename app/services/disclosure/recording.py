@@ -62,6 +62,11 @@ def organisation_detail_key(runtime: Runtime, work: Work, organisation: UUID) ->
     return DetailKey(runtime.keys.tenant_key(wrap), organisation, "organisation")
 
 
+def detail_keys(runtime: Runtime, work: Work, organisation: UUID) -> tuple[bytes, ...]:
+    """Every version of it, the newest first, to open what was sealed before an exchange. Raises KeysUnavailable."""
+    return tuple(runtime.keys.tenant_key(one) for one in work.keys.tenant_keys(organisation, "detail"))
+
+
 def record(runtime: Runtime, work: Work, entries: Sequence[tuple[Entry, DetailKey | None]]) -> tuple[Recorded, ...]:
     """Append one leaf for each entry, in order, each to its own log; their locks are held from here to the commit.
 

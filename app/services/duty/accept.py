@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.domain.duty import Handed
 from app.domain.errors import InvalidInput, WrongState
@@ -76,11 +76,13 @@ class Call:
         return found
 
 
-def record_call(runtime: Runtime, actor: Actor, to: UUID | None, case_ids: Sequence[UUID], call: Call) -> None:
+def record_call(
+    runtime: Runtime, actor: Actor, to: UUID | None, case_ids: Sequence[UUID], call: Call, once: UUID | None = None
+) -> None:
     """Record that a duty worker was rung about these cases; where they accept, the cases are theirs from now on.
 
-    What nobody had handed over yet is handed over by it. The number is sealed in the log alone. Raises InvalidInput,
-    WrongState and NotFound as handing over does.
+    What nobody had handed over yet is handed over by it. The number is sealed in the log alone. The same call (`once`)
+    is recorded once. Raises InvalidInput, WrongState and NotFound as handing over does.
     """
     now, hub = runtime.clock.now(), actor.organisation_id
     if wrong := call.wrong():
@@ -89,6 +91,8 @@ def record_call(runtime: Runtime, actor: Actor, to: UUID | None, case_ids: Seque
         night = require_night(runtime, work, hub)
         entries = require_theirs(runtime, work, actor, case_ids)
         worker = require_worker(runtime, work, hub, to, entries)
+        if not work.duty.note_rung(hub, actor.person_id, now, once or uuid4()):
+            return  # the same form was sent twice
         given = standing_of(runtime, work, hub, case_ids)
         said = f"{worker.display_name} was rung on {call.number.strip()}: {OUTCOMES[call.outcome].lower()}."
         steps: list[Step] = []
@@ -100,7 +104,6 @@ def record_call(runtime: Runtime, actor: Actor, to: UUID | None, case_ids: Seque
                 steps += [] if has else [*giving(one, worker, stood, night, now), Step(one, ACCEPTED, worker.id, until)]
             elif call.outcome == CANNOT and stood is not None and stood.to_id == worker.id:
                 steps.append(Step(one, DECLINED, worker.id, {"identified": call.identified}))
-        work.duty.note_rung(hub, actor.person_id, now)
         if any(one.what == ACCEPTED for one in steps):
             work.jobs.enqueue(TOLD_RECORDED, hub, {"person_id": str(worker.id)}, now)
         if steps:

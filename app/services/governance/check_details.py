@@ -23,7 +23,7 @@ from app.services.governance.check_releases import RELEASES, Released, check_rel
 from app.services.governance.check_slips import check_case_slips, check_return_slips
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.named_gone import NamedGone
-from app.services.governance.prove_entry import hidden_with, openings_of, sealing_key
+from app.services.governance.prove_entry import hidden_with, openings_of, sealing_keys
 from app.services.runtime import Runtime
 from crypto.commitments import opens
 
@@ -51,7 +51,7 @@ class DetailsCheck:
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
         """Compare these leaves. Raises KeysUnavailable when the key store does not answer, DatabaseUnavailable."""
         details = self._work.governance.details([leaf.id for leaf in leaves])
-        keys: dict[tuple[UUID | None, str], bytes | None] = {}
+        keys: dict[tuple[UUID | None, str], tuple[bytes, ...]] = {}
         releases: list[Released] = []
         if len(self._problems) < MOST_PROBLEMS:
             self._problems += check_worked(self._work, self._labels, leaves, self._gone)
@@ -91,7 +91,7 @@ class DetailsCheck:
         told: str,
         body: Mapping[str, Any],
         detail: Detail | None,
-        keys: dict[tuple[UUID | None, str], bytes | None],
+        keys: dict[tuple[UUID | None, str], tuple[bytes, ...]],
         releases: list[Released],
     ) -> Iterator[str]:
         """What is wrong with one entry; what it released, if all fits, joins `releases` to be looked at together."""
@@ -104,7 +104,7 @@ class DetailsCheck:
             yield f"Entry {told} is filed under another key than the one with which it was erased."
         under = (detail.tenant_id, detail.sealed_under)
         if under not in keys:
-            keys[under] = sealing_key(self._runtime, self._work, detail)
+            keys[under] = sealing_keys(self._runtime, self._work, detail)
         hidden = hidden_with(keys[under], detail)
         if hidden is None and erased is None and leaf.kind not in NEVER_SEALED:
             yield f"The sealed part of entry {told} is gone or does not open: it was changed, or erased unsaid."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.errors import ExchangeError, LogUnavailable
+from app.domain.errors import ExchangeError, LogUnavailable, OutOfStep
+from app.domain.ports import BEHIND
 from app.services.governance.find_stops import stopped_labels
 from app.services.runtime import Runtime
 
@@ -16,6 +17,7 @@ def find_unready(runtime: Runtime) -> Mapping[str, str]:
         "keys": lambda one: one.keys.check(),
         "log": _require_log,
         "policy": _require_policy,
+        "schema": _require_schema,
     }
     return {name: _state(runtime, check) for name, check in parts.items()}
 
@@ -38,6 +40,8 @@ def _state(runtime: Runtime, check: Callable[[Runtime], None]) -> str:
 
 def _require_log(runtime: Runtime) -> None:
     """The log takes entries, dated as this server would date them, and the checkpoint folder can be read."""
+    if not runtime.database.takes_rows():
+        raise LogUnavailable
     with runtime.database.work(None) as work:
         if not work.log.writable():
             raise LogUnavailable
@@ -49,3 +53,9 @@ def _require_policy(runtime: Runtime) -> None:
     """A recorded policy release is in force."""
     if runtime.policy.number < 1:
         raise ExchangeError
+
+
+def _require_schema(runtime: Runtime) -> None:
+    """Neither database is older than this version; one that is newer needs somebody, and can be served on."""
+    if BEHIND in (runtime.database.schema(), runtime.keys.schema()):
+        raise OutOfStep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.domain.ports import Work
 from app.services.disclosure.duties import GOVERNS, HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.may_open import may_open
-from app.services.disclosure.recording import detail_place, readable
+from app.services.disclosure.recording import detail_keys, detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
 from app.services.governance.log_keys import log_key
 from app.services.governance.own_hand import files_with_a_hand
@@ -119,40 +119,39 @@ def hidden_part(runtime: Runtime, work: Work, detail: Detail) -> Mapping[str, An
 
     Raises KeysUnavailable.
     """
-    return hidden_with(sealing_key(runtime, work, detail), detail)
+    return hidden_with(sealing_keys(runtime, work, detail), detail)
 
 
-def sealing_key(runtime: Runtime, work: Work, detail: Detail) -> bytes | None:
-    """The key that an entry's hidden part is sealed under; None when it was destroyed, is missing, or it names none.
+def sealing_keys(runtime: Runtime, work: Work, detail: Detail) -> tuple[bytes, ...]:
+    """The keys that an entry's hidden part may be sealed under; none when it was destroyed, is missing, or named none.
 
-    Raises KeysUnavailable when no key can be had.
+    A file has one, an organisation one for each time it was exchanged. Raises KeysUnavailable when none can be had.
     """
     under, _, owner_text = detail.sealed_under.partition(":")
     try:
         owner = UUID(owner_text)
     except ValueError:
-        return None
-    tenant = detail.tenant_id if under == "file" else owner
-    wrap = work.keys.tenant_key(tenant, "file" if under == "file" else "detail") if tenant else None
-    if wrap is None:
-        return None
+        return ()
     try:
-        return runtime.keys.file_keys({owner: wrap})[owner] if under == "file" else runtime.keys.tenant_key(wrap)
+        if under != "file":
+            return detail_keys(runtime, work, owner)
+        wrap = work.keys.tenant_key(detail.tenant_id, "file") if detail.tenant_id else None
+        return (runtime.keys.file_keys({owner: wrap})[owner],) if wrap else ()
     except Erased:
-        return None
+        return ()
     except KeysUnavailable:
         runtime.keys.check()  # is this key missing, or are all away?
-        return None
+        return ()
 
 
-def hidden_with(key: bytes | None, detail: Detail) -> Mapping[str, Any] | None:
-    """The hidden part opened with its key; None when there is nothing to open, or it does not open."""
-    if key is None or detail.sealed is None:
-        return None
-    try:
-        return dict(json.loads(open_bytes(key, detail.sealed, detail_place(detail.id))))
-    except (CryptoError, ValueError):
-        return None
+def hidden_with(keys: Sequence[bytes], detail: Detail) -> Mapping[str, Any] | None:
+    """The hidden part opened with one of its keys; None when there is nothing to open, or it does not open."""
+    for key in keys if detail.sealed is not None else ():
+        try:
+            return dict(json.loads(open_bytes(key, detail.sealed or b"", detail_place(detail.id))))
+        except (CryptoError, ValueError):
+            continue
+    return None
 
 
 def openings_of(detail: Detail, hidden: Mapping[str, Any] | None) -> Mapping[str, Opening]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.errors import RefusesToStart, Unavailable
+from app.domain.errors import OutOfStep, Unavailable
 from app.services.runtime import Runtime
 
 MEANS = {
@@ -20,11 +20,11 @@ WAY_ON = {
 
 
 def require_standby(runtime: Runtime) -> None:
-    """Raise RefusesToStart when a standby follows a database of ours without being waited for, or may do so."""
+    """Raise OutOfStep when a standby follows a database of ours without being waited for, or may do so."""
     for which, ask in _databases(runtime).items():
         kind = ask()
         if kind in WAY_ON:
-            raise RefusesToStart(f"The {which} database: {MEANS[kind]}. {WAY_ON[kind]}")
+            raise OutOfStep(f"The {which} database: {MEANS[kind]}. {WAY_ON[kind]}")
 
 
 def describe_standby(runtime: Runtime) -> Mapping[str, str]:

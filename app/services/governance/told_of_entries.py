@@ -16,6 +16,7 @@ from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.domain.records import TenantKey
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
+from app.services.disclosure.recording import detail_keys
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.prove_entry import hidden_with, openings_of
 from app.services.runtime import Runtime
@@ -54,7 +55,7 @@ def told_of(
     found: dict[UUID, Mapping[str, Opening]] = {}
     for leaf in theirs:
         if (detail := details.get(leaf.id)) is not None:
-            hidden = hidden_with(keys.get(detail.id), detail)
+            hidden = hidden_with(keys.get(detail.id, ()), detail)
             reasoned = hidden is not None and bool(hidden["reason"])
             given = {"actor", "fields", "detail"} if at_hub and not reasoned else OF_OWN_ACTS
             found[leaf.id] = {name: one for name, one in openings_of(detail, hidden).items() if name in given}
@@ -72,7 +73,7 @@ def sought_in(
     keys = _keys(runtime, work, [details[one.id] for one in mine if one.id in details]) if mine else {}
     sought: dict[UUID, list[UUID]] = {}
     for one in mine:
-        hidden = hidden_with(keys.get(one.id), details[one.id]) if one.id in details else None
+        hidden = hidden_with(keys.get(one.id, ()), details[one.id]) if one.id in details else None
         sought[one.id] = [UUID(each) for each in (hidden["reason"] or "").split()] if hidden else []
     every = sorted({each for found in sought.values() for each in found})
     files = {one: each.file_id for one, each in work.records.found(every).items()} if every else {}
@@ -88,9 +89,9 @@ def _refused(leaf: StoredLeaf) -> bool:
     return leaf_body(leaf).get("k") == REFUSED
 
 
-def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UUID, bytes]:
-    """The key each entry's hidden part is sealed under, by the entry."""
-    wraps: dict[tuple[UUID, str], TenantKey | None] = {}
+def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UUID, tuple[bytes, ...]]:
+    """The keys each entry's hidden part may be sealed under, by the entry."""
+    wraps: dict[UUID, TenantKey | None] = {}
     files: dict[UUID, TenantKey] = {}
     owners: dict[UUID, tuple[str, UUID]] = {}
     for one in details:
@@ -101,17 +102,17 @@ def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UU
             owner = UUID(owner_text)
         except ValueError:
             continue
-        named = (one.tenant_id, "file") if under == "file" and one.tenant_id else (owner, "detail")
-        if named not in wraps:
-            wraps[named] = work.keys.tenant_key(*named)
         owners[one.id] = (under, owner)
-        if under == "file" and (wrap := wraps[named]) is not None:
-            files[owner] = wrap
-    found = {("file", one): key for one, key in _file_keys(runtime, files).items()}
-    organisations = {owner for under, owner in owners.values() if under == "organisation"}
-    for owner in organisations:
-        if (wrap := wraps[owner, "detail"]) is not None:
-            found["organisation", owner] = runtime.keys.tenant_key(wrap)
+        if under == "file" and one.tenant_id:
+            if one.tenant_id not in wraps:
+                wraps[one.tenant_id] = work.keys.tenant_key(one.tenant_id, "file")
+            if (wrap := wraps[one.tenant_id]) is not None:
+                files[owner] = wrap
+    found: dict[tuple[str, UUID], tuple[bytes, ...]] = {
+        ("file", one): (key,) for one, key in _file_keys(runtime, files).items()
+    }
+    for owner in {owner for under, owner in owners.values() if under == "organisation"}:
+        found["organisation", owner] = detail_keys(runtime, work, owner)
     return {one: found[owner] for one, owner in owners.items() if owner in found}
 
 

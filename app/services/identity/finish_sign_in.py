@@ -63,19 +63,24 @@ def finish_sign_in(
     `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
     """
     now = runtime.clock.now()
-    provider, attempt = _take_attempt(runtime, answer, provider_key, browser_token, now)
-    runtime.providers.require_issuer(provider, answer.issuer, now)
-    if answer.error is not None or not answer.code:
-        raise SignInRefused("refused_by_provider", NOT_FINISHED)
-    proven = runtime.providers.finish(
-        provider,
-        return_to=return_to,
-        code=answer.code,
-        issuer=answer.issuer,
-        nonce=attempt.nonce,
-        verifier=attempt.verifier,
-        now=now,
-    )
+    with runtime.database.work(None) as work:
+        provider = work.identity.provider(provider_key)
+    if provider is None:
+        raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
+    with runtime.providers.turn(provider):  # before the attempt is used up: whoever has to wait comes with it again
+        attempt = _take_attempt(runtime, answer, provider, browser_token, now)
+        runtime.providers.require_issuer(provider, answer.issuer, now)
+        if answer.error is not None or not answer.code:
+            raise SignInRefused("refused_by_provider", NOT_FINISHED)
+        proven = runtime.providers.finish(
+            provider,
+            return_to=return_to,
+            code=answer.code,
+            issuer=answer.issuer,
+            nonce=attempt.nonce,
+            verifier=attempt.verifier,
+            now=now,
+        )
     with runtime.database.work(None) as work:
         # Only the account counts: an equal e-mail address makes nobody the same person.
         person = work.identity.meet_person(provider.id, proven, now)
@@ -94,20 +99,19 @@ def finish_sign_in(
 
 
 def _take_attempt(
-    runtime: Runtime, answer: SignInAnswer, provider_key: str, browser_token: str | None, now: datetime
-) -> tuple[IdentityProvider, SignInAttempt]:
+    runtime: Runtime, answer: SignInAnswer, provider: IdentityProvider, browser_token: str | None, now: datetime
+) -> SignInAttempt:
     if not browser_token or not answer.state:
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
     with runtime.database.work(None) as work:
-        provider = work.identity.provider(provider_key)
         key = runtime.session_key
         attempt = work.identity.take_attempt(hash_token(key, answer.state), hash_token(key, browser_token), now)
         work.commit()
-    if provider is None or attempt is None or attempt.provider_id != provider.id:
+    if attempt is None or attempt.provider_id != provider.id:
         raise SignInRefused("no_attempt", NOT_THIS_BROWSER)
     if not is_bound(attempt.bound, bind_attempt(key, attempt)):
         raise SignInRefused("attempt_edited", NOT_THIS_BROWSER)
-    return provider, attempt
+    return attempt
 
 
 def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:

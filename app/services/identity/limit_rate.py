@@ -7,23 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import TooMany
 from app.domain.ports import Work
-from app.services.runtime import Runtime
 
 KEPT_FOR = timedelta(days=7)
 """As long as the worker may be away that writes down how many tries there were."""
-
-
-def limit_rate(runtime: Runtime, what: str, who: str, *, most: int, window: timedelta) -> None:
-    """Count one more try of `what` by `who`. Raises `TooMany` from the try after `most` until the window ends.
-
-    `who` (a session, an address) is stored hashed. The count may lose its last second in a crash, so that
-    counting never waits for the disk.
-    """
-    now = runtime.clock.now()
-    with runtime.database.work(None) as work:
-        count = count_try(work, now, what, who, window)
-        work.commit_unflushed()
-    require_few(count, now, most=most, window=window)
 
 
 def count_try(work: Work, now: datetime, what: str, who: str, window: timedelta) -> int:

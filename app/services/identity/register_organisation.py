@@ -5,11 +5,11 @@ its own.
 from __future__ import annotations
 
 from app.domain.identity import Organisation
-from app.domain.log_entry import Entry, Whose
-from app.services.disclosure.naming_rows import name_rows
+from app.domain.log_entry import Whose
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.make_partnership import begin_log
+from app.services.keys.key_changed import key_changed, organisation_row, public_part, tenant_row
 from app.services.runtime import Runtime
 
 
@@ -22,6 +22,7 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
     now = runtime.clock.now()
     purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == "hub" else [])]
     with runtime.database.work(None) as work:
+        work.keys.lock()  # none is wrapped under a root key that somebody is about to retire
         work.identity.add_organisation(organisation)
         begin_log(work, Whose(organisation.id, organisation.id), now)
         wraps = {purpose: runtime.keys.new_tenant_key(organisation.id, purpose) for purpose in purposes}
@@ -29,19 +30,9 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
             work.keys.add_tenant_key(wrap, now)
         key = runtime.keys.new_organisation_key(organisation.id, wraps["organisation"])
         work.keys.add_organisation_key(key, now)
-        wrapped = [("tenant_key", f"{one.organisation_id}/{one.purpose}/{one.version}") for one in wraps.values()]
         registered = administered(
             runtime, work, "organisation_registered", [("organisation", str(organisation.id))], to_id=organisation.id
         )
-        keyed = Entry(
-            kind="key_changed",
-            to_id=organisation.id,
-            policy_release=runtime.policy.number,
-            policy_digest=runtime.policy.release.digest,
-            extra={
-                "kid": key.kid,
-                "public": dict(key.public),
-                **name_rows(runtime, work, "key_changed", [*wrapped, ("organisation_key", key.kid)]),
-            },
-        )
+        rows = [*(tenant_row(one) for one in wraps.values()), organisation_row(key)]
+        keyed = key_changed(runtime, work, organisation.id, rows, said=public_part(key))
         make_durable(runtime, work, record(runtime, work, [(registered, None), (keyed, None)]))

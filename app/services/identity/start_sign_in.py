@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import uuid4
 
-from app.domain.errors import NotFound
-from app.domain.identity import ATTEMPT_LIMIT, OPEN_ATTEMPTS, SignInAttempt
-from app.services.identity.limit_rate import limit_rate
+from app.domain.identity import ATTEMPT_LIMIT, OPEN_ATTEMPTS, IdentityProvider, SignInAttempt
 from app.services.identity.next_page import safe_path
 from app.services.identity.tokens import bind_attempt, hash_token, new_token
 from app.services.runtime import Runtime
-
-MOST_STARTS = 300
-STARTS_WINDOW = timedelta(minutes=10)
-"""Per network address: a whole agency may sit behind one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +23,16 @@ class StartedSignIn:
 def start_sign_in(
     runtime: Runtime,
     *,
-    provider_key: str,
+    provider: IdentityProvider,
     return_to: str,
     next_path: str | None,
     browser_token: str | None,
-    caller: str,
 ) -> StartedSignIn:
     """Start a sign-in: state, nonce and PKCE verifier stay on the server, bound to this browser.
 
-    Raises `NotFound` for an unknown provider, `IdentityProviderUnavailable`, `TooMany`.
+    Raises `IdentityProviderUnavailable`.
     """
-    limit_rate(runtime, "sign_in", caller, most=MOST_STARTS, window=STARTS_WINDOW)
     now = runtime.clock.now()
-    with runtime.database.work(None) as work:
-        provider = work.identity.provider(provider_key)
-    if provider is None:
-        raise NotFound
     state, nonce, verifier = new_token(), new_token(), new_token()
     browser = browser_token or new_token()
     address = runtime.providers.sign_in_address(

@@ -134,7 +134,7 @@ def _attempt(job: Job, act: Callable[[], Made]) -> tuple[Made | None, str | None
     except DatabaseUnavailable:
         raise
     except ExchangeError as failure:
-        _log.warning("job_failed", job=job.id, job_kind=job.kind, error_code=failure.code)
+        _log.warning("job_failed", job=job.id, job_kind=job.kind, error_code=failure.code, exc_info=failure)
         return None, failure.code
     except FAULTS as failure:
         _log.error("job_failed", job=job.id, job_kind=job.kind, error_code="unexpected", exc_info=failure)
@@ -169,7 +169,15 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         raise LookupError(job.kind)
 
 
+def note_at_work(runtime: Runtime) -> None:
+    """Keep that a worker is at work now, for whoever asks whether any is. Raises DatabaseUnavailable."""
+    with runtime.database.work(None) as work:
+        work.jobs.note_worker(runtime.clock.now())
+        work.commit()
+
+
 def _send_waiting(runtime: Runtime) -> None:
     """Send what is due, until there is no more or the mail server takes none."""
+    note_at_work(runtime)
     while _next(runtime, SUBJECTS.keys()):
         pass

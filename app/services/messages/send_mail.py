@@ -48,6 +48,7 @@ def _tell(runtime: Runtime, job: Job, mail: Written, told: set[UUID]) -> str | N
         except MailboxRefused as refused:
             _log.warning("mail_refused", job=job.id, job_kind=job.kind, error_code=refused.code, people=len(people))
         except MailUnavailable as away:
+            _log.warning("mail_not_taken", job=job.id, job_kind=job.kind, error_code=away.code, exc_info=away)
             later = away.code
     return later
 

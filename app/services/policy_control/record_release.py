@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.errors import RefusesToStart
+from app.domain.errors import OutOfStep, RefusesToStart
 from app.domain.log_entry import INSTALLATION, Entry
 from app.domain.ports import Work
 from app.services.clocks.holidays_changed import rebase_where_holidays_changed
@@ -45,7 +45,7 @@ def record_release(runtime: Runtime) -> PolicyInForce:
 
 
 def find_release(runtime: Runtime) -> PolicyInForce:
-    """The runtime's release under its number. Raises RefusesToStart unless it is the last one recorded."""
+    """The runtime's release under its number. Raises OutOfStep unless it is the last one recorded."""
     release = runtime.policy.release
     with runtime.database.work(None) as work:
         releases = work.policy.releases()
@@ -54,7 +54,7 @@ def find_release(runtime: Runtime) -> PolicyInForce:
     in_force = f"Policy release {releases[0][0]} is in force" if releases else "No policy release is in force yet"
     earlier = [number for number, digest, _ in releases if digest == release.digest]
     these = f"are those of release {earlier[0]}" if earlier else "are not recorded"
-    raise RefusesToStart(
+    raise OutOfStep(
         f"{in_force}, and the policy files here {these} (digest {release.digest}). To put these in force, run "
         "`flask policies record`; otherwise name the right folder in PRX_POLICIES."
     )

@@ -16,13 +16,18 @@ def read_slips(
     runtime: Runtime, work: Work, slips: Sequence[Slip]
 ) -> tuple[tuple[Slip, ReturnFigures | CaseFigures | None], ...]:
     """Each slip with what it holds, None where it does not open: it or its row was edited. Raises KeysUnavailable."""
-    wraps = {hub: work.keys.tenant_key(hub, "figures") for hub in {one.hub_id for one in slips}}
-    keys: dict[UUID, bytes] = {hub: runtime.keys.tenant_key(wrap) for hub, wrap in wraps.items() if wrap is not None}
-    return tuple((one, _opened(keys.get(one.hub_id), one)) for one in slips)
+    keys: dict[UUID, list[bytes]] = {
+        hub: [runtime.keys.tenant_key(one) for one in work.keys.tenant_keys(hub, "figures")]
+        for hub in {one.hub_id for one in slips}
+    }
+    return tuple((one, _opened(keys[one.hub_id], one)) for one in slips)
 
 
-def _opened(key: bytes | None, slip: Slip) -> ReturnFigures | CaseFigures | None:
-    try:
-        return open_slip(key, slip) if key is not None else None
-    except (CryptoError, ValueError, TypeError, KeyError):
-        return None
+def _opened(keys: Sequence[bytes], slip: Slip) -> ReturnFigures | CaseFigures | None:
+    """What it holds, by the key it was sealed with: of several the newest, unless that was exchanged since."""
+    for key in keys:
+        try:
+            return open_slip(key, slip)
+        except (CryptoError, ValueError, TypeError, KeyError):
+            continue
+    return None

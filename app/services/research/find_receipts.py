@@ -13,7 +13,7 @@ from app.domain.ports import Work
 from app.services.disclosure.may_open import may_open
 from app.services.disclosure.permission import require_request
 from app.services.governance.open_entry import fields_of
-from app.services.governance.prove_entry import hidden_with, sealing_key
+from app.services.governance.prove_entry import hidden_with, sealing_keys
 from app.services.governance.record_read import record_read
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.policy_control.past_release import release_numbered
@@ -79,8 +79,8 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID, *, read: bool =
 
 def _said(runtime: Runtime, work: Work, actor: Actor, entries: Sequence[Detail]) -> Mapping[UUID, Said]:
     """By entry; nothing for somebody who may not open all that they are about. Raises KeysUnavailable."""
-    key = sealing_key(runtime, work, entries[0]) if entries else None
-    hidden = {one.id: found for one in entries if (found := hidden_with(key, one))}
+    keys = sealing_keys(runtime, work, entries[0]) if entries else ()
+    hidden = {one.id: found for one in entries if (found := hidden_with(keys, one))}
     records = {UUID(record) for found in hidden.values() for record, *_ in found["touched"]}
     if not records or not may_open(runtime, work, actor, sorted(records)):
         return {}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.domain.clock_steps import OF_ITS_QUESTIONS, ClockStep, clock_steps
 from app.domain.errors import NotFound
-from app.domain.events import INCIDENT, Event
+from app.domain.events import INCIDENT, UNANSWERED, Event
 from app.domain.identity import Actor, Person
 from app.services.disclosure.duties import HUB_READS
 from app.services.disclosure.permission import require_hub_file
@@ -25,13 +25,15 @@ class OpenedBy:
 
     `named` says whether whoever looks is told who they are: if not, `people` is empty whoever has opened it.
 
-    `unverified` are calls about it in which nobody made sure who answered: who rang, and when. `clock` is what became
-    of its time, each step with who did it, None where nobody did; of questions, only for whoever learns of them.
+    `unverified` are calls about it in which nobody made sure who answered, `unanswered` those that nobody answered: who
+    rang, and when. `clock` is what became of its time, each step with who did it, None where nobody did; of questions,
+    only for whoever learns of them.
     """
 
     people: tuple[tuple[str, datetime], ...]
     named: bool
     unverified: tuple[tuple[str, datetime], ...] = ()
+    unanswered: tuple[tuple[str, datetime], ...] = ()
     ground: str | None = None
     by: str | None = None
     at: datetime | None = None
@@ -49,7 +51,7 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
             raise NotFound("This is no request.")
         events = work.events.of_files([file_id]).get(file_id, ())
         theirs = [one for one in events if one.what == "opened" and one.organisation_id == request.partner_id]
-        calls = [one for one in events if one.what == INCIDENT]
+        calls = [one for one in events if one.what in (INCIDENT, UNANSWERED)]
         partner = work.identity.organisation(request.partner_id)
         learns = runtime.policy.release.learns_answers(actor.role, partner.kind)
         steps = [one for one in clock_steps(events) if learns or one.what not in OF_ITS_QUESTIONS]
@@ -57,12 +59,14 @@ def opened_by(runtime: Runtime, actor: Actor, file_id: UUID) -> OpenedBy:
         names = work.identity.people({one for one in whose if one is not None})
         clock = tuple((one, names[one.by_id].display_name if one.by_id else None) for one in steps)
         people = _by_whom(theirs, names) if learns else ()
-        unverified = _by_whom(calls, names)
+        unverified = _by_whom((one for one in calls if one.what == INCIDENT), names)
+        unanswered = _by_whom((one for one in calls if one.what == UNANSWERED), names)
         said = next((one for one in work.records.of_file(file_id, "case") if one.what == KIND), None)
         if said is None:
-            return OpenedBy(people, learns, unverified, clock=clock)
+            return OpenedBy(people, learns, unverified, unanswered, clock=clock)
         by = work.identity.person(said.author_person_id).display_name
-        return OpenedBy(people, learns, unverified, str(said.codes.get("ground")), by, said.released_at, clock)
+        ground = str(said.codes.get("ground"))
+        return OpenedBy(people, learns, unverified, unanswered, ground, by, said.released_at, clock)
 
 
 def _by_whom(events: Iterable[Event], names: Mapping[UUID, Person]) -> tuple[tuple[str, datetime], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -16,8 +16,10 @@ from app.http.page import ErrorLink, render_page
 from app.services.identity.mail_hour import HOURS, choose_mail_hour, mail_hour
 from app.web.account.routes import account
 from app.web.account.surroundings import surroundings
+from app.web.confirmation import confirmed, just_done
 
 AT_ONCE, DAILY = "at_once", "daily"
+SAVED = {AT_ONCE: "Saved. Each e-mail comes at once.", DAILY: "Saved. What can wait comes once a day."}
 
 
 @account.get("/mails")
@@ -42,7 +44,7 @@ def choose_mails() -> ResponseReturnValue:
         choose_mail_hour(surroundings().runtime, current.actor(), chosen)
     except InvalidInput as wrong:
         return _page(when, hour, wrong.errors)
-    return redirect(url_for("account.mails", done="yes"), 303)
+    return confirmed(when, "account.mails")
 
 
 def _page(when: str, hour: str, errors: dict[str, str]) -> ResponseReturnValue:
@@ -55,5 +57,5 @@ def _page(when: str, hour: str, errors: dict[str, str]) -> ResponseReturnValue:
         when=when,
         hour=hour,
         hours=hours,
-        saved=request.args.get("done") == "yes" and not errors,
+        saved=just_done(SAVED),
     )

@@ -11,12 +11,12 @@ from app.http.current import Visitor
 from app.services.identity.find_session import find_session
 from app.services.identity.next_page import safe_path
 from app.services.runtime import Runtime
-from app.web.account import hours, mails
+from app.web.account import hours, mails, signing_in
 from app.web.account.cookies import session_token
 from app.web.account.routes import account, back_channel
 from app.web.account.surroundings import ACCOUNT, AccountSurroundings, surroundings
 
-PAGES = (hours, mails)
+PAGES = (hours, mails, signing_in)
 """The modules whose views hang on the blueprint; naming them here is what brings them in."""
 
 

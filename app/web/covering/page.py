@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
@@ -21,12 +21,14 @@ from app.http.page import render_page
 from app.schemas.dates import read_date
 from app.services.disclosure.duties import PARTNER_WORKS, has_duty
 from app.services.identity.cover import HAVE_COVER, Cover, end_cover, list_cover, manages, may_end, name_cover
+from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
 from app.web.runtime import runtime
 
 covering = Blueprint("covering", __name__, url_prefix="/cover")
 DAYS: Final[Mapping[str, str]] = {"first": "First day", "last": "Last day"}
 LONGEST_NAME: Final = 100
+DONE: Final = {"named": "Named. They are told by e-mail.", "ended": "Ended. Both are told by e-mail what is open."}
 
 
 @covering.get("")
@@ -60,7 +62,7 @@ def name() -> ResponseReturnValue:
     except InvalidInput as error:
         told = {key.partition("-")[0] for key in errors}
         return _page(request.form, {**{key: said for key, said in error.errors.items() if key not in told}, **errors})
-    return redirect(url_for("covering.cover", done="named"), 303)
+    return confirmed("named", "covering.cover")
 
 
 @covering.post("/<uuid:covering_id>/end")
@@ -68,7 +70,7 @@ def name() -> ResponseReturnValue:
 def end(covering_id: UUID) -> ResponseReturnValue:
     """It ends now."""
     end_cover(runtime(), current.actor(), covering_id)
-    return redirect(url_for("covering.cover", done="ended"), 303)
+    return confirmed("ended", "covering.cover")
 
 
 def _page(typed: Mapping[str, str], errors: Mapping[str, str], *, found: bool = False) -> ResponseReturnValue:
@@ -90,7 +92,7 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str], *, found: bool = 
         chosen=typed.get("cover"),
         typed={key: _parts(typed, key) for key in DAYS},
         at_partner=has_duty(runtime().policy.release, actor, PARTNER_WORKS),
-        done=request.args.get("done"),
+        done=just_done(DONE),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -16,6 +16,7 @@ from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.add_subject import add_subject as add
 from app.services.intake.open_case import find_case
 from app.web.case_words import SUBJECTS
+from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
 from app.web.hub.once import new_promise, promised
@@ -32,7 +33,7 @@ def add_subject(case_id: UUID) -> ResponseReturnValue:
         once = promised(request.form.get("once", ""))
         try:
             add(runtime(), current.actor(), case_id, request.form.get("kind", ""), once)
-            return redirect(url_for("hub.case", case_id=case_id, done="one-more"), 303)
+            return confirmed("one-more", "hub.case", case_id=case_id)
         except InvalidInput as error:
             errors = error.errors
     known = find_case(runtime(), current.actor(), case_id)

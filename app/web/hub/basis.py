@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -16,6 +16,7 @@ from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.bases_for_case import bases_for_case
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
+from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE
@@ -36,7 +37,7 @@ def basis(case_id: UUID) -> ResponseReturnValue:
             state_in_case(runtime(), current.actor(), case_id, whole, "purpose", {}, stands.version, codes)
         except InvalidInput as error:
             return _page(case_id, error.errors)
-        return redirect(url_for("hub.case", case_id=case_id, done="basis"), 303)
+        return confirmed("basis", "hub.case", case_id=case_id)
     return _page(case_id, {})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.http import current
@@ -18,6 +17,7 @@ from app.services.intake.rating_said import stands_as_proposed
 from app.services.research.asking_draft import find_asking
 from app.services.research.boards import next_due
 from app.web.clock_words import due_words
+from app.web.confirmation import just_done
 from app.web.hub.case_requests import late_answers, request_rows
 from app.web.hub.changed_words import NO_NUMBER, change_rows
 from app.web.hub.door import hub
@@ -76,7 +76,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         done_on_duty=_done_on_duty(known),
         board=board_of(known),
         shut=shut_since(runtime(), known.case, "return"),
-        notice=NOTICES.get(request.args.get("done", "")),
+        notice=just_done(NOTICES),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
@@ -23,6 +24,7 @@ from app.services.intake.open_case import KnownCase, find_case
 from app.services.research.opened_by import OpenedBy, opened_by
 from app.services.research.relied_on import relied_on
 from app.web.clock_words import DueWords, due_words
+from app.web.confirmation import just_done
 from app.web.date_words import erased_words
 from app.web.hub.changed_words import NO_NUMBER, change_rows, not_yet_seen
 from app.web.hub.clock_history import TITLES, clock_text
@@ -33,6 +35,14 @@ from app.web.hub.recorded_address import recorded_address
 from app.web.reminder_words import AT_HUB, reminder_words, step_words
 from app.web.runtime import runtime
 from policies.engine.vocabulary import RECALLS
+
+RUNG: Final = {
+    "told": "The call is recorded. The partner counts as told.",
+    "unanswered": "It is recorded that nobody answered. The partner is still to be rung.",
+    "unverified": "The call is recorded. The partner is still to be rung, on a number you can verify: nobody made sure "
+    "who answered. The case’s decision-makers are told at once.",
+}
+"""What is said after a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,7 @@ def case_requests(case_id: UUID) -> ResponseReturnValue:
         closed=partners_to_ring(known),
         unseen=not_yet_seen(changed),
         no_number=NO_NUMBER,
+        notice=just_done(RUNG),
     )
 
 
@@ -149,7 +160,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
-        answered=request.args.get("done") == "answered",
+        notice=just_done({"answered": f"Your answer was sent. {row.partner.name} is told by e-mail."}),
     )
 
 
@@ -180,6 +191,7 @@ def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[
     if one.opened_at and not opened.people:  # erased: by whom stood in what is gone
         steps.append(Step("Opened by the partner", one.opened_at))
     steps += [Step("Possible incident: rung, and nobody made sure who it was", at, by) for by, at in opened.unverified]
+    steps += [Step("Rung: nobody answered", at, by) for by, at in opened.unanswered]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
     steps += [Step("No reply", each.at, text=_sentence(step_words(each, AT_HUB))) for each in said]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -17,14 +18,17 @@ from app.http.page import render_page
 from app.services.disclosure.duties import HUB_DECIDES, HUB_FOLLOWS_UP, HUB_WORKS, has_duty
 from app.services.intake.open_case import find_case
 from app.services.research.call_back import call_back
-from app.services.research.ring_partner import ring_partner
+from app.services.research.opened_by import opened_by
+from app.services.research.ring_partner import NO_ANSWER, OUTCOMES, PartnerCall, ring_partner
 from app.services.research.send_changed import find_behind, send_identity, send_safety
+from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.changed_words import NO_NUMBER
 from app.web.hub.door import hub
 from app.web.hub.names import subject_names
 from app.web.hub.nobody_there import partners_to_ring
+from app.web.hub.once import new_promise, promised
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 
@@ -81,11 +85,13 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     known = find_case(runtime(), current.actor(), case_id)
     row = request_of(known, file_id)
     if request.method == "POST":
-        given = {name: request.form.get(name, "") for name in ("identified", "spoke_to", "said", "whereabouts")}
+        given = {one.name: request.form.get(one.name, "") for one in fields(PartnerCall)}
         try:
             require_words(given, spoke_to="Who you spoke to", said="What you said")
-            ring_partner(runtime(), current.actor(), file_id, **given)
-            return redirect(url_for("hub.case_requests", case_id=case_id), 303)
+            call = PartnerCall(**given)
+            told = ring_partner(runtime(), current.actor(), file_id, call, promised(request.form.get("once", "")))
+            what = "told" if told else "unanswered" if call.outcome == NO_ANSWER else "unverified"
+            return confirmed(what, "hub.case_requests", case_id=case_id)
         except InvalidInput as error:
             errors = error.errors
     return render_page(
@@ -95,7 +101,10 @@ def ring(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         known=known,
         row=row,
         closed=next((one for one in partners_to_ring(known) if one.href == request.path), None),
+        outcomes=list(OUTCOMES.items()),
         ways=list(IDENTIFIED.items()),
+        tried=opened_by(runtime(), current.actor(), file_id).unanswered,
+        once=request.form.get("once") or new_promise(),
         no_number=NO_NUMBER,
         typed=request.form,
     )

@@ -12,6 +12,7 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.cover_case import cover_case, find_covered
+from app.web.confirmation import confirmed
 from app.web.hub.door import hub
 from app.web.runtime import runtime
 
@@ -31,4 +32,4 @@ def cover(case_id: UUID) -> ResponseReturnValue:
 def cover_it(case_id: UUID) -> ResponseReturnValue:
     """The reader is on it from now on. Pressed again, it leads on as well."""
     cover_case(runtime(), current.actor(), case_id)
-    return redirect(url_for("hub.case", case_id=case_id, done="covers"), 303)
+    return confirmed("covers", "hub.case", case_id=case_id)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.duty import Handed
@@ -22,9 +22,11 @@ from app.services.duty.accept import OUTCOMES, Call, accept, decline, record_cal
 from app.services.duty.hand_back import find_with_duty, hand_back
 from app.services.duty.hand_over import RedCase, find_to_hand_over, hand_to_duty
 from app.services.duty.mine import find_mine
+from app.web.confirmation import confirmed, confirmed_at, just_done
 from app.web.date_words import moment_words
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
+from app.web.hub.once import new_promise, promised
 from app.web.hub.paging import neighbours, page_of
 from app.web.reasons import require_words
 from app.web.runtime import runtime
@@ -55,7 +57,7 @@ def hand_to_a_duty_worker() -> ResponseReturnValue:
         hand_to_duty(runtime(), current.actor(), _uuid(request.form.get("person", "")), _ticked())
     except InvalidInput as error:
         return _page(error.errors)
-    return redirect(url_for("hub.duty", done="handed"), 303)
+    return confirmed("handed", "hub.duty")
 
 
 @hub.route("/duty/call", methods=["GET", "POST"])
@@ -68,12 +70,17 @@ def duty_call() -> ResponseReturnValue:
         try:
             require_words(given, number="Number")
             call, to = Call(**given), _uuid(request.form.get("person", ""))
-            record_call(runtime(), current.actor(), to, _ticked(), call)
-            return redirect(url_for("hub.duty", done="rung"), 303)
+            record_call(runtime(), current.actor(), to, _ticked(), call, promised(request.form.get("once", "")))
+            return confirmed("rung", "hub.duty")
         except InvalidInput as error:
             errors = error.errors
     return _page(
-        errors, "hub/duty_call.html", ways=list(IDENTIFIED.items()), outcomes=list(OUTCOMES.items()), typed=request.form
+        errors,
+        "hub/duty_call.html",
+        ways=list(IDENTIFIED.items()),
+        outcomes=list(OUTCOMES.items()),
+        typed=request.form,
+        once=request.form.get("once") or new_promise(),
     )
 
 
@@ -93,7 +100,7 @@ def answer_duty() -> ResponseReturnValue:
         (accept if takes else decline)(runtime(), current.actor(), _ticked())
     except InvalidInput as error:
         return _mine(error.errors)
-    return redirect(url_for("hub.duty_mine", done="accepted" if takes else "declined"), 303)
+    return confirmed("accepted" if takes else "declined", "hub.duty_mine")
 
 
 @hub.route("/cases/<uuid:case_id>/hand-back", methods=["GET", "POST"])
@@ -108,7 +115,7 @@ def hand_duty_back(case_id: UUID) -> ResponseReturnValue:
             if wrong := wrong_with(done, "What was done", limit=LONG_TEXT_LIMIT):
                 raise InvalidInput({"done": wrong})
             hand_back(runtime(), current.actor(), case_id, done)
-            back = url_for("hub.duty_mine", done="back") if own else url_for("hub.case", case_id=case_id, done="back")
+            back = confirmed_at("back", "hub.duty_mine") if own else confirmed_at("back", "hub.case", case_id=case_id)
             return redirect(back, 303)
         except InvalidInput as error:
             errors = error.errors
@@ -141,7 +148,7 @@ def _page(errors: Mapping[str, str], template: str = "hub/duty.html", **context:
         chosen=request.form.get("person") if posted else str(found.chosen or ""),
         newer=f"{request.path}?{urlencode(newer)}" if newer else None,
         older=f"{request.path}?{urlencode(older)}" if older else None,
-        notice=DONE.get(request.args.get("done", "")),
+        notice=just_done(DONE),
         **context,
     )
 
@@ -160,7 +167,7 @@ def _mine(errors: Mapping[str, str]) -> ResponseReturnValue:
             for one, given in found.waiting
         },
         ticked=request.form.getlist("cases") if request.method == "POST" else [id_ for id_, _ in waiting],
-        notice=DONE.get(request.args.get("done", "")),
+        notice=just_done(DONE),
     )
 
 

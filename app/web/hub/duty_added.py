@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -15,6 +15,7 @@ from app.http.page import render_page
 from app.services.disclosure.duties import HUB_DECIDES
 from app.services.disclosure.reasoned import LONGEST
 from app.services.duty.added import add_duty_worker, end_duty_worker, find_added
+from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
 from app.web.reasons import require_words
@@ -37,7 +38,7 @@ def add_duty_worker_page() -> ResponseReturnValue:
             add_duty_worker(
                 runtime(), current.actor(), _uuid(request.form.get("person", "")), request.form.get("reason", "")
             )
-            return redirect(url_for("hub.add_duty_worker_page", done="added"), 303)
+            return confirmed("added", "hub.add_duty_worker_page")
         except InvalidInput as error:
             errors = error.errors
     found = find_added(runtime(), current.actor())
@@ -50,7 +51,7 @@ def add_duty_worker_page() -> ResponseReturnValue:
         chosen=request.form.get("person"),
         reason=request.form.get("reason", ""),
         longest=LONGEST,
-        notice=DONE.get(request.args.get("done", "")),
+        notice=just_done(DONE),
     )
 
 
@@ -59,7 +60,7 @@ def add_duty_worker_page() -> ResponseReturnValue:
 def end_duty_worker_early(added_id: UUID) -> ResponseReturnValue:
     """They are a duty worker no more."""
     end_duty_worker(runtime(), current.actor(), added_id)
-    return redirect(url_for("hub.add_duty_worker_page", done="ended"), 303)
+    return confirmed("ended", "hub.add_duty_worker_page")
 
 
 def _uuid(typed: str) -> UUID | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -18,6 +18,7 @@ from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase
 from app.services.research.decide_words import decide_words, open_held, words_to_decide
+from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
@@ -58,7 +59,7 @@ def decide_held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         decide_words(runtime(), current.actor(), file_id, send=choice == "send", reason=reason)
     except InvalidInput as error:
         return _page(case_id, file_id, error.errors)
-    return redirect(url_for("hub.case", case_id=case_id, done="words"), 303)
+    return confirmed("words", "hub.case", case_id=case_id)
 
 
 def to_look_at(known: KnownCase) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -17,6 +17,7 @@ from app.services.disclosure.duties import HUB_DECIDES
 from app.services.disclosure.reasoned import LONGEST
 from app.services.intake.assign_case import find_hand_over
 from app.services.intake.hold_case import hold_case
+from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
 from app.web.runtime import runtime
@@ -39,7 +40,7 @@ def hold(case_id: UUID) -> ResponseReturnValue:
             if wrong:
                 raise InvalidInput(wrong)
             hold_case(runtime(), current.actor(), case_id, typed["reason"], typed["heard"])
-            return redirect(url_for("hub.case", case_id=case_id, done="held"), 303)
+            return confirmed("held", "hub.case", case_id=case_id)
         except InvalidInput as error:
             errors = error.errors
     return render_page(

@@ -20,6 +20,7 @@ from app.services.research.list_partners import list_partners
 from app.services.research.list_requests import Listed, cases_of, list_board, list_cases
 from app.services.research.name_inbox import name_inbox
 from app.web.clock_words import DueWords, due_words
+from app.web.confirmation import just_done
 from app.web.date_words import erased_words
 from app.web.hub.door import hub
 from app.web.hub.list_filters import (
@@ -119,7 +120,7 @@ def cases() -> ResponseReturnValue:
         tally=tally(first_of(request.args, page_of(request.args)), len(rows), listed.total),
         newer=newer,
         older=older,
-        notice=NOTICES.get(request.args.get("done", "")),
+        notice=just_done(NOTICES),
     )
 
 

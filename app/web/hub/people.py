@@ -20,6 +20,7 @@ from app.services.disclosure.reasoned import LONGEST
 from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.colleagues import colleague_roles
 from app.services.intake.open_case import KnownCase, find_case
+from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
 from app.web.runtime import runtime
@@ -71,7 +72,7 @@ def change_people(case_id: UUID) -> ResponseReturnValue:
         return _page(case_id, error.errors)
     if leaving == current.actor().person_id:
         return redirect(url_for("hub.cases"), 303)
-    return redirect(url_for("hub.case", case_id=case_id, done="added" if leaving is None else "removed"), 303)
+    return confirmed("added" if leaving is None else "removed", "hub.case", case_id=case_id)
 
 
 @hub.route("/cases/<uuid:case_id>/step-back", methods=["GET", "POST"])
@@ -80,7 +81,7 @@ def step_back(case_id: UUID) -> ResponseReturnValue:
     """Declare a conflict of interest: from then on this person sees nothing of the case."""
     if request.method == "POST":
         declare_conflict(runtime(), current.actor(), case_id)
-        return redirect(url_for("hub.cases", done="stepped-back"), 303)
+        return confirmed("stepped-back", "hub.cases")
     known = find_case(runtime(), current.actor(), case_id)
     return render_page("hub/step_back.html", known=known, alone=len(known.assigned) == 1)
 
@@ -96,7 +97,7 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
             if problem := wrong_with(reason, "Why"):
                 raise InvalidInput({"reason": problem})
             assign_case(runtime(), current.actor(), case_id, _chosen(request.form.get("person", "")), reason)
-            return redirect(url_for("hub.cases", done="handed-over"), 303)
+            return confirmed("handed-over", "hub.cases")
         except InvalidInput as error:
             errors = error.errors
     found = find_hand_over(runtime(), current.actor(), case_id)

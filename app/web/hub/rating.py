@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput, Stale, WrongState
@@ -22,6 +22,7 @@ from app.services.intake.open_case import KnownCase, find_case, open_versions
 from app.services.intake.rating_said import A_RETURN, PROPOSED, RATED, TRIGGER
 from app.services.intake.state_in_case import state_in_case
 from app.web.answers_due import rating_choices
+from app.web.confirmation import confirmed
 from app.web.date_words import moment_words
 from app.web.field_forms import error_links
 from app.web.hub.door import hub
@@ -64,7 +65,7 @@ def rate(case_id: UUID) -> ResponseReturnValue:
         return _page(known, error.errors)
     except (Stale, WrongState) as error:
         return _page(find_case(runtime(), current.actor(), case_id), {}, notice=error.message, status=409)
-    return redirect(url_for("hub.case", case_id=case_id, done="rating"), 303)
+    return confirmed("rating", "hub.case", case_id=case_id)
 
 
 def _fields() -> tuple[Field, ...]:

@@ -26,6 +26,7 @@ from app.services.intake.roles import IN_CONCERN, may_be, why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
 from app.services.intake.still_open import find_still_open
 from app.services.research.list_partners import list_partners
+from app.web.confirmation import confirmed_at
 from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, Section, statement_sections
@@ -165,5 +166,5 @@ def _after(kind: StatementKind, case_id: UUID, *, told: bool) -> str | None:
     if kind.state is None:
         return url_for("hub.case_requests", case_id=case_id) if told else None
     if kind.state == "open":
-        return url_for("hub.case", case_id=case_id, done="reopened")
-    return url_for("hub.cases", state="closed", done="closed")
+        return confirmed_at("reopened", "hub.case", case_id=case_id)
+    return confirmed_at("closed", "hub.cases", state="closed")

@@ -13,6 +13,7 @@ from app.http.page import render_page
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.intake.open_case import find_case
 from app.services.research.asking_draft import find_asking, throw_away_asking
+from app.web.confirmation import confirmed
 from app.web.hub.door import hub
 from app.web.hub.kept_asking import mark_of
 from app.web.runtime import runtime
@@ -32,7 +33,7 @@ def throw_it_away(case_id: UUID) -> ResponseReturnValue:
     mark = mark_of(request.form)
     if mark is None or not throw_away_asking(runtime(), current.actor(), case_id, mark):
         return _page(case_id, changed=True)
-    return redirect(url_for("hub.case", case_id=case_id, done="thrown-away"), 303)
+    return confirmed("thrown-away", "hub.case", case_id=case_id)
 
 
 def _page(case_id: UUID, *, changed: bool) -> ResponseReturnValue:

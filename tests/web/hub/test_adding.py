@@ -17,7 +17,7 @@ def test_an_unborn_child_is_added_and_only_later_requests_are_about_them(exchang
     assert cora.problems == ("Say who the case is about: at least one child, unborn child, adult or address.",)
     form = cora.filled(None, {"kind": "unborn_child"})
     cora.send(f"{case}/add", form).send(f"{case}/add", form)
-    assert cora.path == f"{case}?done=one-more"
+    assert cora.path.startswith(f"{case}?done=one-more.")
     assert cora.text.count("Unborn child") == 1
     assert "2 subjects" in cora.get("/cases").text
     housed(cora, case, "Unborn child")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.services.clocks.enter import enter_cover
+from app.services.research.ring_partner import NOBODY_SPOKE
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, ask, ready, sent
 
 TWELVE_HOURS = 12 * 60
 CALL = {
+    "outcome": "spoke",
     "spoke_to": "Madeup Duty-Officer",
     "identified": "rang_back",
     "said": "Madeup: open it now.",
@@ -39,8 +41,22 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     assert f"Ring Madeupshire Homes now on {at_night}" in cora.text, "not its office, where nobody is"
     assert f"The number to ring: {at_night}" in cora.get(ring).text
     cora.press(None)
+    assert cora.problems == ("Say what came of the call.",)
+    cora.press(None, outcome="spoke")
     assert len(cora.problems) == 4
+    cora.press(None, outcome="no_answer", said="Madeup: open it now.")
+    assert cora.problems == (NOBODY_SPOKE,)
+    assert cora.form(None)["said"] == "Madeup: open it now.", "nothing typed is lost"
+    form = cora.filled(None, {"outcome": "no_answer", "said": ""})
+    for _ in range(2):
+        cora.send(ring, form)
+        assert "It is recorded that nobody answered. The partner is still to be rung." in cora.text
+    assert "Ring Madeupshire Homes now" in cora.text
+    assert cora.get(f"{case}/requests/{request.file_id}").text.count("Rung: nobody answered") == 1, "one form, one call"
+    assert "Closed before it is due: ring now (1)" in dilys.get("/my-work").text
+    assert "Cora Collator rang" in cora.get(ring).text
     cora.press(None, {}, **CALL)
+    assert "The call is recorded. The partner counts as told." in cora.text
     assert "is closed until" not in cora.text
     assert "Closed before it is due" not in dilys.get("/my-work").text
     assert "The partner was rung" in cora.get(f"{case}/requests/{request.file_id}").text

@@ -96,9 +96,7 @@ def test_what_cannot_be_kept_comes_back_with_what_was_typed(exchange: Exchange) 
     hugh = keeps(exchange, "hugh", too_many)
     assert hugh.problems == ("Name at most 10 systems, one in each line.",)
     assert hugh.form(None)["systems-own"] == too_many
-    assert keeps(exchange, "hugh", "x" * 81).problems == (
-        "Shorten “System in line 1” by 1 character; 80 is the most.",
-    )
+    assert keeps(exchange, "hugh", "x" * 81).problems == ("Shorten “System in line 1” by 1 character; 80 is the most.",)
     keeps(exchange, "hugh", "Madeup archive")
     stale = {"whose": "own", "version": "0", "systems-own": "Madeup attic"}
     hugh.send(PAGE, hugh.filled(None, {}) | stale)

@@ -17,6 +17,8 @@ duty_night = Table(
     Column("last_ring_at", Moment, nullable=True),
     Column("rung_at", Moment, nullable=True),
     Column("rung_by", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("rung_call", Uuid, nullable=True),
+    Column("ends_at", Moment, nullable=True),
     Index(None, "next_at"),
     comment="When a hub's open red cases are looked at next, and how often its managers were told in this night.",
 )

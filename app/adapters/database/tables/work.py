@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -27,11 +28,21 @@ job = Table(
     Column("organisation_id", Uuid, nullable=False),
     Column("payload", JSONB, nullable=False),
     Column("run_at", Moment, nullable=False),
+    Column("first_due", Moment, nullable=False, server_default=text("now()")),
     Column("attempts", Integer, nullable=False),
     Column("finished_at", Moment, nullable=True),
     Column("failure", Text, nullable=True),
     Column("told", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     Index("ix_job_waiting", "run_at", "id", postgresql_where=text("finished_at is null")),
+)
+
+worker_seen = Table(
+    "worker_seen",
+    metadata,
+    Column("one", Boolean, primary_key=True, server_default=text("true")),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("one", name="one"),
+    comment="When a worker was last at work: one row, whichever worker it was.",
 )
 
 mail_hour = Table(

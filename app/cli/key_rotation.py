@@ -1,0 +1,75 @@
+"""`flask keys rotate …`: keys that take the place of others, while the exchange goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.running import plainly, rotating, shown_progress, tell
+from app.services.keys.rotate_organisation import rotate_organisation
+from app.services.keys.rotate_root import look_at_roots, rotate_root
+from app.services.keys.rotate_tenant import look_at_tenant, rotate_tenant
+
+rotate = AppGroup("rotate", help="Exchange keys for new ones. No box is touched, and everything opens meanwhile.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+
+
+@rotate.command("root")
+@DRY_RUN
+@plainly
+def root(*, dry_run: bool) -> None:
+    """Exchange the root key. Every tenant key is wrapped anew; then those before are forgotten.
+
+    Stopped in between, run it again. Needs ADMIN_DATABASE_URL, and a provider that can make a root key.
+    """
+    runtime, keys = rotating()
+    if dry_run:
+        now = look_at_roots(runtime, keys)
+        before = f" is taking the place of {', '.join(now.roots[1:])}" if now.roots[1:] else ""
+        tell(f"Root key {now.roots[0]}{before}. Tenant keys to be wrapped anew: {now.left} of {now.keys}.")
+        return
+    with shown_progress("Wrapping tenant keys anew") as progress:
+        done = rotate_root(runtime, keys, progress)
+    tell(f"Root key {done.roots[0]} wraps all {done.keys} tenant keys. Forgotten: {', '.join(done.roots[1:])}.")
+    tell("Servers and workers found it by themselves; until they are restarted they hold the one before in memory.")
+    tell("Backups made until now open with the root key before alone: keep its escrow for as long as you keep them.")
+
+
+@rotate.command("tenant")
+@click.argument("organisation", type=click.UUID)
+@DRY_RUN
+@plainly
+def tenant(organisation: UUID, *, dry_run: bool) -> None:
+    """Exchange the tenant keys of ORGANISATION. Its files' keys and its private keys are wrapped anew.
+
+    Stopped in between, run it again. Needs ADMIN_DATABASE_URL and DESTROYER_KEYSTORE_URL.
+    """
+    runtime, keys = rotating(files=True)
+    if dry_run:
+        now = look_at_tenant(runtime, keys, organisation)
+        begun = "An exchange is not finished. " if now.unfinished else ""
+        tell(f"{begun}In use: {_told(now.versions)}. Files' keys to be wrapped anew: {now.files_left}.")
+        return
+    with shown_progress("Wrapping files' keys anew") as progress:
+        done = rotate_tenant(runtime, keys, organisation, progress)
+    tell(f"In use: {_told(done.versions)}. What was sealed under earlier versions still opens.")
+    tell("Backups and the write-ahead log of the key store still hold files' keys under the version before.")
+
+
+@rotate.command("organisation")
+@click.argument("organisation", type=click.UUID)
+@plainly
+def organisation(organisation: UUID) -> None:
+    """Give ORGANISATION a new key pair. What is sent from now on is for that; what was sent before still opens.
+
+    Needs ADMIN_DATABASE_URL.
+    """
+    runtime, keys = rotating()
+    tell(f"What is sent from now on is for key {rotate_organisation(runtime, keys, organisation)}.")
+
+
+def _told(versions: Mapping[str, int]) -> str:
+    return ", ".join(f"{purpose} {version}" for purpose, version in sorted(versions.items()))

@@ -1,0 +1,41 @@
+"""`flask setup …`: the first hour of an installation."""
+
+from __future__ import annotations
+
+import re
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.running import hand_out, plainly, tell
+from app.setting_names import KEYSTORE_OWNER, OWNER
+from app.setting_up import database_sql, migrate_databases
+from app.settings import address_in
+
+setup = AppGroup("setup", help="The first hour of an installation.")
+NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+def _name(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    if not NAME.fullmatch(text):
+        raise click.BadParameter("give small letters, digits and underscores, at most 63, not beginning with a digit")
+    return text
+
+
+@setup.command("database")
+@click.option("--main", default="prx", show_default=True, callback=_name, help="The main database's name.")
+@click.option("--keystore", default="prx_keys", show_default=True, callback=_name, help="The key store's name.")
+@plainly
+def database(main: str, keystore: str) -> None:
+    """Print the SQL that makes roles and databases, for psql as a superuser. Runs nothing; needs no setting."""
+    if main == keystore:
+        raise click.BadParameter("The key store is a database of its own: give it another name.")
+    hand_out(database_sql(main, keystore))
+
+
+@setup.command("migrate")
+@plainly
+def migrate() -> None:
+    """Bring both databases to the schema of this version. Needs OWNER_DATABASE_URL and OWNER_KEYSTORE_URL alone."""
+    for done in migrate_databases({"main": address_in(OWNER), "keystore": address_in(KEYSTORE_OWNER)}):
+        tell(done)

@@ -1,0 +1,107 @@
+"""What needs somebody although pages are served: each with a sentence that says what, since when, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from app.domain.errors import ExchangeError, LogUnavailable
+from app.domain.ports import AHEAD
+from app.services.runtime import Runtime
+
+AWAY_AFTER = timedelta(minutes=1)
+"""A worker says every few seconds that it is at work."""
+UNSIGNED_AFTER = timedelta(minutes=5)
+"""The logs are signed every minute."""
+LATE_AFTER = timedelta(minutes=15)
+"""A message that was due so long ago is late."""
+APART = timedelta(seconds=2)
+"""So far may this server's clock be from the database's; at five seconds the log takes nothing from it."""
+
+
+def find_attention(runtime: Runtime) -> Mapping[str, str]:
+    """What needs somebody, by name, in words for whoever runs it. Writes nothing but to try, raises nothing.
+
+    What does not answer is left out: it stands among what is not fit.
+    """
+    looks: Mapping[str, Callable[[Runtime], str | None]] = {
+        "checkpoints": _checkpoints,
+        "worker": _worker,
+        "messages": _messages,
+        "release": _release,
+        "schema": _schema,
+        "clock": _clock,
+    }
+    found = {name: _said(runtime, look) for name, look in looks.items()}
+    return {name: said for name, said in found.items() if said is not None}
+
+
+def _said(runtime: Runtime, look: Callable[[Runtime], str | None]) -> str | None:
+    try:
+        return look(runtime)
+    except ExchangeError:
+        return None
+
+
+def _checkpoints(runtime: Runtime) -> str | None:
+    """Whether the folder takes one more, and whether somebody signs."""
+    try:
+        runtime.checkpoints.try_writing()
+    except LogUnavailable:
+        return "The checkpoint folder cannot be written: look at its disk, owner and rights."
+    at, now = runtime.checkpoints.last_at(), runtime.clock.now()
+    if at is not None and now - at > UNSIGNED_AFTER:
+        return f"The logs were last signed {_since(at, now)}: see that a worker is running."
+    if at is not None and at - now > UNSIGNED_AFTER:
+        return "The last checkpoint is dated in the future: a clock was wrong, or is. Set the clocks."
+    return None
+
+
+def _worker(runtime: Runtime) -> str | None:
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        at = work.jobs.standing(now).worker_at
+    if at is None:
+        return "No worker has been at work yet: start `flask jobs work`."
+    return None if now - at <= AWAY_AFTER else f"No worker has been at work {_since(at, now)}: start `flask jobs work`."
+
+
+def _messages(runtime: Runtime) -> str | None:
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        queue = work.jobs.standing(now)
+    if queue.oldest is None or now - queue.oldest <= LATE_AFTER:
+        return None
+    return f"{queue.due} messages or other jobs are late, one {_since(queue.oldest, now)}: the worker's log says why."
+
+
+def _release(runtime: Runtime) -> str | None:
+    with runtime.database.work(None) as work:
+        latest = work.policy.latest()
+    if latest is None or latest[0] == runtime.policy.number:
+        return None
+    return (
+        f"Policy release {latest[0]} is in force, and this server was started on {runtime.policy.number}: "
+        "give it those files, and reload it."
+    )
+
+
+def _schema(runtime: Runtime) -> str | None:
+    schemas = {"main": runtime.database.schema(), "keystore": runtime.keys.schema()}
+    ahead = [which for which, schema in schemas.items() if schema == AHEAD]
+    if not ahead:
+        return None
+    return f"A newer version has migrated {' and '.join(ahead)}: bring this server to that version, and reload it."
+
+
+def _clock(runtime: Runtime) -> str | None:
+    with runtime.database.work(None) as work:
+        apart = work.log.time() - runtime.clock.now()
+    if abs(apart) <= APART:
+        return None
+    return f"This server's clock is {abs(apart).total_seconds():.0f} seconds from the database's: set both alike."
+
+
+def _since(at: datetime, now: datetime) -> str:
+    minutes = int((now - at).total_seconds() // 60)
+    return f"for {minutes} minutes" if minutes < 120 else f"for {minutes // 60} hours"

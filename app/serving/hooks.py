@@ -1,0 +1,44 @@
+"""What gunicorn's master does beside its own: it holds no key and none of the exchange's code beyond this.
+
+A reload is tried out before anything stops. A worker that takes another's place is told so.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+REPLACES = "PRX_REPLACES_A_WORKER"
+"""Set for a worker that is not one of the first."""
+OURS = ("app", "crypto", "policies")
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to share one loaded exchange among processes: keys behind a device do not survive a fork."""
+    if server.cfg.preload_app:
+        server.log.error("Do not preload: each worker has to open the keys itself.")
+        sys.exit(1)
+
+
+def when_ready(server: Any) -> None:
+    """Try what a reload (SIGHUP) would start before it stops anything."""
+    reload = server.handle_hup
+
+    def reload_if_it_starts() -> None:
+        tried = subprocess.run([sys.executable, "-m", "app.serving.start"], check=False)
+        if tried.returncode:
+            server.log.error("Not reloaded, and nothing was stopped: what would be started does not start.")
+        else:
+            reload()
+
+    server.handle_hup = reload_if_it_starts
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Have a worker load all code itself, so that a reload takes what lies there now; tell it whether it is a first."""
+    if worker.age > server.cfg.workers:
+        os.environ[REPLACES] = "1"
+    for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+        del sys.modules[name]

@@ -1,0 +1,121 @@
+"""Keys that are read into this process and held there: what the file provider and the credential provider share.
+
+Root keys are 32 bytes each, the newest first; the log's signing key is its seed (RFC 8032), wrapped by one of them.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from crypto.errors import ProviderError, UnwrapError
+from crypto.keys.roots import LENGTH, MOST, Roots
+from crypto.places import WrapPlace
+from crypto.wrapping import wrap_key
+
+SIGNING_LENGTH: Final = 64
+SIGNING_PLACE: Final = WrapPlace("log_signing_key", UUID(int=0), "log", 1)
+ENOUGH: Final = MOST * LENGTH + 1
+"""Bytes to read of a file that should hold either: one more than any has."""
+
+Kept = tuple[tuple[Path, bytes], tuple[Path, bytes]]
+"""The root keys and the wrapped signing key, each with the file it was read from."""
+
+
+class HeldKeys:
+    """Wraps and signs with the keys that `_read` gives; a subclass says from where, and what that protects from."""
+
+    def __init__(self) -> None:
+        roots, self._signing = self._sound()
+        self._held: tuple[Roots, ...] = (roots,)
+
+    def _read(self) -> Kept:
+        """The keys as they are kept now. Raises ProviderError naming the fix."""
+        raise NotImplementedError
+
+    def generate(self, place: WrapPlace) -> tuple[bytes, bytes]:
+        """A new random 32-byte key, and the same key wrapped for `place`."""
+        key = os.urandom(LENGTH)
+        return key, self.wrap(key, place)
+
+    def wrap(self, key: bytes, place: WrapPlace) -> bytes:
+        """`key` (32 bytes) wrapped under the newest root key there is, bound to `place`."""
+        self._look_again()  # another process may have begun a new one: what is wrapped under the old is soon lost
+        return self._roots.wrap(key, place)
+
+    def unwrap(self, wrapped: bytes, place: WrapPlace) -> bytes:
+        """The key in `wrapped`; UnwrapError if it was made elsewhere, for another place, or changed."""
+        for again in (False, True):
+            if again:  # another process may have begun a new root key
+                self._look_again()
+            for roots in self._held:
+                try:
+                    return roots.unwrap(wrapped, place)
+                except UnwrapError:
+                    continue
+        raise UnwrapError
+
+    def root_names(self) -> tuple[str, ...]:
+        """What its root keys are called, the newest first."""
+        self._look_again()
+        return self._roots.names
+
+    def under_newest(self, wrapped: bytes, place: WrapPlace) -> bool:
+        """Whether `wrapped` opens under the newest root key."""
+        return self._roots.under_newest(wrapped, place)
+
+    def root_secret(self) -> bytes:
+        """The newest root key itself, for escrow."""
+        self._look_again()
+        return self._roots.newest
+
+    def sign(self, data: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
+        return self._signing.sign(data)
+
+    def public_key(self) -> bytes:
+        """The raw Ed25519 public key (32 bytes) that verifies `sign`."""
+        return self._signing.public_key().public_bytes_raw()
+
+    def health(self) -> None:
+        """Return when the keys are there and sound, with the log key of this process; ProviderError otherwise."""
+        if not self._look_again():
+            raise ProviderError("The keys kept there are not the ones this process started with: restart it.")
+
+    def _look_again(self) -> bool:
+        """Take in the root keys as they are kept now; False, and none is taken, where the log key there is another.
+
+        Only whoever has the root key can wrap the log's key under a new one: that tells a rotation from an exchange.
+        What this process unwrapped with last, it goes on unwrapping with: rows read before a rotation ended still open.
+        """
+        roots, signing = self._sound()
+        if signing.public_key() != self._signing.public_key():
+            return False
+        if roots.names != self._roots.names:
+            self._held = (roots, self._roots)
+        return True
+
+    @property
+    def _roots(self) -> Roots:
+        return self._held[0]
+
+    def _sound(self) -> tuple[Roots, Ed25519PrivateKey]:
+        (root_file, secrets), (signing_file, wrapped) = self._read()
+        _require_length(root_file, secrets, LENGTH, MOST)
+        _require_length(signing_file, wrapped, SIGNING_LENGTH)
+        roots = Roots(secrets)
+        return roots, Ed25519PrivateKey.from_private_bytes(roots.unwrap(wrapped, SIGNING_PLACE))
+
+
+def new_keys() -> tuple[bytes, bytes]:
+    """A new root key, and a new signing key wrapped by it: what a new installation keeps."""
+    root = os.urandom(LENGTH)
+    return root, wrap_key(root, os.urandom(LENGTH), SIGNING_PLACE)
+
+
+def _require_length(path: Path, data: bytes, length: int, times: int = 1) -> None:
+    if not data or len(data) % length or len(data) > times * length:
+        more = f", or 2 to {times} times as many" if times > 1 else ""
+        raise ProviderError(f"{path} must have exactly {length} bytes{more}: restore it from where keys are kept.")

@@ -1,0 +1,144 @@
+"""The two keys in a token, as handles that mean something in one session: finding them, and making them in it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from crypto.errors import ProviderError
+from crypto.keys.provider import LOG, ROOT, KeyFact
+from crypto.keys.token_session import Token, in_words
+
+with suppress(ModuleNotFoundError):
+    import pkcs11
+    from pkcs11.exceptions import PKCS11Error
+
+LABELS: Final = {ROOT: "prx-root", LOG: "prx-log"}
+ED25519: Final = bytes.fromhex("06032b6570")
+"""The curve's object identifier in DER (RFC 8410)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKeys:
+    """The keys of the installation, as handles that mean something in their session alone."""
+
+    session: Any
+    roots: tuple[Any, ...]
+    """The newest first: it wraps, and those before it unwrap until they are retired."""
+    signing: Any
+    public: bytes
+
+    @property
+    def newest(self) -> Any:
+        """The root key that wraps."""
+        return self.roots[0]
+
+    def found_again(self, label: str) -> TokenKeys:
+        """The keys as the token has them now, in the same session."""
+        return _find_keys(label, self.session)
+
+
+def open_keys(token: Token, *, insist: bool = False) -> TokenKeys:
+    """The two keys of a token, in a session. Raises ProviderError where one is missing, double, or could leave it."""
+    session = token.log_in(insist=insist)
+    try:
+        return _find_keys(token.label, session)
+    except PKCS11Error as failure:
+        raise ProviderError(f"The keys of the token {token.label} cannot be read: {in_words(failure)}.") from None
+
+
+def _find_keys(label: str, session: Any) -> TokenKeys:
+    kinds = pkcs11.ObjectClass
+    roots = tuple(sorted(find_roots(session), key=number_of, reverse=True))
+    if not roots:
+        raise ProviderError(f"The token {label} has no key {LABELS[ROOT]}: make it with flask keys create.")
+    signing = _find(label, session, kinds.PRIVATE_KEY, LABELS[LOG])
+    point = _find(label, session, kinds.PUBLIC_KEY, LABELS[LOG])[pkcs11.Attribute.EC_POINT]
+    for key in (*roots, signing):
+        if key[pkcs11.Attribute.EXTRACTABLE] or not key[pkcs11.Attribute.SENSITIVE]:
+            raise ProviderError(f"The key {key.label} can leave the token {label}: it is none for the exchange.")
+    # A DER octet string by the standard (v3.0 §2.3.5); some tokens give the 32 bytes as they are.
+    return TokenKeys(session, roots, signing, bytes(point[-32:]))
+
+
+def _find(label: str, session: Any, kind: Any, name: str) -> Any:
+    try:
+        return session.get_key(object_class=kind, label=name)
+    except pkcs11.exceptions.NoSuchKey:
+        raise ProviderError(f"The token {label} has no key {name}: make it with flask keys create.") from None
+    except pkcs11.exceptions.MultipleObjectsReturned:
+        raise ProviderError(f"The token {label} has several keys {name}: it must have one.") from None
+
+
+def missing_keys(token: Token) -> tuple[str, ...]:
+    """Which of the two keys a token does not have, by their labels. Raises ProviderError."""
+    return token.use(_missing)
+
+
+def make_keys(token: Token, made_on: date) -> tuple[str, ...]:
+    """Make of the two keys whichever the token does not have, never to leave it; the labels of those that were made.
+
+    Raises ProviderError. The day goes into CKA_ID: CKA_START_DATE, which is for it, not every token gives back.
+    """
+    return token.use(lambda session: _made(session, made_on), writes=True)
+
+
+def _missing(session: Any) -> tuple[str, ...]:
+    kinds = {ROOT: pkcs11.ObjectClass.SECRET_KEY, LOG: pkcs11.ObjectClass.PRIVATE_KEY}
+    return tuple(LABELS[name] for name, kind in kinds.items() if not _objects(session, kind, LABELS[name]))
+
+
+def _made(session: Any, made_on: date) -> tuple[str, ...]:
+    missing = _missing(session)
+    if LABELS[ROOT] in missing:
+        make_root(session, made_on)
+    if LABELS[LOG] in missing:
+        curve = {pkcs11.Attribute.EC_PARAMS: ED25519}
+        parameters = session.create_domain_parameters(pkcs11.KeyType.EC_EDWARDS, curve, local=True)
+        may = pkcs11.MechanismFlag.SIGN | pkcs11.MechanismFlag.VERIFY
+        named: dict[str, Any] = {"id": f"1 {made_on}".encode(), "label": LABELS[LOG], "store": True}
+        parameters.generate_keypair(private_template=_kept(), capabilities=may, **named)
+    return missing
+
+
+def make_root(session: Any, made_on: date) -> None:
+    """A root key that is newer than all there are, never to leave the token."""
+    number = max((number_of(one) for one in find_roots(session)), default=0) + 1
+    named: dict[str, Any] = {"id": f"{number} {made_on}".encode(), "label": LABELS[ROOT], "store": True}
+    may = pkcs11.MechanismFlag.ENCRYPT | pkcs11.MechanismFlag.DECRYPT
+    session.generate_key(pkcs11.KeyType.AES, 256, template=_kept(), capabilities=may, **named)
+
+
+def find_roots(session: Any) -> list[Any]:
+    """The root keys of a token, in no order."""
+    return _objects(session, pkcs11.ObjectClass.SECRET_KEY, LABELS[ROOT])
+
+
+def number_of(root: Any) -> int:
+    """Which of its root keys this is, as its CKA_ID says; 0 for one that another tool made."""
+    number = name_of(root).partition(" ")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def name_of(key: Any) -> str:
+    """What a key is called: its CKA_ID, which is a number and the day it was made."""
+    return bytes(key.id or b"").decode("ascii", "replace")
+
+
+def _kept() -> dict[Any, bool]:
+    return {pkcs11.Attribute.PRIVATE: True, pkcs11.Attribute.SENSITIVE: True, pkcs11.Attribute.EXTRACTABLE: False}
+
+
+def _objects(session: Any, kind: Any, name: str) -> list[Any]:
+    return list(session.get_objects({pkcs11.Attribute.CLASS: kind, pkcs11.Attribute.LABEL: name}))
+
+
+def made_on(name: str, key: Any) -> KeyFact:
+    """What a key's CKA_ID says of it."""
+    _, _, day = name_of(key).partition(" ")
+    try:
+        return KeyFact(name, date.fromisoformat(day))
+    except ValueError:
+        return KeyFact(name, None)  # made by another tool
