@@ -3,9 +3,9 @@
 import os
 
 from app.domain.serving import DEFAULT, read_serving
-from app.serving.hooks import on_starting, post_fork, when_ready
+from app.serving.hooks import on_exit, on_starting, post_fork, when_ready
 
-__all__ = ["on_starting", "post_fork", "when_ready"]
+__all__ = ["on_exit", "on_starting", "post_fork", "when_ready"]
 
 serving = read_serving(os.environ.get("PRX_SERVING") or str(DEFAULT))
 
@@ -22,5 +22,6 @@ logconfig_dict = {  # JSON lines, like those of the exchange, without any text o
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "app.http.logs.ForeignRecord"}},
     "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["errors"]},
     "loggers": {"gunicorn.error": {"handlers": ["errors"], "propagate": False}},
 }

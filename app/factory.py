@@ -14,6 +14,7 @@ from app.http.current import register_current
 from app.http.errors import register_errors
 from app.http.headers import register_headers
 from app.http.logs import register_logs
+from app.http.measures import register_measures
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.duties import roles_for
 from app.services.disclosure.record_refusal import record_refusal
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     if settings.trusted_proxies:  # the visitor's address only: scheme and host are the settings' own
         vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, settings.trusted_proxies, x_proto=0)
     register_logs(app)
+    register_measures(app)
     register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
     register_words(app, now=runtime.clock.now, release=runtime.policy.release)
     app.jinja_env.globals["some_approved"] = lambda: some_approved(runtime.policy)

@@ -46,6 +46,8 @@ OPTIONAL = {
     "providers are reached; none is used unless it is named here",
     "PRX_SERVING": f"servers x processes of each x threads of each, {DEFAULT} if not set: the databases must have room "
     "for all of them together",
+    "PRX_METRICS": "host:port at which figures are shown to a monitor, for example 127.0.0.1:9464, to whoever asks: "
+    "never an address that strangers reach. None are shown unless it is set",
     "PRX_TRUSTED_PROXIES": "how many reverse proxies of your own stand before the server, 0 if none: each adds to "
     "X-Forwarded-For the address it was asked from, and only those are believed. Production needs one at least, which "
     "buffers: it takes a request in whole before it passes it on",

@@ -61,6 +61,7 @@ class Settings:
     provider_proxy: tuple[str, int] | None = None
     pages: Pages = field(default_factory=dict)
     serving: Serving = DEFAULT
+    metrics: tuple[str, int] | None = None
 
     def __repr__(self) -> str:
         return f"Settings(production={self.production}, log_origin={self.log_origin!r}, …)"
@@ -112,6 +113,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
         provider_proxy=read("PRX_PROVIDER_PROXY", _host_and_port, None),
         pages=read("PRX_PAGES", _pages, {}),
         serving=read("PRX_SERVING", read_serving, DEFAULT),
+        metrics=read("PRX_METRICS", _host_and_port, None),
     )
     if production and not settings.trusted_proxies:
         wrong.setdefault("PRX_TRUSTED_PROXIES", (UNBUFFERED,))

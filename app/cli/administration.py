@@ -10,13 +10,20 @@ from uuid import UUID, uuid4
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import administering, plainly, tell
+from app.cli.running import administering, plainly, tell, working
 from app.domain.identity import IdentityProvider, Membership, Organisation, Person
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.make_partnership import make_partnership
 from app.services.identity.register_organisation import register_organisation
-from app.services.identity.register_provider import register_provider
+from app.services.identity.register_provider import (
+    as_offered,
+    count_as_strong,
+    known,
+    offered,
+    pin_algorithms,
+    register_provider,
+)
 from app.services.identity.set_in_law import set_in_law
 
 organisations = AppGroup("organisations", help="Organisations that take part.")
@@ -77,15 +84,58 @@ def make(hub: UUID, partner: UUID, agreement: str | None) -> None:
 @click.option("--domain", "domains", multiple=True, help="An e-mail domain that leads to it; may be given again.")
 @plainly
 def register_one(key: str, name: str, issuer: str, client_id: str, domains: tuple[str, ...]) -> None:
-    """Take in the identity provider NAME of an OpenID Connect ISSUER and print its id.
+    """Take in the identity provider NAME of an OpenID Connect ISSUER, print its id and what is pinned of it.
 
-    KEY stands in the return address registered there, /account/return/KEY, and names its secret in
-    PRX_PROVIDER_SECRETS.
+    It is asked what it signs with. KEY stands in the return address registered there, /account/return/KEY, and names
+    its secret in PRX_PROVIDER_SECRETS.
     """
     runtime = administering()
-    made = IdentityProvider(uuid4(), key, name, issuer, client_id, runtime.clock.now())
+    made = as_offered(runtime, IdentityProvider(uuid4(), key, name, issuer, client_id, runtime.clock.now()))
     register_provider(runtime, made, tuple(domain.lower() for domain in domains))
     tell(str(made.id))
+    tell(f"Pinned: {', '.join(made.algorithms)}.", err=True)
+
+
+@providers.command("check")
+@click.argument("key")
+@plainly
+def check(key: str) -> None:
+    """Ask the provider KEY what it signs with, and compare that with what is pinned. Changes nothing."""
+    runtime = working()
+    provider = known(runtime, key)
+    offer = offered(runtime, provider).algorithms
+    tell(f"Pinned: {', '.join(provider.algorithms)}.")
+    tell(f"Offered: {', '.join(offer)}.")
+    if gone := [one for one in provider.algorithms if one not in offer]:
+        raise click.ClickException(
+            f"It no longer offers {', '.join(gone)}. Ask those who run it whether they changed it, then: "
+            f"flask providers pin {key} {' '.join(offer)}"
+        )
+
+
+@providers.command("strong")
+@click.argument("key")
+@click.argument("values", nargs=-1)
+@plainly
+def strong(key: str, values: tuple[str, ...]) -> None:
+    """Count VALUES of `acr` and `amr` of the provider KEY as strong proof of who somebody is, and no others.
+
+    Revealing, breaking glass and sending a return need it; without VALUES nobody who signs in there can.
+    """
+    runtime = administering()
+    count_as_strong(runtime, known(runtime, key), values)
+    tell(f"Counts as strong: {', '.join(values) or 'nothing'}.")
+
+
+@providers.command("pin")
+@click.argument("key")
+@click.argument("algorithms", nargs=-1, required=True)
+@plainly
+def pin(key: str, algorithms: tuple[str, ...]) -> None:
+    """Believe what the provider KEY signs with ALGORITHMS, of those it offers, and nothing signed otherwise."""
+    runtime = administering()
+    pin_algorithms(runtime, known(runtime, key), algorithms)
+    tell("Pinned.")
 
 
 @people.command("add")
@@ -111,16 +161,19 @@ def add(name: str) -> None:
 def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None:
     """Give PERSON (the reference they were shown) a ROLE of the policy in ORGANISATION; print the membership's id."""
     runtime = administering()
-    roles = sorted(runtime.policy.release.roles)
+    roles = runtime.policy.release.roles
     if role not in roles:
-        raise click.BadParameter(f"{role} is no role. Give one of {', '.join(roles)}.")
+        raise click.BadParameter(f"{role} is no role. Give one of {', '.join(sorted(roles))}.")
     if approver == person:
         raise click.BadParameter("Nobody approves themselves: give the id of another person with --by.")
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         for one in (person, approver):
             work.identity.person(one)
-        work.identity.organisation(organisation)
+        kind = work.identity.organisation(organisation).kind
+    if kind not in roles[role].organisations:
+        there = sorted(one.key for one in roles.values() if kind in one.organisations)
+        raise click.BadParameter(f"An organisation of the kind {kind} has no {role}. Give one of {', '.join(there)}.")
     made = Membership(uuid4(), person, organisation, role, now, approver, now)
     approve_member(runtime, made)
     tell(str(made.id))

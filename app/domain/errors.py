@@ -135,9 +135,10 @@ class NotAsSealed(KeysUnavailable):
 
 
 class IdentityProviderUnavailable(Unavailable):
-    """An organisation's own sign-in does not answer, or answers nonsense."""
+    """An organisation's own sign-in does not answer, or answers nonsense. `cause` is for operators, a code."""
 
     code = "identity_provider_unavailable"
+    cause = ""
 
 
 class IdentityProviderBusy(IdentityProviderUnavailable):

@@ -10,6 +10,8 @@ from uuid import UUID
 from app.domain.errors import ExchangeError
 from app.domain.web_session import WebSession
 
+NAMELESS = "Name not given"
+"""What somebody is called whose sign-in says no name that can be shown."""
 ATTEMPT_LIMIT = timedelta(minutes=10)
 """How long a person may take at their own organisation's sign-in."""
 OPEN_ATTEMPTS = 5
@@ -49,8 +51,9 @@ class Person:
 class IdentityProvider:
     """Where people prove who they are. One may serve many organisations; its client secret is never stored here.
 
-    `algorithms` is fixed here and never read from the provider's metadata; `development` marks one that production
-    settings refuse; `groups_claim` names the claim that may carry mapped groups.
+    `algorithms` is pinned when it is registered, and nothing that its metadata say later adds to it; `strong` are the
+    values of `acr` and `amr` that count as strong proof; `development` marks one that production settings refuse;
+    `groups_claim` names the claim that may carry mapped groups.
     """
 
     id: UUID
@@ -61,6 +64,7 @@ class IdentityProvider:
     created_at: datetime
     client_authentication: str = "client_secret_basic"
     algorithms: tuple[str, ...] = ("ES256",)
+    strong: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     groups_claim: str | None = None
     help_telephone: str | None = None
@@ -182,7 +186,8 @@ class SignedIn:
     """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`.
 
     `stopped` says whether a log of the organisation they act for was found changed, `ends_at` when the session ends if
-    it is not used again, `expires_at` when it ends however much it is used.
+    it is not used again, `expires_at` when it ends however much it is used, `strong` whether they lately proved
+    themselves strongly.
     """
 
     display_name: str
@@ -191,6 +196,7 @@ class SignedIn:
     stopped: bool
     ends_at: datetime
     expires_at: datetime
+    strong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,26 +217,14 @@ class SignInAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ProvenIdentity:
-    """What a verified id_token says. Nothing in it gives access to anything."""
+    """What a verified id_token says, and when that was proved strongly. Nothing in it gives access to anything."""
 
     subject: str
     display_name: str
     email: str | None
     sid: str | None
     groups: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignOutNotice:
-    """What a verified logout token asks: end the sessions of this provider session, or of this account.
-
-    `token` is its own id, `issued_at` when it was made.
-    """
-
-    sid: str | None
-    subject: str | None
-    token: str
-    issued_at: datetime
+    strong_at: datetime | None = None
 
 
 class SignInRefused(ExchangeError):
@@ -248,6 +242,7 @@ class NoMembership(ExchangeError):
 
     code = "no_membership"
 
-    def __init__(self, reference: UUID) -> None:
+    def __init__(self, reference: UUID, provider: IdentityProvider) -> None:
         super().__init__("Nobody has approved you to use the exchange.")
         self.reference = reference
+        self.provider = provider

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -19,9 +18,9 @@ from app.domain.identity import (
     ProvenIdentity,
     SessionInUse,
     SignInAttempt,
-    SignOutNotice,
     StandIn,
 )
+from app.domain.provider_said import SignOutNotice
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
 
@@ -76,7 +75,10 @@ class PeopleRepository(Protocol):
     def add_identity(self, identity: Identity) -> None: ...
 
     def meet_person(self, provider_id: UUID, proven: ProvenIdentity, at: datetime) -> Person:
-        """The person of an account; one who has just been made, with that account, when nobody has it."""
+        """The person of an account, name and mailbox as the sign-in gives them, where it does.
+
+        One who has just been made, with that account, when nobody has it.
+        """
         ...
 
     def accounts_of(self, person_id: UUID) -> tuple[UUID, ...]:
@@ -100,6 +102,14 @@ class ProviderRepository(Protocol):
     """Identity providers and the e-mail domains that select them."""
 
     def add_provider(self, provider: IdentityProvider, domains: tuple[str, ...] = ()) -> None: ...
+
+    def pin_algorithms(self, provider_id: UUID, algorithms: Sequence[str]) -> None:
+        """Put them in the place of those that were pinned."""
+        ...
+
+    def count_as_strong(self, provider_id: UUID, values: Sequence[str]) -> None:
+        """Put these in the place of the values of `acr` and `amr` that counted as strong."""
+        ...
 
     def provider(self, key: str) -> IdentityProvider | None: ...
 
@@ -189,43 +199,3 @@ class IdentityRepository(
     Protocol,
 ):
     """All of it; `work.identity` of a unit of work."""
-
-
-class IdentityProviders(Protocol):
-    """Speaks OpenID Connect to a provider. Raises `IdentityProviderUnavailable` and `SignInRefused`."""
-
-    def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
-        """The right to ask it within the block: few have it at once. Raises `IdentityProviderBusy` rather than wait."""
-        ...
-
-    def sign_in_address(
-        self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
-    ) -> str:
-        """Where to send the browser."""
-        ...
-
-    def finish(
-        self,
-        provider: IdentityProvider,
-        *,
-        return_to: str,
-        code: str,
-        issuer: str | None,
-        nonce: str,
-        verifier: str,
-        now: datetime,
-    ) -> ProvenIdentity:
-        """Exchange the code and verify the id_token; `issuer` is the `iss` parameter of the answer, if it had one."""
-        ...
-
-    def require_issuer(self, provider: IdentityProvider, issuer: str | None, now: datetime) -> None:
-        """Refuse an answer that does not come from this provider (RFC 9207)."""
-        ...
-
-    def sign_out_address(self, provider: IdentityProvider, *, return_to: str, now: datetime) -> str | None:
-        """Where the browser ends its session at the provider too; None if it offers no such thing."""
-        ...
-
-    def read_logout_token(self, provider: IdentityProvider, token: str, now: datetime) -> SignOutNotice:
-        """Verify a back-channel logout token."""
-        ...

@@ -16,6 +16,7 @@ from app.domain.errors import ExchangeError, InvalidInput
 from app.http.error_text import ErrorText
 from app.http.error_texts import ERROR_TEXTS, UNEXPECTED
 from app.http.logs import request_id
+from app.http.measures import FAILURES
 from app.http.page import render_page
 
 _HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
@@ -48,6 +49,8 @@ def error_page(
     A `template` of its own extends that of all errors, and is given `context`.
     """
     text = text_for(code)
+    if text.status >= 500:
+        FAILURES.labels(code if code in ERROR_TEXTS else UNEXPECTED).inc()
     response = render_page(
         template,
         **context,

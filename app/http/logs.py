@@ -31,8 +31,14 @@ _DROPPED = "(dropped)"
 _CODES = ("sqlstate", "errno", "smtp_code", "cause")
 """What errors of the database, the system, mail and identity providers call their own cause, beside their class."""
 _TOO_DEEP = 8
-_ITS_OWN = {"arbiter", "hooks"}
-"""Where gunicorn tells of its workers, and we of reloads: process ids, signals and our words, nothing of a request."""
+_SAID_OF_WORKERS = (
+    "Booting worker with pid: %s", "Do not preload", "Handling signal: %s", "Hang up: %s", "Listening at: %s (%s)",
+    "Not reloaded", "Reason: %s", "Shutting down: %s", "Starting gunicorn %s", "WORKER TIMEOUT (pid:%s)",
+    "Worker (pid:%s) ", "Worker exiting (pid: %s)", "Worker failed to boot",
+)  # fmt: skip
+"""How gunicorn's and our own words about workers begin: with process ids, signals and addresses we listen at in them,
+and nothing of a request. Whatever else gunicorn says stays out.
+"""
 
 
 def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -103,7 +109,7 @@ class ForeignRecord(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             event["exc_info"] = record.exc_info[1]
         kept = dict(clean(None, "", name_the_exception(None, "", event)))
-        if record.name == "gunicorn.error" and record.module in _ITS_OWN:
+        if record.name == "gunicorn.error" and str(record.msg).startswith(_SAID_OF_WORKERS):
             kept["says"] = record.getMessage()
         return str(structlog.processors.JSONRenderer()(None, "", kept))
 

@@ -6,20 +6,34 @@ A reload is tried out before anything stops. A worker that takes another's place
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 REPLACES = "PRX_REPLACES_A_WORKER"
 """Set for a worker that is not one of the first."""
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
 OURS = ("app", "crypto", "policies")
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to share one loaded exchange among processes: keys behind a device do not survive a fork."""
+    """Refuse to share one loaded exchange among processes: keys behind a device do not survive a fork.
+
+    Make the folder in which all workers count, if figures are to be shown.
+    """
     if server.cfg.preload_app:
         server.log.error("Do not preload: each worker has to open the keys itself.")
         sys.exit(1)
+    if os.environ.get("PRX_METRICS"):
+        os.environ[COUNTED_IN] = tempfile.mkdtemp(prefix="prx-metrics-")
+
+
+def on_exit(_server: Any) -> None:
+    """Take that folder away."""
+    if folder := os.environ.get(COUNTED_IN):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def when_ready(server: Any) -> None:

@@ -21,6 +21,7 @@ from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.factory import create_app
 from app.http.logs import configure_logs
 from app.serving.hooks import REPLACES
+from app.serving.metrics import serve_metrics
 from app.settings import Settings, from_environment
 from app.wiring import build_runtime
 
@@ -36,10 +37,15 @@ OPEN_MEANWHILE = {"health.live", "health.ready", "static"}
 def serve() -> Flask | Meanwhile:
     """The exchange for a WSGI server. Ends the process where it cannot be, with the cause on standard error."""
     try:
-        return create_app()
-    except PartAway as away:
-        tell(away)
-        return Meanwhile(from_environment(), away)
+        settings = from_environment()
+        try:
+            app: Flask | Meanwhile = create_app(settings)
+        except PartAway as away:
+            tell(away)
+            app = Meanwhile(settings, away)
+        if settings.metrics:
+            serve_metrics(lambda: app.app if isinstance(app, Meanwhile) else app, settings.metrics)
+        return app
     except OutOfStep as apart:
         tell(apart)
         if REPLACES not in os.environ:
@@ -64,11 +70,11 @@ class Meanwhile:
 
     def __init__(self, settings: Settings, away: PartAway) -> None:
         self._settings = settings
-        self._app = _closed(settings, away)
+        self.app = _closed(settings, away)
         Thread(target=self._start, name="starting", daemon=True).start()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        return self._app(environ, start_response)
+        return self.app(environ, start_response)
 
     def _start(self) -> None:
         code = TRY_LATER
@@ -76,7 +82,7 @@ class Meanwhile:
             while True:
                 time.sleep(PAUSE)
                 try:
-                    self._app = create_app(self._settings)
+                    self.app = create_app(self._settings)
                 except (PartAway, OutOfStep) as again:
                     tell(again)
                 else:

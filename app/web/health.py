@@ -13,7 +13,6 @@ from app.services.governance.find_attention import find_attention
 from app.services.governance.find_unready import find_stopped, find_unready
 from app.services.governance.require_standby import describe_standby
 from app.services.runtime import Runtime
-from app.web.runtime import runtime
 
 FOR = 5.0
 """Seconds for which what was found is said again: whoever asks all the time costs no statement more."""
@@ -62,6 +61,12 @@ def look(given: Runtime) -> Readiness:
     return Readiness(fit, said)
 
 
+def readiness(app: Flask) -> Readiness:
+    """What an application says of itself now, or said seconds ago."""
+    looked: Looked = app.extensions[LOOKED]
+    return looked.at(app.extensions["runtime"])
+
+
 @health.get("/live")
 @public
 def live() -> Response:
@@ -77,8 +82,7 @@ def ready() -> tuple[Response, int]:
     What needs somebody is said and is no reason to stop serving: out of service, everybody would be shown nothing, not
     even whom to ring. The same holds of logs that were found changed, and of what would outlive each database.
     """
-    looked: Looked = current_app.extensions[LOOKED]
-    found = looked.at(runtime())
+    found = readiness(current_app)
     return jsonify(found.said), 200 if found.fit else 503
 
 

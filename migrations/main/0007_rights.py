@@ -71,7 +71,7 @@ MAY_ADMINISTER = {
     "alembic_version": "SELECT",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
-    "identity_provider": "SELECT, INSERT",
+    "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong)",
     "identity_provider_domain": "SELECT, INSERT",
     "job": "INSERT",
     "log": "SELECT, INSERT",
@@ -93,26 +93,32 @@ MAY_ADMINISTER = {
 RIGHTS = {"prx_app": MAY, "prx_admin": MAY_ADMINISTER}
 MEET_PERSON = """
     CREATE FUNCTION meet_person(
-        provider_met uuid, subject_met text, name_met text, email_met text, met_at timestamptz, OUT met person)
+        provider_met uuid, subject_met text, name_met text, email_met text, nameless text, met_at timestamptz,
+        OUT met person)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     BEGIN
         FOR turn IN 1..2 LOOP
             SELECT person.* INTO met FROM identity JOIN person ON person.id = identity.person_id
                 WHERE identity.provider_id = provider_met AND identity.subject = subject_met;
             IF FOUND THEN
+                name_met := coalesce(name_met, met.display_name);
+                email_met := coalesce(email_met, met.email);
+                IF (name_met, email_met) IS DISTINCT FROM (met.display_name, met.email) THEN
+                    UPDATE person SET display_name = name_met, email = email_met WHERE id = met.id RETURNING * INTO met;
+                END IF;
                 RETURN;
             END IF;
             -- Of two first sign-ins with one account the later waits, and then finds the person.
             PERFORM pg_advisory_xact_lock(3, hashtext(provider_met::text || subject_met));
         END LOOP;
         INSERT INTO person (id, display_name, email, created_at)
-            VALUES (gen_random_uuid(), name_met, email_met, met_at) RETURNING * INTO met;
+            VALUES (gen_random_uuid(), coalesce(name_met, nameless), email_met, met_at) RETURNING * INTO met;
         INSERT INTO identity (id, provider_id, subject, person_id, created_at)
             VALUES (gen_random_uuid(), provider_met, subject_met, met.id, met_at);
     END $$
 """
 """The only way of the application's role to a new person or account: both together, so that it maps no account to
-somebody who is there.
+somebody who is there. Of whoever has the account the name and mailbox follow what their own sign-in says of them now.
 """
 STAYS_ENDED = """
     CREATE FUNCTION {table}_stays_ended() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -126,7 +132,7 @@ STAYS_ENDED = """
 """
 TAKES_ITS_SEAL = "IF NEW.{column} IS NOT NULL THEN NEW.bound := ''; END IF;"
 """Whoever ends such a row takes its seal away with it, so that clearing the time again revives nothing."""
-MEET = "FUNCTION meet_person(uuid, text, text, text, timestamptz)"
+MEET = "FUNCTION meet_person(uuid, text, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz)"
 SEALED = "FUNCTION sealed_under(uuid)"
 ERASE = "FUNCTION erase_file(uuid)"

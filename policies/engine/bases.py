@@ -25,7 +25,6 @@ class BasisChoice:
     basis: LegalBasis
     usable: bool
     why_not: str
-    approved: bool
 
 
 def legal_bases_for(
@@ -34,13 +33,13 @@ def legal_bases_for(
     """Return every basis this kind of organisation has to disclose on: usable ones first, then those prefilled for it,
     then by label.
 
-    A basis without an in-force date is not in force. Whether an unapproved basis may be relied on is for the settings.
+    A basis without an in-force date is not in force. Production starts on approved ones alone.
     """
     found = []
     for basis in release.legal_bases.values():
         if body.kind in basis.available_to and basis.discloses:
             why_not = _why_not(release, basis, body, subject, purpose, act, on)
-            found.append(BasisChoice(basis, not why_not, why_not, basis.approved))
+            found.append(BasisChoice(basis, not why_not, why_not))
     return tuple(
         sorted(found, key=lambda one: (not one.usable, body.kind not in one.basis.prefill_for, one.basis.label))
     )

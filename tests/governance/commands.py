@@ -82,6 +82,11 @@ def program(settings: Settings | None, *arguments: str, administers: bool = True
     """`flask` as a program; without settings, in an environment that has none."""
     allowed = erasing if erases else administering if administers else environment
     extra = {} if settings is None else allowed(settings)
+    return program_in(extra, *arguments)
+
+
+def program_in(extra: Mapping[str, str], *arguments: str) -> Ran:
+    """`flask` as a program, whose environment has these settings alone."""
     return _run("-W", "ignore", "-m", "flask", *arguments, extra=extra)
 
 

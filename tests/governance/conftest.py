@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Database
+from tests.governance.town import Town, made_up_town
 from tests.services.exchange import Exchange, make_exchange
 from tests.services.fixtures import exchange, same_day_for_all
 
@@ -21,3 +22,10 @@ def own_exchange(database: Database, keystore: Database, tmp_path: Path) -> Iter
     made = make_exchange(database, keystore, tmp_path, datetime.now(UTC))
     yield made
     made.close()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A provider to be registered."""
+    with made_up_town(tmp_path) as made:
+        yield made

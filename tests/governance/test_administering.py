@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.domain.identity import ProvenIdentity
 from app.services.governance.check_log import check_log
 from tests.governance.commands import Ran, flask, program
+from tests.governance.town import Town
 from tests.services.exchange import Exchange
 
 HUB = ("--controller", "Madeup Council", "--service", "MASH", "--telephone", "01632 960001")
@@ -42,11 +44,14 @@ def acts(exchange: Exchange) -> list[str]:
     return [what for (what,) in leaves]
 
 
-def test_from_nobody_to_a_person_who_acts_and_out_again(own_exchange: Exchange) -> None:
+def test_from_nobody_to_a_person_who_acts_and_out_again(own_exchange: Exchange, town: Town) -> None:
     hub = run(own_exchange, "organisations", "register", "hub", "Madeup hub", *HUB)
-    provider = run(
-        own_exchange, "providers", "register", "town", "Town", "https://town.example", "prx", "--domain", "Town.example"
-    )
+    admin = replace(own_exchange.admin, providers=town.providers)
+    words = ("providers", "register", "town", "Town", town.there.issuer, "prx", "--domain", "Town.example")
+    told = flask(None, *words, admin=admin)
+    assert told.code == 0, told.error
+    assert told.error == "Pinned: RS256.\n"
+    provider = UUID(told.out.strip())
     registrar = run(own_exchange, "people", "add", "Registrar (made up)")
     amina = newcomer(own_exchange, provider)
     member = run(own_exchange, "members", "approve", str(amina), str(hub), "hub_decision_maker", "--by", str(registrar))
@@ -78,7 +83,11 @@ def test_what_it_cannot_mean_is_refused_in_words(own_exchange: Exchange) -> None
     never = refused(own_exchange, *given, "hub_decision_maker", "--by", str(hub))
     assert never.error.strip() not in {"", "Error:"}
     assert "no such membership" in refused(own_exchange, "members", "end", str(hub)).error
-    assert acts(own_exchange) == ["organisation_registered"]
+    partner = run(own_exchange, "organisations", "register", "housing", "Madeup housing", *HUB)
+    other = run(own_exchange, "people", "add", "Another (made up)")
+    elsewhere = ("members", "approve", str(other), str(partner), "hub_decision_maker", "--by", str(person))
+    assert "housing has no hub_decision_maker. Give one of" in refused(own_exchange, *elsewhere).error
+    assert acts(own_exchange) == ["organisation_registered"] * 2
 
 
 @pytest.mark.parametrize(

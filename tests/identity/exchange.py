@@ -81,7 +81,7 @@ class People:
 
     def person(self, provider: IdentityProvider, subject: str) -> Person:
         """A person with an account at a provider."""
-        person = Person(uuid4(), f"{subject.title()} Example", None, self.now)
+        person = Person(uuid4(), f"{subject.title()} Example", f"{subject}@town.example", self.now)
         with self.database.work(None) as work:
             work.identity.add_person(person)
             work.identity.add_identity(Identity(uuid4(), provider.id, subject, person.id, self.now))
@@ -152,6 +152,11 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     @allow(roles=["hub_collator", "police_desk"])
     def note() -> str:
         return f"{current.actor().display_name} wrote {request.form['text']}"
+
+    @app.post("/act")
+    @allow(roles=["hub_collator", "police_desk"], strong=True)
+    def act() -> str:
+        return f"{current.actor().display_name} did {request.form['text']}"
 
     return app
 

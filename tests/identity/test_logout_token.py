@@ -9,7 +9,7 @@ import pytest
 
 from app.adapters.identity.logout_token import EVENT, verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken
-from app.domain.identity import SignOutNotice
+from app.domain.provider_said import SignOutNotice
 from tests.identity.made_up_tokens import CLIENT, EC_KEY, ISSUER, NONCE, NOW, claims, finder, sign
 
 MOMENT = int(NOW.timestamp())

@@ -10,15 +10,15 @@ const told = JSON.parse(await new Promise((resolve) => createInterface(process.s
 process.stdin.on('end', () => process.exit(0)).resume();
 
 const keys = told.algorithms.map((alg, index) => {
-  const { privateKey } = alg.startsWith('ES')
-    ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const kinds = { ES: ['ec', { namedCurve: 'P-256' }], Ed: ['ed25519'] };
+  const { privateKey } = generateKeyPairSync(...(kinds[alg.slice(0, 2)] ?? ['rsa', { modulusLength: 2048 }]));
   return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg, kid: `key-${index}` };
 });
 
 const server = createServer();
 await new Promise((resolve) => server.listen(0, told.host, resolve));
-const issuer = `http://${told.host}:${server.address().port}`;
+const here = `http://${told.host}:${server.address().port}`;
+const issuer = told.issuer ?? here;
 
 const provider = new Provider(issuer, {
   clients: [{ ...told.client, grant_types: ['authorization_code'], response_types: ['code'] }],
@@ -40,5 +40,6 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['made-up'] },
   ttl: { AccessToken: 300, AuthorizationCode: 60, IdToken: 300, Interaction: 300, Session: 300, Grant: 300 },
 });
+provider.proxy = Boolean(told.issuer); // then it is behind one, which has its name and its certificate
 server.on('request', provider.callback());
-console.log(JSON.stringify({ issuer }));
+console.log(JSON.stringify({ issuer, here }));

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urljoin
+from uuid import uuid4
 
 import pytest
 import requests
@@ -15,6 +16,7 @@ import requests
 from app.adapters.database.engine import make_engine
 from app.adapters.database.work import SqlDatabase
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
+from app.domain.identity import IdentityProvider
 from tests.clock import SetClock
 from tests.conftest import Database
 from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
@@ -31,7 +33,7 @@ class Exchange:
     issuer: str
 
 
-@pytest.fixture(params=["ES256", "RS256", "PS256"])
+@pytest.fixture(params=["ES256", "RS256", "PS256", "EdDSA"])
 def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exchange]:
     algorithm = str(request.param)
     way = "client_secret_post" if algorithm == "RS256" else "client_secret_basic"
@@ -50,14 +52,18 @@ def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exc
         "token_endpoint_auth_method": way,
     }
     engine, administering = make_engine(database.app_url), make_engine(database.admin_url)
-    with real_provider(host="127.0.0.3", algorithms=["ES256", "RS256", "PS256"], client=client) as issuer:
+    with real_provider(host="127.0.0.3", algorithms=["ES256", "RS256", "PS256", "EdDSA"], client=client) as issuer:
         rows, now = SqlDatabase(engine), datetime.now(UTC)
         people = People(SqlDatabase(administering), now)
         people.begin()
+        runtime = a_runtime(rows, SetClock(now), "town")
+        met = IdentityProvider(uuid4(), "town", "Town", issuer, "exchange", now, development=True)
+        offer = runtime.providers.offer(met)
+        assert algorithm in offer.algorithms
+        assert way in offer.client_authentication
         provider = people.provider(issuer, algorithms=(algorithm,), client_authentication=way)
         amina = people.person(provider, "amina")
         people.member(amina, people.organisation("Madeupshire hub"), "hub_collator")
-        runtime = a_runtime(rows, SetClock(now), "town")
         with served(make_exchange(runtime, address), port):
             yield Exchange(address, issuer)
     engine.dispose()

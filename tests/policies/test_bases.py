@@ -28,7 +28,7 @@ def fit(
 
 def test_usable_bases_come_first_with_the_prefilled_one_on_top(small: PolicyRelease) -> None:
     choices = legal_bases_for(small, LANTERN, subject="child", purpose="safety", act="return", on=TODAY)
-    assert [(choice.basis.key, choice.usable, choice.approved) for choice in choices] == [
+    assert [(choice.basis.key, choice.usable, choice.basis.approved) for choice in choices] == [
         ("public_task", True, True),
         ("agreement", False, False),
     ]

@@ -226,9 +226,9 @@ def test_an_ended_membership_is_not_revived(peopled: Exchange, who: str) -> None
 def test_an_account_from_a_first_sign_in_counts_once_a_membership_is_approved(peopled: Exchange) -> None:
     """Before, it opens nothing and no entry names it; afterwards it is the way in, and may not be exchanged."""
     provider = peopled.rows("SELECT id FROM identity_provider")[0][0]
-    met = run_sql(
-        peopled.database.app_url, "SELECT id FROM meet_person(%s, 'new', 'New Example', NULL, now())", provider
-    )[0][0]
+    met = run_sql(peopled.database.app_url, "SELECT id FROM meet_person(%s, 'new', 'New', NULL, '', now())", provider)[
+        0
+    ][0]
     assert check_log(peopled.runtime).problems == ()
     newcomer = Actor(met, uuid4(), uuid4(), "hub", "", "", "New Example", uuid4())
     peopled.member("hub", "hub_decision_maker", newcomer)

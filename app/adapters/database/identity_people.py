@@ -11,10 +11,11 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
-from app.domain.identity import HeldMembership, Identity, Membership, Organisation, Person, ProvenIdentity
+from app.domain.identity import NAMELESS, HeldMembership, Identity, Membership, Organisation, Person, ProvenIdentity
 
 MEET = text("""
-    SELECT id, display_name, email, created_at, retired_at FROM meet_person(:provider, :subject, :name, :email, :at)
+    SELECT id, display_name, email, created_at, retired_at
+    FROM meet_person(:provider, :subject, :name, :email, :nameless, :at)
 """).columns(*person.c)
 ORGANISATIONS = select(organisation).where(organisation.c.id == func.any(bindparam("ids")))
 PEOPLE = select(person).where(person.c.id == func.any(bindparam("ids")))
@@ -141,7 +142,8 @@ class PeopleRows:
         given = {
             "provider": provider_id,
             "subject": proven.subject,
-            "name": proven.display_name,
+            "name": None if proven.display_name == NAMELESS else proven.display_name,
+            "nameless": NAMELESS,
             "email": proven.email,
             "at": at,
         }

@@ -22,7 +22,8 @@ from app.adapters.database.tables.identity import (
     web_session,
 )
 from app.adapters.database.tables.log import log, log_stop
-from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt, SignOutNotice
+from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt
+from app.domain.provider_said import SignOutNotice
 from app.domain.web_session import IDLE_LIMIT, SESSION_LIMIT, WebSession
 
 other, taking_part = membership.alias("other"), organisation.alias("taking_part")
@@ -94,6 +95,7 @@ class SessionRows:
                 signed_in_at=session.signed_in_at,
                 last_seen_at=session.last_seen_at,
                 revoked_at=session.revoked_at,
+                strong_at=session.strong_at,
                 bound=session.bound,
             )
         )
@@ -232,5 +234,6 @@ def _read_session(row: RowMapping) -> WebSession:
         last_seen_at=row["web_session_last_seen_at"],
         membership_id=row["web_session_membership_id"],
         revoked_at=row["web_session_revoked_at"],
+        strong_at=row["web_session_strong_at"],
         bound=row["web_session_bound"],
     )

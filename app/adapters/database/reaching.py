@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.addresses import place_of
-from app.domain.errors import RefusesToStart
+from app.domain.errors import RefusesToStart, Unavailable
+from crypto.errors import CryptoError
 
 ROLES = "run `flask setup database` and give its SQL to psql"
 HBA = "let it in by a line of pg_hba.conf, `hostssl` from another machine, and reload the server"
@@ -32,6 +33,8 @@ CAUSES = (
      "set ssl = on and its certificate in postgresql.conf"),
     ("certificate verify failed", "its certificate is signed by nobody who is trusted",
      "name the authority’s certificate in the address, sslrootcert=FILE (`system` for those of this machine)"),
+    ("signature failure", "its certificate is signed by nobody who is trusted",
+     "name the authority’s certificate in the address, sslrootcert=FILE (`system` for those of this machine)"),
     ("does not match host name", "its certificate is another host’s",
      "give the host name that the certificate has, or the server a certificate for this one"),
     ("root certificate file", "the file of trusted certificates is not there or cannot be read",
@@ -39,6 +42,8 @@ CAUSES = (
     ("SSL error", "TLS could not be agreed on", "ask whoever runs the server for its log of this moment"),
     ("permission denied for database", "this role may not connect to this database", ROLES),
     ("is not permitted to log in", "this role may not log in", ROLES),
+    ("permission denied for table", "this role has no rights in this database",
+     ROLES + ", or log in as the right role"),
     ("permission denied for schema", "this role does not own the database", "give the address of prx_owner"),
     ("must be owner of", "this role does not own what is in the database", "give the address of prx_owner"),
     ('role "', "a role is missing", ROLES),
@@ -67,6 +72,14 @@ def cause_of(failure: BaseException) -> tuple[str, str]:
         if words in said:
             return cause, fix
     return f"PostgreSQL says “{said}”", "ask whoever runs the server"
+
+
+def behind(failure: Unavailable) -> str:
+    """What is behind a failure and the fix, for whoever operates it: visitors read the failure's message alone."""
+    if isinstance(failure.__cause__, CryptoError):
+        return f"Cause: {failure.__cause__}"
+    cause, fix = cause_of(failure)
+    return f"Cause: {cause}. Fix: {fix}. `flask setup check` names whatever else is unfit."
 
 
 @contextmanager

@@ -30,9 +30,11 @@ def unavailable(provider: IdentityProvider, cause: BaseException | str) -> Ident
     code = cause if isinstance(cause, str) else cause_of(cause)
     _log.warning("provider_unavailable", provider=provider.key, reason_code=code)
     whom = f" Ring {provider.help_telephone} if it goes on." if provider.help_telephone else ""
-    return IdentityProviderUnavailable(
+    failure = IdentityProviderUnavailable(
         f"{provider.name} sign-in is not answering as it should. Try again in a few minutes.{whom}"
     )
+    failure.cause = code
+    return failure
 
 
 def cause_of(error: BaseException | None) -> str:

@@ -11,16 +11,18 @@ import requests
 from joserfc import jwk
 
 from app.adapters.identity.causes import unavailable
-from app.adapters.identity.signed_token import UnknownKey, choose_key
+from app.adapters.identity.signed_token import KEY_TYPES, UnknownKey, choose_key
 from app.adapters.identity.transport import BoundedTransport, Untrustworthy, fetch_object, is_trustworthy
 from app.adapters.identity.turns import Turns
 from app.domain.identity import IdentityProvider
+from app.domain.provider_said import ProviderOffer
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 FRESH_FOR = timedelta(minutes=10)
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 """An unknown key id makes us ask for the keys once more, but not more often than this."""
 MOST_KEYS = 100
+SIGNING = "id_token_signing_alg_values_supported"
 
 Value = TypeVar("Value")
 
@@ -91,12 +93,42 @@ class Discovery:
         self._keys[address] = kept
         return kept
 
+    def offer(self, provider: IdentityProvider, transport: BoundedTransport) -> ProviderOffer:
+        """What it offers now, whatever was kept or pinned."""
+        found = self._fetch(provider, transport, provider.issuer.rstrip("/") + WELL_KNOWN)
+        try:
+            return read_offer(found, provider)
+        except Untrustworthy as error:
+            raise unavailable(provider, error) from error
+
     def _fetch(self, provider: IdentityProvider, transport: BoundedTransport, address: str) -> Mapping[str, Any]:
         with self._turns.take(provider):
             try:
                 return fetch_object(transport, address)
             except (requests.RequestException, ValueError) as error:
                 raise unavailable(provider, error) from error
+
+
+def read_offer(found: Mapping[str, Any], provider: IdentityProvider) -> ProviderOffer:
+    """What a provider offers of what we believe. Raises `Untrustworthy` for another's metadata, or none of it."""
+    if found.get("issuer") != provider.issuer:
+        raise Untrustworthy("the metadata name another issuer")
+    signing = _listed(found, SIGNING, ["RS256"])  # the one that each has to offer (Discovery 1.0 §3)
+    ways = _listed(found, "token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    offer = ProviderOffer(
+        tuple(one for one in KEY_TYPES if one in signing),
+        tuple(one for one in ("client_secret_basic", "client_secret_post") if one in ways),
+    )
+    if not offer.algorithms:
+        raise Untrustworthy("it signs with no algorithm that is believed")
+    if not offer.client_authentication:
+        raise Untrustworthy("it takes no client secret")
+    return offer
+
+
+def _listed(found: Mapping[str, Any], name: str, otherwise: list[str]) -> list[Any]:
+    offered = found.get(name, otherwise)
+    return offered if isinstance(offered, list) else []
 
 
 def read_metadata(found: Mapping[str, Any], provider: IdentityProvider) -> Metadata:
@@ -106,6 +138,8 @@ def read_metadata(found: Mapping[str, Any], provider: IdentityProvider) -> Metad
     _require_offered(found, "code_challenge_methods_supported", "S256")
     _require_offered(found, "response_types_supported", "code")
     _require_offered(found, "token_endpoint_auth_methods_supported", provider.client_authentication)
+    if SIGNING in found and not set(provider.algorithms) & {str(one) for one in _listed(found, SIGNING, [])}:
+        raise Untrustworthy("it signs with none of the pinned algorithms any more")
     return Metadata(
         issuer=provider.issuer,
         authorization_endpoint=_address(found, "authorization_endpoint", provider),

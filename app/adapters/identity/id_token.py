@@ -110,7 +110,8 @@ def _require_access_token(claims: Mapping[str, Any], access_token: str | None, a
     claimed = claims["at_hash"]
     if not isinstance(claimed, str) or access_token is None:
         raise InvalidToken("at_hash")
-    digest = hashlib.new(f"sha{alg[2:]}", text_bytes(access_token)).digest()
+    # What Ed25519 signs it hashes by SHA-512 (RFC 8032 §5.1); all others say their hash in their name.
+    digest = hashlib.new("sha512" if alg.startswith("Ed") else f"sha{alg[2:]}", text_bytes(access_token)).digest()
     half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
     if not hmac.compare_digest(text_bytes(claimed), half):
         raise InvalidToken("at_hash")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from app.adapters.identity.id_token import is_identifier, read_moment, require_fresh, require_ours
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder, open_signed_token
-from app.domain.identity import SignOutNotice
+from app.domain.provider_said import SignOutNotice
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 

@@ -24,15 +24,7 @@ def find_attention(runtime: Runtime) -> Mapping[str, str]:
 
     What does not answer is left out: it stands among what is not fit.
     """
-    looks: Mapping[str, Callable[[Runtime], str | None]] = {
-        "checkpoints": _checkpoints,
-        "worker": _worker,
-        "messages": _messages,
-        "release": _release,
-        "schema": _schema,
-        "clock": _clock,
-    }
-    found = {name: _said(runtime, look) for name, look in looks.items()}
+    found = {name: _said(runtime, look) for name, look in LOOKS.items()}
     return {name: said for name, said in found.items() if said is not None}
 
 
@@ -105,3 +97,14 @@ def _clock(runtime: Runtime) -> str | None:
 def _since(at: datetime, now: datetime) -> str:
     minutes = int((now - at).total_seconds() // 60)
     return f"for {minutes} minutes" if minutes < 120 else f"for {minutes // 60} hours"
+
+
+LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
+    "checkpoints": _checkpoints,
+    "worker": _worker,
+    "messages": _messages,
+    "release": _release,
+    "schema": _schema,
+    "clock": _clock,
+}
+"""What is looked at, by the name under which it is told."""

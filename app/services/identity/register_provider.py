@@ -1,8 +1,17 @@
-"""Take an identity provider in, and the e-mail domains that lead to it."""
+"""Take an identity provider in with the e-mail domains that lead to it, and pin what it signs with.
+
+What is pinned is what its metadata offered an administrator, of what is believed at all. Metadata that offer something
+else later change nothing: tokens signed otherwise are refused until an administrator has looked and pinned anew.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.errors import IdentityProviderUnavailable, InvalidInput, NotFound
 from app.domain.identity import IdentityProvider
+from app.domain.provider_said import ProviderOffer
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.runtime import Runtime
@@ -14,4 +23,56 @@ def register_provider(runtime: Runtime, provider: IdentityProvider, domains: tup
         work.identity.add_provider(provider, domains)
         names = [("identity_provider", str(provider.id)), *(("identity_provider_domain", one) for one in domains)]
         entry = administered(runtime, work, "provider_registered", names)
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def as_offered(runtime: Runtime, provider: IdentityProvider) -> IdentityProvider:
+    """The provider with what its metadata offer now. Raises InvalidInput, saying why it could not be asked."""
+    offer = offered(runtime, provider)
+    return replace(provider, algorithms=offer.algorithms, client_authentication=offer.client_authentication[0])
+
+
+def known(runtime: Runtime, key: str) -> IdentityProvider:
+    """The provider in use that has this key. Raises NotFound."""
+    with runtime.database.work(None) as work:
+        provider = work.identity.provider(key)
+    if provider is None:
+        raise NotFound(f"There is no identity provider {key}.")
+    return provider
+
+
+def offered(runtime: Runtime, provider: IdentityProvider) -> ProviderOffer:
+    """What its metadata offer now. Raises InvalidInput, saying why it could not be asked."""
+    try:
+        return runtime.providers.offer(provider)
+    except IdentityProviderUnavailable as failure:
+        why = failure.cause.replace("_", " ")
+        raise InvalidInput({"issuer": f"{provider.issuer} was not believed: {why}."}) from failure
+
+
+def count_as_strong(runtime: Runtime, provider: IdentityProvider, values: Sequence[str]) -> None:
+    """Count these values of `acr` and `amr` as strong proof of who somebody is there, and no others. None: nobody's is.
+
+    Raises InvalidInput for what no token says.
+    """
+    if strange := [one for one in values if not one.isascii() or not one.isprintable() or " " in one or not one]:
+        raise InvalidInput({"values": f"{strange[0]!r} is no value of acr or amr."})
+    with runtime.database.work(None) as work:
+        work.identity.count_as_strong(provider.id, values)
+        named_rows = [("identity_provider", str(provider.id))]
+        entry = administered(runtime, work, "strong_set", named_rows, said={"strong": " ".join(values)})
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def pin_algorithms(runtime: Runtime, provider: IdentityProvider, algorithms: Sequence[str]) -> None:
+    """Believe tokens signed with these and no others, from now on. Raises InvalidInput for one that is not offered."""
+    offer = offered(runtime, provider).algorithms
+    if not algorithms or (strange := sorted(set(algorithms) - set(offer))):
+        named = strange[0] if algorithms else "Nothing"
+        raise InvalidInput({"algorithms": f"{named} is not offered. Give any of {', '.join(offer)}."})
+    with runtime.database.work(None) as work:
+        work.identity.pin_algorithms(provider.id, [one for one in offer if one in algorithms])
+        named_rows = [("identity_provider", str(provider.id))]
+        said = {"algorithms": ", ".join(one for one in offer if one in algorithms)}
+        entry = administered(runtime, work, "algorithms_pinned", named_rows, said=said)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.domain.identity import Actor
 from app.services.disclosure.in_law import body_of
 from app.services.runtime import Runtime
 from policies.engine.bases import BasisChoice, legal_bases_for
-
-NOT_APPROVED = "The data protection officer has not approved it."
 
 
 def bases_for_case(runtime: Runtime, actor: Actor, purpose: str, kinds: Sequence[str]) -> tuple[BasisChoice, ...]:
@@ -29,11 +26,4 @@ def bases_for_case(runtime: Runtime, actor: Actor, purpose: str, kinds: Sequence
             known = found.get(one.basis.key)
             if known is None or (known.usable and not one.usable):
                 found[one.basis.key] = one
-    choices = [_in_production(one) if runtime.production else one for one in found.values()]
-    return tuple(sorted(choices, key=lambda one: not one.usable))
-
-
-def _in_production(choice: BasisChoice) -> BasisChoice:
-    if choice.approved or not choice.usable:
-        return choice
-    return replace(choice, usable=False, why_not=NOT_APPROVED)
+    return tuple(sorted(found.values(), key=lambda one: not one.usable))

@@ -13,10 +13,12 @@ from app.http.opening import came_from_elsewhere
 from app.http.page import ErrorLink, render_page
 from app.services.identity.find_provider import chosen_provider, find_provider
 from app.services.identity.finish_sign_in import SignInAnswer, finish_sign_in
+from app.services.identity.follow import MAILBOX, NAME, Followed
 from app.services.identity.list_development_providers import list_development_providers
 from app.services.identity.next_page import safe_path
 from app.services.identity.slow_down import WAIT, SlowDown
 from app.services.identity.start_sign_in import StartedSignIn, start_sign_in
+from app.services.identity.way_out import way_out
 from app.web.account.cookies import (
     BROWSER_COOKIE,
     browser_token,
@@ -30,6 +32,7 @@ from app.web.account.leading_on import leading_on
 from app.web.account.routes import account
 from app.web.account.surroundings import outside, surroundings
 
+SAID = {NAME: "Name", MAILBOX: "E-mail address"}
 _log = structlog.get_logger()
 
 
@@ -107,13 +110,13 @@ def returned(provider_key: str) -> ResponseReturnValue:
         return render_page("account/refused.html", status=401, message=refused.message)
     except NoMembership as nobody:
         _log.info("sign_in_without_membership", provider=provider_key, person=nobody.reference)
-        return render_page("account/no_membership.html", status=403, reference=nobody.reference)
+        return _no_membership_page(nobody)
     next_page = finished.next_path
     if finished.membership_id is None:
         next_page = url_for("account.membership", next=None if next_page == "/" else next_page)
     else:
         keep_forms_of(finished.membership_id)
-    response = _onwards(next_page)
+    response = _followed_page(finished.followed, next_page) if finished.followed else _onwards(next_page)
     take_back(response, BROWSER_COOKIE)
     give_session(response, finished.token)
     return response
@@ -129,6 +132,16 @@ def _sign_in_page(errors: dict[str, str] | None = None) -> Response:
         next_path=safe_path(request.values.get("next")),
         providers=list_development_providers(surroundings().runtime),
     )
+
+
+def _followed_page(followed: tuple[Followed, ...], page: str) -> Response:
+    """What their own sign-in says otherwise of them now, before they go on."""
+    return render_page("account/followed.html", followed=[(SAID[one.what], one) for one in followed], address=page)
+
+
+def _no_membership_page(nobody: NoMembership) -> Response:
+    out = way_out(surroundings().runtime, nobody.provider, return_to=outside("account.signed_out"))
+    return render_page("account/no_membership.html", status=403, reference=nobody.reference, out=out)
 
 
 def _onwards(page: str) -> Response:

@@ -1,0 +1,27 @@
+"""What an identity provider said, besides who somebody is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderOffer:
+    """What a provider's metadata offer of what is believed at all, each in the order of preference."""
+
+    algorithms: tuple[str, ...]
+    client_authentication: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutNotice:
+    """What a verified logout token asks: end the sessions of this provider session, or of this account.
+
+    `token` is its own id, `issued_at` when it was made.
+    """
+
+    sid: str | None
+    subject: str | None
+    token: str
+    issued_at: datetime
