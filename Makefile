@@ -16,14 +16,14 @@ export npm_config_cache := $(CURDIR)/build/npm
 export npm_config_update_notifier := false
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format coverage bench budgets mutants docs lock system browser clean
+.PHONY: help run test lint format coverage bench budgets soak mutants docs lock system browser clean
 
 help:
 	@echo 'make run              the exchange with made-up agencies, on 127.0.0.1:8000'
 	@echo 'make run ONESHOT=1    one made-up case played by everybody, then the end'
 	@echo 'make run KEEP=folder  keeps it in a folder, and goes on there; PORT= serves it elsewhere than at 8000'
 	@echo 'make test             everything: lint, types, import contracts, tests'
-	@echo 'make lint | format | coverage | bench | budgets | mutants | docs | clean'
+	@echo 'make lint | format | coverage | bench | budgets | soak | mutants | docs | clean'
 	@echo 'make lock             for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
 
 run: .venv/.ok
@@ -54,6 +54,9 @@ bench: .venv/.ok
 budgets: .venv/.ok browser
 	$(PY) -m pytest tests/budgets -q $(ARGS)
 
+soak: .venv/.ok
+	$(PY) -m pytest tests/soak/*_under_load.py tests/soak/fresh_machine.py -q -s $(ARGS)
+
 mutants: .venv/.ok
 	$(PY) -m tests.policies.mutants $(ARGS)
 
@@ -70,12 +73,17 @@ docs: .venv/.ok
 	.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements.lock
 	@touch $@
 
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url
+# The second holds the same versions of what a server needs: no tests, no browser, no Node.js, no PostgreSQL.
 lock:
-	.venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --group dev \
-		--generate-hashes --no-header --no-emit-index-url $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	$(COMPILE) --all-extras --group dev $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	@{ echo '# Every package of the project with its hashes, for Python 3.11 to 3.13. Made by `make lock`.'; \
 		cat requirements.lock; } > build.lock && mv build.lock requirements.lock
-	@! grep -n '://' requirements.lock || { echo 'the lock may hold no addresses' >&2; exit 1; }
+	$(COMPILE) --extra pkcs11 --constraints requirements.lock --no-annotate --output-file build.lock
+	@{ echo '# What a server needs, with hashes, for Python 3.11 to 3.13: pip install --require-hashes. By `make lock`.'; \
+		cat build.lock; } > production.lock && rm build.lock
+	@! grep -n '://' requirements.lock production.lock || { echo 'the locks may hold no addresses' >&2; exit 1; }
 
 system:
 	@missing=; for p in $(SYSTEM); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' \

@@ -1,13 +1,37 @@
-"""The first hour of an installation: its databases' SQL and their schemas."""
+"""The first hour of an installation: its databases' SQL, their schemas, and whatever keeps it from starting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from app.adapters.checkpoints import CheckpointFolder
+from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
+from app.adapters.database.engine import make_engine
+from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, problems_at
 from app.adapters.database.reaching import refusing_reach
-from app.domain.errors import RefusesToStart
+from app.adapters.database.work import SqlDatabase
+from app.domain.addresses import database_address
+from app.domain.errors import ExchangeError, MailUnavailable, RefusesToStart
+from app.domain.problems import Problem
+from app.services.governance.check_start import find_changed
+from app.services.governance.require_standby import require_standby
+from app.services.policy_control.record_release import find_release
+from app.services.runtime import Runtime
+from app.setting_names import ADMIN, DESTROYER, KEYSTORE_OWNER, OWNER
+from app.settings import Settings, read_settings
+from app.wiring import build_runtime, close_runtime, mail_of, providers_of
 
+LOGINS = {
+    "DATABASE_URL": (migrate.MAIN, frozenset[str]()),
+    "KEYSTORE_URL": (migrate.KEYSTORE, frozenset[str]()),
+    ADMIN: (migrate.MAIN, frozenset({ADMINISTERS})),
+    DESTROYER: (migrate.KEYSTORE, frozenset({DESTROYS})),
+    OWNER: (migrate.MAIN, frozenset({OWNS})),
+    KEYSTORE_OWNER: (migrate.KEYSTORE, frozenset({OWNS})),
+}
+"""By setting: which database, and what its role is for; servers' and workers' for nothing of these."""
+MAILS_BY = ("PRX_SMTP", "PRX_SMTP_LOGIN", "PRX_SMTP_AUTHORITY", "PRX_MAIL_FROM")
 WHOLE = """\
 -- Roles and databases of the Partner Research Exchange, for psql as a superuser of PostgreSQL 15 to 18:
 --     flask setup database | psql --no-psqlrc postgres
@@ -43,3 +67,76 @@ def migrate_databases(owners: Mapping[str, str]) -> Iterator[str]:
                 continue
             migrate.upgrade(address, which)
             yield f"The {which} database has schema {schema.newest} now; before, {schema.has or 'none'}."
+
+
+def find_problems(environment: Mapping[str, str]) -> Iterator[Problem]:
+    """Everything that keeps the installation these settings tell of from starting, mailing or signing anybody in.
+
+    Each part is asked even where others fail. Nothing is changed, and no password is in what is said.
+    """
+    settings, wrong = read_settings(environment)
+    yield from (Problem(name, fault) for name, faults in wrong.items() for fault in faults)
+    unfit = {"DATABASE_URL", "KEYSTORE_URL"}
+    for name, (which, is_for) in LOGINS.items():
+        if environment.get(name) and name not in wrong:
+            found = tuple(problems_at(name, database_address(environment[name]), which, is_for))
+            yield from found
+            if not found:
+                unfit.discard(name)
+    if "PRX_CHECKPOINTS" not in wrong:
+        yield from CheckpointFolder(settings.checkpoints).problems()
+    if not wrong.keys() & set(MAILS_BY):
+        yield from _mail(settings)
+    if "DATABASE_URL" not in unfit:
+        yield from _providers(settings)
+    yield from _start(settings, wrong, databases_fit=not unfit)
+
+
+def _mail(settings: Settings) -> Iterator[Problem]:
+    try:
+        mail_of(settings, SystemClock()).greet()
+    except MailUnavailable as failure:
+        yield Problem(f"PRX_SMTP ({settings.smtp[0]}, port {settings.smtp[1]})", failure.message)
+
+
+def _providers(settings: Settings) -> Iterator[Problem]:
+    asking, database = providers_of(settings), SqlDatabase(make_engine(settings.database_url))
+    try:
+        with database.work(None) as work:
+            registered = work.identity.providers()
+    finally:
+        database.close()
+    for provider in registered:
+        yield from asking.problems_of(provider)
+
+
+def _start(settings: Settings, wrong: Mapping[str, tuple[str, ...]], *, databases_fit: bool) -> Iterator[Problem]:
+    """What else a start would meet: keys and policy files, and where the databases are fit, standby, log, release."""
+    try:
+        runtime = build_runtime(settings)
+    except RefusesToStart as refusal:
+        said = [line for line in refusal.message.splitlines() if "PRX_KEYS" not in wrong or "PRX_KEYS" not in line]
+        if said:
+            yield Problem("keys and policy", "\n".join(said))
+        return
+    try:
+        for what, check in STARTS.items() if databases_fit else ():
+            try:
+                check(runtime)
+            except ExchangeError as refusal:
+                yield Problem(what, refusal.message)
+    finally:
+        close_runtime(runtime)
+
+
+def _changed(runtime: Runtime) -> None:
+    with runtime.database.work(None) as work:
+        if broken := find_changed(runtime, work):
+            raise RefusesToStart("changed since it was signed: " + "; ".join(broken.values()))
+
+
+STARTS: Mapping[str, Callable[[Runtime], object]] = {
+    "standby": require_standby,
+    "log": _changed,
+    "policy": find_release,
+}

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pwd
 import re
+import stat
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +21,16 @@ from tempfile import TemporaryFile
 
 from app.domain.errors import LogUnavailable
 from app.domain.log_names import times_resumed
+from app.domain.problems import Problem
 
 LAST = "last-checkpoint"
 ALL_KEPT_FOR = timedelta(days=1)
 HOUR = 3600
 SOME = 8192
 """Bytes that writing is tried with: a summary of some eighty logs."""
+LEAST_FREE = 16 * 2**20
+"""Bytes. A checkpoint is some kilobytes; a disk with less than this is about to be full."""
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 LOCK = ".lock"
 NUMBERED = re.compile(r"(?:.*_r([0-9]{1,9})|.*)-([0-9]{12,19})")
 """Names of numbered files: restores, if any, and size."""
@@ -87,6 +93,28 @@ class CheckpointFolder:
         except OSError as failure:
             raise self._unwritable() from failure
 
+    def problems(self, least: int = LEAST_FREE) -> Iterator[Problem]:
+        """What keeps this user from putting the next one here, or others from leaving it alone. Writes nothing."""
+        where = f"PRX_CHECKPOINTS ({self._folder})"
+        there = next(one for one in (self._folder, *self._folder.absolute().parents) if one.exists())
+        status, me = there.stat(), os.geteuid()
+        if not there.is_dir():
+            yield Problem(where, f"{there} is no folder", "name a folder, or take that file away")
+            return
+        if there == self._folder and status.st_uid != me:
+            owner = _name(status.st_uid)
+            yield Problem(where, f"it belongs to {owner}, and this runs as {_name(me)}", f"run this as {owner}")
+        elif not os.access(there, os.R_OK | os.W_OK | os.X_OK):
+            yield Problem(where, f"{_name(me)} may not write into {there}", f"have the folder belong to {_name(me)}")
+        if there == self._folder and status.st_mode & OTHERS_WRITE:
+            yield Problem(where, "others may write into it", f"chmod go-w {self._folder}")
+        disk = os.statvfs(there)
+        if disk.f_bavail * disk.f_frsize < least or (disk.f_files and not disk.f_favail):
+            free = disk.f_bavail * disk.f_frsize // 2**20
+            yield Problem(
+                where, f"its disk is full, or nearly: {free} MB are free", "make room, or name another folder"
+            )
+
     def packed(self) -> Iterator[bytes]:
         """All that is kept, as an archive (POSIX tar) in pieces; times are kept too. Raises LogUnavailable."""
         try:
@@ -143,6 +171,13 @@ def _member(path: Path) -> Iterator[bytes]:
     yield one.tobuf(tarfile.PAX_FORMAT)
     yield data
     yield bytes(-len(data) % tarfile.BLOCKSIZE)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
 
 
 def _hour(seconds: float) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import policy
@@ -16,7 +17,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
-from socket import create_connection, socket
+from socket import create_connection, gaierror, socket
 from typing import Any
 from uuid import UUID
 
@@ -127,6 +128,19 @@ class SmtpMail:
         except (OSError, smtplib.SMTPException) as failure:
             raise MailUnavailable("The mail server does not take mail.") from failure
 
+    def greet(self) -> None:
+        """Begin as for a mail, login and all, and hand none over. Raises MailUnavailable with the cause and the fix."""
+        server: _Call | None = None
+        try:
+            server = _Call(self._server)
+            self._introduce(server)
+            server.quit()
+        except (OSError, smtplib.SMTPException) as failure:
+            raise MailUnavailable(_why(failure)) from failure
+        finally:
+            if server is not None:
+                server.close()
+
     def _hand_over(self, message: EmailMessage, *, ascii_only: bool) -> None:
         """Whatever the server does once it has taken the mail, it has taken it: sent again, it would come twice."""
         server = _Call(self._server)
@@ -152,6 +166,26 @@ class SmtpMail:
             server.ehlo()
         if self._server.login:
             server.login(*self._server.login)
+
+
+TROUBLE: Mapping[type[Exception], str] = {
+    ssl.SSLCertVerificationError: "its certificate is another host’s, or of nobody who is trusted. Fix: name its "
+    "authority’s certificate in PRX_SMTP_AUTHORITY, and the host as the certificate does",
+    ssl.SSLError: "TLS could not be agreed on. Fix: ask whoever runs it for TLS 1.2 or 1.3",
+    smtplib.SMTPNotSupportedError: "it does not offer STARTTLS, or no login by password. Fix: ask whoever runs it, or "
+    "give the port on which it does, often 587",
+    smtplib.SMTPAuthenticationError: "it does not take the login. Fix: write name and password anew into the file "
+    "that PRX_SMTP_LOGIN names",
+    gaierror: "there is no host of this name. Fix: give the right one",
+    ConnectionRefusedError: "nothing listens there. Fix: give the right host and port, or start it",
+    TimeoutError: "it does not answer. Fix: look for a firewall on the way, or give the right host and port",
+}
+"""What each kind of failure means, and the fix; the first that fits."""
+
+
+def _why(failure: Exception) -> str:
+    known = next((words for kind, words in TROUBLE.items() if isinstance(failure, kind)), None)
+    return known or f"it ended the conversation ({type(failure).__name__}). Fix: ask whoever runs it for its log"
 
 
 def _is_here(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import click
@@ -9,7 +10,7 @@ from flask.cli import AppGroup
 
 from app.cli.running import hand_out, plainly, tell
 from app.setting_names import KEYSTORE_OWNER, OWNER
-from app.setting_up import database_sql, migrate_databases
+from app.setting_up import database_sql, find_problems, migrate_databases
 from app.settings import address_in
 
 setup = AppGroup("setup", help="The first hour of an installation.")
@@ -39,3 +40,19 @@ def migrate() -> None:
     """Bring both databases to the schema of this version. Needs OWNER_DATABASE_URL and OWNER_KEYSTORE_URL alone."""
     for done in migrate_databases({"main": address_in(OWNER), "keystore": address_in(KEYSTORE_OWNER)}):
         tell(done)
+
+
+@setup.command("check")
+@plainly
+def check() -> None:
+    """Name everything that keeps this installation from starting, mailing or signing anybody in, with the fix.
+
+    Asks every part, also where others fail, and changes nothing. Run it as the service's user, with its settings. Exit
+    code 0 when there is nothing, 1 when there is something.
+    """
+    number = 0
+    for number, problem in enumerate(find_problems(os.environ), 1):
+        tell(f"{number}. {problem}")
+    if number:
+        raise click.ClickException(f"{number} problem{'s' if number > 1 else ''}. The exchange is not fit to serve.")
+    tell("Fit to serve: settings, databases, keys, checkpoints, policy, log, mail and every identity provider.")

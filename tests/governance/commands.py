@@ -88,7 +88,12 @@ def program(
     """`flask` as a program; without settings, in an environment that has none but `extra`."""
     allowed = erasing if erases else administering if administers else environment
     given = {} if settings is None else allowed(settings)
-    return _run("-W", "ignore", "-m", "flask", *arguments, extra={**given, **(extra or {})})
+    return program_in({**given, **(extra or {})}, *arguments)
+
+
+def program_in(extra: Mapping[str, str], *arguments: str) -> Ran:
+    """`flask` as a program, whose environment has these settings alone."""
+    return _run("-W", "ignore", "-m", "flask", *arguments, extra=extra)
 
 
 def verify(receipt: Path, key: Path) -> Ran:

@@ -39,15 +39,11 @@ def debians() -> Path:
 class OperatorsServer(Cluster):
     """Such a server, alive inside a `with` block, on a loopback address of its own; its certificate says HOST."""
 
-    def __init__(self, authority: Authority, *, tls: bool = True) -> None:
+    def __init__(self, authority: Authority) -> None:
         first, second, third = (1 + one % 250 for one in os.urandom(3))
         self.address = f"127.{first}.{second}.{third}"
         self.authority = authority
-        self._tls = tls
-        settings = {"listen_addresses": self.address, "ssl": "on" if tls else "off"}
-        if tls:
-            settings |= {"ssl_cert_file": "server.pem", "ssl_key_file": "server.pem"}
-        super().__init__(binaries=debians(), fsync=False, settings=settings)
+        super().__init__(binaries=debians(), fsync=False, settings={"listen_addresses": self.address})
 
     def at(self, database: str, role: str = "prx_app", password: str | None = None, **more: str) -> str:
         """A database's address over TLS for a role, as an operator writes it."""
@@ -79,6 +75,8 @@ class OperatorsServer(Cluster):
         certificate = shutil.copy(self.authority.certificate(HOST), data / "server.pem")
         Path(certificate).chmod(0o600)
         (data / "pg_hba.conf").write_text(WHO_MAY)
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write("ssl = on\nssl_cert_file = 'server.pem'\nssl_key_file = 'server.pem'\n")
         if run_as := self.programs.run_as:
             os.chown(certificate, run_as["user"], run_as["group"])
 

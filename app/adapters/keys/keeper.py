@@ -155,6 +155,10 @@ class KeyKeeper:
         """How the key store's schema stands. Raises KeysUnavailable."""
         return self._store.schema()
 
+    def may_destroy(self) -> bool:
+        """Whether this process could destroy keys. Raises KeysUnavailable."""
+        return self._store.may_destroy()
+
     def close(self) -> None:
         """Give the key store's connections back, at the end of a run."""
         self._store.close()

@@ -5,7 +5,10 @@ A database that is older than that is not started on. One whose logs were change
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.errors import RefusesToStart
+from app.domain.ports import Work
 from app.services.governance.kept_summaries import is_older, newest_kept
 from app.services.governance.stop_logs import add_stops
 from app.services.governance.summaries import find_broken
@@ -19,22 +22,24 @@ def check_start(runtime: Runtime) -> None:
     restore, `flask log resume` is the way on.
     """
     with runtime.database.work(None) as work:
-        kept = newest_kept(runtime, work)
-        if kept is None:
-            inside = work.log.summaries(None, 1)
-            if inside:
-                raise RefusesToStart(
-                    "The checkpoint folder (PRX_CHECKPOINTS) is empty, but the database has a checkpoint. "
-                    "Name the right folder. If it is lost, run `flask log check`, then `flask log publish`."
-                )
-            return
-        broken = find_broken(work, kept.lines or (), work.log.standing(None))
-        if not broken:
-            return
-        if not is_older(runtime, work, kept, broken):
+        if broken := find_changed(runtime, work):
             add_stops(work, broken, runtime.clock.now())
             work.commit()
-            return
+
+
+def find_changed(runtime: Runtime, work: Work) -> Mapping[str, str]:
+    """What was changed of the stored logs since that summary, by label. Raises RefusesToStart as `check_start` does."""
+    kept = newest_kept(runtime, work)
+    if kept is None:
+        if work.log.summaries(None, 1):
+            raise RefusesToStart(
+                "The checkpoint folder (PRX_CHECKPOINTS) is empty, but the database has a checkpoint. "
+                "Name the right folder. If it is lost, run `flask log check`, then `flask log publish`."
+            )
+        return {}
+    broken = find_broken(work, kept.lines or (), work.log.standing(None))
+    if not broken or not is_older(runtime, work, kept, broken):
+        return broken
     told = "".join(f"\n  {one}" for one in broken.values())
     raise RefusesToStart(
         f"The stored logs do not hold the last checkpoint kept outside the database:{told}\n"

@@ -1,0 +1,77 @@
+"""What stands beside the databases is checked too: policy files, sign-in, mail, the folder of checkpoints."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.governance.commands import ROOT, program_in
+from tests.messages.servers import Authority, Post, listening
+from tests.setting_up.checking import CANARY, Environment, checked, only, sound
+
+__all__ = ["sound"]
+
+pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
+
+
+def test_policy_files_that_are_not_in_force_are_named(sound: Environment, tmp_path: Path) -> None:
+    changed: Any = shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    roles = changed / "roles.toml"
+    roles.write_text(roles.read_text().replace('label = "', 'label = "Made-up ', 1))
+    assert "flask policies record" in only(checked(sound, PRX_POLICIES=str(changed)))
+    nowhere = tmp_path / "nowhere"
+    assert f"PRX_POLICIES: {nowhere}: " in only(checked(sound, PRX_POLICIES=str(nowhere)))
+
+
+def test_a_provider_that_does_not_answer_is_named(sound: Environment) -> None:
+    registered = ("providers", "register", "elsewhere", "Elsewhere Council", "https://127.0.0.1:1", "prx")
+    assert program_in(sound, *registered).code == 0
+    told = checked(sound).out
+    assert "provider elsewhere (https://127.0.0.1:1): there is no client secret for it" in told
+    assert "provider elsewhere (https://127.0.0.1:1): connection refused. Fix: " in told
+
+
+def test_mail_that_cannot_be_sent_is_named(sound: Environment, tmp_path: Path) -> None:
+    login = tmp_path / "login"
+    login.write_text(f"exchange={CANARY}\n")
+    assert "nothing listens there" in checked(sound, PRX_SMTP="127.0.0.1:1").out
+    assert "it does not offer STARTTLS" in checked(sound, PRX_SMTP_LOGIN=str(login)).out
+    authority, post = Authority(tmp_path), Post()
+    secure: dict[str, Any] = {
+        "tls_context": authority.server_side(),
+        "require_starttls": True,
+        "authenticator": post.know,
+    }
+    with listening(post, **secure) as port:
+        here = {"PRX_SMTP": f"127.0.0.1:{port}", "PRX_SMTP_LOGIN": str(login)}
+        assert "of nobody who is trusted" in checked(sound, **here).out
+        here["PRX_SMTP_AUTHORITY"] = str(authority.file)
+        assert "it does not take the login" in checked(sound, **here).out
+        login.write_text("exchange=made-up-password\n")
+        assert "PRX_SMTP" not in checked(sound, **here).out
+    assert post.mails == []
+
+
+@pytest.mark.parametrize("made", ["file", "of_others", "open"])
+def test_a_checkpoint_folder_that_will_not_do_is_named(sound: Environment, tmp_path: Path, made: str) -> None:
+    folder = tmp_path / "checkpoints"
+    if made == "file":
+        folder.write_text("")
+        says = "is no folder"
+    else:
+        folder.mkdir(mode=0o700)
+        says = "others may write into it"
+        folder.chmod(0o777)
+    if made == "of_others":
+        folder.chmod(0o500)
+        says = "may not write into"
+        if os.geteuid() == 0:
+            shutil.chown(folder, "nobody")
+            says = "it belongs to nobody, and this runs as root. Fix: run this as nobody."
+    told = checked(sound, PRX_CHECKPOINTS=str(folder)).out
+    assert f"PRX_CHECKPOINTS ({folder}): " in told
+    assert says in told
