@@ -16,14 +16,14 @@ export npm_config_cache := $(CURDIR)/build/npm
 export npm_config_update_notifier := false
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format coverage bench budgets mutants docs lock system browser clean
+.PHONY: help run test lint format coverage bench budgets soak mutants docs lock system browser clean
 
 help:
 	@echo 'make run              the exchange with made-up agencies, on 127.0.0.1:8000'
 	@echo 'make run ONESHOT=1    one made-up case played by everybody, then the end'
 	@echo 'make run KEEP=folder  keeps it in a folder, and goes on there; PORT= serves it elsewhere than at 8000'
 	@echo 'make test             everything: lint, types, import contracts, tests'
-	@echo 'make lint | format | coverage | bench | budgets | mutants | docs | clean'
+	@echo 'make lint | format | coverage | bench | budgets | soak | mutants | docs | clean'
 	@echo 'make lock             for developers: resolve requirements.lock again (UPGRADE=1 for newer versions)'
 
 run: .venv/.ok
@@ -53,6 +53,9 @@ bench: .venv/.ok
 
 budgets: .venv/.ok browser
 	$(PY) -m pytest tests/budgets -q $(ARGS)
+
+soak: .venv/.ok
+	$(PY) -m pytest tests/soak/*_under_load.py tests/soak/fresh_machine.py -q -s $(ARGS)
 
 mutants: .venv/.ok
 	$(PY) -m tests.policies.mutants $(ARGS)

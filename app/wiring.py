@@ -6,35 +6,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.reaching import behind
+from app.adapters.database.reaching import cause_of
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.identity.transport import Way
-from app.adapters.keys import making
-from app.adapters.keys.keeper import KeyKeeper, Versions, newest_alone
+from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.keys.opened import open_provider
-from app.adapters.keys.rotation import Rotation
+from app.adapters.keys.versions import versions_in
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
-from app.domain.key_source import FileKeys, KeySource
+from app.domain.key_source import FileKeys
 from app.domain.opening_hours import LONDON
 from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
-from app.domain.records import TenantKey
 from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from crypto.errors import ProviderError
-from crypto.keys.provider import KeyProvider, ProviderFacts
+from crypto.errors import CryptoError, ProviderError
+from crypto.keys.provider import KeyProvider
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
 from policies.engine.errors import PolicyError
@@ -60,7 +57,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     clock = clock or SystemClock()
     return Runtime(
         database=SqlDatabase(make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))),
-        keys=KeyKeeper(provider, store, versions=_versions(settings.database_url)),
+        keys=KeyKeeper(provider, store, versions=versions_in(settings.database_url)),
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=providers_of(settings),
         mail=mail_of(settings, clock),
@@ -75,42 +72,18 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
 def providers_of(settings: Settings) -> OpenIdConnect:
     """What asks identity providers."""
-    way = Way(settings.provider_authority, settings.provider_proxy)
-    return OpenIdConnect(settings.provider_secrets, allow_development=not settings.production, way=way)
+    return OpenIdConnect(
+        settings.provider_secrets,
+        allow_development=not settings.production,
+        way=Way(settings.provider_authority, settings.provider_proxy),
+        at_once=max(1, settings.serving.threads // 2),  # the other half is for whoever is signed in
+    )
 
 
 def mail_of(settings: Settings, clock: Clock) -> SmtpMail:
     """What sends mail."""
     server = MailServer(*settings.smtp, settings.mail_login, settings.mail_authority, settings.mail_proxy)
     return SmtpMail(server, settings.mail_from, clock)
-
-
-def build_rotation(settings: Settings, writing_url: str) -> Rotation:
-    """What exchanges keys, for commands alone; `writing_url` is the key store as the role that may write over keys.
-
-    Raises RefusesToStart for keys that cannot be used.
-    """
-    with _fit_keys():
-        provider = open_provider(settings.keys)
-    return Rotation(provider, KeyStore(make_engine(settings.keystore_url)), KeyStore(make_engine(writing_url)))
-
-
-def _versions(database_url: str) -> Versions:
-    """Finds a tenant key by its version: for what an exchange has not come to yet.
-
-    By a connection made for that and ended: whoever asks holds one of the pool’s, and must not wait for another.
-    """
-
-    def version_of(organisation: UUID, purpose: str, version: int) -> TenantKey:
-        database = SqlDatabase(make_engine(database_url))
-        try:
-            with database.work(None) as work:
-                found = {one.version: one for one in work.keys.tenant_keys(organisation, purpose)}
-        finally:
-            database.close()
-        return found.get(version) or newest_alone(organisation, purpose, version)
-
-    return version_of
 
 
 def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
@@ -150,35 +123,6 @@ def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> 
     return reasons
 
 
-def missing_keys(source: KeySource) -> tuple[str, ...]:
-    """Which of the installation's two keys are not there yet. Raises RefusesToStart where that cannot be seen."""
-    with _fit_keys():
-        return making.missing_keys(source)
-
-
-def make_keys(source: KeySource, seal: str) -> ProviderFacts:
-    """Make those that are missing, over nothing that is there; what can be told of them. Raises RefusesToStart."""
-    with _fit_keys():
-        making.make_keys(source, seal, today())
-        return open_provider(source).facts()
-
-
-def key_facts(source: KeySource, *, insist: bool = False) -> tuple[ProviderFacts, tuple[str, ...]]:
-    """What can be told of the provider, and the names of its root keys, the newest first. Raises RefusesToStart."""
-    with _fit_keys():
-        provider = open_provider(source, insist=insist)
-        provider.health()
-        return provider.facts(), provider.root_names()
-
-
-@contextmanager
-def _fit_keys() -> Iterator[None]:
-    try:
-        yield
-    except ProviderError as failure:
-        raise RefusesToStart(f"PRX_KEYS: {failure}") from failure
-
-
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """The runtime, after everything it stands on has been checked and its policy release found in force.
 
@@ -200,8 +144,9 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
             )
         if runtime.keys.may_destroy():
             raise RefusesToStart(
-                "KEYSTORE_URL logs in as a role that may destroy keys for good. Servers and workers log in as "
-                "prx_app; give prx_destroyer to commands alone, in DESTROYER_KEYSTORE_URL."
+                "KEYSTORE_URL logs in as a role that may destroy keys: it could end any file for good. "
+                "Servers and workers log in as prx_app; give prx_destroyer to one command alone, in "
+                "DESTROYER_KEYSTORE_URL."
             )
         if lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room()):
             raise OutOfStep(lack)
@@ -235,7 +180,15 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise PartAway(f"The exchange cannot start: {failure.message} {behind(failure)}") from failure
+        raise PartAway(f"The exchange cannot start: {failure.message} {_why(failure)}") from failure
+
+
+def _why(failure: Unavailable) -> str:
+    """What is behind it and the fix, for whoever starts it: visitors read the message alone."""
+    if isinstance(failure.__cause__, CryptoError):
+        return f"Cause: {failure.__cause__}"
+    cause, fix = cause_of(failure)
+    return f"Cause: {cause}. Fix: {fix}. `flask setup check` names whatever else is unfit."
 
 
 def today() -> date:

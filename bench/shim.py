@@ -1,4 +1,4 @@
-"""Compiles fsync_shim.c, for `Cluster(preload=…)`."""
+"""Compiles what is put before the C library of a server, for `Cluster(preload=…)`."""
 
 import shutil
 import subprocess
@@ -16,19 +16,23 @@ class CompilerMissingError(RuntimeError):
 
 @contextmanager
 def fsync_shim() -> Iterator[Path]:
-    """Yield the shared library that makes each flush take two milliseconds longer; it is gone afterwards.
+    """Yield the shared library that makes each flush take two milliseconds longer. Raises CompilerMissingError."""
+    with compiled(SOURCE) as library:
+        yield library
 
-    Raises CompilerMissingError.
-    """
+
+@contextmanager
+def compiled(source: Path) -> Iterator[Path]:
+    """Yield a source as a shared library; it is gone afterwards. Raises CompilerMissingError."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if compiler is None:
         message = "Measuring with a slow disk needs a C compiler: install gcc (Debian: apt-get install gcc libc6-dev)."
         raise CompilerMissingError(message)
     with tempfile.TemporaryDirectory(prefix="prx-shim-") as folder:
-        library = Path(folder) / "fsync_shim.so"
-        command = [compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-ldl"]
+        library = Path(folder) / f"{source.stem}.so"
+        command = [compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:
-            message = f"The C compiler could not build {SOURCE.name} (is libc6-dev installed?):\n{made.stderr}"
+            message = f"The C compiler could not build {source.name} (is libc6-dev installed?):\n{made.stderr}"
             raise CompilerMissingError(message)
         yield library

@@ -25,11 +25,11 @@ from app.domain.problems import Problem
 LAST = "last-checkpoint"
 ALL_KEPT_FOR = timedelta(days=1)
 HOUR = 3600
+SOME = 8192
+"""Bytes that writing is tried with: a summary of some eighty logs."""
 LEAST_FREE = 16 * 2**20
 """Bytes. A checkpoint is some kilobytes; a disk with less than this is about to be full."""
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-SOME = 8192
-"""Bytes that writing is tried with: a summary of some eighty logs."""
 LOCK = ".lock"
 NUMBERED = re.compile(r"(?:.*_r([0-9]{1,9})|.*)-([0-9]{12,19})")
 """Names of numbered files: restores, if any, and size."""

@@ -16,7 +16,14 @@ from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.make_partnership import make_partnership
 from app.services.identity.register_organisation import register_organisation
-from app.services.identity.register_provider import as_offered, known, offered, pin_algorithms, register_provider
+from app.services.identity.register_provider import (
+    as_offered,
+    count_as_strong,
+    known,
+    offered,
+    pin_algorithms,
+    register_provider,
+)
 from app.services.identity.set_in_law import set_in_law
 
 organisations = AppGroup("organisations", help="Organisations that take part.")
@@ -104,6 +111,20 @@ def check(key: str) -> None:
             f"It no longer offers {', '.join(gone)}. Ask those who run it whether they changed it, then: "
             f"flask providers pin {key} {' '.join(offer)}"
         )
+
+
+@providers.command("strong")
+@click.argument("key")
+@click.argument("values", nargs=-1)
+@plainly
+def strong(key: str, values: tuple[str, ...]) -> None:
+    """Count VALUES of `acr` and `amr` of the provider KEY as strong proof of who somebody is, and no others.
+
+    Revealing, breaking glass and sending a return need it; without VALUES nobody who signs in there can.
+    """
+    runtime = administering()
+    count_as_strong(runtime, known(runtime, key), values)
+    tell(f"Counts as strong: {', '.join(values) or 'nothing'}.")
 
 
 @providers.command("pin")

@@ -7,10 +7,13 @@ from datetime import date
 
 import click
 
-from app.cli.running import plainly, tell
+from app.cli.running import plainly, tell, unchecked
+from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.key_source import SEALS, CredentialKeys, FileKeys, KeySource
+from app.services.keys.escrow_root import escrowed_at
 from app.settings import keys_alone
-from app.wiring import key_facts, make_keys, missing_keys, today
+from app.wiring import today
+from app.wiring_keys import key_facts, make_keys, missing_keys
 
 
 @click.command("create")
@@ -31,7 +34,7 @@ def create(*, seal: str, dry_run: bool) -> None:
     elif dry_run:
         tell(f"Would make: {', '.join(missing)}. Nothing was made.")
     else:
-        facts = make_keys(source, seal)
+        facts = make_keys(source, seal, today())
         tell(f"Made: {', '.join(missing)}, in {facts.where}.")
         _tell_protection(facts.protects, facts.warnings)
     if not dry_run:
@@ -47,7 +50,8 @@ def create(*, seal: str, dry_run: bool) -> None:
 def status(*, try_pin: bool) -> None:
     """Say where the keys are, how old they are, what they are protected from, and whether they wrap and sign now.
 
-    Needs PRX_KEYS alone. Exit code 0 when they do, 1 when they do not.
+    Needs PRX_KEYS alone; where all settings are given, it says also whether the root key is in escrow. Exit code 0 when
+    they do, 1 when they do not.
     """
     facts, roots = key_facts(keys_alone(), insist=try_pin)
     tell(f"Both keys are in {facts.where}. They wrap, unwrap and sign.")
@@ -56,6 +60,16 @@ def status(*, try_pin: bool) -> None:
     if len(roots) > 1:
         tell(f"Root keys: {len(roots)}, the newest first: {', '.join(roots)}. An exchange of them is not finished.")
     _tell_protection(facts.protects, facts.warnings)
+    tell(_escrow(roots[0]))
+
+
+def _escrow(root: str) -> str:
+    """Whether the log knows of an escrow, where there is a log that can be asked."""
+    try:
+        at = escrowed_at(unchecked(), root)
+    except (RefusesToStart, Unavailable):
+        return "Whether the root key is in escrow, the log knows: it is told where all settings are given."
+    return f"In escrow since {at:%Y-%m-%d}." if at else f"Root key {root} is not in escrow: flask keys escrow."
 
 
 def _tell_protection(protects: str, warnings: Iterable[str]) -> None:

@@ -17,7 +17,8 @@ from app.domain.errors import ExchangeError
 from app.domain.ports_keys import KeyRotation
 from app.services.runtime import Runtime
 from app.settings import for_administration, for_erasing, from_environment
-from app.wiring import build_rotation, build_runtime, checked_runtime, serving_runtime, started_runtime
+from app.wiring import build_runtime, checked_runtime, serving_runtime, started_runtime
+from app.wiring_keys import build_rotation
 from crypto.printing import one_line
 
 P = ParamSpec("P")

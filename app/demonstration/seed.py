@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from uuid import UUID, uuid4
 
+from app.demonstration.identity_provider.tokens import SECOND_FACTOR
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS, Persona
 from app.demonstration.made_up_hours import MADE_UP_HOURS, PROFILE
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
@@ -46,7 +47,9 @@ def seed(runtime: Runtime, issuers: Mapping[str, str]) -> Mapping[tuple[str, str
     _say_hours(runtime, organisations, registrar.id, Rung(ringer.id, now))
     providers = {}
     for key, (name, _) in PROVIDERS.items():
-        provider = IdentityProvider(uuid4(), key, name, issuers[key], CLIENT, now, development=True)
+        provider = IdentityProvider(
+            uuid4(), key, name, issuers[key], CLIENT, now, development=True, strong=(SECOND_FACTOR,)
+        )
         register_provider(runtime, provider, (f"{key}.example",))
         providers[key] = provider.id
     memberships: dict[tuple[str, str, str], UUID] = {}

@@ -51,8 +51,9 @@ class Person:
 class IdentityProvider:
     """Where people prove who they are. One may serve many organisations; its client secret is never stored here.
 
-    `algorithms` is pinned when it is registered, and nothing that its metadata say later adds to it; `development`
-    marks one that production settings refuse; `groups_claim` names the claim that may carry mapped groups.
+    `algorithms` is pinned when it is registered, and nothing that its metadata say later adds to it; `strong` are the
+    values of `acr` and `amr` that count as strong proof; `development` marks one that production settings refuse;
+    `groups_claim` names the claim that may carry mapped groups.
     """
 
     id: UUID
@@ -63,6 +64,7 @@ class IdentityProvider:
     created_at: datetime
     client_authentication: str = "client_secret_basic"
     algorithms: tuple[str, ...] = ("ES256",)
+    strong: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     groups_claim: str | None = None
     help_telephone: str | None = None
@@ -184,7 +186,8 @@ class SignedIn:
     """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`.
 
     `stopped` says whether a log of the organisation they act for was found changed, `ends_at` when the session ends if
-    it is not used again, `expires_at` when it ends however much it is used.
+    it is not used again, `expires_at` when it ends however much it is used, `strong` whether they lately proved
+    themselves strongly.
     """
 
     display_name: str
@@ -193,6 +196,7 @@ class SignedIn:
     stopped: bool
     ends_at: datetime
     expires_at: datetime
+    strong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +217,14 @@ class SignInAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ProvenIdentity:
-    """What a verified id_token says. Nothing in it gives access to anything."""
+    """What a verified id_token says, and when that was proved strongly. Nothing in it gives access to anything."""
 
     subject: str
     display_name: str
     email: str | None
     sid: str | None
     groups: tuple[str, ...]
+    strong_at: datetime | None = None
 
 
 class SignInRefused(ExchangeError):

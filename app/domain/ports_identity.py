@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -21,7 +20,7 @@ from app.domain.identity import (
     SignInAttempt,
     StandIn,
 )
-from app.domain.provider_said import ProviderOffer, SignOutNotice
+from app.domain.provider_said import SignOutNotice
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
 
@@ -106,6 +105,10 @@ class ProviderRepository(Protocol):
 
     def pin_algorithms(self, provider_id: UUID, algorithms: Sequence[str]) -> None:
         """Put them in the place of those that were pinned."""
+        ...
+
+    def count_as_strong(self, provider_id: UUID, values: Sequence[str]) -> None:
+        """Put these in the place of the values of `acr` and `amr` that counted as strong."""
         ...
 
     def provider(self, key: str) -> IdentityProvider | None: ...
@@ -196,47 +199,3 @@ class IdentityRepository(
     Protocol,
 ):
     """All of it; `work.identity` of a unit of work."""
-
-
-class IdentityProviders(Protocol):
-    """Speaks OpenID Connect to a provider. Raises `IdentityProviderUnavailable` and `SignInRefused`."""
-
-    def turn(self, provider: IdentityProvider) -> AbstractContextManager[None]:
-        """The right to ask it within the block: few have it at once. Raises `IdentityProviderBusy` rather than wait."""
-        ...
-
-    def offer(self, provider: IdentityProvider) -> ProviderOffer:
-        """What it offers now of what is believed, whatever is pinned."""
-        ...
-
-    def sign_in_address(
-        self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
-    ) -> str:
-        """Where to send the browser."""
-        ...
-
-    def finish(
-        self,
-        provider: IdentityProvider,
-        *,
-        return_to: str,
-        code: str,
-        issuer: str | None,
-        nonce: str,
-        verifier: str,
-        now: datetime,
-    ) -> ProvenIdentity:
-        """Exchange the code and verify the id_token; `issuer` is the `iss` parameter of the answer, if it had one."""
-        ...
-
-    def require_issuer(self, provider: IdentityProvider, issuer: str | None, now: datetime) -> None:
-        """Refuse an answer that does not come from this provider (RFC 9207)."""
-        ...
-
-    def sign_out_address(self, provider: IdentityProvider, *, return_to: str, now: datetime) -> str | None:
-        """Where the browser ends its session at the provider too; None if it offers no such thing."""
-        ...
-
-    def read_logout_token(self, provider: IdentityProvider, token: str, now: datetime) -> SignOutNotice:
-        """Verify a back-channel logout token."""
-        ...

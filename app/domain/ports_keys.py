@@ -1,12 +1,14 @@
-"""What exchanging keys needs from the outside. Given to administrators' commands alone."""
+"""What is asked of keys: handed out for the moment of use, and exchanged, by administrators' commands alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.records import OrganisationKey, TenantKey
+from app.domain.serving import Room
 
 
 class KeyRotation(Protocol):
@@ -26,6 +28,9 @@ class KeyRotation(Protocol):
 
     def root_secret(self) -> bytes:
         """The newest root key itself, for escrow."""
+
+    def log_key_wrapped(self) -> bytes:
+        """The log's signing key wrapped by it: nothing without it, and nothing is signed again without this."""
 
     def next_tenant_key(self, key: TenantKey) -> TenantKey:
         """A fresh key for the same use, one version later."""
@@ -47,3 +52,27 @@ class KeyRotation(Protocol):
 
     def forget_files_before(self) -> None:
         """Have the key store's table hold nothing of how files' keys were wrapped before."""
+
+
+class KeyKeeper(Protocol):
+    """Holds the root key and the key store; hands out keys only for the moment of use."""
+
+    def new_tenant_key(self, organisation: UUID, purpose: str) -> TenantKey: ...
+    def new_organisation_key(self, organisation: UUID, wrap: TenantKey) -> OrganisationKey: ...
+    def new_file_keys(self, file_ids: Sequence[UUID], wrap: TenantKey, at: datetime) -> Mapping[UUID, bytes]: ...
+    def file_keys(self, wraps: Mapping[UUID, TenantKey]) -> Mapping[UUID, bytes]: ...
+    def destroy_file_key(self, file_id: UUID) -> None: ...
+    def has_file_key(self, file_id: UUID) -> bool: ...
+    def destroyed(self) -> Mapping[UUID, datetime]: ...
+    def tenant_key(self, wrap: TenantKey) -> bytes: ...
+    def private_key(self, key: OrganisationKey, wrap: TenantKey) -> Any: ...
+    def sign(self, data: bytes) -> bytes: ...
+    def log_public_key(self) -> bytes: ...
+    def check(self) -> None: ...
+    def standby(self) -> str: ...
+    def room(self) -> Room: ...
+    def schema(self) -> str: ...
+    def may_destroy(self) -> bool:
+        """Whether this process could destroy keys. Raises KeysUnavailable."""
+
+    def close(self) -> None: ...

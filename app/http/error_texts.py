@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.http.error_text import ErrorText
+from app.http.sign_in_texts import SIGN_IN_TEXTS
 
 _NOTHING_SAVED = "Nothing was saved, nothing was sent and nothing was shown."
 
 UNEXPECTED = "unexpected"
 
-ERROR_TEXTS: dict[str, ErrorText] = {
+ERROR_TEXTS: dict[str, ErrorText] = SIGN_IN_TEXTS | {
     "not_found": ErrorText(
         404,
         "Page not found",
@@ -81,22 +82,6 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         own_words=True,
         retry_after=60,
     ),
-    "signed_out": ErrorText(
-        401,
-        "You are signed out",
-        "Your session had ended before this form arrived. Nothing on the form was saved or sent yet.",
-        ("Sign in again. A session nobody uses for 30 minutes ends, so that nobody goes on in another’s name.",),
-        may_pass=True,
-        way_on=("Sign in again", "/account/sign-in"),
-    ),
-    "nothing_chosen": ErrorText(
-        403,
-        "Choose where you are working",
-        "You are signed in, but have not chosen which organisation and role to act in. Nothing was saved or sent yet.",
-        ("Choose where you are working now.",),
-        may_pass=True,
-        way_on=("Choose where you are working", "/account/organisation"),
-    ),
     "form_expired": ErrorText(
         400,
         "The form could not be accepted",
@@ -166,24 +151,6 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         ("Try again in a few minutes.", "If it is urgent, do not wait for this service: use the telephone."),
         retry_after=120,
         may_pass=True,
-    ),
-    "identity_provider_unavailable": ErrorText(
-        503,
-        "Your organisation’s sign-in did not answer",
-        "The exchange could not complete the sign-in with your organisation. You are not signed in.",
-        ("Try again in a few minutes.", "If it goes on, tell your organisation’s own IT help desk."),
-        own_words=True,
-        retry_after=120,
-    ),
-    "identity_provider_busy": ErrorText(
-        503,
-        "Your organisation’s sign-in is busy",
-        "Nothing is lost: what you began still stands.",
-        ("Wait a few seconds and try again. Often this page does so by itself.",),
-        own_words=True,
-        retry_after=3,
-        may_pass=True,
-        by_itself=True,
     ),
     "unavailable": ErrorText(
         503,

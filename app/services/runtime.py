@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.ports import Clock, Database, KeyKeeper
-from app.domain.ports_identity import IdentityProviders
+from app.domain.ports import Clock, Database
 from app.domain.ports_jobs import Mail
+from app.domain.ports_keys import KeyKeeper
 from app.domain.ports_log import CheckpointShelf
+from app.domain.ports_sign_in import IdentityProviders
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.release import PolicyRelease
 

@@ -35,15 +35,18 @@ class FileKeyProvider(HeldKeys):
         super().__init__()
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
-        """Make `folder` (it must not exist, or be empty and private) with new keys, durable on disk; then open it."""
+    def create(cls, folder: Path, kept: tuple[bytes, bytes] | None = None) -> Self:
+        """Make `folder` (it must not exist, or be empty and private) with new keys, durable on disk; then open it.
+
+        `kept` are keys from an escrow instead of new ones: the root key, and the signing key wrapped by it.
+        """
         folder = Path(folder)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             require_private(folder, folder.stat(follow_symlinks=False), "0700")
             if any(folder.iterdir()):
                 raise ProviderError(f"{folder} is not empty: keys are never written over other files.")
-            root, signing = new_keys()
+            root, signing = kept or new_keys()
             write_private(folder / _ROOT, root)
             write_private(folder / _SIGNING, signing)
             sync_folder(folder)

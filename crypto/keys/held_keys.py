@@ -71,6 +71,11 @@ class HeldKeys:
         self._look_again()
         return self._roots.newest
 
+    def log_key_wrapped(self) -> bytes:
+        """The log's signing key, wrapped by the newest root key."""
+        self._look_again()
+        return self._roots.wrap(self._signing.private_bytes_raw(), SIGNING_PLACE)
+
     def sign(self, data: bytes) -> bytes:
         """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
         return self._signing.sign(data)

@@ -108,6 +108,10 @@ class Pkcs11KeyProvider:
             "back it up as the token's maker says."
         )
 
+    def log_key_wrapped(self) -> bytes:
+        """Refuse likewise: it was made in the token too."""
+        return self.root_secret()
+
     def sign(self, data: bytes) -> bytes:
         """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
         return self._use(lambda keys: bytes(keys.signing.sign(data, mechanism=pkcs11.Mechanism.EDDSA)))

@@ -93,3 +93,7 @@ class RotatingProvider(KeyProvider, Protocol):
     def root_secret(self) -> bytes:
         """The newest root key itself (32 bytes), for escrow; ProviderError where it can never leave."""
         ...
+
+    def log_key_wrapped(self) -> bytes:
+        """The log's signing key wrapped by the newest root key, for whoever escrows that; ProviderError likewise."""
+        ...

@@ -71,7 +71,7 @@ MAY_ADMINISTER = {
     "alembic_version": "SELECT",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
-    "identity_provider": "SELECT, INSERT, UPDATE (algorithms)",
+    "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong)",
     "identity_provider_domain": "SELECT, INSERT",
     "job": "INSERT",
     "log": "SELECT, INSERT",

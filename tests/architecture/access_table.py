@@ -22,7 +22,8 @@ _TABLE: dict[tuple[str, ...], str] = {
     (*READERS, *PARTNER): "covering.cover covering.end covering.name",
     (SIGNED_IN,): """
         home stopped account.approvals account.choose account.choose_mails account.hours account.mails
-        account.membership account.sign_out_elsewhere account.stay
+        account.confirm account.confirmed account.membership account.sign_out_elsewhere account.start_to_confirm
+        account.stay
     """,
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -81,7 +82,7 @@ def test_one_that_takes_the_secret_in_the_form_alone_is_given_it_so(own_exchange
 
 
 def test_a_change_is_refused_until_an_administrator_pins_it(own_exchange: Exchange, town: Town) -> None:
-    asked = {"return_to": "https://prx.example/r", "state": "s", "nonce": "n", "verifier": "v" * 43}
+    asked: Any = {"return_to": "https://prx.example/r", "state": "s", "nonce": "n", "verifier": "v" * 43}
     now = own_exchange.clock.now()
     provider = registered(own_exchange, town)
     assert command(own_exchange, town, "check", "town").out == "Pinned: RS256.\nOffered: RS256.\n"

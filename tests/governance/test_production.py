@@ -54,6 +54,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "PRX_EMERGENCY_NUMBERS": "Madeupshire MASH=01632 960000",
         "PRX_SECRET": "made-up-secret-of-forty-characters-0123456789",
         "PRX_SMTP": "127.0.0.1:9",
+        "PRX_TRUSTED_PROXIES": "1",
         "PRX_MAIL_FROM": "exchange@madeup.example",
     }
 

@@ -153,6 +153,11 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     def note() -> str:
         return f"{current.actor().display_name} wrote {request.form['text']}"
 
+    @app.post("/act")
+    @allow(roles=["hub_collator", "police_desk"], strong=True)
+    def act() -> str:
+        return f"{current.actor().display_name} did {request.form['text']}"
+
     return app
 
 

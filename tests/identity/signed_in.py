@@ -26,6 +26,7 @@ def open_session(runtime: Runtime, provider: IdentityProvider, *, person_id: UUI
         groups=(),
         signed_in_at=now,
         last_seen_at=now,
+        strong_at=now,
         membership_id=membership_id,
     )
     with runtime.database.work(None) as work:

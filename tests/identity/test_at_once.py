@@ -80,4 +80,7 @@ def test_an_account_stays_whose_it_is(arriving: Arriving) -> None:
     proven = ProvenIdentity("amina", "Somebody Else", "amina@town.example", None, ())
     with arriving.database.work(None) as work:
         known = work.identity.person_for(arriving.provider.id, "amina")
-        assert work.identity.meet_person(arriving.provider.id, proven, arriving.clock.now()) == known
+        met = work.identity.meet_person(arriving.provider.id, proven, arriving.clock.now())
+    assert known is not None
+    assert met.id == known.id
+    assert met.display_name == "Somebody Else", "names follow the provider"

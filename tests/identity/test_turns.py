@@ -156,3 +156,9 @@ def test_a_hanging_provider_is_asked_once_however_many_come(arriving: Arriving) 
         assert page.status_code == 503
         assert "Provider town" in page.text
     assert arriving.there.asked.count(CONFIGURATION) == 1
+
+
+def test_a_process_of_two_threads_keeps_one_for_whoever_is_signed_in() -> None:
+    turns = Turns(at_once=1)
+    with turns.take(TOWN), ThreadPoolExecutor(1) as other, pytest.raises(IdentityProviderBusy):
+        other.submit(lambda: turns.take(COUNTY).__enter__()).result()

@@ -17,7 +17,8 @@ const keys = told.algorithms.map((alg, index) => {
 
 const server = createServer();
 await new Promise((resolve) => server.listen(0, told.host, resolve));
-const issuer = `http://${told.host}:${server.address().port}`;
+const here = `http://${told.host}:${server.address().port}`;
+const issuer = told.issuer ?? here;
 
 const provider = new Provider(issuer, {
   clients: [{ ...told.client, grant_types: ['authorization_code'], response_types: ['code'] }],
@@ -39,5 +40,6 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['made-up'] },
   ttl: { AccessToken: 300, AuthorizationCode: 60, IdToken: 300, Interaction: 300, Session: 300, Grant: 300 },
 });
+provider.proxy = Boolean(told.issuer); // then it is behind one, which has its name and its certificate
 server.on('request', provider.callback());
-console.log(JSON.stringify({ issuer }));
+console.log(JSON.stringify({ issuer, here }));

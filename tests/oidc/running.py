@@ -17,8 +17,10 @@ FOLDER = Path(__file__).parent
 
 
 @contextmanager
-def real_provider(*, host: str, algorithms: list[str], client: Mapping[str, Any]) -> Iterator[str]:
-    """Npm's oidc-provider until the block ends; gives its issuer."""
+def real_provider(
+    *, host: str, algorithms: list[str], client: Mapping[str, Any], issuer: str | None = None
+) -> Iterator[str]:
+    """Npm's oidc-provider until the block ends; gives where it answers, which is its issuer unless it has another."""
     if not (FOLDER / "node_modules").is_dir():
         pytest.fail("tests/oidc/node_modules is missing: `make test` installs it")
     pipe = subprocess.PIPE
@@ -28,11 +30,12 @@ def real_provider(*, host: str, algorithms: list[str], client: Mapping[str, Any]
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
+        told = {"host": host, "algorithms": algorithms, "client": client, **({"issuer": issuer} if issuer else {})}
         try:
-            running.stdin.write(json.dumps({"host": host, "algorithms": algorithms, "client": client}) + "\n")
+            running.stdin.write(json.dumps(told) + "\n")
             running.stdin.flush()
             line = running.stdout.readline()
             assert line, "the provider did not start"
-            yield str(json.loads(line)["issuer"])
+            yield str(json.loads(line)["here"])
         finally:
             running.terminate()

@@ -9,6 +9,9 @@ import pytest
 from app.demonstration.database import Cluster
 from tests.operating.served import exchange_now
 from tests.services.exchange import Exchange
+from tests.services.fixtures import own_exchange
+
+__all__ = ["own_exchange"]
 
 
 @pytest.fixture(scope="module")

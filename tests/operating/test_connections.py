@@ -14,10 +14,8 @@ from app.services.disclosure.gate import open_records
 from app.wiring import close_runtime, serving_runtime, started_runtime
 from tests.operating.served import exchange_now
 from tests.services.exchange import Exchange
-from tests.services.fixtures import own_exchange
 from tests.services.played import answered
 
-__all__ = ["own_exchange"]
 pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
 
 HELD = """

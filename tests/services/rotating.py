@@ -15,7 +15,9 @@ import pytest
 from app.adapters.database import work
 from app.adapters.keys.rotation import Rotation
 from app.services.disclosure.gate import open_records
-from app.wiring import build_rotation, close_runtime, started_runtime
+from app.services.runtime import Runtime
+from app.wiring import close_runtime, started_runtime
+from app.wiring_keys import build_rotation
 from crypto.errors import DevelopmentOnlyWarning
 from tests.services.erasing import destroyer_url
 from tests.services.exchange import Exchange, engines_of
@@ -98,18 +100,23 @@ def killed_at_each_step(
 
 def opens(exchange: Exchange, played: Answered) -> bool:
     """Whether who answered and who decides open the return, in what runs already and in what is started now."""
+    return _opens(exchange.runtime, played) and opens_anew(exchange, played)
+
+
+def opens_anew(exchange: Exchange, played: Answered) -> bool:
+    """The same in what is started now."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
         anew = started_runtime(exchange.settings, exchange.clock)
     try:
-        for runtime in (exchange.runtime, anew):
-            for actor in (played.responder, played.case.decider):
-                opened = open_records(runtime, actor, [played.record.id])
-                if not opened[0].fields:
-                    return False
-        return True
+        return _opens(anew, played)
     finally:
         close_runtime(anew)
+
+
+def _opens(runtime: Runtime, played: Answered) -> bool:
+    both = (played.responder, played.case.decider)
+    return all(open_records(runtime, actor, [played.record.id])[0].fields for actor in both)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from app.services.keys.rotate_tenant import look_at_tenant, rotate_tenant
 from tests.services.erasing import erase
 from tests.services.exchange import Exchange, run_sql
 from tests.services.played import answered
-from tests.services.rotating import Opening, killed_at_each_step, opens, rotation
+from tests.services.rotating import Opening, killed_at_each_step, opens, opens_anew, rotation
 
 WRAPPED = "SELECT organisation_id::text, purpose, version, wrapped FROM tenant_key ORDER BY 1, 2, 3"
 FILES = "SELECT file_id::text, tenant_version, wrapped FROM file_key ORDER BY 1"
@@ -99,6 +99,21 @@ def test_a_key_that_opens_under_no_root_key_keeps_the_old_one(own_exchange: Exch
             rotate_root(own_exchange.admin, keys)
         assert old in keys.root_names(), "nothing is retired"
     assert opens(own_exchange, played)
+
+
+def test_a_wrapped_key_put_back_is_found_and_opens_nothing(own_exchange: Exchange) -> None:
+    """By whoever has an old root key and writes rows."""
+    played = answered(own_exchange)
+    hub = played.case.decider.organisation_id
+    named = "FROM tenant_key WHERE organisation_id = %s AND purpose = 'file'"
+    ((old,),) = own_exchange.rows(f"SELECT wrapped {named}", hub)
+    with rotation(own_exchange) as keys:
+        rotate_root(own_exchange.admin, keys)
+    own_exchange.rows("UPDATE tenant_key SET wrapped = %s WHERE organisation_id = %s AND purpose = 'file'", old, hub)
+    with pytest.raises(KeysUnavailable):
+        opens_anew(own_exchange, played)
+    found = check_log(own_exchange.runtime).problems
+    assert any(f"{hub}/file/1 of tenant_key is not as its entry names it" in one for one in found), found
 
 
 def test_exchanged_tenant_keys_wrap_files_and_private_keys_anew(own_exchange: Exchange) -> None:

@@ -145,6 +145,7 @@ def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
         groups=(),
         signed_in_at=now,
         last_seen_at=now,
+        strong_at=now,
         membership_id=actor.membership_id,
     )
     with exchange.runtime.database.work(None) as work:

@@ -31,6 +31,7 @@ class ProviderRows:
                 client_id=provider.client_id,
                 client_authentication=provider.client_authentication,
                 algorithms=list(provider.algorithms),
+                strong=list(provider.strong),
                 scopes=list(provider.scopes),
                 groups_claim=provider.groups_claim,
                 help_telephone=provider.help_telephone,
@@ -45,6 +46,10 @@ class ProviderRows:
     def pin_algorithms(self, provider_id: UUID, algorithms: Sequence[str]) -> None:
         pinned = update(identity_provider).where(identity_provider.c.id == provider_id)
         self._connection.execute(pinned.values(algorithms=list(algorithms)))
+
+    def count_as_strong(self, provider_id: UUID, values: Sequence[str]) -> None:
+        counted = update(identity_provider).where(identity_provider.c.id == provider_id)
+        self._connection.execute(counted.values(strong=list(values)))
 
     def provider(self, key: str) -> IdentityProvider | None:
         if KEY.fullmatch(key) is None:  # it comes from an address: PostgreSQL would not even take every text
@@ -86,6 +91,7 @@ def read_provider(row: RowMapping, prefix: str = "") -> IdentityProvider:
         created_at=row[f"{prefix}created_at"],
         client_authentication=row[f"{prefix}client_authentication"],
         algorithms=tuple(row[f"{prefix}algorithms"]),
+        strong=tuple(row[f"{prefix}strong"]),
         scopes=tuple(row[f"{prefix}scopes"]),
         groups_claim=row[f"{prefix}groups_claim"],
         help_telephone=row[f"{prefix}help_telephone"],

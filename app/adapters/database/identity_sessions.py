@@ -95,6 +95,7 @@ class SessionRows:
                 signed_in_at=session.signed_in_at,
                 last_seen_at=session.last_seen_at,
                 revoked_at=session.revoked_at,
+                strong_at=session.strong_at,
                 bound=session.bound,
             )
         )
@@ -233,5 +234,6 @@ def _read_session(row: RowMapping) -> WebSession:
         last_seen_at=row["web_session_last_seen_at"],
         membership_id=row["web_session_membership_id"],
         revoked_at=row["web_session_revoked_at"],
+        strong_at=row["web_session_strong_at"],
         bound=row["web_session_bound"],
     )

@@ -115,13 +115,6 @@ class KeyStore:
         with _answering(), self._engine.connect() as db:
             return standby_of(db)
 
-    def may_destroy(self) -> bool:
-        """Whether the role that logs in may destroy keys. Raises KeysUnavailable."""
-        with _answering(), self._engine.connect() as db:
-            return bool(
-                db.exec_driver_sql("SELECT has_function_privilege('destroy_file_key(uuid)', 'EXECUTE')").scalar_one()
-            )
-
     def room(self) -> Room:
         """How many connections it takes. Raises KeysUnavailable."""
         with _answering(), self._engine.connect() as db:
@@ -131,6 +124,13 @@ class KeyStore:
         """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises KeysUnavailable."""
         with _answering(), self._engine.connect() as db:
             return standing_of(db, KEYSTORE)
+
+    def may_destroy(self) -> bool:
+        """Whether the role that logs in may destroy keys. Raises KeysUnavailable."""
+        with _answering(), self._engine.connect() as db:
+            return bool(
+                db.exec_driver_sql("SELECT has_function_privilege('destroy_file_key(uuid)', 'EXECUTE')").scalar_one()
+            )
 
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -165,6 +165,12 @@ class SqlLogRows:
             detail.tenant_id.is_(None), detail.kind == "policy_released", detail.policy_release == number
         )
         return self._leaf(select(t.log_leaf).where(t.log_leaf.c.id == found.limit(1).scalar_subquery()))
+
+    def administered(self) -> Iterator[StoredLeaf]:
+        """Leaves of acts of administration, the newest first."""
+        leaf = t.log_leaf.c
+        query = select(t.log_leaf).where(leaf.kind == "administered").order_by(leaf.log, leaf.idx.desc())
+        return (_stored(row) for row in self._db.execute(query))
 
     def add_checkpoint(self, log: int, origin: str, size: int, text: str, at: datetime) -> None:
         """Store a log's signed checkpoint; one of that origin and size already there stays."""

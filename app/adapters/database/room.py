@@ -1,4 +1,4 @@
-"""How many connections a database takes from us, beside those that its server keeps for others."""
+"""What a database has room for: connections, beside those that its server keeps for others, and rows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ ROOM = text("""
         (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()))
 """)
 """reserved_connections came with PostgreSQL 16. Two databases of one server share its start time to the microsecond."""
+LONGER = text("CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT repeat('x', 1000) FROM generate_series(1, 100)")
+"""Makes files longer, on the disk of the tables unless temp_tablespaces says another; to be taken back."""
 
 
 def room_of(connection: Connection) -> Room:

@@ -31,7 +31,7 @@ from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.migrate import MAIN, standing_of
 from app.adapters.database.records import SqlRecordRows
-from app.adapters.database.room import room_of
+from app.adapters.database.room import LONGER, room_of
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
@@ -53,8 +53,6 @@ UNHURRIED = text("SET LOCAL idle_in_transaction_session_timeout TO 0")
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
 NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
 """The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
-TRY = text("CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT repeat('x', 1000) FROM generate_series(1, 100)")
-"""Makes files longer, on the disk of the tables unless temp_tablespaces says another; it is taken back."""
 FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
@@ -165,18 +163,16 @@ class SqlDatabase:
             connection.exec_driver_sql("SELECT 1")
 
     def takes_rows(self) -> bool:
-        """Whether rows can be written, as far as is known: once one was refused, it is tried until one is taken.
-
-        Raises DatabaseUnavailable.
-        """
+        """Whether rows can be written: once one was refused, it is tried until one is. Raises DatabaseUnavailable."""
         if not self._refused:
             return True
         try:
             with _answering(), self._engine.connect() as connection:
-                connection.execute(TRY)
+                connection.execute(LONGER)
                 _roll_back(connection)
-        except LogUnavailable:
-            return False
+        except LogUnavailable as refused:
+            if not isinstance(_cause(refused), InsufficientPrivilege):  # to make temporary tables: that says nothing
+                return False
         self._refused = False
         return True
 
@@ -185,8 +181,7 @@ class SqlDatabase:
         try:
             yield
         except LogUnavailable as failure:
-            cause = failure.__cause__
-            self._refused = self._refused or isinstance(getattr(cause, "orig", cause), NOT_WRITABLE)
+            self._refused = self._refused or isinstance(_cause(failure), NOT_WRITABLE)
             raise
 
     def standby(self) -> str:
@@ -229,6 +224,11 @@ def _roll_back(connection: Connection) -> None:
         protocol = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection).pgconn
         if protocol.transaction_status == TransactionStatus.INTRANS:
             protocol.exec_(b"ROLLBACK")  # should it fail, SQLAlchemy finds the transaction open and ends it
+
+
+def _cause(failure: LogUnavailable) -> object:
+    """What the driver said."""
+    return getattr(failure.__cause__, "orig", failure.__cause__)
 
 
 @contextmanager

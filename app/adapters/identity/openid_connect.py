@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -14,27 +14,28 @@ from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwk
 
 from app.adapters.identity.causes import unavailable
+from app.adapters.identity.claims import read_claims
 from app.adapters.identity.discovery import Discovery, Metadata
-from app.adapters.identity.id_token import Expected, is_identifier, verify_id_token
+from app.adapters.identity.id_token import Expected, verify_id_token
 from app.adapters.identity.logout_token import verify_logout_token
 from app.adapters.identity.signed_token import InvalidToken, KeyFinder
 from app.adapters.identity.strict_json import BadJson, read_object
 from app.adapters.identity.transport import BoundedTransport, Way, fetch_object, open_session
 from app.adapters.identity.trying import problems_of
-from app.adapters.identity.turns import Turns
+from app.adapters.identity.turns import AT_ONCE, Turns
 from app.domain.errors import IdentityProviderUnavailable
-from app.domain.identity import NAMELESS, IdentityProvider, ProvenIdentity, SignInRefused
+from app.domain.identity import IdentityProvider, ProvenIdentity, SignInRefused
 from app.domain.problems import Problem
 from app.domain.provider_said import ProviderOffer, SignOutNotice
+from app.domain.web_session import SESSION_LIMIT
 
 SECONDS = 5.0
-LONGEST_NAME = 200
 REFUSED_BY_PROVIDER = frozenset({"invalid_grant", "access_denied"})
 """Token endpoint errors that are about this sign-in; all others are about the provider or our registration there."""
 
 
 class OpenIdConnect:
-    """`app.domain.ports_identity.IdentityProviders` over HTTP.
+    """`app.domain.ports_sign_in.IdentityProviders` over HTTP.
 
     `secrets` maps a provider's key to our client secret there; they come from settings and are never stored.
     """
@@ -46,10 +47,11 @@ class OpenIdConnect:
         allow_development: bool,
         seconds: float = SECONDS,
         way: Way | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._secrets = dict(secrets)
         self._allow_development = allow_development
-        self._turns = Turns()
+        self._turns = Turns(at_once=at_once)
         self._discovery = Discovery(self._turns)
         self._transport = BoundedTransport(seconds=seconds, loopback=False, way=way)
         self._loopback = BoundedTransport(seconds=seconds, loopback=True)
@@ -61,11 +63,23 @@ class OpenIdConnect:
         return self._discovery.offer(provider, self._transport_for(provider))
 
     def sign_in_address(
-        self, provider: IdentityProvider, *, return_to: str, state: str, nonce: str, verifier: str, now: datetime
+        self,
+        provider: IdentityProvider,
+        *,
+        return_to: str,
+        state: str,
+        nonce: str,
+        verifier: str,
+        now: datetime,
+        anew: bool = False,
     ) -> str:
         metadata = self._metadata(provider, now)
+        strongly: dict[str, str] = {}
+        if provider.strong:  # asked for its age, it has to say when that was (OpenID Connect Core 1.0 §2)
+            oldest = timedelta(0) if anew else SESSION_LIMIT
+            strongly = {"acr_values": " ".join(provider.strong), "max_age": f"{oldest.total_seconds():.0f}"}
         address, _state = self._client(provider, return_to).create_authorization_url(
-            metadata.authorization_endpoint, state=state, code_verifier=verifier, nonce=nonce
+            metadata.authorization_endpoint, state=state, code_verifier=verifier, nonce=nonce, **strongly
         )
         return address
 
@@ -109,7 +123,7 @@ class OpenIdConnect:
         except InvalidToken as error:
             raise SignInRefused(error.reason) from error
         about = claims if "name" in claims else self._about(provider, metadata, claims, expected.access_token)
-        return read_claims(claims, about, provider.groups_claim)
+        return read_claims(claims, about, provider, now)
 
     def require_issuer(self, provider: IdentityProvider, issuer: str | None, now: datetime) -> None:
         required = self._metadata(provider, now).names_itself
@@ -226,22 +240,3 @@ class OpenIdConnect:
 def is_identifier_token(value: object) -> bool:
     """Whether it may stand in an Authorization header."""
     return isinstance(value, str) and value.isascii() and value.isprintable() and " " not in value
-
-
-def read_claims(claims: Mapping[str, Any], about: Mapping[str, Any], groups_claim: str | None) -> ProvenIdentity:
-    """The verified claims as a proven identity. Groups come from the signed token alone."""
-    groups = claims.get(groups_claim, []) if groups_claim else []
-    return ProvenIdentity(
-        subject=str(claims["sub"]),
-        display_name=readable(about.get("name")) or NAMELESS,
-        email=None if about.get("email_verified") is False else readable(about.get("email")),
-        sid=claims["sid"] if is_identifier(claims.get("sid")) else None,
-        groups=tuple(sorted({group for group in groups if is_identifier(group)})) if isinstance(groups, list) else (),
-    )
-
-
-def readable(value: object) -> str | None:
-    """A text that can be shown and stored, at most 200 characters; None for anything else."""
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        return None
-    return value.strip()[:LONGEST_NAME]

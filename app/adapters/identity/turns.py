@@ -14,7 +14,7 @@ from app.domain.errors import IdentityProviderBusy, IdentityProviderUnavailable
 from app.domain.identity import IdentityProvider
 
 AT_ONCE = 2
-"""In one process, of whatever providers: half of the threads that the smallest server has."""
+"""In one process, of whatever providers, where nothing else is said."""
 SLOW = 1.0
 """Seconds after which a failure counts as silence. What fails at once keeps nobody waiting and may be tried again."""
 LEFT_ALONE = 20.0
@@ -22,10 +22,11 @@ LEFT_ALONE = 20.0
 
 
 class Turns:
-    """Who asks what now, in this process. `clock` counts seconds, from whenever."""
+    """Who asks what now, in this process, `at_once` at most. `clock` counts seconds, from whenever."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, at_once: int = AT_ONCE) -> None:
         self._clock = clock
+        self._at_once = at_once
         self._lock = Lock()
         self._asking: Counter[UUID] = Counter()
         self._silent_at: dict[UUID, float] = {}
@@ -57,8 +58,8 @@ class Turns:
             silent_at = self._silent_at.get(provider.id)
             if silent_at is not None and self._clock() - silent_at < LEFT_ALONE:
                 raise unavailable(provider, "silent_lately")
-            most = AT_ONCE if silent_at is None else 1
-            if self._asking[provider.id] >= most or self._asking.total() >= AT_ONCE:
+            most = self._at_once if silent_at is None else 1
+            if self._asking[provider.id] >= most or self._asking.total() >= self._at_once:
                 raise IdentityProviderBusy(f"Others are signing in at {provider.name} just now.")
             self._asking[provider.id] += 1
 

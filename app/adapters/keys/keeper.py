@@ -142,10 +142,6 @@ class KeyKeeper:
         """What kind of standby the key store has. Raises KeysUnavailable."""
         return self._store.standby()
 
-    def may_destroy(self) -> bool:
-        """Whether this process could destroy keys. Raises KeysUnavailable."""
-        return self._store.may_destroy()
-
     def room(self) -> Room:
         """How many connections the key store takes. Raises KeysUnavailable."""
         return self._store.room()
@@ -153,6 +149,10 @@ class KeyKeeper:
     def schema(self) -> str:
         """How the key store's schema stands. Raises KeysUnavailable."""
         return self._store.schema()
+
+    def may_destroy(self) -> bool:
+        """Whether this process could destroy keys. Raises KeysUnavailable."""
+        return self._store.may_destroy()
 
     def close(self) -> None:
         """Give the key store's connections back, at the end of a run."""

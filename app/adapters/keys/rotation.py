@@ -54,6 +54,11 @@ class Rotation:
         with _said():
             return self._provider.root_secret()
 
+    def log_key_wrapped(self) -> bytes:
+        """The log's signing key wrapped by it: nothing without it, and nothing is signed again without this."""
+        with _said():
+            return self._provider.log_key_wrapped()
+
     def next_tenant_key(self, key: TenantKey) -> TenantKey:
         """A fresh key for the same use, one version later."""
         version = key.version + 1

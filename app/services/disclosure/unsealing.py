@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import NotAsSealed
-from app.domain.ports import KeyKeeper, Openable
+from app.domain.ports import Openable
+from app.domain.ports_keys import KeyKeeper
 from app.domain.records import Box
 from app.services.disclosure.grant_at_rest import Form, GrantAtRest, from_rest
 from crypto.errors import CryptoError

@@ -12,7 +12,8 @@ from app.domain.answers import VALUE
 from app.domain.errors import NotAsSealed
 from app.domain.events import Involvement
 from app.domain.identity import Actor
-from app.domain.ports import KeyKeeper, Openable, Work
+from app.domain.ports import Openable, Work
+from app.domain.ports_keys import KeyKeeper
 from app.domain.records import Box
 from app.services.disclosure.facts import facts_of, protection_for
 from app.services.disclosure.places_said import Place, place_fields, places_in, typed_by

@@ -37,7 +37,13 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
             work.commit_unflushed()
             session = replace(session, last_seen_at=now)
     return SignedIn(
-        found.person.display_name, found.memberships, actor, found.stopped, session.ends_at, session.expires_at
+        found.person.display_name,
+        found.memberships,
+        actor,
+        found.stopped,
+        session.ends_at,
+        session.expires_at,
+        session.is_strong(now),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from app.domain.identity import (
@@ -18,6 +18,7 @@ from app.domain.identity import (
 from app.domain.ports import Work
 from app.domain.web_session import WebSession
 from app.services.identity.follow import Followed, follow
+from app.services.identity.next_page import CONFIRMED
 from app.services.identity.open_session import open_session
 from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime
@@ -26,6 +27,12 @@ NOT_THIS_BROWSER = (
     "This sign-in was not started in this browser, took longer than 10 minutes, or was used before. Start again."
 )
 NOT_FINISHED = "The sign-in was not finished at your organisation. Start again, or ask your IT help desk."
+
+NOT_STRONG = (
+    "Your organisation’s sign-in did not say that you proved who you are with a second factor just now. You are still "
+    "signed in as before. Try again and use your second factor, or ask your IT help desk to set one up for you."
+)
+CLOCKS_DIFFER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +94,19 @@ def finish_sign_in(
             now=now,
         )
     with runtime.database.work(None) as work:
+        if attempt.next_path == CONFIRMED and not _is_confirmed(proven, attempt):
+            raise SignInRefused("not_strong", NOT_STRONG)
         # Only the account counts: an equal e-mail address makes nobody the same person.
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
         usable = [] if person.retired_at else _usable(work, person, proven)
-        chosen = usable[0].membership.id if len(usable) == 1 else None
-        token = ""
+        token, chosen = "", usable[0].membership.id if len(usable) == 1 else None
         if usable:
             earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
+                if attempt.next_path == CONFIRMED and earlier.session.person_id == person.id:
+                    chosen = _still(usable, earlier.session.membership_id) or chosen
             token = open_session(runtime, work, _session(person, provider, proven, now, chosen=chosen))
         followed = follow(runtime, work, before, person, usable) if before else ()
         if not followed:
@@ -122,6 +132,15 @@ def _take_attempt(
     return attempt
 
 
+def _is_confirmed(proven: ProvenIdentity, attempt: SignInAttempt) -> bool:
+    """Whether the provider says that it was strongly proved who this is, since we asked."""
+    return proven.strong_at is not None and proven.strong_at >= attempt.started_at - CLOCKS_DIFFER
+
+
+def _still(usable: list[HeldMembership], membership_id: UUID | None) -> UUID | None:
+    return next((one.membership.id for one in usable if one.membership.id == membership_id), None)
+
+
 def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:
     groups = frozenset(proven.groups)
     return [held for held in work.identity.memberships_of(person.id) if held.usable(groups)]
@@ -141,4 +160,5 @@ def _session(
         signed_in_at=now,
         last_seen_at=now,
         membership_id=chosen,
+        strong_at=proven.strong_at,
     )

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 HOME = "/"
 LONGEST_PATH = 1000
 NOT_A_DESTINATION = "/account/"
+CONFIRMED = "/account/confirmed"
+"""Where whoever has proved once more who they are arrives; no address that is asked for leads there."""
 
 
 def safe_path(asked: str | None) -> str:

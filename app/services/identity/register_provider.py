@@ -50,6 +50,20 @@ def offered(runtime: Runtime, provider: IdentityProvider) -> ProviderOffer:
         raise InvalidInput({"issuer": f"{provider.issuer} was not believed: {why}."}) from failure
 
 
+def count_as_strong(runtime: Runtime, provider: IdentityProvider, values: Sequence[str]) -> None:
+    """Count these values of `acr` and `amr` as strong proof of who somebody is there, and no others. None: nobody's is.
+
+    Raises InvalidInput for what no token says.
+    """
+    if strange := [one for one in values if not one.isascii() or not one.isprintable() or " " in one or not one]:
+        raise InvalidInput({"values": f"{strange[0]!r} is no value of acr or amr."})
+    with runtime.database.work(None) as work:
+        work.identity.count_as_strong(provider.id, values)
+        named_rows = [("identity_provider", str(provider.id))]
+        entry = administered(runtime, work, "strong_set", named_rows, said={"strong": " ".join(values)})
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
 def pin_algorithms(runtime: Runtime, provider: IdentityProvider, algorithms: Sequence[str]) -> None:
     """Believe tokens signed with these and no others, from now on. Raises InvalidInput for one that is not offered."""
     offer = offered(runtime, provider).algorithms

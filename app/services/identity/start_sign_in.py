@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from app.domain.identity import ATTEMPT_LIMIT, OPEN_ATTEMPTS, IdentityProvider, SignInAttempt
-from app.services.identity.next_page import safe_path
+from app.services.identity.next_page import CONFIRMED, safe_path
 from app.services.identity.tokens import bind_attempt, hash_token, new_token
 from app.services.runtime import Runtime
 
@@ -27,16 +27,17 @@ def start_sign_in(
     return_to: str,
     next_path: str | None,
     browser_token: str | None,
+    confirms: bool = False,
 ) -> StartedSignIn:
     """Start a sign-in: state, nonce and PKCE verifier stay on the server, bound to this browser.
 
-    Raises `IdentityProviderUnavailable`.
+    `confirms` is for somebody signed in who has to prove once more who they are. Raises `IdentityProviderUnavailable`.
     """
     now = runtime.clock.now()
     state, nonce, verifier = new_token(), new_token(), new_token()
     browser = browser_token or new_token()
     address = runtime.providers.sign_in_address(
-        provider, return_to=return_to, state=state, nonce=nonce, verifier=verifier, now=now
+        provider, return_to=return_to, state=state, nonce=nonce, verifier=verifier, now=now, anew=confirms
     )
     attempt = SignInAttempt(
         id=uuid4(),
@@ -45,7 +46,7 @@ def start_sign_in(
         browser_hash=hash_token(runtime.session_key, browser),
         nonce=nonce,
         verifier=verifier,
-        next_path=safe_path(next_path),
+        next_path=CONFIRMED if confirms else safe_path(next_path),
         started_at=now,
         expires_at=now + ATTEMPT_LIMIT,
     )

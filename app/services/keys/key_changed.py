@@ -13,6 +13,8 @@ from app.services.disclosure.naming_rows import name_rows
 from app.services.runtime import Runtime
 
 KIND = "key_changed"
+ESCROWED = "root_escrowed"
+"""What an entry of administration says of a root key that was split into shares."""
 
 
 def key_changed(

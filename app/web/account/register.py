@@ -11,12 +11,12 @@ from app.http.current import Visitor
 from app.services.identity.find_session import find_session
 from app.services.identity.next_page import safe_path
 from app.services.runtime import Runtime
-from app.web.account import hours, mails, signing_in
+from app.web.account import confirming, hours, mails, signing_in
 from app.web.account.cookies import session_token
 from app.web.account.routes import account, back_channel
 from app.web.account.surroundings import ACCOUNT, AccountSurroundings, surroundings
 
-PAGES = (hours, mails, signing_in)
+PAGES = (confirming, hours, mails, signing_in)
 """The modules whose views hang on the blueprint; naming them here is what brings them in."""
 
 
@@ -40,7 +40,9 @@ def load_visitor(request: Request) -> Visitor | None:
     found = find_session(surroundings().runtime, session_token(request))
     if found is None:
         return None
-    return Visitor(found.display_name, found.memberships, found.actor, found.ends_at, found.expires_at, found.stopped)
+    return Visitor(
+        found.display_name, found.memberships, found.actor, found.ends_at, found.expires_at, found.stopped, found.strong
+    )
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from app.services.identity.list_development_providers import list_development_pr
 from app.services.identity.next_page import safe_path
 from app.services.identity.slow_down import WAIT, SlowDown
 from app.services.identity.start_sign_in import StartedSignIn, start_sign_in
-from app.services.identity.whom_to_ask import whom_to_ask
+from app.services.identity.way_out import way_out
 from app.web.account.cookies import (
     BROWSER_COOKIE,
     browser_token,
@@ -140,8 +140,8 @@ def _followed_page(followed: tuple[Followed, ...], page: str) -> Response:
 
 
 def _no_membership_page(nobody: NoMembership) -> Response:
-    asked = whom_to_ask(surroundings().runtime, nobody.provider, return_to=outside("account.signed_out"))
-    return render_page("account/no_membership.html", status=403, reference=nobody.reference, asked=asked)
+    out = way_out(surroundings().runtime, nobody.provider, return_to=outside("account.signed_out"))
+    return render_page("account/no_membership.html", status=403, reference=nobody.reference, out=out)
 
 
 def _onwards(page: str) -> Response:

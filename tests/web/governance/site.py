@@ -43,7 +43,7 @@ class Site:
                 runtime,
                 work,
                 WebSession(uuid4(), actor.person_id, self.provider.id, self.provider.issuer, str(actor.person_id),
-                           None, (), now, now, actor.membership_id),
+                           None, (), now, now, actor.membership_id, strong_at=now),
             )  # fmt: skip
             work.commit()
         client = self.app.test_client()

@@ -1,0 +1,103 @@
+"""A machine of its own: Debian from its archive in a folder, booted with its own systemd beside this one's network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TOOLS = {"debootstrap": "debootstrap", "systemd-nspawn": "systemd-container", "nsenter": "util-linux"}
+BOOTS_WITHIN = 60.0
+"""Seconds: a machine that does not boot should not be waited for for ever."""
+ENTERED = ("-m", "-u", "-i", "-p", "-C", "-r", "-w")
+"""Every namespace of it but the network's, which is this machine's."""
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A booted machine: `root` is its file system, `first` its process 1 as this machine numbers it."""
+
+    root: Path
+    first: int
+
+    def run(self, line: str, typed: str = "", *, may_fail: bool = False) -> str:
+        """Run a line as root there, in the exchange's folder once there is one; what it printed. Fails with that."""
+        environment = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+        environment |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+        words = ["env", "-i", *(f"{name}={value}" for name, value in environment.items())]
+        script = f"cd /opt/prx 2>/dev/null || cd /; set -eo pipefail; {line}"
+        ran = subprocess.run(
+            ["nsenter", "-t", str(self.first), *ENTERED, *words, "bash", "-c", script],
+            input=typed, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if ran.returncode and not may_fail:
+            pytest.fail(f"{line}\n{ran.stdout}{ran.stderr}")
+        return ran.stdout + ran.stderr
+
+    def path(self, inside: str) -> Path:
+        """Where a file of it is, seen from here."""
+        return self.root / inside.lstrip("/")
+
+    def edit(self, file: str, *changes: tuple[str, str]) -> None:
+        """What somebody at its editor does. Fails where there is nothing to change."""
+        text = self.path(file).read_text("utf-8")
+        for wrong, right in changes:
+            assert re.search(wrong, text), (file, wrong)
+            text = re.sub(wrong, right, text)
+        self.path(file).write_text(text, "utf-8")
+
+
+@contextmanager
+def fresh_machine(folder: Path) -> Iterator[Machine]:
+    """Debian's smallest system, booted until the block ends. Fails where a tool for it is missing."""
+    missing = [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
+    if missing or os.geteuid():
+        pytest.fail(f"a fresh machine is made by root, with {', '.join(missing) or 'what is here'}")
+    root = folder / "machine"
+    include = "--include=ca-certificates,dbus,systemd,systemd-sysv"
+    subprocess.run(
+        ["debootstrap", "--variant=minbase", include, "bookworm", str(root)], check=True, capture_output=True
+    )
+    if AUTHORITIES.exists():
+        shutil.copy(AUTHORITIES, root / AUTHORITIES.relative_to("/"))  # whom this machine trusts to give it packages
+    command = ["systemd-nspawn", "--quiet", f"--directory={root}", "--boot", "--register=no", "--keep-unit"]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+    ) as boot:
+        try:
+            machine = Machine(root, _first_of(boot.pid))
+            machine.run("systemctl is-system-running --wait", may_fail=True)
+            yield machine
+        finally:
+            boot.terminate()
+            boot.wait()
+
+
+def _first_of(launcher: int) -> int:
+    until = time.monotonic() + BOOTS_WITHIN
+    while time.monotonic() < until:
+        children = Path(f"/proc/{launcher}/task/{launcher}/children").read_text().split()
+        if children and Path(f"/proc/{children[0]}/comm").read_text().strip() == "systemd":
+            return int(children[0])
+        time.sleep(0.2)
+    pytest.fail("the machine did not boot")
+
+
+def lines_of(page: Path) -> list[str]:
+    """The lines to type of a page: what is indented by four."""
+    return [line.strip() for line in page.read_text("utf-8").splitlines() if line.startswith("    ")]
+
+
+def filled(line: str, words: Mapping[str, str]) -> str:
+    """The line with what stands in capitals replaced by what somebody has for it."""
+    return re.sub(r"\b[A-Z][A-Z ]*[A-Z]\b", lambda found: words.get(found[0], found[0]), line)
