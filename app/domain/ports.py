@@ -198,10 +198,7 @@ class Work(Protocol):
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""
 
     def commit_unflushed(self) -> None:
-        """Commit without waiting for the disk: locks are gone, nothing may be acknowledged yet.
-
-        Raises CommitUncertain when the answer was lost.
-        """
+        """Commit without waiting for the disk; nothing may be acknowledged yet. Raises CommitUncertain."""
 
     def flush(self) -> None:
         """Wait until everything committed so far is durable. Raises CommitUncertain when the answer was lost."""
