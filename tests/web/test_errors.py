@@ -13,7 +13,6 @@ from app.domain.errors import ExchangeError
 from app.http.error_texts import ERROR_TEXTS, UNEXPECTED
 from app.http.errors import text_for
 
-
 ON_NO_PAGE = (errors.RefusesToStart, errors.BackupFailed)
 """What a start or a command says to the operator."""
 
