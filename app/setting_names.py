@@ -8,6 +8,8 @@ PRODUCTION, DEMONSTRATION = "production", "demonstration"
 ADMIN = "ADMIN_DATABASE_URL"
 DESTROYER = "DESTROYER_KEYSTORE_URL"
 OWNER, KEYSTORE_OWNER = "OWNER_DATABASE_URL", "OWNER_KEYSTORE_URL"
+BACKUP, KEYSTORE_BACKUP = "BACKUP_DATABASE_URL", "BACKUP_KEYSTORE_URL"
+PROGRAMS = "PG_BIN"
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Set by systemd for a unit that has credentials (systemd.exec(5))."""
 
@@ -29,8 +31,12 @@ OPTIONAL = {
     "never given to a server or worker",
     DESTROYER: "the key store, as the role prx_destroyer, for the command that erases a file; never given to a server, "
     "worker or other command",
-    OWNER: "the main database, as the role prx_owner, for the command that migrates; never given to a server or worker",
+    OWNER: "the main database, as the role prx_owner, for the commands that migrate and that restore a backup; never "
+    "given to a server or worker",
     KEYSTORE_OWNER: "the key store, as the role prx_owner, for the same",
+    BACKUP: "the main database, as the role prx_backup, for the command that copies; never given to a server or worker",
+    KEYSTORE_BACKUP: "the key store, as the role prx_backup, for the same",
+    PROGRAMS: "the folder of pg_dump and pg_restore, of the server's version, where they are not on the path",
     "PRX_POLICIES": "another folder of policy files",
     "PRX_PAGES": "a TOML file with your help, technical contact, accessibility statement and privacy notice; a page of "
     "which it says nothing is shown as not written",

@@ -58,7 +58,10 @@ def migrate_databases(owners: Mapping[str, str]) -> Iterator[str]:
         with refusing_reach(f"The {which} database cannot be migrated", address):
             schema = migrate.schema_at(address, which)
             if schema.ahead:
-                raise RefusesToStart(f"The {which} database {schema.unfit}.")
+                raise RefusesToStart(
+                    f"The {which} database has schema {schema.has}, which is newer than this version of the exchange, "
+                    f"which knows {schema.newest}. Nothing was migrated."
+                )
             if not schema.unfit:
                 yield f"The {which} database has schema {schema.newest} already, the newest."
                 continue

@@ -22,6 +22,7 @@ from app.setting_names import (
     OPTIONAL,
     OWNER,
     PRODUCTION,
+    PROGRAMS,
     REQUIRED,
 )
 
@@ -168,6 +169,11 @@ def _secret(text: str) -> str:
     if len(text) < SHORTEST_SECRET:
         raise ValueError(f"too short; give at least {SHORTEST_SECRET} random characters")
     return text
+
+
+def client_programs(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder of PostgreSQL's programs, None for the path's."""
+    return Path(named) if (named := environment.get(PROGRAMS)) else None
 
 
 def _numbers(text: str) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
-from app.adapters.database.reaching import cause_of
+from app.adapters.database.reaching import behind
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.identity.transport import Way
@@ -30,7 +30,7 @@ from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from crypto.errors import CryptoError, ProviderError
+from crypto.errors import ProviderError
 from crypto.keys.provider import KeyProvider
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
@@ -144,9 +144,8 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
             )
         if runtime.keys.may_destroy():
             raise RefusesToStart(
-                "KEYSTORE_URL logs in as a role that may destroy keys: it could end any file for good. "
-                "Servers and workers log in as prx_app; give prx_destroyer to one command alone, in "
-                "DESTROYER_KEYSTORE_URL."
+                "KEYSTORE_URL logs in as a role that may destroy keys for good. Servers and workers log in as "
+                "prx_app; give prx_destroyer to commands alone, in DESTROYER_KEYSTORE_URL."
             )
         if lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room()):
             raise OutOfStep(lack)
@@ -180,15 +179,7 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise PartAway(f"The exchange cannot start: {failure.message} {_why(failure)}") from failure
-
-
-def _why(failure: Unavailable) -> str:
-    """What is behind it and the fix, for whoever starts it: visitors read the message alone."""
-    if isinstance(failure.__cause__, CryptoError):
-        return f"Cause: {failure.__cause__}"
-    cause, fix = cause_of(failure)
-    return f"Cause: {cause}. Fix: {fix}. `flask setup check` names whatever else is unfit."
+        raise PartAway(f"The exchange cannot start: {failure.message} {behind(failure)}") from failure
 
 
 def today() -> date:

@@ -12,6 +12,7 @@ import os
 import pwd
 import re
 import stat
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -114,6 +115,25 @@ class CheckpointFolder:
                 where, f"its disk is full, or nearly: {free} MB are free", "make room, or name another folder"
             )
 
+    def packed(self) -> Iterator[bytes]:
+        """All that is kept, as an archive (POSIX tar) in pieces; times are kept too. Raises LogUnavailable."""
+        try:
+            for path in sorted(self._folder.glob("*")):
+                if path.name == LAST or _number(path.name):
+                    yield from _member(path)
+        except OSError as failure:
+            raise self._unreadable() from failure
+        yield bytes(2 * tarfile.BLOCKSIZE)
+
+    def unpack(self, archive: Path) -> None:
+        """Put what `packed` gave into this folder. Raises LogUnavailable."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tarfile.open(archive, "r:") as opened:
+                opened.extractall(self._folder, filter="data")
+        except (OSError, tarfile.TarError) as failure:
+            raise LogUnavailable(f"The checkpoint folder {self._folder} cannot be filled from the backup.") from failure
+
     def _thin(self, at: datetime) -> None:
         """Take away what is older than a day, but for the first of each hour and whatever is the newest of all."""
         named = sorted((number, path) for path in self._folder.glob("*") if (number := _number(path.name)))
@@ -149,6 +169,15 @@ def _name(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return f"user {uid}"
+
+
+def _member(path: Path) -> Iterator[bytes]:
+    """One file as tar has it: a header, its bytes, and zeros up to a whole block."""
+    data, one = path.read_bytes(), tarfile.TarInfo(path.name)
+    one.size, one.mtime, one.mode = len(data), int(path.stat().st_mtime), 0o600
+    yield one.tobuf(tarfile.PAX_FORMAT)
+    yield data
+    yield bytes(-len(data) % tarfile.BLOCKSIZE)
 
 
 def _hour(seconds: float) -> int:

@@ -161,16 +161,19 @@ def add(name: str) -> None:
 def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None:
     """Give PERSON (the reference they were shown) a ROLE of the policy in ORGANISATION; print the membership's id."""
     runtime = administering()
-    roles = sorted(runtime.policy.release.roles)
+    roles = runtime.policy.release.roles
     if role not in roles:
-        raise click.BadParameter(f"{role} is no role. Give one of {', '.join(roles)}.")
+        raise click.BadParameter(f"{role} is no role. Give one of {', '.join(sorted(roles))}.")
     if approver == person:
         raise click.BadParameter("Nobody approves themselves: give the id of another person with --by.")
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         for one in (person, approver):
             work.identity.person(one)
-        work.identity.organisation(organisation)
+        kind = work.identity.organisation(organisation).kind
+    if kind not in roles[role].organisations:
+        there = sorted(one.key for one in roles.values() if kind in one.organisations)
+        raise click.BadParameter(f"An organisation of the kind {kind} has no {role}. Give one of {', '.join(there)}.")
     made = Membership(uuid4(), person, organisation, role, now, approver, now)
     approve_member(runtime, made)
     tell(str(made.id))

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response
 
 from app.cli.administration import members, organisations, partnerships, people, providers
+from app.cli.backup import backup
 from app.cli.clocks import clocks
 from app.cli.files import files
 from app.cli.jobs import jobs
@@ -19,7 +20,7 @@ from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys),
+    *(setup, keys, backup),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from app.cli.running import administering, hand_out, plainly, rotating, tell
 from app.domain.errors import RefusesToStart
@@ -20,6 +21,7 @@ MOST = 4096
 @click.command("escrow")
 @click.option("--log-key", "log_key", type=click.Path(path_type=Path), required=True,
               help="A new file for the log's signing key, wrapped by the root key.")  # fmt: skip
+@with_appcontext
 @plainly
 def escrow(log_key: Path) -> None:
     """Print the root key as three shares, once. Any two make it again; one tells nothing.

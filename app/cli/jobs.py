@@ -16,6 +16,7 @@ from app.http.logs import configure_logs
 from app.services.clocks.chase_due import chase_due
 from app.services.clocks.holidays_known import tell_of_ending
 from app.services.duty.nights import keep_nights
+from app.services.governance.clear_ended import ask_to_clear
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import note_at_work, run_jobs
@@ -58,6 +59,7 @@ def work(*, once: bool) -> None:
             if (now := runtime.clock.now()) >= look_at:
                 place, look_at = look_again(runtime, place), now + EVERY
                 tell_of_ending(runtime)
+                ask_to_clear(runtime)
         except Unavailable as failure:
             failures.append(failure)
         if once:

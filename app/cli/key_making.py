@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import click
+from flask.cli import with_appcontext
 
 from app.cli.running import plainly, tell, unchecked
 from app.domain.errors import RefusesToStart, Unavailable
@@ -46,6 +47,7 @@ def create(*, seal: str, dry_run: bool) -> None:
 @click.option(
     "--try-pin", is_flag=True, help="Give a token its PIN even after a wrong one: you know that it is right now."
 )
+@with_appcontext
 @plainly
 def status(*, try_pin: bool) -> None:
     """Say where the keys are, how old they are, what they are protected from, and whether they wrap and sign now.

@@ -13,7 +13,7 @@ from app.services.governance.find_unready import find_stopped
 from app.services.governance.lift_stop import REASONS, lift_stop
 from app.services.governance.log_keys import log_key
 from app.services.governance.prove_entry import prove_plainly
-from app.services.governance.resume_log import Lost, resume_log
+from app.services.governance.resume_log import lost_words, resume_log
 from app.services.governance.summaries import publish_summary
 from app.services.governance.verifier_keys import every_key
 
@@ -78,7 +78,7 @@ def resume() -> None:
     with shown_progress("Verifying the restored logs") as progress:
         resumed = resume_log(runtime, progress)
     for one in resumed.lost:
-        tell(f"Lost with the restore: {_lost_words(one)}, at least.")
+        tell(f"Lost with the restore: {lost_words(one)}, at least.")
     tell("Receipts of entries before them still verify, with the old key lines.")
     tell(f"The logs go on as {resumed.origin} says. The exchange can be started. Give out the new key lines:")
     for line in every_key(runtime):
@@ -99,8 +99,3 @@ def lift(label: str, person: UUID, reason: str) -> None:
     with shown_progress("Verifying the log") as progress:
         lift_stop(runtime, label, by=person, reason=reason, progress=progress)
     tell(f"Log {label} takes disclosures again.")
-
-
-def _lost_words(one: Lost) -> str:
-    entries = f"number {one.first}" if one.first == one.last else f"numbers {one.first} to {one.last}"
-    return f"entries {entries} of log {one.label}"

@@ -8,12 +8,14 @@ import re
 import click
 from flask.cli import AppGroup
 
+from app.cli.key_making import create
 from app.cli.running import hand_out, plainly, tell
 from app.setting_names import KEYSTORE_OWNER, OWNER
 from app.setting_up import database_sql, find_problems, migrate_databases
 from app.settings import address_in
 
 setup = AppGroup("setup", help="The first hour of an installation.")
+setup.add_command(create, "keys")
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 

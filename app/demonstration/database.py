@@ -28,6 +28,7 @@ OWNER = "prx_owner"  # owns databases and tables, runs migrations
 APP = "prx_app"  # what the application logs in as; owns nothing
 ADMIN = "prx_admin"  # what commands log in as that say who takes part and which policy is in force
 DESTROYER = "prx_destroyer"  # what the command that erases a file logs in to the key store as
+BACKUP = "prx_backup"  # what the command that makes backups logs in as: it reads every row, and changes none
 SUPERUSER = "postgres"
 ROLES = Path(__file__).resolve().parents[2] / "migrations" / "roles.sql"
 

@@ -185,3 +185,7 @@ class NobodyToTell(MailUnavailable):
     """Nobody who must hear of it can be reached by mail; the job is tried again, as somebody may be named."""
 
     code = "nobody_to_tell"
+
+
+class BackupFailed(ExchangeError):
+    """A backup cannot be made, read or restored; the message names what and the way on."""

@@ -18,7 +18,7 @@ from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_jobs import DigestRows, JobRows
+from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -188,6 +188,7 @@ class Work(Protocol):
     keys: KeyRows
     jobs: JobRows
     digests: DigestRows
+    ended: EndedRows
     policy: PolicyRows
     duty: DutyRows
     governance: GovernanceRows
@@ -198,10 +199,7 @@ class Work(Protocol):
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""
 
     def commit_unflushed(self) -> None:
-        """Commit without waiting for the disk: locks are gone, nothing may be acknowledged yet.
-
-        Raises CommitUncertain when the answer was lost.
-        """
+        """Commit without waiting for the disk; nothing may be acknowledged yet. Raises CommitUncertain."""
 
     def flush(self) -> None:
         """Wait until everything committed so far is durable. Raises CommitUncertain when the answer was lost."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.domain.ended import Ended
 from app.domain.jobs import Job, Queue
 from app.domain.log_stop import Told
 
@@ -27,6 +28,14 @@ class JobRows(Protocol):
     def put_off(self, job_id: UUID, run_at: datetime) -> None: ...
     def note_told(self, job_id: UUID, people: Collection[UUID]) -> None: ...
     def put_back(self, job_id: UUID, run_at: datetime, failure: str) -> None: ...
+
+
+class EndedRows(Protocol):
+    """Rows that have ended and are kept no longer."""
+
+    def clear(self, ended: Ended, before: datetime, most: int) -> int:
+        """Take away at most so many of the oldest; how many there were."""
+        ...
 
 
 class DigestRows(Protocol):

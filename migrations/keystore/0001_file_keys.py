@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.adapters.database import standby
+from app.adapters.database import backup, served, standby
 
 revision = "0001"
 down_revision = None
@@ -75,6 +75,9 @@ def upgrade() -> None:
         op.execute(f"REVOKE ALL ON {function} FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON {function} TO prx_destroyer")
     op.execute("GRANT SELECT ON alembic_version TO prx_app, prx_destroyer")
+    for statement in backup.READS_ALL:
+        op.execute(statement)
+    op.execute(served.FUNCTION.format(revision=revision))
     op.execute(standby.FUNCTION)
     op.execute(standby.CLOSED)
     op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_destroyer")
@@ -82,6 +85,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION standby()")
+    op.execute("DROP FUNCTION oldest_served()")
+    for statement in backup.READS_NOTHING:
+        op.execute(statement)
     for function in (REWRAPS, FORGETS, DESTROYS):
         op.execute(f"DROP {function}")
     op.drop_table("file_key")

@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_web_session_token_hash")),
     )
+    op.create_index(op.f("ix_web_session_signed_in_at"), "web_session", ["signed_in_at"], unique=False)
     op.create_index(
         "ix_web_session_person",
         "web_session",

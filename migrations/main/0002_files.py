@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
     )
     op.create_index(op.f("ix_file_case_id"), "file", ["case_id"], unique=False)
+    op.create_index(op.f("ix_file_created_at"), "file", ["created_at"], unique=False)
     op.create_table(
         "organisation_key",
         sa.Column("kid", sa.Text(), nullable=False),

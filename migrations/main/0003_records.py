@@ -114,6 +114,7 @@ def upgrade() -> None:
         comment="An act that needed a reason, good for five minutes; "
         "the reason is sealed under the organisation's log key.",
     )
+    op.create_index(op.f("ix_reasoned_opening_expires_at"), "reasoned_opening", ["expires_at"], unique=False)
     op.create_table(
         "slip",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -154,6 +154,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_job_waiting", "job", ["run_at", "id"], unique=False, postgresql_where=sa.text("finished_at is null")
     )
+    op.create_index("ix_job_finished", "job", ["finished_at"], postgresql_where=sa.text("finished_at is not null"))
     op.create_table(
         "mail_hour",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -174,6 +175,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "job_id", name=op.f("pk_mail_kept")),
         comment="Mails that wait for somebody's one mail of the day.",
     )
+    op.create_index(op.f("ix_mail_kept_job_id"), "mail_kept", ["job_id"])
     op.create_table(
         "log_check",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from app.adapters.database import standby
+from app.adapters.database import backup, served, standby
 
 revision = "0007"
 down_revision = "0006"
@@ -36,7 +36,7 @@ MAY = {
     "identity_provider": "SELECT",
     "identity_provider_domain": "SELECT",
     "inbox_entry": "SELECT, INSERT, UPDATE",
-    "job": "SELECT, INSERT, UPDATE",
+    "job": "SELECT, INSERT, UPDATE, DELETE",
     "key_grant": "SELECT, INSERT",
     "log": "SELECT",
     "log_check": "SELECT, INSERT, UPDATE",
@@ -63,7 +63,7 @@ MAY = {
     "sign_in_attempt": "SELECT, INSERT, DELETE",
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",
-    "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at)",
+    "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at), DELETE",
     "worker_seen": "SELECT, INSERT, UPDATE (at)",
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
@@ -201,6 +201,9 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     op.execute(READABLE)
+    for statement in backup.READS_ALL:
+        op.execute(statement)
+    op.execute(served.FUNCTION.format(revision=revision))
     op.execute(standby.FUNCTION)
     op.execute(standby.CLOSED)
     op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_admin")
@@ -208,6 +211,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION standby()")
+    op.execute("DROP FUNCTION oldest_served()")
+    for statement in backup.READS_NOTHING:
+        op.execute(statement)
     op.execute(UNREADABLE)
     for table in LOG:
         op.execute(f"DROP TRIGGER append_only ON {table}")

@@ -15,13 +15,13 @@ _APP = {
     """,
     "INSERT SELECT": """
         case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
-        review_due search_default slip web_session worker_seen
+        review_due search_default slip worker_seen
     """,
     "INSERT SELECT UPDATE": """
-        case_entry duty_night inbox_entry job log_check record research_request
+        case_entry duty_night inbox_entry log_check record research_request
     """,
-    "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt",
-    "DELETE INSERT SELECT UPDATE": "asking_draft mail_hour rate_window",
+    "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt web_session",
+    "DELETE INSERT SELECT UPDATE": "asking_draft job mail_hour rate_window",
 }
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node",
@@ -84,6 +84,18 @@ AS_THE_OWNER = """
 def test_a_role_has_the_rights_it_uses_and_no_others(exchange: Exchange, role: str) -> None:
     assert dict(exchange.rows(BY_TABLE, role)) == RIGHTS[role]
     assert set(exchange.rows(BY_COLUMN, role)) == COLUMNS[role]
+
+
+@pytest.mark.parametrize("url", ["database", "keystore"])
+def test_the_role_of_backups_reads_every_table_and_changes_none(exchange: Exchange, url: str) -> None:
+    where = getattr(exchange, url).owner_url
+    tables = {name for (name,) in run_sql(where, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+    assert dict(run_sql(where, BY_TABLE, "prx_backup", role="postgres")) == dict.fromkeys(tables, "SELECT")
+    run_sql(where, "CREATE TABLE made_later AS SELECT 1 AS one")
+    assert run_sql(where, "SELECT one FROM made_later", role="prx_backup") == [(1,)]
+    run_sql(where, "DROP TABLE made_later")
+    for role in ("prx_app", "prx_admin", "prx_destroyer", "prx_owner"):
+        assert run_sql(where, "SELECT rolbypassrls FROM pg_roles WHERE rolname = %s", role) == [(False,)]
 
 
 def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange) -> None:

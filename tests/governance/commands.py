@@ -18,7 +18,7 @@ from app.services.runtime import Runtime
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = ("PRX_", "DATABASE_", "KEYSTORE_", "ADMIN_", "DESTROYER_", "OWNER_")
+SETTINGS = ("PRX_", "DATABASE_", "KEYSTORE_", "ADMIN_", "DESTROYER_", "OWNER_", "BACKUP_")
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,17 @@ def flask(
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def program(settings: Settings | None, *arguments: str, administers: bool = True, erases: bool = False) -> Ran:
-    """`flask` as a program; without settings, in an environment that has none."""
+def program(
+    settings: Settings | None,
+    *arguments: str,
+    administers: bool = True,
+    erases: bool = False,
+    extra: Mapping[str, str] | None = None,
+) -> Ran:
+    """`flask` as a program; without settings, in an environment that has none but `extra`."""
     allowed = erasing if erases else administering if administers else environment
-    extra = {} if settings is None else allowed(settings)
-    return program_in(extra, *arguments)
+    given = {} if settings is None else allowed(settings)
+    return program_in({**given, **(extra or {})}, *arguments)
 
 
 def program_in(extra: Mapping[str, str], *arguments: str) -> Ran:

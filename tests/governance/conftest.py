@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.demonstration.database import Cluster
 from tests.conftest import Database
+from tests.governance.backups import Operator
 from tests.governance.town import Town, made_up_town
 from tests.services.exchange import Exchange, make_exchange
 from tests.services.fixtures import exchange, same_day_for_all
@@ -22,6 +24,12 @@ def own_exchange(database: Database, keystore: Database, tmp_path: Path) -> Iter
     made = make_exchange(database, keystore, tmp_path, datetime.now(UTC))
     yield made
     made.close()
+
+
+@pytest.fixture
+def operator(cluster: Cluster, own_exchange: Exchange) -> Operator:
+    """Whoever gives backup commands for it."""
+    return Operator(cluster, own_exchange)
 
 
 @pytest.fixture

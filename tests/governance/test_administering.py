@@ -83,7 +83,11 @@ def test_what_it_cannot_mean_is_refused_in_words(own_exchange: Exchange) -> None
     never = refused(own_exchange, *given, "hub_decision_maker", "--by", str(hub))
     assert never.error.strip() not in {"", "Error:"}
     assert "no such membership" in refused(own_exchange, "members", "end", str(hub)).error
-    assert acts(own_exchange) == ["organisation_registered"]
+    partner = run(own_exchange, "organisations", "register", "housing", "Madeup housing", *HUB)
+    other = run(own_exchange, "people", "add", "Another (made up)")
+    elsewhere = ("members", "approve", str(other), str(partner), "hub_decision_maker", "--by", str(person))
+    assert "housing has no hub_decision_maker. Give one of" in refused(own_exchange, *elsewhere).error
+    assert acts(own_exchange) == ["organisation_registered"] * 2
 
 
 @pytest.mark.parametrize(

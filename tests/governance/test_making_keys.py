@@ -54,7 +54,7 @@ def test_keys_are_made_told_and_found_again(where: str) -> None:
     assert (status.code, status.out.count(f"made on {datetime.now(UTC).date()}, 0 days ago")) == (0, 2)
     assert "They wrap, unwrap and sign." in status.out
     assert "Warning: " in status.error  # files, the host's key on the same disk, a token in software: none is all right
-    again = create()
+    again = flask(None, "setup", "keys")
     assert again.code == 0
     assert again.out.startswith("Both keys are there already. Nothing was made.")
     assert PIN not in made.out + status.out + status.error

@@ -147,7 +147,8 @@ def test_where_nothing_is_lost_there_is_nothing_to_resume(own_exchange: Exchange
     publish_summary(own_exchange.runtime)
     whole = flask(None, "log", "resume", admin=own_exchange.admin)
     assert (whole.code, whole.out) == (1, "")
-    assert "Nothing is lost" in whole.error
+    assert "Nothing that was signed is lost" in whole.error
+    assert "nothing here can tell" in whole.error
 
 
 def test_a_server_that_outlived_the_restore_signs_nothing(cluster: Cluster, own_exchange: Exchange) -> None:

@@ -19,6 +19,7 @@ from app.adapters.database.tables.metadata import metadata
 from app.demonstration.database import OWNER, SUPERUSER, Cluster
 from app.domain.ports import AHEAD, BEHIND, CURRENT
 from tests.conftest import Database
+from tests.migrations.newer import TAKES_AWAY
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
@@ -87,12 +88,12 @@ def test_the_head_is_what_the_tables_say(empty: tuple[str, str]) -> None:
     assert standing(url, which) == CURRENT
 
 
-def test_a_schema_that_a_newer_version_made_is_told_from_an_older_one(empty: tuple[str, str]) -> None:
+def test_a_schema_of_a_newer_version_that_takes_away_is_told_from_an_older_one(empty: tuple[str, str]) -> None:
     which, url = empty
     assert standing(url, which) == BEHIND
     migrate.upgrade(url, which)
     with create_engine(url, poolclass=NullPool).begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql(TAKES_AWAY)
     assert standing(url, which) == AHEAD
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.demonstration.database import Cluster
+from tests.migrations.newer import TAKES_AWAY
 from tests.operating.served import Served, serving
 from tests.services.exchange import POLICIES, Exchange
 
@@ -82,7 +83,7 @@ def test_a_worker_that_dies_on_a_newer_schema_leaves_the_others_serving(stoppabl
         server.until(lambda: len(server.workers()) == 2 and server.is_ready())
         stays, goes = server.workers()
         [(known,)] = exchange.rows("SELECT version_num FROM alembic_version")
-        exchange.rows("UPDATE alembic_version SET version_num = '9999'")
+        exchange.rows(TAKES_AWAY)
         try:
             killed(server, goes)
             server.until(lambda: "is newer than this version knows" in server.said())

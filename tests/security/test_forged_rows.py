@@ -114,7 +114,7 @@ def peopled(own_exchange: Exchange) -> Exchange:
 def says_its_time(exchange: Exchange) -> None:
     """The hub has a closed day and a duty number that was rung, the police have cover."""
     hub, police = (exchange.organisation(kind).id for kind in ("hub", "police"))
-    by, ringer = exchange.registrar_id(), exchange.person("hub", "hub_collator").person_id
+    by, ringer = exchange.registrar_id(), exchange.person("police", "partner_responder").person_id
     now, admin = exchange.clock.now(), exchange.admin
     enter_closed_day(admin, hub, date(2026, 12, 24), "Training", by)
     enter_duty_number(admin, hub, "Madeup duty line", "01632 960001", by, Rung(ringer, now))

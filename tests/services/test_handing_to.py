@@ -9,7 +9,6 @@ from app.domain.identity import Actor
 from app.services.identity.approve_member import end_membership
 from app.services.intake.assign_case import assign_case
 from app.services.research.hand_to import find_colleagues, hand_to, handed_by
-from app.services.research.handed_note import handed_note
 from app.services.research.open_request import find_request
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
@@ -20,7 +19,6 @@ from tests.services.played import basis, claim, draft, ready_case, send, value
 from tests.services.test_cover import named
 
 __all__ = ["own_exchange"]
-PLACE = "1 Madeup Road, ZZ99 1AA"
 
 
 def responder(exchange: Exchange) -> Actor:
@@ -43,33 +41,10 @@ def test_it_is_theirs_at_once_and_the_log_says_who_gave_it(exchange: Exchange, b
     told = handed_by(exchange.runtime, colleague, request.file_id)
     assert told
     assert told.by == giver.display_name
-    note = handed_note(exchange.runtime, colleague, request.file_id)
-    assert note
-    assert (note.words, note.kept, note.handed.by) == ("Knows the estate.", False, giver.display_name)
-    stored = exchange.rows("SELECT row_to_json(log_detail)::text FROM log_detail WHERE file_id = %s", request.file_id)
-    assert "estate" not in "".join(text for (text,) in stored), "sealed"
-    with pytest.raises(NotFound):
-        handed_note(exchange.runtime, exchange.person("housing", "partner_manager"), request.file_id)
-    assert handed_note(exchange.runtime, giver, request.file_id) is None, "it was written to somebody else"
     assert find_request(exchange.runtime, colleague, request.file_id).request.claimed_by == colleague.person_id
     hand_over(exchange.runtime, colleague, request.file_id)
     claim_request(exchange.runtime, colleague, request.file_id)
     assert handed_by(exchange.runtime, colleague, request.file_id) is None, "they took it themselves"
-    assert handed_note(exchange.runtime, colleague, request.file_id) is None
-    hand_to(exchange.runtime, colleague, request.file_id, giver.person_id)
-    if by != "manager":
-        assert handed_note(exchange.runtime, giver, request.file_id) is None, "an earlier note was to somebody else"
-
-
-def test_a_note_that_says_where_somebody_protected_is_is_kept_back(exchange: Exchange) -> None:
-    case = ready_case(exchange, protected=("yes",))
-    request = send(exchange, case, "probation")
-    giver, colleague = responder(exchange), responder(exchange)
-    hand_to(exchange.runtime, giver, request.file_id, colleague.person_id, f"Madeup: she is at {PLACE}.")
-    note = handed_note(exchange.runtime, colleague, request.file_id)
-    assert note
-    assert note.kept
-    assert PLACE not in note.words
 
 
 def test_a_colleague_who_does_not_have_it_hands_it_to_nobody(exchange: Exchange) -> None:

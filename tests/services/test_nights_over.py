@@ -91,7 +91,8 @@ def test_whoever_is_a_duty_worker_no_more_before_their_time_is_told(hub: Hub) ->
     added = add_duty_worker(runtime, decider, lead.person_id, "Made up: Noor is ill.")
     hub.post.now()
     hub.post.sent.clear()
-    for _ in range(2):
+    end_duty_worker(runtime, decider, added.id)
+    with pytest.raises(NotFound):
         end_duty_worker(runtime, decider, added.id)
     hub.post.now()
     assert hub.post.sent == [("lea", "You are a duty worker of your hub no more")], "once"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,11 +13,9 @@ from app.domain.errors import RefusesToStart
 from app.factory import create_app
 from app.settings import from_environment
 from app.wiring import close_runtime
+from tests.governance.commands import ROOT
 from tests.messages.servers import Authority
-from tests.setting_up.checking import CANARY, Environment, checked, only, sound
-from tests.setting_up.conftest import SetUp
-
-__all__ = ["sound"]
+from tests.setting_up.conftest import Environment, SetUp, checked, only
 
 pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
 
@@ -32,7 +32,7 @@ def test_a_fit_installation_is_said_to_be_fit_and_starts(sound: Environment) -> 
 def test_everything_is_named_at_once(sound: Environment, migrated: SetUp, tmp_path: Path) -> None:
     ran = checked(
         sound,
-        DATABASE_URL=migrated.server.at(migrated.main, password=f"not-{CANARY}"),
+        DATABASE_URL=migrated.server.at(migrated.main, password="not-kanarienvogel"),
         KEYSTORE_URL="nonsense",
         PRX_SECRET="",
         PRX_KEYS=f"file:{tmp_path / 'nowhere'}",
@@ -154,7 +154,7 @@ def test_a_start_names_the_cause_to_the_operator(sound: Environment, migrated: S
     wrong = {**sound, "DATABASE_URL": migrated.server.at(migrated.main, password="no")}
     with pytest.raises(RefusesToStart, match="the password is not this role’s") as refused:
         create_app(from_environment(wrong))
-    assert CANARY not in refused.value.message
+    assert "kanarienvogel" not in refused.value.message
     wrong = {**sound, "KEYSTORE_URL": migrated.server.at(migrated.keystore).replace(":5432/", ":1/")}
     with pytest.raises(RefusesToStart, match="nothing listens at this host and port"):
         create_app(from_environment(wrong))
@@ -165,3 +165,12 @@ def test_a_server_that_could_destroy_keys_does_not_start(sound: Environment, mig
     wrong = {**sound, "KEYSTORE_URL": migrated.server.at(migrated.keystore, role)}
     with pytest.raises(RefusesToStart):
         create_app(from_environment(wrong))
+
+
+def test_policy_files_that_are_not_in_force_are_named(sound: Environment, tmp_path: Path) -> None:
+    changed: Any = shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    roles = changed / "roles.toml"
+    roles.write_text(roles.read_text().replace('label = "', 'label = "Made-up ', 1))
+    assert "flask policies record" in only(checked(sound, PRX_POLICIES=str(changed)))
+    nowhere = tmp_path / "nowhere"
+    assert f"PRX_POLICIES: {nowhere}: " in only(checked(sound, PRX_POLICIES=str(nowhere)))

@@ -13,6 +13,9 @@ from app.domain.errors import ExchangeError
 from app.http.error_texts import ERROR_TEXTS, UNEXPECTED
 from app.http.errors import text_for
 
+ON_NO_PAGE = (errors.RefusesToStart, errors.BackupFailed)
+"""What a start or a command says to the operator."""
+
 
 def all_errors(base: type[ExchangeError] = ExchangeError) -> list[type[ExchangeError]]:
     return [one for kind in base.__subclasses__() for one in (kind, *all_errors(kind))]
@@ -20,7 +23,7 @@ def all_errors(base: type[ExchangeError] = ExchangeError) -> list[type[ExchangeE
 
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: str(kind.__name__))
 def test_every_error_of_the_exchange_has_its_own_page(kind: type[ExchangeError]) -> None:
-    assert kind.code in ERROR_TEXTS or kind is errors.RefusesToStart
+    assert kind.code in ERROR_TEXTS or issubclass(kind, ON_NO_PAGE)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ from app.services.messages.run_jobs import note_at_work
 from app.services.runtime import Runtime
 from app.web import health
 from tests.clock import SetClock
+from tests.migrations.newer import TAKES_AWAY
 from tests.services.exchange import Exchange, run_sql
 from tests.services.fixtures import own_exchange
+from tests.services.played import ready_case
 
 __all__ = ["own_exchange"]
 
@@ -139,12 +141,22 @@ def test_a_release_that_others_run_on(kept: Exchange) -> None:
 @pytest.mark.parametrize("which", ["main", "keystore"])
 def test_a_schema_that_is_newer_needs_somebody_and_one_that_is_older_serves_nothing(kept: Exchange, which: str) -> None:
     database = {"main": kept.database, "keystore": kept.keystore}[which]
-    run_sql(database.owner_url, "UPDATE alembic_version SET version_num = '9999'")
+    run_sql(database.owner_url, TAKES_AWAY)
     assert needed(kept) == {
         "schema": f"A newer version has migrated {which}: bring this server to that version, and reload it."
     }
     run_sql(database.owner_url, "DELETE FROM alembic_version")
     assert asked(kept)[:2] == (503, "not ready")
+
+
+def test_a_key_store_that_is_older_than_the_database(kept: Exchange) -> None:
+    ready_case(kept)
+    [(files,)] = kept.rows("SELECT count(*) FROM file")
+    run_sql(kept.keystore.owner_url, "DELETE FROM file_key")
+    assert needed(kept) == {
+        "keystore": f"The key store has no key of {files} of the {files} newest files: it is older than the database, "
+        "or another one. Nobody opens these: restore its newest backup, or name the right one in KEYSTORE_URL."
+    }
 
 
 def test_a_clock_that_is_going_astray(kept: Exchange) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from app.adapters.database.administered import AdministeredRows
+from app.adapters.database.tables.files import file
 from app.adapters.database.tables.governance import log_check, review_due
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.waiting import of_log
@@ -53,6 +54,16 @@ class SqlGovernanceRows(AdministeredRows):
         """The details of some entries by id; those that are gone are left out."""
         rows = self._db.execute(DETAILS.where(log_detail.c.id.in_(entry_ids)))
         return {row.id: Detail(**{**row._mapping, "rules": tuple(row.rules)}) for row in rows}
+
+    def files_after(self, file_id: UUID | None, most: int) -> Mapping[UUID, datetime]:
+        """Files in the order of their ids, after one, and when each was made."""
+        query = select(file.c.id, file.c.created_at).order_by(file.c.id).limit(most)
+        rows = self._db.execute(query if file_id is None else query.where(file.c.id > file_id))
+        return {row.id: row.created_at for row in rows}
+
+    def newest_files(self, most: int) -> tuple[UUID, ...]:
+        """The files that were made last, erased or not."""
+        return tuple(self._db.execute(select(file.c.id).order_by(file.c.created_at.desc()).limit(most)).scalars())
 
     def times(self, kind: str, person_id: UUID, file_id: UUID) -> int:
         """How many entries of a kind there are of one person's acts in one file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -98,6 +99,12 @@ class KeyStore:
         """Whether there is a key for a file. Raises KeysUnavailable when the key store does not answer."""
         with _answering(), self._reading.connect() as db:
             return any(row.wrapped is not None for row in db.execute(FILE_KEYS, {"files": [file_id]}))
+
+    def without(self, file_ids: Sequence[UUID]) -> AbstractSet[UUID]:
+        """Those of some files of which there is no row, destroyed or not. Raises KeysUnavailable."""
+        query = select(t.file_key.c.file_id).where(t.file_key.c.file_id == func.any(bindparam("files")))
+        with _answering(), self._reading.connect() as db:
+            return set(file_ids) - set(db.execute(query, {"files": list(file_ids)}).scalars())
 
     def destroyed(self) -> Mapping[UUID, datetime]:
         """Files whose key was destroyed, and when. Raises KeysUnavailable."""

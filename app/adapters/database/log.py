@@ -136,13 +136,6 @@ class SqlLogRows:
             for row in self._db.execute(query.order_by(t.log_detail.c.log.desc(), t.log_detail.c.idx.desc()))
         )
 
-    def worked_on(self, file_id: UUID, organisation: UUID) -> tuple[Detail, ...]:
-        """What an organisation's people did in a file that says who works on it, the latest first."""
-        query = select(t.log_detail).where(
-            t.log_detail.c.file_id == file_id, t.log_detail.c.kind == "worked", t.log_detail.c.to_id == organisation
-        )
-        return tuple(_detail(row) for row in self._db.execute(query.order_by(t.log_detail.c.id.desc())))
-
     def closings(self, about: Sequence[UUID]) -> tuple[StoredLeaf, ...]:
         """The leaves that close or lift any of these, in the order they were written in each log.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from app.adapters.database.engine import SERVER_GONE
+from app.adapters.database.served import oldest_served
 from app.domain.ports import AHEAD, BEHIND, CURRENT
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
@@ -41,13 +42,24 @@ def downgrade(url: str, which: str = MAIN, to: str = "base") -> None:
     command.downgrade(config(url, which), to)
 
 
+@cache
+def revisions(which: str = MAIN) -> tuple[str, ...]:
+    """The numbers of all revisions of a line, the oldest first."""
+    scripts = ScriptDirectory.from_config(config("", which))
+    return tuple(one.revision for one in reversed(list(scripts.walk_revisions())))
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The revision that a database has, None without any, the newest of this version, and all that this one knows."""
+    """The revision that a database has, None without any, the newest of this version, and all that this one knows.
+
+    `serves` is the oldest revision whose code may serve on a schema of a newer version, as that says itself.
+    """
 
     has: str | None
     newest: str
     known: frozenset[str]
+    serves: str | None = None
 
     @property
     def ahead(self) -> bool:
@@ -57,14 +69,15 @@ class Schema:
     @property
     def unfit(self) -> str:
         """What keeps this version from running on it, and the fix; empty when nothing does."""
-        if self.has == self.newest:
+        if self.has == self.newest or (self.serves is not None and self.serves <= self.newest):
             return ""
         if self.has is None:
             return "has no schema yet. Fix: run `flask setup migrate`"
         if self.ahead:
             return (
-                f"has schema {self.has}, which is newer than this version of the exchange: the newest it knows is "
-                f"{self.newest}. Fix: run the version that migrated it, or restore a backup made before"
+                f"has schema {self.has}, which is newer than this version of the exchange and lets none before "
+                f"{self.serves} serve; the newest it knows is {self.newest}. Fix: run the version that migrated it, or "
+                "restore a backup made before"
             )
         return (
             f"has schema {self.has}, which is older than this version of the exchange, which needs {self.newest}. "
@@ -74,18 +87,13 @@ class Schema:
 
 def schema_of(connection: Connection, which: str = MAIN) -> Schema:
     """The schema that a database has, seen through a connection."""
-    known = _newest_first(which)
-    return Schema(MigrationContext.configure(connection).get_current_revision(), known[0], frozenset(known))
-
-
-@cache
-def _newest_first(which: str) -> tuple[str, ...]:
-    scripts = ScriptDirectory.from_config(config("", which))
-    return tuple(one.revision for one in scripts.walk_revisions())
+    known = revisions(which)
+    found = Schema(MigrationContext.configure(connection).get_current_revision(), known[-1], frozenset(known))
+    return replace(found, serves=oldest_served(connection)) if found.ahead else found
 
 
 def standing_of(connection: Connection, which: str) -> str:
-    """How it stands: CURRENT, BEHIND or AHEAD."""
+    """How it stands: CURRENT where this version may serve on it, else BEHIND or AHEAD."""
     schema = schema_of(connection, which)
     return CURRENT if not schema.unfit else AHEAD if schema.ahead else BEHIND
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.addresses import place_of
-from app.domain.errors import RefusesToStart
+from app.domain.errors import RefusesToStart, Unavailable
+from crypto.errors import CryptoError
 
 ROLES = "run `flask setup database` and give its SQL to psql"
 HBA = "let it in by a line of pg_hba.conf, `hostssl` from another machine, and reload the server"
@@ -71,6 +72,14 @@ def cause_of(failure: BaseException) -> tuple[str, str]:
         if words in said:
             return cause, fix
     return f"PostgreSQL says “{said}”", "ask whoever runs the server"
+
+
+def behind(failure: Unavailable) -> str:
+    """What is behind a failure and the fix, for whoever operates it: visitors read the failure's message alone."""
+    if isinstance(failure.__cause__, CryptoError):
+        return f"Cause: {failure.__cause__}"
+    cause, fix = cause_of(failure)
+    return f"Cause: {cause}. Fix: {fix}. `flask setup check` names whatever else is unfit."
 
 
 @contextmanager

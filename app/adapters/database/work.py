@@ -19,6 +19,7 @@ from app.adapters.database.clock_settings import SqlClockSettings
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.digests import SqlDigestRows
 from app.adapters.database.duty import SqlDutyRows
+from app.adapters.database.ended import SqlEndedRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -43,7 +44,7 @@ from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
-from app.domain.ports_jobs import DigestRows, JobRows
+from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
@@ -75,6 +76,7 @@ class SqlWork:
         self.keys: ports.KeyRows = SqlKeyRows(connection)
         self.jobs: JobRows = SqlJobRows(connection)
         self.digests: DigestRows = SqlDigestRows(connection)
+        self.ended: EndedRows = SqlEndedRows(connection)
         self.policy: ports.PolicyRows = SqlPolicyRows(connection)
         self.duty: DutyRows = SqlDutyRows(connection)
         self.governance: GovernanceRows = SqlGovernanceRows(connection)

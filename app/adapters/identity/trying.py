@@ -12,7 +12,6 @@ from app.adapters.identity.transport import BoundedTransport, fetch_object
 from app.domain.identity import IdentityProvider
 from app.domain.problems import Problem
 
-ALGORITHMS = "id_token_signing_alg_values_supported"
 FIXES = {
     "certificate_not_believed": "have it show a certificate for this name, of an authority that is trusted here",
     "tls_not_agreed": "have it speak TLS 1.2 or 1.3",
@@ -20,6 +19,7 @@ FIXES = {
     "connection_refused": "register the right issuer, or open the network’s way to it",
     "timed_out": "open the network’s way to it",
     "the_provider_answered_404": "register the issuer exactly as its own metadata name it",
+    "it_signs_with_none_of_the_pinned": "have it sign for this client as it did when it was registered",
     "the_metadata_name_another_issuer": "register the issuer exactly as its own metadata name it",
 }
 """By the beginning of what `cause_of` says."""
@@ -42,11 +42,3 @@ def problems_of(provider: IdentityProvider, transport: BoundedTransport, *, know
         return
     if not isinstance(keys, list) or not keys:
         yield Problem(where, "it has no keys that could verify a sign-in", ELSE)
-    signs = found.get(ALGORITHMS)
-    if isinstance(signs, list) and not set(provider.algorithms) & {one for one in signs if isinstance(one, str)}:
-        named = ", ".join(str(one) for one in signs)
-        yield Problem(
-            where,
-            f"it signs with {named}, and is registered with {', '.join(provider.algorithms)}",
-            "have it sign with one of these for this client",
-        )

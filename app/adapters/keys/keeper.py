@@ -13,6 +13,7 @@ every page. File keys are not: one that was destroyed opens nothing from that mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NoReturn
@@ -101,6 +102,10 @@ class KeyKeeper:
     def has_file_key(self, file_id: UUID) -> bool:
         """Whether the key store holds a key for a file. Raises KeysUnavailable when it does not answer."""
         return self._store.has(file_id)
+
+    def without_key(self, file_ids: Sequence[UUID]) -> AbstractSet[UUID]:
+        """Those of some files of which the key store has never heard. Raises KeysUnavailable."""
+        return self._store.without(file_ids)
 
     def destroyed(self) -> Mapping[UUID, datetime]:
         """Files whose key was destroyed, and when. Raises KeysUnavailable."""

@@ -95,7 +95,7 @@ def add_duty_worker(runtime: Runtime, actor: Actor, person: UUID | None, reason:
 
 
 def end_duty_worker(runtime: Runtime, actor: Actor, added_id: UUID) -> None:
-    """It ends now: they open nothing that was handed to them. Ended already, nothing happens. Raises NotFound."""
+    """It ends now: they open nothing that was handed to them. Raises NotFound, also where it has ended."""
     now = runtime.clock.now()
     with runtime.database.work(actor.organisation_id) as work:
         _require_decider(runtime, work, actor, "end_duty_worker")

@@ -14,6 +14,7 @@ from app.domain.events import on_file
 from app.domain.identity import Actor
 from app.domain.lists import CaseEntry, CaseFilter, Page
 from app.domain.ports import Work
+from app.services.clocks.answering import number_of
 from app.services.duty.standing import believed_in
 from app.services.runtime import Runtime
 
@@ -26,7 +27,7 @@ AT_ONCE: Final = 100
 class Had:
     """A case that somebody had in a night: `given` says how it ended, `ended_by` who ended it, None for nobody.
 
-    `with_now` are the hub's people on it, `telephone` is the hub's own number.
+    `with_now` are the hub's people on it, `telephone` is where the hub is rung now.
     """
 
     entry: CaseEntry
@@ -73,7 +74,7 @@ def had_in(runtime: Runtime, work: Work, actor: Actor, case_ids: tuple[UUID, ...
     on = {id_: on_file(each) for id_, each in work.events.of_files(list(given)).items()} if given else {}
     people = {one for each in on.values() for one in each} | {one.ended_by for one in given.values() if one.ended_by}
     names = {id_: one.display_name for id_, one in work.identity.people(people).items()} if people else {}
-    telephone = work.identity.organisation(hub).telephone if given else ""
+    telephone = number_of(runtime, work, hub, hub).telephone if given else ""
     return {
         id_: Had(entries[id_], had, names.get(had.ended_by) if had.ended_by else None,
                  tuple(names[one] for one in on.get(id_, ())), telephone)

@@ -13,6 +13,7 @@ from app.services.governance.check_details import DetailsCheck
 from app.services.governance.checkpoints import nodes_of
 from app.services.governance.kept_summaries import Kept, broken_logs, newest_inside, newest_kept
 from app.services.governance.log_keys import log_key, summary_name
+from app.services.governance.missing_keys import find_missing_keys
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import lines_of, publish_summary
 from app.services.runtime import Runtime
@@ -80,6 +81,9 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
             for label, broken in broken_logs(work, kept.lines or (), now_stored) if kept else ():
                 problems.append(f"The last checkpoint {where} the database says: {broken}.")
                 changed.setdefault(label, problems[-1])
+        keys = find_missing_keys(runtime, work)
+        if keys.missing:  # then details under those keys do not open either, and nobody changed them
+            problems.append(f"{keys} What stands beside the leaves was not compared.")
         problems += details.problems() if not problems else ()
     earlier = outside or inside
     known = earlier.checkpoint.size if earlier else None

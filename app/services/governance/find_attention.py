@@ -15,6 +15,8 @@ UNSIGNED_AFTER = timedelta(minutes=5)
 """The logs are signed every minute."""
 LATE_AFTER = timedelta(minutes=15)
 """A message that was due so long ago is late."""
+NEWEST = 100
+"""So many files show whether the key store is older than the database."""
 APART = timedelta(seconds=2)
 """So far may this server's clock be from the database's; at five seconds the log takes nothing from it."""
 
@@ -94,6 +96,19 @@ def _clock(runtime: Runtime) -> str | None:
     return f"This server's clock is {abs(apart).total_seconds():.0f} seconds from the database's: set both alike."
 
 
+def _keystore(runtime: Runtime) -> str | None:
+    """Whether it is that of this database: a file's key is there before the file."""
+    with runtime.database.work(None) as work:
+        newest = work.governance.newest_files(NEWEST)
+    missing = runtime.keys.without_key(newest)
+    if not missing:
+        return None
+    return (
+        f"The key store has no key of {len(missing)} of the {len(newest)} newest files: it is older than the database, "
+        "or another one. Nobody opens these: restore its newest backup, or name the right one in KEYSTORE_URL."
+    )
+
+
 def _since(at: datetime, now: datetime) -> str:
     minutes = int((now - at).total_seconds() // 60)
     return f"for {minutes} minutes" if minutes < 120 else f"for {minutes // 60} hours"
@@ -106,5 +121,6 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "release": _release,
     "schema": _schema,
     "clock": _clock,
+    "keystore": _keystore,
 }
 """What is looked at, by the name under which it is told."""

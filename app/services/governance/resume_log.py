@@ -55,10 +55,14 @@ def resume_log(runtime: Runtime, progress: Progress | None = None) -> Resumed:
                 "There is no checkpoint outside the database, so there is nothing to compare with or to resume."
             )
         stored = work.log.standing(None)
-        lost = tuple(_lost(kept.lines or (), stored))
+        lost = tuple(lost_of(kept.lines or (), stored))
         if not lost:
             _require_same(work, kept.lines or (), stored)
-            raise WrongState(f"Nothing is lost: the stored logs hold all {kept.checkpoint.size} entries there were.")
+            raise WrongState(
+                f"Nothing that was signed is lost: the stored logs hold all {kept.checkpoint.size} entries of the last "
+                f"checkpoint{_signed(runtime)}. Whether anything was recorded after it and is gone, nothing here can "
+                "tell: ask whoever worked then. There is nothing to resume, so start the exchange."
+            )
         _require_beginnings(runtime, work, kept, stored, progress)
         times = 1 + max(times_resumed(kept.checkpoint.origin), times_resumed(summary_name(runtime, work)))
         entries = [(_entry(runtime, work, one, times, kept, lost), None) for one in stored]
@@ -67,7 +71,19 @@ def resume_log(runtime: Runtime, progress: Progress | None = None) -> Resumed:
     return Resumed(published.checkpoint.origin, lost)
 
 
-def _lost(lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> Iterator[Lost]:
+def lost_words(one: Lost) -> str:
+    """Which entries of which log, for the operator."""
+    entries = f"number {one.first}" if one.first == one.last else f"numbers {one.first} to {one.last}"
+    return f"entries {entries} of log {one.label}"
+
+
+def _signed(runtime: Runtime) -> str:
+    at = runtime.checkpoints.last_at()
+    return f" (kept {at:%Y-%m-%dT%H:%M:%SZ})" if at else ""
+
+
+def lost_of(lines: Sequence[SummaryLine], stored: Sequence[Standing]) -> Iterator[Lost]:
+    """Which entries of which logs were signed and are not stored."""
     sizes = {one.log.label: one.size for one in stored}
     for line in lines:
         if (size := sizes.get(line.label, 0)) < line.size:
@@ -105,7 +121,7 @@ def _require_beginnings(
     runtime: Runtime, work: Work, kept: Kept, stored: Sequence[Standing], progress: Progress | None
 ) -> None:
     """Raise RefusesToStart unless leaves, nodes and all that was signed at the time, inside and outside, fit."""
-    lost = {one.label for one in _lost(kept.lines or (), stored)}
+    lost = {one.label for one in lost_of(kept.lines or (), stored)}
     _require_same(work, [line for line in kept.lines or () if line.label not in lost], stored)
     for one in stored:
         if problems := rebuild_tree(work, one.log, progress).problems:

@@ -21,6 +21,8 @@ from app.services.disclosure.count_refusals import JOB as COUNT_REFUSALS
 from app.services.disclosure.count_refusals import record_count
 from app.services.disclosure.words_looked_at import JOB as LOOK_AT_WORDS
 from app.services.disclosure.words_looked_at import look_at_words
+from app.services.governance.clear_ended import JOB as CLEAR_ENDED
+from app.services.governance.clear_ended import clear_ended
 from app.services.governance.stop_logs import TELL
 from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
@@ -163,6 +165,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         look_at_asking(runtime, work, job)
     elif job.kind == LET_GO:
         let_go(runtime, job)
+    elif job.kind == CLEAR_ENDED:
+        clear_ended(runtime, meanwhile=lambda: _send_waiting(runtime))
     elif job.kind == REBASE:
         rebase(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     else:

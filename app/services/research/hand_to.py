@@ -11,7 +11,6 @@ from uuid import UUID
 from app.domain.errors import InvalidInput, NotPermitted
 from app.domain.events import GIVEN_BACK, TAKEN
 from app.domain.identity import Actor, Person
-from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import PARTNER_WORKS, may_step_in, roles_for
 from app.services.disclosure.permission import may_be_given, require_request
@@ -41,7 +40,6 @@ class Colleagues:
 class Handed:
     """Who handed a request to somebody, and when."""
 
-    by_id: UUID
     by: str
     at: datetime
 
@@ -67,8 +65,7 @@ def find_colleagues(runtime: Runtime, actor: Actor, file_id: UUID, part: str = "
 
 
 def hand_to(runtime: Runtime, actor: Actor, file_id: UUID, person: UUID | None, reason: str = "") -> ResearchRequest:
-    """With a colleague from now on; the draft of whoever had it is kept for them. A note to them, if any, is
-    sealed in its log entry, and they read it where they open the request.
+    """With a colleague from now on; the draft of whoever had it is kept for them. A reason, if any, is in the log.
 
     Openings under way finish first. Raises InvalidInput for nobody, for whoever does not work here or may not have it
     (not saying which), and for a reason that is too long; NotPermitted, after logging it, where it is not theirs to
@@ -76,7 +73,7 @@ def hand_to(runtime: Runtime, actor: Actor, file_id: UUID, person: UUID | None, 
     """
     words, errors = reason.strip(), {}
     if len(words) > LONGEST_REASON:
-        errors["reason"] = f"Write your note in up to {LONGEST_REASON} characters, or leave it out."
+        errors["reason"] = f"Say why in up to {LONGEST_REASON} characters, or leave it out."
     if person is None:
         errors["colleague"] = "Choose the colleague."
     with runtime.database.work(actor.organisation_id) as work:
@@ -110,14 +107,9 @@ def handed_by(runtime: Runtime, actor: Actor, file_id: UUID) -> Handed | None:
     """Who handed it to the actor; None where they took it themselves. Reads events, opens nothing. Raises NotFound."""
     with runtime.database.work(actor.organisation_id) as work:
         require_request(runtime, work, actor, file_id)
-        return handed_to(work, actor, file_id)
-
-
-def handed_to(work: Work, actor: Actor, file_id: UUID) -> Handed | None:
-    """The same of a request that they have been let at."""
-    own = work.events.own([file_id], actor.person_id)
-    theirs = [one for one in own if one.about_id == actor.person_id and one.what in (*TAKEN, *GIVEN_BACK)]
-    last = theirs[-1] if theirs else None
-    if last is None or last.what != "handed_to" or last.by_id is None:
-        return None
-    return Handed(last.by_id, work.identity.person(last.by_id).display_name, last.at)
+        own = work.events.own([file_id], actor.person_id)
+        theirs = [one for one in own if one.about_id == actor.person_id and one.what in (*TAKEN, *GIVEN_BACK)]
+        last = theirs[-1] if theirs else None
+        if last is None or last.what != "handed_to" or last.by_id is None:
+            return None
+        return Handed(work.identity.person(last.by_id).display_name, last.at)

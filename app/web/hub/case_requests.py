@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
@@ -160,7 +160,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
-        answered=request.args.get("done") == "answered",
+        notice=just_done({"answered": f"Your answer was sent. {row.partner.name} is told by e-mail."}),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.answers import Answer, plain
@@ -22,6 +22,7 @@ from app.services.disclosure.gate import Shown
 from app.services.research.clarify import answer_partner
 from app.services.research.compose import ANSWER, carried, typed_fields
 from app.services.research.open_question import OpenQuestion, open_question
+from app.web.confirmation import confirmed
 from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
@@ -88,7 +89,7 @@ def answer_question(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     except (WrongState, Stale) as error:
         opened = open_question(runtime(), current.actor(), case_id, file_id)
         return _page(opened, raw, {}, why_not_sent(opened, current.actor(), error.message))
-    return redirect(url_for("hub.one_request", case_id=case_id, file_id=file_id, done="answered"), 303)
+    return confirmed("answered", "hub.one_request", case_id=case_id, file_id=file_id)
 
 
 def _changed(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, object]) -> Mapping[str, Answer]:

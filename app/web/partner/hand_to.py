@@ -39,7 +39,7 @@ def hand_it_to(file_id: UUID) -> ResponseReturnValue:
     if "find" in request.form:
         return _page(file_id, {})
     try:
-        require_words(request.form, reason="Note to them")
+        require_words(request.form, reason="Reason")
         hand_to(runtime(), current.actor(), file_id, _chosen(), request.form.get("reason", ""))
     except InvalidInput as error:
         return _page(file_id, error.errors)

@@ -13,7 +13,6 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
-from app.services.research.handed_note import handed_note
 from app.services.research.open_work import open_asked
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.request_page import show_request
@@ -47,5 +46,4 @@ def opened(file_id: UUID) -> ResponseReturnValue:
         basis_ended=asked_on.ended(today()) if asked_on else None,
         correcting=survey.request.answered_at is not None,
         may_answer=survey.mine and survey.request.state in WORKABLE,
-        note=handed_note(runtime(), current.actor(), file_id) if survey.mine else None,
     )

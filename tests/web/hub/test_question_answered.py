@@ -58,7 +58,7 @@ def test_words_for_one_question_are_not_the_answer_to_the_next(exchange: Exchang
     assert "and which school?" in dilys.text
     assert dilys.form(None)["request_answer"] == SECOND
     dilys.press(None, {"send": "yes"})
-    assert dilys.path == f"{page}?done=answered"
+    assert dilys.path.startswith(f"{page}?done=answered.")
 
 
 def test_a_partner_that_went_on_by_itself_is_said_to_have(exchange: Exchange) -> None:
@@ -76,7 +76,7 @@ def test_a_partner_that_went_on_by_itself_is_said_to_have(exchange: Exchange) ->
 def test_whoever_has_answered_is_told_that_it_was_sent(exchange: Exchange) -> None:
     cora, _, page = asked(exchange)
     cora.press(None, {"send": "yes"}, request_answer=FIRST)
-    assert cora.path == f"{page}?done=answered"
+    assert cora.path.startswith(f"{page}?done=answered.")
     assert "Your answer was sent. Madeupshire Homes is told by e-mail." in cora.text
     cora.get(page)
     assert "Your answer was sent" not in cora.text

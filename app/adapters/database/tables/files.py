@@ -37,6 +37,7 @@ file = Table(
     CheckConstraint("kind in ('case', 'request')", name="kind"),
     CheckConstraint("(kind = 'case') = (case_id is null)", name="case_of_request"),
     Index(None, "case_id"),
+    Index(None, "created_at"),
 )
 
 case_file = Table(

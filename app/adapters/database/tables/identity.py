@@ -191,6 +191,7 @@ web_session = Table(
     Column("revoked_at", Moment, nullable=True),
     Column("bound", LargeBinary, nullable=False),
     UniqueConstraint("token_hash"),
+    Index(None, "signed_in_at"),
     Index("ix_web_session_person", "person_id", postgresql_where=text("revoked_at is null")),
     Index("ix_web_session_sid", "provider_id", "sid", postgresql_where=text("revoked_at is null")),
     Index("ix_web_session_subject", "provider_id", "subject", postgresql_where=text("revoked_at is null")),

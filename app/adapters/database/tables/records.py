@@ -102,6 +102,7 @@ reasoned_opening = Table(
     Column("fields", ARRAY(Text), nullable=False),
     Column("reason", LargeBinary, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Index(None, "expires_at"),
     comment="An act that needed a reason, good for five minutes; "
     "the reason is sealed under the organisation's log key.",
 )

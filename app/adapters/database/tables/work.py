@@ -34,6 +34,7 @@ job = Table(
     Column("failure", Text, nullable=True),
     Column("told", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     Index("ix_job_waiting", "run_at", "id", postgresql_where=text("finished_at is null")),
+    Index("ix_job_finished", "finished_at", postgresql_where=text("finished_at is not null")),
 )
 
 worker_seen = Table(
@@ -62,6 +63,7 @@ mail_kept = Table(
     Column("job_id", Uuid, ForeignKey("job.id"), nullable=False),
     Column("kept_at", Moment, nullable=False),
     PrimaryKeyConstraint("person_id", "job_id"),
+    Index(None, "job_id"),
     comment="Mails that wait for somebody's one mail of the day.",
 )
 

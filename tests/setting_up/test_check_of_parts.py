@@ -1,4 +1,4 @@
-"""What stands beside the databases is checked too: policy files, sign-in, mail, the folder of checkpoints."""
+"""What else is asked: identity providers, mail and the folder of checkpoints."""
 
 from __future__ import annotations
 
@@ -9,30 +9,35 @@ from typing import Any
 
 import pytest
 
-from tests.governance.commands import ROOT, program_in
+from app.adapters.identity.openid_connect import OpenIdConnect
+from tests.identity.awkward_provider import AwkwardProvider, awkward_provider
 from tests.messages.servers import Authority, Post, listening
-from tests.setting_up.checking import CANARY, Environment, checked, only, sound
-
-__all__ = ["sound"]
+from tests.setting_up.conftest import CANARY, Environment, checked
 
 pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
 
 
-def test_policy_files_that_are_not_in_force_are_named(sound: Environment, tmp_path: Path) -> None:
-    changed: Any = shutil.copytree(ROOT / "policies", tmp_path / "policies")
-    roles = changed / "roles.toml"
-    roles.write_text(roles.read_text().replace('label = "', 'label = "Made-up ', 1))
-    assert "flask policies record" in only(checked(sound, PRX_POLICIES=str(changed)))
-    nowhere = tmp_path / "nowhere"
-    assert f"PRX_POLICIES: {nowhere}: " in only(checked(sound, PRX_POLICIES=str(nowhere)))
+def test_what_a_first_sign_in_would_meet_is_named() -> None:
+    with awkward_provider() as awkward:
+        awkward.describe()
+        assert said(awkward, {"awkward": CANARY}) == ""
+        assert "there is no client secret for it. Fix: add the line awkward=SECRET" in said(awkward, {})
+        awkward.describe(id_token_signing_alg_values_supported=["RS256"])
+        assert "it signs with none of the pinned algorithms any more. Fix: have" in said(awkward, {"awkward": CANARY})
+        awkward.describe(issuer="https://other.example")
+        assert "the metadata name another issuer. Fix: register the issuer exactly" in said(
+            awkward, {"awkward": CANARY}
+        )
+        awkward.answer("/.well-known/openid-configuration", {}, 404)
+        assert "the provider answered 404" in said(awkward, {"awkward": CANARY})
+    assert "connection refused" in said(awkward, {"awkward": CANARY})
 
 
-def test_a_provider_that_does_not_answer_is_named(sound: Environment) -> None:
-    registered = ("providers", "register", "elsewhere", "Elsewhere Council", "https://127.0.0.1:1", "prx")
-    assert program_in(sound, *registered).code == 0
-    told = checked(sound).out
-    assert "provider elsewhere (https://127.0.0.1:1): there is no client secret for it" in told
-    assert "provider elsewhere (https://127.0.0.1:1): connection refused. Fix: " in told
+def said(awkward: AwkwardProvider, secrets: dict[str, str]) -> str:
+    """Every problem of it, below each other."""
+    told = "\n".join(map(str, OpenIdConnect(secrets, allow_development=True).problems_of(awkward.known_as())))
+    assert CANARY not in told
+    return told
 
 
 def test_mail_that_cannot_be_sent_is_named(sound: Environment, tmp_path: Path) -> None:
