@@ -16,6 +16,7 @@ OWN_WORDS = {
     "app/services/clocks/answering.py: cover.telephone": "this is where it is decided",
     "app/services/clocks/answering.py: self.telephone": "a number that was decided on",
     "app/services/clocks/timekeeping.py: organisation.telephone": "what is rung where nobody covers; read by answering",
+    "app/services/duty/had.py: number_of(runtime, work, hub, hub).telephone": "a Number",
     "app/services/messages/nights.py: duty.telephone": "the duty line, where one is entered",
     "app/services/messages/nights.py: one.telephone": "no number: whether it was accepted by telephone",
     "app/services/research/list_requests.py: hubs[one.hub_id].telephone": "a Number",

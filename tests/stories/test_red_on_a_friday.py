@@ -151,7 +151,7 @@ def is_hers_until_monday(exchange: Exchange, worker: Worker, case: str) -> None:
         assert again.status == 410
         assert "You handed it back, 30 November 2026 at 9:05am." in again.text
         assert "With it now: Cora Collator, Dilys Decision-Maker." in again.text
-    assert ned.get(case).status == 404, "whoever never had it is told nothing"
+    assert HubBrowser(exchange, "ned").get(case).status == 404, "whoever never had it is told nothing"
     cora.get(case)
     assert DONE in cora.get(cora.link("What was done while the hub was closed")).text
 

@@ -103,7 +103,7 @@ def test_the_requests_page_says_what_became_of_its_time(exchange: Exchange) -> N
 def test_my_work_says_for_what_the_time_stands_still(exchange: Exchange) -> None:
     cora, _, page = asked(exchange)
     assert "Paused until you answer Madeupshire Homes" in cora.get("/my-work").text
-    assert "Paused: your question waits" in PartnerBrowser(exchange, "hugh").get("/my-work").text
+    assert "Nothing waits for you" in PartnerBrowser(exchange, "hugh").get("/my-work").text
     cora.get(f"{page}/question").press(None, {"send": "yes"}, request_answer=FIRST)
     assert "Paused" not in PartnerBrowser(exchange, "hugh").get("/my-work").text
 
