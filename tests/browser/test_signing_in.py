@@ -100,6 +100,7 @@ def test_governance_reads_an_entry(tab: Page, played: Played) -> None:
 def test_a_link_in_a_mail_opens_nothing_by_itself(tab: Page, played: Played) -> None:
     """Whoever follows an address of a record from elsewhere gets one link to press first."""
     sign_in(tab, played, "dilys")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("My work")
     returns = f"{played.installation.address}{played.story.case}/returns"
     tab.route("https://mail.example/", lambda route: route.fulfill(body=f'<a href="{returns}">a mail</a>'))
     tab.goto("https://mail.example/")
