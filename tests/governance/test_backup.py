@@ -88,12 +88,14 @@ def test_a_session_that_was_ended_does_not_come_back(
 ) -> None:
     actor = answered(own_exchange).responder
     own_exchange.rows(
-        "INSERT INTO identity_provider VALUES (gen_random_uuid(), 'made-up', 'x', 'x', 'x', 'client_secret_basic', "
-        "'{ES256}', '{}', NULL, NULL, true, now(), NULL)"
+        "INSERT INTO identity_provider (id, key, name, issuer, client_id, client_authentication, algorithms, strong, "
+        "scopes, development, created_at) VALUES (gen_random_uuid(), 'made-up', 'x', 'x', 'x', 'client_secret_basic', "
+        "'{ES256}', '{}', '{}', true, now())"
     )
     own_exchange.rows(
-        "INSERT INTO web_session SELECT gen_random_uuid(), 'hash', %s, NULL, id, 'x', 'x', NULL, '{}', now(), now(), "
-        "NULL, '' FROM identity_provider",
+        "INSERT INTO web_session (id, token_hash, person_id, provider_id, issuer, subject, groups, signed_in_at, "
+        "last_seen_at, bound) SELECT gen_random_uuid(), 'hash', %s, id, 'x', 'x', '{}', now(), now(), '' "
+        "FROM identity_provider",
         actor.person_id,
     )
     operator.make(tmp_path / "set")
