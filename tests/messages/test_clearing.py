@@ -26,7 +26,7 @@ PERSON = "(SELECT min(id::text)::uuid FROM person)"
 JOBS = "job (id, kind, organisation_id, payload, run_at, attempts, finished_at)"
 FILLED = {
     "web_session": f"gen_random_uuid(), decode(md5(n::text), 'hex'), {PERSON}, NULL, "
-    "(SELECT id FROM identity_provider), 'i', 's', NULL, '{}', at, at, NULL, ''",
+    "(SELECT id FROM identity_provider), 'i', 's', NULL, '{}', at, at, NULL, NULL, ''",
     "sign_in_attempt": "gen_random_uuid(), (SELECT id FROM identity_provider), decode(md5(n::text), 'hex'), 'b', 'n', "
     "'v', '/', at, at, ''",
     "reasoned_opening": f"gen_random_uuid(), {PERSON}, (SELECT min(id::text)::uuid FROM record), 'a', '{{}}', '', at",
@@ -54,8 +54,9 @@ def left(exchange: Exchange, ended: Ended) -> int:
 def exchange(own_exchange: Exchange) -> Exchange:
     ready_case(own_exchange)
     own_exchange.rows(
-        "INSERT INTO identity_provider VALUES (gen_random_uuid(), 'made-up', 'x', 'x', 'x', 'client_secret_basic', "
-        "'{ES256}', '{}', NULL, NULL, true, now(), NULL)"
+        "INSERT INTO identity_provider (id, key, name, issuer, client_id, client_authentication, algorithms, strong, "
+        "scopes, development, created_at) VALUES (gen_random_uuid(), 'made-up', 'x', 'x', 'x', 'client_secret_basic', "
+        "'{ES256}', '{}', '{}', true, now())"
     )
     return own_exchange
 
