@@ -25,7 +25,7 @@ ISSUER, SECRET = f"https://{SIGN_IN}", "made-up-secret"
 WORDS = {
     "ADDRESS": "/srv/exchange.git", "SEAL": "host", "WHO APPROVES": "Ada Approver", "HUB": "Madeupshire MASH",
     "COUNCIL": "Madeupshire Council", "SERVICE": "Safeguarding", "TELEPHONE": "01632 960100", "KEY": "town",
-    "PROVIDER": "Town", "ISSUER": ISSUER, "CLIENT": "exchange", "DOMAIN": DOMAIN,
+    "PROVIDER": "Town", "ISSUER": ISSUER, "CLIENT": "exchange", "DOMAIN": DOMAIN, "VALUE": "mfa",
 }  # fmt: skip
 HERE = {NAME: "127.0.0.1", SIGN_IN: "127.0.0.1"}
 """Where a browser finds them: the machine shares this one's network."""
@@ -89,7 +89,7 @@ def _prepare(machine: Machine, folder: Path, here: str) -> None:
     _certify(certificates, folder)
     machine.path("/srv/sign-in.conf").write_text(PROXY.replace("HERE", here))
     with machine.path("/etc/hosts").open("a") as hosts:
-        hosts.write(f"127.0.0.1 {NAME} {SIGN_IN}\n")
+        hosts.write(f"127.0.0.1 localhost {NAME} {SIGN_IN}\n")
 
 
 def _certify(into: Path, folder: Path) -> None:
