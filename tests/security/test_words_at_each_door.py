@@ -32,7 +32,8 @@ REFUSED = ("Remove the ", "Shorten ", "is larger than this service accepts")
 NO_DAY = ("Enter the day of ", "is larger than this service accepts")
 """Where nothing but days is asked for, words are no day, whatever they say."""
 _PART_OF_A_DAY = re.compile(r".*-(day|month|year)")
-NO_WORDS = {f"account.{one}" for one in ("start", "choose", "sign_out", "sign_out_elsewhere", "back_channel")}
+CLICKED = ("start", "start_to_confirm", "choose", "sign_out", "sign_out_elsewhere", "back_channel")
+NO_WORDS = {f"account.{one}" for one in CLICKED}
 """Doors of accounts: nothing typed there is kept."""
 DRAFTS = {"partner.save", "partner.keep"}
 """A partner's draft is kept as it was typed, whatever that is, and never sent so: see `test_words_kept_as_typed.py`."""
