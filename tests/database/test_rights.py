@@ -51,6 +51,8 @@ COLUMNS = {
     },
     "prx_admin": {
         ("clock_setting", "ended_at"),
+        ("identity_provider", "algorithms"),
+        ("identity_provider", "strong"),
         ("membership", "ended_at"),
         ("organisation", "in_law"),
         ("organisation_key", "private_wrapped"),

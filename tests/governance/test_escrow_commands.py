@@ -7,8 +7,6 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from app.domain.key_source import FileKeys
 from app.services.governance.check_log import check_log
 from tests.clock import show_its_own
@@ -63,16 +61,14 @@ def test_a_lost_installation_comes_back_from_two_sheets(own_exchange: Exchange, 
     assert check_log(own_exchange.runtime).problems == ()
 
 
-def test_what_was_typed_wrongly_is_named_and_nothing_is_written(
-    own_exchange: Exchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
+def test_what_was_typed_wrongly_is_named_and_nothing_is_written(own_exchange: Exchange, tmp_path: Path) -> None:
     show_its_own(own_exchange.database.owner_url)
     printed = _escrow(own_exchange, tmp_path / "log.key").out
     first, second, _ = _typed(printed, tmp_path)
     keys = own_exchange.settings.keys
     assert isinstance(keys, FileKeys)
-    monkeypatch.setenv("PRX_KEYS", f"file:{keys.folder}")
-    checked = flask(None, "keys", "recover", first, second, "--check")
+    checked = flask(None, "keys", "recover", first, second, "--check", extra={"PRX_KEYS": f"file:{keys.folder}"})
     assert (checked.code, "which is in use" in checked.out) == (0, True), checked.error
     into = tmp_path / "into"
     recover = ("keys", "recover", first, second, "--log-key", str(tmp_path / "log.key"), "--into", str(into))

@@ -19,6 +19,11 @@ PLACE = a_wrap_place()
 Where = Callable[[Path], str]
 
 
+def told(*arguments: str) -> Ran:
+    """A command, whose environment says where the keys are and nothing else."""
+    return flask(None, *arguments, extra={"PRX_KEYS": os.environ["PRX_KEYS"]})
+
+
 def _files(folder: Path) -> str:
     return f"file:{folder / 'keys'}"
 
@@ -41,20 +46,20 @@ def where(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
 def test_keys_are_made_told_and_found_again(where: str) -> None:
-    before = flask(None, "keys", "status")
+    before = told("keys", "status")
     assert before.code == 1
     assert "PRX_KEYS: " in before.error
     tried = create("--dry-run")
     assert tried.out.startswith("Would make: ")
-    assert flask(None, "keys", "status").code == 1
+    assert told("keys", "status").code == 1
     made = create()
     assert made.code == 0
     assert made.out.startswith("Made: ")
-    status = flask(None, "keys", "status")
+    status = told("keys", "status")
     assert (status.code, status.out.count(f"made on {datetime.now(UTC).date()}, 0 days ago")) == (0, 2)
     assert "They wrap, unwrap and sign." in status.out
     assert "Warning: " in status.error  # files, the host's key on the same disk, a token in software: none is all right
-    again = flask(None, "setup", "keys")
+    again = told("setup", "keys")
     assert again.code == 0
     assert again.out.startswith("Both keys are there already. Nothing was made.")
     assert PIN not in made.out + status.out + status.error
@@ -62,14 +67,14 @@ def test_keys_are_made_told_and_found_again(where: str) -> None:
 
 def create(*more: str) -> Ran:
     """`flask keys create`, sealing by what every machine has: its own key."""
-    return flask(None, "keys", "create", "--seal", "host", *more)
+    return told("keys", "create", "--seal", "host", *more)
 
 
 def test_without_a_tpm_a_seal_by_one_is_refused_with_the_way_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRX_KEYS", _credentials(tmp_path))
-    refused = flask(None, "keys", "create")
+    refused = told("keys", "create")
     assert refused.code == 1
     assert "--seal host" in refused.error
     assert not list((tmp_path).rglob("prx-*"))
@@ -113,7 +118,7 @@ def test_root_exchanges_a_sealed_root_key_after_units_were_given_the_new_one(
     refused = pytest.raises(Exception, match="Restart every server and worker")
     with refused:
         provider.begin_root()
-    assert "Root keys: 2" in flask(None, "keys", "status").out
+    assert "Root keys: 2" in told("keys", "status").out
     unit = SealedKeyProvider(sealed)  # what systemd unseals for a unit that was started again
     new = unit.wrap(unit.unwrap(old, PLACE), PLACE)
     assert provider.under_newest(new, PLACE)
@@ -121,7 +126,7 @@ def test_root_exchanges_a_sealed_root_key_after_units_were_given_the_new_one(
     for opened in (provider, unit, SealedKeyProvider(sealed)):
         assert opened.unwrap(new, PLACE) == bytes(32)
         assert opened.public_key() == public
-    assert "Root keys" not in flask(None, "keys", "status").out
+    assert "Root keys" not in told("keys", "status").out
     assert not (sealed / "prx-root.new").exists()
 
 
@@ -131,12 +136,12 @@ def test_a_wrong_pin_is_given_again_only_by_whoever_says_so(tmp_path: Path, monk
     create()
     token.lose()  # a login holds for a whole process: the next command is another
     token.pin.write_text("wrong-pin")
-    assert "refuses the PIN" in flask(None, "keys", "status").error
+    assert "refuses the PIN" in told("keys", "status").error
     token.pin.write_text(PIN)
-    held = flask(None, "keys", "status")
+    held = told("keys", "status")
     assert (held.code, "--try-pin" in held.error) == (1, True)
-    assert flask(None, "keys", "status", "--try-pin").code == 0
-    assert flask(None, "keys", "status").code == 0
+    assert told("keys", "status", "--try-pin").code == 0
+    assert told("keys", "status").code == 0
 
 
 def test_a_folder_of_another_user_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +160,7 @@ def test_a_folder_of_another_user_says_whose_it_is(tmp_path: Path, monkeypatch: 
 def test_a_wrong_setting_is_named_with_its_fix_and_without_the_pin(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRX_KEYS", text)
     for command in ("create", "status"):
-        refused = flask(None, "keys", command)
+        refused = told("keys", command)
         assert refused.code == 1
         assert "PRX_KEYS: " in refused.error
         assert "7391" not in refused.error
