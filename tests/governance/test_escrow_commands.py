@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from app.domain.key_source import FileKeys
 from app.services.governance.check_log import check_log
 from tests.clock import show_its_own
