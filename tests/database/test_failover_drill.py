@@ -84,7 +84,7 @@ def test_the_exchange_goes_on_where_the_page_was_followed(tmp_path: Path) -> Non
             follow(second, 4)
             until(lambda: ask(second, "SELECT pg_is_in_recovery()") == [(False,)])
             goes_on(exchange)
-            assert exchange.leaves()[: len(leaves)] == leaves
+            assert set(leaves) <= set(exchange.leaves()), "nothing that was acknowledged is lost"
             assert check_log(exchange.runtime).problems == ()
             assert "single server" in describe_standby(exchange.runtime)["main"]
             exchange.close()
