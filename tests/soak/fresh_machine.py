@@ -29,7 +29,8 @@ WORDS = {
 }  # fmt: skip
 HERE = {NAME: "127.0.0.1", SIGN_IN: "127.0.0.1"}
 """Where a browser finds them: the machine shares this one's network."""
-PASSWORDS = {role: secrets.token_hex(16) for role in ("prx_owner", "prx_app", "prx_admin", "prx_destroyer")}
+ROLES = ("prx_owner", "prx_app", "prx_admin", "prx_destroyer", "prx_backup")
+PASSWORDS = {role: secrets.token_hex(16) for role in ROLES}
 PROXY = f"""
 server {{
     listen 443 ssl;
@@ -114,9 +115,12 @@ def _certify(into: Path, folder: Path) -> None:
 
 def _typed(machine: Machine, line: str) -> str:
     """A line as somebody types it: passwords where they are asked for, and what is theirs in the files they edit."""
+    if "\\password" in line:  # one after the other, as psql takes all that was typed ahead
+        assert line.startswith(f"for role in {' '.join(ROLES)}; do ")
+        once = line.partition("; do ")[2].removesuffix("; done")
+        return "".join(machine.run(f"role={role}; {once}", f"{word}\n{word}\n") for role, word in PASSWORDS.items())
     if not line.startswith("editor "):
-        asked = "".join(f"{word}\n{word}\n" for word in PASSWORDS.values()) if "\\password" in line else ""
-        return machine.run(line, asked)
+        return machine.run(line)
     for file in line.split()[1:]:
         if file.startswith("/etc/prx/") and file.endswith("secrets"):
             machine.path(file).write_text(f"town={SECRET}\n")
