@@ -110,6 +110,7 @@ def test_a_key_store_older_than_the_database_is_called_that(
     answered(own_exchange)
     operator.make(tmp_path / "set")
     before = own_exchange.rows("SELECT count(*) FROM file")[0][0]
+    own_exchange.clock.forward(seconds=1)
     answered(own_exchange)
     now = own_exchange.rows("SELECT count(*) FROM file")[0][0]
     operator.lose(own_exchange.keystore.name)

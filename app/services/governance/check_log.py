@@ -82,7 +82,7 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
                 problems.append(f"The last checkpoint {where} the database says: {broken}.")
                 changed.setdefault(label, problems[-1])
         keys = find_missing_keys(runtime, work)
-        if keys.missing:  # then details under those keys do not open either, and nobody changed them
+        if keys.older:  # then details under those keys do not open either, and nobody changed them
             problems.append(f"{keys} What stands beside the leaves was not compared.")
         problems += details.problems() if not problems else ()
     earlier = outside or inside

@@ -13,15 +13,24 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class MissingKeys:
-    """How many files there are and of how many the key store knows no key, not even a destroyed one; since when."""
+    """How many files there are and of how many the key store knows no key, not even a destroyed one; since when.
+
+    `known` is when the newest file was made of which it does know.
+    """
 
     files: int
     missing: int
     earliest: datetime | None
     latest: datetime | None
+    known: datetime | None
+
+    @property
+    def older(self) -> bool:
+        """Whether it lacks the newest alone, as one of an earlier moment does: another key was taken from it."""
+        return self.earliest is not None and (self.known is None or self.earliest > self.known)
 
     def __str__(self) -> str:
-        """What it means, with the way on; to be said only where any is missing."""
+        """What it means, with the way on; to be said only where it is older."""
         first, last = (f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else "" for at in (self.earliest, self.latest))
         return (
             f"The key store is older than the database, or another one: it has no key of {self.missing} of "
@@ -36,13 +45,16 @@ def find_missing_keys(runtime: Runtime, work: Work) -> MissingKeys:
     Raises KeysUnavailable when the key store does not answer, DatabaseUnavailable.
     """
     seen = missing = 0
-    earliest = latest = None
+    earliest = latest = known = None
     last = None
     while files := work.governance.files_after(last, BATCH):
         gone = runtime.keys.without_key(list(files))
         times = sorted(files[one] for one in gone)
         seen, missing, last = seen + len(files), missing + len(gone), max(files)
+        there = [at for one, at in files.items() if one not in gone]
+        if there:
+            known = max(*there, known or there[0])
         if times:
             earliest = min(times[0], earliest or times[0])
             latest = max(times[-1], latest or times[-1])
-    return MissingKeys(seen, missing, earliest, latest)
+    return MissingKeys(seen, missing, earliest, latest, known)
