@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import time
@@ -14,6 +15,7 @@ import requests
 
 from app.demonstration.identity_provider.visitor import Form
 from tests.governance.approving import approved_policies
+from tests.messages.servers import Authority, Post, listening
 from tests.oidc.running import real_provider
 from tests.oidc.test_real_provider import form_address
 from tests.soak.machine import Machine, filled, fresh_machine, lines_of
@@ -55,11 +57,14 @@ def test_from_nothing_to_the_first_sign_in(tmp_path: Path, monkeypatch: pytest.M
         "redirect_uris": [f"https://{NAME}/account/return/town"],
         "post_logout_redirect_uris": [f"https://{NAME}/account/signed-out"],
     }  # fmt: skip
+    authority = Authority(tmp_path)
     with (
         fresh_machine(tmp_path) as machine,
+        listening(Post(), tls_context=authority.server_side(), require_starttls=True) as mail_port,
         real_provider(host="127.0.0.3", algorithms=["RS256"], client=client, issuer=ISSUER) as here,
     ):
         _prepare(machine, tmp_path, here)
+        shutil.copy(authority.file, machine.path("/etc/ssl/prx/mail.pem"))
         made = time.monotonic()
         print(f"\na fresh Debian: {made - begun:.0f} s")
         visitor, ids = _visitor(machine), dict[str, str]()
@@ -67,7 +72,7 @@ def test_from_nothing_to_the_first_sign_in(tmp_path: Path, monkeypatch: pytest.M
             began = time.monotonic()
             if "REFERENCE" in line:
                 ids["REFERENCE"] = _reference(_sign_in(visitor))
-            said = _typed(machine, filled(line, WORDS | ids))
+            said = _typed(machine, filled(line, WORDS | ids), mail_port)
             for word, command in {"APPROVER": "people add", "ORGANISATION": "organisations register"}.items():
                 if command in line:
                     ids[word] = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", said)[-1]
@@ -113,7 +118,7 @@ def _certify(into: Path, folder: Path) -> None:
     (into / "authority.pem").write_bytes(ca.read_bytes())
 
 
-def _typed(machine: Machine, line: str) -> str:
+def _typed(machine: Machine, line: str, mail_port: int) -> str:
     """A line as somebody types it: passwords where they are asked for, and what is theirs in the files they edit."""
     if "\\password" in line:  # one after the other, as psql takes all that was typed ahead
         assert line.startswith(f"for role in {' '.join(ROLES)}; do ")
@@ -130,9 +135,12 @@ def _typed(machine: Machine, line: str) -> str:
                 file, *((f"{role}:PASSWORD", f"{role}:{word}") for role, word in PASSWORDS.items() if role in there)
             )
             if file.endswith("environment"):
-                machine.edit(file, ("RANDOM", secrets.token_hex(32)))
+                machine.edit(
+                    file, ("RANDOM", secrets.token_hex(32)), ("PRX_SMTP=.*", f"PRX_SMTP=127.0.0.1:{mail_port}")
+                )
                 with machine.path(file).open("a") as settings:
                     settings.write("PRX_POLICIES=/srv/policies\nPRX_PROVIDER_AUTHORITY=/etc/ssl/prx/authority.pem\n")
+                    settings.write("PRX_SMTP_AUTHORITY=/etc/ssl/prx/mail.pem\n")
         else:
             with machine.path(file).open("a") as proxy:
                 proxy.write(machine.path("/srv/sign-in.conf").read_text())
