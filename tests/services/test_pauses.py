@@ -17,6 +17,12 @@ from tests.services.exchange import Exchange
 from tests.services.played import Case, claim, draft, rate, ready_case, send, sign, value
 
 
+@pytest.fixture
+def exchange(own_exchange: Exchange) -> Exchange:
+    """These tests set the day."""
+    return own_exchange
+
+
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     """A time of November 2026; the 24th is a Tuesday, and London keeps UTC."""
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
