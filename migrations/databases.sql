@@ -11,8 +11,8 @@ DECLARE
 BEGIN
     FOR one IN SELECT datname, pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding, logs_in
         FROM pg_database JOIN (VALUES
-            (current_setting('prx.main'), 'prx_app, prx_admin'),
-            (current_setting('prx.keystore'), 'prx_app, prx_destroyer')
+            (current_setting('prx.main'), 'prx_app, prx_admin, prx_backup'),
+            (current_setting('prx.keystore'), 'prx_app, prx_destroyer, prx_backup')
         ) AS wanted (name, logs_in) ON datname = name
     LOOP
         IF one.owner <> 'prx_owner' OR one.encoding <> 'UTF8' THEN

@@ -20,6 +20,7 @@ PASSWORDS = {
     "prx_app": "app@kanarienvogel",
     "prx_admin": "admin:kanarienvogel",
     "prx_destroyer": "destroyer#kanarienvogel?",
+    "prx_backup": "backup%kanarienvogel&",
 }
 WHO_MAY = """\
 local   all  postgres                trust

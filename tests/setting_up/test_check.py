@@ -15,6 +15,7 @@ from app.settings import from_environment
 from app.wiring import close_runtime
 from tests.governance.commands import ROOT
 from tests.messages.servers import Authority
+from tests.migrations.newer import TAKES_AWAY
 from tests.setting_up.conftest import Environment, SetUp, checked, only
 
 pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
@@ -140,14 +141,15 @@ def test_a_role_for_something_else_is_named(
 @pytest.mark.parametrize(("has", "says"), [("9999", "newer than this version"), ("0001", "older than this version")])
 def test_which_schema_is_newer_is_said(sound: Environment, migrated: SetUp, has: str, says: str) -> None:
     server, kept = migrated.server, migrated.server.ask("SELECT version_num FROM alembic_version", migrated.main)[0][0]
-    server.psql(f"UPDATE alembic_version SET version_num = '{has}'", migrated.main)
+    ((serves,),) = server.ask("SELECT pg_get_functiondef('oldest_served()'::regprocedure)", migrated.main)
+    server.psql(TAKES_AWAY.replace("9999", has), migrated.main)
     try:
         ran = checked(sound)
         assert f"1. DATABASE_URL: the main database has schema {has}, which is {says}" in ran.out
         with pytest.raises(RefusesToStart, match=says):
             create_app(from_environment(sound))
     finally:
-        server.psql(f"UPDATE alembic_version SET version_num = '{kept}'", migrated.main)
+        server.psql(f"{serves}; UPDATE alembic_version SET version_num = '{kept}'", migrated.main)
 
 
 def test_a_start_names_the_cause_to_the_operator(sound: Environment, migrated: SetUp) -> None:

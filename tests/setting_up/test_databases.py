@@ -11,6 +11,8 @@ from tests.setting_up.operators_server import PASSWORDS, OperatorsServer
 ROLES = "SELECT rolname FROM pg_roles WHERE rolname LIKE 'prx%' ORDER BY 1"
 MIGHTY = """SELECT rolname FROM pg_roles WHERE rolname LIKE 'prx%'
     AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"""
+COPIES = [("prx_backup",)]
+"""Who copies sees all rows and writes none (app/decisions/0082-a-backup-is-two-halves.md)."""
 
 
 def printed(main: str, keystore: str) -> str:
@@ -25,11 +27,16 @@ def test_what_is_printed_makes_roles_and_databases_and_may_be_run_again(server: 
     first, again = server.psql(text), server.psql(text)
     assert first.returncode == again.returncode == 0
     assert server.ask(ROLES) == [(role,) for role in sorted(PASSWORDS)]
-    assert server.ask(MIGHTY) == []
+    assert server.ask(MIGHTY) == COPIES
     assert all(f"role {role}: there already" in again.stderr for role in PASSWORDS)
     assert "database first: there, of prx_owner, for prx_app, prx_admin" in again.stderr
     connects = "SELECT has_database_privilege({!r}, {!r}, 'CONNECT')"
-    for role, may in {"prx_app": (True, True), "prx_admin": (True, False), "prx_destroyer": (False, True)}.items():
+    for role, may in {
+        "prx_app": (True, True),
+        "prx_admin": (True, False),
+        "prx_destroyer": (False, True),
+        "prx_backup": (True, True),
+    }.items():
         found = tuple(server.ask(connects.format(role, one)) == [(True,)] for one in ("first", "first_keys"))
         assert found == may, role
 
@@ -41,7 +48,7 @@ def test_what_was_half_done_is_finished(server: OperatorsServer) -> None:
     server.psql("ALTER ROLE prx_app NOLOGIN CREATEDB")
     told = server.psql(text)
     assert told.returncode == 0, told.stderr
-    assert server.ask(MIGHTY) == []
+    assert server.ask(MIGHTY) == COPIES
     assert server.ask("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'prx_app'") == [(True,)]
     assert server.ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'second%'") == [(2,)]
 
