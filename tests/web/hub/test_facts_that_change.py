@@ -51,10 +51,12 @@ def test_a_partner_that_has_not_seen_it_in_time_is_rung(exchange: Exchange) -> N
     assert "Ring Madeupshire Homes now on 01632 960101" in cora.get(case).text
     cora.get(f"{case}/requests")
     page = cora.link("Ring Madeupshire Homes and record the call")
-    cora.get(page).press(None, spoke_to="Madeup Duty-Officer", said="Open the request.")
+    cora.get(page).press(None, outcome="spoke", spoke_to="Madeup Duty-Officer", said="Open the request.")
     assert cora.problems == ("Choose how you made sure who it was.", "Say whether you said where anybody is.")
-    cora.press(None, spoke_to="Madeup Duty-Officer", said="Open it.", identified="rang_back", whereabouts="no")
-    assert cora.path == f"{case}/requests"
+    cora.press(
+        None, outcome="spoke", spoke_to="Madeup Duty-Officer", said="Open it.", identified="rang_back", whereabouts="no"
+    )
+    assert cora.path.startswith(f"{case}/requests?done=told.")
     assert "Rung 24 November 2026" in cora.text
     assert "Ring now" not in cora.get("/board").text
     assert "Ring Madeupshire Homes now" not in cora.get(case).text
@@ -64,7 +66,8 @@ def test_a_call_to_somebody_nobody_verified_is_a_possible_incident(exchange: Exc
     cora, dilys, _, case, request = asked(exchange)
     cora.fill(f"{case}/recorded/contact-safety", case_do_not_contact="Madeup: never ring the landline. Nor write.")
     page = cora.get(f"{case}/requests").link("Ring Madeupshire Homes and record the call")
-    cora.get(page).press(None, spoke_to="Madeup Voice", said="Made up.", identified="not_verified", whereabouts="yes")
+    call = {"spoke_to": "Madeup Voice", "said": "Made up.", "identified": "not_verified", "whereabouts": "yes"}
+    cora.get(page).press(None, outcome="spoke", **call)
     dilys.get(f"{case}/requests/{request.rsplit('/', 1)[1]}")
     assert "Possible incident: Cora Collator rang about this request" in dilys.text
 
