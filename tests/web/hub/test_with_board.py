@@ -65,10 +65,9 @@ def test_it_is_raised_listed_answered_and_stays_readable(exchange: Exchange) -> 
     assert "With the strategic board since" not in dilys.get(case).text
     assert "Nothing is with the strategic board." in cora.get("/with-the-board").text
     assert "Madeup: they answer today." in cora.get(cora.get(case).link("What the strategic board answered")).text
-    assert (
-        "Nothing of this case is with the strategic board"
-        in dilys.get(dilys.get(case).link("What the strategic board answered")).text
-    )
+    dilys.get(dilys.get(case).link("What the strategic board answered"))
+    assert "Madeup: they answer today." in dilys.text, "it can be corrected, and what it says stays to be read"
+    assert dilys.form(None)["case_board_answer_words"] == "Madeup: they answer today."
     assert "raised with the strategic board" not in hugh.get(f"/inbox/{request.file_id}").text
 
     dilys.get(dilys.get(case).link(RAISE))
