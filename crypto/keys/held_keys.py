@@ -4,6 +4,7 @@ Root keys are 32 bytes each, the newest first; the log's signing key is its seed
 """
 
 import os
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -24,16 +25,16 @@ Kept = tuple[tuple[Path, bytes], tuple[Path, bytes]]
 """The root keys and the wrapped signing key, each with the file it was read from."""
 
 
-class HeldKeys:
+class HeldKeys(ABC):
     """Wraps and signs with the keys that `_read` gives; a subclass says from where, and what that protects from."""
 
     def __init__(self) -> None:
         roots, self._signing = self._sound()
         self._held: tuple[Roots, ...] = (roots,)
 
+    @abstractmethod
     def _read(self) -> Kept:
         """The keys as they are kept now. Raises ProviderError naming the fix."""
-        raise NotImplementedError
 
     def generate(self, place: WrapPlace) -> tuple[bytes, bytes]:
         """A new random 32-byte key, and the same key wrapped for `place`."""
