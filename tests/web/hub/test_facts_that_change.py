@@ -66,8 +66,14 @@ def test_a_call_to_somebody_nobody_verified_is_a_possible_incident(exchange: Exc
     cora, dilys, _, case, request = asked(exchange)
     cora.fill(f"{case}/recorded/contact-safety", case_do_not_contact="Madeup: never ring the landline. Nor write.")
     page = cora.get(f"{case}/requests").link("Ring Madeupshire Homes and record the call")
-    call = {"spoke_to": "Madeup Voice", "said": "Made up.", "identified": "not_verified", "whereabouts": "yes"}
-    cora.get(page).press(None, outcome="spoke", **call)
+    cora.get(page).press(
+        None,
+        outcome="spoke",
+        spoke_to="Madeup Voice",
+        said="Made up.",
+        identified="not_verified",
+        whereabouts="yes",
+    )
     dilys.get(f"{case}/requests/{request.rsplit('/', 1)[1]}")
     assert "Possible incident: Cora Collator rang about this request" in dilys.text
 
