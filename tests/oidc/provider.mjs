@@ -30,6 +30,7 @@ const provider = new Provider(issuer, {
     rpInitiatedLogout: { enabled: true },
     backchannelLogout: { enabled: true },
   },
+  acrValues: told.acr ? [told.acr] : [],
   pkce: { required: () => true },
   // Its own guard keeps it from calling this machine; here nobody else is called.
   fetch: (address, { dispatcher, ...options }) => fetch(address, options),
@@ -40,6 +41,12 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['made-up'] },
   ttl: { AccessToken: 300, AuthorizationCode: 60, IdToken: 300, Interaction: 300, Session: 300, Grant: 300 },
 });
+if (told.acr) { // what its development pages never say: that whoever signs in has proved it with a second factor
+  const { loginAccount } = provider.Session.prototype;
+  provider.Session.prototype.loginAccount = function login(details) {
+    return loginAccount.call(this, { ...details, acr: told.acr });
+  };
+}
 provider.proxy = Boolean(told.issuer); // then it is behind one, which has its name and its certificate
 server.on('request', provider.callback());
 console.log(JSON.stringify({ issuer, here }));

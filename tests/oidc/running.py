@@ -18,9 +18,12 @@ FOLDER = Path(__file__).parent
 
 @contextmanager
 def real_provider(
-    *, host: str, algorithms: list[str], client: Mapping[str, Any], issuer: str | None = None
+    *, host: str, algorithms: list[str], client: Mapping[str, Any], issuer: str | None = None, acr: str | None = None
 ) -> Iterator[str]:
-    """Npm's oidc-provider until the block ends; gives where it answers, which is its issuer unless it has another."""
+    """Npm's oidc-provider until the block ends; gives where it answers, which is its issuer unless it has another.
+
+    `acr` is what it says of how each sign-in was proved, if anything.
+    """
     if not (FOLDER / "node_modules").is_dir():
         pytest.fail("tests/oidc/node_modules is missing: `make test` installs it")
     pipe = subprocess.PIPE
@@ -30,7 +33,13 @@ def real_provider(
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
-        told = {"host": host, "algorithms": algorithms, "client": client, **({"issuer": issuer} if issuer else {})}
+        told = {
+            "host": host,
+            "algorithms": algorithms,
+            "client": client,
+            "acr": acr,
+            **({"issuer": issuer} if issuer else {}),
+        }
         try:
             running.stdin.write(json.dumps(told) + "\n")
             running.stdin.flush()
