@@ -77,10 +77,17 @@ class Served:
 @contextmanager
 def serving(exchange: Exchange, folder: Path, tree: Path = ROOT, /, **settings: str) -> Iterator[Served]:
     """A server of the version in `tree` as an operator starts it, ended at the end. It need not be ready yet."""
+    with served_with({**environment(exchange.settings), **settings}, folder, tree) as server:
+        yield server
+
+
+@contextmanager
+def served_with(settings: Mapping[str, str], folder: Path, tree: Path = ROOT) -> Iterator[Served]:
+    """The same, by these settings."""
     port = free_port(HERE)
     log = folder / f"served-{port}.log"
     known = {name: value for name, value in os.environ.items() if not name.startswith(("PRX_", "FLASK_"))}
-    told = {**known, **environment(exchange.settings), "PRX_SERVING": "1x1x4", "PYTHONWARNINGS": "ignore", **settings}
+    told = {**known, "PRX_SERVING": "1x1x4", "PYTHONWARNINGS": "ignore", **settings}
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", f"{HERE}:{port}"],
