@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from crypto.errors import PinRefusedError, ProviderError, UnwrapError
+from crypto.errors import PinRefusedError, ProviderAwayError, ProviderError, UnwrapError
 from crypto.keys.provider import LOG, ROOT, ProviderFacts
 from crypto.keys.roots import MOST
 from crypto.keys.token_keys import (
@@ -53,13 +53,25 @@ WAITS: Final = 2.0
 
 
 class Pkcs11KeyProvider:
-    """Wraps and signs in a token. Raises ProviderError, naming what to put right, unless it opens and is sound."""
+    """Wraps and signs in a token. Raises ProviderError, naming what to put right, unless it opens and is sound.
 
-    def __init__(self, module: Path, token: str, pin: Path, *, private: bool = True, insist: bool = False) -> None:
+    `later`: it is not opened before it is used, for a token that is away now and may be back.
+    """
+
+    def __init__(
+        self, module: Path, token: str, pin: Path, *, private: bool = True, insist: bool = False, later: bool = False
+    ) -> None:
         self._token = Token(module, token, pin, private)
-        self._failed: tuple[float, str] | None = None
-        with ONE_AT_A_TIME:
-            self._keys: TokenKeys | None = open_keys(self._token, insist=insist)
+        self._failed: tuple[float, ProviderError] | None = None
+        self._keys: TokenKeys | None = None
+        if later:
+            return
+        try:
+            with ONE_AT_A_TIME:
+                self._keys = open_keys(self._token, insist=insist)
+        except ProviderAwayError:
+            self._forget()  # whoever tries again meets a module that begins anew
+            raise
         self.health()
 
     @classmethod
@@ -173,7 +185,7 @@ class Pkcs11KeyProvider:
                     if self._still_answers(keys):
                         raise (refused or self._refusal)(failure) from None
                 self._forget()
-            raise ProviderError(f"The token {self._token.label} was opened again and is lost again.")
+            raise ProviderAwayError(f"The token {self._token.label} was opened again and is lost again.")
 
     def _refusal(self, failure: Exception) -> ProviderError:
         return ProviderError(f"The token {self._token.label} refuses: {in_words(failure)}.")
@@ -187,12 +199,12 @@ class Pkcs11KeyProvider:
     def _opened(self) -> TokenKeys:
         if self._keys is None:
             if self._failed and time.monotonic() < self._failed[0]:
-                raise ProviderError(self._failed[1])
+                raise type(self._failed[1])(str(self._failed[1]))
             try:
                 self._keys = open_keys(self._token)
             except ProviderError as failure:
                 waits = math.inf if isinstance(failure, PinRefusedError) else WAITS
-                self._failed = (time.monotonic() + waits, str(failure))
+                self._failed = (time.monotonic() + waits, failure)
                 self._forget()
                 raise
         return self._keys

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from crypto.errors import ProviderError
 from crypto.keys.provider import LOG, ROOT, KeyFact
-from crypto.keys.token_session import Token, in_words
+from crypto.keys.token_session import Token, failed
 
 with suppress(ModuleNotFoundError):
     import pkcs11
@@ -46,7 +46,7 @@ def open_keys(token: Token, *, insist: bool = False) -> TokenKeys:
     try:
         return _find_keys(token.label, session)
     except PKCS11Error as failure:
-        raise ProviderError(f"The keys of the token {token.label} cannot be read: {in_words(failure)}.") from None
+        raise failed(failure, f"The keys of the token {token.label} cannot be read") from None
 
 
 def _find_keys(label: str, session: Any) -> TokenKeys:
