@@ -38,7 +38,7 @@ class Served:
     log: Path
     process: subprocess.Popen[bytes]
 
-    def asked(self, path: str, timeout: float = 10) -> tuple[int, str]:
+    def asked(self, path: str, timeout: float = PATIENCE / 2) -> tuple[int, str]:
         """The status and text of a page; 0 where nobody answered, and why."""
         try:
             answer = requests.get(f"{self.address}{path}", timeout=timeout)
