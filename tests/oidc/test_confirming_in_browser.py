@@ -19,6 +19,7 @@ from app.adapters.database.work import SqlDatabase
 from app.http.access import public
 from app.services.identity import find_provider
 from app.services.identity.follow import MAILBOX, NAME, Followed
+from app.services.identity.slow_down import Limit
 from app.web.account.signing_in import _followed_page
 from tests.clock import SetClock
 from tests.conftest import Database
@@ -160,7 +161,7 @@ def test_whoever_nobody_approved_is_told_whom_to_ask(window: BrowserContext) -> 
 
 
 def test_whoever_comes_after_many_waits_and_goes_on(window: BrowserContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find_provider, "STARTS", find_provider.Limit("made-up", 0, find_provider.STARTS.window))
+    monkeypatch.setattr(find_provider, "STARTS", Limit("made-up", 0, find_provider.STARTS.window))
     page = window.new_page()
     page.goto("/account/sign-in")
     page.get_by_role("button", name="Provider town").click()

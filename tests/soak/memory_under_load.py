@@ -80,9 +80,11 @@ class Reader:
         done = 0
         while done < pages:
             with LoopbackBrowser() as browser:
-                where = {"provider_key": self._who.provider, "subject": self._who.key, "membership": self._member}
                 with ONE_SIGNS_IN:
-                    sign_in(browser, self._at, next_path="/", **where)
+                    sign_in(
+                        browser, self._at, provider_key=self._who.provider, subject=self._who.key,
+                        membership=self._member, next_path="/",
+                    )  # fmt: skip
                 self.seen["signed in"] += 1
                 address = f"{self._at}/"
                 for _ in range(min(ANEW, pages - done)):
