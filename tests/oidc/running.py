@@ -17,12 +17,10 @@ FOLDER = Path(__file__).parent
 
 
 @contextmanager
-def real_provider(
-    *, host: str, algorithms: list[str], client: Mapping[str, Any], issuer: str | None = None, acr: str | None = None
-) -> Iterator[str]:
+def real_provider(*, host: str, algorithms: list[str], client: Mapping[str, Any], **more: Any) -> Iterator[str]:
     """Npm's oidc-provider until the block ends; gives where it answers, which is its issuer unless it has another.
 
-    `acr` is what it says of how each sign-in was proved, if anything.
+    `more` are its `issuer`, the `domain` and `names` of its people, and the `acr` by which they prove themselves.
     """
     if not (FOLDER / "node_modules").is_dir():
         pytest.fail("tests/oidc/node_modules is missing: `make test` installs it")
@@ -33,13 +31,7 @@ def real_provider(
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
-        told = {
-            "host": host,
-            "algorithms": algorithms,
-            "client": client,
-            "acr": acr,
-            **({"issuer": issuer} if issuer else {}),
-        }
+        told = {"host": host, "algorithms": algorithms, "client": client, **more}
         try:
             running.stdin.write(json.dumps(told) + "\n")
             running.stdin.flush()

@@ -22,10 +22,10 @@ from app.demonstration.database import OWNER, Cluster
 from app.demonstration.ports import free_port
 from tests.clock import show_its_own
 from tests.conftest import Database, chosen_binaries
-from tests.governance.commands import ROOT, environment
+from tests.governance.commands import environment
 from tests.services.exchange import Exchange, make_exchange
 
-HERE = "127.0.0.1"
+HERE, ROOT = "127.0.0.1", Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 """Seconds that anything may take; a busy machine is no failure."""
 
@@ -75,14 +75,14 @@ class Served:
 
 
 @contextmanager
-def serving(exchange: Exchange, folder: Path, **settings: str) -> Iterator[Served]:
-    """A server as an operator starts it, ended at the end. It need not be ready yet."""
-    with served_with({**environment(exchange.settings), **settings}, folder) as server:
+def serving(exchange: Exchange, folder: Path, tree: Path = ROOT, /, **settings: str) -> Iterator[Served]:
+    """A server of the version in `tree` as an operator starts it, ended at the end. It need not be ready yet."""
+    with served_with({**environment(exchange.settings), **settings}, folder, tree) as server:
         yield server
 
 
 @contextmanager
-def served_with(settings: Mapping[str, str], folder: Path) -> Iterator[Served]:
+def served_with(settings: Mapping[str, str], folder: Path, tree: Path = ROOT) -> Iterator[Served]:
     """The same, by these settings."""
     port = free_port(HERE)
     log = folder / f"served-{port}.log"
@@ -91,7 +91,7 @@ def served_with(settings: Mapping[str, str], folder: Path) -> Iterator[Served]:
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", f"{HERE}:{port}"],
-            cwd=ROOT, env=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=tree, env=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
         yield Served(f"http://{HERE}:{port}", log, process)

@@ -163,6 +163,7 @@ def open_session(session: requests.Session, transport: BoundedTransport) -> None
 
 def fetch_object(transport: BoundedTransport, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The JSON object at `address`. Raises `requests.RequestException` or ValueError."""
+    transport.require_trustworthy(address)  # what is no address at all, no session finds a transport for
     with requests.Session() as session:
         open_session(session, transport)
         response = session.get(address, headers={"Accept": "application/json", **(headers or {})})
