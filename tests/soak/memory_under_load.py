@@ -82,8 +82,8 @@ class Reader:
             with LoopbackBrowser() as browser:
                 with ONE_SIGNS_IN:
                     sign_in(
-                        browser, self._at, next_path="/",
-                        provider_key=self._who.provider, subject=self._who.key, membership=self._member,
+                        browser, self._at, provider_key=self._who.provider, subject=self._who.key,
+                        membership=self._member, next_path="/",
                     )  # fmt: skip
                 self.seen["signed in"] += 1
                 address = f"{self._at}/"
