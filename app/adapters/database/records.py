@@ -65,7 +65,7 @@ OWN_GRANTS = (
 ADD_SEALED = (
     inserting(t.key_grant, [one.name for one in fields(StoredGrant)], "grants")
     .add_cte(inserting(t.record, [one.name for one in fields(Record)], "new").cte("added"))
-    .add_cte(inserting(t.field_box, ["record_id", *(one.name for one in fields(Box))], "boxes").cte("boxed"))
+    .add_cte(inserting(t.field_box, ["record_id", *Box._fields], "boxes").cte("boxed"))
 )
 TAKE_BACK = text("""
     SELECT withdrawn.file_id, taken.record_id, taken.digest
@@ -87,7 +87,7 @@ RELEASE = (
     .values({"state": "released", **{name: _next.c[name] for name in RELEASED[1:]}})
 )
 FOUND = select(t.record).where(t.record.c.id == func.any(bindparam("records")))
-BOXES = select(t.field_box.c.record_id, *(t.field_box.c[one.name] for one in fields(Box))).where(
+BOXES = select(t.field_box.c.record_id, *(t.field_box.c[one] for one in Box._fields)).where(
     t.field_box.c.record_id == func.any(bindparam("records"))
 )
 
@@ -193,7 +193,7 @@ class SqlRecordRows:
         self, records: Sequence[Record], boxes: Mapping[UUID, Sequence[Box]], grants: Sequence[StoredGrant]
     ) -> None:
         """Store what was sealed, in one statement: records that are new, boxes (by their records), and key grants."""
-        rows = [{"record_id": record, **columns_of(box)} for record, some in boxes.items() for box in some]
+        rows = [{"record_id": record, **box._asdict()} for record, some in boxes.items() for box in some]
         new, granted = [columns_of(one) for one in records], [columns_of(one) for one in grants]
         self._db.execute(ADD_SEALED, given(new, "new") | given(rows, "boxes") | given(granted, "grants"))
 
