@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
-from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, problems_at
+from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, identity_at, problems_at
 from app.adapters.database.reaching import refusing_reach
 from app.adapters.database.work import SqlDatabase
 from app.domain.addresses import database_address
 from app.domain.errors import ExchangeError, MailUnavailable, RefusesToStart
 from app.domain.problems import Problem
+from app.domain.serving import lack_of_room
 from app.services.governance.check_start import find_changed
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
@@ -31,6 +33,8 @@ LOGINS = {
     KEYSTORE_OWNER: (migrate.KEYSTORE, frozenset({OWNS})),
 }
 """By setting: which database, and what its role is for; servers' and workers' for nothing of these."""
+SERVED = {which: name for name, (which, is_for) in LOGINS.items() if not is_for}
+"""By database: the setting of whoever serves from it, which every other of it has to agree with."""
 MAILS_BY = ("PRX_SMTP", "PRX_SMTP_LOGIN", "PRX_SMTP_AUTHORITY", "PRX_MAIL_FROM")
 WHOLE = """\
 -- Roles and databases of the Partner Research Exchange, for psql as a superuser of PostgreSQL 15 to 18:
@@ -76,20 +80,35 @@ def find_problems(environment: Mapping[str, str]) -> Iterator[Problem]:
     """
     settings, wrong = read_settings(environment)
     yield from (Problem(name, fault) for name, faults in wrong.items() for fault in faults)
-    unfit = {"DATABASE_URL", "KEYSTORE_URL"}
-    for name, (which, is_for) in LOGINS.items():
-        if environment.get(name) and name not in wrong:
-            found = tuple(problems_at(name, database_address(environment[name]), which, is_for))
-            yield from found
-            if not found:
-                unfit.discard(name)
+    named = {
+        name: database_address(environment[name]) for name in LOGINS if environment.get(name) and name not in wrong
+    }
+    at = {name: identity_at(address) for name, address in named.items()}
+    fit: set[str] = set()
+    for name, address in named.items():
+        found = (*_another(name, at, fit),) or (*problems_at(name, address, *LOGINS[name]),)
+        yield from found
+        if not found:
+            fit.add(name)
     if "PRX_CHECKPOINTS" not in wrong:
         yield from CheckpointFolder(settings.checkpoints).problems()
     if not wrong.keys() & set(MAILS_BY):
         yield from _mail(settings)
-    if "DATABASE_URL" not in unfit:
+    if SERVED[migrate.MAIN] in fit:
         yield from _providers(settings)
-    yield from _start(settings, wrong, databases_fit=not unfit)
+    yield from _start(settings, wrong, databases_fit=fit.issuperset(SERVED.values()))
+
+
+def _another(name: str, at: Mapping[str, str | None], fit: AbstractSet[str]) -> Iterator[Problem]:
+    """Whether a setting names the main database for the key store, or another database than whoever serves from it."""
+    which, own = LOGINS[name][0], at[name]
+    if own is None:
+        return
+    if which == migrate.KEYSTORE and own == at.get(SERVED[migrate.MAIN]):
+        fix = "give the address of the key store, a database of its own"
+        yield Problem(name, f"it names the same database as {SERVED[migrate.MAIN]}", fix)
+    elif SERVED[which] in fit and own != at[SERVED[which]]:
+        yield Problem(name, f"it names another database than {SERVED[which]}", "name the same in both, by another role")
 
 
 def _mail(settings: Settings) -> Iterator[Problem]:
@@ -125,6 +144,8 @@ def _start(settings: Settings, wrong: Mapping[str, tuple[str, ...]], *, database
                 check(runtime)
             except ExchangeError as refusal:
                 yield Problem(what, refusal.message)
+        if databases_fit and (lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room())):
+            yield Problem("connections", lack)
     finally:
         close_runtime(runtime)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,11 +17,11 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.adapters.identity.transport import Way
 from app.adapters.keys.keeper import KeyKeeper
-from app.adapters.keys.opened import open_provider
+from app.adapters.keys.opened import open_provider, provider_when_back
 from app.adapters.keys.versions import versions_in
 from app.adapters.mail import MailServer, SmtpMail
 from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
-from app.domain.key_source import FileKeys
+from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
 from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
 from app.domain.serving import AT_ONCE, lack_of_room
@@ -30,7 +30,7 @@ from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
-from crypto.errors import ProviderError
+from crypto.errors import CryptoError, ProviderAwayError, ProviderError
 from crypto.keys.provider import KeyProvider
 from crypto.subkeys import derive_key
 from policies.engine.compiled import compile_policy
@@ -46,12 +46,13 @@ OTHER_SCHEMA = {
 }
 
 
-def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+def build_runtime(settings: Settings, clock: Clock | None = None, *, waits: bool = False) -> Runtime:
     """The ports, unchecked: for commands that must run on a log that does not fit, such as `flask log resume`.
 
-    Raises RefusesToStart for policy files or keys that cannot be used, or not in production.
+    Raises RefusesToStart for policy files or keys that cannot be used, or not in production. Whoever `waits` gets them
+    also where what keeps the keys is away just now: it is opened once it is back.
     """
-    release, provider = _fit_parts(settings)
+    release, provider = _fit_parts(settings, provider_when_back if waits else open_provider)
     at_once = settings.serving.threads
     store = KeyStore(make_engine(settings.keystore_url, at_once, 0))
     clock = clock or SystemClock()
@@ -86,7 +87,7 @@ def mail_of(settings: Settings, clock: Clock) -> SmtpMail:
     return SmtpMail(server, settings.mail_from, clock)
 
 
-def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
+def _fit_parts(settings: Settings, opened: Callable[[KeySource], KeyProvider]) -> tuple[PolicyRelease, KeyProvider]:
     """The policy files and the key provider. Raises RefusesToStart naming all that is wrong with either, at once."""
     release, provider, reasons = None, None, []
     try:
@@ -96,7 +97,7 @@ def _fit_parts(settings: Settings) -> tuple[PolicyRelease, KeyProvider]:
     unfit = _unfit_for_production(settings, release) if settings.production else []
     if not (settings.production and isinstance(settings.keys, FileKeys)):
         try:
-            provider = open_provider(settings.keys)
+            provider = opened(settings.keys)
         except ProviderError as failure:
             reasons.append(f"PRX_KEYS: {failure}")
     if unfit:
@@ -157,7 +158,7 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
     Raises RefusesToStart naming what is unfit and the way on.
     """
-    runtime = build_runtime(settings, clock)
+    runtime = build_runtime(settings, clock, waits=True)
     with _fit_to_start(runtime):
         runtime.database.ping()
         runtime.keys.check()
@@ -179,7 +180,9 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         raise
     except Unavailable as failure:
         close_runtime(runtime)
-        raise PartAway(f"The exchange cannot start: {failure.message} {behind(failure)}") from failure
+        unfit = isinstance(cause := failure.__cause__, CryptoError) and not isinstance(cause, ProviderAwayError)
+        kind = RefusesToStart if unfit else PartAway  # keys that do not fit are not waited for
+        raise kind(f"The exchange cannot start: {failure.message} {behind(failure)}") from failure
 
 
 def today() -> date:

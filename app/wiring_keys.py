@@ -10,13 +10,15 @@ from pathlib import Path
 from app.adapters.database.engine import make_engine
 from app.adapters.database.keys import KeyStore
 from app.adapters.keys import making, recovering
+from app.adapters.keys.making import DrawnKeys
 from app.adapters.keys.opened import open_provider
 from app.adapters.keys.rotation import Rotation
 from app.domain.errors import RefusesToStart
-from app.domain.key_source import KeySource
+from app.domain.key_source import KeySource, TokenKeys
 from app.settings import Settings
 from crypto.errors import EscrowError, ProviderError
 from crypto.keys.provider import ProviderFacts
+from crypto.keys.token_keys import LABELS
 
 
 def build_rotation(settings: Settings, writing_url: str) -> Rotation:
@@ -42,6 +44,21 @@ def make_keys(source: KeySource, seal: str, on: date) -> ProviderFacts:
         return open_provider(source).facts()
 
 
+def draw_keys(source: TokenKeys, on: date) -> DrawnKeys:
+    """New keys that are nowhere yet, with their shares, for a token. Raises RefusesToStart where it has one already."""
+    with fit_keys():
+        if len(making.missing_keys(source)) < len(LABELS):
+            raise RefusesToStart("PRX_KEYS: the token has a key already, of which there are no shares: give a new one.")
+    return making.draw_keys(on)
+
+
+def put_drawn_keys(drawn: DrawnKeys, source: TokenKeys, on: date) -> ProviderFacts:
+    """Put them into a token that has no keys, and tell of them. Raises RefusesToStart."""
+    with fit_keys():
+        making.put_into_token(source, drawn.root, drawn.log_key, on)
+        return open_provider(source).facts()
+
+
 def key_facts(source: KeySource, *, insist: bool = False) -> tuple[ProviderFacts, tuple[str, ...]]:
     """What can be told of the provider, and the names of its root keys, the newest first. Raises RefusesToStart."""
     with fit_keys():
@@ -54,6 +71,12 @@ def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
     """Put the keys of an escrow into a new folder; the root key's name. Raises RefusesToStart naming share and line."""
     with fit_keys(""):
         return recovering.recover_keys(typed, log_key, folder)
+
+
+def recover_into_token(typed: Mapping[str, str], log_key: bytes, source: TokenKeys, on: date) -> str:
+    """Put the keys of an escrow into a new token; the root key's name. Raises RefusesToStart likewise."""
+    with fit_keys(""):
+        return recovering.recover_into_token(typed, log_key, source, on)
 
 
 def shares_fit(typed: Mapping[str, str]) -> str:

@@ -20,6 +20,10 @@ class PinRefusedError(ProviderError):
     """A token refused its PIN, which is not given to it again: tokens lock."""
 
 
+class ProviderAwayError(ProviderError):
+    """What keeps the keys is not there just now, or does not answer: it may be back without anybody's doing here."""
+
+
 class UnwrapError(ProviderError):
     """A wrapped key did not unwrap. Says nothing of why."""
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
-from ipaddress import ip_address
 from pathlib import Path
 from socket import create_connection, gaierror, socket
 from typing import Any
 from uuid import UUID
 
 from app.adapters.patience import Patience
+from app.domain.addresses import is_here
 from app.domain.errors import MailboxRefused, MailUnavailable
 from app.domain.ports import Clock
 
@@ -57,7 +57,7 @@ class MailServer:
     @property
     def encrypted(self) -> bool:
         """Whether STARTTLS is required: always, but for a server on this machine that is told no password."""
-        return self.login is not None or self.authority is not None or not _is_here(self.host)
+        return self.login is not None or self.authority is not None or not is_here(self.host)
 
 
 class _Call(smtplib.SMTP):
@@ -186,13 +186,6 @@ TROUBLE: Mapping[type[Exception], str] = {
 def _why(failure: Exception) -> str:
     known = next((words for kind, words in TROUBLE.items() if isinstance(failure, kind)), None)
     return known or f"it ended the conversation ({type(failure).__name__}). Fix: ask whoever runs it for its log"
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _in_ascii(address: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -28,16 +30,21 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @backup.command("make")
 @click.argument("main", type=FOLDER)
 @click.argument("keys", type=FOLDER)
+@click.option("--dated", is_flag=True, help="Make the folders inside these, each called by this moment.")
 @plainly
-def make(main: Path, keys: Path) -> None:
+def make(main: Path, keys: Path, *, dated: bool) -> None:
     """Copy the main database with its checkpoints into MAIN, and the key store into KEYS: two new folders, apart.
 
     Neither opens anything without the root key, which is in neither. Needs BACKUP_DATABASE_URL, BACKUP_KEYSTORE_URL.
     """
     _require_apart(main, keys)
+    runtime = unchecked()
+    if dated:
+        moment = f"{runtime.clock.now():%Y-%m-%dT%H%M%SZ}"
+        main, keys = main / moment, keys / moment
     urls = {MAIN: address_in(BACKUP), KEYS: address_in(KEYSTORE_BACKUP)}
     databases = {half: whole_database(url, half, client_programs()) for half, url in urls.items()}
-    made = make_backup(unchecked(), databases, {MAIN: backup_shelf(main), KEYS: backup_shelf(keys)})
+    made = make_backup(runtime, databases, {MAIN: backup_shelf(main), KEYS: backup_shelf(keys)})
     for manifest, folder in zip(made, (main, keys), strict=True):
         size = sum(part.size for part in manifest.parts)
         tell(f"{folder}: the {manifest.half} half of set {manifest.set_id}, {size} bytes.")
@@ -57,7 +64,7 @@ def restore(main: Path | None, keys: Path | None) -> None:
     folders = {half: folder for half, folder in ((MAIN, main), (KEYS, keys)) if folder}
     if not folders:
         raise click.UsageError("Name what to restore: --main FOLDER, --keys FOLDER, or both.")
-    runtime = unchecked()
+    runtime, began = unchecked(), time.monotonic()
     shelves = {half: backup_shelf(folder) for half, folder in folders.items()}
     urls = {half: address_in(OWNER if half == MAIN else KEYSTORE_OWNER) for half in folders}
     _require_proven(urls)
@@ -71,6 +78,14 @@ def restore(main: Path | None, keys: Path | None) -> None:
         if ended:
             tell(f"{ended} sessions and begun sign-ins were ended: everybody signs in anew.")
     _prove(runtime, main, manifests.get(MAIN))
+    oldest = min(one.made_at for one in manifests.values())
+    tell(_took(time.monotonic() - began, runtime.clock.now() - oldest))
+
+
+def _took(seconds: float, age: timedelta) -> str:
+    """What a drill is to find out: how long it takes, and how much would be lost."""
+    hours = age.total_seconds() / 3600
+    return f"It took {seconds / 60:.1f} minutes. The set is {hours:.1f} hours old: what came after it is not in it."
 
 
 def _prove(runtime: Runtime, main: Path | None, manifest: Manifest | None) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from app.cli.key_making import token_alone, write_new
 from app.cli.running import administering, hand_out, plainly, rotating, tell
 from app.domain.errors import RefusesToStart
 from app.services.keys.escrow_root import escrow_root
 from app.settings import keys_alone
-from app.wiring_keys import key_facts, recover_keys, shares_fit
+from app.wiring import today
+from app.wiring_keys import key_facts, recover_into_token, recover_keys, shares_fit
 
 SHARE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MOST = 4096
@@ -27,13 +29,13 @@ def escrow(log_key: Path) -> None:
     """Print the root key as three shares, once. Any two make it again; one tells nothing.
 
     The file of the log's key is no secret without two shares: keep it with your backups. An entry says that it was
-    done. Needs ADMIN_DATABASE_URL. Of a token the root key cannot be split: back that up as its maker says.
+    done. Needs ADMIN_DATABASE_URL. A token lets its root key be split only as it is made: flask keys create --escrow.
     """
     runtime, keys = administering(), rotating()[1]
     if log_key.exists():
         raise RefusesToStart(f"{log_key} is there already: name a new file.")
     made = escrow_root(runtime, keys)
-    _write(log_key, made.log_key)
+    write_new(log_key, made.log_key)
     hand_out("\n".join(made.shares))
     tell("Print these, one on each sheet, for three people who keep them apart. They are not shown again.", err=True)
     tell("Type two of them, and try: flask keys recover --check FIRST SECOND", err=True)
@@ -45,12 +47,16 @@ def escrow(log_key: Path) -> None:
 @click.option("--check", is_flag=True, help="Only say whether they make the root key in use. Needs PRX_KEYS.")
 @click.option("--log-key", "log_key", type=SHARE, help="The file that was written when the key was escrowed.")
 @click.option("--into", type=click.Path(path_type=Path), help="A new folder for the keys.")
+@click.option("--into-token", is_flag=True, help="Into the new token that PRX_KEYS names.")
 @plainly
-def recover(first: Path, second: Path, *, check: bool, log_key: Path | None, into: Path | None) -> None:
+def recover(
+    first: Path, second: Path, *, check: bool, log_key: Path | None, into: Path | None, into_token: bool
+) -> None:
     """Make the root key from two shares, typed into the files FIRST and SECOND, on any machine.
 
     Needs no database. What was mistyped is named by file, share and line. The folder that is written can be used as
-    file:FOLDER, or sealed as credentials of systemd: it holds the root key in plain, so remove it after that.
+    file:FOLDER, or sealed as credentials of systemd: it holds the root key in plain, so remove it after that. A token
+    has to be a new one; stopped in between, run it again.
     """
     typed = {str(path): _text(path) for path in (first, second)}
     if check:
@@ -59,8 +65,13 @@ def recover(first: Path, second: Path, *, check: bool, log_key: Path | None, int
             raise RefusesToStart(f"They make root key {name}, and in use is {', '.join(roots)}: they are of another.")
         tell(f"They make root key {name}, which is in use.")
         return
-    if into is None or log_key is None:
-        raise click.UsageError("Give --into FOLDER and --log-key FILE, or --check.")
+    if log_key is None or (into is None) != into_token:
+        raise click.UsageError("Give --log-key FILE with --into FOLDER or --into-token, or --check.")
+    if into is None:
+        source = token_alone(keys_alone())
+        name = recover_into_token(typed, _bytes(log_key), source, today())
+        tell(f"Root key {name} and the log's key are in the token {source.token}. Restart every server and worker.")
+        return
     name = recover_keys(typed, _bytes(log_key), into)
     tell(f"Root key {name} and the log's key are in {into}, for this user alone.")
     tell("For a unit, seal them: systemd-creds encrypt --with-key=host+tpm2 --name=prx-root "
@@ -78,13 +89,3 @@ def _bytes(path: Path) -> bytes:
             return file.read(MOST)
     except OSError as failure:
         raise RefusesToStart(f"{path} cannot be read: {failure.strerror}.") from failure
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except OSError as failure:
-        raise RefusesToStart(
-            f"{path} cannot be written: {failure.strerror}. No share was shown; do it again."
-        ) from failure

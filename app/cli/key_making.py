@@ -4,33 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from app.cli.running import plainly, tell, unchecked
+from app.cli.running import hand_out, plainly, tell, unchecked
 from app.domain.errors import RefusesToStart, Unavailable
-from app.domain.key_source import SEALS, CredentialKeys, FileKeys, KeySource
+from app.domain.key_source import SEALS, CredentialKeys, FileKeys, KeySource, TokenKeys
 from app.services.keys.escrow_root import escrowed_at
 from app.settings import keys_alone
 from app.wiring import today
-from app.wiring_keys import key_facts, make_keys, missing_keys
+from app.wiring_keys import draw_keys, key_facts, make_keys, missing_keys, put_drawn_keys
 
 
 @click.command("create")
 @click.option(
     "--seal", type=click.Choice(SEALS), default=SEALS[0], show_default=True, help="By what to seal credentials."
 )
+@click.option("--escrow", "log_key", type=click.Path(path_type=Path),
+              help="For a token: print the root key as three shares, once; the log's key, wrapped by it, goes to this "
+                   "new file.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what would be made.")
 @plainly
-def create(*, seal: str, dry_run: bool) -> None:
+def create(*, seal: str, log_key: Path | None, dry_run: bool) -> None:
     """Make the root key and the log's signing key where PRX_KEYS says, over nothing that is there.
 
     Run again, it says that they are. Needs PRX_KEYS alone: no database is there yet, so no log holds an entry of it.
+
+    With --escrow the keys of a token are made here and put there, so that two shares bring them back when it is lost;
+    without, they are made in it and nothing but its maker's backup does.
     """
     source = keys_alone()
     missing = missing_keys(source)
-    if not missing:
+    if log_key is not None and not dry_run:
+        _escrowed(token_alone(source), log_key)
+    elif not missing:
         tell("Both keys are there already. Nothing was made.")
     elif dry_run:
         tell(f"Would make: {', '.join(missing)}. Nothing was made.")
@@ -52,17 +61,56 @@ def create(*, seal: str, dry_run: bool) -> None:
 def status(*, try_pin: bool) -> None:
     """Say where the keys are, how old they are, what they are protected from, and whether they wrap and sign now.
 
-    Needs PRX_KEYS alone; where all settings are given, it says also whether the root key is in escrow. Exit code 0 when
-    they do, 1 when they do not.
+    Needs PRX_KEYS alone; where all settings are given, it says also whether the root key is in escrow. Of a token's the
+    token itself says whether it was ever elsewhere. Exit code 0 when they do, 1 when they do not.
     """
-    facts, roots = key_facts(keys_alone(), insist=try_pin)
+    source = keys_alone()
+    facts, roots = key_facts(source, insist=try_pin)
     tell(f"Both keys are in {facts.where}. They wrap, unwrap and sign.")
     for key in facts.keys:
         tell(f"{key.name} key: {_age(key.made_on, today())}")
     if len(roots) > 1:
         tell(f"Root keys: {len(roots)}, the newest first: {', '.join(roots)}. An exchange of them is not finished.")
     _tell_protection(facts.protects, facts.warnings)
-    tell(_escrow(roots[0]))
+    if not isinstance(source, TokenKeys):
+        tell(_escrow(roots[0]))
+
+
+def _escrowed(source: TokenKeys, log_key: Path) -> None:
+    """Shares come before the token has the keys: those of keys that are nowhere are harmless."""
+    drawn = draw_keys(source, today())
+    write_new(log_key, drawn.log_key)
+    hand_out("\n".join(drawn.shares))
+    try:
+        facts = put_drawn_keys(drawn, source, today())
+    except RefusesToStart as failure:
+        raise RefusesToStart(
+            f"{failure.message} The keys of these shares are not in the token: type two into files, and put them there "
+            "by flask keys recover … --into-token; or throw the sheets away."
+        ) from failure
+    tell("Print these, one on each sheet, for three people who keep them apart. They are not shown again.", err=True)
+    tell("Type two of them, and try: flask keys recover --check FIRST SECOND", err=True)
+    _tell_protection(facts.protects, facts.warnings, err=True)
+
+
+def token_alone(source: KeySource) -> TokenKeys:
+    """The token that PRX_KEYS names. Raises RefusesToStart where it names something else."""
+    if not isinstance(source, TokenKeys):
+        raise RefusesToStart(
+            "PRX_KEYS names no token: keys kept elsewhere are split by flask keys escrow, at any time."
+        )
+    return source
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, before any share is shown. Raises RefusesToStart."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except OSError as failure:
+        raise RefusesToStart(
+            f"{path} cannot be written: {failure.strerror}. No share was shown; do it again."
+        ) from failure
 
 
 def _escrow(root: str) -> str:
@@ -74,8 +122,8 @@ def _escrow(root: str) -> str:
     return f"In escrow since {at:%Y-%m-%d}." if at else f"Root key {root} is not in escrow: flask keys escrow."
 
 
-def _tell_protection(protects: str, warnings: Iterable[str]) -> None:
-    tell(f"Protects {protects}")
+def _tell_protection(protects: str, warnings: Iterable[str], *, err: bool = False) -> None:
+    tell(f"Protects {protects}", err=err)
     for warning in warnings:
         tell(f"Warning: {warning}.", err=True)
 

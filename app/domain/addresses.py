@@ -65,11 +65,14 @@ def role_of(address: str) -> str:
 
 
 def is_here(host: str) -> bool:
-    """Whether a host is this machine: a socket's folder, or a loopback address."""
-    if host.startswith("/") or host == HERE:
-        return True
+    """Whether a host is this machine: a socket's folder, or a name or address that leads back to it."""
+    return host.startswith("/") or host == HERE or is_loopback(host.strip("[]"))
+
+
+def is_loopback(address: str) -> bool:
+    """Whether it is an address, and one that leads back to this machine."""
     try:
-        return ip_address(host).is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False
 

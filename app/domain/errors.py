@@ -135,10 +135,10 @@ class NotAsSealed(KeysUnavailable):
 
 
 class IdentityProviderUnavailable(Unavailable):
-    """An organisation's own sign-in does not answer, or answers nonsense. `cause` is for operators, a code."""
+    """An organisation's own sign-in does not answer, or answers nonsense. For operators, `cause` (a code) and `fix`."""
 
     code = "identity_provider_unavailable"
-    cause = ""
+    cause = fix = ""
 
 
 class IdentityProviderBusy(IdentityProviderUnavailable):

@@ -58,6 +58,12 @@ class ConfirmFirst(ExchangeError):
     code = "confirm_first"
 
 
+class NoRole(ExchangeError):
+    """Whoever is signed in has no role by which any page could be entered: nobody has such a role any more."""
+
+    code = "no_role"
+
+
 class NothingChosen(ExchangeError):
     """A form was sent by somebody who has not chosen the membership they act under. Nothing of it was done."""
 
@@ -112,6 +118,12 @@ def may_follow(app: Flask, role: str, href: str) -> bool:
     return access is not None and access.admits_role(role)
 
 
+def admits_somewhere(app: Flask, role: str) -> bool:
+    """Whether any page of this application is for people acting in this role."""
+    declared = (access_to(app, endpoint) for endpoint in app.view_functions)
+    return any(access is not None and role in access.roles for access in declared)
+
+
 def undeclared_endpoints(app: Flask) -> tuple[str, ...]:
     """Endpoints that can be reached by a rule but state no access; an empty tuple is the only good answer."""
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
@@ -154,7 +166,7 @@ def register_guard(
             return to_choose_membership()
         if visitor.actor.role not in access.roles:
             record_refusal(visitor.actor, request.endpoint)
-            raise NotFound
+            raise NotFound if admits_somewhere(app, visitor.actor.role) else NoRole
         _require_strong(access, visitor)
         return None
 

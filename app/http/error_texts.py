@@ -186,6 +186,15 @@ ERROR_TEXTS: dict[str, ErrorText] = SIGN_IN_TEXTS | {
         ("Ask your organisation’s administrator for this service to approve you.",),
         own_words=True,
     ),
+    "no_role": ErrorText(
+        403,
+        "You have no role here that you can use",
+        "You are signed in, but you have no role by which you could open anything here.",
+        (
+            "Ask the person who looks after this service in your organisation, or your manager, to have you approved.",
+            "If a child or adult is in danger now, do not wait for this: use the telephone.",
+        ),
+    ),
     "bad_request": ErrorText(
         400,
         "The service did not understand this",

@@ -86,6 +86,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_port = True
 
+    def handle_error(self, *_: object) -> None:
+        """By the log: what its parent prints holds the error's words."""
+        _log.error("metrics_not_answered", exc_info=True)
+
 
 def serve_metrics(app: Given, address: tuple[str, int]) -> None:
     """Answer at this address for as long as the process lives, for whichever application it has then."""

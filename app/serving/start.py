@@ -98,7 +98,7 @@ class Meanwhile:
 
 def _closed(settings: Settings, away: PartAway) -> Flask:
     """The exchange, unchecked, of which nothing is served but the page that says what is away."""
-    app = create_app(settings, build_runtime(settings))
+    app = create_app(settings, build_runtime(settings, waits=True))
     cause = away.__cause__ if isinstance(away.__cause__, Unavailable) else away
 
     def refuse() -> None:

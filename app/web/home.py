@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Flask, current_app, redirect
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound
 from app.http import current
-from app.http.access import signed_in
+from app.http.access import NoRole, signed_in
 from app.http.navigation import navigation_for
 from app.web.account.register import to_choose_membership
 
@@ -19,11 +18,11 @@ def register_home(app: Flask) -> None:
 
 @signed_in
 def home() -> ResponseReturnValue:
-    """To the first room that admits the role the visitor acts in. NotFound for a role that has none."""
+    """To the first room that admits the role the visitor acts in. NoRole for a role that has none."""
     visitor = current.visitor()
     if visitor is None or visitor.actor is None:
         return to_choose_membership()
     rooms = navigation_for(current_app, visitor.actor.role)
     if not rooms:
-        raise NotFound
+        raise NoRole
     return redirect(rooms[0].href, 303)

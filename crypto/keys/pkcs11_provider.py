@@ -19,10 +19,20 @@ from typing import Any, Final, TypeVar
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from crypto.errors import PinRefusedError, ProviderError, UnwrapError
+from crypto.errors import PinRefusedError, ProviderAwayError, ProviderError, UnwrapError
 from crypto.keys.provider import LOG, ROOT, ProviderFacts
 from crypto.keys.roots import MOST
-from crypto.keys.token_keys import TokenKeys, find_roots, made_on, make_keys, make_root, name_of, number_of, open_keys
+from crypto.keys.token_keys import (
+    TokenKeys,
+    find_roots,
+    made_elsewhere,
+    made_on,
+    make_keys,
+    make_root,
+    name_of,
+    number_of,
+    open_keys,
+)
 from crypto.keys.token_session import ONE_AT_A_TIME, Token, in_words, require_unforked
 from crypto.keys.token_wrapping import answers, unwrapped_by, unwrapped_by_any, wrapped_by
 from crypto.places import WrapPlace
@@ -37,18 +47,31 @@ PROTECTS: Final = (
     "unwrap for as long as it is there, but not take its keys away."
 )
 SOFTWARE: Final = "this token is software, which keeps its keys in files: it protects no better than its folder and PIN"
+ELSEWHERE: Final = "was put into this token from outside: whoever has two shares, or had it then, has that key"
 WAITS: Final = 2.0
 """Seconds after a token could not be opened in which nobody tries again, so that nobody waits for it in a row."""
 
 
 class Pkcs11KeyProvider:
-    """Wraps and signs in a token. Raises ProviderError, naming what to put right, unless it opens and is sound."""
+    """Wraps and signs in a token. Raises ProviderError, naming what to put right, unless it opens and is sound.
 
-    def __init__(self, module: Path, token: str, pin: Path, *, private: bool = True, insist: bool = False) -> None:
+    `later`: it is not opened before it is used, for a token that is away now and may be back.
+    """
+
+    def __init__(
+        self, module: Path, token: str, pin: Path, *, private: bool = True, insist: bool = False, later: bool = False
+    ) -> None:
         self._token = Token(module, token, pin, private)
-        self._failed: tuple[float, str] | None = None
-        with ONE_AT_A_TIME:
-            self._keys: TokenKeys | None = open_keys(self._token, insist=insist)
+        self._failed: tuple[float, ProviderError] | None = None
+        self._keys: TokenKeys | None = None
+        if later:
+            return
+        try:
+            with ONE_AT_A_TIME:
+                self._keys = open_keys(self._token, insist=insist)
+        except ProviderAwayError:
+            self._forget()  # whoever tries again meets a module that begins anew
+            raise
         self.health()
 
     @classmethod
@@ -78,7 +101,7 @@ class Pkcs11KeyProvider:
         raise UnwrapError
 
     def root_names(self) -> tuple[str, ...]:
-        """What its root keys are called, the newest first: by number and day."""
+        """What its root keys are called, the newest first: by number and day, or as on their shares."""
         return self._use(lambda keys: tuple(name_of(root) for root in keys.roots), newly=True)
 
     def begin_root(self) -> None:
@@ -104,8 +127,8 @@ class Pkcs11KeyProvider:
     def root_secret(self) -> bytes:
         """Refuse: it cannot leave the token."""
         raise ProviderError(
-            f"The root key of the token {self._token.label} was made in it and cannot leave it, so cannot be split: "
-            "back it up as the token's maker says."
+            f"The root key of the token {self._token.label} cannot leave it, so cannot be split now: back it up as the "
+            "token's maker says. Shares are made with the keys alone: flask keys create --escrow."
         )
 
     def log_key_wrapped(self) -> bytes:
@@ -134,10 +157,12 @@ class Pkcs11KeyProvider:
     def facts(self) -> ProviderFacts:
         """Which token, when its keys were made, what they are protected from, and whether it is software."""
         made = self._use(lambda keys: (made_on(ROOT, keys.newest), made_on(LOG, keys.signing)))
+        elsewhere = self._use(lambda keys: (made_elsewhere(keys.newest), made_elsewhere(keys.signing)))
         with ONE_AT_A_TIME:
             software = "softhsm" in str(self._token.find().manufacturer_id).casefold()
         where = f"the token {self._token.label} behind {self._token.module}"
-        return ProviderFacts(where, made, PROTECTS, (SOFTWARE,) if software else ())
+        put = (f"its {one.name} key {ELSEWHERE}" for one, was in zip(made, elsewhere, strict=True) if was)
+        return ProviderFacts(where, made, PROTECTS, (*((SOFTWARE,) if software else ()), *put))
 
     def _use(
         self,
@@ -160,7 +185,7 @@ class Pkcs11KeyProvider:
                     if self._still_answers(keys):
                         raise (refused or self._refusal)(failure) from None
                 self._forget()
-            raise ProviderError(f"The token {self._token.label} was opened again and is lost again.")
+            raise ProviderAwayError(f"The token {self._token.label} was opened again and is lost again.")
 
     def _refusal(self, failure: Exception) -> ProviderError:
         return ProviderError(f"The token {self._token.label} refuses: {in_words(failure)}.")
@@ -174,12 +199,12 @@ class Pkcs11KeyProvider:
     def _opened(self) -> TokenKeys:
         if self._keys is None:
             if self._failed and time.monotonic() < self._failed[0]:
-                raise ProviderError(self._failed[1])
+                raise type(self._failed[1])(str(self._failed[1]))
             try:
                 self._keys = open_keys(self._token)
             except ProviderError as failure:
                 waits = math.inf if isinstance(failure, PinRefusedError) else WAITS
-                self._failed = (time.monotonic() + waits, str(failure))
+                self._failed = (time.monotonic() + waits, failure)
                 self._forget()
                 raise
         return self._keys

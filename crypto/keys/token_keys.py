@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from crypto.errors import ProviderError
 from crypto.keys.provider import LOG, ROOT, KeyFact
-from crypto.keys.token_session import Token, in_words
+from crypto.keys.token_session import Token, failed
 
 with suppress(ModuleNotFoundError):
     import pkcs11
@@ -46,7 +46,7 @@ def open_keys(token: Token, *, insist: bool = False) -> TokenKeys:
     try:
         return _find_keys(token.label, session)
     except PKCS11Error as failure:
-        raise ProviderError(f"The keys of the token {token.label} cannot be read: {in_words(failure)}.") from None
+        raise failed(failure, f"The keys of the token {token.label} cannot be read") from None
 
 
 def _find_keys(label: str, session: Any) -> TokenKeys:
@@ -87,7 +87,7 @@ def make_keys(token: Token, made_on: date) -> tuple[str, ...]:
 
 def _missing(session: Any) -> tuple[str, ...]:
     kinds = {ROOT: pkcs11.ObjectClass.SECRET_KEY, LOG: pkcs11.ObjectClass.PRIVATE_KEY}
-    return tuple(LABELS[name] for name, kind in kinds.items() if not _objects(session, kind, LABELS[name]))
+    return tuple(LABELS[name] for name, kind in kinds.items() if not objects(session, kind, LABELS[name]))
 
 
 def _made(session: Any, made_on: date) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _made(session: Any, made_on: date) -> tuple[str, ...]:
         parameters = session.create_domain_parameters(pkcs11.KeyType.EC_EDWARDS, curve, local=True)
         may = pkcs11.MechanismFlag.SIGN | pkcs11.MechanismFlag.VERIFY
         named: dict[str, Any] = {"id": f"1 {made_on}".encode(), "label": LABELS[LOG], "store": True}
-        parameters.generate_keypair(private_template=_kept(), capabilities=may, **named)
+        parameters.generate_keypair(private_template=kept_there(), capabilities=may, **named)
     return missing
 
 
@@ -108,37 +108,49 @@ def make_root(session: Any, made_on: date) -> None:
     number = max((number_of(one) for one in find_roots(session)), default=0) + 1
     named: dict[str, Any] = {"id": f"{number} {made_on}".encode(), "label": LABELS[ROOT], "store": True}
     may = pkcs11.MechanismFlag.ENCRYPT | pkcs11.MechanismFlag.DECRYPT
-    session.generate_key(pkcs11.KeyType.AES, 256, template=_kept(), capabilities=may, **named)
+    session.generate_key(pkcs11.KeyType.AES, 256, template=kept_there(), capabilities=may, **named)
 
 
 def find_roots(session: Any) -> list[Any]:
     """The root keys of a token, in no order."""
-    return _objects(session, pkcs11.ObjectClass.SECRET_KEY, LABELS[ROOT])
+    return objects(session, pkcs11.ObjectClass.SECRET_KEY, LABELS[ROOT])
 
 
 def number_of(root: Any) -> int:
     """Which of its root keys this is, as its CKA_ID says; 0 for one that another tool made."""
-    number = name_of(root).partition(" ")[0]
+    number = _said_of(root).partition(" ")[0]
     return int(number) if number.isdecimal() else 0
 
 
 def name_of(key: Any) -> str:
-    """What a key is called: its CKA_ID, which is a number and the day it was made."""
+    """What a root key is called: by number and day or, where it was put there, as it is on its shares."""
+    said = _said_of(key)
+    return said.split()[2] if said.count(" ") == 2 else said
+
+
+def made_elsewhere(key: Any) -> bool:
+    """Whether a key was put into its token from outside: that, nobody can hide."""
+    return not key[pkcs11.Attribute.LOCAL]
+
+
+def _said_of(key: Any) -> str:
+    """Its CKA_ID: a number, the day it was made and, where it was put there, the name that is on its shares."""
     return bytes(key.id or b"").decode("ascii", "replace")
 
 
-def _kept() -> dict[Any, bool]:
+def kept_there() -> dict[Any, bool]:
+    """What a key has to be to stay where it is."""
     return {pkcs11.Attribute.PRIVATE: True, pkcs11.Attribute.SENSITIVE: True, pkcs11.Attribute.EXTRACTABLE: False}
 
 
-def _objects(session: Any, kind: Any, name: str) -> list[Any]:
+def objects(session: Any, kind: Any, name: str) -> list[Any]:
+    """What a token has of a kind under a label."""
     return list(session.get_objects({pkcs11.Attribute.CLASS: kind, pkcs11.Attribute.LABEL: name}))
 
 
 def made_on(name: str, key: Any) -> KeyFact:
     """What a key's CKA_ID says of it."""
-    _, _, day = name_of(key).partition(" ")
     try:
-        return KeyFact(name, date.fromisoformat(day))
-    except ValueError:
+        return KeyFact(name, date.fromisoformat(_said_of(key).split()[1]))
+    except (IndexError, ValueError):
         return KeyFact(name, None)  # made by another tool

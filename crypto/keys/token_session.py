@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final, TypeVar
 
-from crypto.errors import PinRefusedError, ProviderError
+from crypto.errors import PinRefusedError, ProviderAwayError, ProviderError
 from crypto.keys.private_files import read_private
 
 with suppress(ModuleNotFoundError):  # an extra: an installation whose keys are credentials does without
@@ -30,6 +30,10 @@ FORKED: Final = (
 )
 UNLOCK: Final = "its security officer has to set it anew"
 _MOST: Final = 256
+_AWAY: Final = frozenset({
+    "DeviceError", "DeviceRemoved", "FunctionFailed", "GeneralError", "NoSuchToken", "SlotIDInvalid", "TokenNotPresent",
+})  # fmt: skip
+"""Failures of a module (§11.1) that pass once its token, or the way to it, is there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,13 @@ class Token:
         try:
             return pkcs11.lib(str(self.module)).get_token(token_label=self.label)
         except pkcs11.exceptions.NoSuchToken:
-            raise ProviderError(f"{self.module} has no token {self.label}: is it plugged in, or on?") from None
+            raise ProviderAwayError(f"{self.module} has no token {self.label}: is it plugged in, or on?") from None
         except pkcs11.exceptions.MultipleTokensReturned:
             raise ProviderError(
                 f"{self.module} has several tokens {self.label}: give each a label of its own."
             ) from None
         except PKCS11Error as failure:
-            raise ProviderError(f"The module {self.module} cannot be used: {in_words(failure)}.") from None
+            raise failed(failure, f"The module {self.module} cannot be used") from None
 
     def log_in(self, *, writes: bool = False, insist: bool = False) -> Any:
         """A session with the token, logged in. A PIN is given once, and not again once one was refused.
@@ -82,7 +86,7 @@ class Token:
                 "the right one there, run flask keys status --try-pin, then start the servers again."
             ) from None
         except PKCS11Error as failure:
-            raise ProviderError(f"The token {self.label} cannot be opened: {in_words(failure)}.") from None
+            raise failed(failure, f"The token {self.label} cannot be opened") from None
 
     def use(self, act: Callable[[Any], T], *, writes: bool = False) -> T:
         """What `act` gives in a session of its own, that is closed after it. Raises ProviderError."""
@@ -92,7 +96,7 @@ class Token:
             try:
                 return act(session)
             except PKCS11Error as failure:
-                raise ProviderError(f"The token {self.label} refuses: {in_words(failure)}.") from None
+                raise failed(failure, f"The token {self.label} refuses") from None
             finally:
                 with suppress(PKCS11Error):
                     session.close()
@@ -120,6 +124,12 @@ def _logged_in(token: Any, pin: str, *, writes: bool) -> Any:
         return token.open(rw=writes, user_pin=pin)
     except pkcs11.exceptions.UserAlreadyLoggedIn:
         return token.open(rw=writes)  # another session of this process is: a login holds for all of them (§5.6)
+
+
+def failed(failure: Exception, what: str) -> ProviderError:
+    """What a failure of the module is to whoever called: away, or not fit."""
+    kind = ProviderAwayError if type(failure).__name__ in _AWAY else ProviderError
+    return kind(f"{what}: {in_words(failure)}.")
 
 
 def in_words(failure: Exception) -> str:

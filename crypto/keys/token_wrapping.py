@@ -13,7 +13,7 @@ with suppress(ModuleNotFoundError):
     import pkcs11
     from pkcs11.exceptions import PKCS11Error
 
-_PROBE: Final = WrapPlace("probe", UUID(int=0), "health", 1)
+PROBE: Final = WrapPlace("probe", UUID(int=0), "health", 1)
 
 
 def wrapped_by(root: Any, key: bytes, place: WrapPlace) -> bytes:
@@ -49,4 +49,4 @@ def _gcm(nonce: bytes, authenticated: bytes) -> dict[str, Any]:
 def answers(keys: TokenKeys) -> bool:
     """Whether a token unwraps what it wraps. Raises PKCS11Error where it does neither."""
     probe = os.urandom(32)
-    return unwrapped_by(keys.newest, wrapped_by(keys.newest, probe, _PROBE), _PROBE) == probe
+    return unwrapped_by(keys.newest, wrapped_by(keys.newest, probe, PROBE), PROBE) == probe

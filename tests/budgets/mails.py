@@ -24,7 +24,7 @@ ASKED: Final = (
 """Whoever works on requests at the partners of the household: nobody at one of them has an account yet."""
 SENT: Final[Mails] = {"return_waiting": ("cora", "dilys")}
 MAILS: Final[Mapping[str, Mails]] = {
-    "from a notification to 8 partners asked": {"put_on_case": ("dilys",), "request_waiting": ASKED},
+    "from a notification to 8 partners asked": {"request_waiting": ASKED},
     "probation, one adult, six items": {"approval_waiting": ("paula",)},
     "name a stand-in": {"stand_in_named": ("peter",)},
     "cover for a week": {"cover_named": ("peter",)},

@@ -87,9 +87,9 @@ def questions(exchange: Exchange, walk: Walk, kind: str) -> None:
     walk.tick(part.locator("summary").first)
     assert part.locator("input[name$=-items]:checked").count() >= ITEMS
     if kind == "fire":
-        walk.tick(part.get_by_role("radio", name="Threat of arson"))
+        walk.tick(page.get_by_role("radio", name="Threat of arson"))
     if kind == "dwp":
-        walk.type(part.locator("[name$=request_other_sources_failed]"), "Housing and police were asked")
+        walk.type(page.locator("[name$=request_other_sources_failed]"), "Housing and police were asked")
 
 
 def filled(exchange: Exchange) -> UUID:

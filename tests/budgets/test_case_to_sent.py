@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Locator, Page
 
-from app.domain.answers import plain
-from app.services.intake.assign_case import assign_case
 from app.services.intake.open_case import find_case
 from app.services.intake.start_case import start_case
-from app.services.intake.state_in_case import state_in_case
 from tests.budgets.conftest import POINTING, Holding, Walking
+from tests.budgets.mails import Mailroom
 from tests.budgets.walk import Walk
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import case_id as id_in
@@ -30,11 +30,19 @@ PEOPLE = {
 }
 DECIDED = "Madeup: reasonable cause, because of two reports."
 DILYS = "Dilys Decision-Maker, hub decision-maker"
+MORE = {
+    "Child 1": {"School or setting": "Madeup Primary School", "Stated gender": "Female"},
+    "Child 2": {"School or setting": "Madeup Nursery", "Stated gender": "Female"},
+    "Adult 1": {"Former names and aliases": "Marla Example", "Stated gender": "Female"},
+    "Adult 2": {"Stated gender": "Male"},
+}
 RELATED = {"Adult 1": "Parent", "Adult 2": "Step-parent or parent’s partner"}
 CHILDREN = ("Child 1", "Child 2", "Unborn child")
 
 
-def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking: Walking, hold: Holding) -> None:
+def test_from_a_notification_to_eight_partners_asked(
+    exchange: Exchange, walking: Walking, hold: Holding, mailroom: Mailroom
+) -> None:
     with walking("cora") as walk:
         page: Page = walk.page
         walk.go("/cases/new")
@@ -53,10 +61,16 @@ def test_from_a_notification_to_eight_partners_asked(exchange: Exchange, walking
         walk.type(page.get_by_label("What the adult wants"), "That the children are safe.")
         walk.press(page.get_by_role("button", name="Record this", exact=True))
         walk.press(page.get_by_role("link", name="Add or take off a colleague"))
-        walk.choose(page.get_by_label("Add a colleague"), DILYS)
+        walk.tick(page.get_by_label(DILYS))
         walk.press(page.get_by_role("button", name="Add to the case"))
-        decided(exchange, page.url)
-        walk.go(f"/cases/{id_in(page.url)}")
+        case_id = id_in(page.url)
+        assert mailroom.since() == {"put_on_case": ("dilys",)}
+        with walking("dilys") as of_manager:
+            decided(of_manager, case_id)
+            known = find_case(exchange.runtime, exchange.actors["dilys"], case_id)
+            assert ("manager_decision", known.subjects[0].subject_id) in known.stated
+            hold("decide to enquire", of_manager)
+        walk.go(f"/cases/{case_id}")
         walk.press(page.get_by_role("link", name="Choose partners and ask"))
         asked(exchange, walk)
         hold("from a notification to 8 partners asked", walk)
@@ -88,25 +102,6 @@ def test_many_people_stand_folded_on_one_page(exchange: Exchange, walking: Walki
         hold("9 people in the case", walk.alone(0))
 
 
-def test_a_manager_decides_to_enquire(exchange: Exchange, walking: Walking, hold: Holding) -> None:
-    runtime, cora, dilys = exchange.runtime, exchange.actors["cora"], exchange.actors["dilys"]
-    case = start_case(
-        runtime, cora, purpose="child_protection_enquiry", rating="amber", legal_basis="hub_child_protection",
-        subjects=("child",),
-    )  # fmt: skip
-    assign_case(runtime, cora, case.file_id, dilys.person_id)
-    with walking("dilys") as walk:
-        page: Page = walk.page
-        walk.go(f"/cases/{case.file_id}")
-        walk.press(page.get_by_role("link", name="Manager’s decision to enquire"))
-        walk.type(page.get_by_role("main").get_by_role("textbox").first, DECIDED)
-        walk.press(page.get_by_role("button", name="Record this", exact=True))
-        assert DECIDED not in page.inner_text("main"), "nothing is opened that nobody asked for"
-        known = find_case(runtime, dilys, case.file_id)
-        assert ("manager_decision", known.subjects[0].subject_id) in known.stated
-        hold("decide to enquire", walk)
-
-
 def household(walk: Walk) -> None:
     """Everybody once, the address once, and what is ticked together."""
     page = walk.page
@@ -117,6 +112,11 @@ def household(walk: Walk) -> None:
         for label, words in zip(("Day", "Month", "Year"), born, strict=True):
             walk.type(part.get_by_label(label), words)
         walk.tick(part.get_by_label(role, exact=True))
+        for label, said in MORE.get(who, {}).items():
+            if label == "Stated gender":
+                walk.tick(in_group(part, label).get_by_label(said, exact=True))
+            else:
+                walk.type(part.get_by_label(label), said)
     walk.type(page.get_by_label("Who says what they are in the concern?"), "Madeup police")
     walk.tick(in_group(page, "Does anybody alleged").get_by_label("No, as far as is known"))
     walk.type(page.get_by_label("Address line 1"), "1 Madeup Road")
@@ -129,6 +129,8 @@ def household(walk: Walk) -> None:
     walk.type(
         page.get_by_label("If it is not protected, how do you know?"), "She was asked alone, and nobody is kept out."
     )
+    walk.type(page.get_by_label("GP practice"), "Madeup Surgery")
+    walk.tick(*(in_group(page, "Who is registered there?").get_by_label(who, exact=True) for who in CHILDREN))
     for who, relationship in RELATED.items():
         part = page.get_by_role("group", name=who, exact=True).last
         walk.choose(part.get_by_label("Is", exact=True), relationship)
@@ -151,12 +153,14 @@ def go_on(walk: Walk) -> None:
     walk.press(walk.page.get_by_role("button", name="Record this and go on to what is missing"))
 
 
-def decided(exchange: Exchange, address: str) -> None:
-    """The manager decides to enquire, at a desk of their own."""
-    case_id, dilys, runtime = id_in(address), exchange.actors["dilys"], exchange.runtime
-    whole = find_case(runtime, dilys, case_id).subjects[0].subject_id
-    words = {"case_manager_decision": plain(DECIDED)}
-    state_in_case(runtime, dilys, case_id, whole, "manager_decision", words, None)
+def decided(walk: Walk, case_id: UUID) -> None:
+    """The manager, at a desk of their own, decides to enquire."""
+    page = walk.page
+    walk.go(f"/cases/{case_id}")
+    walk.press(page.get_by_role("link", name="Manager’s decision to enquire"))
+    walk.type(page.get_by_role("main").get_by_role("textbox").first, DECIDED)
+    walk.press(page.get_by_role("button", name="Record this", exact=True))
+    assert DECIDED not in page.inner_text("main"), "nothing is opened that nobody asked for"
 
 
 def asked(exchange: Exchange, walk: Walk) -> None:
@@ -165,19 +169,12 @@ def asked(exchange: Exchange, walk: Walk) -> None:
     walk.tick(*(page.get_by_label(exchange.organisations[kind].name, exact=True) for kind in PARTNERS))
     walk.type(page.get_by_label("Why you ask them"), "They may know the adults at this address")
     walk.press(page.get_by_role("button", name="Continue to the questions"))
-    fire, dwp = (part_of(exchange, page, kind) for kind in ("fire", "dwp"))
-    walk.tick(fire.locator("summary").first, fire.get_by_role("radio", name="Threat of arson"))
-    walk.tick(dwp.locator("summary").first)
-    walk.type(dwp.locator("[name$=request_other_sources_failed]"), "Housing and police were asked")
+    walk.tick(page.get_by_role("radio", name="Threat of arson"))
+    walk.type(page.locator("[name$=request_other_sources_failed]"), "Housing and police were asked")
     walk.press(page.get_by_role("button", name="See what each partner will be sent"))
     walk.press(page.get_by_role("button", name="Send to all 8 partners"))
     assert walk.screens[-1].path.endswith("/requests"), walk.screens[-1]
 
 
-def in_group(page: Page, legend: str) -> Locator:
+def in_group(page: Page | Locator, legend: str) -> Locator:
     return page.get_by_role("group", name=legend)
-
-
-def part_of(exchange: Exchange, page: Page, kind: str) -> Locator:
-    name = exchange.organisations[kind].name
-    return page.locator("section").filter(has=page.get_by_role("heading", name=name, exact=True))

@@ -6,16 +6,19 @@ It has the focus on what is wrong, leads to each field, and has lost nothing.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.domain.answers import plain
 from app.services.duty.accept import accept
 from app.services.duty.hand_over import hand_to_duty
+from app.services.intake.assign_case import assign_case
 from app.services.intake.open_case import find_case
 from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
 from tests.budgets.conftest import POINTING, Walking
+from tests.budgets.looked_at import objections
 from tests.budgets.mistakes import ALL_WRONG, EMPTY, send_wrong, wrong_with_page
 from tests.budgets.test_approving import six_about
 from tests.budgets.test_asking import HOME, PARTNERS
@@ -32,6 +35,7 @@ pytestmark = [
 ]
 MISTAKES = {"empty": EMPTY, "wrong": ALL_WRONG}
 Found = dict[str, list[str]]
+NOBODYS = UUID(int=0)
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +85,39 @@ def test_of_a_collator(exchange: Exchange, walking: Walking) -> None:
         page.get_by_label("Why you ask them").fill("They may know the family")
         page.get_by_role("button", name="Continue to the questions").click()
         look(found, page, f"{asking}/questions", "See what each partner will be sent")
+    assert all_of(found) == ""
+
+
+def test_of_a_manager(exchange: Exchange, walking: Walking) -> None:
+    found: Found = {}
+    new = start_case(
+        exchange.runtime, exchange.actors["cora"], purpose="child_protection_enquiry", rating="amber",
+        legal_basis="hub_child_protection", subjects=HOME,
+    )  # fmt: skip
+    assign_case(exchange.runtime, exchange.actors["cora"], new.file_id, exchange.actors["dilys"].person_id)
+    with walking("dilys") as walk:
+        look(found, walk.page, f"/cases/{new.file_id}/recorded/manager-decision", "Record this")
+        look(found, walk.page, "/cover", "Name who covers", "empty")
+    assert all_of(found) == ""
+
+
+def test_of_two_who_ask_at_once_and_of_what_is_not_there(exchange: Exchange, walking: Walking) -> None:
+    case, found = f"/cases/{household(exchange, HOME).case_id}", {}
+    with walking("cora") as walk:
+        page, other = walk.page, walk.page.context.new_page()
+        for tab, reason in ((page, "They may know the family"), (other, "They may know the street")):
+            tab.goto(f"{case}/ask")
+            tab.get_by_label(exchange.organisations["housing"].name, exact=True).check()
+            tab.get_by_label("Why you ask them").fill(reason)
+        for tab in (other, page):
+            with tab.expect_navigation(wait_until="load"):
+                tab.get_by_role("button", name="Continue to the questions").click()
+        assert "They may know the street" in page.inner_text("main")
+        assert page.get_by_label("Why you ask them").input_value() == "They may know the family"
+        found["two at once"] = objections(page)
+        for nowhere in (f"/cases/{NOBODYS}", "/no-such-page"):
+            page.goto(nowhere)
+            found[nowhere] = objections(page)
     assert all_of(found) == ""
 
 

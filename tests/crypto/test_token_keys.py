@@ -47,34 +47,6 @@ def test_a_lost_session_is_opened_again(token: MadeUpToken) -> None:
     assert provider.public_key() == public
 
 
-def test_a_token_that_is_away_is_named_and_works_once_it_is_back(token: MadeUpToken) -> None:
-    provider = token.open()
-    wrapped = provider.wrap(bytes(32), PLACE)
-    with token.away():
-        for act in (provider.health, lambda: provider.unwrap(wrapped, PLACE), lambda: provider.sign(b"text")):
-            with pytest.raises(ProviderError, match=f"has no token {token.label}: is it plugged in, or on") as caught:
-                act()
-            assert type(caught.value) is ProviderError
-    assert provider.unwrap(wrapped, PLACE) == bytes(32)
-
-
-def test_nobody_waits_in_a_row_for_a_token_that_is_away(token: MadeUpToken, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pkcs11_provider, "WAITS", 3600.0)
-    provider, sought, find = token.open(), 0, Token.find
-
-    def counted(self: Token) -> object:
-        nonlocal sought
-        sought += 1
-        return find(self)
-
-    monkeypatch.setattr(Token, "find", counted)
-    with token.away():
-        for _ in range(5):
-            with pytest.raises(ProviderError, match="is it plugged in"):
-                provider.sign(b"text")
-    assert sought == 1
-
-
 def test_a_forked_process_may_not_use_the_session_of_its_parent(token: MadeUpToken) -> None:
     program = """
 import os, sys

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from app.cli.application import create_cli
 from app.demonstration.database import ADMIN, DESTROYER, SUPERUSER, Cluster
-from app.domain.key_source import FileKeys
+from app.domain.key_source import FileKeys, TokenKeys
 from app.services.runtime import Runtime
 from app.settings import Settings
 
@@ -36,13 +36,20 @@ def key_folder(settings: Settings) -> Path:
     return settings.keys.folder
 
 
+def keys_said(settings: Settings) -> str:
+    """What PRX_KEYS says of where they are."""
+    if isinstance(settings.keys, TokenKeys):
+        return f"pkcs11:{settings.keys.module}?token={settings.keys.token}&pin-source=file:{settings.keys.pin}"
+    return f"file:{key_folder(settings)}"
+
+
 def environment(settings: Settings) -> Mapping[str, str]:
     """The settings as the environment gives them."""
     return {
         "PRX_ENVIRONMENT": "demonstration",
         "DATABASE_URL": settings.database_url,
         "KEYSTORE_URL": settings.keystore_url,
-        "PRX_KEYS": f"file:{key_folder(settings)}",
+        "PRX_KEYS": keys_said(settings),
         "PRX_CHECKPOINTS": str(settings.checkpoints),
         "PRX_LOG_ORIGIN": settings.log_origin,
         "PRX_PUBLIC_ADDRESS": settings.public_address,

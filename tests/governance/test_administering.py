@@ -83,6 +83,8 @@ def test_what_it_cannot_mean_is_refused_in_words(own_exchange: Exchange) -> None
     never = refused(own_exchange, *given, "hub_decision_maker", "--by", str(hub))
     assert never.error.strip() not in {"", "Error:"}
     assert "no such membership" in refused(own_exchange, "members", "end", str(hub)).error
+    nowhere = refused(own_exchange, "providers", "register", "town", "Town", "town.example", "prx")
+    assert "town.example was not believed: an identity provider is reached by https only. Fix: give" in nowhere.error
     partner = run(own_exchange, "organisations", "register", "housing", "Madeup housing", *HUB)
     other = run(own_exchange, "people", "add", "Another (made up)")
     elsewhere = ("members", "approve", str(other), str(partner), "hub_decision_maker", "--by", str(person))

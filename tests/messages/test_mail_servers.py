@@ -70,7 +70,7 @@ def test_a_subject_and_a_line_arrive_as_they_were_written() -> None:
 
 
 def test_a_server_elsewhere_gets_nothing_without_starttls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "_is_here", lambda _: False)
+    monkeypatch.setattr(adapter, "is_here", lambda _: False)
     with listening(post := Post()) as port, pytest.raises(MailUnavailable):
         send(MailServer(HERE, port))
     assert post.mails == []

@@ -17,10 +17,11 @@ FOLDER = Path(__file__).parent
 
 
 @contextmanager
-def real_provider(
-    *, host: str, algorithms: list[str], client: Mapping[str, Any], issuer: str | None = None
-) -> Iterator[str]:
-    """Npm's oidc-provider until the block ends; gives where it answers, which is its issuer unless it has another."""
+def real_provider(*, host: str, algorithms: list[str], client: Mapping[str, Any], **more: Any) -> Iterator[str]:
+    """Npm's oidc-provider until the block ends; gives where it answers, which is its issuer unless it has another.
+
+    `more` are its `issuer`, the `domain` and `names` of its people, and the `acr` by which they prove themselves.
+    """
     if not (FOLDER / "node_modules").is_dir():
         pytest.fail("tests/oidc/node_modules is missing: `make test` installs it")
     pipe = subprocess.PIPE
@@ -30,7 +31,7 @@ def real_provider(
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
-        told = {"host": host, "algorithms": algorithms, "client": client, **({"issuer": issuer} if issuer else {})}
+        told = {"host": host, "algorithms": algorithms, "client": client, **more}
         try:
             running.stdin.write(json.dumps(told) + "\n")
             running.stdin.flush()

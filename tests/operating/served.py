@@ -22,10 +22,10 @@ from app.demonstration.database import OWNER, Cluster
 from app.demonstration.ports import free_port
 from tests.clock import show_its_own
 from tests.conftest import Database, chosen_binaries
-from tests.governance.commands import ROOT, environment
+from tests.governance.commands import environment
 from tests.services.exchange import Exchange, make_exchange
 
-HERE = "127.0.0.1"
+HERE, ROOT = "127.0.0.1", Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 """Seconds that anything may take; a busy machine is no failure."""
 
@@ -38,12 +38,12 @@ class Served:
     log: Path
     process: subprocess.Popen[bytes]
 
-    def asked(self, path: str, timeout: float = 10) -> tuple[int, str]:
-        """The status and text of a page; 0 where nobody answered."""
+    def asked(self, path: str, timeout: float = PATIENCE / 2) -> tuple[int, str]:
+        """The status and text of a page; 0 where nobody answered, and why."""
         try:
             answer = requests.get(f"{self.address}{path}", timeout=timeout)
-        except requests.RequestException:
-            return 0, ""
+        except requests.RequestException as failure:
+            return 0, repr(failure)
         return answer.status_code, answer.text
 
     def ready(self) -> Mapping[str, Any]:
@@ -75,16 +75,23 @@ class Served:
 
 
 @contextmanager
-def serving(exchange: Exchange, folder: Path, **settings: str) -> Iterator[Served]:
-    """A server as an operator starts it, ended at the end. It need not be ready yet."""
+def serving(exchange: Exchange, folder: Path, tree: Path = ROOT, /, **settings: str) -> Iterator[Served]:
+    """A server of the version in `tree` as an operator starts it, ended at the end. It need not be ready yet."""
+    with served_with({**environment(exchange.settings), **settings}, folder, tree) as server:
+        yield server
+
+
+@contextmanager
+def served_with(settings: Mapping[str, str], folder: Path, tree: Path = ROOT) -> Iterator[Served]:
+    """The same, by these settings."""
     port = free_port(HERE)
     log = folder / f"served-{port}.log"
     known = {name: value for name, value in os.environ.items() if not name.startswith(("PRX_", "FLASK_"))}
-    told = {**known, **environment(exchange.settings), "PRX_SERVING": "1x1x4", "PYTHONWARNINGS": "ignore", **settings}
+    told = {**known, "PRX_SERVING": "1x1x4", "PYTHONWARNINGS": "ignore", **settings}
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", f"{HERE}:{port}"],
-            cwd=ROOT, env=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=tree, env=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
         yield Served(f"http://{HERE}:{port}", log, process)

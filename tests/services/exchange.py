@@ -17,7 +17,7 @@ from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER
 from app.domain.identity import Actor, Membership, Organisation, Person
-from app.domain.key_source import FileKeys
+from app.domain.key_source import FileKeys, KeySource
 from app.domain.ports import Clock
 from app.domain.serving import Serving
 from app.services.clocks.enter import adopt_profile, enter_hours
@@ -162,13 +162,15 @@ def administration(settings: Settings, database: Database, clock: Clock) -> Runt
     return replace(admin, policy=record_release(admin))
 
 
-def make_exchange(database: Database, keystore: Database, folder: Path, at: datetime = START) -> Exchange:
-    """An exchange without anybody in it, its clock set; `folder` is for keys and checkpoints."""
+def make_exchange(
+    database: Database, keystore: Database, folder: Path, at: datetime = START, keys: KeySource | None = None
+) -> Exchange:
+    """An exchange without anybody in it, its clock set; `folder` is for checkpoints, and for keys if none are given."""
     settings = Settings(
         production=False,
         database_url=database.app_url,
         keystore_url=keystore.app_url,
-        keys=FileKeys(folder / "keys"),
+        keys=keys or FileKeys(folder / "keys"),
         checkpoints=folder / "checkpoints",
         log_origin="madeup.example/disclosures",
         public_address="https://exchange.madeup.example",
@@ -183,7 +185,7 @@ def make_exchange(database: Database, keystore: Database, folder: Path, at: date
     clock = SetClock(at, database.owner_url)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
-        if not (folder / "keys").exists():
+        if keys is None and not (folder / "keys").exists():
             FileKeyProvider.create(folder / "keys")
         admin = administration(settings, database, clock)
         runtime = started_runtime(settings, clock)

@@ -57,6 +57,19 @@ def test_a_night_that_nobody_hands_back_is_said_to_both_sides_and_waits_to_be_wr
     assert check_log(runtime).problems == ()
 
 
+def test_nobody_reads_longer_for_the_end_of_a_night_being_taken_away(hub: Hub) -> None:
+    """By who owns the tables: the hand-over ends by its own words, and the leaf of its end stays."""
+    runtime, case = hub.exchange.runtime, hub.case
+    hand_to_duty(runtime, case.collator, hub.noor.person_id, [case.id])
+    accept(runtime, hub.noor, [case.id])
+    hub.post.at(MONDAY + timedelta(hours=3), every=timedelta(hours=1))
+    before = hub.exchange.rows("SELECT count(*) FROM log_leaf WHERE kind = 'reminded'")
+    assert hub.exchange.rows("DELETE FROM file_event WHERE what = 'duty_lapsed' RETURNING 1") == [(1,)]
+    opens_nothing(hub.exchange, hub.noor, case)
+    assert "not_back" not in groups(hub.exchange, case.decider)
+    assert hub.exchange.rows("SELECT count(*) FROM log_leaf WHERE kind = 'reminded'") == before
+
+
 def test_what_was_written_down_in_the_night_is_not_asked_for_again(hub: Hub) -> None:
     runtime, case = hub.exchange.runtime, hub.case
     hand_to_duty(runtime, case.collator, hub.noor.person_id, [case.id])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.domain.answers import plain
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
@@ -11,9 +14,11 @@ from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
 from app.services.governance.open_entry import open_entry
 from app.services.research.compose import Ask
+from app.services.research.said_of_sent import saying_sent_places
 from app.services.research.save_draft import save_draft
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import Returned, sign_off_return
+from policies.engine.vocabulary import BARRED, LEFT_OUT, PLACE
 from tests.services.exchange import Exchange
 from tests.services.played import (
     ADDRESS,
@@ -27,6 +32,7 @@ from tests.services.played import (
     draft,
     previewed,
     ready_case,
+    records_of,
     send,
     value,
     version,
@@ -108,6 +114,19 @@ def test_of_one_that_was_left_out_of_its_request_it_learns_nothing_either(exchan
     holder = claim(exchange, request)
     draft(exchange, request, holder, case.people[0], {NOTED: value("yes", SAYS)})
     assert sign(exchange, request, holder).request.state == "returned"
+
+
+@pytest.mark.parametrize("place", [LEFT_OUT, BARRED])
+def test_a_place_that_a_record_holds_and_was_not_sent_is_compared_with_nothing(exchange: Exchange, place: str) -> None:
+    _, request, _ = played(exchange, "yes", SAYS)
+    (about,) = records_of(exchange, request, "request")
+    with exchange.runtime.database.work(None) as work:
+        record = next(one for one in work.records.of_file(request.file_id, "request") if one.id == about)
+    catalogue, address = exchange.runtime.policy.release.catalogue, {"case_address": plain(ADDRESS)}
+    words, today = Content({NOTED: value("yes", SAYS)}, {}), record.saved_at.date()
+    assert saying_sent_places(catalogue, [(record, address)], words, today) == (NOTED,)
+    kept = replace(record, codes={**record.codes, PLACE: place})
+    assert saying_sent_places(catalogue, [(kept, address)], words, today) == ()
 
 
 def draft_again(exchange: Exchange, case: Case, request: ResearchRequest, holder: Actor, note: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.adapters.identity.openid_connect import OpenIdConnect
 from tests.identity.awkward_provider import AwkwardProvider, awkward_provider
 from tests.messages.servers import Authority, Post, listening
-from tests.setting_up.conftest import CANARY, Environment, checked
+from tests.setting_up.conftest import CANARY, Environment, SetUp, checked, only
 
 pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWarning")
 
@@ -80,3 +80,35 @@ def test_a_checkpoint_folder_that_will_not_do_is_named(sound: Environment, tmp_p
     told = checked(sound, PRX_CHECKPOINTS=str(folder)).out
     assert f"PRX_CHECKPOINTS ({folder}): " in told
     assert says in told
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "which", "says"),
+    [
+        ("KEYSTORE_URL", "prx_app", "main", "it names the same database as DATABASE_URL"),
+        ("DESTROYER_KEYSTORE_URL", "prx_destroyer", "other", "it names another database than KEYSTORE_URL"),
+        ("OWNER_KEYSTORE_URL", "prx_owner", "main", "it names the same database as DATABASE_URL"),
+        ("ADMIN_DATABASE_URL", "prx_admin", "other", "it names another database than DATABASE_URL"),
+        ("OWNER_DATABASE_URL", "prx_owner", "keystore", "it names another database than DATABASE_URL"),
+    ],
+)
+def test_two_settings_that_name_the_wrong_database_are_named(
+    sound: Environment, migrated: SetUp, name: str, role: str, which: str, says: str
+) -> None:
+    """By whatever host they name it: what a database is, its server says."""
+    server = migrated.server
+    if which == "other":
+        server.psql("CREATE DATABASE other_one")
+        server.psql(f"GRANT CONNECT ON DATABASE other_one TO {role}")
+    try:
+        told = only(checked(sound, **{name: server.at(getattr(migrated, which, "other_one"), role)}))
+        assert told.startswith(f"1. {name}: {says}")
+        assert "Fix: " in told
+    finally:
+        server.psql("DROP DATABASE IF EXISTS other_one")
+
+
+def test_too_little_room_for_what_is_served_is_named(sound: Environment) -> None:
+    told = only(checked(sound, PRX_SERVING="9x9x9"))
+    assert told.startswith("1. connections: PRX_SERVING=9x9x9 may hold this many connections to")
+    assert "Raise max_connections" in told

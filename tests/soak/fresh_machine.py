@@ -1,169 +1,169 @@
-"""The page of installing, line by line on a fresh machine, to the first sign-in; its minutes are printed."""
+"""The page of installing, line by line on a fresh machine, to one request answered and proved; minutes are printed."""
 
 from __future__ import annotations
 
 import re
 import secrets
-import shutil
 import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import requests
 
-from app.demonstration.identity_provider.visitor import Form
-from tests.governance.approving import approved_policies
 from tests.messages.servers import Authority, Post, listening
-from tests.oidc.running import real_provider
-from tests.oidc.test_real_provider import form_address
-from tests.soak.machine import Machine, filled, fresh_machine, lines_of
+from tests.soak.agencies import AGENCIES, EXCHANGE, JUSTICE, STRONG, TOWN, Caller, Letters, sign_ins
+from tests.soak.keyboard import CERTIFICATES, Keyboard, parts_of, prepare
+from tests.soak.machine import Machine, debian, fresh_machine
+from tests.soak.one_request import answer, ask, open_it, prove
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "app/installing/README.md"
-NAME, SIGN_IN, DOMAIN = "exchange.example", "sign-in.example", "town.example"
-ISSUER, SECRET = f"https://{SIGN_IN}", "made-up-secret"
+PAGE, TOKEN = ROOT / "app/installing/README.md", ROOT / "app/installing/TOKEN.md"
+HUB, PARTNER = "Madeupshire MASH", "Moorland Probation"
+LOG = f"The log of {HUB} and {PARTNER}"
 WORDS = {
-    "ADDRESS": "/srv/exchange.git", "SEAL": "host", "WHO APPROVES": "Ada Approver", "HUB": "Madeupshire MASH",
-    "COUNCIL": "Madeupshire Council", "SERVICE": "Safeguarding", "TELEPHONE": "01632 960100", "KEY": "town",
-    "PROVIDER": "Town", "ISSUER": ISSUER, "CLIENT": "exchange", "DOMAIN": DOMAIN, "VALUE": "mfa",
+    "ADDRESS": "/srv/exchange.git", "SEAL": "host", "WHO APPROVES": "Ada Approver", "HUB": HUB,
+    "COUNCIL": "Madeupshire Council", "SERVICE": "Safeguarding", "TELEPHONE": "01632 960100", "KEY": TOWN.key,
+    "PROVIDER": "Town", "ISSUER": f"https://{TOWN.sign_in}", "CLIENT": "exchange", "DOMAIN": TOWN.domain,
+    "VALUE": STRONG,
 }  # fmt: skip
-HERE = {NAME: "127.0.0.1", SIGN_IN: "127.0.0.1"}
-"""Where a browser finds them: the machine shares this one's network."""
-ROLES = ("prx_owner", "prx_app", "prx_admin", "prx_destroyer", "prx_backup")
-PASSWORDS = {role: secrets.token_hex(16) for role in ROLES}
-PROXY = f"""
-server {{
-    listen 443 ssl;
-    server_name {SIGN_IN};
-    ssl_certificate /etc/ssl/prx/{SIGN_IN}.pem;
-    ssl_certificate_key /etc/ssl/prx/{SIGN_IN}.key;
-    location / {{
-        proxy_pass HERE;
-        proxy_set_header Host $host;
-        proxy_set_header X-Forwarded-Proto https;
-    }}
-}}
-"""
+ALWAYS = "--from 2026-01-05 --holidays none --by APPROVER every=0:00-24:00"
+PARTNER_JOINS = (
+    f'organisations register probation "{PARTNER}" --controller Justice --service Enquiries --telephone "01632 960122"',
+    "partnerships make HUB ORGANISATION --agreement MADE-UP-1",
+    f"providers register {JUSTICE.key} Justice https://{JUSTICE.sign_in} exchange --domain {JUSTICE.domain}",
+    f"providers strong {JUSTICE.key} {STRONG}",
+    f"clocks hours HUB {ALWAYS}",
+    f"clocks hours ORGANISATION {ALWAYS}",
+    'clocks duty HUB --name "Emergency Duty Team" --telephone "01632 960150" --by APPROVER',
+    'clocks cover ORGANISATION --nobody --telephone "01632 960122" --by APPROVER',
+    "clocks adopt HUB standard --by APPROVER",
+)
+"""A partner with a sign-in of its own, and when both are there: commands of `prx --admin`."""
 
 
-def test_from_nothing_to_the_first_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: ask(HERE.get(host, host), *rest, **more))
-    begun = time.monotonic()
-    client = {
-        "client_id": "exchange", "client_secret": SECRET,
-        "redirect_uris": [f"https://{NAME}/account/return/town"],
-        "post_logout_redirect_uris": [f"https://{NAME}/account/signed-out"],
-    }  # fmt: skip
-    authority = Authority(tmp_path)
-    with (
-        fresh_machine(tmp_path) as machine,
-        listening(Post(), tls_context=authority.server_side(), require_starttls=True) as mail_port,
-        real_provider(host="127.0.0.3", algorithms=["RS256"], client=client, issuer=ISSUER) as here,
-    ):
-        _prepare(machine, tmp_path, here)
-        shutil.copy(authority.file, machine.path("/etc/ssl/prx/mail.pem"))
-        made = time.monotonic()
-        print(f"\na fresh Debian: {made - begun:.0f} s")
-        visitor, ids = _visitor(machine), dict[str, str]()
-        for line in lines_of(PAGE):
-            began = time.monotonic()
-            if "REFERENCE" in line:
-                ids["REFERENCE"] = _reference(_sign_in(visitor))
-            said = _typed(machine, filled(line, WORDS | ids), mail_port)
-            for word, command in {"APPROVER": "people add", "ORGANISATION": "organisations register"}.items():
-                if command in line:
-                    ids[word] = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", said)[-1]
-            print(f"{time.monotonic() - began:6.1f} s  {line[:90]}")
-        page = _sign_in(visitor)
-        assert "Madeupshire MASH" in page.text
-        assert machine.run("systemctl is-active prx-web prx-worker").split() == ["active", "active"]
-        assert requests.get("http://127.0.0.1:8000/health/ready", timeout=10).status_code == 200
-        assert visitor.get(f"https://{NAME}/health/ready").status_code == 403, "for the operator alone"
-        print(f"from the page's first line to the first sign-in: {(time.monotonic() - made) / 60:.1f} minutes")
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Debian as its archive gives it, for both machines."""
+    began = time.monotonic()
+    made = debian(tmp_path_factory.mktemp("system") / "debian")
+    print(f"\n{_minutes(began)}  Debian from its archive")
+    return made
 
 
-def _prepare(machine: Machine, folder: Path, here: str) -> None:
-    """What a real machine has before: the repository, approved entries, certificates, and names."""
-    subprocess.run(["git", "clone", "-q", "--bare", str(ROOT), str(machine.path(WORDS["ADDRESS"]))], check=True)
-    machine.path("/etc/gitconfig").write_text("[safe]\n    directory = *\n")
-    approved_policies(machine.path("/srv/policies"))
-    certificates = machine.path("/etc/ssl/prx")
-    certificates.mkdir(parents=True)
-    _certify(certificates, folder)
-    machine.path("/srv/sign-in.conf").write_text(PROXY.replace("HERE", here))
-    with machine.path("/etc/hosts").open("a") as hosts:
-        hosts.write(f"127.0.0.1 localhost {NAME} {SIGN_IN}\n")
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is committed here, as somebody clones it."""
+    bare = tmp_path_factory.mktemp("repository") / "exchange.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(ROOT), str(bare)], check=True)
+    return bare
 
 
-def _certify(into: Path, folder: Path) -> None:
-    def openssl(*words: str) -> None:
-        subprocess.run(["openssl", *words], check=True, capture_output=True)
-
-    ca, key = folder / "ca.pem", folder / "ca.key"
-    plain = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-    openssl(
-        "req", "-x509", *plain, "-days", "2", "-subj", "/CN=Made-up authority", "-keyout", str(key), "-out", str(ca)
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Browsers find the exchange and the sign-ins by their names: the machine shares this one's network."""
+    ask_for, here = socket.getaddrinfo, {EXCHANGE, *(one.sign_in for one in AGENCIES)}
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: ask_for("127.0.0.1" if host in here else host, *rest, **more),
     )
-    for name, file in ((NAME, "exchange"), (SIGN_IN, SIGN_IN)):
-        request, extra = folder / f"{file}.csr", folder / f"{file}.ext"
-        extra.write_text(f"subjectAltName=DNS:{name}\n")
-        openssl("req", *plain, "-subj", f"/CN={name}", "-keyout", str(into / f"{file}.key"), "-out", str(request))
-        openssl(
-            *("x509", "-req", "-in", str(request), "-CA", str(ca), "-CAkey", str(key), "-CAcreateserial", "-days", "2"),
-            *("-extfile", str(extra), "-out", str(into / f"{file}.pem")),
-        )
-    (into / "authority.pem").write_bytes(ca.read_bytes())
 
 
-def _typed(machine: Machine, line: str, mail_port: int) -> str:
-    """A line as somebody types it: passwords where they are asked for, and what is theirs in the files they edit."""
-    if "\\password" in line:  # one after the other, as psql takes all that was typed ahead
-        assert line.startswith(f"for role in {' '.join(ROLES)}; do ")
-        once = line.partition("; do ")[2].removesuffix("; done")
-        return "".join(machine.run(f"role={role}; {once}", f"{word}\n{word}\n") for role, word in PASSWORDS.items())
-    if not line.startswith("editor "):
-        return machine.run(line)
-    for file in line.split()[1:]:
-        if file.startswith("/etc/prx/") and file.endswith("secrets"):
-            machine.path(file).write_text(f"town={SECRET}\n")
-        elif file.startswith("/etc/prx/"):
-            there = machine.path(file).read_text()
-            machine.edit(
-                file, *((f"{role}:PASSWORD", f"{role}:{word}") for role, word in PASSWORDS.items() if role in there)
-            )
-            if file.endswith("environment"):
-                machine.edit(
-                    file, ("RANDOM", secrets.token_hex(32)), ("PRX_SMTP=.*", f"PRX_SMTP=127.0.0.1:{mail_port}")
-                )
-                with machine.path(file).open("a") as settings:
-                    settings.write("PRX_POLICIES=/srv/policies\nPRX_PROVIDER_AUTHORITY=/etc/ssl/prx/authority.pem\n")
-                    settings.write("PRX_SMTP_AUTHORITY=/etc/ssl/prx/mail.pem\n")
-        else:
-            with machine.path(file).open("a") as proxy:
-                proxy.write(machine.path("/srv/sign-in.conf").read_text())
-    return ""
+@pytest.mark.usefixtures("found")
+@pytest.mark.parametrize("keys", ["credential", "token"])
+def test_from_nothing_to_a_request_answered_and_proved(
+    system: Path, repository: Path, tmp_path: Path, keys: str
+) -> None:
+    authority, post, began = Authority(tmp_path), Post(), time.monotonic()
+    with ExitStack() as stack:
+        machine = stack.enter_context(fresh_machine(system, tmp_path / "machine"))
+        tls = authority.server_side()
+        mail_port = stack.enter_context(listening(post, tls_context=tls, require_starttls=True))
+        prepare(machine, authority, repository)
+        keyboard = Keyboard(machine, dict(WORDS), stack.enter_context(sign_ins()), _settings(mail_port))
+        print(f"\n{_minutes(began)}  A fresh machine, for keys in a {keys}")
+        people = {
+            key: Caller(one, key, machine.path(f"{CERTIFICATES}/authority.pem"))
+            for one in AGENCIES
+            for key in one.people
+        }
+        try:
+            _install(keyboard, people["ingrid"], token=keys == "token")
+            _take_part(keyboard, people)
+            _one_request(machine, people, Letters(post, people), tmp_path)
+        except BaseException:
+            print(machine.run("journalctl --no-pager -n 40 -u 'prx-*'", may_fail=True))
+            raise
+    assert post.encrypted
+    assert all(post.encrypted)
+    print(f"{_minutes(began)}  Altogether")
 
 
-def _visitor(machine: Machine) -> requests.Session:
-    session = requests.Session()
-    session.verify = str(machine.path("/etc/ssl/prx/authority.pem"))
-    session.trust_env = False
-    return session
+def _settings(mail_port: int) -> dict[str, str]:
+    return {
+        "PRX_SECRET": secrets.token_hex(32),
+        "PRX_SMTP": f"127.0.0.1:{mail_port}",
+        "PRX_SMTP_AUTHORITY": f"{CERTIFICATES}/authority.pem",
+        "PRX_POLICIES": "/srv/policies",
+        "PRX_PROVIDER_AUTHORITY": f"{CERTIFICATES}/authority.pem",
+    }
 
 
-def _sign_in(visitor: requests.Session) -> requests.Response:
-    visitor.cookies.clear()
-    page = visitor.get(f"https://{NAME}/account/sign-in")
-    going = visitor.post(f"https://{NAME}/account/sign-in", {**Form(page.text).hidden, "email": f"amina@{DOMAIN}"})
-    onwards = Form(going.text).onwards
-    assert onwards is not None, going.text
-    page = visitor.get(onwards)
-    page = visitor.post(form_address(page), {"prompt": "login", "login": "amina", "password": "anything"})
-    return visitor.post(form_address(page), {"prompt": "consent"})
+def _install(keyboard: Keyboard, ingrid: Caller, *, token: bool) -> None:
+    """From the page's first line to the first sign-in."""
+    began, machine = time.monotonic(), keyboard.machine
+    for part, lines in parts_of(PAGE):
+        at = time.monotonic()
+        for line in lines:
+            if "REFERENCE" in line:
+                keyboard.words["REFERENCE"] = ingrid.reference()
+            if token and "keys create" in line:
+                keyboard.settings["PRX_KEYS"] = re.findall(r"`PRX_KEYS=(\S+)`", TOKEN.read_text("utf-8"))[0]
+                for _, instead in parts_of(TOKEN):
+                    for one in instead:
+                        keyboard.type(one)
+            else:
+                keyboard.type(line)
+        print(f"{_minutes(at)}  {part}")
+    assert HUB in ingrid.arrive().html
+    print(f"{_minutes(began)}  From the page's first line to the first sign-in")
+    assert machine.run("systemctl is-active prx-web prx-worker").split() == ["active", "active"]
+    assert requests.get("http://127.0.0.1:8000/health/ready", timeout=10).status_code == 200
+    ingrid.go(f"https://{EXCHANGE}/health/ready", status=403)
+    by_tls = "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL"
+    assert machine.run(f'runuser -u postgres -- psql -tAc "{by_tls}"').split() == ["t"], "PostgreSQL is spoken to so"
+    assert ("token" if token else "credential") in machine.run("prx keys status")
 
 
-def _reference(page: requests.Response) -> str:
-    return str(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.text)[0])
+def _take_part(keyboard: Keyboard, people: dict[str, Caller]) -> None:
+    """A partner joins, and everybody's membership is approved once they have signed in."""
+    began, words = time.monotonic(), keyboard.words
+    hub = words["HUB"] = words["ORGANISATION"]
+    for command in PARTNER_JOINS:
+        keyboard.type(f"prx --admin {command}")
+    at = {TOWN.key: hub, JUSTICE.key: words["ORGANISATION"]}
+    for agency in AGENCIES:
+        for key, (_, role) in agency.people.items():
+            if key != "ingrid":
+                reference = people[key].reference()
+                keyboard.type(f"prx --admin members approve {reference} {at[agency.key]} {role} --by APPROVER")
+                people[key].arrive()
+    print(f"{_minutes(began)}  A partner and six people take part")
+
+
+def _one_request(machine: Machine, people: dict[str, Caller], letters: Letters, folder: Path) -> None:
+    began = time.monotonic()
+    case, reference = ask(people, PARTNER)
+    request = answer(people, reference, letters.mailed)
+    open_it(people, case, reference, letters.mailed)
+    for said in prove(people, request, LOG, machine.run("prx log key"), folder):
+        print(said.splitlines()[0])
+    print(machine.run("prx log check"))
+    print(f"{_minutes(began)}  A request sent, answered, approved, opened and proved")
+
+
+def _minutes(since: float) -> str:
+    return f"{(time.monotonic() - since) / 60:5.1f} min"

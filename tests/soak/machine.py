@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
+import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,10 @@ BOOTS_WITHIN = 60.0
 """Seconds: a machine that does not boot should not be waited for for ever."""
 ENTERED = ("-m", "-u", "-i", "-p", "-C", "-r", "-w")
 """Every namespace of it but the network's, which is this machine's."""
+PORTS = (80, 443, 8000)
+"""Where its proxy and pages listen."""
+FREE_WITHIN = 120.0
+"""Seconds: for a minute after a server's end its port is not free (TIME_WAIT)."""
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -48,28 +52,29 @@ class Machine:
         """Where a file of it is, seen from here."""
         return self.root / inside.lstrip("/")
 
-    def edit(self, file: str, *changes: tuple[str, str]) -> None:
-        """What somebody at its editor does. Fails where there is nothing to change."""
-        text = self.path(file).read_text("utf-8")
-        for wrong, right in changes:
-            assert re.search(wrong, text), (file, wrong)
-            text = re.sub(wrong, right, text)
-        self.path(file).write_text(text, "utf-8")
 
-
-@contextmanager
-def fresh_machine(folder: Path) -> Iterator[Machine]:
-    """Debian's smallest system, booted until the block ends. Fails where a tool for it is missing."""
+def debian(root: Path) -> Path:
+    """Debian's smallest system from its archive, in a folder. Fails where a tool for it is missing."""
     missing = [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
     if missing or os.geteuid():
         pytest.fail(f"a fresh machine is made by root, with {', '.join(missing) or 'what is here'}")
-    root = folder / "machine"
     include = "--include=ca-certificates,dbus,systemd,systemd-sysv"
     subprocess.run(
         ["debootstrap", "--variant=minbase", include, "bookworm", str(root)], check=True, capture_output=True
     )
     if AUTHORITIES.exists():
         shutil.copy(AUTHORITIES, root / AUTHORITIES.relative_to("/"))  # whom this machine trusts to give it packages
+    return root
+
+
+@contextmanager
+def fresh_machine(system: Path, root: Path) -> Iterator[Machine]:
+    """A copy of a system in `root`, booted until the block ends. Fails where its servers' ports are taken here."""
+    until = time.monotonic() + FREE_WITHIN
+    while taken := [port for port in PORTS if not _is_free(port)]:
+        assert time.monotonic() < until, f"a fresh machine shares this one's network, where {taken} are taken"
+        time.sleep(1)
+    subprocess.run(["cp", "-a", str(system), str(root)], check=True)
     command = ["systemd-nspawn", "--quiet", f"--directory={root}", "--boot", "--register=no", "--keep-unit"]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
@@ -86,6 +91,15 @@ def fresh_machine(folder: Path) -> Iterator[Machine]:
             boot.wait()
 
 
+def _is_free(port: int) -> bool:
+    with socket.socket() as door:
+        try:
+            door.bind(("", port))
+        except OSError:
+            return False
+    return True
+
+
 def _first_of(launcher: int) -> int:
     until = time.monotonic() + BOOTS_WITHIN
     while time.monotonic() < until:
@@ -94,13 +108,3 @@ def _first_of(launcher: int) -> int:
             return int(children[0])
         time.sleep(0.2)
     pytest.fail("the machine did not boot")
-
-
-def lines_of(page: Path) -> list[str]:
-    """The lines to type of a page: what is indented by four."""
-    return [line.strip() for line in page.read_text("utf-8").splitlines() if line.startswith("    ")]
-
-
-def filled(line: str, words: Mapping[str, str]) -> str:
-    """The line with what stands in capitals replaced by what somebody has for it."""
-    return re.sub(r"\b[A-Z][A-Z ]*[A-Z]\b", lambda found: words.get(found[0], found[0]), line)

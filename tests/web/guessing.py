@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app.domain.identity import Actor
+from app.web.hub.short_names import in_full
 from tests.services.played import Case
 from tests.services.test_words_that_tell import REFUGE
 from tests.web.governance.site import Site
@@ -46,7 +47,7 @@ class Guesser:
         if (path, action) not in self.forms:
             forms = [one for one in parse(page.text).all("form") if one.get("method") == "post"]
             own = [one for one in forms if one.get("action") not in OF_THE_FRAME]
-            self.forms[path, action] = fields_of(next(one for one in own if one.get("action") == action))
+            self.forms[path, action] = in_full(fields_of(next(one for one in own if one.get("action") == action)))
         now, first = MultiDict(HIDDEN.findall(page.text)), dict(self.forms[path, action].lists())
         return {**first, **{name: each for name, each in now.lists() if name in {*first, "had", "draft"}}}
 

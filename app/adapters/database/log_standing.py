@@ -16,11 +16,14 @@ TAILS = text("""
         SELECT coalesce((
             SELECT least(idx, 9223372036854775806) + 1 FROM log_leaf  -- whatever somebody wrote in, all logs are read
             WHERE log_leaf.log = log.id ORDER BY idx DESC LIMIT 1
-        ), 0) AS size
+        ), 0) AS size OFFSET 0  -- looked for once, and not again for each level
     ) AS tail
     LEFT JOIN LATERAL generate_series(0, 62) AS level ON (tail.size >> level) & 1 = 1
-    LEFT JOIN log_node AS node
-        ON node.log = log.id AND node.level = level.level AND node.idx = (tail.size >> level.level) - 1
+    LEFT JOIN LATERAL (
+        SELECT hash FROM log_node
+        WHERE log_node.log = log.id AND log_node.level = level.level AND idx = (tail.size >> level.level) - 1
+        LIMIT 1  -- one by one, by their key: all nodes there are would be joined else
+    ) AS node ON true
     WHERE cast(:logs AS integer[]) IS NULL OR log.id = any(:logs)
     ORDER BY log.id, level.level DESC
 """)

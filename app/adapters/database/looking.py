@@ -38,6 +38,21 @@ ASKED = """
 """
 
 
+IDENTITY = """
+    SELECT pg_postmaster_start_time()::text || ' ' || current_setting('port') || ' ' || oid FROM pg_database
+    WHERE datname = current_database()
+"""
+
+
+def identity_at(address: str) -> str | None:
+    """What tells the database at an address from every other, by whatever host or role it is named; None unreached."""
+    try:
+        with create_engine(address, poolclass=NullPool, connect_args=SERVER_GONE).connect() as connection:
+            return str(connection.exec_driver_sql(IDENTITY).scalar_one())
+    except (DBAPIError, psycopg.Error):
+        return None
+
+
 def problems_at(
     where: str,
     address: str,

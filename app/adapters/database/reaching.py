@@ -49,7 +49,7 @@ CAUSES = (
     ('role "', "a role is missing", ROLES),
     ("does not exist", "there is no such database", ROLES + ", or name the right one"),
     ("Connection refused", "nothing listens at this host and port",
-     "start PostgreSQL, or give the right host and port"),
+     "start PostgreSQL, or give the right host and port (on Debian `pg_lsclusters` names it)"),
     ("No such file or directory", "no server has its socket there",
      "start PostgreSQL, or give the right folder or host"),
     ("Name or service not known", "there is no host of this name", "give the right host name"),

@@ -22,6 +22,19 @@ CAUSES: Mapping[type[BaseException], str] = {
     ConnectionRefusedError: "connection_refused",
     TimeoutError: "timed_out",
 }
+FIXES: Mapping[str, str] = {
+    "an_identity_provider_is_reached_by_https": "give the issuer as its metadata name it: https:// and its name",
+    "certificate_not_believed": "have it show a certificate for this name, of an authority that is trusted here",
+    "tls_not_agreed": "have it speak TLS 1.2 or 1.3",
+    "name_not_found": "register the right issuer, or look after this machine’s DNS",
+    "connection_refused": "register the right issuer, or open the network’s way to it",
+    "timed_out": "open the network’s way to it",
+    "the_provider_answered_404": "register the issuer exactly as its own metadata name it",
+    "it_signs_with_none_of_the_pinned": "have it sign for this client as it did when it was registered",
+    "the_metadata_name_another_issuer": "register the issuer exactly as its own metadata name it",
+}
+"""By the beginning of what `cause_of` says."""
+ELSE = "ask whoever runs it"
 _log = structlog.get_logger()
 
 
@@ -33,8 +46,13 @@ def unavailable(provider: IdentityProvider, cause: BaseException | str) -> Ident
     failure = IdentityProviderUnavailable(
         f"{provider.name} sign-in is not answering as it should. Try again in a few minutes.{whom}"
     )
-    failure.cause = code
+    failure.cause, failure.fix = code, fix_of(code)
     return failure
+
+
+def fix_of(code: str) -> str:
+    """What whoever operates the exchange may do about a cause."""
+    return next((fix for begins, fix in FIXES.items() if code.startswith(begins)), ELSE)
 
 
 def cause_of(error: BaseException | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 from app.adapters.identity.strict_json import read_object
 from app.adapters.patience import Patience
+from app.domain.addresses import is_here
 
 READ_LIMIT = 256 * 1024
 """Bytes. The largest key set seen in the wild is about a tenth of it."""
@@ -151,14 +151,7 @@ def is_trustworthy(address: object, *, loopback: bool) -> bool:
         return False
     if parts.scheme == "https":
         return True
-    return loopback and parts.scheme == "http" and _is_this_machine(host)
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return loopback and parts.scheme == "http" and is_here(host)
 
 
 def open_session(session: requests.Session, transport: BoundedTransport) -> None:
@@ -170,6 +163,7 @@ def open_session(session: requests.Session, transport: BoundedTransport) -> None
 
 def fetch_object(transport: BoundedTransport, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The JSON object at `address`. Raises `requests.RequestException` or ValueError."""
+    transport.require_trustworthy(address)  # what is no address at all, no session finds a transport for
     with requests.Session() as session:
         open_session(session, transport)
         response = session.get(address, headers={"Accept": "application/json", **(headers or {})})

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import os
 
-from app.domain.key_source import CredentialKeys, FileKeys, KeySource
+from app.domain.key_source import CredentialKeys, FileKeys, KeySource, TokenKeys
+from crypto.errors import ProviderAwayError
 from crypto.keys.credential_provider import CredentialKeyProvider
 from crypto.keys.file_provider import FileKeyProvider
 from crypto.keys.pkcs11_provider import Pkcs11KeyProvider
 from crypto.keys.provider import RotatingProvider
 from crypto.keys.sealed_provider import SealedKeyProvider
+
+
+def provider_when_back(source: KeySource) -> RotatingProvider:
+    """The same; one that is away just now is opened by whoever uses it first after it is back."""
+    try:
+        return open_provider(source)
+    except ProviderAwayError:
+        if not isinstance(source, TokenKeys):
+            raise
+        return Pkcs11KeyProvider(source.module, source.token, source.pin, private=source.private, later=True)
 
 
 def open_provider(source: KeySource, *, insist: bool = False) -> RotatingProvider:

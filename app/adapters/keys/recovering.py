@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
+from app.adapters.keys.making import put_into_token
+from app.domain.key_source import TokenKeys
 from crypto.errors import DevelopmentOnlyWarning, EscrowError, UnwrapError
 from crypto.escrow import Share, join, read_share
 from crypto.keys.file_provider import FileKeyProvider
@@ -24,6 +27,24 @@ def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
 
     Raises EscrowError where the shares or the log's key do not fit, ProviderError where the folder cannot be made.
     """
+    root = _fitting(typed, log_key)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DevelopmentOnlyWarning)  # whoever runs this is told where to seal them
+        FileKeyProvider.create(folder, (root, log_key))
+    return name_of_root(root)
+
+
+def recover_into_token(typed: Mapping[str, str], log_key: bytes, source: TokenKeys, today: date) -> str:
+    """Put both keys into a token that has no others; the root key's name. Run again, whichever is missing.
+
+    Raises EscrowError likewise, ProviderError where the token does not take them.
+    """
+    root = _fitting(typed, log_key)
+    put_into_token(source, root, log_key, today)
+    return name_of_root(root)
+
+
+def _fitting(typed: Mapping[str, str], log_key: bytes) -> bytes:
     root = _joined(typed)
     try:
         unwrap_key(root, log_key, SIGNING_PLACE)
@@ -31,10 +52,7 @@ def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
         raise EscrowError(
             "The file of the log's key is not of this root key: give the one that was written when it was escrowed."
         ) from None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DevelopmentOnlyWarning)  # whoever runs this is told where to seal them
-        FileKeyProvider.create(folder, (root, log_key))
-    return name_of_root(root)
+    return root
 
 
 def _joined(typed: Mapping[str, str]) -> bytes:

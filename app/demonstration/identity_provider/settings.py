@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.domain.addresses import is_loopback
 from app.domain.errors import RefusesToStart
 
 
@@ -53,9 +53,5 @@ def read_people(file: Path) -> tuple[MadeUpPerson, ...]:
 
 def require_loopback(host: str) -> None:
     """Raises `RefusesToStart` unless only this machine can reach `host`."""
-    try:
-        reachable = not ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        reachable = True
-    if reachable:
+    if not is_loopback(host):
         raise RefusesToStart(f"--host {host}: a development identity provider listens on 127.0.0.0/8 only")

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 from app.demonstration.seed import persona
@@ -35,11 +36,18 @@ class Received:
 def received(folder: Path) -> Iterator[Received]:
     """All that have arrived, in the order they did."""
     for path in sorted(folder.glob("*.eml")):
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        text = message.get_content().replace("\r\n", "\n")
-        found, page = REFERENCE.search(text), PAGE.search(text)
-        if found and page:
-            yield Received(path.name, str(message["To"]), str(message["Subject"]), text, found[1], page[1])
+        one = as_received(path.name, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
+        if one:
+            yield one
+
+
+def as_received(name: str, message: EmailMessage) -> Received | None:
+    """One mail, if it is of something and leads to a page."""
+    text = message.get_content().replace("\r\n", "\n")
+    found, page = REFERENCE.search(text), PAGE.search(text)
+    return (
+        Received(name, str(message["To"]), str(message["Subject"]), text, found[1], page[1]) if found and page else None
+    )
 
 
 def mailed(story: Story, who: str, subject: str, reference: str) -> str:

@@ -51,7 +51,7 @@ class Visitor:
         self.name = name
         self._exchange = exchange
         self._wire = wire
-        self._browser = LoopbackBrowser()
+        self._browser: requests.Session = LoopbackBrowser()
         self._browser.hooks["response"].append(self._note)
         self.page = Page(exchange, 0, "")
 

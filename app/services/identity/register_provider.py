@@ -47,7 +47,7 @@ def offered(runtime: Runtime, provider: IdentityProvider) -> ProviderOffer:
         return runtime.providers.offer(provider)
     except IdentityProviderUnavailable as failure:
         why = failure.cause.replace("_", " ")
-        raise InvalidInput({"issuer": f"{provider.issuer} was not believed: {why}."}) from failure
+        raise InvalidInput({"issuer": f"{provider.issuer} was not believed: {why}. Fix: {failure.fix}."}) from failure
 
 
 def count_as_strong(runtime: Runtime, provider: IdentityProvider, values: Sequence[str]) -> None:

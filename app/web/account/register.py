@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.http.access import NoRole
 from app.http.current import Visitor
 from app.services.identity.find_session import find_session
 from app.services.identity.next_page import safe_path
 from app.services.runtime import Runtime
 from app.web.account import confirming, hours, mails, signing_in
 from app.web.account.cookies import session_token
-from app.web.account.routes import account, back_channel
+from app.web.account.routes import account, back_channel, no_role
 from app.web.account.surroundings import ACCOUNT, AccountSurroundings, surroundings
 
 PAGES = (confirming, hours, mails, signing_in)
@@ -31,6 +32,7 @@ def register_account(app: Flask, runtime: Runtime, *, public_address: str) -> No
         raise ValueError(f"public address {public_address!r}: scheme and host are needed, like https://prx.example")
     app.extensions[ACCOUNT] = AccountSurroundings(runtime, public_address)
     app.register_blueprint(account)
+    app.register_error_handler(NoRole, no_role)
     # Identity providers call it, not forms of ours; it proves itself by a signed token.
     app.extensions["csrf"].exempt(f"{back_channel.__module__}.{back_channel.__name__}")
 

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import IdentityProviderUnavailable
 from app.domain.identity import SignInRefused
 from app.http import current
-from app.http.access import public, signed_in
+from app.http.access import NoRole, public, signed_in
+from app.http.errors import error_page
 from app.http.page import ErrorLink, render_page
 from app.services.identity.choose_membership import choose_membership
 from app.services.identity.end_other_sessions import end_other_sessions
@@ -122,10 +123,19 @@ def back_channel(provider_key: str) -> ResponseReturnValue:
     return Response(status=200)
 
 
+def no_role(error: NoRole) -> Response:
+    """Who is signed in, whom to ask, and the way out: nothing else here is theirs."""
+    visitor = current.known_visitor()
+    others = visitor is not None and visitor.actor is not None and visitor.memberships > 1
+    return error_page(error.code, template="account/no_role.html", who=visitor, others=others)
+
+
 def _membership_page(errors: dict[str, str], *, ended: int | None = None) -> ResponseReturnValue:
     choice = list_memberships(surroundings().runtime, session_token(request))
     if choice is None:
         return redirect(url_for("account.sign_in"), 303)
+    if not choice.memberships:
+        raise NoRole
     return render_page(
         "account/membership.html",
         error_links=[ErrorLink(text, f"#{name}") for name, text in errors.items()],

@@ -19,6 +19,7 @@ from app.schemas.question import question_of
 from app.services.research.compose import QUESTIONS, by_choice, typed_fields
 from app.web.field_forms import Form, read_widget
 from app.web.hub.protected_places import Places, read_places
+from app.web.hub.short_names import SEEN
 from app.web.hub.words_chosen import Words, read_words
 from policies.engine.catalogue import Field
 from policies.engine.question_sets import QuestionSet
@@ -106,13 +107,14 @@ def partner_form(
     today: date,
     start: Collection[UUID] = (),
     usual: QuestionSet | None = None,
+    short: str | None = None,
 ) -> PartnerForm:
-    """One partner's part of the questions' page.
+    """One partner's part of the questions' page; `short` is how its inputs begin there.
 
     Until the page has been seen, those of `start` are ticked, and what is `usual` to ask about them stands in it.
     """
-    prefix = f"p-{partner.id}"
-    seen = f"{prefix}-seen" in form
+    prefix = short or f"p-{partner.id}"
+    seen = f"{prefix}{SEEN}" in form
     inputs = [
         one if seen else _started(one, usual)
         for field in typed_fields(release, partner.kind)
@@ -133,17 +135,18 @@ def partner_form(
         chosen=frozenset(form.getlist(f"{prefix}-items") if seen else [one for one in items if one in about_them]),
         people=tuple(people),
         about=frozenset(form.getlist(f"{prefix}-about") if seen else ticked),
-        places=read_places(release, form, partner, people),
+        places=read_places(release, form, partner, people, prefix),
         words=read_words(
             release,
             form,
             partner,
+            prefix,
             [{one.field.key: one.raw} for one in (*inputs, *shared_inputs(release, form, [partner]))],
         ),
         offered=tuple(
             one for one in by_choice(release, partner.kind) if any(one.is_about(each.kind) for each in people)
         ),
-        besides=frozenset(form.getlist(besides_name(partner))),
+        besides=frozenset(form.getlist(f"{prefix}-besides")),
     )
 
 

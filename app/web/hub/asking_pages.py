@@ -28,7 +28,6 @@ from app.web.field_forms import Form, element_id, errors_by_id
 from app.web.hub.asking import (
     Asked,
     PartnerForm,
-    besides_name,
     partner_form,
     shared_inputs,
 )
@@ -45,6 +44,7 @@ from app.web.hub.kept_asking import QUESTIONS as QUESTIONS_STEP
 from app.web.hub.names import subject_names
 from app.web.hub.protected_places import ONCE
 from app.web.hub.same_for_kind import SAME
+from app.web.hub.short_names import short_form, short_parts, shortened
 from app.web.hub.whom_to_ask import able_in_law, askable_by, partners_here
 from app.web.runtime import runtime
 from policies.engine.organisations import Organisation as Kind
@@ -116,29 +116,31 @@ def questions_page(
     known: KnownCase, kept: Kept, errors: Mapping[str, str] | None = None, conflict: Conflict | None = None
 ) -> ResponseReturnValue:
     """The second page, with what is kept."""
-    release, today, form = runtime().policy.release, runtime().clock.now().date(), kept.form
-    chosen = chosen_partners(form, partners_here())
+    release, today = runtime().policy.release, runtime().clock.now().date()
+    chosen = chosen_partners(kept.form, partners_here())
+    parts = short_parts(chosen)
+    form = short_form(kept.form, parts)
+    errors = {shortened(name, parts): text for name, text in (errors or {}).items()}
     forms = [
-        partner_form(release, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one))
-        for one in chosen
+        partner_form(release, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one), part)
+        for one, part in zip(chosen, parts.values(), strict=True)
     ]
     shared = shared_inputs(release, form, chosen)
     return render_page(
         "hub/ask_questions.html",
-        error_links=_links(errors or {}),
-        errors=errors_by_id(errors or {}),
+        error_links=_links(errors),
+        errors=errors_by_id(errors),
         known=known,
         forms=forms,
         kinds=release.organisations,
-        besides=besides_name,
         same=SAME,
         of_kind=Counter(one.kind for one in chosen),
-        wrong_for_all=any(name.startswith("all-") for name in errors or {}),
+        wrong_for_all=any(name.startswith("all-") for name in errors),
         for_all=[one for one in shared if one.field.key != QUESTIONS],
         one_question=[one for one in shared if one.field.key == QUESTIONS and (len(forms) > 1 or _is_typed(one))],
         whole={one.prefix for one in forms if form.get(UNFOLD) == str(one.partner.id)},
         unfold=UNFOLD,
-        unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, form, errors or {})},
+        unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, form, errors)},
         raw=_raw(shared, forms),
         names=subject_names(known.subjects),
         protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
@@ -181,7 +183,7 @@ def _is_typed(one: Asked) -> bool:
 
 def _is_worked_on(one: PartnerForm, form: Form, errors: Mapping[str, str]) -> bool:
     """Whether this partner's part is what somebody has just pressed something in, or has to look at."""
-    return form.get(UNFOLD) == str(one.partner.id) or any(name.startswith(one.prefix) for name in errors)
+    return form.get(UNFOLD) == str(one.partner.id) or any(name.startswith(f"{one.prefix}-") for name in errors)
 
 
 def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm]) -> dict[str, Any]:

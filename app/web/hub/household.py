@@ -24,11 +24,11 @@ from app.web.hub.field_groups import CASE
 from app.web.hub.household_form import (
     asks_staff,
     by_input,
-    home_fields,
     read_household,
     relationships,
     rows_of,
 )
+from app.web.hub.household_places import home_fields, surgery_field
 from app.web.hub.names import subject_names
 from app.web.hub.next_missing import next_missing
 from app.web.runtime import runtime
@@ -92,8 +92,10 @@ def _page(
         staff=form.get("staff", ""),
         asks_staff=asks_staff(known, rows),
         home=home,
-        raw=read_values(form, home),
+        surgery=surgery_field(release),
+        raw=read_values(form, [*home, surgery_field(release)]),
         here=form.getlist("here"),
+        registered=form.getlist("registered"),
         relationships=relationships(release),
         children=[row for row in rows if row.subject.kind in ("child", "unborn_child")],
         names=_names(known),

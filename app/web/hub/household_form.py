@@ -1,4 +1,4 @@
-"""The form of a household: one row for each person, the place where they live once, and how they are related.
+"""The form of a household: one row for each person, where they live and their surgery once, and how they are related.
 
 Inputs of the person with ordinal n begin with `s<n>-`, those of what an adult is to the children with `r<n>-`.
 """
@@ -21,15 +21,18 @@ from app.services.intake.open_case import KnownCase
 from app.services.intake.relations import CHILDREN, TO_CHILDREN, Relation, relations_in
 from app.services.intake.roles import ARE_ALLEGED, IN_CONCERN, may_be, role_of
 from app.services.intake.save_household import SAID_BY, Household
-from app.web.field_forms import Form, read_values, read_widget
+from app.web.field_forms import Form, read_widget
+from app.web.hub.household_places import ADDRESS, OF_HOME, SURGERY, read_home, read_surgery
 from app.web.hub.names import subject_names
+from app.web.hub.other_names import OTHER_NAMES, names_typed, one_line
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
-OF_EACH = ("case_subject_name", "case_date_of_birth", "case_due_date_of_birth")
-ADDRESS = "case_address"
-OF_HOME = (ADDRESS, "case_protected_address", "case_not_protected_because")
+GENDER = "case_gender"
+OF_EACH = (
+    "case_subject_name", OTHER_NAMES, "case_date_of_birth", "case_due_date_of_birth", "case_school", GENDER,
+)  # fmt: skip
 LONGEST_SOURCE = 120
 """Characters of who says how somebody is related."""
 
@@ -39,8 +42,8 @@ Held = Mapping[UUID, Mapping[str, Answer]]
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """One person as the page shows them: `fields` with their inputs and what stands in them, the role, of the `roles`
-    that they can have (a place has none), and what an adult is to children. `housed`: an address is held. `hidden` are
-    fields that hold what is not shown in full.
+    that they can have (a place has none), and what an adult is to children. `housed`: an address is held; `registers`:
+    they may have a surgery and none is held. `hidden` are fields that hold what is not shown in full.
     """
 
     subject: Subject
@@ -50,6 +53,7 @@ class PersonRow:
     role: str | None
     roles: tuple[tuple[str, str], ...]
     housed: bool
+    registers: bool
     hidden: tuple[Field, ...]
     relation: Relation | None
 
@@ -82,6 +86,8 @@ def rows_of(
             role=form.get(f"s{one.ordinal}-role") or role_of(known.stated, one.subject_id),
             roles=_roles(release, one),
             housed=ADDRESS in held.get(one.subject_id, {}) or ADDRESS in hidden.get(one.subject_id, ()),
+            registers=release.catalogue[SURGERY].is_about(one.kind)
+            and SURGERY not in {*held.get(one.subject_id, ()), *hidden.get(one.subject_id, ())},
             hidden=tuple(field for field in _fields(release, one) if field.key in hidden.get(one.subject_id, ())),
             relation=_relation(form, one, people)
             if form
@@ -96,21 +102,20 @@ def read_household(release: PolicyRelease, form: Form, held: Held, rows: Sequenc
     errors: dict[str, str] = {}
     known_of = {}
     for row in rows:
+        stood = held.get(row.subject.subject_id, {})
         typed = {field.key: raw for field, _, raw in row.fields}
+        if OTHER_NAMES in typed:
+            typed[OTHER_NAMES] = names_typed(typed[OTHER_NAMES], _rows(stood))
         try:
             values = load_values(typed, [field for field, _, _ in row.fields], today=today, complete=False)
         except InvalidInput as error:
-            errors |= {f"{row.prefix}-{path}": f"{row.name}: {text}" for path, text in error.errors.items()}
+            errors |= {f"{row.prefix}-{_at(path)}": f"{row.name}: {text}" for path, text in error.errors.items()}
             continue
-        stood = held.get(row.subject.subject_id, {})
         cleared = {key: plain(None) for key in typed if key in stood and key not in values}
         known_of[row.subject.subject_id] = {**{key: plain(value) for key, value in values.items()}, **cleared}
-    here = frozenset(row.subject.subject_id for row in rows if str(row.subject.ordinal) in form.getlist("here"))
-    home = _home(release, form, today, errors)
-    if here and ADDRESS not in home:
-        errors[ADDRESS] = "Enter the address at which those you ticked live."
-    if home and not here:
-        errors["here"] = "Tick who lives at this address."
+    here, home = read_home(release, form, rows, today, errors)
+    for who, known in read_surgery(release, form, rows, today, errors).items():
+        known_of.setdefault(who, {}).update(known)
     relations = _relations(rows, held, errors)
     if errors:
         raise InvalidInput(errors)
@@ -126,11 +131,6 @@ def read_household(release: PolicyRelease, form: Form, held: Held, rows: Sequenc
     )
 
 
-def home_fields(release: PolicyRelease) -> tuple[Field, ...]:
-    """What is asked once of the place where they live."""
-    return tuple(release.catalogue[key] for key in OF_HOME)
-
-
 def asks_staff(known: KnownCase, rows: Sequence[PersonRow]) -> bool:
     """Whether it is open of anybody who may be alleged to cause harm whether they work for a partner."""
     open_of = [row for row in rows if ("works_for", row.subject.subject_id) not in known.stated]
@@ -143,13 +143,23 @@ def by_input(known: KnownCase, errors: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for path, text in errors.items():
         who, _, key = path.partition(".")
-        if key in OF_HOME:
+        if key in (*OF_HOME, SURGERY):
             found[key] = text
         elif who not in prefixes:
             found[path] = text
         else:
-            found[f"{prefixes[who]}-{'role' if key == 'case_role_in_concern' else key}"] = text
+            found[f"{prefixes[who]}-{'role' if key == IN_CONCERN else _at(key)}"] = text
     return found
+
+
+def _at(path: str) -> str:
+    """The input of an error's path: other names are on one line."""
+    return OTHER_NAMES if path.partition(".")[0] == OTHER_NAMES else path
+
+
+def _rows(held: Mapping[str, Answer]) -> Sequence[Mapping[str, Any]]:
+    found = held[OTHER_NAMES].value if OTHER_NAMES in held else None
+    return found or ()
 
 
 def _roles(release: PolicyRelease, subject: Subject) -> tuple[tuple[str, str], ...]:
@@ -171,21 +181,14 @@ def _filled(
 ) -> tuple[tuple[Field, str, Any], ...]:
     fields = {field.key: field for field in _fields(release, subject)}
     stands = raw_values({key: answer.value for key, answer in held.items() if key in fields}, fields)
-    found = []
+    found: list[tuple[Field, str, Any]] = []
     for key, field in fields.items():
         name = f"s{subject.ordinal}-{key}"
-        found.append((field, name, read_widget(form, name, question_of(field)) if form else stands.get(key)))
+        if key == OTHER_NAMES:
+            found.append((field, name, form.get(name, "") if form else one_line(_rows(held))))
+        else:
+            found.append((field, name, read_widget(form, name, question_of(field)) if form else stands.get(key)))
     return tuple(found)
-
-
-def _home(release: PolicyRelease, form: Form, today: date, errors: dict[str, str]) -> dict[str, Answer]:
-    fields = home_fields(release)
-    try:
-        values = load_values(read_values(form, fields), fields, today=today, complete=False)
-    except InvalidInput as error:
-        errors |= error.errors
-        return {ADDRESS: plain(None)}
-    return {key: plain(value) for key, value in values.items()}
 
 
 def _relation(form: Form, subject: Subject, people: Sequence[Subject]) -> Relation | None:

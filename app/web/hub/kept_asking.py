@@ -24,6 +24,7 @@ from app.services.research.asking_draft import Asking, asking_to_change, open_as
 from app.web.field_forms import Form, RowChange, row_change
 from app.web.hub.choosing import chosen_partners
 from app.web.hub.same_for_kind import SAME, same_for_kind
+from app.web.hub.short_names import SEEN, in_full
 from app.web.runtime import runtime
 
 MARK, STEP, UNFOLD = "draft", "step", "unfold"
@@ -77,7 +78,7 @@ def keep(known: KnownCase, partners: Sequence[Organisation]) -> bool:
         return False
     seen = mark_of(request.form)
     before = asking_to_change(runtime(), current.actor(), known.case.file_id, seen) if seen else ()
-    inputs = _alike(_with_rows(laid_over(before or ()), row_change(request.form)), partners)
+    inputs = _alike(_with_rows(laid_over(before or ()), row_change(sent())), partners)
     try:
         save_asking(runtime(), current.actor(), known, inputs, seen if before is not None else None)
     except Stale as stale:
@@ -85,12 +86,17 @@ def keep(known: KnownCase, partners: Sequence[Organisation]) -> bool:
     return before is None
 
 
+def sent() -> Form:
+    """The form that was sent, with partners named in full."""
+    return in_full(request.form)
+
+
 def laid_over(before: Inputs) -> Inputs:
     """These inputs, and over them those of the page whose form was sent."""
-    step, form = request.form.get(STEP), request.form
+    step, form = request.form.get(STEP), sent()
     seen = _parts_seen()
     named = {name for name in form if is_of(step, name)}
-    sent = [(name, value) for name, value in form.items(multi=True) if name in named and value]
+    typed = [(name, value) for name, value in form.items(multi=True) if name in named and value]
 
     def stays(name: str) -> bool:
         part = _PART.match(name)
@@ -100,7 +106,7 @@ def laid_over(before: Inputs) -> Inputs:
     kept = [one for one in before if stays(one[0])]
     if step == QUESTIONS and not any(name == "partners" for name, _ in kept):  # the draft it was built from is gone
         kept += [("partners", one.removeprefix("p-").removesuffix("-")) for one in sorted(seen)]
-    return (*kept, *sent, *(((UNFOLD, at),) if (at := _worked_on()) else ()))
+    return (*kept, *typed, *(((UNFOLD, at),) if (at := _worked_on()) else ()))
 
 
 def is_on_this_page(name: str) -> bool:
@@ -125,12 +131,12 @@ def mark_of(form: Form) -> UUID | None:
 
 def _parts_seen() -> set[str]:
     """The partners' parts that stood on the page whose form was sent, by how their inputs begin."""
-    return {one for name in request.form if name.endswith("-seen") for one in _PART.findall(name)}
+    return {one for name in sent() if name.endswith(SEEN) for one in _PART.findall(name)}
 
 
 def _worked_on() -> str:
     """The partner in whose part a button was pressed, or nothing."""
-    change = row_change(request.form)
+    change = row_change(sent())
     pressed = change.name if change else f"p-{request.form.get(SAME) or request.form.get(UNFOLD)}-"
     found = _PART.match(pressed)
     return found[0][2:-1] if found else ""

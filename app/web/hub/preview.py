@@ -23,7 +23,7 @@ from app.services.research.compose import Ask
 from app.services.research.partners_to_ask import Askable
 from app.services.research.preview_requests import Preview, Previews, preview_requests
 from app.services.research.send_requests import send_as_read
-from app.web.field_forms import element_id, row_change
+from app.web.field_forms import row_change
 from app.web.hub.ask import CHECKED, kept_and_on, of_asking
 from app.web.hub.asking_changed import changed_since, closed_page, ticked_and_gone
 from app.web.hub.asking_checked import asks_kept, asks_typed, by_input, shown_by, wrong_with_asking
@@ -44,8 +44,8 @@ from app.web.hub.kept_asking import (
 )
 from app.web.hub.names import subject_names
 from app.web.hub.nobody_there import shut_partners
-from app.web.hub.protected_places import places_name
 from app.web.hub.same_for_kind import SAME
+from app.web.hub.short_names import short_parts
 from app.web.hub.what_each_is_sent import what_each_is_sent
 from app.web.hub.what_is_missing import what_could_go, what_stops
 from app.web.hub.whom_to_ask import chosen_here
@@ -149,6 +149,7 @@ def _to_board(case_id: UUID) -> ResponseReturnValue:
 
 def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: Previews) -> ResponseReturnValue:
     release, now = runtime().policy.release, runtime().clock.now()
+    parts = short_parts(chosen_here(kept.form))
     asked = {record.subject.subject_id for one in previews.requests for record in one.records}
     return render_page(
         "hub/preview.html",
@@ -160,7 +161,7 @@ def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: P
         could=what_could_go(known, previews.requests),
         places=_places(previews.requests),
         unfold=UNFOLD,
-        places_of=lambda partner: element_id(places_name(partner)),
+        places_of=lambda partner: f"{parts[f'p-{partner.id}']}-places",
         names=subject_names(known.subjects),
         due=if_sent_now([one.partner for one in previews.requests], previews.due_at, now),
         shut=shut_partners([one.partner for one in previews.requests], previews.nobody_there),

@@ -32,15 +32,12 @@ def searches_by_address(release: PolicyRelease, partner: Organisation) -> bool:
     return release.organisations[partner.kind].identifiers[:1] == (ADDRESS,)
 
 
-def places_name(partner: Organisation) -> str:
-    """The name of the inputs for whose protected place a partner is sent."""
-    return f"p-{partner.id}-places"
-
-
-def read_places(release: PolicyRelease, form: Form, partner: Organisation, people: Sequence[Subject]) -> Places:
-    """Whose protected places were ticked for a partner that is asked about these people."""
-    name = places_name(partner)
-    reason_name = ONCE if searches_by_address(release, partner) else f"p-{partner.id}-place_reason"
+def read_places(
+    release: PolicyRelease, form: Form, partner: Organisation, people: Sequence[Subject], part: str
+) -> Places:
+    """Whose protected places were ticked for a partner that is asked about these people; `part` begins its inputs."""
+    name = f"{part}-places"
+    reason_name = ONCE if searches_by_address(release, partner) else f"{part}-place_reason"
     ticked = set(form.getlist(name))
     chosen = frozenset(one.subject_id for one in people if str(one.subject_id) in ticked)
     return Places(name, reason_name, chosen, form.get(reason_name, "").strip())

@@ -112,7 +112,8 @@ def _words(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, obje
     """The words that the partner is not told of, in what was typed and differs from what it has."""
     before = raw_values(_sent_before(opened), {one.key: one for one in fields})
     typed = {key: one for key, one in raw.items() if one != before.get(key)}
-    return read_words(runtime().policy.release, request.form, _partner(opened), [typed])
+    partner = _partner(opened)
+    return read_words(runtime().policy.release, request.form, partner, f"p-{partner.id}", [typed])
 
 
 def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:

@@ -24,10 +24,10 @@ class Words:
 
 
 def read_words(
-    release: PolicyRelease, form: Form, partner: Organisation, typed: Iterable[Mapping[str, object]]
+    release: PolicyRelease, form: Form, partner: Organisation, part: str, typed: Iterable[Mapping[str, object]]
 ) -> Words:
-    """What of this was typed and ticked for a partner."""
-    name, reason_name = f"p-{partner.id}-words", f"p-{partner.id}-why_words"
+    """What of this was typed and ticked for a partner; `part` is how its inputs begin."""
+    name, reason_name = f"{part}-words", f"{part}-why_words"
     found = words_in(release, partner.kind, typed)
     chosen = frozenset(form.getlist(name)) & set(found)
     return Words(name, reason_name, found, chosen, form.get(reason_name, "").strip())

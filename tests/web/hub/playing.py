@@ -8,7 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from werkzeug.datastructures import MultiDict
+
 from app.domain.answers import Answer, plain
+from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
 from app.services.disclosure.sealing import Content
 from app.services.intake.open_case import find_case
@@ -17,6 +20,7 @@ from app.services.research.open_request import find_request, open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import sign_off_return
 from app.services.research.work_on_request import claim_request
+from app.web.hub.short_names import in_full
 from tests.web.exchange import Exchange
 from tests.web.partner.browser import PartnerBrowser
 
@@ -43,6 +47,10 @@ SEARCHED: Mapping[str, Answer] = {
 
 class HubBrowser(PartnerBrowser):
     """A signed-in member of hub staff; pages are read and checked as for everybody."""
+
+    def form(self, action: str | None) -> MultiDict[str, str]:
+        """What a form would send, with partners' parts of a page of asking named in full."""
+        return in_full(super().form(action))
 
     @property
     def text(self) -> str:
@@ -151,6 +159,12 @@ def typed_for(exchange: Exchange, kind: str, **typed: Any) -> dict[str, Any]:
     """Inputs of one partner's part of the questions' page."""
     prefix = f"p-{exchange.organisations[kind].id}-".replace("-", "__")
     return {f"{prefix}{name}": value for name, value in typed.items()}
+
+
+def part_of(browser: HubBrowser, partner: Organisation) -> str:
+    """How the inputs of a partner's part begin on the page of questions that is shown."""
+    seen = {one.get("value"): str(one.get("name")) for one in browser.page.all("input") if one.get("type") == "hidden"}
+    return seen[str(partner.id)].removesuffix("-seen")
 
 
 def ask(browser: HubBrowser, exchange: Exchange, case: str, kind: str, *items: str) -> HubBrowser:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import CHILD, MUST, HubBrowser, choose, ready, safe, typed_for
+from tests.web.hub.playing import CHILD, MUST, HubBrowser, choose, part_of, ready, safe, typed_for
 from tests.web.hub.sheet import cells, once, own
 
 QUESTION = {"request_questions__0__question": "Madeup: has anybody visited?"}
@@ -63,5 +63,5 @@ def test_what_stops_stands_before_everything_and_what_is_only_advice_after_it(ex
 
 def child(cora: HubBrowser, exchange: Exchange, kind: str) -> list[str]:
     """The first person whom this partner may be asked about."""
-    name = f"p-{exchange.organisations[kind].id}-about"
+    name = f"{part_of(cora, exchange.organisations[kind])}-about"
     return [str(one.get("value")) for one in cora.page.all("input") if one.get("name") == name][:1]

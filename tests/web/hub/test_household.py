@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.services.intake.open_case import open_case
+from app.web.hub.other_names import names_typed, one_line
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import CHILD, HOW, HubBrowser, ask, case_id, ready
 from tests.web.partner.asked import leaves
@@ -160,3 +161,40 @@ def test_once_partners_were_asked_each_is_changed_on_their_own_page(exchange: Ex
     assert "Enter everybody on one page" not in cora.get(case).text
     assert "Partners have been asked already" in cora.get(f"{case}/household").text
     assert cora.link("Child").startswith(f"{case}/subjects/")
+
+
+def test_a_surgery_is_typed_once_and_ticked_for_whoever_is_registered_there(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    save(cora, case, case_gp_practice="Madeup Surgery")
+    assert cora.problems == ("Tick who is registered at this surgery.",)
+    save(cora, case, registered=["1"])
+    assert cora.problems == ("Enter the surgery of those you ticked.",)
+    save(cora, case, case_gp_practice="Madeup Surgery", registered=["1"])
+    assert cora.heading == "Contact safety", cora.problems
+    child, adult = held(exchange, case)
+    assert child["case_gp_practice"] == "Madeup Surgery"
+    assert "case_gp_practice" not in adult
+    cora.get(f"{case}/household")
+    assert [one.get("value") for one in cora.page.all("input") if one.get("name") == "registered"] == ["2"]
+
+
+def test_gender_school_and_other_names_are_typed_with_the_rest(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    more = {"s1__case_school": "Madeup School", "s2__case_gender": "female",
+            "s2__case_former_names": "Marla  Example; Mary Example;"}  # fmt: skip
+    save(cora, case, **more)
+    assert cora.heading == "Contact safety", cora.problems
+    child, adult = held(exchange, case)
+    assert (child["case_school"], adult["case_gender"]) == ("Madeup School", "female")
+    assert adult["case_former_names"] == [{"name": "Marla Example"}, {"name": "Mary Example"}]
+    form = cora.get(f"{case}/household").form(None)
+    assert (form["s2-case_former_names"], form["s2-case_gender"]) == ("Marla Example; Mary Example", "female")
+    cora.press(None, {"save": "yes"}, s2__case_former_names="Marla Example")
+    assert held(exchange, case)[1]["case_former_names"] == [{"name": "Marla Example"}]
+
+
+def test_what_kind_of_name_one_is_stays_when_the_line_is_saved_again() -> None:
+    held_of = [{"name": "Marla Example", "use": "maiden"}, {"name": "Mary", "use": "alias"}]
+    assert names_typed(one_line(held_of), held_of) == held_of
+    assert names_typed("Mary; Zoë", held_of) == [held_of[1], {"name": "Zoë"}]
+    assert names_typed(" ; ", held_of) == []

@@ -18,6 +18,7 @@ from tests.web.hub.playing import (
     housed,
     join,
     named,
+    part_of,
     ready,
     safe,
     sent,
@@ -175,7 +176,7 @@ def test_no_tick_is_offered_where_policy_bars_the_place_and_the_page_says_what_t
     assert f"Never sent to {name}: the address, school and surgery of Child." in cora.text
     assert "ask another partner if it must be searched for by this place" in cora.text
     assert f"Never sent to {exchange.organisations['probation'].name}" not in cora.text
-    prefix = f"p-{exchange.organisations['police'].id}"
+    prefix = part_of(cora, exchange.organisations["police"])
     assert [one for one in cora.page.all("input") if one.get("name") == f"{prefix}-places"] == []
     assert len(places_offered(cora)) == 1
 

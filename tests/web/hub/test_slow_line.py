@@ -13,7 +13,7 @@ from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.research.compose import Ask
 from app.services.research.send_requests import send_requests
-from tests.stories.test_slow_line import MOST
+from tests.stories.test_slow_line import MOST, PART
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser
 from tests.web.partner.asked import QUESTIONS, household
@@ -22,6 +22,7 @@ FIVE: Final = ("child", "child", "unborn_child", "adult", "adult")
 LONG = "Madeup-Longname " * 12 + "Zoe"
 """A name of about 200 characters."""
 EIGHT = ("probation", "housing", "dwp", "education", "safeguarding_health", "mental_health", "police", "fire")
+TEN = (*EIGHT, "ambulance", "childrens_social_care")
 
 
 def fifty_partners(exchange: Exchange) -> list[Organisation]:
@@ -63,3 +64,18 @@ def test_five_people_fifty_partners_forty_requests(exchange: Exchange) -> None:
     for path in (case, f"{case}/requests", f"{case}/household", "/board", "/cases", "/"):
         look(path)
     assert {path: size for path, size in sizes.items() if size > MOST} == {}
+
+
+def test_eleven_partners_are_asked_about_five_people_whose_places_are_protected(exchange: Exchange) -> None:
+    second = Organisation(uuid4(), "education", "Madeup Second School", "Madeup controller", "school2", "01632 960198",
+                          exchange.clock.now())  # fmt: skip
+    register_organisation(exchange.admin, second)
+    make_partnership(exchange.admin, exchange.organisations["hub"].id, second.id)
+    case = f"/cases/{household(exchange, FIVE, protected='yes').case_id}"
+    cora = HubBrowser(exchange, "cora").get(f"{case}/ask")
+    chosen = [str(exchange.organisations[kind].id) for kind in TEN]
+    cora.press(f"{case}/ask", partners=[*chosen, str(second.id)], reason__all="Madeup: they may know the family.")
+    assert cora.heading == "Questions for each partner", cora.problems
+    assert cora.response.text.count(PART) == 11
+    assert cora.response.text.count("Protected addresses to send") == 11
+    assert len(cora.response.data) <= MOST

@@ -8,7 +8,7 @@ from app.domain.identity import Organisation
 from app.services.identity.make_partnership import make_partnership
 from app.services.identity.register_organisation import register_organisation
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, case_id, choose, named, safe, sent, typed_for
+from tests.web.hub.playing import HubBrowser, case_id, choose, named, part_of, safe, sent, typed_for
 from tests.web.hub.sheet import told_of
 
 QUESTION = {"request_questions__0__question": "Madeup: has anybody visited?"}
@@ -26,7 +26,7 @@ def family(exchange: Exchange) -> tuple[HubBrowser, str]:
 
 def ticked(cora: HubBrowser, exchange: Exchange, case: str, kind: str) -> list[str]:
     """Whom this partner's part of the page has ticked, by name."""
-    wanted = f"p-{exchange.organisations[kind].id}-about"
+    wanted = f"{part_of(cora, exchange.organisations[kind])}-about"
     boxes = [one for one in cora.page.all("input") if one.get("name") == wanted and one.get("checked") is not None]
     labels = {one.get("for"): "".join(one.itertext()).strip() for one in cora.page.all("label")}
     return [labels[one.get("id")] for one in boxes]
@@ -65,7 +65,7 @@ def test_nobody_but_those_is_told_of(exchange: Exchange) -> None:
 def test_an_unborn_child_is_offered_to_nobody_whom_policy_does_not_name(exchange: Exchange) -> None:
     cora, case = family(exchange)
     choose(cora, exchange, case, "education", "police")
-    school, police = (f"p-{exchange.organisations[one].id}-about" for one in ("education", "police"))
+    school, police = (f"{part_of(cora, exchange.organisations[one])}-about" for one in ("education", "police"))
     offered = [one.get("name") for one in cora.page.all("input") if one.get("type") == "checkbox"]
     assert offered.count(school) == 3
     assert offered.count(police) == 4
@@ -96,7 +96,8 @@ def test_one_press_gives_every_partner_of_a_kind_the_same_ticks(exchange: Exchan
     reasons = {f"reason-{one}": "Madeup: they may know them." for one in (school, second)}
     cora.get(f"{case}/ask").press(f"{case}/ask", {"to": "questions"}, partners=[str(school), str(second)],
                                   **{name.replace("-", "__"): why for name, why in reasons.items()})  # fmt: skip
-    adults = [one for one in cora.page.all("input") if one.get("name") == f"p-{school}-about"]
+    name = f"{part_of(cora, exchange.organisations['education'])}-about"
+    adults = [one for one in cora.page.all("input") if one.get("name") == name]
     chosen = [str(one.get("value")) for one in adults[:2]]
     typed = typed_for(exchange, "education", about=chosen, besides=["request_upn"], **QUESTION)
     cora.press(f"{case}/preview", {"same": str(school)}, **typed)

@@ -110,7 +110,8 @@ def prefix_of(visitor: Visitor, partner: str) -> str:
     """The beginning of the names of one partner's inputs."""
     for heading in visitor.page.main.all("h2"):
         if heading.line == partner:
-            return heading.get("id")
+            seen = (one for one in visitor.form.controls if one.name.endswith("-seen"))
+            return next(one.name.removesuffix("-seen") for one in seen if heading.get("id") == f"p-{one.value}")
     raise NotOnPage(f"there are no questions for {partner}")
 
 
@@ -123,7 +124,7 @@ def show_all_items(visitor: Visitor, prefix: str, wanted: Iterable[str], partner
 
 def inputs_of(visitor: Visitor, prefix: str, field: str, about: list[str]) -> list[str]:
     """The inputs of one field for one partner: one for all, or one for each subject it is asked about."""
-    own = [one for one in visitor.form.controls if one.name.startswith(prefix) and one.name.endswith(f"-{field}")]
+    own = [one for one in visitor.form.controls if one.name.startswith(f"{prefix}-") and one.name.endswith(f"-{field}")]
     found = [one.name for one in own if one.name == f"{prefix}-{field}" or one.label.endswith(tuple(about))]
     if not found:
         raise NotOnPage(f"“{visitor.page.heading}” does not ask for {field}")

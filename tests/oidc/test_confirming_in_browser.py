@@ -1,0 +1,170 @@
+"""Proving once more who one is, in a real browser at npm's oidc-provider; and the pages on the way, looked at."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import render_template_string
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import text
+
+from app.adapters.database.engine import make_engine
+from app.adapters.database.work import SqlDatabase
+from app.http.access import public
+from app.services.identity import find_provider
+from app.services.identity.follow import MAILBOX, NAME, Followed
+from app.services.identity.slow_down import Limit
+from app.web.account.signing_in import _followed_page
+from tests.clock import SetClock
+from tests.conftest import Database
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
+from tests.oidc.running import real_provider
+from tests.web.chromium import a_browser
+
+pytestmark = [pytest.mark.node, pytest.mark.browser, pytest.mark.slow]
+STRONG = "aal2"
+PATIENCE = 120_000
+"""Milliseconds that anything may take; a busy machine is no failure."""
+TYPED = "a reason of several words"
+FORM = """<!DOCTYPE html><html lang="en"><head><title>Form</title></head><body><main><h1>Form</h1>
+<form method="post" action="/act"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
+<label>Why <input name="text"></label><button>Reveal</button></form></main></body></html>"""
+OTHERWISE = (
+    Followed(NAME, "Amina Former", "Amina Example"),
+    Followed(MAILBOX, "", "amina.example.of.safeguarding@town.example"),
+)
+KEPT = os.environ.get("PRX_SCREENSHOTS")
+"""A folder to keep what was looked at; nothing is kept where it is not named."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all visitors."""
+    with a_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def address(database: Database) -> Iterator[str]:
+    """An exchange whose people sign in at the real provider, which says that each has a second factor."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    here = f"http://127.0.0.1:{port}"
+    client = {
+        "client_id": "exchange",
+        "client_secret": SECRET,
+        "redirect_uris": [f"{here}/account/return/town"],
+        "post_logout_redirect_uris": [f"{here}/account/signed-out"],
+        "id_token_signed_response_alg": "ES256",
+    }
+    engine, administering = make_engine(database.app_url), make_engine(database.admin_url)
+    with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client, acr=STRONG) as issuer:
+        now = datetime.now(UTC)
+        people = People(SqlDatabase(administering), now)
+        people.begin()
+        provider = people.provider(issuer, strong=(STRONG,))
+        people.member(people.person(provider, "amina"), people.organisation("Madeupshire hub"), "hub_collator")
+        app = make_exchange(a_runtime(SqlDatabase(engine), SetClock(now), "town"), here)
+        app.add_url_rule("/form", "form", public(lambda: render_template_string(FORM)))
+        app.add_url_rule("/followed", "followed", public(lambda: _followed_page(OTHERWISE, "/form")))
+        with served(app, port):
+            yield here
+    engine.dispose()
+    administering.dispose()
+
+
+@pytest.fixture(params=[1200, 360], ids=["desk", "telephone"])
+def window(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser of somebody's own."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, base_url=address)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def look(page: Page, heading: str) -> None:
+    """A page of ours is there, whole, and nothing is to be objected to."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=PATIENCE)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    if KEPT and (size := page.viewport_size):
+        page.screenshot(path=Path(KEPT) / f"{heading} {size['width']}.png", full_page=True)
+
+
+def proves(page: Page, subject: str, *, again: bool = False) -> None:
+    """At the provider: who they are, and the first time that the exchange may know."""
+    page.get_by_placeholder("Enter any login").fill(subject)
+    page.get_by_placeholder("and password").fill("anything")
+    page.get_by_role("button", name="Sign-in").click()
+    if not again:
+        page.get_by_role("button", name="Continue").click()
+
+
+def signs_in(page: Page, subject: str, onwards: str = "/form") -> None:
+    """From the exchange's own page to the provider and back."""
+    page.goto(f"/account/sign-in?next={onwards}")
+    page.get_by_role("button", name="Provider town").click()
+    proves(page, subject)
+
+
+def counts_as_strong(database: Database, value: str) -> None:
+    """What of all that the provider says counts as strong proof, from now on."""
+    owner = make_engine(database.owner_url)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE identity_provider SET strong = array[:value]"), {"value": value})
+    owner.dispose()
+
+
+def test_the_way_there_and_back_loses_nothing(window: BrowserContext, database: Database) -> None:
+    page = window.new_page()
+    counts_as_strong(database, "other")  # so that the sign-in itself proves nothing
+    signs_in(page, "amina")
+    counts_as_strong(database, STRONG)
+    page.get_by_label("Why").fill(TYPED)
+    page.get_by_role("button", name="Reveal").click()
+    look(page, "Confirm who you are first")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="opens in a new tab").click()
+    other = opened.value
+    look(other, "Confirm who you are")
+    other.get_by_role("button", name="Continue to Provider town").click()
+    proves(other, "amina", again=True)
+    other.wait_for_url("**/account/confirmed")
+    look(other, "You have confirmed who you are")
+    other.close()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.locator("body")).to_have_text(f"Amina Example did {TYPED}", timeout=PATIENCE)
+
+
+def test_what_a_sign_in_says_otherwise_now_is_shown_once(window: BrowserContext) -> None:
+    page = window.new_page()
+    page.goto("/followed")
+    look(page, "Your details have changed")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Form", timeout=PATIENCE)
+
+
+def test_whoever_nobody_approved_is_told_whom_to_ask(window: BrowserContext) -> None:
+    page = window.new_page()
+    signs_in(page, "stranger")
+    look(page, "You are not yet a member here")
+    page.get_by_role("link", name="Sign out of Provider town").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("sign-out", timeout=PATIENCE)
+
+
+def test_whoever_comes_after_many_waits_and_goes_on(window: BrowserContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find_provider, "STARTS", Limit("made-up", 0, find_provider.STARTS.window))
+    page = window.new_page()
+    page.goto("/account/sign-in")
+    page.get_by_role("button", name="Provider town").click()
+    look(page, "Wait a few seconds")
+    page.get_by_role("button", name="Continue").click()
+    look(page, "Wait a few seconds")
