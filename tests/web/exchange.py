@@ -180,8 +180,8 @@ def _settings(database: Database, keystore: Database, folder: Path, policies: Pa
     )
 
 
-def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
-    """Give the client a session as finishing a sign-in leaves it."""
+def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor, *, chosen: bool = True) -> None:
+    """Give the client a session as finishing a sign-in leaves it; not `chosen`, the role is still to be chosen."""
     now = exchange.clock.now()
     session = WebSession(
         id=uuid4(),
@@ -194,7 +194,7 @@ def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:
         signed_in_at=now,
         last_seen_at=now,
         strong_at=now,
-        membership_id=actor.membership_id,
+        membership_id=actor.membership_id if chosen else None,
     )
     with exchange.runtime.database.work(None) as work:
         token = open_session(exchange.runtime, work, session)

@@ -76,7 +76,7 @@ def test_whoever_has_another_role_is_led_to_it_and_other_doors_stay_shut(exchang
 
 def test_whoever_has_no_membership_left_to_choose_is_told_so(exchange: Exchange) -> None:
     actor, client = exchange.actors["hugh"], exchange.app.test_client()
-    sign_in(exchange, client, replace(actor, membership_id=None))  # type: ignore[arg-type]
+    sign_in(exchange, client, actor, chosen=False)
     assert client.get("/account/organisation", base_url=f"https://{HOST}").status_code == 200
     end_membership(exchange.admin, actor.membership_id)
     for path in ("/account/organisation", "/account/organisation?next=/inbox"):
