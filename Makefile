@@ -54,7 +54,7 @@ bench: .venv/.ok
 budgets: .venv/.ok browser
 	$(PY) -m pytest tests/budgets -q $(ARGS)
 
-soak: .venv/.ok
+soak: .venv/.ok $(NODE_READY)
 	$(PY) -m pytest tests/soak/*_under_load.py tests/soak/fresh_machine.py -q -s $(ARGS)
 
 mutants: .venv/.ok

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from policies.engine.catalogue import Field
@@ -26,7 +27,7 @@ class Telling:
 def told_in(text: str, tellings: Iterable[Telling]) -> tuple[str, ...]:
     """The words of these that stand in a text, each as policy writes it, whatever case, accents and punctuation."""
     plain = f" {_plain(text)} "
-    return tuple(dict.fromkeys(word for one in tellings for word in one.words if f" {_plain(word)} " in plain))
+    return tuple(dict.fromkeys(word for one in tellings for word in one.words if f" {_policy_word(word)} " in plain))
 
 
 def texts_in(field: Field, typed: object) -> tuple[str, ...]:
@@ -45,3 +46,7 @@ def _plain(text: str) -> str:
     kept = "".join(one for one in letters if unicodedata.category(one) not in ("Mn", "Cf"))
     spaced = " ".join(re.findall(r"[^\W_]+", kept))
     return _ONE_BY_ONE.sub(lambda found: found[0].replace(" ", ""), spaced)
+
+
+_policy_word = lru_cache(4096)(_plain)
+"""A policy's own words alone: each form asks for hundreds, and nothing that was typed is kept."""

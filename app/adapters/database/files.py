@@ -7,16 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
 
 from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
@@ -58,13 +49,15 @@ SAVE = (
     .values({name: _next.c[name] for name in SAVED})
 )
 NOTE_CHANGED = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
+# Whoever holds a file keeps to the plans there are, as `LOCK` of the records does.
 HOLD = text("""
     WITH held AS MATERIALIZED (
         SELECT id FROM file WHERE id = :file FOR SHARE
     ), standing AS MATERIALIZED (
         SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
     )
-    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships
+    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
+           set_config('plan_cache_mode', 'force_generic_plan', true)
 """)
 HOLD_CASE = text("""
     WITH held AS MATERIALIZED (
@@ -75,7 +68,8 @@ HOLD_CASE = text("""
         SELECT file_id FROM case_file WHERE file_id = :file FOR NO KEY UPDATE
     )
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
-           (SELECT count(*) FROM locked) AS cases
+           (SELECT count(*) FROM locked) AS cases,
+           set_config('plan_cache_mode', 'force_generic_plan', true)
 """)
 
 LATE = text("""

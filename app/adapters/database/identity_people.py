@@ -47,14 +47,10 @@ class PeopleRows:
         self._connection.execute(changed)
 
     def organisation(self, organisation_id: UUID) -> Organisation:
-        row = (
-            self._connection.execute(select(organisation).where(organisation.c.id == organisation_id))
-            .mappings()
-            .one_or_none()
-        )
-        if row is None:
+        found = self.organisations_of([organisation_id])
+        if not found:
             raise NotFound
-        return read_organisation(row)
+        return found[organisation_id]
 
     def organisations_of(self, organisation_ids: Collection[UUID]) -> Mapping[UUID, Organisation]:
         rows = self._connection.execute(ORGANISATIONS, {"ids": list(organisation_ids)}).mappings()

@@ -19,6 +19,15 @@ ORGANISATION_KEYS = (
     )
     .order_by(t.organisation_key.c.created_at)
 )
+TENANT_KEY = (
+    select(t.tenant_key)
+    .where(
+        t.tenant_key.c.organisation_id == bindparam("organisation"),
+        t.tenant_key.c.purpose == bindparam("purpose"),
+    )
+    .order_by(t.tenant_key.c.version.desc())
+    .limit(1)
+)
 
 
 CHANGING = text("SELECT pg_advisory_xact_lock(4, 0)")
@@ -45,10 +54,7 @@ class SqlKeyRows:
 
     def tenant_key(self, organisation: UUID, purpose: str) -> TenantKey | None:
         """An organisation's newest key of a purpose, or None."""
-        query = select(t.tenant_key).where(
-            t.tenant_key.c.organisation_id == organisation, t.tenant_key.c.purpose == purpose
-        )
-        row = self._db.execute(query.order_by(t.tenant_key.c.version.desc()).limit(1)).one_or_none()
+        row = self._db.execute(TENANT_KEY, {"organisation": organisation, "purpose": purpose}).one_or_none()
         return TenantKey(row.organisation_id, row.purpose, row.version, row.wrapped) if row else None
 
     def tenant_keys(self, organisation: UUID, purpose: str) -> tuple[TenantKey, ...]:

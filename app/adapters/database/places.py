@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -50,5 +49,5 @@ def by_record(rows: Iterable[Any]) -> Mapping[UUID, tuple[Box, ...]]:
     """
     found: defaultdict[UUID, list[Box]] = defaultdict(list)
     for record, *box in rows:
-        found[record].append(Box(*box))
-    return {record: tuple(sorted(boxes, key=attrgetter("field", "rendition"))) for record, boxes in found.items()}
+        found[record].append(Box._make(box))
+    return {record: tuple(sorted(boxes)) for record, boxes in found.items()}

@@ -21,6 +21,8 @@ from crypto.wrapping import seal_bytes
 from policies.engine.masks import apply_mask
 from policies.engine.reach import renditions_in_reach
 
+NOTHING = NOTHING_SAID.encoded()
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -155,7 +157,7 @@ def new_boxes(
         for rendition in dict.fromkeys((*(form or {}).get(name, ()), *shown)):
             key = new_field_key()
             place = FieldPlace(tenant, record.file_id, record.id, name, rendition, record.version, record.author_id)
-            box = seal_field(key, shown.get(rendition, NOTHING_SAID).encoded(), place)
+            box = seal_field(key, shown[rendition].encoded() if rendition in shown else NOTHING, place)
             entries.append(GrantEntry(name, rendition, record.version, key, box_digest(box)))
             boxes.append(Box(name, rendition, record.version, box))
     return entries, boxes, answered

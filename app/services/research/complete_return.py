@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.answers import Answer, finished
 from app.domain.errors import InvalidInput
-from app.domain.identity import Actor
+from app.domain.identity import Actor, Organisation
 from app.domain.opening_hours import LONDON
 from app.domain.ports import Work
 from app.domain.records import Record
@@ -35,14 +35,16 @@ def complete_return(
     records: Sequence[Record],
     legal_basis: str,
     *,
+    own: Organisation,
     why_said: str | None = None,
 ) -> tuple[Mapping[UUID, Content], str]:
     """The drafts' contents, if they may be signed off, and the legal basis to write beside them. Raises InvalidInput.
 
-    Where nothing of what is held leaves, whoever signs need not choose one. Where words say a protected place that the
-    partner was sent, `why_said` must say why they stay; None while it is not signed yet.
+    `own` is the actor's organisation. Where nothing of what is held leaves, whoever signs need not choose one. Where
+    words say a protected place that the partner was sent, `why_said` must say why they stay; None while it is not
+    signed yet.
     """
-    release, own = runtime.policy.release, work.identity.organisation(actor.organisation_id)
+    release = runtime.policy.release
     today = runtime.clock.now().astimezone(LONDON).date()
     errors: dict[str, str] = {}
     asking = {one.subject_id: one.id for one in records if one.kind == "request" and one.state == "released"}

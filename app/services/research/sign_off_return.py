@@ -56,7 +56,8 @@ def submit_for_approval(runtime: Runtime, actor: Actor, file_id: UUID, legal_bas
         require_mine(request, actor)
         records = work.records.at_partner(file_id)
         drafts = _drafts(request, records, actor.person_id)
-        held, legal_basis = complete_return(runtime, work, actor, file, request, drafts, records, legal_basis)
+        own = work.identity.organisation(actor.organisation_id)
+        held, legal_basis = complete_return(runtime, work, actor, file, request, drafts, records, legal_basis, own=own)
         saved = []
         for draft in drafts:
             based = replace(draft, legal_basis=legal_basis)
@@ -105,18 +106,20 @@ def _sign_off(
             )
         records = work.records.at_partner(file_id)
         drafts = _drafts(request, records, request.claimed_by or actor.person_id)
+        taking_part = work.identity.organisations_of([actor.organisation_id, request.hub_id])
+        mine, hub = taking_part[actor.organisation_id], taking_part[request.hub_id]
         held, legal_basis = complete_return(
-            runtime, work, actor, file, request, drafts, records, legal_basis, why_said=why_said
+            runtime, work, actor, file, request, drafts, records, legal_basis, own=mine, why_said=why_said
         )
         if request.state == "awaiting_approval" and any(asked_in(one) for one in held.values()):
             raise WrongState("What waits is a question to the hub. Approve the question, or send it back.")
         require_approver(runtime, work, actor, request, drafts, held.values())
         now = runtime.clock.now()
         answered, moved = go_on(runtime, work, request, request.answer(now), file.key, now)
-        kind, hub = actor.organisation_kind, work.identity.organisation(request.hub_id)
+        kind = actor.organisation_kind
         parties = recipients(work, [(actor.organisation_id, kind, "author"), (hub.id, hub.kind, "asker")])
         own = own_fields(runtime.policy.release, kind)
-        in_law = said_in_law(body_of(runtime.policy.release, work.identity.organisation(actor.organisation_id)))
+        in_law = said_in_law(body_of(runtime.policy.release, mine))
         sealed: list[Sealed] = []
         figures: list[tuple[Record, ReturnFigures]] = []
         sent: dict[UUID, Content] = {}

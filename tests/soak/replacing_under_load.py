@@ -8,18 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import pytest
-
 from app.demonstration.database import OWNER
 from app.domain.identity import IdentityProvider
 from app.services.identity.register_provider import register_provider
 from app.web.account.cookies import SESSION_COOKIE
 from tests.identity.signed_in import open_session
-from tests.operating.replacing import Proxy, migrate, next_version, people_asking
 from tests.operating.served import ROOT, Served, exchange_now, serving
 from tests.services.exchange import Exchange
+from tests.soak.replacing import Proxy, migrate, next_version, people_asking
 
-pytestmark = pytest.mark.slow
 PEOPLE, EACH = 3, 6
 
 

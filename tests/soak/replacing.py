@@ -18,6 +18,8 @@ from tests.operating.served import PATIENCE, ROOT, Served
 
 TREE = ("app", "crypto", "migrations", "policies", "templates", "wsgi.py", "gunicorn.conf.py")
 """What a version of the exchange consists of, as it runs."""
+LOOKS = 0.05
+"""Seconds that somebody looks at a page: servers that start beside them need the machine too."""
 ADDED = '''"""One more column of what every page reads, which only the next version uses."""
 
 from alembic import op
@@ -129,7 +131,7 @@ def people_asking(proxy: Proxy, path: str, headers: Mapping[str, str], people: i
     asked, done = Asked(), threading.Event()
 
     def ask() -> None:
-        while not done.is_set():
+        while not done.wait(LOOKS):
             try:
                 asked.note(*proxy.get(path, headers))
             except OSError as failure:
