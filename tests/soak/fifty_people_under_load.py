@@ -17,7 +17,6 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -77,13 +76,18 @@ def breaks(installation: Installation) -> Mapping[str, Callable[[], None]]:
 
 def until_ready(installation: Installation) -> float:
     """Seconds until it says that it is; a minute at most."""
-    begun = time.monotonic()
+    begun, said = time.monotonic(), ""
     while time.monotonic() - begun < 60:
-        with suppress(requests.RequestException):
-            if requests.get(f"{installation.address}/health/ready", timeout=10).status_code == 200:
+        try:
+            answer = requests.get(f"{installation.address}/health/ready", timeout=10)
+        except requests.RequestException as failure:
+            said = repr(failure)
+        else:
+            if answer.status_code == 200:
                 return time.monotonic() - begun
+            said = answer.text
         time.sleep(0.5)
-    raise AssertionError(f"not ready within a minute: {installation.last_words}")
+    raise AssertionError(f"not ready within a minute, but {said}: {installation.last_words}")
 
 
 def test_fifty_people_and_all_that_breaks_passes() -> None:
@@ -116,7 +120,7 @@ def test_fifty_people_and_all_that_breaks_passes() -> None:
                         turns.append((QUIET, begun, time.monotonic()))
                         begun = time.monotonic()
                         broken()
-                        print(f"\n{what}: ready again after {until_ready(installation):.1f} s", end="")
+                        print(f"\n{what}: ready again after {until_ready(installation):.1f} s", end="", flush=True)
                         time.sleep(max(1.0, begun + TURN - time.monotonic()))
                         turns.append((what, begun, time.monotonic()))
             finally:
