@@ -8,18 +8,22 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import psycopg
 import pytest
+from flask import Flask
 from hypothesis import settings
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
+from werkzeug.routing import Rule
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import ADMIN, OWNER, Cluster
+from policies.engine.compiled import compile_policy
 from policies.engine.loading import load_release
-from tests.read_once import reading_once
+from tests.made_once import CompiledStatements, CompiledTemplates, building_once, compiling_once, reading_once
 from tests.stories import playing
 
 WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
@@ -79,9 +83,14 @@ def a_quick_place() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _policies_read_once() -> Iterator[None]:
+def _made_once() -> Iterator[None]:
+    engine = partial(create_engine, execution_options={"compiled_cache": CompiledStatements()})
     with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.adapters.database.engine.create_engine", engine)
         patched.setattr("app.wiring.load_release", reading_once(load_release))
+        patched.setattr("app.wiring.compile_policy", compiling_once(compile_policy))
+        patched.setattr(Rule, "_compile_builder", building_once(Rule._compile_builder))
+        patched.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
         yield
 
 
@@ -109,13 +118,13 @@ def keystore_template(cluster: Cluster) -> str:
 @pytest.fixture
 def database(cluster: Cluster, exchange_template: str) -> Iterator[Database]:
     """A migrated database of this test's own."""
-    yield from _copy(cluster, exchange_template, "exchange")
+    yield from copied(cluster, exchange_template, "exchange")
 
 
 @pytest.fixture
 def keystore(cluster: Cluster, keystore_template: str) -> Iterator[Database]:
     """A migrated key store of this test's own, beside `database`."""
-    yield from _copy(cluster, keystore_template, "keystore")
+    yield from copied(cluster, keystore_template, "keystore")
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +146,8 @@ def _template(cluster: Cluster, name: str, migrate: Callable[[str], None]) -> st
     return name
 
 
-def _copy(cluster: Cluster, template: str, kind: str) -> Iterator[Database]:
+def copied(cluster: Cluster, template: str, kind: str) -> Iterator[Database]:
+    """A copy of a template, dropped afterwards."""
     name = f"{kind}_{next(_numbers)}"
     cluster.create_database(name, template=template)
     yield Database(name, cluster.url(name), cluster.url(name, OWNER))

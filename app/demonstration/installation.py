@@ -166,6 +166,7 @@ def _environment(
     provider_secrets.write_text("".join(f"{key}={notes.client_secret}\n" for key in PROVIDERS), encoding="utf-8")
     provider_secrets.chmod(0o600)
     return {
+        "PRX_SERVING": "1x2x4",
         **{name: value for name, value in os.environ.items() if name != ADMIN_URL},
         "PRX_ENVIRONMENT": "demonstration",
         "DATABASE_URL": urls[MAIN].app,
@@ -178,7 +179,6 @@ def _environment(
         "PRX_SECRET": notes.session_secret,
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_MAIL_FROM": "exchange@demonstration.example",
-        "PRX_SERVING": "1x2x4",
         "PRX_PROVIDER_SECRETS": str(provider_secrets),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "PYTHONWARNINGS": "ignore",

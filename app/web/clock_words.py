@@ -10,6 +10,9 @@ from app.domain.time_of_day import london, time_words
 SOON = timedelta(hours=1)
 """With less than this left, the clock is shown as urgent."""
 
+TO_THE_MINUTE = 6
+"""Hours under which a length is said with its minutes: “3 hours left” of almost four sends somebody home too late."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueWords:
@@ -41,14 +44,14 @@ def due_words(due: datetime, now: datetime, paused: datetime | None = None) -> D
 
 
 def duration_words(length: timedelta) -> str:
-    """A length of time in its largest fitting unit, rounded down: what is left is never overstated."""
+    """A length of time in its largest fitting unit, the last hours to the minute, rounded down: never overstated."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 1:
         return "less than a minute"
     if minutes < 60:
         return _count(minutes, "minute")
     hours, minutes = divmod(minutes, 60)
-    if hours < 2:
+    if hours < TO_THE_MINUTE:
         return _count(hours, "hour") + (f" {_count(minutes, 'minute')}" if minutes else "")
     if hours < 48:
         return _count(hours, "hour")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from policies.engine import vocabulary
-from policies.engine.catalogue import Catalogue
+from policies.engine.catalogue import Catalogue, Field
 from policies.engine.errors import PolicyError, did_you_mean
 from policies.engine.masks import apply_mask, registered
 from policies.engine.organisations import Organisation
@@ -146,10 +146,18 @@ def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalog
                 carries = name in ("request_must", "request_if_held", "request_may")
                 if carries and key in told:
                     raise PolicyError("organisations.toml", where, f'"{key}" is carried by another list already.')
+                if name in ("request_must", "request_if_held") and _names_people(catalogue[key]):
+                    told_only = f'"{key}" names people beside whoever is asked about: it goes where it is ticked alone.'
+                    raise PolicyError("organisations.toml", where, f"{told_only} Move it to request_may.")
                 if not carries and key not in told:
                     raise PolicyError("organisations.toml", where, f'"{key}" is never carried to it.')
                 told |= {key} if carries else set()
         _check_reasons_to_send(organisation, catalogue)
+
+
+def _names_people(field: Field) -> bool:
+    """Whether each row of it names somebody: a relation, or a line of the household."""
+    return any(column.type == "person" for column in field.columns)
 
 
 def _check_reasons_to_send(organisation: Organisation, catalogue: Catalogue) -> None:

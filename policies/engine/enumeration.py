@@ -7,6 +7,9 @@ rules are kept, each with the first combination that met it. Nothing is sampled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Final
 
 from policies.engine.compiled import CompiledPolicy, row_of
@@ -29,23 +32,35 @@ def every_outcome(
     """Yield each outcome among these facts and fields, with the facts of one case of it; none of what cannot be.
 
     The second outcome is that of the same case with the values of `instead` in place of its own; without `instead` it
-    is the first again. A role that reads as another is met as that one.
+    is the first again. A role that reads as another is met as that one. Each set of rules comes once, whoever meets it.
     """
     changed = instead or {}
     met = _met(policy, among, changed)
     cannot_be = sum(1 << bit for bit, rule in enumerate(policy.rules, FIRST_RULE) if rule.kind == IMPOSSIBLE)
+    done: set[tuple[int, int]] = set()
+    for bits, whose in _whose(policy, among, fields, reduce(or_, chain.from_iterable(met), 0)).items():
+        outcomes = {(mine & bits, other & bits): values for (mine, other), values in met.items()}
+        for (mine, other), values in outcomes.items():
+            if mine & cannot_be or not mine & ANY_RECORD or (mine, other) in done:
+                continue
+            done.add((mine, other))
+            organisation, role, *cell = whose
+            facts = Facts._make((*values[:-1], organisation, role, values[-1], *cell))
+            yield policy.outcomes[mine], policy.outcomes[other], facts
+
+
+def _whose(
+    policy: CompiledPolicy, among: Among, fields: frozenset[str] | None, may_be_met: int
+) -> dict[int, tuple[str, ...]]:
+    """The distinct sets of rules that organisation, role and field admit of those that may be met, with one of each."""
+    found: dict[int, tuple[str, ...]] = {}
     for organisation in _chosen(policy.release.organisations, among, "organisation"):
         met_as_themselves = (one for one in policy.held[organisation] if policy.release.reads_as(one) == one)
         for role in _chosen((*met_as_themselves, NO_ROLE), among, "role"):
-            own = policy.admits["organisation"][organisation] & policy.admits["role"][role]
-            seen = {(mine & own, other & own): values for (mine, other), values in met.items()}
-            for bits, (key, fit, carried) in _cells(policy, organisation, role, among, fields):
-                outcomes = {(mine & bits, other & bits): values for (mine, other), values in seen.items()}
-                for (mine, other), values in outcomes.items():
-                    if mine & cannot_be or not mine & ANY_RECORD:
-                        continue
-                    facts = Facts._make((*values[:-1], organisation, role, values[-1], key, fit, carried))
-                    yield policy.outcomes[mine], policy.outcomes[other], facts
+            own = policy.admits["organisation"][organisation] & policy.admits["role"][role] & may_be_met
+            for bits, cell in _cells(policy, organisation, role, among, fields):
+                found.setdefault(own & bits, (organisation, role, *cell))
+    return found
 
 
 def _met(policy: CompiledPolicy, among: Among, changed: Mapping[str, str]) -> dict[tuple[int, int], tuple[str, ...]]:
@@ -81,8 +96,9 @@ def _cells(
 ) -> Iterator[tuple[int, tuple[str, str, str]]]:
     """The distinct cells of an organisation and role among these fields."""
     found: dict[int, tuple[str, str, str]] = {}
+    fits, carriages = among.get("audience_fit"), among.get("carriage")
     for key, (bits, (_, fit, carried)) in (row_of(policy, organisation, role) or {}).items():
-        fits = all(value in among.get(fact, (value,)) for fact, value in (("audience_fit", fit), ("carriage", carried)))
-        if fits and (fields is None or key in fields):
+        fitting = (fits is None or fit in fits) and (carriages is None or carried in carriages)
+        if fitting and (fields is None or key in fields):
             found.setdefault(bits, (key, fit, carried))
     yield from found.items()

@@ -1,4 +1,4 @@
-"""Every page of the story in a real browser, at desk and telephone width: nothing to object to.
+"""Every page of the story in a real browser, at a desk, on a telephone and at 400 %: nothing to object to.
 
 Each page is shown exactly as somebody in the story got it, errors included, with the headers it came with: looking
 again opens no record anew.
@@ -13,16 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
 
 from app.demonstration.story.visitor import Seen
+from tests.budgets.looked_at import SIZES, objections
 from tests.stories.playing import Played
 from tests.web.chromium import a_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WIDTHS = {"desk": 1200, "telephone": 360}
 SCREENSHOTS = os.environ.get("PRX_SCREENSHOTS")
 """A folder to keep what was looked at; nothing is kept where it is not named."""
 KEPT_HEADERS = frozenset({"content-type", "content-security-policy", "x-content-type-options", "referrer-policy"})
@@ -87,33 +86,28 @@ def show(tab: Page, seen: Seen) -> list[str]:
     return [text for text in remarks if "status of" not in text]
 
 
-def keep(tab: Page, seen: Seen, width: str, number: int) -> None:
+def keep(tab: Page, seen: Seen, number: int) -> None:
     if SCREENSHOTS:
         folder = Path(SCREENSHOTS)
         folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"\W+", "-", f"{number:03}-{seen.visitor.split()[0]}-{kind_of(seen)[0]}").strip("-")
-        tab.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        for where, size in SIZES.items():
+            tab.set_viewport_size(size)
+            tab.screenshot(path=folder / f"{name}-{where.replace(' ', '-')}.png", full_page=True)
+        tab.set_viewport_size(SIZES["at a desk"])
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_the_story(played: Played, browser: Browser, width: str) -> None:
+def test_every_page_of_the_story(played: Played, browser: Browser) -> None:
     pages = pages_of(played)
     problems = []
-    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900})
+    context = browser.new_context(viewport=SIZES["at a desk"])
     tab = context.new_page()
     for number, seen in enumerate(pages):
-        remarks = show(tab, seen)
-        where = f"{seen.visitor}, {kind_of(seen)}"
-        problems += [f"{where}: {text}" for text in remarks]
-        found = Axe().run(tab)
-        problems += [
-            f"{where}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response.get("violations", [])
-        ]
-        if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            problems.append(f"{where}: wider than the screen")
-        keep(tab, seen, width, number)
+        found = show(tab, seen) + objections(tab)
+        problems += [f"{seen.visitor}, {kind_of(seen)}: {one}" for one in found]
+        keep(tab, seen, number)
     context.close()
-    print(f"{len(pages)} pages at {WIDTHS[width]} px")
+    print(f"{len(pages)} pages")
     assert problems == []
 
 

@@ -24,7 +24,10 @@ from tests.budgets.mails import MAILS, Mailroom
 from tests.budgets.walk import Walk
 from tests.conftest import Database
 from tests.web.chromium import a_browser, served
-from tests.web.exchange import HOST, Exchange, make_exchange
+from tests.web.exchange import HOST, Exchange
+from tests.web.fixtures import database, exchange, keystore, town_template
+
+__all__ = ["database", "exchange", "keystore", "town_template"]
 
 RESULTS = Path(__file__).parents[2] / "build" / "budgets.json"
 DESK: ViewportSize = {"width": 1200, "height": 900}
@@ -39,14 +42,6 @@ def browser() -> Iterator[Browser]:
     """One browser for the walks of a file; a process has one at a time."""
     with a_browser() as found:
         yield found
-
-
-@pytest.fixture
-def exchange(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Exchange]:
-    """A whole exchange of this walk's own, with made-up organisations and people and no case yet."""
-    made = make_exchange(database, keystore, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

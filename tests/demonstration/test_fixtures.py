@@ -7,12 +7,15 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from jinja2 import DictLoader, Environment
+from sqlalchemy import create_engine, func, literal, select, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
 from tests.conftest import WITHOUT_DATABASE, Database, pytest_collection_modifyitems
-from tests.read_once import reading_once
+from tests.made_once import CompiledStatements, CompiledTemplates, building_once, reading_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,3 +98,35 @@ def test_files_of_units_start_first_and_slow_files_next(request: pytest.FixtureR
         turns.append(0 if folder in WITHOUT_DATABASE else 1 if item.path in slow else 2)
     assert turns == sorted(turns)
     assert {item.nodeid for item in items} == {item.nodeid for item in request.session.items}
+
+
+def test_addresses_of_two_applications_are_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Rule, "_compile_builder", building_once(Rule._compile_builder))
+    doubled = type("Doubled", (IntegerConverter,), {"to_url": lambda _self, value: str(2 * value)})
+    for converter, expected in ((IntegerConverter, "/page/7?q=1"), (doubled, "/page/14?q=1")):
+        routes = Map([Rule("/page/<n:number>", endpoint="page")], converters={"n": converter})
+        assert routes.bind("localhost").build("page", {"number": 7, "q": "1"}) == expected
+
+
+def test_a_template_compiled_once_is_compiled_again_when_a_letter_differs() -> None:
+    pages, compiled = {"page": "one\n{% if 1 %}\n{% endif %}"}, CompiledTemplates()
+
+    def shown(*, trimmed: bool = False) -> str:
+        made = Environment(bytecode_cache=compiled, loader=DictLoader(pages), trim_blocks=trimmed, autoescape=True)
+        return made.get_template("page").render()
+
+    assert shown() == "one\n\n"
+    assert shown(trimmed=True) == "one\n"
+    pages["page"] = "two"
+    assert shown() == "two"
+
+
+def test_a_statement_compiled_once_takes_each_engines_values(database: Database, keystore: Database) -> None:
+    compiled = CompiledStatements()
+    for kept in (database, keystore):
+        engine = create_engine(kept.app_url, execution_options={"compiled_cache": compiled})
+        with engine.connect() as connection:
+            asked = select(func.current_database(), literal(kept.name)).where(literal(kept.name) == kept.name)
+            assert connection.execute(asked).one() == (kept.name, kept.name)
+        engine.dispose()
+    assert len([one for one in compiled if one[0] is PGDialect_psycopg]) == 1

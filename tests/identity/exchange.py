@@ -32,6 +32,7 @@ from policies.engine.loading import load_release
 from tests.clock import SetClock
 from tests.services.exchange import POLICIES
 
+RELEASE = load_release(POLICIES)
 SECRET = "made-up-client-secret"
 SITE = Site(
     emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
@@ -127,7 +128,7 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     )
     register_logs(app, io.StringIO())
     register_pages(app, SITE, unapproved_policy=lambda: False)
-    register_words(app, now=runtime.clock.now, release=load_release(POLICIES))
+    register_words(app, now=runtime.clock.now, release=RELEASE)
     register_headers(app, https=True)
     CSRFProtect(app)
     register_current(app, load_visitor)

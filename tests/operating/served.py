@@ -38,12 +38,12 @@ class Served:
     log: Path
     process: subprocess.Popen[bytes]
 
-    def asked(self, path: str, timeout: float = 10) -> tuple[int, str]:
-        """The status and text of a page; 0 where nobody answered."""
+    def asked(self, path: str, timeout: float = PATIENCE / 2) -> tuple[int, str]:
+        """The status and text of a page; 0 where nobody answered, and why."""
         try:
             answer = requests.get(f"{self.address}{path}", timeout=timeout)
-        except requests.RequestException:
-            return 0, ""
+        except requests.RequestException as failure:
+            return 0, repr(failure)
         return answer.status_code, answer.text
 
     def ready(self) -> Mapping[str, Any]:

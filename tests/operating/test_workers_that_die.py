@@ -89,7 +89,8 @@ def test_a_worker_that_dies_on_a_newer_schema_leaves_the_others_serving(stoppabl
             server.until(lambda: "is newer than this version knows" in server.said())
             deadline = time.monotonic() + 5
             while time.monotonic() < deadline:
-                assert server.asked(PAGE)[0] == 200
+                status, why = server.asked(PAGE)
+                assert status == 200, why
             assert server.process.poll() is None
             assert stays in server.workers()
         finally:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from policies.engine.checks import check_carriage
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
 from tests.policies.small_policy import changed
@@ -13,6 +15,12 @@ from tests.policies.small_policy import changed
 REQUEST, ORGANISATIONS = "fields/request.toml", "organisations.toml"
 MUST = 'request_must = ["request_name"]'
 LANTERN = "organisation.lantern"
+SHIPPED = Path(__file__).parents[2] / "policies"
+HOUSEHOLD = "request_household_adults"
+NAMES_PEOPLE = {
+    HOUSEHOLD, "request_parents", "request_siblings", "request_children_in_household", "request_relationship_to_child",
+    "request_known_associates",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -34,3 +42,19 @@ def test_a_request_that_cannot_be_right_is_refused_by_name(
     with pytest.raises(PolicyError) as refusal:
         load_release(changed(tmp_path, file, old, new))
     assert (refusal.value.file, refusal.value.key) == (file, key)
+
+
+def test_whatever_names_people_beside_whom_it_is_about_goes_by_a_tick_alone() -> None:
+    release = load_release(SHIPPED)
+    for one in release.organisations.values():
+        assert not {*one.request_must, *one.request_if_held} & NAMES_PEOPLE
+    housing = release.organisations["housing"]
+    may = tuple(key for key in housing.request_may if key != HOUSEHOLD)
+    assert may != housing.request_may
+    unticked = replace(housing, request_may=may)
+    for loose in (
+        replace(unticked, request_must=(*housing.request_must, HOUSEHOLD)),
+        replace(unticked, request_if_held=(*housing.request_if_held, HOUSEHOLD)),
+    ):
+        with pytest.raises(PolicyError, match="goes where it is ticked alone"):
+            check_carriage({"housing": loose}, release.catalogue)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -44,26 +45,26 @@ With = Callable[..., Exchange]
 @pytest.fixture
 def with_role(exchange: Exchange, tmp_path: Path) -> With:
     """The exchange on a policy with one more role: what it sees is what `like` sees, what it may do are these words."""
+    return partial(role_added, exchange, tmp_path / "policies")
 
-    def made(like: str, *may: str) -> Exchange:
-        kind = "hub" if like.startswith("hub") else "probation"
-        folder = tmp_path / "policies"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(POLICIES, folder, ignore=shutil.ignore_patterns("engine", "__pycache__", "*.py"))
-        words = ", ".join(f'"{one}"' for one in may)
-        about = f'label = "Made-up role"\nabout = "For a test."\norganisations = ["{kind}"]\nmay = [{words}]'
-        for path in (*folder.glob("rules/*.toml"), *folder.glob("fields/*.toml"), folder / "statements.toml"):
-            path.write_text(path.read_text().replace(f'"{like}"', f'"{like}", "{NEW}"'))
-        add_tables(folder / "roles.toml", f'[[role]]\nkey = "{NEW}"\n{about}')
-        release = load_release(folder)
-        policy = PolicyInForce(exchange.runtime.policy.number, release, compile_policy(release))
-        return replace(
-            exchange,
-            runtime=replace(exchange.runtime, policy=policy),
-            admin=replace(exchange.admin, policy=policy),
-        )
 
-    return made
+def role_added(exchange: Exchange, folder: Path, like: str, *may: str) -> Exchange:
+    """An exchange on a policy with one more role; the policy is made in the folder."""
+    kind = "hub" if like.startswith("hub") else "probation"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(POLICIES, folder, ignore=shutil.ignore_patterns("engine", "__pycache__", "*.py"))
+    words = ", ".join(f'"{one}"' for one in may)
+    about = f'label = "Made-up role"\nabout = "For a test."\norganisations = ["{kind}"]\nmay = [{words}]'
+    for path in (*folder.glob("rules/*.toml"), *folder.glob("fields/*.toml"), folder / "statements.toml"):
+        path.write_text(path.read_text().replace(f'"{like}"', f'"{like}", "{NEW}"'))
+    add_tables(folder / "roles.toml", f'[[role]]\nkey = "{NEW}"\n{about}')
+    release = load_release(folder)
+    policy = PolicyInForce(exchange.runtime.policy.number, release, compile_policy(release))
+    return replace(
+        exchange,
+        runtime=replace(exchange.runtime, policy=policy),
+        admin=replace(exchange.admin, policy=policy),
+    )
 
 
 def but(word: str) -> tuple[str, ...]:
@@ -152,7 +153,9 @@ def test_what_is_held_back_from_one_who_decides_is_told(with_role: With, may: tu
     assert told.value == held_back
 
 
-def test_who_gets_mail_is_a_word(with_role: With) -> None:
+def test_who_gets_mail_is_a_word(own_exchange: Exchange, tmp_path: Path) -> None:
+    """In an exchange of its own, where no mails of other tests wait."""
+    with_role = partial(role_added, own_exchange, tmp_path / "policies")
     for kind, like in (("probation", "partner_responder"), ("hub", "hub_collator")):
         assert told(with_role(like, "read", "work", "get_mail"), kind) is True, kind
         assert told(with_role(like, *but("get_mail")), kind) is False, kind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from psycopg.rows import dict_row
 from app.demonstration.database import SUPERUSER, Cluster
 from app.demonstration.installation import KEYSTORE, MAIN
 from tests.stories.canary import rows_as_bytes
+from tests.stories.operated import Place, figures, said, sets
 from tests.stories.playing import Played
-
-Place = tuple[str, bytes]
 
 
 def everything(played: Played) -> Iterator[Place]:
@@ -24,10 +22,12 @@ def everything(played: Played) -> Iterator[Place]:
     assert cluster is not None
     for database in (MAIN, KEYSTORE):
         yield from tables(cluster, database)
-        yield f"dump of {database}", dump(cluster, database)
     yield from logs(played)
     yield from mails(played)
     yield from wire(played)
+    yield figures(played.installation)
+    yield from said(played.installation)
+    yield from sets(played.installation)
     for name in ("checkpoints", "keys"):
         folder = played.installation.folder / name
         yield from ((f"{name}/{path.relative_to(folder)}", contents(path)) for path in sorted(folder.rglob("*")))
@@ -44,13 +44,6 @@ def tables(cluster: Cluster, database: str) -> Iterator[Place]:
             name = sql.Identifier(str(row["schemaname"]), str(row["tablename"]))
             rows = connection.execute(sql.SQL("SELECT * FROM {}").format(name)).fetchall()
             yield f"table {database}.{row['tablename']}", b"\n".join(rows_as_bytes(rows))
-
-
-def dump(cluster: Cluster, database: str) -> bytes:
-    """What `pg_dump` writes."""
-    command = [cluster.programs.path("pg_dump"), "-h", str(cluster.folder), "-U", SUPERUSER, "-d", database]
-    made = subprocess.run(command, capture_output=True, check=True, cwd=cluster.folder, **cluster.programs.run_as)
-    return made.stdout
 
 
 def logs(played: Played) -> Iterator[Place]:

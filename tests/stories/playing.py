@@ -37,7 +37,9 @@ def played() -> Iterator[Played]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="prx-", dir="/tmp")))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DevelopmentOnlyWarning)
-            installation = stack.enter_context(install(folder, HOST, free_port(HOST)))
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setenv("PRX_METRICS", f"{HOST}:{free_port(HOST)}")
+                installation = stack.enter_context(install(folder, HOST, free_port(HOST)))
         out = io.StringIO()
         story = Story(installation, out)
         stack.callback(story.close)

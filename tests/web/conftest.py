@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import structlog
 from flask.testing import FlaskClient
 
 from app.http.logs import configure_logs
-from tests.conftest import Database
-from tests.web.exchange import Exchange, make_exchange
+from tests.web.fixtures import database, exchange, keystore, town_template
 from tests.web.gallery.site import an_actor, create_gallery
+
+__all__ = ["database", "exchange", "keystore", "town_template"]
 
 
 @pytest.fixture
@@ -41,11 +41,3 @@ def logged(client: FlaskClient) -> Iterator[io.StringIO]:
     configure_logs(stream)
     yield stream
     structlog.reset_defaults()
-
-
-@pytest.fixture
-def exchange(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Exchange]:
-    """A whole exchange of this test's own, with made-up organisations and people and no case yet."""
-    made = make_exchange(database, keystore, tmp_path)
-    yield made
-    made.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,16 +93,76 @@ class Exchange:
         close_runtime(self.admin)
 
 
+@dataclass(frozen=True)
+class Town:
+    """Who takes part in an exchange as it begins: what its databases, and its folder of keys, hold already."""
+
+    provider: IdentityProvider
+    organisations: Mapping[str, Organisation]
+    actors: Mapping[str, Actor]
+
+
+@dataclass(frozen=True)
+class TownTemplate:
+    """A town in two databases and a folder that are only copied from."""
+
+    town: Town
+    database: str
+    keystore: str
+    folder: Path
+
+
 def make_exchange(database: Database, keystore: Database, folder: Path, *, policies: Path = POLICIES) -> Exchange:
     """An exchange with every organisation and person above; `folder` is for keys and checkpoints. To be closed."""
+    return open_exchange(found_town(database, keystore, folder, policies), database, keystore, folder, policies)
+
+
+def copied_exchange(template: TownTemplate, database: Database, keystore: Database, folder: Path) -> Exchange:
+    """The same on copies of a template's databases: nobody need be registered again. To be closed."""
+    shutil.copytree(template.folder, folder, dirs_exist_ok=True)
+    return open_exchange(template.town, database, keystore, folder, POLICIES)
+
+
+def found_town(database: Database, keystore: Database, folder: Path, policies: Path = POLICIES) -> Town:
+    """Registers every organisation and person above, on databases that are migrated and empty; connects to no more."""
+    with made_up():
+        FileKeyProvider.create(folder / "keys")
+        clock = SetClock(START, database.owner_url)
+        admin = administration(_settings(database, keystore, folder, policies), database, clock)
+        organisations = {kind: _organisation(admin, kind, name) for kind, name in ORGANISATIONS.items()}
+        for kind, partner in organisations.items():
+            if kind != HUB:
+                make_partnership(admin, organisations[HUB].id, partner.id)
+        provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange", clock.now(),
+                                    development=True)  # fmt: skip
+        register_provider(admin, provider, ("madeup.example",))
+        actors = _people(admin, organisations, provider)
+        close_runtime(admin)
+    return Town(provider, organisations, actors)
+
+
+def open_exchange(town: Town, database: Database, keystore: Database, folder: Path, policies: Path) -> Exchange:
+    """The exchange of the town that these databases and this folder hold. To be closed."""
+    with made_up():
+        settings = _settings(database, keystore, folder, policies)
+        clock = SetClock(START, database.owner_url)
+        admin = administration(settings, database, clock)
+        runtime = started_runtime(settings, clock)
+        app = create_app(settings, runtime)
+    app.config["PREFERRED_URL_SCHEME"] = "https"  # the cookies are Secure: clients ask as a browser would
+    return Exchange(app, runtime, admin, clock, town.provider, dict(town.organisations), dict(town.actors))
+
+
+@contextmanager
+def made_up() -> Iterator[None]:
+    """Keys in files are for made-up data, as these are: what warns of them is not shown."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)
-        return _make(database, keystore, folder, policies)
+        yield
 
 
-def _make(database: Database, keystore: Database, folder: Path, policies: Path) -> Exchange:
-    FileKeyProvider.create(folder / "keys")
-    settings = Settings(
+def _settings(database: Database, keystore: Database, folder: Path, policies: Path) -> Settings:
+    return Settings(
         production=False,
         database_url=database.app_url,
         keystore_url=keystore.app_url,
@@ -116,20 +178,6 @@ def _make(database: Database, keystore: Database, folder: Path, policies: Path) 
         provider_secrets={},
         serving=Serving(servers=1, processes=1, threads=8),
     )
-    clock = SetClock(START, database.owner_url)
-    admin = administration(settings, database, clock)
-    runtime = started_runtime(settings, clock)
-    organisations = {kind: _organisation(admin, kind, name) for kind, name in ORGANISATIONS.items()}
-    for kind, partner in organisations.items():
-        if kind != HUB:
-            make_partnership(admin, organisations[HUB].id, partner.id)
-    provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange", clock.now(),
-                                development=True)  # fmt: skip
-    register_provider(admin, provider, ("madeup.example",))
-    actors = _people(admin, organisations, provider)
-    app = create_app(settings, runtime)
-    app.config["PREFERRED_URL_SCHEME"] = "https"  # the cookies are Secure: clients ask as a browser would
-    return Exchange(app, runtime, admin, clock, provider, organisations, actors)
 
 
 def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor) -> None:

@@ -56,7 +56,9 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 def test_what_is_left_is_never_overstated() -> None:
-    assert duration_words(timedelta(hours=3, minutes=59, seconds=59)) == "3 hours"
+    assert duration_words(timedelta(hours=3, minutes=59, seconds=59)) == "3 hours 59 minutes"
+    assert duration_words(timedelta(hours=3)) == "3 hours"
+    assert duration_words(timedelta(hours=6, minutes=59)) == "6 hours"
     assert duration_words(timedelta(hours=47, minutes=59)) == "47 hours"
 
 

@@ -112,7 +112,11 @@ class Form:
         return [one.label for one in self.controls if any(_means(legend, within) for legend in one.legends)]
 
     def fill(self, label: str, value: str, within: str | None = None) -> None:
-        """Type under a label, or choose from a list by its words."""
+        """Type under a label, or choose from a list by how its words begin, be it one that opens or one of radios."""
+        radios = [one for one in self.choices(label) if one.startswith(value)]
+        if len(radios) == 1:
+            self.choose(radios[0], within=label)
+            return
         control = self.labelled(label, within)
         if control.kind == "select":
             matching = [key for words, key in control.options.items() if words.startswith(value)]

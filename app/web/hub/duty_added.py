@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, NotFound
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
@@ -23,6 +23,7 @@ from app.web.runtime import runtime
 
 DONE = {
     "added": "They are a duty worker from now on, for 12 hours, and are told by mail. Hand cases over to them.",
+    "over": "That is over already: whoever is a duty worker now stands below.",
     "ended": "They are a duty worker no more, and are told by mail. What they had is to be handed over again.",
 }
 
@@ -58,8 +59,11 @@ def add_duty_worker_page() -> ResponseReturnValue:
 @hub.post("/duty/added/<uuid:added_id>/end")
 @allow(roles=HUB_DECIDES)
 def end_duty_worker_early(added_id: UUID) -> ResponseReturnValue:
-    """They are a duty worker no more."""
-    end_duty_worker(runtime(), current.actor(), added_id)
+    """They are a duty worker no more; whoever presses twice reads that it is so."""
+    try:
+        end_duty_worker(runtime(), current.actor(), added_id)
+    except NotFound:
+        return confirmed("over", "hub.add_duty_worker_page")
     return confirmed("ended", "hub.add_duty_worker_page")
 
 

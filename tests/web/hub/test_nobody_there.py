@@ -92,6 +92,20 @@ def test_a_partner_that_others_cover_is_named_before_sending_and_rung_after(exch
     assert "was closed when it was sent, and has not opened it since" in cora.text
 
 
+def test_of_several_that_are_closed_there_is_one_warning_with_a_number_each(exchange: Exchange) -> None:
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    for kind in ("housing", "education"):
+        ask(cora, exchange, case, kind)
+        cora.press(f"{case}/send", {"to": "send"})
+    assert "Ring 2 partners now: nobody there sees what was sent." in cora.text
+    warning = "has not opened it and is closed until Wednesday 25 November at 9am before it is due"
+    for kind in ("housing", "education"):
+        assert f"{exchange.organisations[kind].name} {warning}" in cora.text
+    assert cora.text.count("Warning") == 1
+
+
 def rate(browser: HubBrowser, case: str) -> None:
     """Rate a case red, with reasons."""
     browser.get(f"{case}/rating").press(

@@ -106,7 +106,8 @@ def checked(text: str) -> ParsedPage:
     """The page, after what holds on every page: strict HTML5, one h1, unique ids, labels, no inline style or script."""
     page = parse(text)
     assert len(list(page.all("h1"))) == 1
-    twice = [name for name, count in page.ids.items() if count > 1]
+    ids = page.ids
+    twice = [name for name, count in ids.items() if count > 1]
     assert twice == []
     assert not [
         one for one in page.root.iter() if isinstance(one.tag, str) and (one.get("style") or one.get("onclick"))
@@ -117,7 +118,7 @@ def checked(text: str) -> ParsedPage:
         if one.get("type") not in {"hidden", "submit"}:
             assert one.get("id") in labelled, one.get("name")
     for target in (*page.summary_targets, *_references(page)):
-        assert target in page.ids, target
+        assert target in ids, target
     if page.summary_targets:
         assert page.title.startswith("Error: ")
     assert not re.search(r"Madeup-(Child|Adult)", page.title)

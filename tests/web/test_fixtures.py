@@ -1,0 +1,44 @@
+"""The exchange of a page's test begins like every other's, and is nobody else's: what one does, no other sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.demonstration.database import Cluster
+from app.services.governance.check_log import check_log
+from tests.conftest import copied
+from tests.services.exchange import run_sql
+from tests.web.exchange import PEOPLE, Exchange, TownTemplate, copied_exchange
+from tests.web.hub.playing import HubBrowser
+
+
+@pytest.fixture
+def another(cluster: Cluster, town_template: TownTemplate, tmp_path: Path) -> Iterator[Exchange]:
+    """An exchange beside a test's own."""
+    copy = contextmanager(copied)
+    with ExitStack() as stack:
+        main = stack.enter_context(copy(cluster, town_template.database, "another"))
+        keys = stack.enter_context(copy(cluster, town_template.keystore, "another_keystore"))
+        made = copied_exchange(town_template, main, keys, tmp_path / "another")
+        yield made
+        made.close()
+
+
+def test_what_is_done_in_one_is_not_seen_in_another(exchange: Exchange, another: Exchange) -> None:
+    case = HubBrowser(exchange, "cora").start()
+    assert HubBrowser(exchange, "cora").get(case).status == 200
+    exchange.clock.forward(hours=1)
+    assert HubBrowser(another, "cora").get(case).status == 404
+    assert another.clock.now() < exchange.clock.now()
+    assert check_log(another.runtime).problems == check_log(exchange.runtime).problems == ()
+
+
+def test_nothing_was_done_in_the_one_that_is_copied(cluster: Cluster, town_template: TownTemplate) -> None:
+    address = cluster.url(town_template.database)
+    counts = [run_sql(address, f"SELECT count(*) FROM {one}", role="postgres") for one in ("file", "web_session")]
+    assert counts == [[(0,)], [(0,)]]
+    assert run_sql(address, "SELECT count(*) FROM membership", role="postgres") == [(len(PEOPLE),)]
