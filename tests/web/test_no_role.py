@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -76,7 +77,8 @@ def test_whoever_has_another_role_is_led_to_it_and_other_doors_stay_shut(exchang
 
 def test_whoever_has_no_membership_left_to_choose_is_told_so(exchange: Exchange) -> None:
     actor, client = exchange.actors["hugh"], exchange.app.test_client()
-    sign_in(exchange, client, replace(actor, membership_id=None))  # type: ignore[arg-type]
+    not_chosen: Any = None
+    sign_in(exchange, client, replace(actor, membership_id=not_chosen))
     assert client.get("/account/organisation", base_url=f"https://{HOST}").status_code == 200
     end_membership(exchange.admin, actor.membership_id)
     for path in ("/account/organisation", "/account/organisation?next=/inbox"):
