@@ -44,11 +44,24 @@ def make_keys(source: KeySource, seal: str, on: date) -> ProviderFacts:
         return open_provider(source).facts()
 
 
-def draw_keys(source: TokenKeys, on: date) -> DrawnKeys:
-    """New keys that are nowhere yet, with their shares, for a token. Raises RefusesToStart where it has one already."""
+def require_no_keys(source: TokenKeys) -> None:
+    """Raise RefusesToStart where a token has a key already: shares are made with the keys, or never."""
     with fit_keys():
-        if len(making.missing_keys(source)) < len(LABELS):
-            raise RefusesToStart("PRX_KEYS: the token has a key already, of which there are no shares: give a new one.")
+        missing = making.missing_keys(source)
+    if not missing:
+        raise RefusesToStart(
+            "Both keys are there already. Nothing was made, and no share was printed: that is done as keys are made. "
+            "Where none were printed then, shares need a token without keys."
+        )
+    if len(missing) < len(LABELS):
+        raise RefusesToStart(
+            "PRX_KEYS: the token has a key already, over which none is made. Where sheets of it were printed, flask "
+            "keys recover … --into-token puts there what is missing; where none were, shares need a token without keys."
+        )
+
+
+def draw_keys(on: date) -> DrawnKeys:
+    """New keys that are nowhere yet, with their shares, for a token that has none."""
     return making.draw_keys(on)
 
 
@@ -73,10 +86,10 @@ def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
         return recovering.recover_keys(typed, log_key, folder)
 
 
-def recover_into_token(typed: Mapping[str, str], log_key: bytes, source: TokenKeys, on: date) -> str:
+def recover_into_token(typed: Mapping[str, str], log_key: bytes, source: TokenKeys) -> str:
     """Put the keys of an escrow into a new token; the root key's name. Raises RefusesToStart likewise."""
     with fit_keys(""):
-        return recovering.recover_into_token(typed, log_key, source, on)
+        return recovering.recover_into_token(typed, log_key, source)
 
 
 def shares_fit(typed: Mapping[str, str]) -> str:

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cli.key_making import token_alone, write_new
+from app.cli.key_making import require_new, token_alone, write_new
 from app.cli.running import administering, hand_out, plainly, rotating, tell
 from app.domain.errors import RefusesToStart
 from app.services.keys.escrow_root import escrow_root
 from app.settings import keys_alone
-from app.wiring import today
 from app.wiring_keys import key_facts, recover_into_token, recover_keys, shares_fit
 
 SHARE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,8 +31,7 @@ def escrow(log_key: Path) -> None:
     done. Needs ADMIN_DATABASE_URL. A token lets its root key be split only as it is made: flask keys create --escrow.
     """
     runtime, keys = administering(), rotating()[1]
-    if log_key.exists():
-        raise RefusesToStart(f"{log_key} is there already: name a new file.")
+    require_new(log_key)
     made = escrow_root(runtime, keys)
     write_new(log_key, made.log_key)
     hand_out("\n".join(made.shares))
@@ -58,6 +56,8 @@ def recover(
     file:FOLDER, or sealed as credentials of systemd: it holds the root key in plain, so remove it after that. A token
     has to be a new one; stopped in between, run it again.
     """
+    if first == second:
+        raise click.UsageError("Give two files, each with another share.")
     typed = {str(path): _text(path) for path in (first, second)}
     if check:
         name, roots = shares_fit(typed), key_facts(keys_alone())[1]
@@ -69,8 +69,10 @@ def recover(
         raise click.UsageError("Give --log-key FILE with --into FOLDER or --into-token, or --check.")
     if into is None:
         source = token_alone(keys_alone())
-        name = recover_into_token(typed, _bytes(log_key), source, today())
-        tell(f"Root key {name} and the log's key are in the token {source.token}. Restart every server and worker.")
+        name = recover_into_token(typed, _bytes(log_key), source)
+        tell(f"Root key {name} and the log's key are in the token {source.token}.")
+        tell("Servers and workers that ran find it by themselves. Restart whichever was starting while it had no keys, "
+             "or was given a wrong PIN.")  # fmt: skip
         return
     name = recover_keys(typed, _bytes(log_key), into)
     tell(f"Root key {name} and the log's key are in {into}, for this user alone.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.domain.key_source import SEALS, CredentialKeys, FileKeys, KeySource, To
 from app.services.keys.escrow_root import escrowed_at
 from app.settings import keys_alone
 from app.wiring import today
-from app.wiring_keys import draw_keys, key_facts, make_keys, missing_keys, put_drawn_keys
+from app.wiring_keys import draw_keys, key_facts, make_keys, missing_keys, put_drawn_keys, require_no_keys
 
 
 @click.command("create")
@@ -37,12 +38,15 @@ def create(*, seal: str, log_key: Path | None, dry_run: bool) -> None:
     """
     source = keys_alone()
     missing = missing_keys(source)
-    if log_key is not None and not dry_run:
-        _escrowed(token_alone(source), log_key)
-    elif not missing:
+    if log_key is not None:
+        require_no_keys(token_alone(source))
+        require_new(log_key)
+    if not missing:
         tell("Both keys are there already. Nothing was made.")
     elif dry_run:
         tell(f"Would make: {', '.join(missing)}. Nothing was made.")
+    elif log_key is not None:
+        _escrowed(token_alone(source), log_key)
     else:
         facts = make_keys(source, seal, today())
         tell(f"Made: {', '.join(missing)}, in {facts.where}.")
@@ -78,15 +82,15 @@ def status(*, try_pin: bool) -> None:
 
 def _escrowed(source: TokenKeys, log_key: Path) -> None:
     """Shares come before the token has the keys: those of keys that are nowhere are harmless."""
-    drawn = draw_keys(source, today())
+    drawn = draw_keys(today())
     write_new(log_key, drawn.log_key)
     hand_out("\n".join(drawn.shares))
     try:
         facts = put_drawn_keys(drawn, source, today())
     except RefusesToStart as failure:
         raise RefusesToStart(
-            f"{failure.message} The keys of these shares are not in the token: type two into files, and put them there "
-            "by flask keys recover … --into-token; or throw the sheets away."
+            f"{failure.message} The keys of these shares may be in the token, whole or in part: keep the sheets. Type "
+            "two into files, and put there what is missing by flask keys recover … --into-token."
         ) from failure
     tell("Print these, one on each sheet, for three people who keep them apart. They are not shown again.", err=True)
     tell("Type two of them, and try: flask keys recover --check FIRST SECOND", err=True)
@@ -102,11 +106,20 @@ def token_alone(source: KeySource) -> TokenKeys:
     return source
 
 
+def require_new(path: Path) -> None:
+    """Raise RefusesToStart where a file is there already: it may be the only one of its kind."""
+    if path.exists():
+        raise RefusesToStart(f"{path} cannot be written, as it is there already: name a new file. No share was shown.")
+
+
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, before any share is shown. Raises RefusesToStart."""
+    """Write a file that is not there yet, durably, before any share is shown. Raises RefusesToStart."""
+    require_new(path)
     try:
         with path.open("xb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as failure:
         raise RefusesToStart(
             f"{path} cannot be written: {failure.strerror}. No share was shown; do it again."

@@ -85,6 +85,8 @@ def test_what_was_typed_wrongly_is_named_and_nothing_is_written(own_exchange: Ex
     Path(second).write_text(text, encoding="utf-8")
     (tmp_path / "log.key").write_bytes(bytes(64))
     assert "not of this root key" in flask(None, *recover).error
+    same = flask(None, *recover[:3], first, *recover[4:])
+    assert (same.code, "Give two files, each with another share." in same.error) == (2, True), same.error
     assert flask(None, *recover[:4]).code == 2, "neither where to nor to check"
     assert not into.exists()
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pkcs11
 import pytest
 
+from app.adapters.keys.making import draw_keys
 from app.domain.key_source import TokenKeys
 from app.services.governance.check_log import check_log
 from crypto.keys import token_putting
+from crypto.keys.token_session import Token
 from tests.clock import show_its_own
 from tests.conftest import Database
 from tests.crypto.tokens import PIN, MadeUpToken, a_token
@@ -85,7 +87,7 @@ def test_shares_are_of_the_key_in_the_token_and_shown_once(tmp_path: Path) -> No
     assert (checked.code, "which is in use" in checked.out) == (0, True), checked.error
     again = told(token, "keys", "create", "--escrow", str(tmp_path / "other.key"))
     assert (again.code, again.out) == (1, "")
-    assert "of which there are no shares: give a new one" in again.error
+    assert "Both keys are there already" in again.error
     assert not (tmp_path / "other.key").exists()
     assert "was put into this token from outside" in told(token, "keys", "status").error
 
@@ -98,11 +100,43 @@ def test_shares_of_keys_that_a_token_did_not_take_put_them_there_later(
         patch.setattr(token_putting, "_put", refuses)
         made = told(token, "keys", "create", "--escrow", file)
     assert (made.code, made.out.count("share ")) == (1, 3)
-    assert "The keys of these shares are not in the token" in made.error
+    assert "may be in the token, whole or in part: keep the sheets" in made.error
     first, second, _ = typed(made.out, tmp_path)
     back = told(token, "keys", "recover", first, second, "--log-key", file, "--into-token")
     assert back.code == 0, back.error
     assert told(token, "keys", "status").code == 0
+
+
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_beside_one_key_no_shares_are_made_and_trying_says_so_too(tmp_path: Path, dry_run: tuple[str, ...]) -> None:
+    token, file = a_token(tmp_path / "token"), tmp_path / "log.key"
+    token.make_keys()
+    session = Token(token.module, token.label, token.pin, private=True)
+    session.use(
+        lambda one: one.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label="prx-log").destroy(), writes=True
+    )
+    made = told(token, "keys", "create", "--escrow", str(file), *dry_run)
+    assert (made.code, made.out, file.exists()) == (1, "", False)
+    assert "Where sheets of it were printed, flask keys recover … --into-token puts there what is missing" in made.error
+
+
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_a_file_that_is_there_is_never_written_over(tmp_path: Path, dry_run: tuple[str, ...]) -> None:
+    token, there = a_token(tmp_path / "token"), tmp_path / "log.key"
+    there.write_text("of another key")
+    made = told(token, "keys", "create", "--escrow", str(there), *dry_run)
+    assert (made.code, made.out, there.read_text()) == (1, "", "of another key")
+    assert "cannot be written, as it is there already: name a new file. No share was shown." in made.error
+    assert told(token, "keys", "status").code == 1, "and no key is made whose shares nobody has"
+
+
+def test_a_key_that_came_back_is_as_old_as_its_sheets_say(tmp_path: Path) -> None:
+    drawn, own = draw_keys(date(2026, 2, 3)), tmp_path / "log.key"
+    own.write_bytes(drawn.log_key)
+    first, second, _ = typed("\n".join(drawn.shares), tmp_path)
+    token = a_token(tmp_path / "token")
+    assert told(token, "keys", "recover", first, second, "--log-key", str(own), "--into-token").code == 0
+    assert told(token, "keys", "status").out.count("made on 2026-02-03") == 2
 
 
 def refuses(*_: object) -> None:
@@ -110,8 +144,7 @@ def refuses(*_: object) -> None:
 
 
 def test_no_share_is_shown_where_the_logs_key_cannot_be_kept(tmp_path: Path) -> None:
-    token, there = a_token(tmp_path / "token"), tmp_path / "log.key"
-    there.touch()
+    token, there = a_token(tmp_path / "token"), tmp_path / "no such folder/log.key"
     made = told(token, "keys", "create", "--escrow", str(there))
     assert (made.code, made.out) == (1, "")
     assert "cannot be written" in made.error
@@ -127,7 +160,14 @@ def test_a_token_of_its_own_keys_is_not_recovered_into(tmp_path: Path) -> None:
     assert (refused.code, "holds other keys: put these into a new one" in refused.error) == (1, True), refused.error
 
 
-@pytest.mark.parametrize("command", [["create", "--escrow", "log.key"], ["recover", "a", "b", "--into-token"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["create", "--escrow", "log.key"],
+        ["create", "--escrow", "new.key", "--dry-run"],
+        ["recover", "a", "b", "--into-token"],
+    ],
+)
 def test_what_is_kept_elsewhere_is_split_and_recovered_another_way(tmp_path: Path, command: list[str]) -> None:
     for name in ("a", "b", "log.key"):
         (tmp_path / name).touch()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from app.adapters.keys.making import put_into_token
@@ -19,7 +18,7 @@ from crypto.wrapping import unwrap_key
 
 def shares_fit(typed: Mapping[str, str]) -> str:
     """The name of the root key that two typed shares make. Raises EscrowError naming file, share and line."""
-    return name_of_root(_joined(typed))
+    return name_of_root(join(*_shares(typed)))
 
 
 def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
@@ -27,25 +26,28 @@ def recover_keys(typed: Mapping[str, str], log_key: bytes, folder: Path) -> str:
 
     Raises EscrowError where the shares or the log's key do not fit, ProviderError where the folder cannot be made.
     """
-    root = _fitting(typed, log_key)
+    root = _fitting(_shares(typed), log_key)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevelopmentOnlyWarning)  # whoever runs this is told where to seal them
         FileKeyProvider.create(folder, (root, log_key))
     return name_of_root(root)
 
 
-def recover_into_token(typed: Mapping[str, str], log_key: bytes, source: TokenKeys, today: date) -> str:
+def recover_into_token(typed: Mapping[str, str], log_key: bytes, source: TokenKeys) -> str:
     """Put both keys into a token that has no others; the root key's name. Run again, whichever is missing.
+
+    The token is told that they were made on the day that their shares say.
 
     Raises EscrowError likewise, ProviderError where the token does not take them.
     """
-    root = _fitting(typed, log_key)
-    put_into_token(source, root, log_key, today)
+    shares = _shares(typed)
+    root = _fitting(shares, log_key)
+    put_into_token(source, root, log_key, shares[0].made_on)
     return name_of_root(root)
 
 
-def _fitting(typed: Mapping[str, str], log_key: bytes) -> bytes:
-    root = _joined(typed)
+def _fitting(shares: tuple[Share, ...], log_key: bytes) -> bytes:
+    root = join(*shares)
     try:
         unwrap_key(root, log_key, SIGNING_PLACE)
     except UnwrapError:
@@ -55,8 +57,8 @@ def _fitting(typed: Mapping[str, str], log_key: bytes) -> bytes:
     return root
 
 
-def _joined(typed: Mapping[str, str]) -> bytes:
-    return join(*(_read(file, text) for file, text in typed.items()))
+def _shares(typed: Mapping[str, str]) -> tuple[Share, ...]:
+    return tuple(_read(file, text) for file, text in typed.items())
 
 
 def _read(file: str, text: str) -> Share:
