@@ -90,6 +90,10 @@ class HeldKeys(ABC):
         if not self._look_again():
             raise ProviderError("The keys kept there are not the ones this process started with: restart it.")
 
+    def close(self) -> None:
+        """Nothing is given back: what is held is this process's own."""
+        return
+
     def _look_again(self) -> bool:
         """Take in the root keys as they are kept now; False, and none is taken, where the log key there is another.
 

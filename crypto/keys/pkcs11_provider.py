@@ -1,7 +1,7 @@
 """The key provider for a token behind PKCS #11: a hardware module, or a cloud's key service by its own module.
 
 The token wraps with AES-256-GCM (CKM_AES_GCM, a nonce of 12 bytes given by us) and signs with Ed25519 (CKM_EDDSA); both
-keys are made in it and never leave it. What is wrapped has the layout of every other provider's.
+keys never leave it. What is wrapped has the layout of every other provider's.
 
 A lost session is opened again, once for each call; a refused PIN is never given again; a forked process is refused, as
 it would talk in its parent's session (PKCS #11 v2.40 §5.4).
@@ -33,7 +33,7 @@ from crypto.keys.token_keys import (
     number_of,
     open_keys,
 )
-from crypto.keys.token_session import ONE_AT_A_TIME, Token, in_words, require_unforked
+from crypto.keys.token_session import ONE_AT_A_TIME, Token, close_session, failed, in_words, require_unforked
 from crypto.keys.token_wrapping import answers, unwrapped_by, unwrapped_by_any, wrapped_by
 from crypto.places import WrapPlace
 
@@ -62,17 +62,21 @@ class Pkcs11KeyProvider:
         self, module: Path, token: str, pin: Path, *, private: bool = True, insist: bool = False, later: bool = False
     ) -> None:
         self._token = Token(module, token, pin, private)
-        self._failed: tuple[float, ProviderError] | None = None
+        self._failed: tuple[float, type[ProviderError], str] | None = None  # an error itself keeps frames with the PIN
         self._keys: TokenKeys | None = None
         if later:
             return
-        try:
-            with ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
+            try:
                 self._keys = open_keys(self._token, insist=insist)
-        except ProviderAwayError:
-            self._forget()  # whoever tries again meets a module that begins anew
+            except ProviderAwayError:
+                self._forget()  # whoever tries again meets a module that begins anew
+                raise
+        try:
+            self.health()
+        except ProviderError:
+            self.close()
             raise
-        self.health()
 
     @classmethod
     def create(cls, module: Path, token: str, pin: Path, today: date, *, private: bool = True) -> tuple[str, ...]:
@@ -132,7 +136,7 @@ class Pkcs11KeyProvider:
         )
 
     def log_key_wrapped(self) -> bytes:
-        """Refuse likewise: it was made in the token too."""
+        """Refuse likewise."""
         return self.root_secret()
 
     def sign(self, data: bytes) -> bytes:
@@ -153,6 +157,14 @@ class Pkcs11KeyProvider:
             Ed25519PublicKey.from_public_bytes(self.public_key()).verify(self.sign(b"health"), b"health")
         except (InvalidSignature, ValueError):
             raise ProviderError(f"The public and private key prx-log of {self._token.label} are no pair.") from None
+
+    def close(self) -> None:
+        """Give the token its session back, as it has few; whoever uses this again opens another."""
+        require_unforked()
+        with ONE_AT_A_TIME:
+            if self._keys is not None:
+                close_session(self._keys.session)
+            self._keys = None
 
     def facts(self) -> ProviderFacts:
         """Which token, when its keys were made, what they are protected from, and whether it is software."""
@@ -177,15 +189,19 @@ class Pkcs11KeyProvider:
         """
         require_unforked()
         with ONE_AT_A_TIME:
-            for _ in range(2):
+            opened_again = False
+            while True:
                 keys = self._opened()
                 try:
                     return act(keys.found_again(self._token.label) if newly else keys)
                 except PKCS11Error as failure:
                     if self._still_answers(keys):
                         raise (refused or self._refusal)(failure) from None
-                self._forget()
-            raise ProviderAwayError(f"The token {self._token.label} was opened again and is lost again.")
+                    self._forget()
+                    if opened_again:
+                        what = f"The token {self._token.label} was opened again and does not answer again"
+                        raise failed(failure, what) from None
+                    opened_again = True
 
     def _refusal(self, failure: Exception) -> ProviderError:
         return ProviderError(f"The token {self._token.label} refuses: {in_words(failure)}.")
@@ -199,12 +215,12 @@ class Pkcs11KeyProvider:
     def _opened(self) -> TokenKeys:
         if self._keys is None:
             if self._failed and time.monotonic() < self._failed[0]:
-                raise type(self._failed[1])(str(self._failed[1]))
+                raise self._failed[1](self._failed[2])
             try:
                 self._keys = open_keys(self._token)
             except ProviderError as failure:
                 waits = math.inf if isinstance(failure, PinRefusedError) else WAITS
-                self._failed = (time.monotonic() + waits, failure)
+                self._failed = (time.monotonic() + waits, type(failure), str(failure))
                 self._forget()
                 raise
         return self._keys

@@ -59,6 +59,10 @@ class KeyProvider(Protocol):
         """Return when the provider can wrap, unwrap and sign at this moment; raise ProviderError otherwise."""
         ...
 
+    def close(self) -> None:
+        """Give back what it holds of a device; a process that is at its end, or a runtime, is done with it."""
+        ...
+
     def facts(self) -> ProviderFacts:
         """What may be told of it, without anything secret."""
         ...

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from crypto.errors import ProviderError
 from crypto.keys.provider import LOG, ROOT, KeyFact
-from crypto.keys.token_session import Token, failed
+from crypto.keys.token_session import Token, close_session, failed
 
 with suppress(ModuleNotFoundError):
     import pkcs11
@@ -18,6 +18,7 @@ with suppress(ModuleNotFoundError):
 LABELS: Final = {ROOT: "prx-root", LOG: "prx-log"}
 ED25519: Final = bytes.fromhex("06032b6570")
 """The curve's object identifier in DER (RFC 8410)."""
+LACKING: Final = "make it with flask keys create; a lost one is brought back by flask keys recover."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,18 @@ def open_keys(token: Token, *, insist: bool = False) -> TokenKeys:
     try:
         return _find_keys(token.label, session)
     except PKCS11Error as failure:
+        close_session(session)
         raise failed(failure, f"The keys of the token {token.label} cannot be read") from None
+    except ProviderError:
+        close_session(session)
+        raise
 
 
 def _find_keys(label: str, session: Any) -> TokenKeys:
     kinds = pkcs11.ObjectClass
     roots = tuple(sorted(find_roots(session), key=number_of, reverse=True))
     if not roots:
-        raise ProviderError(f"The token {label} has no key {LABELS[ROOT]}: make it with flask keys create.")
+        raise ProviderError(f"The token {label} has no key {LABELS[ROOT]}: {LACKING}")
     signing = _find(label, session, kinds.PRIVATE_KEY, LABELS[LOG])
     point = _find(label, session, kinds.PUBLIC_KEY, LABELS[LOG])[pkcs11.Attribute.EC_POINT]
     for key in (*roots, signing):
@@ -67,7 +72,7 @@ def _find(label: str, session: Any, kind: Any, name: str) -> Any:
     try:
         return session.get_key(object_class=kind, label=name)
     except pkcs11.exceptions.NoSuchKey:
-        raise ProviderError(f"The token {label} has no key {name}: make it with flask keys create.") from None
+        raise ProviderError(f"The token {label} has no key {name}: {LACKING}") from None
     except pkcs11.exceptions.MultipleObjectsReturned:
         raise ProviderError(f"The token {label} has several keys {name}: it must have one.") from None
 

@@ -31,7 +31,8 @@ FORKED: Final = (
 UNLOCK: Final = "its security officer has to set it anew"
 _MOST: Final = 256
 _AWAY: Final = frozenset({
-    "DeviceError", "DeviceRemoved", "FunctionFailed", "GeneralError", "NoSuchToken", "SlotIDInvalid", "TokenNotPresent",
+    "DeviceError", "DeviceRemoved", "FunctionFailed", "GeneralError", "NoSuchToken", "SessionClosed",
+    "SessionHandleInvalid", "SlotIDInvalid", "TokenNotPresent",
 })  # fmt: skip
 """Failures of a module (§11.1) that pass once its token, or the way to it, is there again."""
 
@@ -98,8 +99,7 @@ class Token:
             except PKCS11Error as failure:
                 raise failed(failure, f"The token {self.label} refuses") from None
             finally:
-                with suppress(PKCS11Error):
-                    session.close()
+                close_session(session)
 
     def _read_pin(self) -> str:
         try:
@@ -111,6 +111,12 @@ class Token:
         if not pin:
             raise ProviderError(f"{self.pin} is empty: it must hold the token's PIN alone.")
         return pin
+
+
+def close_session(session: Any) -> None:
+    """End a session, also one that is lost already."""
+    with suppress(PKCS11Error):
+        session.close()
 
 
 def require_unforked(process: int = os.getpid()) -> None:

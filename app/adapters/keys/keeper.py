@@ -160,8 +160,9 @@ class KeyKeeper:
         return self._store.may_destroy()
 
     def close(self) -> None:
-        """Give the key store's connections back, at the end of a run."""
+        """Give the key store's connections and the token's session back, at the end of a run."""
         self._store.close()
+        self._provider.close()
 
 
 def private_place(organisation: UUID, kid: str) -> WrapPlace:

@@ -100,8 +100,8 @@ class Rotation:
         self._written.write_anew()
 
     def close(self) -> None:
-        """Give every connection back."""
-        self._read.close()
+        """Give every connection back, and the token's session."""
+        self._keeper.close()
         self._written.close()
 
     def _rewrapped_file(self, key: FileKey, before: TenantKey, after: TenantKey) -> bytes:
