@@ -17,6 +17,7 @@ def log_uncaught() -> None:
     """From now on, have this process write what nobody catches as one line of the log on standard error."""
     sys.excepthook = lambda _kind, error, _at: _tell(error)
     threading.excepthook = lambda told: _tell(told.exc_value)
+    sys.unraisablehook = lambda told: _tell(told.exc_value)
 
 
 def _tell(error: BaseException | None) -> None:

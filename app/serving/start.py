@@ -20,6 +20,7 @@ from flask import Flask, request
 from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.factory import create_app
 from app.http.logs import configure_logs
+from app.http.uncaught import log_uncaught
 from app.serving.hooks import REPLACES
 from app.serving.metrics import serve_metrics
 from app.settings import Settings, from_environment
@@ -91,6 +92,10 @@ class Meanwhile:
         except RefusesToStart as refusal:
             tell(refusal)
             code = CANNOT_BOOT
+        except BaseException as fault:
+            configure_logs(sys.stderr)
+            structlog.get_logger().error("not_started", exc_info=fault)
+            raise
         finally:
             if code:
                 os._exit(code)
@@ -100,10 +105,11 @@ def _closed(settings: Settings, away: PartAway) -> Flask:
     """The exchange, unchecked, of which nothing is served but the page that says what is away."""
     app = create_app(settings, build_runtime(settings, waits=True))
     cause = away.__cause__ if isinstance(away.__cause__, Unavailable) else away
+    kind, message = type(cause), cause.message  # an error itself keeps all that it went through
 
     def refuse() -> None:
         if request.endpoint not in OPEN_MEANWHILE:
-            raise type(cause)(cause.message)
+            raise kind(message)
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse)
     return app
@@ -120,4 +126,5 @@ def would_start() -> bool:
 
 
 if __name__ == "__main__":
+    log_uncaught()
     sys.exit(0 if would_start() else 1)
