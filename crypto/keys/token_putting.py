@@ -41,7 +41,9 @@ def put_keys(token: Token, root: bytes, signing: bytes, made_on: date) -> None:
 def _put(session: Any, label: str, root: bytes, signing: Ed25519PrivateKey, made_on: date) -> None:
     kinds, name = pkcs11.ObjectClass, LABELS[LOG]
     roots, private = find_roots(session), objects(session, kinds.PRIVATE_KEY, name)
-    if not all(_unwraps(one, root) for one in roots) or not all(_signs(one, signing) for one in private):
+    public, own = objects(session, kinds.PUBLIC_KEY, name), signing.public_key().public_bytes_raw()
+    same = [_unwraps(one, root) for one in roots] + [_signs(one, signing) for one in private]
+    if not all(same + [bytes(one[pkcs11.Attribute.EC_POINT])[-len(own) :] == own for one in public]):
         raise ProviderError(f"The token {label} holds other keys: put these into a new one.")
     day = f"1 {made_on}".encode()
     if not roots:
@@ -55,8 +57,8 @@ def _put(session: Any, label: str, root: bytes, signing: Ed25519PrivateKey, made
         pkcs11.Attribute.KEY_TYPE: pkcs11.KeyType.EC_EDWARDS, pkcs11.Attribute.EC_PARAMS: ED25519,
         pkcs11.Attribute.LABEL: name, pkcs11.Attribute.ID: day, pkcs11.Attribute.TOKEN: True,
     }  # fmt: skip
-    if not objects(session, kinds.PUBLIC_KEY, name):
-        point = _OCTETS + signing.public_key().public_bytes_raw()
+    if not public:
+        point = _OCTETS + own
         session.create_object(
             {**curve, pkcs11.Attribute.CLASS: kinds.PUBLIC_KEY, pkcs11.Attribute.EC_POINT: point,
              pkcs11.Attribute.VERIFY: True})  # fmt: skip

@@ -134,3 +134,19 @@ def test_beside_a_key_of_the_tokens_own_nothing_is_put(token: MadeUpToken) -> No
         put(token)
     assert there(token) == STEPS
     assert {*LABELS.values()} == {"prx-root", "prx-log"}
+
+
+def test_beside_a_public_key_of_another_pair_nothing_is_put(token: MadeUpToken) -> None:
+    put(token)
+    kinds = pkcs11.ObjectClass
+
+    def leave_the_public_key(session: Any) -> None:
+        for key in (*find_roots(session), *objects(session, kinds.PRIVATE_KEY, "prx-log")):
+            key.destroy()
+
+    Token(token.module, token.label, token.pin, private=True).use(leave_the_public_key, writes=True)
+    with pytest.raises(ProviderError, match="holds other keys"):
+        put(token, signing=os.urandom(32))
+    assert there(token) == 1
+    put(token)
+    token.open().health()
