@@ -13,7 +13,7 @@ from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, identity_
 from app.adapters.database.reaching import refusing_reach
 from app.adapters.database.work import SqlDatabase
 from app.domain.addresses import database_address
-from app.domain.errors import ExchangeError, MailUnavailable, RefusesToStart
+from app.domain.errors import ExchangeError, MailUnavailable, RefusesToStart, Unavailable
 from app.domain.problems import Problem
 from app.domain.serving import lack_of_room
 from app.services.governance.check_start import find_changed
@@ -144,10 +144,17 @@ def _start(settings: Settings, wrong: Mapping[str, tuple[str, ...]], *, database
                 check(runtime)
             except ExchangeError as refusal:
                 yield Problem(what, refusal.message)
-        if databases_fit and (lack := lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room())):
+        if databases_fit and (lack := _lack_of_room(settings, runtime)):
             yield Problem("connections", lack)
     finally:
         close_runtime(runtime)
+
+
+def _lack_of_room(settings: Settings, runtime: Runtime) -> str | None:
+    try:
+        return lack_of_room(settings.serving, runtime.database.room(), runtime.keys.room())
+    except Unavailable as failure:
+        return failure.message
 
 
 def _changed(runtime: Runtime) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
+from app.adapters.database.keys import KeyStore
 from app.adapters.identity.openid_connect import OpenIdConnect
+from app.domain.errors import KeysUnavailable
 from tests.identity.awkward_provider import AwkwardProvider, awkward_provider
 from tests.messages.servers import Authority, Post, listening
 from tests.setting_up.conftest import CANARY, Environment, SetUp, checked, only
@@ -112,3 +114,13 @@ def test_too_little_room_for_what_is_served_is_named(sound: Environment) -> None
     told = only(checked(sound, PRX_SERVING="9x9x9"))
     assert told.startswith("1. connections: PRX_SERVING=9x9x9 may hold this many connections to")
     assert "Raise max_connections" in told
+
+
+def test_a_key_store_that_goes_away_under_the_check_is_named(
+    sound: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: KeyStore) -> NoReturn:
+        raise KeysUnavailable("The key store does not answer.")
+
+    monkeypatch.setattr(KeyStore, "room", away)
+    assert only(checked(sound)).startswith("1. connections: The key store does not answer.")
