@@ -198,3 +198,10 @@ def test_what_kind_of_name_one_is_stays_when_the_line_is_saved_again() -> None:
     assert names_typed(one_line(held_of), held_of) == held_of
     assert names_typed("Mary; Zoë", held_of) == [held_of[1], {"name": "Zoë"}]
     assert names_typed(" ; ", held_of) == []
+
+
+def test_a_line_nobody_touched_says_all_that_is_held() -> None:
+    twice = [{"name": "Mary", "use": "maiden"}, {"name": "Mary", "use": "alias"}, {"use": "alias"}]
+    assert names_typed(one_line(twice), twice) == twice
+    semicolon = [{"name": "Mary; Ann", "use": "alias"}]
+    assert names_typed(" Mary;  Ann ", semicolon) == semicolon
