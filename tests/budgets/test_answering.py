@@ -23,7 +23,7 @@ SIX = (
 @pytest.fixture(autouse=True)
 def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Probation has somebody who approves, before the exchange of a walk is made."""
-    monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
+    monkeypatch.setitem(exchange_of_tests.MORE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
 def not_for_the_first_time(exchange: Exchange) -> None:

@@ -29,7 +29,7 @@ MORE: dict[str, Answer] = {"return_anything_else": value("Madeup: he asked to mo
 @pytest.fixture(autouse=True)
 def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Probation has somebody who approves, before the exchange of a walk is made."""
-    monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
+    monkeypatch.setitem(exchange_of_tests.MORE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
 def six_about(exchange: Exchange, *subjects: str, submitted: bool = True) -> str:

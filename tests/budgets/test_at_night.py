@@ -20,7 +20,7 @@ CLOSING = datetime.fromisoformat("2026-11-27T16:45:00+00:00")
 def _duty_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two duty workers, so that one is to be chosen, before the exchange of a walk is made."""
     for key, name in (("noor", "Noor Night-Duty"), ("ned", "Ned Night-Duty")):
-        monkeypatch.setitem(exchange_of_tests.PEOPLE, key, (name, "hub", "duty_worker"))
+        monkeypatch.setitem(exchange_of_tests.MORE, key, (name, "hub", "duty_worker"))
 
 
 def red_cases(exchange: Exchange, number: int) -> None:

@@ -21,7 +21,7 @@ READ_ON_PAPER = "[...document.querySelectorAll('main details')].every(one => one
 def _approvers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every partner has somebody who approves, before the exchange of a walk is made."""
     for name, person in APPROVERS.items():
-        monkeypatch.setitem(exchange_of_tests.PEOPLE, name, person)
+        monkeypatch.setitem(exchange_of_tests.MORE, name, person)
 
 
 @pytest.mark.parametrize("walking", [POINTING], ids=["pointing"], indirect=True)

@@ -41,8 +41,8 @@ NOBODYS = UUID(int=0)
 @pytest.fixture(autouse=True)
 def _approver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Probation has somebody who approves, and the hub a duty worker, before the exchange of a walk is made."""
-    monkeypatch.setitem(exchange_of_tests.PEOPLE, "noor", ("Noor Night-Duty", "hub", "duty_worker"))
-    monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
+    monkeypatch.setitem(exchange_of_tests.MORE, "noor", ("Noor Night-Duty", "hub", "duty_worker"))
+    monkeypatch.setitem(exchange_of_tests.MORE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
 def look(found: Found, page: Any, address: str, button: str, *mistakes: str) -> None:

@@ -45,8 +45,8 @@ def exchange(
     database: Database, keystore: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Exchange]:
     """An exchange with people of the trust."""
-    monkeypatch.setitem(town.PEOPLE, "minnie", ("Minnie Mind", KIND, "partner_responder"))
-    monkeypatch.setitem(town.PEOPLE, "carl", ("Carl Caldicott", KIND, "caldicott_approver"))
+    monkeypatch.setitem(town.MORE, "minnie", ("Minnie Mind", KIND, "partner_responder"))
+    monkeypatch.setitem(town.MORE, "carl", ("Carl Caldicott", KIND, "caldicott_approver"))
     made = make_exchange(database, keystore, tmp_path)
     yield made
     made.close()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -64,6 +64,8 @@ PEOPLE = {
     "peter": ("Peter Probation", "probation", "partner_responder"),
     "esther": ("Esther Education", "education", "partner_responder"),
 }  # fmt: skip
+MORE: dict[str, tuple[str, str, str]] = {}
+"""Whom else an exchange is to have as it begins: a test puts them here before it is made."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,9 @@ def found_town(database: Database, keystore: Database, folder: Path, policies: P
         provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange", clock.now(),
                                     development=True)  # fmt: skip
         register_provider(admin, provider, ("madeup.example",))
-        actors = _people(admin, organisations, provider)
+        registrar = _registrar(admin)
+        keeps_time(admin, organisations[HUB], registrar)
+        actors = _people(admin, organisations, provider, PEOPLE, registrar)
         close_runtime(admin)
     return Town(provider, organisations, actors)
 
@@ -149,8 +153,9 @@ def open_exchange(town: Town, database: Database, keystore: Database, folder: Pa
         admin = administration(settings, database, clock)
         runtime = started_runtime(settings, clock)
         app = create_app(settings, runtime)
+    more = _people(admin, town.organisations, town.provider, MORE, _registrar(admin)) if MORE else {}
     app.config["PREFERRED_URL_SCHEME"] = "https"  # the cookies are Secure: clients ask as a browser would
-    return Exchange(app, runtime, admin, clock, town.provider, dict(town.organisations), dict(town.actors))
+    return Exchange(app, runtime, admin, clock, town.provider, dict(town.organisations), {**town.actors, **more})
 
 
 @contextmanager
@@ -209,20 +214,27 @@ def _organisation(runtime: Runtime, kind: str, name: str) -> Organisation:
     return made
 
 
+def _registrar(runtime: Runtime) -> UUID:
+    registrar = Person(uuid4(), "Registrar (made up)", None, runtime.clock.now())
+    add_person(runtime, registrar)
+    return registrar.id
+
+
 def _people(
-    runtime: Runtime, organisations: Mapping[str, Organisation], provider: IdentityProvider
+    runtime: Runtime,
+    organisations: Mapping[str, Organisation],
+    provider: IdentityProvider,
+    people: Mapping[str, tuple[str, str, str]],
+    registrar: UUID,
 ) -> Mapping[str, Actor]:
     now = runtime.clock.now()
-    registrar = Person(uuid4(), "Registrar (made up)", None, now)
     actors = {}
-    add_person(runtime, registrar)
-    keeps_time(runtime, organisations[HUB], registrar.id)
-    for key, (name, kind, role) in PEOPLE.items():
+    for key, (name, kind, role) in people.items():
         person = Person(uuid4(), name, f"{key}@madeup.example", now)
         add_person(runtime, person)
         add_account(runtime, Identity(uuid4(), provider.id, str(person.id), person.id, now))
         organisation = organisations[kind]
-        member = Membership(uuid4(), person.id, organisation.id, role, now, registrar.id, now)
+        member = Membership(uuid4(), person.id, organisation.id, role, now, registrar, now)
         approve_member(runtime, member)
         actors[key] = Actor(
             person.id, member.id, organisation.id, kind, organisation.name, role, name, session_id=uuid4()

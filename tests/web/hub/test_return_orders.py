@@ -28,7 +28,7 @@ ORDERS = ("source", "person", "time")
 def _approvers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every partner has somebody who approves, before the exchange is made."""
     for name, person in APPROVERS.items():
-        monkeypatch.setitem(exchange_of_tests.PEOPLE, name, person)
+        monkeypatch.setitem(exchange_of_tests.MORE, name, person)
 
 
 @pytest.fixture

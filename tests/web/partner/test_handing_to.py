@@ -23,7 +23,7 @@ from tests.web.partner.test_cover import exchange_with_colleague, person
 @pytest.fixture(autouse=True)
 def _manager(monkeypatch: pytest.MonkeyPatch) -> None:
     """One who manages probation alone, beside Peter, before the exchange of a test is made."""
-    monkeypatch.setitem(exchange_of_tests.PEOPLE, "paula", ("Paula Probation", "probation", "partner_manager"))
+    monkeypatch.setitem(exchange_of_tests.MORE, "paula", ("Paula Probation", "probation", "partner_manager"))
 
 
 def at_hand_to(exchange: Exchange, name: str) -> tuple[str, PartnerBrowser]:

@@ -21,7 +21,7 @@ PAGE = "/inbox/stand-ins"
 @pytest.fixture(autouse=True)
 def _colleague(monkeypatch: pytest.MonkeyPatch) -> None:
     """One more of the Jobcentre, before the exchange of a test is made."""
-    monkeypatch.setitem(exchange_of_tests.PEOPLE, "dora", ("Dora Jobcentre", "dwp", "partner_responder"))
+    monkeypatch.setitem(exchange_of_tests.MORE, "dora", ("Dora Jobcentre", "dwp", "partner_responder"))
 
 
 def named(exchange: Exchange) -> PartnerBrowser:
