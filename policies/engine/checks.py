@@ -156,8 +156,8 @@ def check_carriage(organisations: Mapping[str, Organisation], catalogue: Catalog
 
 
 def _names_people(field: Field) -> bool:
-    """Whether each row of it names somebody: a relation, or a line of the household."""
-    return any(column.type == "person" for column in field.columns)
+    """Whether it names somebody: a person itself, or in each row a relation or a line of the household."""
+    return "person" in {field.type, *(column.type for column in field.columns)}
 
 
 def _check_reasons_to_send(organisation: Organisation, catalogue: Catalogue) -> None:

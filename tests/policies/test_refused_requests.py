@@ -16,10 +16,10 @@ REQUEST, ORGANISATIONS = "fields/request.toml", "organisations.toml"
 MUST = 'request_must = ["request_name"]'
 LANTERN = "organisation.lantern"
 SHIPPED = Path(__file__).parents[2] / "policies"
-HOUSEHOLD = "request_household_adults"
+HOUSEHOLD, LICENCE_HOLDER = "request_household_adults", "request_licence_holder"
 NAMES_PEOPLE = {
     HOUSEHOLD, "request_parents", "request_siblings", "request_children_in_household", "request_relationship_to_child",
-    "request_known_associates",
+    "request_known_associates", LICENCE_HOLDER,
 }  # fmt: skip
 
 
@@ -58,3 +58,9 @@ def test_whatever_names_people_beside_whom_it_is_about_goes_by_a_tick_alone() ->
     ):
         with pytest.raises(PolicyError, match="goes where it is ticked alone"):
             check_carriage({"housing": loose}, release.catalogue)
+    protection = release.organisations["public_protection"]
+    may = tuple(key for key in protection.request_may if key != LICENCE_HOLDER)
+    assert may != protection.request_may
+    loose = replace(protection, request_may=may, request_if_held=(*protection.request_if_held, LICENCE_HOLDER))
+    with pytest.raises(PolicyError, match="goes where it is ticked alone"):
+        check_carriage({"public_protection": loose}, release.catalogue)

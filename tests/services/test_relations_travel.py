@@ -6,14 +6,17 @@ import json
 from typing import Any
 
 from app.domain.answers import Answer, plain
+from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
+from app.services.research.ask_hub import ask_hub
+from app.services.research.clarify import answer_partner
 from app.services.research.compose import Ask
 from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
-from tests.services.played import NAME, QUESTION, Case, claim, previewed, ready_case
+from tests.services.played import NAME, QUESTION, STATED, Case, basis, claim, previewed, ready_case, send
 
 BESIDE = "Zebedee Madeupmark"
 """Somebody who is in no request by any other way."""
@@ -57,7 +60,12 @@ def sent(exchange: Exchange, ticked: dict[str, str]) -> dict[str, ResearchReques
 
 def says(exchange: Exchange, request: ResearchRequest) -> tuple[set[str], bytes]:
     """The fields a partner is given, and every byte that opens to it."""
-    opened = open_request(exchange.runtime, claim(exchange, request), request.file_id)
+    return says_to(exchange, claim(exchange, request), request)
+
+
+def says_to(exchange: Exchange, actor: Actor, request: ResearchRequest) -> tuple[set[str], bytes]:
+    """The same to whoever has claimed it."""
+    opened = open_request(exchange.runtime, actor, request.file_id)
     shown = [(key, field.answer) for one in opened.records for key, field in one.fields.items() if field.answer]
     return {key for key, _ in shown}, json.dumps([(one.value, one.note) for _, one in shown], default=str).encode()
 
@@ -70,3 +78,19 @@ def test_what_is_ticked_for_one_partner_is_in_nobody_elses_request(exchange: Exc
         ticked, True
     )
     assert found["police"][1].count(BESIDE.encode()) == 2, "of each person the ticked line, and no other relation"
+
+
+def test_no_answer_and_no_change_brings_a_relation_that_was_not_ticked(exchange: Exchange) -> None:
+    case = related(exchange)
+    request, child = send(exchange, case, "police"), case.people[0]
+    actor, legal = claim(exchange, request), basis(exchange, "police", "return")
+    ask_hub(exchange.runtime, actor, request.file_id, child, question="Which?", legal_basis=legal, stated=STATED)
+    answer_partner(exchange.runtime, case.decider, request.file_id, child, {"request_answer": plain("The younger.")})
+    now = "Xanthe Madeupmark"
+    related_now = {"case_parents": plain([{"person": {"name": now}}]), "case_subject_name": plain("Yolanda Madeup")}
+    seen = find_case(exchange.runtime, case.collator, case.id).records[child].version
+    save_case_record(exchange.runtime, case.collator, case.id, child, related_now, seen)
+    keys, text = says_to(exchange, actor, request)
+    assert "request_answer" in keys
+    assert not keys & {"request_parents", "request_siblings", "request_household_adults", "request_known_associates"}
+    assert not [one for one in (BESIDE, now) if one.encode() in text]

@@ -47,7 +47,8 @@ class PreviewField:
 class PreviewRecord:
     """What a partner will be sent about one subject, and what it lacks.
 
-    `places` are the fields that it is not sent because of what becomes of this person's `place`.
+    `places` are the fields that it is not sent because of what becomes of this person's `place`, `unticked` those that
+    the case holds and that nobody chose for it.
     """
 
     subject: Subject
@@ -55,6 +56,7 @@ class PreviewRecord:
     lacks: Lacking
     place: str
     places: tuple[Field, ...]
+    unticked: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,10 @@ def _record(  # one argument for each source a request is made from
             fields.append(PreviewField(release.catalogue[key], answer if level else None, level))
     places = [release.catalogue[key] for key in composed if "full" not in reach[key]]
     lacks = lacking(release, partner.kind, subject.kind, {one.field.key for one in fields})
-    return PreviewRecord(subject, tuple(fields), lacks, place, tuple(one for one in places if LOCATION in one.tags))
+    kept_back = tuple(one for one in places if LOCATION in one.tags)
+    choice = [one for one in by_choice(release, partner.kind) if one.is_about(subject.kind)]
+    unticked = tuple(one for one in choice if one.key not in ask.besides and one.from_case in {*own, *whole})
+    return PreviewRecord(subject, tuple(fields), lacks, place, kept_back, unticked)
 
 
 def _held(opened: Mapping[str, Shown]) -> Mapping[str, Shown]:

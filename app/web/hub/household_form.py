@@ -42,8 +42,9 @@ Held = Mapping[UUID, Mapping[str, Answer]]
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """One person as the page shows them: `fields` with their inputs and what stands in them, the role, of the `roles`
-    that they can have (a place has none), and what an adult is to children. `housed`: an address is held; `registers`:
-    they may have a surgery and none is held. `hidden` are fields that hold what is not shown in full.
+    that they can have (a place has none), and what an adult is to children. `housed`: an address is held;
+    `surgery_held`: a surgery is; `registers`: they may have one and none is held. `hidden` are fields that hold what is
+    not shown in full.
     """
 
     subject: Subject
@@ -53,6 +54,7 @@ class PersonRow:
     role: str | None
     roles: tuple[tuple[str, str], ...]
     housed: bool
+    surgery_held: bool
     registers: bool
     hidden: tuple[Field, ...]
     relation: Relation | None
@@ -77,6 +79,7 @@ def rows_of(
     """Everybody in the case, as it is held (in full: `held`; otherwise `hidden`) or was just typed."""
     people = [one for one in known.subjects if one.kind != "case"]
     names, related = subject_names(known.subjects), relations_in(people, held)
+    stands = {one.subject_id: {*held.get(one.subject_id, ()), *hidden.get(one.subject_id, ())} for one in people}
     return tuple(
         PersonRow(
             subject=one,
@@ -85,9 +88,9 @@ def rows_of(
             fields=_filled(release, form, one, held.get(one.subject_id, {})),
             role=form.get(f"s{one.ordinal}-role") or role_of(known.stated, one.subject_id),
             roles=_roles(release, one),
-            housed=ADDRESS in held.get(one.subject_id, {}) or ADDRESS in hidden.get(one.subject_id, ()),
-            registers=release.catalogue[SURGERY].is_about(one.kind)
-            and SURGERY not in {*held.get(one.subject_id, ()), *hidden.get(one.subject_id, ())},
+            housed=ADDRESS in stands[one.subject_id],
+            surgery_held=SURGERY in stands[one.subject_id],
+            registers=release.catalogue[SURGERY].is_about(one.kind) and SURGERY not in stands[one.subject_id],
             hidden=tuple(field for field in _fields(release, one) if field.key in hidden.get(one.subject_id, ())),
             relation=_relation(form, one, people)
             if form

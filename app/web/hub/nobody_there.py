@@ -30,10 +30,14 @@ class Shut:
 
 @dataclass(frozen=True, slots=True)
 class ToRing:
-    """A partner that was closed when something red was sent, until it has opened that or was rung."""
+    """A partner that was closed when something red was sent, until it has opened that or was rung.
+
+    `beside` stands after the number: that they are closed once more and who answers, where `text` says neither.
+    """
 
     name: str
     number: Number
+    beside: str
     text: str
     href: str
 
@@ -50,6 +54,7 @@ def partners_to_ring(known: KnownCase, now: datetime) -> list[ToRing]:
         ToRing(
             name=known.partners[one.partner_id].name,
             number=known.numbers[one.partner_id],
+            beside=known.numbers[one.partner_id].closed if one.closed_until <= now else "",
             text=_not_opened(one.closed_until, known.numbers[one.partner_id], now),
             href=url_for("hub.ring", case_id=known.case.file_id, file_id=one.file_id),
         )

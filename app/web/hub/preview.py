@@ -161,7 +161,7 @@ def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: P
         could=what_could_go(known, previews.requests),
         places=_places(previews.requests),
         unfold=UNFOLD,
-        places_of=lambda partner: f"{parts[f'p-{partner.id}']}-places",
+        part_of=lambda partner: parts[f"p-{partner.id}"],
         names=subject_names(known.subjects),
         due=if_sent_now([one.partner for one in previews.requests], previews.due_at, now),
         shut=shut_partners([one.partner for one in previews.requests], previews.nobody_there),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from flask import url_for
@@ -14,6 +15,9 @@ from app.services.research.preview_requests import Preview, PreviewRecord
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
+from policies.engine.vocabulary import BARRED, LOCATION
+
+NOT_TICKED: Final = "not_ticked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Place:
 class Stop:
     """Something without which nothing leaves about one person: a field that `must` go, or at least one of several.
 
-    With each stands where it is filled in, and what becomes of it where it is a place that the case holds.
+    With each stands where it is filled in, and what becomes of it where the case holds it: of a place, or `NOT_TICKED`.
     """
 
     must: bool
@@ -88,7 +92,9 @@ def _records(requests: Sequence[Preview]) -> Iterator[tuple[Organisation, Previe
 
 
 def _put_right(known: KnownCase, record: PreviewRecord, field: Field) -> tuple[Field, str | None, str | None]:
-    """A field with where it is filled in; a place that the case holds is ticked, or never goes."""
+    """A field with where it is filled in; what the case holds is ticked, or is a place that never goes."""
+    if field in record.unticked:
+        return field, None, BARRED if record.place == BARRED and LOCATION in field.tags else NOT_TICKED
     if field in record.places:
         return field, None, record.place
     return field, _where(known, record, field), None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ from app.services.research.open_request import find_request, open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import sign_off_return
 from app.services.research.work_on_request import claim_request
-from app.web.hub.short_names import in_full
+from app.web.field_forms import ADD_ROW, REMOVE_ROW
+from app.web.hub.short_names import SEEN, in_full, shortened
 from tests.web.exchange import Exchange
 from tests.web.partner.browser import PartnerBrowser
 
@@ -51,6 +52,19 @@ class HubBrowser(PartnerBrowser):
     def form(self, action: str | None) -> MultiDict[str, str]:
         """What a form would send, with partners' parts of a page of asking named in full."""
         return in_full(super().form(action))
+
+    def send(self, path: str, data: Mapping[str, Any]) -> HubBrowser:
+        """Send a form by the names that stand on the page that is shown, as a browser does."""
+        parts = {f"p-{one.get('value')}": name.removesuffix(SEEN) for one, name in self._seen()}
+        rows = (ADD_ROW, REMOVE_ROW)
+        said = {shortened(at, parts): shortened(value, parts) if at in rows else value for at, value in data.items()}
+        super().send(path, said)
+        return self
+
+    def _seen(self) -> Iterator[tuple[Any, str]]:
+        """The inputs that say whose each part of the page is."""
+        named = ((one, str(one.get("name"))) for one in self.page.all("input"))
+        return (each for each in named if re.fullmatch(f"p[0-9]+{SEEN}", each[1]))
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.conftest import Database
 from tests.services.exchange import run_sql
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser, ask, choose, join, named, ready, safe, typed_for
+from tests.web.hub.playing import HubBrowser, ask, choose, join, named, part_of, ready, safe, typed_for
 from tests.web.partner.asked import leaves
 
 WORDS = "Madeup: has anybody visited since September?"
@@ -89,6 +89,19 @@ def test_only_what_stood_on_the_page_is_compared_with_what_a_colleague_saved(exc
     assert cora.status == 409
     assert "yours Madeup: other?" in cora.text
     assert "Why you ask them" not in cora.text, "the reasons stand on the page before"
+
+
+def test_a_page_from_before_a_partner_was_added_says_whose_each_part_is(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    housing, police = (exchange.organisations[one] for one in ("housing", "police"))
+    choose(cora, exchange, case, "housing")
+    choose(dilys, exchange, case, "housing", "police")
+    assert (part_of(cora, housing), part_of(dilys, police), part_of(dilys, housing)) == ("p1", "p1", "p2")
+    typed = typed_for(exchange, "housing", request_questions__0__question=WORDS)
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
+    assert cora.status == 409, "Dilys saved in between"
+    kept = cora.form(f"{case}/preview")
+    assert [name for name in kept if WORDS in kept.getlist(name)] == [f"p-{housing.id}-request_questions-0-question"]
 
 
 def test_what_is_typed_while_a_colleague_sends_is_kept_and_not_sent(exchange: Exchange) -> None:

@@ -61,6 +61,27 @@ def test_what_stops_stands_before_everything_and_what_is_only_advice_after_it(ex
     assert cora.link("Full name").endswith("#case_subject_name")
 
 
+def test_what_the_case_holds_and_nobody_ticked_is_to_be_ticked_and_not_filled_in(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(purpose="child_in_need", unborn_child="1", adult="1")
+    parent = {"r2__relationship": "parent", "r2__children": ["1"]}
+    cora.press(None, {"save": "yes"}, s2__case_subject_name="Marla Madeup-Adult", **parent)
+    safe(cora, case)
+    cora.fill(f"{case}/recorded/told-or-agreed-or-reason", case_told_or_agreed="told_and_agreed")
+    choose(cora, exchange, case, "safeguarding_health")
+    asked = {"about": child(cora, exchange, "safeguarding_health"), **QUESTION}
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "safeguarding_health", **asked))
+    health = exchange.organisations["safeguarding_health"].name
+    assert f"Parents and carers (tick it on the questions page for {health} )" in cora.text
+    leads = [str(one.get("formaction")) for one in cora.page.all("button")]
+    assert f"{case}/ask#p1-besides" in " ".join(leads), leads
+    asked |= {"besides": ["request_parents"]}
+    cora.get(f"{case}/questions").press(
+        f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "safeguarding_health", **asked)
+    )
+    assert "cannot search" not in cora.text
+
+
 def child(cora: HubBrowser, exchange: Exchange, kind: str) -> list[str]:
     """The first person whom this partner may be asked about."""
     name = f"{part_of(cora, exchange.organisations[kind])}-about"

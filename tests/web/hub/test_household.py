@@ -178,6 +178,17 @@ def test_a_surgery_is_typed_once_and_ticked_for_whoever_is_registered_there(exch
     assert [one.get("value") for one in cora.page.all("input") if one.get("name") == "registered"] == ["2"]
 
 
+def test_a_surgery_that_a_colleague_typed_first_is_said_and_what_was_typed_stays(exchange: Exchange) -> None:
+    cora, case = started(exchange)
+    surgery = {"case_gp_practice": "Madeup Surgery", "registered": ["1", "2"]}
+    form = cora.get(f"{case}/household").filled(None, {**TYPED, **surgery, "case_gp_practice": "Madeup Other Surgery"})
+    save(cora, case, **surgery)
+    cora.send(f"{case}/household", {**form, "save": "yes"})
+    assert cora.status == 409
+    assert cora.text.count("; a surgery is held") == 2
+    assert "Not saved, as a surgery is held of everybody: Madeup Other Surgery" in cora.text
+
+
 def test_gender_school_and_other_names_are_typed_with_the_rest(exchange: Exchange) -> None:
     cora, case = started(exchange)
     more = {"s1__case_school": "Madeup School", "s2__case_gender": "female",
@@ -198,3 +209,10 @@ def test_what_kind_of_name_one_is_stays_when_the_line_is_saved_again() -> None:
     assert names_typed(one_line(held_of), held_of) == held_of
     assert names_typed("Mary; Zoë", held_of) == [held_of[1], {"name": "Zoë"}]
     assert names_typed(" ; ", held_of) == []
+
+
+def test_a_line_nobody_touched_says_all_that_is_held() -> None:
+    twice = [{"name": "Mary", "use": "maiden"}, {"name": "Mary", "use": "alias"}, {"use": "alias"}]
+    assert names_typed(one_line(twice), twice) == twice
+    semicolon = [{"name": "Mary; Ann", "use": "alias"}]
+    assert names_typed(" Mary;  Ann ", semicolon) == semicolon

@@ -90,6 +90,13 @@ def test_a_partner_that_others_cover_is_named_before_sending_and_rung_after(exch
     cora = HubBrowser(exchange, "cora")
     assert "is closed until" not in cora.get(case).text, "it is open again"
     assert "was closed when it was sent, and has not opened it since" in cora.text
+    assert f"{by} answers" not in cora.text
+    exchange.clock.forward(minutes=TWELVE_HOURS)
+    cora = HubBrowser(exchange, "cora")
+    assert "was closed when it was sent, and has not opened it since" in cora.get(case).text
+    again = f"{at_night} (closed until 26 November 2026 at 9am; {by} answers)"
+    assert f"Ring Madeupshire Homes now on {again}." in cora.text, "closed once more, and who answers until they open"
+    assert cora.get(cora.link("Ring Madeupshire Homes and record")).text.count(again) == 1
 
 
 def test_of_several_that_are_closed_there_is_one_warning_with_a_number_each(exchange: Exchange) -> None:
@@ -99,10 +106,12 @@ def test_of_several_that_are_closed_there_is_one_warning_with_a_number_each(exch
     for kind in ("housing", "education"):
         ask(cora, exchange, case, kind)
         cora.press(f"{case}/send", {"to": "send"})
-    assert "Ring 2 partners now: nobody there sees what was sent." in cora.text
+    assert "Ring 2 partners now: they have not opened what was sent." in cora.text
     warning = "has not opened it and is closed until Wednesday 25 November at 9am before it is due"
     for kind in ("housing", "education"):
-        assert f"{exchange.organisations[kind].name} {warning}" in cora.text
+        name = exchange.organisations[kind].name
+        assert f"{name} {warning}" in cora.text
+        assert f". Ring {name} on {exchange.organisations[kind].telephone}" in cora.text
     assert cora.text.count("Warning") == 1
 
 
