@@ -11,12 +11,12 @@ from app.services.clocks.enter import enter_closed_day, enter_hours
 from app.services.intake.open_case import find_case
 from app.services.messages.run_jobs import run_jobs
 from app.services.research.clarify import answer_partner
-from tests.web.conftest import exchange
 from tests.web.exchange import Exchange
+from tests.web.fixtures import database, exchange, keystore, town_template
 from tests.web.hub.playing import HubBrowser, ask, asks_back, case_id, ready, sent
 from tests.web.partner.browser import PartnerBrowser
 
-__all__ = ["exchange"]
+__all__ = ["database", "exchange", "keystore", "town_template"]
 
 OFFICE, ENGLAND = ("mon-fri=9:00-17:00",), "england-and-wales"
 DUE = "Due Tuesday 29 December at 3pm"

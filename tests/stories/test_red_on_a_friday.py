@@ -18,11 +18,11 @@ from app.services.messages.run_jobs import run_jobs
 from tests.conftest import Database
 from tests.services.exchange import run_sql
 from tests.web import exchange as exchange_of_tests
-from tests.web.conftest import exchange
 from tests.web.exchange import Exchange
+from tests.web.fixtures import database, exchange, keystore, town_template
 from tests.web.hub.playing import HubBrowser, join
 
-__all__ = ["exchange"]
+__all__ = ["database", "exchange", "keystore", "town_template"]
 
 FRIDAY, CLOSES, MONDAY = (
     datetime.fromisoformat(f"2026-11-{one}:00+00:00") for one in ("27T16:50", "27T17:00", "30T09:05")
@@ -35,7 +35,7 @@ DONE = "Made up: seen on Saturday at noon, safe with her aunt. The school is to 
 def _people(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two duty workers, before the exchange of a story is made."""
     for key, name in (("noor", "Noor Night-Duty"), ("ned", "Ned Night-Duty")):
-        monkeypatch.setitem(exchange_of_tests.PEOPLE, key, (name, "hub", "duty_worker"))
+        monkeypatch.setitem(exchange_of_tests.MORE, key, (name, "hub", "duty_worker"))
 
 
 @dataclass

@@ -38,7 +38,7 @@ def test_where_no_decision_is_wanted_or_it_is_made_none_waits(exchange: Exchange
 def test_a_colleague_is_chosen_by_name_and_role(exchange: Exchange) -> None:
     case = started(exchange, "child_in_need", "hub_child_in_need")
     cora = HubBrowser(exchange, "cora").get(f"{case}/people")
-    offered = [" ".join("".join(one.itertext()).split()) for one in cora.page.all("option")]
+    offered = [" ".join("".join(one.itertext()).split()) for one in cora.page.all("label")]
     assert "Colin Collator, hub collator" in offered
     assert "Dilys Decision-Maker, hub decision-maker" in cora.text
     dilys = HubBrowser(exchange, "dilys").get(f"{case}/hand-over")
