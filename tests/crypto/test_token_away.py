@@ -17,19 +17,8 @@ from crypto.keys.token_session import Token, failed
 from tests.crypto.builders import a_wrap_place
 from tests.crypto.tokens import MadeUpToken, a_token
 
+pytestmark = pytest.mark.usefixtures("without_waiting")
 PLACE = a_wrap_place()
-
-
-@pytest.fixture
-def token(tmp_path: Path) -> MadeUpToken:
-    made = a_token(tmp_path / "token")
-    made.make_keys()
-    return made
-
-
-@pytest.fixture(autouse=True)
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pkcs11_provider, "WAITS", 0.0)
 
 
 def test_a_token_that_is_away_is_named_and_works_once_it_is_back(token: MadeUpToken) -> None:

@@ -11,7 +11,6 @@ import pkcs11
 import pytest
 
 from crypto.errors import ProviderError, UnwrapError
-from crypto.keys import pkcs11_provider
 from crypto.keys.pkcs11_provider import SOFTWARE, Pkcs11KeyProvider
 from crypto.keys.roots import MOST
 from crypto.keys.token_keys import LABELS
@@ -19,19 +18,8 @@ from crypto.keys.token_session import FORKED, Token
 from tests.crypto.builders import a_wrap_place
 from tests.crypto.tokens import MADE_ON, PIN, MadeUpToken, a_token
 
+pytestmark = pytest.mark.usefixtures("without_waiting")
 PLACE = a_wrap_place()
-
-
-@pytest.fixture
-def token(tmp_path: Path) -> MadeUpToken:
-    made = a_token(tmp_path / "token")
-    made.make_keys()
-    return made
-
-
-@pytest.fixture(autouse=True)
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pkcs11_provider, "WAITS", 0.0)
 
 
 def test_a_lost_session_is_opened_again(token: MadeUpToken) -> None:

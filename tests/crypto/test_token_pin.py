@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
 from crypto.errors import PinRefusedError, ProviderError
-from crypto.keys import pkcs11_provider
 from crypto.keys.pkcs11_provider import Pkcs11KeyProvider
 from crypto.keys.token_session import Token
-from tests.crypto.tokens import PIN, MadeUpToken, a_token
+from tests.crypto.tokens import PIN, MadeUpToken
 
-
-@pytest.fixture
-def token(tmp_path: Path) -> MadeUpToken:
-    made = a_token(tmp_path / "token")
-    made.make_keys()
-    return made
-
-
-@pytest.fixture(autouse=True)
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pkcs11_provider, "WAITS", 0.0)
+pytestmark = pytest.mark.usefixtures("without_waiting")
 
 
 def test_a_wrong_pin_is_given_once(token: MadeUpToken) -> None:
