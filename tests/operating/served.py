@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,9 +69,20 @@ class Served:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
+    def accepting(self) -> list[int]:
+        """Those of them that have started: they wait for connections, where one that is still loading does not."""
+        return [pid for pid in self.workers() if _polls(pid)]
+
     def said(self) -> str:
         """All that it wrote."""
         return self.log.read_text(errors="replace")
+
+
+def _polls(pid: int) -> bool:
+    """Whether a process waits for anything by epoll(7), as /proc has it."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return any("tfd:" in open_file.read_text() for open_file in Path(f"/proc/{pid}/fdinfo").iterdir())
+    return False
 
 
 @contextmanager

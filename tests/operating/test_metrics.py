@@ -104,7 +104,7 @@ def test_all_workers_are_counted_together_and_one_that_dies_is_not_forgotten(
             samples = parsed(answer.text)["prx_requests"].samples
             return sum(one.value for one in samples if one.labels["door"] == "account" and one.name.endswith("_total"))
 
-        server.until(lambda: len(server.workers()) == 2 and server.is_ready())
+        server.until(lambda: len(server.accepting()) == 2)
         for _ in range(20):
             assert server.asked("/account/sign-in")[0] == 200
         assert [counted() for _ in range(5)] == [20] * 5  # whichever worker is asked
