@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.adapters.database.records import SqlRecordRows
 from app.domain.answers import plain
 from app.domain.errors import ExchangeError, InvalidInput, Stale, WrongState
 from app.domain.identity import Actor
@@ -115,6 +117,25 @@ def test_signing_twice_at_once_sends_one_return(exchange: Exchange, drafting: Dr
         "SELECT count(*) FROM log_detail WHERE kind = 'return_released' AND file_id = %s", request.file_id
     )
     assert kinds == [(1,)]
+
+
+def test_a_colleague_who_signs_between_two_reads_is_named_as_first(
+    exchange: Exchange, drafting: Drafting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, request, actor = drafting
+    draft(exchange, request, actor, case.people[0], {"housing_known": value("yes")})
+    seen = version(exchange, actor, request)
+    read = SqlRecordRows.boxes
+
+    def boxes_after_a_colleague(records: SqlRecordRows, record_ids: Sequence[UUID]) -> Any:
+        monkeypatch.setattr(SqlRecordRows, "boxes", read)
+        sign(exchange, actor, request, seen)
+        return read(records, record_ids)
+
+    monkeypatch.setattr(SqlRecordRows, "boxes", boxes_after_a_colleague)
+    with pytest.raises(Stale):
+        sign(exchange, actor, request, seen)
+    assert SqlRecordRows.boxes is read
 
 
 def test_the_back_button_sends_nothing_again(exchange: Exchange) -> None:

@@ -74,9 +74,18 @@ def recipients(work: Work, wanted: Sequence[tuple[UUID, str, str]]) -> tuple[Rec
 def contents(
     runtime: Runtime, work: Work, actor: Actor, file: SealedFile, record_ids: Sequence[UUID]
 ) -> Mapping[UUID, Content]:
-    """All of records that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody."""
+    """All of records that the actor's organisation holds in full, to be sealed anew in a release. Shown to nobody.
+
+    Raises Stale when a colleague saved or sent one of them between the two reads, NotAsSealed for one not as it was.
+    """
     found, boxes = openable_records(work, actor, record_ids), work.records.boxes(record_ids)
-    return {one: held_in_full(runtime, actor, file, of, boxes.get(one, ())) for one, of in found.items()}
+    try:
+        return {one: held_in_full(runtime, actor, file, of, boxes.get(one, ())) for one, of in found.items()}
+    except NotAsSealed:
+        now = openable_records(work, actor, record_ids)
+        if any(now[one].record.version != of.record.version for one, of in found.items()):
+            raise Stale("A colleague was first: this has been saved or sent. Open the request again.") from None
+        raise
 
 
 def own_contents(
