@@ -199,7 +199,9 @@ class Pkcs11KeyProvider:
             while True:
                 keys = self._opened()
                 try:
-                    return act(keys.found_again(self._token.label) if newly else keys)
+                    if newly:
+                        self._keys = keys = keys.found_again(self._token.label)
+                    return act(keys)
                 except PKCS11Error as failure:
                     if self._still_answers(keys):
                         raise (refused or self._refusal)(failure) from None
@@ -233,7 +235,7 @@ class Pkcs11KeyProvider:
 
     def _write(self, act: Callable[[Any], None]) -> None:
         self._token.use(act, writes=True)
-        self._keys = None
+        self._use(lambda _: None, newly=True)  # in the session there is: it is not dropped, as tokens have few
 
     def _forget(self) -> None:
         """Let go of a lost session, and have the module begin anew: a token that was away is often seen only then."""

@@ -67,6 +67,26 @@ print("the parent goes on")
     assert done.stdout.splitlines() == [*[FORKED] * 4, "the parent goes on"]
 
 
+@pytest.mark.parametrize("act", ["begin_root", "retire_roots", "begin_log_key", "retire_log_keys"])
+def test_an_exchange_leaves_no_session_behind(token: MadeUpToken, act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens have few: a command that exchanges keys must not use them up, nor log out who else is in this process."""
+    provider, other = token.open(), token.open()
+    opened: list[pkcs11.Session] = []
+    log_in = Token.log_in
+
+    def counted(self: Token, **given: bool) -> pkcs11.Session:
+        opened.append(log_in(self, **given))
+        return opened[-1]
+
+    monkeypatch.setattr(Token, "log_in", counted)
+    getattr(provider, act)()
+    for one in (provider, other):
+        one.health()
+    assert len(opened) == 1, "the one that wrote"
+    with pytest.raises(pkcs11.exceptions.SessionHandleInvalid):
+        opened[0].generate_random(64)
+
+
 def test_many_threads_share_one_session(token: MadeUpToken) -> None:
     provider, wrong = token.open(), []
 
