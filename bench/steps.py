@@ -50,7 +50,9 @@ def with_partners(exchange: Exchange, count: int) -> tuple[Exchange, tuple[str, 
         member = Membership(uuid4(), person.id, made.id, "partner_responder", now, registrar.id, now)
         approve_member(admin, member)
         organisations[name] = made
-        actors[name] = Actor(person.id, member.id, made.id, KIND, made.name, member.role, person.display_name, uuid4())
+        actors[name] = Actor(
+            person.id, member.id, made.id, KIND, made.name, member.role, person.display_name, uuid4(), strong=True
+        )
     return replace(exchange, organisations=organisations, actors=actors), names
 
 

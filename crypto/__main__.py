@@ -9,7 +9,8 @@ from typing import TextIO
 
 from crypto.errors import VerificationError
 from crypto.log.checkpoint import Checkpoint
-from crypto.log.note import VerifierKey, parse_key_file
+from crypto.log.handover import parse_keys
+from crypto.log.note import VerifierKey
 from crypto.log.whole_log import FORMAT, LONGEST_LINE, LogEntry, verify_log
 from crypto.printing import one_line
 from crypto.verify import VerifiedReceipt, verify_receipt
@@ -26,12 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         required=True,
         metavar="KEYFILE",
-        help="a file with the log's verifier key (name+hash+base64), one line for each name the log has had",
+        help="a file with the log's verifier key (name+hash+base64), a line for each name it has had, then handovers",
     )
     verify.add_argument("--entries", action="store_true", help="of a whole log, print each entry as well")
     chosen = parser.parse_args(arguments)
     try:
-        keys = parse_key_file(_read(chosen.key))
+        keys = parse_keys(_read(chosen.key))
         if _is_log(chosen.file):
             report = _log(chosen.file, keys, each=chosen.entries)
         else:
@@ -93,7 +94,7 @@ def _log(path: Path, keys: Sequence[VerifierKey], *, each: bool) -> list[str]:
     counts = ", ".join(f"{number} {kind}" for kind, number in found.kinds.items()) or "none"
     closed = [f"   {found.closed} more are closed: their hashes alone are here, and fit."] if found.closed else []
     return [
-        *_checkpoint(found.checkpoint, found.signed_by),
+        *_checkpoint(found.checkpoint, found.signed_by, found.replaced_at),
         "3. The entries in the file are all of them, in their order: together they have that root hash.",
         f"4. By kind: {counts}. Of {found.opened} of them the file also says what they commit to, and it fits.",
         *closed,
@@ -101,17 +102,22 @@ def _log(path: Path, keys: Sequence[VerifierKey], *, each: bool) -> list[str]:
     ]
 
 
-def _checkpoint(checkpoint: Checkpoint, signed_by: Sequence[str]) -> list[str]:
+def _checkpoint(checkpoint: Checkpoint, signed_by: Sequence[str], replaced_at: int | None) -> list[str]:
+    replaced = (
+        f"   That key was replaced when there were {replaced_at} entries. Whoever came by it since could sign as much: "
+        "the exchange gives the same entry anew, signed by the key in use."
+    )
     return [
         "VERIFIED. Every check below was made on this machine, with the key you gave.",
         f"1. The checkpoint of the log {checkpoint.origin} is signed by {', '.join(signed_by)}.",
+        *([] if replaced_at is None else [replaced]),
         f"2. It says that the log held {checkpoint.size} entries, under the root hash {checkpoint.root.hex()}.",
     ]
 
 
 def _receipt(found: VerifiedReceipt) -> list[str]:
     lines = [
-        *_checkpoint(found.checkpoint, found.signed_by),
+        *_checkpoint(found.checkpoint, found.signed_by, found.replaced_at),
         f"3. The proof leads from the entry below to that root hash: it is entry number {found.index}, counted from 0.",
         "4. The entry is exactly as it was logged:",
         *(f"     {name}: {_shown(value)}" for name, value in found.leaf.items()),

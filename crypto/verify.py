@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crypto.canonical import Json, parse_canonical
 from crypto.commitments import opens
 from crypto.errors import VerificationError
-from crypto.log.checkpoint import Checkpoint, open_checkpoint
+from crypto.log.checkpoint import Checkpoint, open_checkpoint, replaced_at
 from crypto.log.note import VerifierKey
 from crypto.log.receipt import Opening, parse
 from crypto.log.tree import EMPTY_ROOT, HASH_LENGTH, leaf_hash, node_hash
@@ -22,6 +22,8 @@ class VerifiedReceipt:
     checkpoint: Checkpoint
     signed_by: tuple[str, ...]
     opened: Mapping[str, Json]
+    replaced_at: int | None = None
+    """The size at which the key that signed it was replaced by another, None for the one in use."""
 
 
 def verify_receipt(receipt: str, keys: Iterable[VerifierKey]) -> VerifiedReceipt:
@@ -40,7 +42,8 @@ def verify_receipt(receipt: str, keys: Iterable[VerifierKey]) -> VerifiedReceipt
     for name, opening in parts.openings.items():
         verify_opening(leaf, name, opening)
     opened = {name: opening.value for name, opening in parts.openings.items()}
-    return VerifiedReceipt(leaf, parts.index, checkpoint, tuple(key.name for key in note.signed_by), opened)
+    signed_by = tuple(key.name for key in note.signed_by)
+    return VerifiedReceipt(leaf, parts.index, checkpoint, signed_by, opened, replaced_at(checkpoint, note))
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> None:

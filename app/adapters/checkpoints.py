@@ -1,5 +1,7 @@
 """Summaries of the logs kept outside the database, so that a restored database cannot pass for whole.
 
+`handovers` has what the logs' keys said of each other when one took the place of another.
+
 `last-checkpoint` holds the newest, an empty line, and the line it has of each log; each is a small file of its own as
 well, by restores and size. Of those older than a day the first of each hour stays, so that finding the newest takes no
 longer from year to year.
@@ -13,7 +15,7 @@ import pwd
 import re
 import stat
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,8 +24,10 @@ from tempfile import TemporaryFile
 from app.domain.errors import LogUnavailable
 from app.domain.log_names import times_resumed
 from app.domain.problems import Problem
+from crypto.log.handover import split_handovers
 
 LAST = "last-checkpoint"
+HANDOVERS = "handovers"
 ALL_KEPT_FOR = timedelta(days=1)
 HOUR = 3600
 SOME = 8192
@@ -54,6 +58,20 @@ class CheckpointFolder:
             return None
         except OSError as failure:
             raise self._unreadable() from failure
+
+    def handovers(self) -> tuple[str, ...]:
+        """The handovers of the logs' keys that were put, unread. Raises LogUnavailable."""
+        return split_handovers(self._read(HANDOVERS) or "")[0]
+
+    def put_handovers(self, notes: Sequence[str]) -> None:
+        """Keep handovers of the logs' keys, durably, beside those there are. Raises LogUnavailable."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with _alone(self._folder / LOCK):
+                every = dict.fromkeys((*self.handovers(), *notes))
+                _write(self._folder / HANDOVERS, "".join(every))
+        except OSError as failure:
+            raise self._unwritable() from failure
 
     def numbered(self) -> Iterator[tuple[tuple[int, int], str]]:
         """Every one there is, without lines, each after what its name says (restores, size); the newest name first.
@@ -119,7 +137,7 @@ class CheckpointFolder:
         """All that is kept, as an archive (POSIX tar) in pieces; times are kept too. Raises LogUnavailable."""
         try:
             for path in sorted(self._folder.glob("*")):
-                if path.name == LAST or _number(path.name):
+                if path.name in {LAST, HANDOVERS} or _number(path.name):
                     yield from _member(path)
         except OSError as failure:
             raise self._unreadable() from failure
@@ -203,13 +221,14 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, text: str, at: datetime) -> None:
+def _write(path: Path, text: str, at: datetime | None = None) -> None:
     part = path.with_name(f"{path.name}.part{os.getpid()}-{os.urandom(4).hex()}")
     try:
         with part.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            os.utime(part, (at.timestamp(), at.timestamp()))
+            if at is not None:
+                os.utime(part, (at.timestamp(), at.timestamp()))
             os.fsync(file.fileno())
         part.replace(path)
     except OSError:  # on a disk that is full they would pile up

@@ -54,8 +54,10 @@ def make(main: Path, keys: Path, *, dated: bool) -> None:
 @backup.command("restore")
 @click.option("--main", type=FOLDER, help="The folder of a main half: fills the database in OWNER_DATABASE_URL.")
 @click.option("--keys", type=FOLDER, help="The folder of a key store's half: fills the one in OWNER_KEYSTORE_URL.")
+@click.option("--log-key", "log_key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A file with a line of `flask log key` of then, for a set older than the log's key.")  # fmt: skip
 @plainly
-def restore(main: Path | None, keys: Path | None) -> None:
+def restore(main: Path | None, keys: Path | None, log_key: Path | None) -> None:
     """Restore one half or both into empty databases, and prove that they are whole and fit each other.
 
     Give both after losing both, else what was lost alone: a key store that is still there is newer than any backup.
@@ -68,7 +70,8 @@ def restore(main: Path | None, keys: Path | None) -> None:
     shelves = {half: backup_shelf(folder) for half, folder in folders.items()}
     urls = {half: address_in(OWNER if half == MAIN else KEYSTORE_OWNER) for half in folders}
     _require_proven(urls)
-    manifests = {half: read_half(runtime, shelf, half) for half, shelf in shelves.items()}
+    named = _text(log_key) if log_key else None
+    manifests = {half: read_half(runtime, shelf, half, named) for half, shelf in shelves.items()}
     if not fitting([*manifests.values()]):
         raise BackupFailed("The two halves are not of one set: name two folders that were made together.")
     for half, manifest in manifests.items():
@@ -80,6 +83,13 @@ def restore(main: Path | None, keys: Path | None) -> None:
     _prove(runtime, main, manifests.get(MAIN))
     oldest = min(one.made_at for one in manifests.values())
     tell(_took(time.monotonic() - began, runtime.clock.now() - oldest))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        raise BackupFailed(f"{file} cannot be read: {failure}") from failure
 
 
 def _took(seconds: float, age: timedelta) -> str:

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.running import plainly, rotating, shown_progress, tell
+from app.services.keys.rotate_log import look_at_log_key, rotate_log
 from app.services.keys.rotate_organisation import rotate_organisation
 from app.services.keys.rotate_root import look_at_roots, rotate_root
 from app.services.keys.rotate_tenant import look_at_tenant, rotate_tenant
@@ -57,6 +58,32 @@ def tenant(organisation: UUID, *, dry_run: bool) -> None:
         done = rotate_tenant(runtime, keys, organisation, progress)
     tell(f"In use: {_told(done.versions)}. What was sealed under earlier versions still opens.")
     tell("Backups and the write-ahead log of the key store still hold files' keys under the version before.")
+
+
+@rotate.command("log")
+@DRY_RUN
+@plainly
+def log(*, dry_run: bool) -> None:
+    """Exchange the key that signs for the logs. What the old one signed until then still verifies; nothing after it.
+
+    Every log says so in an entry, which both keys sign. Stopped in between, run it again. Needs ADMIN_DATABASE_URL, and
+    a provider that can make a key.
+    """
+    runtime, keys = rotating()
+    if dry_run:
+        now = look_at_log_key(runtime, keys)
+        stands = (
+            "signs already, and the old one is to be forgotten" if now.switched else "is made, and signs nothing yet"
+        )
+        begun = f"A new key {stands}. " if now.begun else ""
+        tell(f"{begun}Logs: {now.logs}. Summaries are verified with {now.key}")
+        return
+    done = rotate_log(runtime, keys)
+    tell(f"The new key signs for all {done.logs} logs; the one before is forgotten. It verifies summaries: {done.key}")
+    tell("Servers and workers found it by themselves; until they are restarted they may hold the old one in memory.")
+    tell("Make a backup now: an earlier one is restored with --log-key. The file of an escrow holds the old key: if "
+         "you have one, run flask keys escrow again.")  # fmt: skip
+    tell("Give out the keys anew: flask log key prints them, with what leads from the old key to the new one.")
 
 
 @rotate.command("organisation")

@@ -11,11 +11,10 @@ from app.cli.running import administering, hand_out, listed, plainly, resuming, 
 from app.services.governance.check_log import check_log
 from app.services.governance.find_unready import find_stopped
 from app.services.governance.lift_stop import REASONS, lift_stop
-from app.services.governance.log_keys import log_key
 from app.services.governance.prove_entry import prove_plainly
 from app.services.governance.resume_log import lost_words, resume_log
 from app.services.governance.summaries import publish_summary
-from app.services.governance.verifier_keys import every_key
+from app.services.governance.verifier_keys import every_key, summary_keys
 
 log = AppGroup("log", help="The disclosure logs.")
 
@@ -48,7 +47,7 @@ def publish() -> None:
     runtime = unchecked()
     published = publish_summary(runtime)
     hand_out(published.text)
-    tell(f"Verify with: {log_key(runtime, published.checkpoint.origin).encode()}", err=True)
+    tell(f"Verify with: {summary_keys(runtime)[0]}", err=True)
 
 
 @log.command("receipt")
@@ -62,7 +61,7 @@ def receipt(entry_id: UUID) -> None:
 @log.command("key")
 @plainly
 def key() -> None:
-    """Print the keys that verify receipts and checkpoints, one line for each name each log has had."""
+    """Print the keys that verify receipts and checkpoints: a line for each name each log has had, then handovers."""
     for line in every_key(unchecked()):
         hand_out(f"{line}\n")
 

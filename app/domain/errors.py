@@ -31,6 +31,12 @@ class NotPermitted(ExchangeError):
     code = "not_permitted"
 
 
+class ConfirmFirst(ExchangeError):
+    """An act that needs fresh and strong proof of who does it. Nothing of it was done."""
+
+    code = "confirm_first"
+
+
 class WrongState(ExchangeError):
     """The thing has moved on: a request already answered, a case already closed."""
 

@@ -96,10 +96,12 @@ class Membership:
     approved_at: datetime | None = None
     mapped_group: str | None = None
     ended_at: datetime | None = None
+    suspended_at: datetime | None = None
+    suspended_by: UUID | None = None
 
     def stands(self, groups: AbstractSet[str]) -> bool:
         """Whether somebody whose sign-in carried `groups` may act under it."""
-        if self.ended_at is not None:
+        if self.ended_at is not None or self.suspended_at is not None:
             return False
         return self.approved_at is not None or self.mapped_group in groups
 
@@ -166,7 +168,8 @@ class SessionInUse:
 class Actor:
     """Who acts in this request, under exactly one membership; `in_law` is their organisation's.
 
-    `stands_in` says for whom they approve as well, for a time.
+    `stands_in` says for whom they approve as well, for a time; `strong` that they proved strongly, a short while ago,
+    who they are.
     """
 
     person_id: UUID
@@ -179,6 +182,7 @@ class Actor:
     session_id: UUID
     in_law: frozenset[str] | None = None
     stands_in: frozenset[StandsIn] = frozenset()
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +190,7 @@ class SignedIn:
     """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`.
 
     `stopped` says whether a log of the organisation they act for was found changed, `ends_at` when the session ends if
-    it is not used again, `expires_at` when it ends however much it is used, `strong` whether they lately proved
-    themselves strongly.
+    it is not used again, `expires_at` when it ends however much it is used.
     """
 
     display_name: str
@@ -196,7 +199,6 @@ class SignedIn:
     stopped: bool
     ends_at: datetime
     expires_at: datetime
-    strong: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,11 @@ KINDS: Final = {
     "key_changed": "Key changed",
     "policy_released": "Policy changed",
     "origin_started": "Log resumed after a restore",
+    "log_key_replaced": "Log key replaced",
 }
 """What can be logged, in the words of its list. Nothing else is: an entry of another kind is refused."""
 
-OF_THE_INSTALLATION = ("key_changed", "policy_released", "origin_started", "administered")
+OF_THE_INSTALLATION = ("key_changed", "policy_released", "origin_started", "log_key_replaced", "administered")
 """Acts of those who run the installation."""
 
 

@@ -33,7 +33,11 @@ def is_resumed(name: str, label: str) -> bool:
     return len(name) <= LONGEST and name.endswith(f"/{label}/r{times}") and NUMBER.fullmatch(times) is not None
 
 
+def label_in(name: str) -> str:
+    """The label of the log that a name is of, or what stands there for the summary."""
+    return name.removesuffix(f"/r{times_resumed(name)}").rpartition("/")[2]
+
+
 def is_of_summary(name: str) -> bool:
     """Whether this is the name of a summary."""
-    last = name.removesuffix(f"/r{times_resumed(name)}")
-    return last.rpartition("/")[2] == SUMMARY
+    return label_in(name) == SUMMARY

@@ -31,15 +31,13 @@ _log = structlog.get_logger()
 class Access:
     """Whom an endpoint admits: anybody, anybody signed in, or the people acting in one of these roles.
 
-    Those with one of the `duties` are known once there is a policy: `access_to` says who they are. `strong` asks them
-    to have proved a short while ago, with a second factor, who they are.
+    Those with one of the `duties` are known once there is a policy: `access_to` says who they are.
     """
 
     anybody: bool = False
     any_signed_in: bool = False
     roles: frozenset[str] = field(default_factory=frozenset)
     duties: tuple[Duty, ...] = ()
-    strong: bool = False
 
     def admits_role(self, role: str) -> bool:
         """Whether a person acting in this role may enter."""
@@ -50,12 +48,6 @@ class SignedOut(ExchangeError):
     """A form was sent by somebody who is not signed in, or no longer. Nothing of it was done."""
 
     code = "signed_out"
-
-
-class ConfirmFirst(ExchangeError):
-    """An act that needs fresh and strong proof of who does it. Nothing of it was done."""
-
-    code = "confirm_first"
 
 
 class NoRole(ExchangeError):
@@ -70,20 +62,18 @@ class NothingChosen(ExchangeError):
     code = "nothing_chosen"
 
 
-def allow(*, roles: Iterable[str] | Duty | Sequence[Duty], strong: bool = False) -> Callable[[View], View]:
+def allow(*, roles: Iterable[str] | Duty | Sequence[Duty]) -> Callable[[View], View]:
     """Admits people acting in one of these roles, or in one that has one of these duties.
-
-    With `strong` only those who proved with a second factor, a short while ago, who they are; others do that first.
 
     Raises ValueError for no role.
     """
     duties = (roles,) if isinstance(roles, Duty) else tuple(one for one in roles if isinstance(one, Duty))
     if duties:
-        return _declaring(Access(duties=duties, strong=strong))
+        return _declaring(Access(duties=duties))
     named = frozenset(one for one in roles if isinstance(one, str))
     if not named:
         raise ValueError("name at least one role, or use @signed_in or @public")
-    return _declaring(Access(roles=named, strong=strong))
+    return _declaring(Access(roles=named))
 
 
 def public(view: View) -> View:
@@ -167,16 +157,10 @@ def register_guard(
         if visitor.actor.role not in access.roles:
             record_refusal(visitor.actor, request.endpoint)
             raise NotFound if admits_somewhere(app, visitor.actor.role) else NoRole
-        _require_strong(access, visitor)
         return None
 
     app.before_request(_mend_no_address)
     app.before_request(guard)
-
-
-def _require_strong(access: Access, visitor: current.Visitor) -> None:
-    if access.strong and not visitor.strong:
-        raise ConfirmFirst
 
 
 def _mend_no_address() -> None:

@@ -21,8 +21,7 @@ class Visitor:
     """Somebody with a live session. `actor` is None until they have chosen the membership they act under.
 
     `stopped` says whether a log of their organisation was found changed: each page they are shown says so. They are
-    signed in until `ends_at` if they do nothing, and until `expires_at` whatever they do. `strong` says whether they
-    proved who they are with a second factor a short while ago.
+    signed in until `ends_at` if they do nothing, and until `expires_at` whatever they do.
     """
 
     display_name: str
@@ -31,7 +30,6 @@ class Visitor:
     ends_at: datetime
     expires_at: datetime
     stopped: bool = False
-    strong: bool = False
 
 
 class _Account:

@@ -10,7 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
+
+from app.serving.reload import NO, YES, answer_in
 
 REPLACES = "PRX_REPLACES_A_WORKER"
 """Set for a worker that is not one of the first."""
@@ -37,8 +40,8 @@ def on_exit(_server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Try what a reload (SIGHUP) would start before it stops anything."""
-    reload = server.handle_hup
+    """Try what a reload (SIGHUP) would start before it stops anything, and answer whoever asked for it."""
+    reload, answer = server.handle_hup, answer_in(os.environ.get("RUNTIME_DIRECTORY"))
 
     def reload_if_it_starts() -> None:
         tried = subprocess.run([sys.executable, "-m", "app.serving.start"], check=False)
@@ -46,8 +49,16 @@ def when_ready(server: Any) -> None:
             server.log.error("Not reloaded, and nothing was stopped: what would be started does not start.")
         else:
             reload()
+        if answer is not None:
+            _answered(answer, NO if tried.returncode else YES)
 
     server.handle_hup = reload_if_it_starts
+
+
+def _answered(answer: Path, said: str) -> None:
+    part = answer.with_suffix(".part")
+    part.write_text(said, encoding="utf-8")
+    part.replace(answer)
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -56,6 +56,14 @@ class CredentialKeyProvider(HeldKeys):
         """Refuse likewise."""
         raise ProviderError(BY_HAND)
 
+    def begin_log_key(self) -> None:
+        """Refuse likewise."""
+        raise ProviderError(BY_HAND)
+
+    def retire_log_keys(self) -> None:
+        """Refuse likewise."""
+        raise ProviderError(BY_HAND)
+
     def _read(self) -> Kept:
         return self._credential(CREDENTIALS[ROOT]), self._credential(CREDENTIALS[LOG])
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final, Self
 
 from crypto.errors import DevelopmentOnlyWarning, ProviderError
-from crypto.keys.held_keys import ENOUGH, SIGNING_PLACE, HeldKeys, Kept, new_keys
+from crypto.keys.held_keys import ENOUGH, HeldKeys, Kept, new_keys
 from crypto.keys.private_files import read_private, require_private, sync_folder, write_private
 from crypto.keys.provider import LOG, ROOT, KeyFact, ProviderFacts
 from crypto.keys.roots import LENGTH, MOST
+from crypto.keys.signing_keys import MOST_SIGNING
 
 __all__ = ["DevelopmentOnlyWarning", "FileKeyProvider"]
 
@@ -75,8 +76,19 @@ class FileKeyProvider(HeldKeys):
     def retire_roots(self) -> None:
         """Wrap the log's signing key under the newest root key, then forget all others."""
         self._look_again()
-        self._keep(_SIGNING, self._roots.wrap(self._signing.private_bytes_raw(), SIGNING_PLACE))
+        self._keep(_SIGNING, self._signing.kept(self._roots))
         self._keep(_ROOT, self._roots.newest)
+
+    def begin_log_key(self) -> None:
+        """Make a signing key of the log, before the one there is."""
+        if len(self.public_keys(again=True)) == MOST_SIGNING:
+            raise ProviderError(f"{self._folder} holds two signing keys of the log, and no more: finish the rotation.")
+        self._keep(_SIGNING, self._signing.with_newest(self._roots))
+
+    def retire_log_keys(self) -> None:
+        """Forget all signing keys of the log but the newest."""
+        self._look_again()
+        self._keep(_SIGNING, self._signing.kept(self._roots, newest_alone=True))
 
     def _read(self) -> Kept:
         folder, root, signing = self._folder, self._folder / _ROOT, self._folder / _SIGNING

@@ -1,28 +1,24 @@
 """Keys that are read into this process and held there: what the file provider and the credential provider share.
 
-Root keys are 32 bytes each, the newest first; the log's signing key is its seed (RFC 8032), wrapped by one of them.
+Root keys are 32 bytes each, the newest first; so are the log's signing keys, each wrapped by one of them.
 """
 
 import os
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Final
-from uuid import UUID
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crypto.errors import ProviderError, UnwrapError
 from crypto.keys.roots import LENGTH, MOST, Roots
+from crypto.keys.signing_keys import LONGEST_SIGNING, SIGNING_PLACE, WRAPPED_LENGTH, SigningKeys, is_signing_length
 from crypto.places import WrapPlace
 from crypto.wrapping import wrap_key
 
-SIGNING_LENGTH: Final = 64
-SIGNING_PLACE: Final = WrapPlace("log_signing_key", UUID(int=0), "log", 1)
-ENOUGH: Final = MOST * LENGTH + 1
+ENOUGH: Final = LONGEST_SIGNING + 1
 """Bytes to read of a file that should hold either: one more than any has."""
 
 Kept = tuple[tuple[Path, bytes], tuple[Path, bytes]]
-"""The root keys and the wrapped signing key, each with the file it was read from."""
+"""The root keys and the wrapped signing keys, each with the file it was read from."""
 
 
 class HeldKeys(ABC):
@@ -73,17 +69,21 @@ class HeldKeys(ABC):
         return self._roots.newest
 
     def log_key_wrapped(self) -> bytes:
-        """The log's signing key, wrapped by the newest root key."""
+        """The log's newest signing key, wrapped by the newest root key."""
         self._look_again()
-        return self._roots.wrap(self._signing.private_bytes_raw(), SIGNING_PLACE)
+        return self._signing.wrapped(self._roots, newest_alone=True)
 
-    def sign(self, data: bytes) -> bytes:
-        """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
-        return self._signing.sign(data)
+    def sign(self, data: bytes, public: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of `data` with the log's signing key of this public half."""
+        if public not in self._signing.publics:  # another process may have begun it
+            self._look_again()
+        return self._signing.sign(data, public)
 
-    def public_key(self) -> bytes:
-        """The raw Ed25519 public key (32 bytes) that verifies `sign`."""
-        return self._signing.public_key().public_bytes_raw()
+    def public_keys(self, *, again: bool = False) -> tuple[bytes, ...]:
+        """The raw Ed25519 public keys (32 bytes) of the log, the newest first; with `again`, as they are kept now."""
+        if again:
+            self._look_again()
+        return self._signing.publics
 
     def health(self) -> None:
         """Return when the keys are there and sound, with the log key of this process; ProviderError otherwise."""
@@ -95,14 +95,16 @@ class HeldKeys(ABC):
         return
 
     def _look_again(self) -> bool:
-        """Take in the root keys as they are kept now; False, and none is taken, where the log key there is another.
+        """Take in the keys as they are kept now; False, and none is taken, where they do not come from these.
 
-        Only whoever has the root key can wrap the log's key under a new one: that tells a rotation from an exchange.
+        Only whoever has the root key can wrap the log's key under a new one, and the log's key signs the next: that
+        tells a rotation from an exchange.
         What this process unwrapped with last, it goes on unwrapping with: rows read before a rotation ended still open.
         """
         roots, signing = self._sound()
-        if signing.public_key() != self._signing.public_key():
+        if not signing.follow(self._signing):
             return False
+        self._signing = signing
         if roots.names != self._roots.names:
             self._held = (roots, self._roots)
         return True
@@ -111,12 +113,14 @@ class HeldKeys(ABC):
     def _roots(self) -> Roots:
         return self._held[0]
 
-    def _sound(self) -> tuple[Roots, Ed25519PrivateKey]:
+    def _sound(self) -> tuple[Roots, SigningKeys]:
         (root_file, secrets), (signing_file, wrapped) = self._read()
-        _require_length(root_file, secrets, LENGTH, MOST)
-        _require_length(signing_file, wrapped, SIGNING_LENGTH)
+        if not secrets or len(secrets) % LENGTH or len(secrets) > MOST * LENGTH:
+            raise _wrong_length(root_file, f"{LENGTH} bytes, or 2 to {MOST} times as many")
+        if not is_signing_length(len(wrapped)):
+            raise _wrong_length(signing_file, f"{WRAPPED_LENGTH} bytes, or what an exchange made of them")
         roots = Roots(secrets)
-        return roots, Ed25519PrivateKey.from_private_bytes(roots.unwrap(wrapped, SIGNING_PLACE))
+        return roots, SigningKeys.unwrapped(wrapped, roots)
 
 
 def new_keys() -> tuple[bytes, bytes]:
@@ -125,7 +129,5 @@ def new_keys() -> tuple[bytes, bytes]:
     return root, wrap_key(root, os.urandom(LENGTH), SIGNING_PLACE)
 
 
-def _require_length(path: Path, data: bytes, length: int, times: int = 1) -> None:
-    if not data or len(data) % length or len(data) > times * length:
-        more = f", or 2 to {times} times as many" if times > 1 else ""
-        raise ProviderError(f"{path} must have exactly {length} bytes{more}: restore it from where keys are kept.")
+def _wrong_length(path: Path, has: str) -> ProviderError:
+    return ProviderError(f"{path} must have exactly {has}: restore it from where keys are kept.")

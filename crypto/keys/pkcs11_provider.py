@@ -20,17 +20,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from crypto.errors import PinRefusedError, ProviderAwayError, ProviderError, UnwrapError
-from crypto.keys.provider import LOG, ROOT, ProviderFacts
+from crypto.keys.provider import ProviderFacts
 from crypto.keys.roots import MOST
+from crypto.keys.signing_keys import MOST_SIGNING
+from crypto.keys.token_facts import facts_of_keys, facts_of_token
 from crypto.keys.token_keys import (
     TokenKeys,
-    find_roots,
-    made_elsewhere,
-    made_on,
+    destroy_older_roots,
+    destroy_older_signing,
     make_keys,
     make_root,
+    make_signing,
     name_of,
-    number_of,
     open_keys,
 )
 from crypto.keys.token_session import ONE_AT_A_TIME, Token, close_session, failed, in_words, require_unforked
@@ -42,12 +43,6 @@ with suppress(ModuleNotFoundError):
     from pkcs11.exceptions import PKCS11Error
 
 T = TypeVar("T")
-PROTECTS: Final = (
-    "from whoever has a disk, image, backup or database, now or later; root on the running machine can have the token "
-    "unwrap for as long as it is there, but not take its keys away."
-)
-SOFTWARE: Final = "this token is software, which keeps its keys in files: it protects no better than its folder and PIN"
-ELSEWHERE: Final = "was put into this token from outside: whoever has two shares, or had it then, has that key"
 WAITS: Final = 2.0
 """Seconds after a token could not be opened in which nobody tries again, so that nobody waits for it in a row."""
 
@@ -126,7 +121,19 @@ class Pkcs11KeyProvider:
 
     def retire_roots(self) -> None:
         """Destroy all root keys in the token but the newest."""
-        self._write(_destroy_older)
+        self._write(destroy_older_roots)
+
+    def begin_log_key(self) -> None:
+        """Make a signing key of the log in the token, beside the one there is."""
+        if len(self.public_keys(again=True)) == MOST_SIGNING:
+            raise ProviderError(
+                f"The token {self._token.label} holds two signing keys of the log, and no more: finish the rotation."
+            )
+        self._write(lambda session: make_signing(session, datetime.now(UTC).date()))
+
+    def retire_log_keys(self) -> None:
+        """Destroy all signing keys of the log in the token but the newest."""
+        self._write(destroy_older_signing)
 
     def root_secret(self) -> bytes:
         """Refuse: it cannot leave the token."""
@@ -139,13 +146,14 @@ class Pkcs11KeyProvider:
         """Refuse likewise."""
         return self.root_secret()
 
-    def sign(self, data: bytes) -> bytes:
-        """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
-        return self._use(lambda keys: bytes(keys.signing.sign(data, mechanism=pkcs11.Mechanism.EDDSA)))
+    def sign(self, data: bytes, public: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of `data` with the log's signing key of this public half."""
+        newly = public not in self.public_keys()  # another process may have begun it
+        return self._use(lambda keys: keys.signed(data, public), newly=newly)
 
-    def public_key(self) -> bytes:
-        """The raw Ed25519 public key (32 bytes) that verifies `sign`."""
-        return self._use(lambda keys: keys.public)
+    def public_keys(self, *, again: bool = False) -> tuple[bytes, ...]:
+        """The raw Ed25519 public keys (32 bytes) of the log, the newest first; with `again`, as they are there now."""
+        return self._use(lambda keys: tuple(keys.signing), newly=again)
 
     def health(self) -> None:
         """Return when the token wraps, unwraps and signs at this moment; raise ProviderError otherwise."""
@@ -154,7 +162,8 @@ class Pkcs11KeyProvider:
                 f"The token {self._token.label} does not unwrap what it wrapped: its root key is not sound."
             )
         try:
-            Ed25519PublicKey.from_public_bytes(self.public_key()).verify(self.sign(b"health"), b"health")
+            for public in self.public_keys(again=True):
+                Ed25519PublicKey.from_public_bytes(public).verify(self.sign(b"health", public), b"health")
         except (InvalidSignature, ValueError):
             raise ProviderError(f"The public and private key prx-log of {self._token.label} are no pair.") from None
 
@@ -168,13 +177,10 @@ class Pkcs11KeyProvider:
 
     def facts(self) -> ProviderFacts:
         """Which token, when its keys were made, what they are protected from, and whether it is software."""
-        made = self._use(lambda keys: (made_on(ROOT, keys.newest), made_on(LOG, keys.signing)))
-        elsewhere = self._use(lambda keys: (made_elsewhere(keys.newest), made_elsewhere(keys.signing)))
+        told = self._use(facts_of_keys)
         with ONE_AT_A_TIME:
-            software = "softhsm" in str(self._token.find().manufacturer_id).casefold()
-        where = f"the token {self._token.label} behind {self._token.module}"
-        put = (f"its {one.name} key {ELSEWHERE}" for one, was in zip(made, elsewhere, strict=True) if was)
-        return ProviderFacts(where, made, PROTECTS, (*((SOFTWARE,) if software else ()), *put))
+            maker = str(self._token.find().manufacturer_id)
+        return facts_of_token(f"the token {self._token.label} behind {self._token.module}", maker, told)
 
     def _use(
         self,
@@ -193,7 +199,10 @@ class Pkcs11KeyProvider:
             while True:
                 keys = self._opened()
                 try:
-                    return act(keys.found_again(self._token.label) if newly else keys)
+                    if newly:
+                        answers(keys)  # raises where the session is lost: a search that fails to begin is never ended
+                        self._keys = keys = keys.found_again(self._token.label)
+                    return act(keys)
                 except PKCS11Error as failure:
                     if self._still_answers(keys):
                         raise (refused or self._refusal)(failure) from None
@@ -227,7 +236,7 @@ class Pkcs11KeyProvider:
 
     def _write(self, act: Callable[[Any], None]) -> None:
         self._token.use(act, writes=True)
-        self._keys = None
+        self._use(lambda _: None, newly=True)  # in the session there is: it is not dropped, as tokens have few
 
     def _forget(self) -> None:
         """Let go of a lost session, and have the module begin anew: a token that was away is often seen only then."""
@@ -238,8 +247,3 @@ class Pkcs11KeyProvider:
 
 def _not_under_it(_: Exception) -> ProviderError:
     return UnwrapError()
-
-
-def _destroy_older(session: Any) -> None:
-    for root in sorted(find_roots(session), key=number_of)[:-1]:
-        root.destroy()

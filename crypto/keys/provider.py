@@ -30,7 +30,7 @@ class ProviderFacts:
 
 
 class KeyProvider(Protocol):
-    """Keeps the root key and the log's signing key; neither ever leaves it.
+    """Keeps the root key and the log's signing key; neither ever leaves it. Of the latter there are two for a while.
 
     Every failure is a ProviderError (out of reach, not sound) or its kind UnwrapError (this wrapped key does not open).
     """
@@ -47,12 +47,18 @@ class KeyProvider(Protocol):
         """The key in `wrapped`; UnwrapError if it was made elsewhere, for another place, or changed."""
         ...
 
-    def sign(self, data: bytes) -> bytes:
-        """The Ed25519 signature (64 bytes) of `data` with the log's signing key."""
+    def sign(self, data: bytes, public: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of `data` with the log's signing key of this public half.
+
+        One that another process made is found. ProviderError where there is none.
+        """
         ...
 
-    def public_key(self) -> bytes:
-        """The raw Ed25519 public key (32 bytes) that verifies `sign`."""
+    def public_keys(self, *, again: bool = False) -> tuple[bytes, ...]:
+        """The raw Ed25519 public keys (32 bytes) that verify `sign`, the newest first.
+
+        More than one while a rotation is not finished; with `again`, as they are kept now.
+        """
         ...
 
     def health(self) -> None:
@@ -69,7 +75,7 @@ class KeyProvider(Protocol):
 
 
 class RotatingProvider(KeyProvider, Protocol):
-    """A provider whose root key can be exchanged for a new one while others unwrap, and split for escrow.
+    """A provider whose keys can be exchanged for new ones while others use them, and whose root key can be escrowed.
 
     Between `begin_root` and `retire_roots` it holds several root keys: the newest wraps, all unwrap. A process that was
     started before finds the new one by itself, or says in `health` that it has to be started anew.
@@ -94,10 +100,18 @@ class RotatingProvider(KeyProvider, Protocol):
         """Forget all root keys but the newest. What is still under them never opens again: the caller has looked."""
         ...
 
+    def begin_log_key(self) -> None:
+        """Make a signing key of the log beside the one there is, durably: who signs says by which. As `begin_root`."""
+        ...
+
+    def retire_log_keys(self) -> None:
+        """Forget all signing keys of the log but the newest: nobody signs by them again."""
+        ...
+
     def root_secret(self) -> bytes:
         """The newest root key itself (32 bytes), for escrow; ProviderError where it can never leave."""
         ...
 
     def log_key_wrapped(self) -> bytes:
-        """The log's signing key wrapped by the newest root key, for whoever escrows that; ProviderError likewise."""
+        """The log's newest signing key wrapped by the newest root key, for whoever escrows that; likewise."""
         ...

@@ -13,15 +13,16 @@ from typing import Final
 from crypto.errors import ProviderError
 from crypto.keys.credential_provider import CREDENTIALS, CredentialKeyProvider
 from crypto.keys.credential_seal import read_seal
-from crypto.keys.held_keys import SIGNING_PLACE, Kept, new_keys
+from crypto.keys.held_keys import Kept, new_keys
 from crypto.keys.private_files import sync_folder, write_private
 from crypto.keys.provider import LOG, ROOT
 from crypto.keys.roots import LENGTH, MOST
+from crypto.keys.signing_keys import MOST_SIGNING
 
 HOST_AND_TPM: Final = "host+tpm2"
 """How to seal (systemd-creds --with-key); by `host` alone, the sealing key lies on the same disk."""
 RESTART: Final = (
-    "The new root key is sealed beside the one before, and wraps nothing yet. Restart every server and worker, so that "
+    "The new {} key is sealed beside the one before, and {} nothing yet. Restart every server and worker, so that "
     "systemd gives it to them, then run this again."
 )
 _NEW: Final = ".new"
@@ -60,13 +61,25 @@ class SealedKeyProvider(CredentialKeyProvider):
         if len(self.root_names()) == MOST:
             raise ProviderError(f"There are {MOST} root keys, and there can be no more: finish the rotation first.")
         self._keep(ROOT, self._roots.with_newest(os.urandom(LENGTH)))
-        raise ProviderError(RESTART)
+        raise ProviderError(RESTART.format("root", "wraps"))
 
     def retire_roots(self) -> None:
         """Wrap the log's signing key under the newest root key, then forget all others."""
         self._look_again()
-        self._keep(LOG, self._roots.wrap(self._signing.private_bytes_raw(), SIGNING_PLACE))
+        self._keep(LOG, self._signing.kept(self._roots))
         self._keep(ROOT, self._roots.newest)
+
+    def begin_log_key(self) -> None:
+        """Make a signing key of the log, then raise ProviderError likewise: it signs nothing yet."""
+        if len(self.public_keys(again=True)) == MOST_SIGNING:
+            raise ProviderError("There are two signing keys of the log, and no more: finish the rotation first.")
+        self._keep(LOG, self._signing.with_newest(self._roots))
+        raise ProviderError(RESTART.format("log", "signs"))
+
+    def retire_log_keys(self) -> None:
+        """Forget all signing keys of the log but the newest."""
+        self._look_again()
+        self._keep(LOG, self._signing.kept(self._roots, newest_alone=True))
 
     def _read(self) -> Kept:
         # A TPM takes its time: what has not been written since is not unsealed again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from crypto.errors import ProviderError
 from crypto.keys.provider import LOG, ROOT, KeyFact
+from crypto.keys.signing_keys import MOST_SIGNING, NOT_HERE
 from crypto.keys.token_session import Token, close_session, failed
 
 with suppress(ModuleNotFoundError):
@@ -28,13 +30,24 @@ class TokenKeys:
     session: Any
     roots: tuple[Any, ...]
     """The newest first: it wraps, and those before it unwrap until they are retired."""
-    signing: Any
-    public: bytes
+    signing: Mapping[bytes, Any]
+    """The log's signing keys by their public halves, the newest first: two while they are exchanged."""
 
     @property
     def newest(self) -> Any:
         """The root key that wraps."""
         return self.roots[0]
+
+    @property
+    def newest_signing(self) -> Any:
+        """The log's newest signing key."""
+        return next(iter(self.signing.values()))
+
+    def signed(self, data: bytes, public: bytes) -> bytes:
+        """The signature by the log's key of this public half. ProviderError where there is none; PKCS11Error."""
+        if public not in self.signing:
+            raise ProviderError(NOT_HERE)
+        return bytes(self.signing[public].sign(data, mechanism=pkcs11.Mechanism.EDDSA))
 
     def found_again(self, label: str) -> TokenKeys:
         """The keys as the token has them now, in the same session."""
@@ -59,22 +72,25 @@ def _find_keys(label: str, session: Any) -> TokenKeys:
     roots = tuple(sorted(find_roots(session), key=number_of, reverse=True))
     if not roots:
         raise ProviderError(f"The token {label} has no key {LABELS[ROOT]}: {LACKING}")
-    signing = _find(label, session, kinds.PRIVATE_KEY, LABELS[LOG])
-    point = _find(label, session, kinds.PUBLIC_KEY, LABELS[LOG])[pkcs11.Attribute.EC_POINT]
-    for key in (*roots, signing):
+    signing = _signing_keys(label, objects(session, kinds.PRIVATE_KEY, LABELS[LOG]),
+                            objects(session, kinds.PUBLIC_KEY, LABELS[LOG]))  # fmt: skip
+    for key in (*roots, *signing.values()):
         if key[pkcs11.Attribute.EXTRACTABLE] or not key[pkcs11.Attribute.SENSITIVE]:
             raise ProviderError(f"The key {key.label} can leave the token {label}: it is none for the exchange.")
+    return TokenKeys(session, roots, signing)
+
+
+def _signing_keys(label: str, private: Sequence[Any], public: Sequence[Any]) -> Mapping[bytes, Any]:
+    """The pairs of the log by their public halves, the newest first; of several, halves of a pair have one CKA_ID."""
+    if not private or not public:
+        raise ProviderError(f"The token {label} has no key {LABELS[LOG]}: {LACKING}")
+    newest = sorted(private, key=number_of, reverse=True)
+    pairs = [(one, each) for one in newest for each in public if len(private) == len(public) == 1 or one.id == each.id]
+    alone = len({one.id for one in private}) == len(private) <= MOST_SIGNING
+    if not alone or [one for one, _ in pairs] != newest:
+        raise ProviderError(f"The token {label} has several keys {LABELS[LOG]}: it must have one.")
     # A DER octet string by the standard (v3.0 §2.3.5); some tokens give the 32 bytes as they are.
-    return TokenKeys(session, roots, signing, bytes(point[-32:]))
-
-
-def _find(label: str, session: Any, kind: Any, name: str) -> Any:
-    try:
-        return session.get_key(object_class=kind, label=name)
-    except pkcs11.exceptions.NoSuchKey:
-        raise ProviderError(f"The token {label} has no key {name}: {LACKING}") from None
-    except pkcs11.exceptions.MultipleObjectsReturned:
-        raise ProviderError(f"The token {label} has several keys {name}: it must have one.") from None
+    return {bytes(each[pkcs11.Attribute.EC_POINT][-32:]): one for one, each in pairs}
 
 
 def missing_keys(token: Token) -> tuple[str, ...]:
@@ -100,12 +116,18 @@ def _made(session: Any, made_on: date) -> tuple[str, ...]:
     if LABELS[ROOT] in missing:
         make_root(session, made_on)
     if LABELS[LOG] in missing:
-        curve = {pkcs11.Attribute.EC_PARAMS: ED25519}
-        parameters = session.create_domain_parameters(pkcs11.KeyType.EC_EDWARDS, curve, local=True)
-        may = pkcs11.MechanismFlag.SIGN | pkcs11.MechanismFlag.VERIFY
-        named: dict[str, Any] = {"id": f"1 {made_on}".encode(), "label": LABELS[LOG], "store": True}
-        parameters.generate_keypair(private_template=kept_there(), capabilities=may, **named)
+        make_signing(session, made_on)
     return missing
+
+
+def make_signing(session: Any, made_on: date) -> None:
+    """A signing key of the log that is newer than all there are, never to leave the token."""
+    number = max((number_of(one) for one in find_signing(session)), default=0) + 1
+    curve = {pkcs11.Attribute.EC_PARAMS: ED25519}
+    parameters = session.create_domain_parameters(pkcs11.KeyType.EC_EDWARDS, curve, local=True)
+    may = pkcs11.MechanismFlag.SIGN | pkcs11.MechanismFlag.VERIFY
+    named: dict[str, Any] = {"id": f"{number} {made_on}".encode(), "label": LABELS[LOG], "store": True}
+    parameters.generate_keypair(private_template=kept_there(), capabilities=may, **named)
 
 
 def make_root(session: Any, made_on: date) -> None:
@@ -121,9 +143,30 @@ def find_roots(session: Any) -> list[Any]:
     return objects(session, pkcs11.ObjectClass.SECRET_KEY, LABELS[ROOT])
 
 
-def number_of(root: Any) -> int:
-    """Which of its root keys this is, as its CKA_ID says; 0 for one that another tool made."""
-    number = _said_of(root).partition(" ")[0]
+def find_signing(session: Any) -> list[Any]:
+    """Both halves of the log's signing keys in a token, the private ones first."""
+    kinds = pkcs11.ObjectClass
+    return [one for kind in (kinds.PRIVATE_KEY, kinds.PUBLIC_KEY) for one in objects(session, kind, LABELS[LOG])]
+
+
+def destroy_older_roots(session: Any) -> None:
+    """Destroy all root keys but the newest."""
+    for root in sorted(find_roots(session), key=number_of)[:-1]:
+        root.destroy()
+
+
+def destroy_older_signing(session: Any) -> None:
+    """Destroy all signing keys of the log but the newest, the private halves first."""
+    halves = find_signing(session)
+    newest = max(number_of(one) for one in halves)
+    for one in halves:
+        if number_of(one) < newest:
+            one.destroy()
+
+
+def number_of(key: Any) -> int:
+    """Which of several keys of a name this is, as its CKA_ID says; 0 for one that another tool made."""
+    number = _said_of(key).partition(" ")[0]
     return int(number) if number.isdecimal() else 0
 
 

@@ -61,11 +61,23 @@ def open_checkpoint(note: str, keys: Iterable[VerifierKey]) -> tuple[Checkpoint,
     """As `verify`, with the note it came in: for whoever wants to know of the other signatures."""
     opened = open_note(note, keys)
     checkpoint = parse(opened.text)
-    if checkpoint.origin not in {key.name for key in opened.signed_by}:
+    signers = [key for key in opened.signed_by if key.name == checkpoint.origin]
+    if not signers:
         raise VerificationError(
             f"The checkpoint is of the log {checkpoint.origin}, and no given key of that name has signed it."
         )
+    if all(key.until is not None and key.until < checkpoint.size for key in signers):
+        raise VerificationError(
+            f"The checkpoint counts {checkpoint.size} entries, and the key that signed it was replaced when there were "
+            f"{signers[0].until}: whoever signed this had a key that is out of use."
+        )
     return checkpoint, opened
+
+
+def replaced_at(checkpoint: Checkpoint, opened: OpenedNote) -> int | None:
+    """The size at which all keys were replaced that signed a checkpoint, None when one of them is in use."""
+    ends = [key.until for key in opened.signed_by if key.name == checkpoint.origin]
+    return None if None in ends else max(end for end in ends if end is not None)
 
 
 def parse_decimal(text: str) -> int:

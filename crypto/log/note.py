@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -20,10 +20,14 @@ _MOST_SIGNATURES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A name and the Ed25519 public key (32 raw bytes) that signs under it."""
+    """A name and the Ed25519 public key (32 raw bytes) that signs under it.
+
+    `until` is the size its log had when another took its place, None while none has: of a larger tree it says nothing.
+    """
 
     name: str
     public: bytes
+    until: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError for a name that a signature line could not carry, or a key of another length."""
@@ -71,14 +75,6 @@ def parse_verifier_key(line: str) -> VerifierKey:
     return key
 
 
-def parse_key_file(text: str) -> tuple[VerifierKey, ...]:
-    """The keys of a file, one to a line (a log has one line for each origin it has had); empty lines are skipped."""
-    keys = tuple(parse_verifier_key(line.strip()) for line in text.splitlines() if line.strip())
-    if not keys:
-        raise VerificationError("The key file holds no key.")
-    return keys
-
-
 def sign_note(text: str, key: VerifierKey, signer: Callable[[bytes], bytes]) -> str:
     """`text` (it ends with a newline) with one signature line, made by `signer` and checked against `key`.
 
@@ -90,6 +86,12 @@ def sign_note(text: str, key: VerifierKey, signer: Callable[[bytes], bytes]) -> 
     signature = signer(text.encode())
     _require_valid(key, signature, text.encode())
     return f"{text}\n{_SIGNATURE_LINE}{key.name} {b64(key.identity + signature)}\n"
+
+
+def sign_again(note: str, key: VerifierKey, signer: Callable[[bytes], bytes]) -> str:
+    """A signed note with one more signature of the same text, behind those it has. Raises as `sign_note` does."""
+    text = note.rpartition("\n\n")[0] + "\n"
+    return note + sign_note(text, key, signer).removeprefix(f"{text}\n")
 
 
 def open_note(note: str, keys: Iterable[VerifierKey]) -> OpenedNote:

@@ -12,7 +12,7 @@ from typing import Final
 from crypto.canonical import Json, canonical, parse_canonical
 from crypto.encoding import b64, b64_decode
 from crypto.errors import NotCanonicalError, VerificationError
-from crypto.log.checkpoint import Checkpoint, open_checkpoint
+from crypto.log.checkpoint import Checkpoint, open_checkpoint, replaced_at
 from crypto.log.note import VerifierKey
 from crypto.log.receipt import LONGEST_LEAF, Opening, decode_openings, encode_openings
 from crypto.log.tree import HASH_LENGTH, append, leaf_hash, root_of
@@ -46,6 +46,8 @@ class VerifiedLog:
     kinds: Mapping[str, int]
     opened: int
     closed: int
+    replaced_at: int | None = None
+    """The size at which the key that signed it was replaced by another, None for the one in use."""
 
 
 Look = Callable[[LogEntry], None]
@@ -99,7 +101,8 @@ def verify_log(lines: Iterable[str], keys: Iterable[VerifierKey], look: Look | N
             "The entries are not those that the checkpoint was signed for: one of them was changed."
         )
     signed_by = tuple(key.name for key in note.signed_by)
-    return VerifiedLog(checkpoint, signed_by, dict(sorted(kinds.items())), opened, closed)
+    replaced = replaced_at(checkpoint, note)
+    return VerifiedLog(checkpoint, signed_by, dict(sorted(kinds.items())), opened, closed, replaced)
 
 
 def _head(reading: Iterator[str]) -> str:

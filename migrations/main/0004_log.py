@@ -123,6 +123,8 @@ def upgrade() -> None:
     )
     started = sa.text("kind = 'origin_started'")
     op.create_index("ix_log_leaf_origin", "log_leaf", ["log", "idx"], unique=False, postgresql_where=started)
+    replaced = sa.text("kind = 'log_key_replaced'")
+    op.create_index("ix_log_leaf_handovers", "log_leaf", ["log", "idx"], unique=False, postgresql_where=replaced)
     about = sa.text(""""substring"(encode(leaf, 'escape'::text), '"about":"([-0-9a-f]+)"'::text)""")
     closes = sa.text("kind = 'entry_closed'")
     op.create_index("ix_log_leaf_closings", "log_leaf", [about], unique=False, postgresql_where=closes)

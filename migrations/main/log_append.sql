@@ -72,7 +72,8 @@ BEGIN
             LEFT JOIN (SELECT idx, at FROM log_leaf WHERE log = leaf_log ORDER BY idx DESC LIMIT 1) AS last ON true
             LEFT JOIN log_stop ON log_stop.log_id = leaf_log;
         -- Who is logged in, and not whose rights the function runs with.
-        IF leaf_kind IN ('administered', 'key_changed', 'policy_released', 'origin_started', 'erased') THEN
+        IF leaf_kind IN ('administered', 'key_changed', 'log_key_replaced', 'policy_released', 'origin_started', 'erased')
+        THEN
             IF NOT pg_has_role(session_user, 'prx_admin', 'MEMBER') THEN
                 RAISE EXCEPTION 'only an administrator''s command records that kind of act'
                     USING ERRCODE = 'insufficient_privilege';

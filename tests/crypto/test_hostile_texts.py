@@ -14,7 +14,8 @@ from crypto.encoding import b64, b64u
 from crypto.errors import KeyRefusedError, NotCanonicalError, Undecryptable, VerificationError
 from crypto.grant_format import header, registry
 from crypto.log import checkpoint
-from crypto.log.note import VerifierKey, is_name, open_note, parse_key_file
+from crypto.log.handover import parse_keys
+from crypto.log.note import VerifierKey, is_name, open_note
 from crypto.log.whole_log import verify_log
 from crypto.opening import open_grant
 from crypto.organisation_keys import generate_organisation_key, load_private, load_public
@@ -103,7 +104,7 @@ def test_any_value_has_one_form_or_is_refused(value: Any) -> None:
     assert canonical(parse_canonical(data)) == data
 
 
-@pytest.mark.parametrize("read", [parse_key_file, checkpoint.parse, lambda text: checkpoint.verify(text, [LOG.key])])
+@pytest.mark.parametrize("read", [parse_keys, checkpoint.parse, lambda text: checkpoint.verify(text, [LOG.key])])
 @given(text=st.text(st.characters(), max_size=60))
 def test_any_text_at_all_is_no_key_or_checkpoint(read: Callable[[str], object], text: str) -> None:
     """Halves of characters included: what is signed is hashed, and those have no bytes."""
@@ -116,7 +117,7 @@ def test_any_text_at_all_is_no_key_or_checkpoint(read: Callable[[str], object], 
 def test_any_text_at_all_is_a_name_or_refused(text: str) -> None:
     if is_name(text):
         key = VerifierKey(text, bytes(32))
-        assert parse_key_file(key.encode()) == (key,)
+        assert parse_keys(key.encode()) == (key,)
     else:
         with pytest.raises(ValueError, match="A key's name"):
             VerifierKey(text, bytes(32))

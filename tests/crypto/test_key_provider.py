@@ -110,10 +110,13 @@ def test_no_byte_of_a_wrapped_key_can_be_changed(provider: KeyProvider) -> None:
 
 
 def test_a_signature_verifies_with_the_public_key(provider: KeyProvider) -> None:
-    public = Ed25519PublicKey.from_public_bytes(provider.public_key())
-    public.verify(provider.sign(b"text"), b"text")
+    (own,) = provider.public_keys()
+    public = Ed25519PublicKey.from_public_bytes(own)
+    public.verify(provider.sign(b"text", own), b"text")
     with pytest.raises(InvalidSignature):
-        public.verify(provider.sign(b"text"), b"other")
+        public.verify(provider.sign(b"text", own), b"other")
+    with pytest.raises(ProviderError, match="not here"):
+        provider.sign(b"text", bytes(32))
 
 
 def test_a_sound_provider_says_so(provider: KeyProvider) -> None:
@@ -125,17 +128,17 @@ def test_keys_survive_a_restart(opens: Opens) -> None:
     key, wrapped = first.generate(PLACE)
     second = opens()
     assert second.unwrap(wrapped, PLACE) == key
-    assert second.public_key() == first.public_key()
+    assert second.public_keys() == first.public_keys()
     assert first.unwrap(second.wrap(key, PLACE), PLACE) == key
 
 
 def test_two_installations_do_not_share_keys(kind: Callable[[Path], Opens], tmp_path: Path) -> None:
     one = kind(tmp_path / "one")()
-    wrapped, public = one.wrap(bytes(32), PLACE), one.public_key()
+    wrapped, public = one.wrap(bytes(32), PLACE), one.public_keys()
     other = kind(tmp_path / "other")()
     with pytest.raises(UnwrapError):
         other.unwrap(wrapped, PLACE)
-    assert other.public_key() != public
+    assert other.public_keys() != public
 
 
 def test_it_tells_both_keys_and_what_it_protects_from_and_no_secret(provider: KeyProvider) -> None:

@@ -1,7 +1,8 @@
 import pytest
 
 from crypto.errors import VerificationError
-from crypto.log.note import VerifierKey, open_note, parse_key_file, parse_verifier_key, sign_note
+from crypto.log.handover import parse_keys
+from crypto.log.note import VerifierKey, open_note, parse_verifier_key, sign_note
 from tests.crypto.builders import ORIGIN, SmallLog
 from tests.crypto.vectors import read
 
@@ -111,10 +112,10 @@ def test_what_is_no_verifier_key_is_refused(line: str) -> None:
 
 def test_a_key_file_holds_a_line_for_each_name() -> None:
     restored = VerifierKey(f"{ORIGIN}/r1", LOG.key.public)
-    assert parse_key_file(f"{LOG.key.encode()}\n\n{restored.encode()}\r\n") == (LOG.key, restored)
+    assert parse_keys(f"{LOG.key.encode()}\n\n{restored.encode()}\r\n") == (LOG.key, restored)
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])
 def test_an_empty_key_file_is_refused(text: str) -> None:
     with pytest.raises(VerificationError, match="no key"):
-        parse_key_file(text)
+        parse_keys(text)

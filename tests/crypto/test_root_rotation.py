@@ -65,7 +65,7 @@ def test_what_slept_through_a_whole_rotation_goes_on(folder: Path) -> None:
     command.retire_roots()
     running.health()
     assert running.unwrap(command.wrap(KEY, PLACE), PLACE) == KEY
-    assert running.public_key() == command.public_key()
+    assert running.public_keys() == command.public_keys()
 
 
 def test_a_retired_root_key_is_nowhere(folder: Path) -> None:
@@ -94,7 +94,7 @@ def test_stopped_at_any_step_it_is_done_again(tmp_path: Path, act: str, monkeypa
     while True:
         folder = tmp_path / f"{act}{steps}"
         provider = _provider(FileKeyProvider.create, folder)
-        public = provider.public_key()
+        public = provider.public_keys()
         if act == "retire_roots":
             provider.begin_root()
         wrapped = provider.wrap(KEY, PLACE)
@@ -107,7 +107,7 @@ def test_stopped_at_any_step_it_is_done_again(tmp_path: Path, act: str, monkeypa
         getattr(again, act)()
         restarted = _provider(FileKeyProvider, folder)
         assert restarted.unwrap(wrapped, PLACE) == KEY
-        assert restarted.public_key() == public
+        assert restarted.public_keys() == public
         assert {path.name for path in folder.iterdir()} == {"root.key", "log-signing.key"}
         if left():
             break

@@ -25,7 +25,11 @@ def test_a_token_that_is_away_is_named_and_works_once_it_is_back(token: MadeUpTo
     provider = token.open()
     wrapped = provider.wrap(bytes(32), PLACE)
     with token.away():
-        for act in (provider.health, lambda: provider.unwrap(wrapped, PLACE), lambda: provider.sign(b"text")):
+        for act in (
+            provider.health,
+            lambda: provider.unwrap(wrapped, PLACE),
+            lambda: provider.sign(b"text", bytes(32)),
+        ):
             with pytest.raises(ProviderError, match=f"has no token {token.label}: is it plugged in, or on") as caught:
                 act()
             assert type(caught.value) is ProviderAwayError
@@ -64,7 +68,7 @@ def test_nobody_waits_in_a_row_for_a_token_that_is_away(token: MadeUpToken, monk
     with token.away():
         for _ in range(5):
             with pytest.raises(ProviderError, match="is it plugged in"):
-                provider.sign(b"text")
+                provider.sign(b"text", bytes(32))
     assert sought == 1
 
 

@@ -11,8 +11,9 @@ import pkcs11
 import pytest
 
 from crypto.errors import ProviderError, UnwrapError
-from crypto.keys.pkcs11_provider import SOFTWARE, Pkcs11KeyProvider
+from crypto.keys.pkcs11_provider import Pkcs11KeyProvider
 from crypto.keys.roots import MOST
+from crypto.keys.token_facts import SOFTWARE
 from crypto.keys.token_keys import LABELS
 from crypto.keys.token_session import FORKED, Token
 from tests.crypto.builders import a_wrap_place
@@ -24,15 +25,15 @@ PLACE = a_wrap_place()
 
 def test_a_lost_session_is_opened_again(token: MadeUpToken) -> None:
     provider = token.open()
-    wrapped, public = provider.wrap(bytes(32), PLACE), provider.public_key()
+    wrapped, public = provider.wrap(bytes(32), PLACE), provider.public_keys()
     for _ in range(2):
         token.lose()
         assert provider.unwrap(wrapped, PLACE) == bytes(32)
     token.lose()
-    assert len(provider.sign(b"text")) == 64
+    assert len(provider.sign(b"text", *public)) == 64
     token.lose()
     provider.health()
-    assert provider.public_key() == public
+    assert provider.public_keys() == public
 
 
 def test_a_forked_process_may_not_use_the_session_of_its_parent(token: MadeUpToken) -> None:
@@ -45,7 +46,7 @@ module, label, pin = sys.argv[1:]
 provider = Pkcs11KeyProvider(Path(module), label, Path(pin))
 child = os.fork()
 if child == 0:
-    for act in (provider.health, provider.public_key, lambda: provider.sign(b"text"),
+    for act in (provider.health, provider.public_keys, lambda: provider.sign(b"text", bytes(32)),
                 lambda: Pkcs11KeyProvider(Path(module), label, Path(pin))):
         try:
             act()
@@ -66,13 +67,33 @@ print("the parent goes on")
     assert done.stdout.splitlines() == [*[FORKED] * 4, "the parent goes on"]
 
 
+@pytest.mark.parametrize("act", ["begin_root", "retire_roots", "begin_log_key", "retire_log_keys"])
+def test_an_exchange_leaves_no_session_behind(token: MadeUpToken, act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens have few: a command that exchanges keys must not use them up, nor log out who else is in this process."""
+    provider, other = token.open(), token.open()
+    opened: list[pkcs11.Session] = []
+    log_in = Token.log_in
+
+    def counted(self: Token, **given: bool) -> pkcs11.Session:
+        opened.append(log_in(self, **given))
+        return opened[-1]
+
+    monkeypatch.setattr(Token, "log_in", counted)
+    getattr(provider, act)()
+    for one in (provider, other):
+        one.health()
+    assert len(opened) == 1, "the one that wrote"
+    with pytest.raises(pkcs11.exceptions.SessionHandleInvalid):
+        opened[0].generate_random(64)
+
+
 def test_many_threads_share_one_session(token: MadeUpToken) -> None:
     provider, wrong = token.open(), []
 
     def work() -> None:
         for _ in range(25):
             key, wrapped = provider.generate(PLACE)
-            if provider.unwrap(wrapped, PLACE) != key or len(provider.sign(wrapped)) != 64:
+            if provider.unwrap(wrapped, PLACE) != key or len(provider.sign(wrapped, *provider.public_keys())) != 64:
                 wrong.append(wrapped)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -110,7 +131,7 @@ def test_keys_are_made_once_and_what_is_missing_is_made(tmp_path: Path) -> None:
         token.open()
     assert token.make_keys() == ("prx-root", "prx-log")
     provider = token.open()
-    wrapped, public = provider.wrap(bytes(32), PLACE), provider.public_key()
+    wrapped, public = provider.wrap(bytes(32), PLACE), provider.public_keys()
     assert token.make_keys() == ()
     assert token.open().unwrap(wrapped, PLACE) == bytes(32)
     session = Token(token.module, token.label, token.pin, private=True).log_in(writes=True)
@@ -119,7 +140,7 @@ def test_keys_are_made_once_and_what_is_missing_is_made(tmp_path: Path) -> None:
     assert token.make_keys() == ("prx-log",)
     again = token.open()
     assert again.unwrap(wrapped, PLACE) == bytes(32)
-    assert again.public_key() != public
+    assert again.public_keys() != public
 
 
 def test_a_public_key_of_another_pair_is_noticed(token: MadeUpToken) -> None:

@@ -45,7 +45,7 @@ def test_a_pin_that_became_wrong_is_given_once_by_a_running_server(
     for _ in range(5):
         token.lose()
         with pytest.raises(ProviderError, match="refuses the PIN"):
-            provider.sign(b"text")
+            provider.sign(b"text", bytes(32))
     assert given == 1
 
 

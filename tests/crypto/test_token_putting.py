@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crypto.errors import ProviderError
-from crypto.keys.pkcs11_provider import ELSEWHERE
 from crypto.keys.roots import name_of_root
+from crypto.keys.token_facts import ELSEWHERE
 from crypto.keys.token_keys import LABELS, find_roots, objects
 from crypto.keys.token_putting import put_keys
 from crypto.keys.token_session import Token
@@ -70,7 +70,7 @@ def test_what_is_put_wraps_and_signs_as_outside(token: MadeUpToken) -> None:
     put(token)
     provider = token.open()
     assert unwrap_key(ROOT, provider.wrap(KEY, PLACE), PLACE) == KEY
-    assert provider.public_key() == Ed25519PrivateKey.from_private_bytes(SIGNING).public_key().public_bytes_raw()
+    assert provider.public_keys() == (Ed25519PrivateKey.from_private_bytes(SIGNING).public_key().public_bytes_raw(),)
     assert provider.root_names() == (name_of_root(ROOT),)
     assert [one.made_on for one in provider.facts().keys] == [MADE_ON, MADE_ON]
 

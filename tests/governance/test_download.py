@@ -11,8 +11,8 @@ from app.services.disclosure.gate import open_records
 from app.services.governance import download_log as downloading
 from app.services.governance.close_entry import close_entry
 from app.services.governance.download_log import download_log
-from app.services.governance.log_keys import current_name, log_key
-from crypto.log.note import VerifierKey
+from app.services.governance.verifier_keys import verifier_keys
+from crypto.log.note import VerifierKey, parse_verifier_key
 from crypto.log.whole_log import VerifiedLog, verify_log
 from tests.services.exchange import Exchange, run_sql
 from tests.services.played import Answered, answered
@@ -36,7 +36,7 @@ def log_and_key(exchange: Exchange, played: Answered) -> tuple[Log, VerifierKey]
     with exchange.runtime.database.work(None) as work:
         log = work.log.log(Whose(played.request.hub_id, played.request.partner_id))
         assert log is not None
-        return log, log_key(exchange.runtime, current_name(exchange.runtime, work, log))
+    return log, parse_verifier_key(verifier_keys(exchange.runtime, log)[-1])
 
 
 def verified(pieces: Iterable[str], key: VerifierKey) -> VerifiedLog:

@@ -19,7 +19,7 @@ def test_each_key_is_exchanged_by_a_program_of_its_own(own_exchange: Exchange) -
     show_its_own(own_exchange.database.owner_url)
     settings, told = own_exchange.settings, []
     for arguments in (("root", "--dry-run"), ("root",), ("tenant", hub, "--dry-run"), ("tenant", hub),
-                      ("organisation", partner)):  # fmt: skip
+                      ("organisation", partner), ("log", "--dry-run"), ("log",)):  # fmt: skip
         ran = program(settings, "keys", "rotate", *arguments, erases=arguments[0] == "tenant")
         assert ran.code == 0, ran.error
         told.append(ran.out)
@@ -29,6 +29,10 @@ def test_each_key_is_exchanged_by_a_program_of_its_own(own_exchange: Exchange) -
     assert told[2].startswith("In use: detail 1, figures 1, file 1, organisation 1. Files' keys to be wrapped anew: ")
     assert told[3].startswith("In use: detail 2, figures 2, file 2, organisation 2.")
     assert told[4].startswith("What is sent from now on is for key ")
+    logs = len(own_exchange.rows("SELECT id FROM log"))
+    assert told[5].startswith(f"Logs: {logs}. Summaries are verified with ")
+    assert f"The new key signs for all {logs} logs; the one before is forgotten." in told[6]
+    assert told[5].split()[-1] not in told[6], "another key verifies summaries"
     own_exchange.clock.moment = datetime.now(UTC)  # as late as the programs' own
     assert opens(own_exchange, played)
     assert check_log(own_exchange.runtime).problems == ()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.errors import ProviderError
 from crypto.keys.sealed_provider import SealedKeyProvider
 from tests.crypto.builders import a_wrap_place
 from tests.crypto.tokens import PIN, a_token
@@ -114,7 +115,7 @@ def test_root_exchanges_a_sealed_root_key_after_units_were_given_the_new_one(
     create()
     sealed = tmp_path / "sealed"
     provider = SealedKeyProvider(sealed)
-    old, public = provider.wrap(bytes(32), PLACE), provider.public_key()
+    old, public = provider.wrap(bytes(32), PLACE), provider.public_keys()
     refused = pytest.raises(Exception, match="Restart every server and worker")
     with refused:
         provider.begin_root()
@@ -125,9 +126,29 @@ def test_root_exchanges_a_sealed_root_key_after_units_were_given_the_new_one(
     provider.retire_roots()
     for opened in (provider, unit, SealedKeyProvider(sealed)):
         assert opened.unwrap(new, PLACE) == bytes(32)
-        assert opened.public_key() == public
+        assert opened.public_keys() == public
     assert "Root keys" not in told("keys", "status").out
     assert not (sealed / "prx-root.new").exists()
+
+
+def test_root_exchanges_a_sealed_log_key_after_units_were_given_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRX_KEYS", _credentials(tmp_path))
+    create()
+    sealed = tmp_path / "sealed"
+    provider = SealedKeyProvider(sealed)
+    (old,) = provider.public_keys()
+    with pytest.raises(ProviderError, match=r"new log key .* signs nothing yet\. Restart every server and worker"):
+        provider.begin_log_key()
+    unit = SealedKeyProvider(sealed)  # what systemd unseals for a unit that was started again
+    new, before = unit.public_keys()
+    assert before == old != new
+    assert len(unit.sign(b"text", old) + unit.sign(b"text", new)) == 128
+    provider.retire_log_keys()
+    unit.health()
+    assert SealedKeyProvider(sealed).public_keys() == (new,)
+    assert not (sealed / "prx-log.new").exists()
 
 
 def test_a_wrong_pin_is_given_again_only_by_whoever_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from app.http.errors import register_errors
 from app.http.headers import register_headers
 from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
+from app.services.disclosure.strongly import require_strong
 from app.services.runtime import Runtime
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 from app.web.template_words import register_words
@@ -113,6 +114,7 @@ def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bo
         origin="prx.example/test",
         production=production,
         mail=untouched,
+        passkeys=untouched,
         public_address="https://prx.example",
     )
 
@@ -155,8 +157,9 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
         return f"{current.actor().display_name} wrote {request.form['text']}"
 
     @app.post("/act")
-    @allow(roles=["hub_collator", "police_desk"], strong=True)
+    @allow(roles=["hub_collator", "police_desk"])
     def act() -> str:
+        require_strong(current.actor())
         return f"{current.actor().display_name} did {request.form['text']}"
 
     return app

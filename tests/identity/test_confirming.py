@@ -12,10 +12,6 @@ from werkzeug.test import TestResponse
 
 from app.adapters.identity.claims import strong_at
 from app.demonstration.identity_provider.visitor import Form
-from app.http.access import access_of
-from app.web.governance import glass_routes
-from app.web.hub import reveals
-from app.web.partner import check
 from tests.identity.arriving import ADDRESS, Arriving, Asked
 from tests.identity.made_up_tokens import NOW
 
@@ -155,10 +151,3 @@ def test_a_time_to_come_is_now() -> None:
     later = int(NOW.timestamp()) + 20
     assert strong_at({"acr": "aal2", "auth_time": later}, ("aal2",), NOW) == NOW
     assert strong_at({"acr": "aal2", "auth_time": 10**30}, ("aal2",), NOW) is None
-
-
-def test_the_acts_that_need_it_say_so() -> None:
-    for view in (reveals.give_reason, glass_routes.give_reason, check.sign_off):
-        declared = access_of(view)
-        assert declared is not None
-        assert declared.strong

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from app.demonstration.database import Cluster
+from app.serving import reload
 from tests.migrations.newer import TAKES_AWAY
 from tests.operating.served import Served, serving
 from tests.services.exchange import POLICIES, Exchange
@@ -22,6 +25,8 @@ from tests.services.exchange import POLICIES, Exchange
 pytestmark = pytest.mark.slow
 Both = tuple[Cluster, Exchange]
 PAGE = "/account/sign-in"
+UNIT = Path("app/installing/units/prx-web.service")
+DEAF = "import signal, time; signal.signal(signal.SIGHUP, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 ONE, TWO = "1x1x4", "1x2x4"
 
 
@@ -106,22 +111,49 @@ def test_a_reload_that_would_not_start_stops_nothing(stoppable: Both, tmp_path: 
     shutil.copytree(POLICIES, folder, ignore=shutil.ignore_patterns("engine", "__pycache__", "*.py"))
     roles = folder / "roles.toml"
     as_recorded = roles.read_text()
-    with serving(stoppable[1], tmp_path, PRX_SERVING=ONE, PRX_POLICIES=str(folder)) as server:
+    runtime = tmp_path / "run"
+    runtime.mkdir()
+    told = {"PRX_SERVING": ONE, "PRX_POLICIES": str(folder), "RUNTIME_DIRECTORY": str(runtime)}
+    with serving(stoppable[1], tmp_path, **told) as server:
         server.until(server.is_ready)
         before = server.workers()
         for number, broken in enumerate(
             (as_recorded + "nonsense", as_recorded.replace('label = "', 'label = "X', 1)), 1
         ):
             roles.write_text(broken)
-            server.process.send_signal(signal.SIGHUP)
+            refused = asked_to_reload(server, runtime)
+            assert (refused.returncode, "nothing was stopped" in refused.stderr) == (1, True)
             server.until(partial(_refused, server, number))
             assert server.workers() == before
             assert server.asked(PAGE)[0] == 200
         assert "flask policies record" in server.said()  # a folder that only nobody has recorded says how
         roles.write_text(as_recorded)
-        server.process.send_signal(signal.SIGHUP)
+        assert (asked := asked_to_reload(server, runtime)).returncode == 0, asked.stderr
         server.until(lambda: server.workers() and not set(server.workers()) & set(before))
         server.until(server.is_ready)
+
+
+def asked_to_reload(server: Served, runtime: Path) -> subprocess.CompletedProcess[str]:
+    """As the unit does it for whoever types `systemctl reload`."""
+    [line] = [one for one in UNIT.read_text().splitlines() if one.startswith("ExecReload=")]
+    program, *arguments = line.removeprefix("ExecReload=").replace("$MAINPID", str(server.process.pid)).split(" ")
+    assert program.endswith("/bin/python")
+    environment = {"RUNTIME_DIRECTORY": str(runtime), "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_a_server_that_says_nothing_has_not_reloaded(tmp_path: Path) -> None:
+    """It hangs, or is none; and outside a unit nobody is asked."""
+    answer = tmp_path / "reloaded"
+    answer.write_text("yes")  # of the time before
+    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as deaf:
+        assert deaf.stdout is not None
+        deaf.stdout.readline()
+        assert "did not say" in (reload.reload(deaf.pid, answer, 0.3) or "")
+        deaf.kill()
+    assert reload.main(["nonsense"]) == 1
 
 
 def _refused(server: Served, times: int) -> bool:

@@ -201,9 +201,15 @@ def test_an_entry_that_no_command_signed_covers_nothing(own_exchange: Exchange) 
     assert any("has lost its readable part" in problem for problem in found)
 
 
+def truly_signed(exchange: Exchange, kind: str, file_id: str) -> Mapping[str, Any]:
+    """What the exchange signs for a leaf of a kind that names a file's key."""
+    with exchange.admin.database.work(None) as work:
+        return signed_rows(exchange.admin, work, kind, [("file_key", file_id, None)])
+
+
 def test_a_note_signed_for_another_kind_covers_nothing(own_exchange: Exchange) -> None:
     kept = answered(own_exchange)
-    signed = signed_rows(own_exchange.admin, "administered", [("file_key", str(kept.request.file_id), None)])
+    signed = truly_signed(own_exchange, "administered", str(kept.request.file_id))
     say_erased(own_exchange.admin, kept, signed)
     assert any("is not signed by this exchange" in problem for problem in problems(own_exchange))
 
@@ -211,7 +217,7 @@ def test_a_note_signed_for_another_kind_covers_nothing(own_exchange: Exchange) -
 def test_a_truly_signed_entry_about_what_is_still_there_is_found(own_exchange: Exchange) -> None:
     kept = answered(own_exchange)
     file_id = kept.request.file_id
-    say_erased(own_exchange.admin, kept, signed_rows(own_exchange.admin, "erased", [("file_key", str(file_id), None)]))
+    say_erased(own_exchange.admin, kept, truly_signed(own_exchange, "erased", str(file_id)))
     found = problems(own_exchange)
     assert any(f"file {file_id} was erased, and its key is still there" in problem for problem in found)
 

@@ -93,7 +93,7 @@ EDITS = {
     "the end of what was said": "UPDATE clock_setting SET ended_at = now() WHERE kind = 'closed'",
 }
 REMOVALS = ("identity_provider_domain", "identity", "organisation_key", "tenant_key", "policy_release", "clock_setting")
-FORGED = ("administered", "key_changed", "policy_released", "origin_started")
+FORGED = ("administered", "key_changed", "policy_released", "origin_started", "log_key_replaced")
 
 
 @pytest.fixture

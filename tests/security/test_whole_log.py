@@ -22,7 +22,7 @@ from app.services.governance.prove_entry import prove_entry
 from app.services.governance.prove_party_log import keys_of_party_log, prove_party_log
 from app.services.governance.read_party_log import read_party_entry, read_party_log
 from crypto.errors import VerificationError
-from crypto.log.note import parse_key_file
+from crypto.log.handover import parse_keys
 from crypto.log.whole_log import LogEntry, verify_log
 from tests.governance.commands import verify
 from tests.security.logs_by_the_readme import check_log
@@ -64,7 +64,7 @@ def key_of(exchange: Exchange, reader: Actor, log: Log) -> str:
 
 def entries_of(text: str, key: str) -> list[LogEntry]:
     found: list[LogEntry] = []
-    verify_log(text.splitlines(keepends=True), parse_key_file(key), found.append)
+    verify_log(text.splitlines(keepends=True), parse_keys(key), found.append)
     return found
 
 
@@ -103,7 +103,7 @@ def test_a_changed_byte_is_refused_by_both(own_exchange: Exchange) -> None:
     played_with_others(own_exchange)
     reader, log = officer(own_exchange), log_with(own_exchange, "housing")
     text, key = downloaded(own_exchange, reader, log), key_of(own_exchange, reader, log)
-    keys, chance, data = parse_key_file(key), random.Random(7), text.encode()
+    keys, chance, data = parse_keys(key), random.Random(7), text.encode()
     for place in chance.sample(range(len(data)), SAMPLED):
         changed = data[:place] + bytes([data[place] ^ chance.choice((1, 2, 4, 8, 16, 32))]) + data[place + 1 :]
         try:

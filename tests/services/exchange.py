@@ -112,7 +112,9 @@ class Exchange:
         if new:
             add_person(self.admin, person)
         approve_member(self.admin, member)
-        return Actor(person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4())
+        return Actor(
+            person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4(), strong=True
+        )
 
     def registrar_id(self) -> UUID:
         """Who approves members and enters settings, made when first asked for."""

@@ -237,6 +237,6 @@ def _people(
         member = Membership(uuid4(), person.id, organisation.id, role, now, registrar, now)
         approve_member(runtime, member)
         actors[key] = Actor(
-            person.id, member.id, organisation.id, kind, organisation.name, role, name, session_id=uuid4()
+            person.id, member.id, organisation.id, kind, organisation.name, role, name, session_id=uuid4(), strong=True
         )
     return actors

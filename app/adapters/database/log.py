@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, insert, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
-from app.adapters.database.log_append import APPEND, TURN, given, refusal
+from app.adapters.database.log_append import APPEND, CHANGE_KEY, KEEP_KEY, TURN, given, refusal
 from app.adapters.database.log_lines import read_actors, read_lines
 from app.adapters.database.log_names import Signed, read_last_signed, read_names, read_origins
 from app.adapters.database.log_standing import log_of, read_nodes, read_standing
@@ -78,6 +78,14 @@ class SqlLogRows:
         """Wait for a log's turn, or (None) for that of all; held until the commit, which will not wait for the disk."""
         self._db.execute(TURN, {"log": log.id if log else None})
         self.has_the_turn = True
+
+    def keep_key(self) -> None:
+        """Have whoever exchanges the key that signs in leaves wait until the transaction ends, or wait for them."""
+        self._db.execute(KEEP_KEY)
+
+    def change_key(self) -> None:
+        """Have everybody else wait who signs in leaves, until the transaction ends."""
+        self._db.execute(CHANGE_KEY)
 
     def standing(self, log: Log | None) -> tuple[Standing, ...]:
         """How one log stands, or (None) every one in order of its number; from one moment."""
@@ -150,6 +158,13 @@ class SqlLogRows:
     def origin_leaves(self, logs: Sequence[int]) -> Mapping[int, StoredLeaf]:
         """The newest `origin_started` leaf of each log that is not on its first origin."""
         return read_origins(self._db, logs)
+
+    def handovers(self, logs: Sequence[int] | None) -> tuple[StoredLeaf, ...]:
+        """The `log_key_replaced` leaves of the installation's log and some others, or (None) of all, in their order."""
+        leaf, own = t.log_leaf.c, select(t.log.c.id).where(t.log.c.hub_id.is_(None)).scalar_subquery()
+        of = true() if logs is None else or_(leaf.log.in_(logs), leaf.log == own)
+        query = select(t.log_leaf).where(leaf.kind == "log_key_replaced", of).order_by(leaf.log, leaf.idx)
+        return tuple(_stored(row) for row in self._db.execute(query))
 
     def policy_leaf(self, number: int) -> StoredLeaf | None:
         """The leaf of a policy release, or None; found by its detail."""

@@ -23,6 +23,10 @@ TURN = text("""
 """)
 """The locks that `log_append` takes, for whoever must look before appending."""
 
+KEEP_KEY = text("SELECT pg_advisory_xact_lock_shared(4, 1)")
+CHANGE_KEY = text("SELECT pg_advisory_xact_lock(4, 1)")
+"""The key that signs in leaves, for whoever signs one and for whoever exchanges it. Taken before the logs' locks."""
+
 APPEND = "SELECT log, idx, placed_at FROM log_append(cast(%(given)s AS jsonb), %(now)s)"
 CLOCKS_APART, NO_SUCH_LOG, STOPPED = "PRX01", "PRX02", "PRX04"
 REFUSALS = {

@@ -127,15 +127,15 @@ class KeyKeeper:
         with _sound():
             return self._remembered.once((wrap, key.organisation_id, key.kid, key.private_wrapped), unwrapped)
 
-    def sign(self, data: bytes) -> bytes:
-        """The log key's Ed25519 signature of `data`."""
+    def sign(self, data: bytes, public: bytes) -> bytes:
+        """The Ed25519 signature of `data` by the log's key of this public half."""
         with _sound():
-            return self._provider.sign(data)
+            return self._provider.sign(data, public)
 
-    def log_public_key(self) -> bytes:
-        """The log key's public half, 32 bytes."""
+    def log_public_keys(self, *, again: bool = False) -> tuple[bytes, ...]:
+        """The public halves of the log's keys, 32 bytes each, the newest first; with `again`, as they are now."""
         with _sound():
-            return self._provider.public_key()
+            return self._provider.public_keys(again=again)
 
     def check(self) -> None:
         """Raise KeysUnavailable unless provider and key store answer."""

@@ -9,9 +9,10 @@ from app.domain.key_source import CredentialKeys, FileKeys, KeySource, TokenKeys
 from crypto.escrow import split, write_share
 from crypto.keys.credential_provider import CREDENTIALS
 from crypto.keys.file_provider import FILES, FileKeyProvider
-from crypto.keys.held_keys import SIGNING_PLACE, new_keys
+from crypto.keys.held_keys import new_keys
 from crypto.keys.pkcs11_provider import Pkcs11KeyProvider
 from crypto.keys.sealed_provider import SealedKeyProvider
+from crypto.keys.signing_keys import SIGNING_PLACE
 from crypto.keys.token_keys import missing_keys as missing_of_token
 from crypto.keys.token_putting import put_keys
 from crypto.keys.token_session import Token

@@ -11,8 +11,8 @@ from app.domain.key_source import TokenKeys
 from crypto.errors import DevelopmentOnlyWarning, EscrowError, UnwrapError
 from crypto.escrow import Share, join, read_share
 from crypto.keys.file_provider import FileKeyProvider
-from crypto.keys.held_keys import SIGNING_PLACE
 from crypto.keys.roots import name_of_root
+from crypto.keys.signing_keys import SIGNING_PLACE
 from crypto.wrapping import unwrap_key
 
 

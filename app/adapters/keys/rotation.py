@@ -49,6 +49,26 @@ class Rotation:
         with _said():
             self._provider.retire_roots()
 
+    def log_public_keys(self) -> tuple[bytes, ...]:
+        """The public halves of the log's keys, the newest first: more than one while an exchange is not finished."""
+        with _said():
+            return self._provider.public_keys(again=True)
+
+    def sign(self, data: bytes, public: bytes) -> bytes:
+        """The Ed25519 signature of `data` by the log's key of this public half."""
+        with _said():
+            return self._provider.sign(data, public)
+
+    def begin_log_key(self) -> None:
+        """Make a signing key of the log that signs nothing yet."""
+        with _said():
+            self._provider.begin_log_key()
+
+    def retire_log_keys(self) -> None:
+        """Forget all signing keys of the log but the newest."""
+        with _said():
+            self._provider.retire_log_keys()
+
     def root_secret(self) -> bytes:
         """The newest root key itself, for escrow."""
         with _said():

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from uuid import uuid4
 
 from app.domain.backup import CHECKPOINTS, DUMPS, HALVES, KEYS, KIND, MAIN, Manifest, Part
 from app.domain.errors import BackupFailed, RefusesToStart
 from app.domain.log_names import name_of
 from app.domain.ports_backup import BackupShelf, WholeDatabase
-from app.services.governance.log_keys import log_key
+from app.services.disclosure.log_signing import signing_key
 from app.services.runtime import Runtime
-from crypto.log.note import sign_note
+from crypto.log.note import VerifierKey, sign_note
 
 
 def make_backup(
@@ -51,7 +52,10 @@ def make_backup(
             )
             for half in HALVES
         )
-        notes = [sign_note(one.text(), log_key(runtime, name), runtime.keys.sign) for one in manifests]
+        with runtime.database.work(None) as work:
+            key = signing_key(runtime, work)
+        signer = partial(runtime.keys.sign, public=key)
+        notes = [sign_note(one.text(), VerifierKey(name, key), signer) for one in manifests]
         for one, note in reversed([*zip(manifests, notes, strict=True)]):
             shelves[one.half].finish(note)
     except BaseException:

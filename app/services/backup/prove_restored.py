@@ -50,6 +50,8 @@ def prove_restored(runtime: Runtime, own: CheckpointShelf, progress: Progress | 
         destroyed = runtime.keys.destroyed().keys() - work.erasures.of(None).keys()
         kept = newest_kept(runtime, work)
         lost: Sequence[Lost] = tuple(lost_of(kept.lines or (), work.log.standing(None))) if kept else ()
+    if notes := runtime.checkpoints.handovers():  # of a log key that is newer than the set, too
+        own.put_handovers(notes)
     checked = check_log(replace(runtime, checkpoints=own), progress)
     return Proof(
         checked.size,

@@ -6,19 +6,19 @@ from app.domain.backup import CHECKPOINTS, DUMPS, MAIN, Manifest, Part, parse_ma
 from app.domain.errors import BackupFailed
 from app.domain.ports_backup import BackupShelf, WholeDatabase
 from app.services.backup.make_backup import backup_name
-from app.services.governance.log_keys import log_key
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
-from crypto.log.note import open_note
+from crypto.log.handover import parse_keys
+from crypto.log.note import VerifierKey, open_note
 
 NOT_BELIEVED = "Nothing was restored. Use another set, and tell your security lead if nobody can say why."
 
 
-def read_half(runtime: Runtime, shelf: BackupShelf, half: str) -> Manifest:
+def read_half(runtime: Runtime, shelf: BackupShelf, half: str, named: str | None = None) -> Manifest:
     """What a half says of itself, once its signature held and every part was hashed.
 
-    It is signed because restoring runs what it says as the owner of the tables. Raises BackupFailed naming what is
-    wrong; KeysUnavailable.
+    It is signed because restoring runs what it says as the owner of the tables: by a log key of now, or one that
+    whoever restores has `named`, in a key file's text. Raises BackupFailed naming what is wrong; KeysUnavailable.
     """
     note = shelf.manifest()
     where = shelf.path("")
@@ -28,14 +28,17 @@ def read_half(runtime: Runtime, shelf: BackupShelf, half: str) -> Manifest:
         )
     name = backup_name(runtime)
     try:
-        opened = open_note(note, [log_key(runtime, name)])
+        told = [one.public for one in parse_keys(named)] if named else []
+        publics = dict.fromkeys((*runtime.keys.log_public_keys(), *told))
+        opened = open_note(note, [VerifierKey(name, one) for one in publics])
         manifest = parse_manifest(opened.text)
     except (VerificationError, ValueError) as failure:
         raise BackupFailed(f"{where}: the manifest was changed, or cut short: {failure} {NOT_BELIEVED}") from failure
     if not opened.signed_by or manifest.name != name:
         raise BackupFailed(
             f"{where}: the manifest is not signed by this exchange's log key as {name}. Use the keys and the "
-            f"PRX_LOG_ORIGIN of the installation that made it. {NOT_BELIEVED}"
+            "PRX_LOG_ORIGIN of the installation that made it; if its log key was replaced since, name the one of then "
+            f"by --log-key. {NOT_BELIEVED}"
         )
     if manifest.half != half:
         raise BackupFailed(f"{where} holds the {manifest.half} half of a set, and was named as the {half} half.")

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from app.domain.administered import AdministeredRow, RowName
 from app.domain.errors import NotFound
+from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
+from app.services.disclosure.log_signing import KnownKeys, known_keys, signing_key
 from app.services.runtime import Runtime
 from crypto.canonical import canonical
 from crypto.errors import VerificationError
@@ -39,26 +42,50 @@ def name_rows(
         if row is None:
             raise NotFound
         rows.append([*name, None if ended else digest_of_row(row)])
-    return signed_rows(runtime, kind, rows)
+    return signed_rows(runtime, work, kind, rows)
 
 
-def signed_rows(runtime: Runtime, kind: str, rows: Sequence[Sequence[str | None]]) -> Mapping[str, Any]:
-    """The member of a leaf of `kind` that names rows by table, key and digest. Raises KeysUnavailable."""
-    said = canonical({"kind": kind, "rows": rows}).decode()
-    return {"rows": sign_note(f"{LABEL}\n{said}\n", _key(runtime), runtime.keys.sign)}
+def signed_rows(runtime: Runtime, work: Work, kind: str, rows: Sequence[Sequence[str | None]]) -> Mapping[str, Any]:
+    """The member of a leaf of `kind` that names rows by table, key and digest; the key stays until the commit.
 
-
-def rows_named(runtime: Runtime, kind: str, body: Mapping[str, Any]) -> Mapping[RowName, str | None]:
-    """What a leaf of `kind` names: each row's digest, None where it was put out of use.
-
-    Raises VerificationError when this exchange has not signed it.
+    Raises KeysUnavailable.
     """
-    note = open_note(str(body.get("rows")), [_key(runtime)])
+    work.log.keep_key()
+    key = signing_key(runtime, work)
+    said = canonical({"kind": kind, "rows": rows}).decode()
+    signer = partial(runtime.keys.sign, public=key)
+    return {"rows": sign_note(f"{LABEL}\n{said}\n", VerifierKey(SIGNER, key), signer)}
+
+
+class NamedRows:
+    """Reads what leaves name, in a verification that takes its time: a key that was exchanged meanwhile is found."""
+
+    def __init__(self, runtime: Runtime, work: Work) -> None:
+        self._runtime, self._work = runtime, work
+        self._labels = {one.id: one.label for one in work.log.logs()}
+        self._keys = known_keys(runtime, work)
+
+    def of(self, leaf: StoredLeaf, body: Mapping[str, Any]) -> Mapping[RowName, str | None]:
+        """As `rows_named` tells it, and raises."""
+        label = self._labels[leaf.log]
+        try:
+            return rows_named(self._keys, label, leaf, body)
+        except VerificationError:
+            self._keys = known_keys(self._runtime, self._work, again=True)
+            return rows_named(self._keys, label, leaf, body)
+
+
+def rows_named(keys: KnownKeys, label: str, leaf: StoredLeaf, body: Mapping[str, Any]) -> Mapping[RowName, str | None]:
+    """What a leaf of the log with this label names: each row's digest, None where it was put out of use.
+
+    Raises VerificationError when this exchange has not signed it, by the key of that time.
+    """
+    note = open_note(str(body.get("rows")), keys.of_leaf(label, leaf.index, SIGNER))
     label, _, said = note.text.partition("\n")
     if not note.signed_by or label != LABEL:
         raise VerificationError("What the entry names is not signed by this exchange.")
     named = json.loads(said)
-    if named["kind"] != kind:
+    if named["kind"] != leaf.kind:
         raise VerificationError("What the entry names was signed for an entry of another kind.")
     return {(table, key): digest for table, key, digest in named["rows"]}
 
@@ -66,7 +93,3 @@ def rows_named(runtime: Runtime, kind: str, body: Mapping[str, Any]) -> Mapping[
 def digest_of_row(row: AdministeredRow) -> str:
     """SHA-256 over all columns but those that put it out of use, as text."""
     return f"sha256:{hashlib.sha256(canonical(dict(row.columns))).hexdigest()}"
-
-
-def _key(runtime: Runtime) -> VerifierKey:
-    return VerifierKey(SIGNER, runtime.keys.log_public_key())

@@ -11,6 +11,7 @@ from app.domain.identity import Actor
 from app.domain.ports import ReasonedOpening, Work
 from app.services.disclosure.gate import OpenedRecord, open_records, refuse
 from app.services.disclosure.recording import detail_keys, organisation_detail_key
+from app.services.disclosure.strongly import require_strong
 from app.services.runtime import Runtime
 from crypto.canonical import canonical
 from crypto.errors import CryptoError
@@ -65,7 +66,11 @@ def wrong_reason(act: ReasonedAct, reason: str) -> Mapping[str, str]:
 def keep_reason(  # what is to be done, then why
     runtime: Runtime, work: Work, actor: Actor, act: ReasonedAct, record_id: UUID, fields: Sequence[str], reason: str
 ) -> UUID:
-    """Seal a reason, keep it for five minutes, and commit. Returns the id to give to `open_with_reason`."""
+    """Seal a reason, keep it for five minutes, and commit. Returns the id to give to `open_with_reason`.
+
+    Raises ConfirmFirst: whoever gives a reason proves first who they are.
+    """
+    require_strong(actor)
     key = organisation_detail_key(runtime, work, actor.organisation_id).key
     now = runtime.clock.now()
     unsealed = ReasonedOpening(uuid4(), actor.person_id, record_id, "reveal", tuple(fields), b"", now + LASTS)

@@ -12,8 +12,7 @@ from typing import Any
 from app.domain.administered import AdministeredRow, RowName
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
-from app.services.disclosure.naming_rows import NAMES_ROWS, digest_of_row, rows_named
-from app.services.runtime import Runtime
+from app.services.disclosure.naming_rows import NAMES_ROWS, NamedRows, digest_of_row
 from crypto.errors import VerificationError
 
 NEEDS_MEMBERSHIP = "identity"
@@ -24,9 +23,9 @@ entry names them."""
 class AdministeredCheck:
     """Collects what leaves name, and then compares it with every such row. One for the whole verification."""
 
-    def __init__(self, runtime: Runtime, work: Work) -> None:
-        self._runtime = runtime
+    def __init__(self, work: Work, named: NamedRows) -> None:
         self._work = work
+        self._named = named
         self._digests: dict[RowName, str] = {}
         self._ended: set[RowName] = set()
         self._unsigned: list[str] = []
@@ -36,7 +35,7 @@ class AdministeredCheck:
         if leaf.kind not in NAMES_ROWS:
             return
         try:
-            named = rows_named(self._runtime, leaf.kind, body)
+            named = self._named.of(leaf, body)
         except VerificationError:
             self._unsigned.append(
                 f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange: no command of it wrote this."

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
+from app.services.disclosure.naming_rows import NamedRows
 from app.services.governance.check_administered import AdministeredCheck
 from app.services.governance.check_erased import check_erased
 from app.services.governance.check_events import ABOUT_AN_EVENT, check_events, check_worked
@@ -28,7 +29,9 @@ from app.services.runtime import Runtime
 from crypto.commitments import opens
 
 MOST_PROBLEMS = 20
-NEVER_SEALED = frozenset({"policy_released", "administered", "key_changed", "origin_started", "erased"})
+NEVER_SEALED = frozenset({
+    "policy_released", "administered", "key_changed", "log_key_replaced", "origin_started", "erased",
+})  # fmt: skip
 """Kinds whose detail holds nothing hidden."""
 
 
@@ -41,11 +44,12 @@ class DetailsCheck:
     def __init__(self, runtime: Runtime, work: Work) -> None:
         self._runtime = runtime
         self._work = work
-        self._administered = AdministeredCheck(runtime, work)
         self._labels = {one.id: one.label for one in work.log.logs()}
+        named = NamedRows(runtime, work)
+        self._administered = AdministeredCheck(work, named)
         self._worked: set[str] = set()
         self._named = Counter[str]()
-        self._gone = NamedGone(runtime, work)
+        self._gone = NamedGone(work, named)
         self._problems: list[str] = []
 
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:

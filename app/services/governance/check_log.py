@@ -9,10 +9,12 @@ from typing import Any
 from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
 from app.domain.log_entry import Log
 from app.domain.ports import Work
+from app.services.disclosure.log_signing import known_keys
 from app.services.governance.check_details import DetailsCheck
+from app.services.governance.check_handovers import handover_problems
 from app.services.governance.checkpoints import nodes_of
+from app.services.governance.current_names import summary_name
 from app.services.governance.kept_summaries import Kept, broken_logs, newest_inside, newest_kept
-from app.services.governance.log_keys import log_key, summary_name
 from app.services.governance.missing_keys import find_missing_keys
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import lines_of, publish_summary
@@ -75,15 +77,16 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
             if rebuilt.problems:
                 changed[one.log.label] = rebuilt.problems[0]
             problems += _checkpoint_problems(runtime, work, one.log, rebuilt.size)
+            problems += handover_problems(runtime, work, one.log)
             done += one.size
         now_stored = work.log.standing(None)
         for where, kept in (("outside", outside), ("in", inside)):
             for label, broken in broken_logs(work, kept.lines or (), now_stored) if kept else ():
                 problems.append(f"The last checkpoint {where} the database says: {broken}.")
                 changed.setdefault(label, problems[-1])
-        keys = find_missing_keys(runtime, work)
-        if keys.older:  # then details under those keys do not open either, and nobody changed them
-            problems.append(f"{keys} What stands beside the leaves was not compared.")
+        missing = find_missing_keys(runtime, work)
+        if missing.older:  # then details under those keys do not open either, and nobody changed them
+            problems.append(f"{missing} What stands beside the leaves was not compared.")
         problems += details.problems() if not problems else ()
     earlier = outside or inside
     known = earlier.checkpoint.size if earlier else None
@@ -121,7 +124,7 @@ def _checkpoint_problems(runtime: Runtime, work: Work, log: Log, size: int) -> I
         return
     told = f"Log {log.label}: its last checkpoint in the database"
     try:
-        checkpoint = verify(last[2], [log_key(runtime, last[0])])
+        checkpoint = verify(last[2], known_keys(runtime, work, [log], again=True).under(last[0]))
     except CryptoError as failure:
         yield f"{told} does not verify: {failure}"
         return

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.domain.errors import LogChanged, LogStopped, RefusesToStart
 from app.domain.log_entry import Log, Standing
 from app.domain.ports import Work
+from app.services.disclosure.log_signing import signing_key
+from app.services.governance.current_names import current_name
 from app.services.governance.kept_summaries import broken_lines, last_kept, newest_kept
-from app.services.governance.log_keys import current_name, log_key
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
 from crypto.log.checkpoint import Checkpoint, sign, verify
+from crypto.log.note import VerifierKey
 from crypto.log.tree import HASH_LENGTH, root_of
 
 FRESH_FOR = timedelta(seconds=60)
@@ -38,7 +41,7 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
     with runtime.database.work(None) as work:
         try:
             # Before the log is looked at, so that an honest one cannot be ahead of it; a receipt waits for no search.
-            kept = last_kept(runtime) or newest_kept(runtime, work)
+            kept = last_kept(runtime, work) or newest_kept(runtime, work)
             (standing,) = work.log.standing(log)
             lines = [one for one in (kept.lines or () if kept else ()) if one.label == log.label]
             if broken := next(broken_lines(work, lines, (standing,)), None):
@@ -47,12 +50,12 @@ def publish_checkpoint(runtime: Runtime, log: Log) -> Published:
                 raise LogStopped(f"{told}. The log has been changed.", (log.label,))
         except RefusesToStart as failure:
             raise LogChanged(failure.message) from failure
-        origin = current_name(runtime, work, log)
+        origin, key = current_name(runtime, work, log), signing_key(runtime, work)
         work.commit()
         work.flush()  # whatever was visible is now durable: a checkpoint must never run ahead of the disk
     checkpoint = Checkpoint(origin, standing.size, root_of(standing.frontier))
     now = runtime.clock.now()
-    text = sign(checkpoint, runtime.keys.sign, runtime.keys.log_public_key())
+    text = sign(checkpoint, partial(runtime.keys.sign, public=key), key)
     with runtime.database.work(None) as work:
         work.log.add_checkpoint(log.id, origin, standing.size, text, now)
         work.commit()
@@ -68,17 +71,18 @@ def edge_problem(standing: Standing) -> str | None:
 
 
 def fresh_checkpoint(runtime: Runtime, log: Log, at_least: int = 0) -> Published:
-    """A log's last checkpoint, or a new one when it is older than a minute or of fewer than `at_least` leaves.
+    """A log's last checkpoint, or a new one when it is older than a minute, of fewer than `at_least` leaves, or not by
+    the key in use.
 
     What counts is what it says under its signature, never the columns it is found by. Raises as `publish_checkpoint`.
     """
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         last = work.log.last_checkpoint(log.id, now)
-        origin = current_name(runtime, work, log)
+        origin, key = current_name(runtime, work, log), signing_key(runtime, work)
     if last is not None and now - last[3] < FRESH_FOR:
         try:
-            checkpoint = verify(last[2], [log_key(runtime, origin)])
+            checkpoint = verify(last[2], [VerifierKey(origin, key)])
         except VerificationError:
             return publish_checkpoint(runtime, log)
         if checkpoint.size >= at_least:

@@ -50,10 +50,10 @@ def _entries(runtime: Runtime, work: Work, file_id: UUID, erasure: Erasure) -> I
         if log.id in concerned or (not concerned and log.whose == own):
             named = [row for row in rows if row.log in (None, log.id)]
             for start in range(0, max(len(named), 1), NAMED_AT_ONCE):
-                yield _entry(runtime, log, file_id, erasure.tenant_id, named[start : start + NAMED_AT_ONCE])
+                yield _entry(runtime, work, log, file_id, erasure.tenant_id, named[start : start + NAMED_AT_ONCE])
 
 
-def _entry(runtime: Runtime, log: Log, file_id: UUID, tenant: UUID, rows: Sequence[SealedRow]) -> Entry:
+def _entry(runtime: Runtime, work: Work, log: Log, file_id: UUID, tenant: UUID, rows: Sequence[SealedRow]) -> Entry:
     hub, other = log.whose
     named: list[tuple[str, str, str | None]] = [("file_key", str(file_id), None)]
     named += [(*row.name, row.digest) for row in rows]
@@ -65,5 +65,5 @@ def _entry(runtime: Runtime, log: Log, file_id: UUID, tenant: UUID, rows: Sequen
         to_id=other,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        extra=signed_rows(runtime, KIND, named),
+        extra=signed_rows(runtime, work, KIND, named),
     )

@@ -9,7 +9,7 @@ from app.domain.errors import RefusesToStart
 from app.domain.log_entry import Standing
 from app.domain.log_names import is_of_summary, times_resumed
 from app.domain.ports import Work
-from app.services.governance.log_keys import log_key
+from app.services.disclosure.log_signing import KnownKeys, known_keys
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
 from crypto.log.checkpoint import Checkpoint, verify
@@ -42,12 +42,14 @@ def newest_kept(runtime: Runtime, work: Work) -> Kept | None:
     What counts is what each says under its signature, not where it lies: the file of the last one may have been taken
     away or put back. Raises RefusesToStart when that file is not signed by this exchange's log key, or not whole.
     """
-    newest = last_kept(runtime)
+    text = runtime.checkpoints.last()
+    keys = known_keys(runtime, work, (), again=True)
+    newest = _kept(keys, text)
     for named, text in runtime.checkpoints.numbered():
         if newest is not None and named <= newest.age:
             break
         try:
-            one = Kept(text, _verified(runtime, text), None)
+            one = Kept(text, _verified(keys, text), None)
         except VerificationError:
             continue  # whoever can put a file there can take one away; what is signed still counts
         if newest is None or one.age > newest.age:
@@ -63,11 +65,12 @@ def newest_kept(runtime: Runtime, work: Work) -> Kept | None:
 def kept_below(runtime: Runtime, work: Work, age: tuple[int, int], most: int) -> tuple[Kept, ...]:
     """The newest summaries outside the database that are not newer than `age`, as many as there are of `most`."""
     found: list[Kept] = []
+    keys = known_keys(runtime, work, ())
     for named, text in runtime.checkpoints.numbered():
         if named[0] != age[0] or named > age:
             continue
         try:
-            one = Kept(text, _verified(runtime, text), None)
+            one = Kept(text, _verified(keys, text), None)
         except VerificationError:
             continue
         if one.age <= age:
@@ -123,14 +126,18 @@ def parse_kept(text: str) -> tuple[str, tuple[str, ...]]:
     return f"{note}\n\n{signatures}\n" if parted else text, tuple(lines.splitlines())
 
 
-def last_kept(runtime: Runtime) -> Kept | None:
+def last_kept(runtime: Runtime, work: Work) -> Kept | None:
     """The summary in the file of the last one, or None. Raises RefusesToStart as `newest_kept` does."""
     text = runtime.checkpoints.last()
+    return _kept(known_keys(runtime, work, (), again=True), text)  # what it was signed by was there before it
+
+
+def _kept(keys: KnownKeys, text: str | None) -> Kept | None:
     if text is None:
         return None
     note, lines = parse_kept(text)
     try:
-        checkpoint = _verified(runtime, note)
+        checkpoint = _verified(keys, note)
         return Kept(note, checkpoint, verify_lines(checkpoint, lines))
     except VerificationError as failure:
         raise RefusesToStart(
@@ -139,8 +146,8 @@ def last_kept(runtime: Runtime) -> Kept | None:
         ) from failure
 
 
-def _verified(runtime: Runtime, note: str) -> Checkpoint:
-    checkpoint = verify(note, [log_key(runtime, note.split("\n", 1)[0])])
+def _verified(keys: KnownKeys, note: str) -> Checkpoint:
+    checkpoint = verify(note, keys.under(note.split("\n", 1)[0]))
     if not is_of_summary(checkpoint.origin):
         raise VerificationError("it is not a summary")
     return checkpoint
@@ -157,9 +164,11 @@ def _with_lines(work: Work, kept: Kept) -> Kept:
 
 def newest_inside(runtime: Runtime, work: Work, name: str, problems: list[str]) -> Kept | None:
     """The newest summary of a name in the database; one filed as what its signed text does not say is a problem."""
-    for origin, size, text, lines in work.log.summaries(name, LOOKED_AT):
+    found = work.log.summaries(name, LOOKED_AT)
+    keys = known_keys(runtime, work, ())
+    for origin, size, text, lines in found:
         try:
-            checkpoint = _verified(runtime, text)
+            checkpoint = _verified(keys, text)
             kept = Kept(text, checkpoint, verify_lines(checkpoint, lines))
         except VerificationError as failure:
             problems.append(f"The last checkpoint in the database, of {size} entries, does not verify: {failure}")

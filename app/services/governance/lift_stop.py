@@ -8,8 +8,8 @@ from app.domain.errors import NotFound, RefusesToStart, WrongState
 from app.domain.log_entry import Log
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
+from app.services.governance.current_names import current_name
 from app.services.governance.kept_summaries import newest_kept
-from app.services.governance.log_keys import current_name
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import find_broken
 from app.services.identity.administer import administered

@@ -13,9 +13,8 @@ from uuid import UUID
 from app.domain.administered import RowName
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
-from app.services.disclosure.naming_rows import rows_named
+from app.services.disclosure.naming_rows import NamedRows
 from app.services.governance.erase_file import KIND
-from app.services.runtime import Runtime
 from crypto.errors import VerificationError
 
 
@@ -25,14 +24,14 @@ class NamedGone:
     `erased` are the files whose keys were destroyed, each with what it took away and the digests that it had.
     """
 
-    def __init__(self, runtime: Runtime, work: Work) -> None:
+    def __init__(self, work: Work, named: NamedRows) -> None:
         self.unsigned: list[str] = []
         self.erased: defaultdict[UUID, dict[RowName, str]] = defaultdict(dict)
         self._last: dict[tuple[int, RowName], tuple[int, UUID]] = {}
         for leaf in work.erasures.leaves():
             try:
                 body = json.loads(leaf.leaf)
-                self._take(leaf, UUID(body["file"]), rows_named(runtime, leaf.kind, body))
+                self._take(leaf, UUID(body["file"]), named.of(leaf, body))
             except (VerificationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 told = f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange"
                 self.unsigned.append(f"{told}: no command of it wrote this, and nothing may be missing for it.")

@@ -13,8 +13,9 @@ from app.domain.log_entry import Log, Standing
 from app.domain.ports import Work
 from app.services.disclosure.duties import GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
+from app.services.disclosure.log_signing import KnownKeys, known_keys
 from app.services.governance.checkpoints import edge_problem
-from app.services.governance.log_keys import current_names, log_key
+from app.services.governance.current_names import current_names
 from app.services.runtime import Runtime
 from crypto.errors import CryptoError
 from crypto.log.checkpoint import Checkpoint, verify
@@ -80,7 +81,8 @@ def _standings(runtime: Runtime, work: Work, logs: Sequence[Log]) -> tuple[Party
     standings = {one.log.id: one for one in work.log.standings(logs)}
     signed = work.log.last_checkpoints([one.id for one in logs], runtime.clock.now())
     names = current_names(runtime, work, [one for one in logs if one.id in signed])
-    said = {log: _checkpoint(runtime, one) for log, one in signed.items() if one[0] == names[log]}
+    keys = known_keys(runtime, work, logs)
+    said = {log: _checkpoint(keys, one) for log, one in signed.items() if one[0] == names[log]}
     within = {log: one for log, one in said.items() if one and _may_hold(standings[log], one)}
     edges = {log: frontier_positions(one.size) for log, one in within.items()}
     nodes = work.log.nodes([(log, level, index) for log, each in edges.items() for level, index in each])
@@ -101,10 +103,10 @@ def _may_hold(standing: Standing, signed: Checkpoint) -> bool:
     return edge_problem(standing) is None and signed.size <= standing.size
 
 
-def _checkpoint(runtime: Runtime, signed: tuple[str, int, str, datetime]) -> Checkpoint | None:
+def _checkpoint(keys: KnownKeys, signed: tuple[str, int, str, datetime]) -> Checkpoint | None:
     """What a stored checkpoint says under our signature, None where it is not ours."""
     origin, _, text, _ = signed
     try:
-        return verify(text, [log_key(runtime, origin)])
+        return verify(text, keys.under(origin))
     except CryptoError:
         return None

@@ -14,10 +14,10 @@ from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.duties import GOVERNS, HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
+from app.services.disclosure.log_signing import known_keys
 from app.services.disclosure.may_open import may_open
 from app.services.disclosure.recording import detail_keys, detail_place, readable
 from app.services.governance.checkpoints import fresh_checkpoint, nodes_of
-from app.services.governance.log_keys import log_key
 from app.services.governance.own_hand import files_with_a_hand
 from app.services.governance.reasons_read import read_reason
 from app.services.governance.record_read import record_read
@@ -86,8 +86,9 @@ def make_receipt(runtime: Runtime, leaf: StoredLeaf, openings: Mapping[str, Open
         published = fresh_checkpoint(runtime, log, at_least=leaf.index + 1)
         with runtime.database.work(None) as work:
             path = inclusion_proof(leaf.index, published.checkpoint.size, nodes_of(work, log))
+            keys = known_keys(runtime, work, [log]).under(published.checkpoint.origin)
         receipt = build(Receipt(leaf.leaf, leaf.index, tuple(path), published.text, openings))
-        verify_receipt(receipt, [log_key(runtime, published.checkpoint.origin)])
+        verify_receipt(receipt, keys)
     except (CryptoError, LogStopped) as failure:
         told = f"Entry number {leaf.index} of log {log.label} cannot be proven, so it was changed: {failure}"
         stop_logs(runtime, {log.label: told})

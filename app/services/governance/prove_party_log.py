@@ -14,8 +14,8 @@ from app.domain.errors import LogChanged
 from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Log
 from app.domain.ports import Work
+from app.services.disclosure.log_signing import known_keys
 from app.services.governance.checkpoints import Published, fresh_checkpoint, nodes_of
-from app.services.governance.log_keys import log_key
 from app.services.governance.party_logs import organisations_of, require_party_log
 from app.services.governance.record_read import record_read
 from app.services.governance.verifier_keys import verifier_keys
@@ -67,7 +67,8 @@ def prove_party_log(runtime: Runtime, actor: Actor, label: str) -> Proven:
     with runtime.database.work(actor.organisation_id) as work:
         try:
             named_now = earlier is not None and earlier[0] == signed.checkpoint.origin
-            before = verify(earlier[2], [log_key(runtime, earlier[0])]) if earlier and named_now else None
+            keys = known_keys(runtime, work, [log]).under(signed.checkpoint.origin)
+            before = verify(earlier[2], keys) if earlier and named_now else None
             if before is not None:
                 new = signed.checkpoint
                 path = consistency_proof(before.size, new.size, nodes_of(work, log))

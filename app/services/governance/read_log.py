@@ -14,7 +14,7 @@ from app.services.governance.record_read import record_read
 from app.services.research.list_requests import Listed, cut
 from app.services.runtime import Runtime
 
-INSTALLATION_KINDS = ("policy_released", "origin_started", "administered", "key_changed")
+INSTALLATION_KINDS = ("policy_released", "origin_started", "log_key_replaced", "administered", "key_changed")
 """Entries of the installation itself: they belong to no hub, and every hub's officers may read them."""
 
 

@@ -9,10 +9,11 @@ from app.domain.errors import RefusesToStart, WrongState
 from app.domain.log_entry import Entry, Standing
 from app.domain.log_names import name_of, times_resumed
 from app.domain.ports import Work
+from app.services.disclosure.log_signing import known_keys
 from app.services.disclosure.recording import make_durable, record
 from app.services.governance.checkpoints import nodes_of
+from app.services.governance.current_names import summary_name
 from app.services.governance.kept_summaries import Kept, broken_lines, kept_below, newest_kept
-from app.services.governance.log_keys import log_key, summary_name
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import publish_summary
 from app.services.runtime import Runtime
@@ -141,7 +142,7 @@ def _require_own_checkpoint(runtime: Runtime, work: Work, standing: Standing) ->
     if last is None:
         return
     try:
-        known = verify(last[2], [log_key(runtime, last[0])])
+        known = verify(last[2], known_keys(runtime, work, [standing.log]).under(last[0]))
     except VerificationError as failure:
         raise RefusesToStart(
             f"A checkpoint is not signed by this exchange's log key ({failure}). Restore the right key folder, or the "

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
 from app.domain.log_entry import INSTALLATION, Standing
 from app.domain.ports import Work
+from app.services.disclosure.log_signing import signing_key
 from app.services.governance.checkpoints import FRESH_FOR, SAYS, Published, edge_problem
+from app.services.governance.current_names import summary_name
 from app.services.governance.kept_summaries import Kept, broken_logs, is_older, newest_inside, newest_kept
-from app.services.governance.log_keys import summary_name
 from app.services.governance.stop_logs import stop_logs
 from app.services.runtime import Runtime
 from crypto.log.checkpoint import sign
@@ -44,7 +46,7 @@ def publish_summary(runtime: Runtime, *, resuming: bool = False, found: Found | 
         stored = work.log.standing(None)
         lines = kept.lines or () if kept and not resuming else ()
         broken = find_broken(work, lines, stored)
-        origin = _name(runtime, work, kept, broken)
+        origin, key = _name(runtime, work, kept, broken), signing_key(runtime, work)
         older = bool(broken) and kept is not None and is_older(runtime, work, kept, broken)
         work.commit()
         work.flush()  # whatever was visible is now durable: a checkpoint must never run ahead of the disk
@@ -52,7 +54,7 @@ def publish_summary(runtime: Runtime, *, resuming: bool = False, found: Found | 
     now_lines = _carried(lines, lines_of(stored), broken)
     checkpoint = summarise(origin, now_lines)
     now = runtime.clock.now()
-    text = sign(checkpoint, runtime.keys.sign, runtime.keys.log_public_key())
+    text = sign(checkpoint, partial(runtime.keys.sign, public=key), key)
     told = [encode_line(one) for one in now_lines]
     runtime.checkpoints.put(origin, checkpoint.size, text, "".join(f"{one}\n" for one in told), now)
     if not older:  # else what it lacks would be in it, and it could be started on

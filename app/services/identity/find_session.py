@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from app.domain.identity import Actor, SessionInUse, SignedIn, StandsIn
 from app.domain.web_session import SEEN_STEP
@@ -27,7 +28,7 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found = read_session(runtime, work, token, now)
         if found is None:
             return None
-        session, actor = found.session, _actor(found)
+        session, actor = found.session, _actor(found, now)
         if actor is not None and found.stands_in:
             actor = _standing(
                 runtime.policy.release, actor, standing_in(runtime, work, actor.organisation_id, actor.person_id, now)
@@ -43,7 +44,6 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found.stopped,
         session.ends_at,
         session.expires_at,
-        session.is_strong(now),
     )
 
 
@@ -54,7 +54,7 @@ def _standing(release: PolicyRelease, actor: Actor, stands_in: frozenset[StandsI
     return replace(actor, role=on_duty(release)[0])
 
 
-def _actor(found: SessionInUse) -> Actor | None:
+def _actor(found: SessionInUse, now: datetime) -> Actor | None:
     held = found.held
     if held is None:
         return None
@@ -68,4 +68,5 @@ def _actor(found: SessionInUse) -> Actor | None:
         role=held.membership.role,
         display_name=found.person.display_name,
         session_id=found.session.id,
+        strong=found.session.is_strong(now),
     )

@@ -30,11 +30,14 @@ class Escrow:
 def escrow_root(runtime: Runtime, keys: KeyRotation) -> Escrow:
     """Record it and split the key: other shares each time. Shares of before still make it, until it is exchanged.
 
-    Raises WrongState while the root key is being exchanged, KeysUnavailable where it cannot leave its provider.
+    Raises WrongState while the root key or the log's is being exchanged, KeysUnavailable where it cannot leave its
+    provider.
     """
     roots = keys.root_names()
     if len(roots) > 1:
         raise WrongState("The root key is being exchanged: finish that first, by flask keys rotate root.")
+    if len(keys.log_public_keys()) > 1:
+        raise WrongState("The log's key is being exchanged: finish that first, by flask keys rotate log.")
     shares = split(keys.root_secret(), runtime.clock.now().date())
     log_key = keys.log_key_wrapped()
     with runtime.database.work(None) as work:

@@ -17,6 +17,7 @@ from app.domain.research import ResearchRequest
 from app.domain.waiting import NotTheirs
 from app.services.disclosure.duties import APPROVES, approvals_at, approves, has_duty, may_step_in
 from app.services.disclosure.sealing import Content
+from app.services.disclosure.strongly import require_strong
 from app.services.identity.standing_in import in_their_time
 from app.services.research.save_draft import require_mine
 from app.services.runtime import Runtime
@@ -89,7 +90,11 @@ def require_approver(
     drafts: Sequence[Record],
     contents: Iterable[Content],
 ) -> None:
-    """Raise NotPermitted or WrongState unless the actor may send these drafts: their holder, or the second person."""
+    """Raise NotPermitted or WrongState unless the actor may send these drafts: their holder, or the second person.
+
+    Either proves first who they are: raises ConfirmFirst.
+    """
+    require_strong(actor)
     need = approval_needed(runtime, actor.organisation_kind, contents)
     if need is None:
         if request.state != "awaiting_approval" or not may_step_in(runtime.policy.release, actor):

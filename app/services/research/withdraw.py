@@ -97,11 +97,13 @@ def withdraw(
     entries = []
     for request, one in zip(requests, stated, strict=True):
         key = files[request.file_id].detail_key
-        entries += [(one.entry, key), (_taken_back(runtime, actor, request, taken[request.file_id]), key)]
+        entries += [(one.entry, key), (_taken_back(runtime, work, actor, request, taken[request.file_id]), key)]
     return entries
 
 
-def _taken_back(runtime: Runtime, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str]) -> Entry:
+def _taken_back(
+    runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str]
+) -> Entry:
     """The entry of a partner's keys that went; `taken` are their digests by record."""
     rows = [("key_grant", f"{one}/{request.partner_id}", digest) for one, digest in sorted(taken.items())]
     return Entry(
@@ -115,5 +117,5 @@ def _taken_back(runtime: Runtime, actor: Actor, request: ResearchRequest, taken:
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
         facts={"action": KIND},
-        extra=signed_rows(runtime, "grants_deleted", rows),
+        extra=signed_rows(runtime, work, "grants_deleted", rows),
     )

@@ -42,9 +42,7 @@ def load_visitor(request: Request) -> Visitor | None:
     found = find_session(surroundings().runtime, session_token(request))
     if found is None:
         return None
-    return Visitor(
-        found.display_name, found.memberships, found.actor, found.ends_at, found.expires_at, found.stopped, found.strong
-    )
+    return Visitor(found.display_name, found.memberships, found.actor, found.ends_at, found.expires_at, found.stopped)
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -33,7 +33,7 @@ def glass(entry_id: UUID) -> ResponseReturnValue:
 
 
 @governance.post("/log/<uuid:entry_id>/break-glass")
-@allow(roles=BREAKS_GLASS, strong=True)
+@allow(roles=BREAKS_GLASS)
 def give_reason(entry_id: UUID) -> ResponseReturnValue:
     """Keep the reason for five minutes and lead to the record."""
     records = behind_glass(runtime(), current.actor(), entry_id).records

@@ -44,7 +44,7 @@ def receipt(file_id: UUID) -> ResponseReturnValue:
         latest=found.sent[0],
         sent=found.sent,
         kinds=WHAT_WAS_SENT,
-        verifier_keys=found.verifier_keys,
+        keys=found.verifier_keys,
         may_read=may_read,
         said={one.entry_id: said_words(one.said) for one in found.sent if one.said},
         held_back={one.entry_id for one in found.sent if one.said and not one.said.discloses},

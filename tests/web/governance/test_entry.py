@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from crypto.log.note import parse_key_file
+from crypto.log.handover import parse_keys
 from crypto.verify import verify_receipt
 from tests.web.governance.site import Site, sound
 
@@ -80,7 +80,7 @@ def test_the_receipt_verifies_with_the_key_line_of_the_page(site: Site, officer:
     assert answer.headers["Content-Disposition"] == f'attachment; filename="receipt-{entry}.json"'
     page = sound(officer.get("/log/check"))
     lines = next("".join(one.itertext()) for one in page.all("pre") if "madeup.example" in "".join(one.itertext()))
-    found = verify_receipt(answer.text, parse_key_file(lines))
+    found = verify_receipt(answer.text, parse_keys(lines))
     assert found.leaf["id"] == str(entry)
     assert found.opened["actor"] == str(site.played.responder.person_id)
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 
 from app.domain.identity import Actor
 from app.domain.log_entry import Whose
-from app.domain.log_names import name_of
 from app.services.governance.download_log import download_log
-from app.services.governance.log_keys import log_key
+from app.services.governance.verifier_keys import verifier_keys
+from crypto.log.note import parse_verifier_key
 from crypto.log.whole_log import verify_log
 from tests.services.erasing import erase
 from tests.services.played import answered, claim, draft, sign, value
@@ -157,7 +157,7 @@ def test_the_whole_log_of_a_party_is_still_written_and_verifies(site: Site, stan
     assert log is not None
     lines = iter("".join(download_log(site.exchange.runtime, governs, log.label).lines).splitlines(keepends=True))
     kinds: list[str] = []
-    key = log_key(site.exchange.runtime, name_of(site.exchange.runtime.origin, log.label))
+    key = parse_verifier_key(verifier_keys(site.exchange.runtime, log)[-1])
     verify_log(lines, [key], lambda one: kinds.append(str((one.leaf or {}).get("k"))))
     assert "erased" in kinds
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.domain.log_entry import Log, Whose
-from crypto.log.note import parse_key_file
+from crypto.log.handover import parse_keys
 from crypto.log.whole_log import LogEntry, verify_log
 from tests.web.governance.site import HOST, Site, sound
 from tests.web.pages import posted
@@ -89,7 +89,7 @@ def test_the_download_says_what_not_to_do_and_comes_with_words_and_key(site: Sit
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="log-')
-    assert verify_log(answer.text.splitlines(keepends=True), parse_key_file(key)).kinds["return_released"] == 1
+    assert verify_log(answer.text.splitlines(keepends=True), parse_keys(key)).kinds["return_released"] == 1
 
 
 def test_a_closed_entry_says_nothing_and_the_log_still_holds(
@@ -112,7 +112,7 @@ def test_a_closed_entry_says_nothing_and_the_log_still_holds(
                  "child_protection"):  # fmt: skip
         assert word not in one.text
     assert "Closed" in reader.get(base(site)).text
-    key = parse_key_file(reader.get(f"{base(site)}/key.txt").text)
+    key = parse_keys(reader.get(f"{base(site)}/key.txt").text)
     text, seen = reader.get(f"{base(site)}/log.txt").text, list[LogEntry]()
     found = verify_log(text.splitlines(keepends=True), key, seen.append)
     assert (found.closed, seen[entry.index].leaf) == (1, None)

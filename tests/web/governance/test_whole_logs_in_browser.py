@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from app.domain.identity import Actor
 from app.services.governance.close_entry import close_entry, lift_closing
 from app.web.account.cookies import SESSION_COOKIE
-from crypto.log.note import parse_key_file
+from crypto.log.handover import parse_keys
 from crypto.log.whole_log import verify_log
 from tests.web.chromium import a_browser, served
 from tests.web.governance.site import HOST, Site
@@ -91,4 +91,4 @@ def test_without_scripts_the_log_is_found_downloaded_and_holds(site: Site, brows
                 page.get_by_text(link, exact=True).click()
             found.value.save_as(tmp_path / name)
             files[name] = (tmp_path / name).read_text(encoding="utf-8")
-    assert verify_log(files["log"].splitlines(keepends=True), parse_key_file(files["key"])).checkpoint.size >= 3
+    assert verify_log(files["log"].splitlines(keepends=True), parse_keys(files["key"])).checkpoint.size >= 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crypto.log.note import parse_key_file
+from crypto.log.handover import parse_keys
 from crypto.verify import verify_receipt
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import ADULT, CHILD, HOUSING, housing_request, leaves
@@ -88,7 +88,7 @@ def test_from_the_inbox_to_a_receipt_anybody_can_check(exchange: Exchange) -> No
     proof = hugh.get(receipt).response
     assert "attachment" in proof.headers["Content-Disposition"]
     key_text = hugh.get(key).response.get_data(as_text=True)
-    found = verify_receipt(proof.get_data(as_text=True), parse_key_file(key_text))
+    found = verify_receipt(proof.get_data(as_text=True), parse_keys(key_text))
     assert found.leaf["k"] == "return_released"
 
 

@@ -71,6 +71,7 @@ log_leaf = Table(
     PrimaryKeyConstraint("log", "idx"),
     UniqueConstraint("id"),
     Index("ix_log_leaf_origin", "log", "idx", postgresql_where=text("kind = 'origin_started'")),
+    Index("ix_log_leaf_handovers", "log", "idx", postgresql_where=text("kind = 'log_key_replaced'")),
     Index("ix_log_leaf_closings", text(ABOUT), postgresql_where=text(CLOSES)),
 )
 

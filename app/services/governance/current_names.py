@@ -1,4 +1,4 @@
-"""The names logs go by, and the public key that verifies what is signed under them."""
+"""The names logs go by: what is signed of them is signed under these."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from app.domain.log_entry import INSTALLATION, Log, StoredLeaf
 from app.domain.log_names import SUMMARY, is_resumed, name_of, times_resumed
 from app.domain.ports import Work
 from app.services.runtime import Runtime
-from crypto.errors import VerificationError
-from crypto.log.note import VerifierKey, is_name
+from crypto.log.note import is_name
 
 
 def current_name(runtime: Runtime, work: Work, log: Log) -> str:
@@ -48,12 +47,3 @@ def summary_name(runtime: Runtime, work: Work) -> str:
     if log is None:
         raise LogUnavailable("The installation has no log of its own. Tell your administrator.")
     return name_of(runtime.origin, SUMMARY, times_resumed(current_name(runtime, work, log)))
-
-
-def log_key(runtime: Runtime, name: str) -> VerifierKey:
-    """The public key that verifies checkpoints of a name. Raises VerificationError for what cannot be a name."""
-    public = runtime.keys.log_public_key()
-    try:
-        return VerifierKey(name, public)
-    except ValueError:
-        raise VerificationError("what stands for the log's name can be none") from None
