@@ -4,7 +4,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do "$$p" -c 'import ensurepip, sys, venv; \
 	sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo "$$p"; break; }; done)
 PY := .venv/bin/python
-SYSTEM := chromium fonts-liberation openssl gcc libc6-dev softhsm2 systemd postgresql
+SYSTEM := chromium-headless-shell fonts-liberation openssl gcc libc6-dev softhsm2 systemd postgresql
 NODE_LOCKS := $(filter-out tests/browser/%,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 NODE_READY := $(NODE_LOCKS:%/package-lock.json=%/node_modules/.ok)
 
@@ -95,9 +95,10 @@ system:
 		|| echo "could not install$$missing: going on with what is there" >&2; \
 	else echo "not installed, and not root to do it:$$missing; going on with what is there"; fi
 
-# Debian's Chromium where there is one, else the one of an npm package, unpacked into this folder.
+# Debian's Chromium where there is one (its headless shell starts least), else an npm package's, unpacked into this folder.
 browser: .venv/.ok
-	@command -v chromium >/dev/null || $(MAKE) --no-print-directory build/chromium/.ok
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null \
+		|| $(MAKE) --no-print-directory build/chromium/.ok
 
 build/chromium/.ok: tests/browser/node_modules/.ok tests/browser/unpack.mjs
 	@rm -rf build/chromium build/unpacking && mkdir -p build/unpacking

@@ -200,6 +200,7 @@ class Pkcs11KeyProvider:
                 keys = self._opened()
                 try:
                     if newly:
+                        answers(keys)  # raises where the session is lost: a search that fails to begin is never ended
                         self._keys = keys = keys.found_again(self._token.label)
                     return act(keys)
                 except PKCS11Error as failure:

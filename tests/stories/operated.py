@@ -41,6 +41,7 @@ def said(installation: Installation) -> Iterator[Place]:
     """All that each command says, results and errors."""
     for command in COMMANDS:
         done = ran(installation, *command)
+        assert done.code == 0, f"{command}: {done.error}"
         yield f"flask {' '.join(command)}", f"{done.out}\n{done.error}".encode()
 
 

@@ -19,6 +19,8 @@ from app.schemas.references import read_reference
 NAMES = ("kind", "from", "to", "who", "purpose", "since", "until", "reference")
 EVERYTHING = "everything"
 READS = "log_read"
+A_PAGE = 20
+"""Entries: each takes several lines."""
 _DATE = re.compile(r"(?P<day>[0-9]{1,2})[/. -](?P<month>[0-9]{1,2}|[A-Za-z]{3,9})[/. -](?P<year>[0-9]{4})")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -106,7 +108,7 @@ def _reference(typed: Mapping[str, str]) -> str | None:
 def _page(given: Mapping[str, str]) -> Page:
     """Where to go on; what is no entry's id is nowhere, and the first page follows."""
     after, before = (given.get(name, "") for name in ("after", "before"))
-    return Page(after=after if _is_id(after) else None, before=before if _is_id(before) else None)
+    return Page(after if _is_id(after) else None, before if _is_id(before) else None, A_PAGE)
 
 
 def _is_id(text: str) -> bool:

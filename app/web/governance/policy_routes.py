@@ -12,27 +12,34 @@ from app.http.page import render_page
 from app.services.policy_control.list_releases import list_releases
 from app.services.policy_control.need_to_know import carried_to, need_to_know, readers_of
 from app.web.governance.blueprint import READS_POLICY, policy_pages
-from app.web.governance.policy_view import matrix_view, policy_view
+from app.web.governance.policy_view import bases_of, matrix_view, policy_view
 from app.web.runtime import runtime
-from policies.engine.vocabulary import HUB
+
+LATEST = 10
+"""Releases that stand in sight."""
 
 
 @policy_pages.get("/policy")
 @allow(roles=READS_POLICY)
 def policy() -> ResponseReturnValue:
-    """Number and digest, what is not approved, the legal bases, and who may know what of one kind's records."""
-    found = runtime().policy
+    """Number and digest, what is not approved, and releases; of a kind of organisation, what it may know and why."""
+    found, today = runtime().policy, london(runtime().clock.now()).date()
     kinds = found.release.organisations
-    kind = request.args.get("organisation", HUB)
+    kind = request.args.get("organisation")
+    if kind is None:
+        return render_page(
+            "governance/policy.html",
+            policy=policy_view(found, list_releases(runtime()), today),
+            kinds=[(key, one.label) for key, one in kinds.items()],
+            latest=LATEST,
+        )
     if kind not in kinds:
         raise NotFound
-    today = london(runtime().clock.now()).date()
     return render_page(
-        "governance/policy.html",
-        policy=policy_view(found, list_releases(runtime()), today),
-        kinds=[(key, one.label) for key, one in kinds.items()],
-        kind=kind,
+        "governance/policy_of_kind.html",
+        number=found.number,
         matrix=matrix_view(
             found.release, kind, readers_of(found, kind), need_to_know(found, kind), carried_to(found, kind)
         ),
+        bases=bases_of(found.release, kind, today),
     )

@@ -19,7 +19,7 @@ CARRIAGE = {"must": "Always", "if_held": "Where it is held", "may": "If chosen",
 
 @dataclass(frozen=True, slots=True)
 class BasisRow:
-    """A legal basis: what it rests on, who may rely on it, and whether it is in force and approved."""
+    """A legal basis: what it rests on, who else may rely on it, and whether it is in force and approved."""
 
     label: str
     cites: str
@@ -40,7 +40,6 @@ class PolicyView:
     unapproved_fields: int
     unapproved_bases: Sequence[str]
     ending: Sequence[str]
-    bases: Sequence[BasisRow]
     releases: Sequence[StoredRelease]
 
 
@@ -91,7 +90,6 @@ def policy_view(policy: PolicyInForce, releases: Sequence[StoredRelease], today:
         unapproved_fields=sum(not field.approved for field in fields),
         ending=[ending_words(one) for one in release.calendars.values() if one.ends_soon(today)],
         unapproved_bases=[one.label for one in bases if not one.approved],
-        bases=[_basis(release, one, today) for one in bases],
         releases=releases,
     )
 
@@ -120,12 +118,17 @@ def matrix_view(
     )
 
 
-def _basis(release: PolicyRelease, basis: LegalBasis, today: date) -> BasisRow:
+def bases_of(release: PolicyRelease, kind: str, today: date) -> Sequence[BasisRow]:
+    """The legal bases that a kind of organisation may rely on, in words."""
+    return [_basis(release, kind, one, today) for one in release.legal_bases.values() if kind in one.available_to]
+
+
+def _basis(release: PolicyRelease, kind: str, basis: LegalBasis, today: date) -> BasisRow:
     until = f" until {date_words(basis.in_force_to)}" if basis.in_force_to else ""
     return BasisRow(
         label=basis.label,
         cites=citations(release, basis),
-        who=", ".join(release.organisations[key].short for key in basis.available_to),
+        who=", ".join(release.organisations[key].short for key in basis.available_to if key != kind),
         in_force=basis.in_force(today),
         when=f"From {date_words(basis.in_force_from)}{until}" if basis.in_force_from else "No starting date",
         approved=basis.approved,

@@ -19,13 +19,16 @@ CASE = "case"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading and the fields it takes: by key, or by any of its tags. `optional` groups are folded away."""
+    """A heading and the fields it takes: by key, or by any of its tags. `optional` groups are folded away; one that
+    `warns` is not, once it holds something.
+    """
 
     title: str
     keys: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     about: str = ""
     optional: bool = False
+    warns: bool = False
     rest: bool = False
 
     def takes(self, field: Field) -> bool:
@@ -48,24 +51,28 @@ CONCERN = (
     Group("The notification", keys=("case_received_at", "case_channel", "case_source")),
     Group("The concern", keys=("case_concern_category", "case_concern_narrative", "case_purpose_reason")),
     Group("The household", tags=("third_party",), keys=("case_early_help_case_id",),
-          about="Everybody in the case. If somebody’s household differs, say so on that person’s own page."),
-    Group("More", rest=True),
+          about="Everybody in the case. If somebody’s household differs, say so on that person’s own page.",
+          optional=True),
+    Group("More", rest=True, optional=True),
 )  # fmt: skip
 
 ADDRESS_PROTECTED = "case_protected_address"
 SUBJECT = (
+    Group("Where they lived before", keys=("case_previous_addresses", "case_previous_authority"), optional=True),
     Group("Where", keys=(ADDRESS_PROTECTED, "case_not_protected_because"), tags=("location",),
           about="Partners search by it. An address not known to be unprotected counts as protected."),
-    Group("Numbers to trace by", tags=("match_key",), about="Each partner is sent only the numbers it may search by."),
+    Group("Numbers to trace by", tags=("match_key",), about="Each partner is sent only the numbers it may search by.",
+          optional=True),
     Group("Who", tags=("identity",)),
-    Group("Family", tags=("third_party",)),
-    Group("More", rest=True),
+    Group("Family", tags=("third_party",), optional=True),
+    Group("More", rest=True, optional=True),
 )  # fmt: skip
-SUBJECT_ORDER = ("Who", "Where", "Numbers to trace by", "Family", "More")
+SUBJECT_ORDER = ("Who", "Where", "Where they lived before", "Numbers to trace by", "Family", "More")
 DIFFERENT = Group(
     "Contact and staff safety for this one alone",
     tags=tuple(SAFETY),
     optional=True,
+    warns=True,
     about="Only where it differs from what holds for the whole case.",
 )
 OWN_HOUSEHOLD = Group(

@@ -35,8 +35,19 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A section as it is shown: `open` is None where it is never folded; `so_far` names the fields that stand in it."""
+
+    section: Section
+    open: bool | None
+    so_far: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordForm:
-    """A form as it is shown. `version` is of the record it was filled from, None before the first save."""
+    """A form as it is shown. `version` is of the record it was filled from, None before the first save; `at` is the
+    field in which a row was added or removed just now.
+    """
 
     sections: tuple[Section, ...]
     raw: Mapping[str, Any]
@@ -45,6 +56,12 @@ class RecordForm:
     held: Mapping[str, HeldBack] = field(default_factory=dict)
     stored_now: Mapping[str, Shown] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    at: str | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The sections; a folded one opens for whatever somebody must see in it now."""
+        return tuple(self._part(one) for one in self.sections)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -55,6 +72,13 @@ class RecordForm:
     def context(self) -> dict[str, Any]:
         """What the page needs: the form, its errors by id and for the summary."""
         return {"form": self, "errors": errors_by_id(self.errors), "error_links": error_links(self.errors)}
+
+    def _part(self, section: Section) -> Part:
+        stands = [one for one in section.fields if one.key in self.held or not is_blank(self.raw.get(one.key))]
+        wrong = {path.partition(".")[0] for path in self.errors}
+        to_see = {*wrong, *self.stored_now, self.at}
+        opened = any(one.key in to_see for one in section.fields) or (section.group.warns and bool(stands))
+        return Part(section, opened if section.group.optional else None, "; ".join(one.label for one in stands))
 
 
 def filled(

@@ -80,7 +80,7 @@ def receive(page: RecordPage) -> ResponseReturnValue:
     if change := row_change(request.form):
         opened = _opened(page)
         again = typed(request.form, page.sections, _filled(page, opened))
-        return _render(page, opened, replace(again, raw=change_rows(again.raw, change)))
+        return _render(page, opened, replace(again, raw=change_rows(again.raw, change), at=change.name))
     try:
         today = runtime().clock.now().date()
         fields = [one for section in page.sections for one in section.fields]

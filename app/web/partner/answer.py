@@ -185,6 +185,7 @@ def _page(
     common, seen = said_once(every, form.own, survey.hub.name, release)
     common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name, release, common)
     view = view_of(survey, opened) if opened else shown_again(survey)
+    to_say = [one for one in form.envelope.search if _touched([one], {}, found) or is_blank(raw.get(one.key))]
     return render_page(
         "partner/answer.html",
         status=status,
@@ -200,7 +201,8 @@ def _page(
         others=[one for one in form.others if typed.all_others or not form.asked or _touched([one], raw, found)],
         all_others=typed.all_others,
         by_itself=by_itself(form.asked),
-        unfolded_search=any(_touched([one], {}, found) or is_blank(raw.get(one.key)) for one in form.envelope.search),
+        search_to_say=to_say,
+        search_said=[one for one in form.envelope.search if one not in to_say],
         unfolded_more=_touched((*form.envelope.use, *form.envelope.more), {}, found),
         titles={one.subject_id: title_of(one, survey.parts) for one in survey.parts},
         wrong=lambda fields: _touched(fields, {}, found),

@@ -16,7 +16,7 @@ from policies.engine.invariants import INVARIANTS, read_invariants
 from policies.engine.invariants import KINDS as SORTS
 from policies.engine.loading import load_release
 from tests.policies.mutants.bases import LOAD, mutants_of_bases, notices
-from tests.policies.mutants.comparing import otherwise
+from tests.policies.mutants.comparing import MORE, otherwise
 from tests.policies.mutants.fields import mutants_of_audiences, mutants_of_tags
 from tests.policies.mutants.noticing import Noticing
 from tests.policies.mutants.rules import Mutant, mutants_of_rules, whole
@@ -28,6 +28,8 @@ KINDS: dict[str, Callable[[CompiledPolicy], Iterator[Mutant]]] = {
     "tags": mutants_of_tags,
 }
 BASES = "bases"
+SURVIVORS = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))["survivor"]
+LISTED = frozenset(one["name"] for one in SURVIVORS)
 
 
 @dataclass
@@ -38,6 +40,11 @@ class Tried:
     noticed: Counter[str] = field(default_factory=Counter)
     alike: int = 0
     survivors: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+    @property
+    def unlisted(self) -> list[str]:
+        """The survivors that show more, or of which nobody has said why they may be left."""
+        return [name for name, ways in self.survivors if MORE in ways or name not in LISTED]
 
 
 @cache

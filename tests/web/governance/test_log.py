@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.domain.files import new_reference
+from app.web.governance.filters import A_PAGE
 from tests.web.governance.site import Site, sound
 from tests.web.pages import parse
 
@@ -140,6 +141,7 @@ def test_pages_reach_the_end_and_lead_back(site: Site, officer: FlaskClient) -> 
         answer = officer.get(address)
         page = sound(answer)
         seen += numbers(answer.text)
+        assert len(numbers(answer.text)) <= A_PAGE
         links = {link.get("rel"): link.get("href") for link in page.all("a") if link.get("rel")}
         assert ("prev" in links) is bool(back)
         back.append(links.get("prev", ""))

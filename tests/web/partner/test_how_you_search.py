@@ -12,6 +12,7 @@ from tests.web.partner.browser import PartnerBrowser
 
 PAGE = "/inbox/how-you-search"
 OWN, ALL = {"whose": "own"}, {"whose": "all"}
+OF_SEARCH = ("return_identifiers_searched", "return_period_", "return_as_at", "return_searched_by")
 SYSTEM, RESULT = "return_systems_searched-{}-system", "return_systems_searched-{}-result"
 
 
@@ -133,3 +134,29 @@ def test_a_part_of_an_address_is_sent_where_it_stands_in_it(exchange: Exchange) 
     without, beside = {"line1": "1 Madeup Road", "postcode": "ZZ99 1AA"}, {"line1": "1 Madeup Road", "uprn": "10001"}
     assert sent_options(release, what_was_sent({"request_address": without})) == {"address"}
     assert sent_options(release, what_was_sent({"request_address": beside})) == {"address", "property_reference"}
+
+
+def test_what_the_form_was_filled_with_is_folded_and_what_it_asks_stands_in_sight(exchange: Exchange) -> None:
+    base = f"/inbox/{housing_request(exchange, ('child', 'adult')).file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    hugh.get(hugh.link("Answer about Child"))
+    assert folded(hugh) == every_input(hugh)
+    day, month, year = (f"return_as_at-{part}" for part in ("day", "month", "year"))
+    hugh.press(None, {"add_row": "return_systems_searched"}, **{day: "", month: "", year: ""})
+    assert every_input(hugh) - folded(hugh) == {day, month, year}
+    hugh.press(None, {"do": "continue"}, rest="yes", **{day: "31", month: "2", year: "2026"})
+    assert hugh.problems
+    assert hugh.form(None)[day] == "31"
+    assert every_input(hugh) - folded(hugh) == {day, month, year}
+
+
+def folded(browser: PartnerBrowser) -> set[str]:
+    """The inputs of how it was searched that stand folded."""
+    fold = next(one for one in browser.page.all("details") if "By what, for which time" in "".join(one.itertext()))
+    assert fold.get("open") is None
+    return {one.get("name") for one in fold.iter("input")}
+
+
+def every_input(browser: PartnerBrowser) -> set[str]:
+    """The inputs of how it was searched, systems apart."""
+    return {one.get("name") for one in browser.page.all("input") if str(one.get("name")).startswith(OF_SEARCH)}

@@ -45,6 +45,7 @@ def read_log(story: Story) -> None:
     story.tell(ingrid.name, f"typed a date that is none and was told: {'; '.join(ingrid.page.errors)}")
     ingrid.go("/policy")
     ingrid.page.must_say("This is a starter set, for approval by the data protection officer.")
+    ingrid.follow("Police")
 
 
 def break_glass(story: Story) -> None:
