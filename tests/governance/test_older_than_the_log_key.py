@@ -11,20 +11,14 @@ from app.services.governance.check_log import check_log
 from app.services.governance.prove_entry import prove_plainly
 from app.services.governance.summaries import publish_summary
 from app.services.governance.verifier_keys import every_key, verifier_keys
-from app.services.keys.rotate_log import rotate_log
 from crypto.log.handover import parse_keys
 from crypto.verify import verify_receipt
 from tests.governance.backups import Operator, both
 from tests.governance.commands import dump, flask, restore
 from tests.governance.test_backup import started
 from tests.services.exchange import Exchange
+from tests.services.log_key import rotated
 from tests.services.played import Answered, answered
-from tests.services.rotating import rotation
-
-
-def rotated(exchange: Exchange) -> None:
-    with rotation(exchange) as keys:
-        rotate_log(exchange.admin, keys)
 
 
 def keys_of(exchange: Exchange, played: Answered) -> str:
