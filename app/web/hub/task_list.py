@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.domain.records import Record
+from app.domain.research import ResearchRequest
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
@@ -172,18 +173,25 @@ def _ask(known: KnownCase) -> Task:
     href = url_for("hub.ask", case_id=known.case.file_id)
     if known.in_the_way:
         return Task("ask", "Choose partners and ask", WAITING, None, known.in_the_way[0].text)
-    asked = len(known.requests)
+    asked = len(_standing(known))
     hint = f"{asked} asked so far" if asked else None
     return Task("ask", "Choose partners and ask", STARTED if asked else TO_DO, href, hint)
 
 
 def _returns(known: KnownCase) -> Task:
-    answered = sum(one.answered_at is not None for one in known.requests)
-    if not known.requests:
-        return Task("returns", "Open the returns", WAITING, None, "Nobody has been asked yet.")
-    hint = f"{answered} of {len(known.requests)} have answered"
+    standing = _standing(known)
+    answered = sum(one.answered_at is not None for one in standing)
+    if not standing:
+        without = "Every request was withdrawn." if known.requests else "Nobody has been asked yet."
+        return Task("returns", "Open the returns", WAITING, None, without)
+    hint = f"{answered} of {len(standing)} have answered"
     href = url_for("hub.returns", case_id=known.case.file_id)
-    return Task("returns", "Open the returns", DONE if answered == len(known.requests) else STARTED, href, hint)
+    return Task("returns", "Open the returns", DONE if answered == len(standing) else STARTED, href, hint)
+
+
+def _standing(known: KnownCase) -> list[ResearchRequest]:
+    """The requests that still ask somebody, or did until they were answered: what was withdrawn counts nowhere."""
+    return [one for one in known.requests if one.state != "withdrawn"]
 
 
 def _outcome(release: PolicyRelease, known: KnownCase) -> Task:

@@ -31,7 +31,7 @@ def test_where_no_decision_is_wanted_or_it_is_made_none_waits(exchange: Exchange
     ready(exchange)
     for page in ("/cases", "/my-work"):
         text = HubBrowser(exchange, "cora").get(page).text
-        assert "Nobody asked yet" in text
+        assert "Nobody is asked" in text
         assert WAITS not in text
 
 

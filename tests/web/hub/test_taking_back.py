@@ -157,3 +157,25 @@ def test_whoever_closes_after_a_partner_answered_sees_that_first(exchange: Excha
     dilys.press(None)
     assert dilys.path.startswith("/cases?state=closed&done=closed."), dilys.problems
     assert sent(exchange, case, "housing").state == "returned"
+
+
+def test_what_was_withdrawn_counts_nowhere(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing", "police")
+    answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_known": fact("yes")}, BASES["housing"])
+    assert "1 of 2 have answered" in cora.get(case).text
+    cora.get(f"{case}/requests/{sent(exchange, case, 'police').file_id}/withdraw")
+    cora.press(None, ground="not_needed", case_withdrawal_reason="Madeup reason.")
+    assert "1 of 1 have answered" in cora.get(case).text
+    assert "1 asked so far" in cora.text
+    assert "1 of 1" in row_of(cora.get("/cases"), case)
+    cora.get(f"{case}/requests/{sent(exchange, case, 'housing').file_id}/withdraw")
+    cora.press(None, ground="not_needed", case_withdrawal_reason="Madeup reason.")
+    assert "Every request was withdrawn." in cora.get(case).text
+    assert "have answered" not in cora.text
+    assert "Nobody is asked" in row_of(cora.get("/cases"), case)
+
+
+def row_of(browser: HubBrowser, case: str) -> str:
+    """What the list says of a case."""
+    rows = [one for one in browser.page.all("tr") if any(link.get("href") == case for link in one.iter("a"))]
+    return " ".join("".join(rows[0].itertext()).split())
