@@ -175,7 +175,32 @@ def test_what_was_withdrawn_counts_nowhere(exchange: Exchange) -> None:
     assert "Nobody is asked" in row_of(cora.get("/cases"), case)
 
 
-def row_of(browser: HubBrowser, case: str) -> str:
+def row_of(browser: PartnerBrowser, case: str) -> str:
     """What the list says of a case."""
     rows = [one for one in browser.page.all("tr") if any(link.get("href") == case for link in one.iter("a"))]
     return " ".join("".join(rows[0].itertext()).split())
+
+
+def test_nobody_is_told_to_read_what_changed_in_what_they_cannot_open_or_have_sent(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing", "police")
+    housing, police = (sent(exchange, case, kind) for kind in ("housing", "police"))
+    answer(exchange, "hugh", housing, {"housing_known": fact("yes")}, BASES["housing"])
+    safe_again(cora, case)
+    polly = PartnerBrowser(exchange, "polly").get(f"/inbox/{police.file_id}")
+    assert "Read what changed" in polly.text
+    hugh = PartnerBrowser(exchange, "hugh").get(f"/inbox/{housing.file_id}")
+    assert "Read what changed" in hugh.text, "who has answered was told, too"
+    assert "Read what changed" not in hugh.get(f"/inbox/{housing.file_id}/copy").text
+    assert hugh.heading == "Copy of your return"
+    cora.get(f"{case}/requests/{police.file_id}/withdraw")
+    cora.press(None, ground="wrong_person", case_withdrawal_reason="Madeup reason.")
+    polly.get(f"/inbox/{police.file_id}")
+    assert "Stop work on it." in polly.text
+    assert "Read what changed" not in polly.text
+
+
+def safe_again(browser: HubBrowser, case: str) -> None:
+    """Say that nobody may be written to: stricter than it was."""
+    browser.get(f"{case}/recorded/contact-safety")
+    browser.press(None, {"save": "yes"}, case_do_not_contact="Madeup: never by post.")
+    assert browser.problems == ()
