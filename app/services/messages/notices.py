@@ -18,7 +18,6 @@ from app.services.messages.notice import (
     CASE_REQUEST_PAGE,
     EVERYBODY,
     HAND_OVER_PAGE,
-    HELD_WORDS_PAGE,
     HOLDER,
     ON_THE_CASE,
     ONE_PERSON,
@@ -59,7 +58,11 @@ NOTICES: Final[Mapping[str, Notice]] = {
         wrote=True,
     ),
     TO_LOOK_AT: Notice(
-        "Words of a request are waiting for a decision-maker", HUB_DECIDES, ON_THE_CASE, HELD_WORDS_PAGE
+        "Words of a request are waiting for a decision-maker",
+        HUB_DECIDES,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "The page of the case says whose. You are told once of a case until you have looked, or hours have passed.",
     ),
     "question_waiting": Notice(
         "A partner has asked a question about a research request",
