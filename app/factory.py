@@ -23,6 +23,7 @@ from app.services.policy_control.some_approved import some_approved
 from app.services.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from app.web.admin.register import register_admin
 from app.web.blank_fields import register_blank_fields
 from app.web.covering.register import register_covering
 from app.web.governance.register import register_governance
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_checkpoints(app, now=runtime.clock.now, keep_fresh=lambda: keep_fresh(runtime))
     register_my_work(app)  # first in the navigation, so that everybody lands there
     register_covering(app)
+    register_admin(app)
     register_governance(app)
     register_health(app)
     register_help(app, settings.pages)

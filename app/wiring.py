@@ -20,6 +20,7 @@ from app.adapters.keys.keeper import KeyKeeper
 from app.adapters.keys.opened import open_provider, provider_when_back
 from app.adapters.keys.versions import versions_in
 from app.adapters.mail import MailServer, SmtpMail
+from app.adapters.passkeys import SitePasskeys
 from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
@@ -62,6 +63,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None, *, waits: bool
         checkpoints=CheckpointFolder(settings.checkpoints),
         providers=providers_of(settings),
         mail=mail_of(settings, clock),
+        passkeys=SitePasskeys(settings.public_address),
         clock=clock,
         policy=PolicyInForce(0, release, compile_policy(release)),
         session_key=derive_key(settings.secret.encode(), SESSION_KEY),

@@ -8,6 +8,7 @@ from flask import Flask, Response
 
 from app.cli.administration import members, organisations, partnerships, people, providers
 from app.cli.backup import backup
+from app.cli.changes import admin, changes
 from app.cli.clocks import clocks
 from app.cli.files import files
 from app.cli.jobs import jobs
@@ -20,7 +21,7 @@ from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys, backup),
+    *(setup, keys, backup, admin, changes),
 )
 
 

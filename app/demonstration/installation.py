@@ -106,7 +106,8 @@ def install(folder: Path, host: str, port: int, *, keep: bool = False) -> Iterat
         if keep and not kept:
             write_notes(folder, replace(notes, ports={key: urlsplit(one).port or 0 for key, one in issuers.items()}))
         server = _server(stack, folder, environment, host, port)
-        _worker(stack, folder, environment)
+        _program(stack, folder / "worker.log", environment, "jobs", "work")
+        _program(stack, folder / "changes.log", {**environment, ADMIN_URL: urls[MAIN].admin}, "changes", "work")
         yield Installation(
             address, settings, environment, cluster, urls[MAIN].owner, memberships, labels, folder, server
         )
@@ -221,9 +222,9 @@ def _server(
     raise RefusesToStart(f"The server did not start:\n{_end_of(folder / SERVER_LOG)}")
 
 
-def _worker(stack: ExitStack, folder: Path, environment: Mapping[str, str]) -> None:
-    log = stack.enter_context((folder / "worker.log").open("wb"))
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "work"]
+def _program(stack: ExitStack, place: Path, environment: Mapping[str, str], *words: str) -> None:
+    log = stack.enter_context(place.open("wb"))
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
     stack.callback(
         _end, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=APART)
     )

@@ -34,6 +34,7 @@ GLOSSARY: Final = (
     Term("no reply", "A partner has not answered. It never means that nothing is known.",
          ("silence", "no response", "non-response", "nil response")),
     Term("nothing found", "You searched and there is no trace. It is an answer."),
+    Term("passkey", "A key on your own device, by which you sign with your finger, your face or a PIN."),
     Term("person", "Whom a case or request is about. An address or a child not born yet can stand in their place.",
          ("subject", "data subject", "service user")),
     Term("person alleged to cause harm", "What somebody is said to have done is not yet known to be true.",

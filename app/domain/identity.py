@@ -96,10 +96,12 @@ class Membership:
     approved_at: datetime | None = None
     mapped_group: str | None = None
     ended_at: datetime | None = None
+    suspended_at: datetime | None = None
+    suspended_by: UUID | None = None
 
     def stands(self, groups: AbstractSet[str]) -> bool:
         """Whether somebody whose sign-in carried `groups` may act under it."""
-        if self.ended_at is not None:
+        if self.ended_at is not None or self.suspended_at is not None:
             return False
         return self.approved_at is not None or self.mapped_group in groups
 

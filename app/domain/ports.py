@@ -12,6 +12,7 @@ from uuid import UUID
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.ports_asking import AskingRows
+from app.domain.ports_changes import ChangeRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -194,6 +195,8 @@ class Work(Protocol):
     governance: GovernanceRows
     identity: IdentityRepository
     clocks: ClockSettingRows
+    changes: ChangeRows
+    passkeys: PasskeyRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

@@ -9,10 +9,8 @@ from uuid import UUID
 
 from app.domain.covering import CoveringRepository
 from app.domain.identity import (
-    HeldMembership,
     Identity,
     IdentityProvider,
-    Membership,
     Organisation,
     Person,
     ProvenIdentity,
@@ -20,6 +18,7 @@ from app.domain.identity import (
     SignInAttempt,
     StandIn,
 )
+from app.domain.ports_members import MemberRepository
 from app.domain.provider_said import SignOutNotice
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
 from app.domain.web_session import WebSession
@@ -85,17 +84,7 @@ class PeopleRepository(Protocol):
         """The ids of a person's accounts."""
         ...
 
-    def end_membership(self, membership_id: UUID, at: datetime) -> Membership | None:
-        """End it; the membership as it was, None unless it stood."""
-        ...
-
     def person_for(self, provider_id: UUID, subject: str) -> Person | None: ...
-
-    def add_membership(self, membership: Membership) -> None: ...
-
-    def memberships_of(self, person_id: UUID) -> tuple[HeldMembership, ...]:
-        """Every one that has not ended, approved or not, by the name of the organisation and the role."""
-        ...
 
 
 class ProviderRepository(Protocol):
@@ -193,6 +182,7 @@ class IdentityRepository(
     CoveringRepository,
     StandInRepository,
     PeopleRepository,
+    MemberRepository,
     ProviderRepository,
     SessionRepository,
     SearchDefaultRepository,

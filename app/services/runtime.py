@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.passkeys import Passkeys
 from app.domain.ports import Clock, Database
 from app.domain.ports_jobs import Mail
 from app.domain.ports_keys import KeyKeeper
@@ -34,6 +35,7 @@ class Runtime:
     checkpoints: CheckpointShelf
     providers: IdentityProviders
     mail: Mail
+    passkeys: Passkeys
     clock: Clock
     policy: PolicyInForce
     session_key: bytes = field(repr=False)

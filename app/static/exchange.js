@@ -2,6 +2,7 @@
 import { createAll, initAll } from "./vendor/govuk-frontend.min.js";
 import { SortableTable } from "./vendor/moj-frontend.min.js";
 import "./draft.js";
+import "./passkeys.js";
 import "./session_end.js";
 
 initAll();

@@ -37,6 +37,7 @@ def routed_app(pages: Pages | None = None) -> Flask:
         checkpoints=NOTHING,
         providers=NOTHING,
         mail=NOTHING,
+        passkeys=NOTHING,
         clock=NoClock(),
         policy=PolicyInForce(1, release, compile_policy(release)),
         session_key=b"",

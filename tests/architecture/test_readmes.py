@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.architecture.source import ROOT, files_ending, short
 
 RECIPES = {
-    "a command", "a field", "a job", "a kind of log entry", "a kind of partner", "a kind of statement", "a page",
-    "a partner", "a role", "an answer kind",
+    "a command", "a field", "a job", "a kind of change", "a kind of log entry", "a kind of partner",
+    "a kind of statement", "a page", "a partner", "a role", "an answer kind",
 }  # fmt: skip
 RECIPE = re.compile(r"^## Add (.+?)\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 MOST_RECIPE_LINES = 20

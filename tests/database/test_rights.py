@@ -11,23 +11,23 @@ from tests.services.played import answered
 _APP = {
     "SELECT": """
         alembic_version clock_setting erasure identity identity_provider identity_provider_domain log log_detail
-        log_leaf log_node membership organisation organisation_key partnership person policy_release tenant_key
+        log_leaf log_node membership organisation organisation_key partnership passkey person policy_release tenant_key
     """,
     "INSERT SELECT": """
-        case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop log_summary
-        review_due search_default slip worker_seen
+        case_file case_subject change covering stand_in field_box file file_event key_grant log_checkpoint log_stop
+        log_summary review_due search_default signature slip worker_seen
     """,
     "INSERT SELECT UPDATE": """
         case_entry duty_night inbox_entry log_check record research_request
     """,
-    "DELETE INSERT SELECT": "mail_kept reasoned_opening sign_in_attempt web_session",
+    "DELETE INSERT SELECT": "mail_kept passkey_offer reasoned_opening sign_in_attempt web_session",
     "DELETE INSERT SELECT UPDATE": "asking_draft job mail_hour rate_window",
 }
 _ADMIN = {
-    "SELECT": "alembic_version log_detail log_leaf log_node",
+    "SELECT": "alembic_version change log_detail log_leaf log_node passkey_offer signature",
     "INSERT SELECT": """
         clock_setting identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
-        organisation organisation_key partnership person policy_release tenant_key
+        organisation organisation_key partnership passkey person policy_release tenant_key
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",
@@ -42,7 +42,8 @@ COLUMNS = {
         ("covering", "ended_at"),
         ("stand_in", "ended_at"),
         ("file", "authz_rev"),
-        ("membership", "ended_at"),
+        *(("change", column) for column in ("settled_at", "outcome")),
+        *(("membership", column) for column in ("ended_at", "suspended_at", "suspended_by")),
         ("review_due", "looked_at"),
         *(("search_default", column) for column in ("systems", "identifiers", "version", "kept_by", "kept_at")),
         ("web_session", "last_seen_at"),
@@ -53,7 +54,9 @@ COLUMNS = {
         ("clock_setting", "ended_at"),
         ("identity_provider", "algorithms"),
         ("identity_provider", "strong"),
-        ("membership", "ended_at"),
+        *(("change", column) for column in ("settled_at", "outcome")),
+        *(("membership", column) for column in ("ended_at", "suspended_at", "suspended_by")),
+        ("passkey", "ended_at"),
         ("organisation", "in_law"),
         ("organisation_key", "private_wrapped"),
         ("organisation_key", "revoked_at"),

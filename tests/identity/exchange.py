@@ -114,6 +114,7 @@ def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bo
         origin="prx.example/test",
         production=production,
         mail=untouched,
+        passkeys=untouched,
         public_address="https://prx.example",
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.identity import Actor
 from app.services.clocks.chase_due import chase_due
 from app.services.messages.notices import NOTICES
+from app.services.messages.of_change import OF_CHANGES
 from app.services.messages.periods import PERIODS
 from app.services.messages.run_jobs import run_jobs
 from tests.services.exchange import Exchange
@@ -30,7 +31,8 @@ class Desk:
         """Keep it."""
         name, of_period = to.partition("@")[0], (key for key, one in PERIODS.items() if one.subject == subject)
         told = (key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
-        kind = next(chain(told, of_period))
+        of_change = (key for key, one in OF_CHANGES.items() if one == subject)
+        kind = next(chain(told, of_period, of_change))
         self.kinds.add(kind)
         self.sent.append((name, kind))
         self.texts[name, kind] = text

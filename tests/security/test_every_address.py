@@ -18,10 +18,12 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.demonstration.database import Cluster
+from app.domain.changes import MEMBER_ENDED
 from app.domain.identity import Actor
 from app.http.access import access_to
 from app.services.collation.reveal import prepare_reveal
 from app.services.governance.break_glass import prepare_break_glass
+from tests.services.administering import Administrator
 from tests.services.fixtures import exchange_copied
 from tests.services.played import answered
 from tests.web.governance.site import Site, make_site
@@ -68,6 +70,7 @@ def town(
                 exchange.person("housing", "partner_manager", exchange.another("housing")),
                 exchange.person("housing", "partner_ig_officer", exchange.another("housing")),
                 exchange.person("mental_health", "caldicott_guardian"),
+                exchange.person("housing", "administrator", exchange.another("housing")),
             ),
             insiders=(site.played.case.decider, site.played.responder, site.officer),
         )
@@ -75,9 +78,16 @@ def town(
 
 def ids_of(site: Site, played: Any) -> Mapping[str, object]:
     runtime, decider, entry = site.exchange.runtime, played.case.decider, played.returned.entry.id
+    exchange, kind = site.exchange, played.responder.organisation_kind
+    administrator = Administrator(exchange, exchange.person(kind, "administrator"))
+    administrator.offers()
     with runtime.database.work(None) as work:
         log = work.log.log_numbered(played.returned.entry.log)
+        [offer] = work.passkeys.offers_of([administrator.actor.person_id], administrator.actor.organisation_id)
     return {
+        "membership_id": played.responder.membership_id,
+        "change_id": administrator.proposes(MEMBER_ENDED, played.responder).id,
+        "offer_id": offer.id,
         "label": log.label,
         "case_id": played.case.id,
         "file_id": played.request.file_id,

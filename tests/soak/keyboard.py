@@ -71,7 +71,7 @@ class Keyboard:
             text = f"{PIN}\n"
         elif file == "/etc/nginx/conf.d/exchange.conf":
             text += "".join(PROXY.replace("NAME", name).replace("HERE", to) for name, to in self.sign_ins.items())
-        elif file in ("/etc/prx/environment", "/etc/prx/administration"):
+        elif file in ("/etc/prx/environment", "/etc/prx/administration", "/etc/prx/changes"):
             port = self.machine.run("pg_lsclusters --no-header").split()[2]
             for role, word in self.passwords.items():
                 text = text.replace(f"{role}:PASSWORD@127.0.0.1/", f"{role}:{word}@127.0.0.1:{port}/")

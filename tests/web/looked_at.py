@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.answers import plain
+from app.domain.changes import MEMBER_ENDED
 from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
+from app.services.administration.propose_change import propose_change
 from app.services.duty.accept import accept
 from app.services.duty.hand_over import hand_to_duty
 from app.services.identity.cover import name_cover
@@ -84,7 +86,10 @@ def play(
     record = _return(exchange, returned[0], answered.people[0])
     with exchange.runtime.database.work(None) as work:
         label = work.log.log_numbered(entry.log).label
-    kept = {"label": label, "entry_id": entry.id, "record_id": record}
+    administrator = exchange.person(KIND, "administrator", partners[0])
+    change = propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
+    kept = {"label": label, "entry_id": entry.id, "record_id": record, "change_id": change.id,
+            "membership_id": first.membership_id}  # fmt: skip
     played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
     others = [exchange.person(KIND, role, partners[0]) for role in ("partner_manager", "partner_ig_officer")]
     covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
@@ -93,7 +98,7 @@ def play(
     at_night = exchange.person("hub", "duty_worker")
     hand_to_duty(exchange.runtime, working.collator, at_night.person_id, [working.id])
     accept(exchange.runtime, at_night, [working.id])
-    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers))
+    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator))
 
 
 def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, func, select
 
+from app.adapters.database.tables.changes import passkey
 from app.adapters.database.tables.clocks import clock_setting
 from app.adapters.database.tables.identity import (
     identity,
@@ -35,10 +36,13 @@ TABLES: dict[str, Table] = {
         partnership,
         policy_release,
         clock_setting,
+        passkey,
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")
 """Columns that put a row out of use: beside them only what an organisation is in law changes, and is named anew."""
+PASSING = ("suspended_at", "suspended_by")
+"""Columns that come and go while a row stands: anybody who administers may suspend, at once."""
 
 
 class AdministeredRows:
@@ -67,7 +71,7 @@ def _key(table: Table) -> ColumnElement[str]:
 def _read(table: Table, row: dict[str, Any]) -> AdministeredRow:
     key = "/".join(str(row[column.name]) for column in table.primary_key)
     ended = any(row.get(column) is not None for column in ENDS)
-    columns = {str(name): _json(value) for name, value in row.items() if name not in ENDS}
+    columns = {str(name): _json(value) for name, value in row.items() if name not in (*ENDS, *PASSING)}
     return AdministeredRow((table.name, key), columns, ended)
 
 

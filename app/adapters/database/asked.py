@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.adapters.database.identity_people import labelled, read_organisation
+from app.adapters.database.identity_members import labelled
+from app.adapters.database.identity_people import read_organisation
 from app.adapters.database.tables.files import erasure, file_event, research_request
 from app.adapters.database.tables.identity import organisation
 from app.adapters.database.tables.log import log, log_stop, partnership

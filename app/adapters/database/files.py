@@ -54,7 +54,7 @@ HOLD = text("""
     WITH held AS MATERIALIZED (
         SELECT id FROM file WHERE id = :file FOR SHARE
     ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
+        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
     )
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
            set_config('plan_cache_mode', 'force_generic_plan', true)
@@ -63,7 +63,7 @@ HOLD_CASE = text("""
     WITH held AS MATERIALIZED (
         SELECT id FROM file WHERE id = :file FOR SHARE
     ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
+        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
     ), locked AS MATERIALIZED (
         SELECT file_id FROM case_file WHERE file_id = :file FOR NO KEY UPDATE
     )

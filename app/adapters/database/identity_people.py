@@ -1,17 +1,16 @@
-"""Rows of organisations, people, their accounts and memberships."""
+"""Rows of organisations, people and their accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text, update
 
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
-from app.domain.identity import NAMELESS, HeldMembership, Identity, Membership, Organisation, Person, ProvenIdentity
+from app.domain.identity import NAMELESS, Identity, Organisation, Person, ProvenIdentity
 
 MEET = text("""
     SELECT id, display_name, email, created_at, retired_at
@@ -94,6 +93,7 @@ class PeopleRows:
         query = select(membership.c.person_id, func.array_agg(membership.c.role).label("roles")).where(
             membership.c.organisation_id == organisation_id,
             membership.c.ended_at.is_(None),
+            membership.c.suspended_at.is_(None),
             membership.c.approved_at.is_not(None),
             membership.c.role == func.any(list(roles)),
         )
@@ -109,6 +109,7 @@ class PeopleRows:
         members = select(membership.c.person_id).where(
             membership.c.organisation_id == organisation_id,
             membership.c.ended_at.is_(None),
+            membership.c.suspended_at.is_(None),
             membership.c.approved_at.is_not(None),
         )
         if roles is not None:
@@ -158,48 +159,6 @@ class PeopleRows:
         row = self._connection.execute(query).mappings().one_or_none()
         return None if row is None else read_person(row)
 
-    def add_membership(self, membership_: Membership) -> None:
-        self._connection.execute(
-            insert(membership).values(
-                id=membership_.id,
-                person_id=membership_.person_id,
-                organisation_id=membership_.organisation_id,
-                role=membership_.role,
-                created_at=membership_.created_at,
-                approved_by=membership_.approved_by,
-                approved_at=membership_.approved_at,
-                mapped_group=membership_.mapped_group,
-                ended_at=membership_.ended_at,
-            )
-        )
-
-    def end_membership(self, membership_id: UUID, at: datetime) -> Membership | None:
-        ended = (
-            update(membership)
-            .where(membership.c.id == membership_id, membership.c.ended_at.is_(None))
-            .values(ended_at=at)
-            .returning(membership)
-        )
-        row = self._connection.execute(ended).mappings().one_or_none()
-        return None if row is None else read_membership(row)
-
-    def memberships_of(self, person_id: UUID) -> tuple[HeldMembership, ...]:
-        query = (
-            select(*labelled(membership), *labelled(organisation))
-            .join(organisation, organisation.c.id == membership.c.organisation_id)
-            .where(membership.c.person_id == person_id, membership.c.ended_at.is_(None))
-            .order_by(organisation.c.name, membership.c.role)
-        )
-        return tuple(
-            HeldMembership(read_membership(row, "membership_"), read_organisation(row, "organisation_"))
-            for row in self._connection.execute(query).mappings()
-        )
-
-
-def labelled(table: Any) -> list[Any]:
-    """A table's columns, named `<table>_<column>`, so that several tables fit into one row."""
-    return [column.label(f"{table.name}_{column.name}") for column in table.c]
-
 
 def read_organisation(row: RowMapping, prefix: str = "") -> Organisation:
     """A row as a domain object; `prefix` as `labelled` gave it."""
@@ -224,19 +183,4 @@ def read_person(row: RowMapping, prefix: str = "") -> Person:
         email=row[f"{prefix}email"],
         created_at=row[f"{prefix}created_at"],
         retired_at=row[f"{prefix}retired_at"],
-    )
-
-
-def read_membership(row: RowMapping, prefix: str = "") -> Membership:
-    """A row as a domain object; `prefix` as `labelled` gave it."""
-    return Membership(
-        id=row[f"{prefix}id"],
-        person_id=row[f"{prefix}person_id"],
-        organisation_id=row[f"{prefix}organisation_id"],
-        role=row[f"{prefix}role"],
-        created_at=row[f"{prefix}created_at"],
-        approved_by=row[f"{prefix}approved_by"],
-        approved_at=row[f"{prefix}approved_at"],
-        mapped_group=row[f"{prefix}mapped_group"],
-        ended_at=row[f"{prefix}ended_at"],
     )

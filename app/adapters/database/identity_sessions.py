@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, and_, any_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from app.adapters.database.identity_people import labelled, read_membership, read_organisation, read_person
+from app.adapters.database.identity_members import labelled, read_membership
+from app.adapters.database.identity_people import read_organisation, read_person
 from app.adapters.database.identity_providers import read_provider
 from app.adapters.database.tables.identity import (
     identity_provider,
@@ -32,6 +33,7 @@ COUNTED = (
     .where(
         other.c.person_id == web_session.c.person_id,
         other.c.ended_at.is_(None),
+        other.c.suspended_at.is_(None),
         other.c.organisation_id.in_(select(taking_part.c.id).where(taking_part.c.retired_at.is_(None))),
         or_(other.c.approved_at.is_not(None), other.c.mapped_group == any_(web_session.c.groups)),
     )

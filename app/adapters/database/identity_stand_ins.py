@@ -60,5 +60,6 @@ def _standing() -> Select[Any]:
         select(*stand_in.c, membership.c.role)
         .join(membership, membership.c.id == stand_in.c.membership_id)
         .where(stand_in.c.ended_at.is_(None), membership.c.ended_at.is_(None), membership.c.approved_at.is_not(None))
+        .where(membership.c.suspended_at.is_(None))
         .where(membership.c.person_id == stand_in.c.for_id, membership.c.organisation_id == stand_in.c.organisation_id)
     )

@@ -31,7 +31,7 @@ LOCK = text("""
                      UNION SELECT file.case_id FROM touched JOIN file ON file.id = touched.file_id)
         ORDER BY case_id NULLS FIRST, id FOR SHARE
     ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL FOR SHARE
+        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
     )
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
            set_config('plan_cache_mode', 'force_generic_plan', true)

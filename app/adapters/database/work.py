@@ -8,13 +8,14 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
-from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UniqueViolation
+from psycopg.errors import InsufficientPrivilege
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from app.adapters.database.answering import NOT_WRITABLE, answering, cause_of
 from app.adapters.database.asking import SqlAskingRows
+from app.adapters.database.changes import SqlChangeRows
 from app.adapters.database.clock_settings import SqlClockSettings
 from app.adapters.database.confirmed import confirmed
 from app.adapters.database.digests import SqlDigestRows
@@ -31,13 +32,15 @@ from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.migrate import MAIN, standing_of
+from app.adapters.database.passkeys import SqlPasskeyRows
 from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.room import LONGER, room_of
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
-from app.domain.errors import CommitUncertain, DatabaseUnavailable, LogUnavailable, Stale
+from app.domain.errors import CommitUncertain, LogUnavailable
 from app.domain.ports_asking import AskingRows
+from app.domain.ports_changes import ChangeRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -52,8 +55,6 @@ from app.domain.serving import Room
 
 UNHURRIED = text("SET LOCAL idle_in_transaction_session_timeout TO 0")
 UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
-NOT_WRITABLE = (DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction)
-"""The server answers and takes no rows: nothing can be recorded, so nothing may be shown."""
 FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
@@ -82,6 +83,8 @@ class SqlWork:
         self.governance: GovernanceRows = SqlGovernanceRows(connection)
         self.identity: IdentityRepository = IdentityRows(connection)
         self.clocks: ClockSettingRows = SqlClockSettings(connection)
+        self.changes: ChangeRows = SqlChangeRows(connection)
+        self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.
@@ -151,7 +154,7 @@ class SqlDatabase:
     @contextmanager
     def work(self, organisation: UUID | None) -> Iterator[SqlWork]:
         """One transaction, seeing the list rows of `organisation` only; leaving without commit rolls back."""
-        with self._noticed(), _answering(), self._engine.connect() as connection:
+        with self._noticed(), answering(), self._engine.connect() as connection:
             work = SqlWork(connection, organisation)
             try:
                 yield work
@@ -161,7 +164,7 @@ class SqlDatabase:
 
     def ping(self) -> None:
         """Raise DatabaseUnavailable unless the database answers."""
-        with _answering(), self._engine.connect() as connection:
+        with answering(), self._engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
 
     def takes_rows(self) -> bool:
@@ -169,11 +172,11 @@ class SqlDatabase:
         if not self._refused:
             return True
         try:
-            with _answering(), self._engine.connect() as connection:
+            with answering(), self._engine.connect() as connection:
                 connection.execute(LONGER)
                 _roll_back(connection)
         except LogUnavailable as refused:
-            if not isinstance(_cause(refused), InsufficientPrivilege):  # to make temporary tables: that says nothing
+            if not isinstance(cause_of(refused), InsufficientPrivilege):  # to make temporary tables: that says nothing
                 return False
         self._refused = False
         return True
@@ -183,27 +186,27 @@ class SqlDatabase:
         try:
             yield
         except LogUnavailable as failure:
-            self._refused = self._refused or isinstance(_cause(failure), NOT_WRITABLE)
+            self._refused = self._refused or isinstance(cause_of(failure), NOT_WRITABLE)
             raise
 
     def standby(self) -> str:
         """What kind of standby there is, as `standby_of` says. Raises DatabaseUnavailable."""
-        with _answering(), self._engine.connect() as connection:
+        with answering(), self._engine.connect() as connection:
             return standby_of(connection)
 
     def room(self) -> Room:
         """How many connections it takes. Raises DatabaseUnavailable."""
-        with _answering(), self._engine.connect() as connection:
+        with answering(), self._engine.connect() as connection:
             return room_of(connection)
 
     def schema(self) -> str:
         """CURRENT, BEHIND or AHEAD of the newest schema that this version knows. Raises DatabaseUnavailable."""
-        with _answering(), self._engine.connect() as connection:
+        with answering(), self._engine.connect() as connection:
             return standing_of(connection, MAIN)
 
     def may_administer(self) -> bool:
         """Whether the role that logs in may give anybody a membership. Raises DatabaseUnavailable."""
-        with _answering(), self._engine.connect() as connection:
+        with answering(), self._engine.connect() as connection:
             return bool(connection.exec_driver_sql("SELECT has_table_privilege('membership', 'INSERT')").scalar_one())
 
     def close(self) -> None:
@@ -226,25 +229,3 @@ def _roll_back(connection: Connection) -> None:
         protocol = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection).pgconn
         if protocol.transaction_status == TransactionStatus.INTRANS:
             protocol.exec_(b"ROLLBACK")  # should it fail, SQLAlchemy finds the transaction open and ends it
-
-
-def _cause(failure: LogUnavailable) -> object:
-    """What the driver said."""
-    return getattr(failure.__cause__, "orig", failure.__cause__)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """A lost or refusing database in words of the exchange; a broken constraint means somebody else was first."""
-    try:
-        yield
-    except IntegrityError as failure:
-        if not isinstance(failure.orig, UniqueViolation):
-            raise
-        raise Stale("Somebody else has just done this. Open it again to see where it stands.") from failure
-    except DataError:
-        raise  # what was given cannot be stored, which the doors should have refused: no trouble of the database's
-    except (psycopg.OperationalError, DBAPIError, PoolTimeout) as failure:
-        if isinstance(getattr(failure, "orig", failure), NOT_WRITABLE):
-            raise LogUnavailable("The log could not be written, so nothing was shown or sent.") from failure
-        raise DatabaseUnavailable("The database does not answer. Nothing was saved; try again.") from failure

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import NotFound
 from app.domain.identity import Membership
+from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.runtime import Runtime
@@ -33,13 +35,18 @@ def end_membership(runtime: Runtime, membership_id: UUID) -> None:
     Raises NotFound unless it stands.
     """
     with runtime.database.work(None) as work:
-        now = runtime.clock.now()
-        ended = work.identity.end_membership(membership_id, now)
-        if ended is None:
-            raise NotFound("There is no such membership, or it has ended.")
-        had = {"person_id": str(ended.person_id), "membership_id": str(ended.id), "role": ended.role}
-        work.jobs.enqueue(LEFT, ended.organisation_id, had, now)
+        ended = end_in(work, membership_id, runtime.clock.now())
         entry = administered(
             runtime, work, "member_ended", [("membership", str(membership_id))], to_id=ended.organisation_id, ended=True
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def end_in(work: Work, membership_id: UUID, now: datetime) -> Membership:
+    """End it in this transaction, and have what they had freed after it. Raises NotFound unless it stands."""
+    ended = work.identity.end_membership(membership_id, now)
+    if ended is None:
+        raise NotFound("There is no such membership, or it has ended.")
+    had = {"person_id": str(ended.person_id), "membership_id": str(ended.id), "role": ended.role}
+    work.jobs.enqueue(LEFT, ended.organisation_id, had, now)
+    return ended

@@ -1,4 +1,4 @@
-"""The subject of every kind of mail: what says something of a request or a case, of a period, of a night, of a log."""
+"""The subject of every kind of mail: of what waits, of a period, of a night, of a change, of a log."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.services.governance.stop_logs import TELL
 from app.services.messages.nights import OF_NIGHTS
 from app.services.messages.notice import DIGEST
 from app.services.messages.notices import NOTICES
+from app.services.messages.of_change import OF_CHANGES
 from app.services.messages.periods import PERIODS
 
 SUBJECTS: Final[Mapping[str, str]] = {
@@ -18,6 +19,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     HOLIDAYS_END: "Bank holidays are known for less than six months more",
     **{kind: one.subject for kind, one in PERIODS.items()},
     **OF_NIGHTS,
+    **OF_CHANGES,
     DIGEST: "What has come for you since yesterday and can wait",
 }
 """Of every kind of mail."""

@@ -17,6 +17,7 @@ from app.services.messages.addresses import addresses
 from app.services.messages.digest import keep_for_later, lines_for
 from app.services.messages.nights import OF_NIGHTS, of_night
 from app.services.messages.notice import DIGEST
+from app.services.messages.of_change import OF_CHANGES, of_change
 from app.services.messages.of_period import of_period
 from app.services.messages.periods import PERIODS
 from app.services.messages.said import Said, said_of
@@ -140,11 +141,17 @@ def _of_night(runtime: Runtime, work: Work, job: Job) -> Written | None:
     return Written(job.kind, f"{text}\n{FOOT}", to) if text else None
 
 
+def _of_change(runtime: Runtime, work: Work, job: Job) -> Written | None:
+    text, to = of_change(runtime, work, job) or ("", {})
+    return Written(job.kind, f"{text}\n{FOOT}", to) if text else None
+
+
 _OTHERS: Final[Mapping[tuple[str, ...], Callable[[Runtime, Work, Job], Written | None]]] = {
     (TELL,): _of_stop,
     (HOLIDAYS_END,): _of_holidays,
     tuple(PERIODS): _of_period,
     (DIGEST,): _of_day,
     tuple(OF_NIGHTS): _of_night,
+    tuple(OF_CHANGES): _of_change,
 }
 """What is written of no request and no case, by kind."""

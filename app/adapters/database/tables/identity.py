@@ -102,8 +102,11 @@ membership = Table(
     Column("approved_by", Uuid, ForeignKey("person.id"), nullable=True),
     Column("approved_at", Moment, nullable=True),
     Column("mapped_group", Text, nullable=True),
+    Column("suspended_at", Moment, nullable=True),
+    Column("suspended_by", Uuid, ForeignKey("person.id"), nullable=True),
     Column("ended_at", Moment, nullable=True),
     CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved"),
+    CheckConstraint("(suspended_by is null) = (suspended_at is null)", name="suspended"),
     CheckConstraint("approved_by <> person_id", name="approved_by_another"),
     Index(
         "uq_membership_current",

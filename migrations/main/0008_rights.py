@@ -12,9 +12,10 @@ from __future__ import annotations
 from alembic import op
 
 from app.adapters.database import backup, served, standby
+from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -25,6 +26,7 @@ MAY = {
     "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
     "duty_night": "SELECT, INSERT, UPDATE",
     "case_subject": "SELECT, INSERT",
+    "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "covering": "SELECT, INSERT, UPDATE (ended_at)",
@@ -48,10 +50,12 @@ MAY = {
     "log_summary": "SELECT, INSERT",
     "mail_hour": "SELECT, INSERT, UPDATE, DELETE",
     "mail_kept": "SELECT, INSERT, DELETE",
-    "membership": "SELECT, UPDATE (ended_at)",
+    "membership": "SELECT, UPDATE (ended_at, suspended_at, suspended_by)",
     "organisation": "SELECT",
     "organisation_key": "SELECT",
     "partnership": "SELECT",
+    "passkey": "SELECT",
+    "passkey_offer": "SELECT, INSERT, DELETE",
     "person": "SELECT",
     "policy_release": "SELECT",
     "rate_window": "SELECT, INSERT, UPDATE, DELETE",
@@ -61,6 +65,7 @@ MAY = {
     "review_due": "SELECT, INSERT, UPDATE (looked_at)",
     "search_default": "SELECT, INSERT, UPDATE (systems, identifiers, version, kept_by, kept_at)",
     "sign_in_attempt": "SELECT, INSERT, DELETE",
+    "signature": "SELECT, INSERT",
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",
     "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at), DELETE",
@@ -69,6 +74,7 @@ MAY = {
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
     "alembic_version": "SELECT",
+    "change": "SELECT, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong)",
@@ -81,12 +87,15 @@ MAY_ADMINISTER = {
     "log_node": "SELECT",
     "log_stop": "SELECT, INSERT, DELETE",
     "log_summary": "SELECT, INSERT",
-    "membership": "SELECT, INSERT, UPDATE (ended_at)",
+    "membership": "SELECT, INSERT, UPDATE (ended_at, suspended_at, suspended_by)",
     "organisation": "SELECT, INSERT, UPDATE (in_law)",
     "organisation_key": "SELECT, INSERT, UPDATE (private_wrapped, revoked_at)",
     "partnership": "SELECT, INSERT",
+    "passkey": "SELECT, INSERT, UPDATE (ended_at)",
+    "passkey_offer": "SELECT",
     "person": "SELECT, INSERT",
     "policy_release": "SELECT, INSERT",
+    "signature": "SELECT",
     "tenant_key": "SELECT, INSERT, UPDATE (wrapped)",
 }
 """By table, for the role of administrators' commands. No case, no record and no session is theirs to read."""
@@ -141,7 +150,9 @@ RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admi
 RUN |= dict.fromkeys(DELIVER, "prx_app")
 ENDS = {
     "web_session": ("revoked_at", "a session that has ended stays ended", TAKES_ITS_SEAL),
-    "membership": ("ended_at", "a membership that has ended stays ended: approve it anew", ""),
+    "membership": ("ended_at", "a membership that has ended stays ended: approve it anew", ONLY_TIGHTENS),
+    "change": ("settled_at", "a change that has ended stays so: propose it anew", ONLY_WITHDRAWS),
+    "passkey": ("ended_at", "a passkey that was ended stays so: register another", ""),
     "stand_in": ("ended_at", "a stand-in whose time was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "covering": ("ended_at", "a cover that was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "clock_setting": ("ended_at", "what was ended stays ended: enter it anew", ""),

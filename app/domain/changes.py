@@ -1,0 +1,131 @@
+"""A change of who may: proposed by one, signed by others over its digest, applied by a program that is none of them.
+
+A change is worth nothing until the signatures that its kind wants are there. Whoever proposes it signs it as well, so
+that nobody is written in as its proposer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+MEMBER_APPROVED: Final = "member_approved"
+MEMBER_ENDED: Final = "member_ended"
+SUSPENSION_LIFTED: Final = "suspension_lifted"
+PASSKEY_REGISTERED: Final = "passkey_registered"
+
+APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
+"""How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
+what is stored of it is not what was signed.
+"""
+OPEN_FOR = timedelta(days=14)
+"""So long a change can be signed."""
+SIGNS: Final = "administrator"
+"""The role whose people propose and sign, each in their own organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeKind:
+    """A kind of change: its words, and how many must sign besides whoever proposes it."""
+
+    label: str
+    others: int
+
+
+KINDS: Final[Mapping[str, ChangeKind]] = {
+    MEMBER_APPROVED: ChangeKind("Give somebody a role", 1),
+    MEMBER_ENDED: ChangeKind("End a role for good", 0),
+    SUSPENSION_LIFTED: ChangeKind("Lift a suspension", 1),
+    PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
+}
+"""What tightens is one person's; what loosens is never."""
+OVERSEE: Final = frozenset(
+    {SIGNS, "auditor", "caldicott_guardian", "ig_officer", "partner_ig_officer", "safeguarding_lead"}
+)
+"""Roles whose people check what others do, or sign changes themselves: two others sign for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `about_id` is the row it is about, `before` the digest of that row as it stood.
+
+    `body` says the rest in JSON; its `person` is whose access it is, who never counts among the others.
+    """
+
+    id: UUID
+    what: str
+    organisation_id: UUID
+    about_id: UUID
+    body: Mapping[str, Any]
+    before: str
+    digest: bytes
+    proposed_by: UUID
+    proposed_at: datetime
+    closes_at: datetime
+    settled_at: datetime | None = None
+    outcome: str | None = None
+
+    @property
+    def gains(self) -> UUID:
+        """Whose access it is."""
+        return UUID(self.body["person"])
+
+    @property
+    def others(self) -> int:
+        """How many must sign besides whoever proposes it."""
+        more = self.what == MEMBER_APPROVED and self.body["role"] in OVERSEE
+        return KINDS[self.what].others + more
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One person's passkey over the digest of one change, as the browser gave it."""
+
+    change_id: UUID
+    person_id: UUID
+    passkey_id: UUID
+    assertion: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who has signed, and who is still missing: the proposer, and so many others."""
+
+    proposer: bool
+    others: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.proposer and not self.others
+
+
+def standing(change: Change, signers: Collection[UUID]) -> Standing:
+    """What is missing of the signatures that this kind wants, when these people have signed."""
+    others = set(signers) - {change.proposed_by, change.gains}
+    return Standing(change.proposed_by in signers, max(0, change.others - len(others)))
+
+
+def why_not(change: Change, person_id: UUID, signers: Collection[UUID], now: datetime) -> str | None:
+    """Why a person cannot sign a change now, as a code; None if they can."""
+    if change.settled_at is not None:
+        return "settled"
+    if now >= change.closes_at:
+        return "closed"
+    if person_id in signers:
+        return "signed"
+    return None if person_id == change.proposed_by else _why_no_other(change, person_id, signers)
+
+
+def _why_no_other(change: Change, person_id: UUID, signers: Collection[UUID]) -> str | None:
+    """Why somebody else than the proposer cannot."""
+    if person_id == change.gains:
+        return "yours"
+    still = standing(change, signers)
+    if not still.proposer:
+        return "unsigned"  # it is nobody's word yet
+    return None if still.others else "complete"

@@ -1,0 +1,167 @@
+"""Apply the changes that enough people have signed: by the administering role, which believes no row of theirs.
+
+The digest is made anew from what is stored, each signature is verified against passkeys that nobody else can write, and
+each signer must administer the organisation now. The row that it is about is read again under a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+import structlog
+
+from app.domain.administered import RowName
+from app.domain.changes import (
+    APPLIED,
+    MEMBER_APPROVED,
+    MEMBER_ENDED,
+    OVERTAKEN,
+    PASSKEY_REGISTERED,
+    REFUSED,
+    SIGNS,
+    SUSPENSION_LIFTED,
+    Change,
+    Signature,
+    standing,
+)
+from app.domain.errors import ExchangeError, NotFound, Unavailable, WrongState
+from app.domain.identity import Membership
+from app.domain.passkeys import PasskeyRefused
+from app.domain.ports import Work
+from app.services.administration.digest import digest_of
+from app.services.administration.passkeys import registered
+from app.services.administration.subjects import subject_of
+from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
+from app.services.identity.approve_member import end_in
+from app.services.runtime import Runtime
+
+AT_ONCE: Final = 1000
+NOT_DONE: Final = "change_not_done"
+"""The job that tells its proposer."""
+_log = structlog.get_logger()
+
+
+def apply_changes(runtime: Runtime) -> int:
+    """Apply what is signed by enough people, each in a transaction of its own; says how many changes have ended.
+
+    `runtime` is of the administering role. Raises DatabaseUnavailable, LogUnavailable.
+    """
+    with runtime.database.work(None) as work:
+        waiting = work.changes.signed(AT_ONCE)
+    return sum(_tried(runtime, one) for one in waiting)
+
+
+def _tried(runtime: Runtime, change_id: UUID) -> bool:
+    """Apply one if it can be; whether it has ended. What is wrong with it keeps no other."""
+    try:
+        return _settle(runtime, change_id)
+    except Unavailable:
+        raise
+    except ExchangeError as failure:  # somebody else was first: it is looked at again
+        _log.warning("change_waits", change=str(change_id), error_code=failure.code)
+        return False
+
+
+def _settle(runtime: Runtime, change_id: UUID) -> bool:
+    """Apply one if it can be; whether it has ended."""
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        change = work.changes.change(change_id, lock=True)
+        if change is None or change.settled_at is not None or now >= change.closes_at:
+            return False
+        said = work.changes.signatures([change_id])[change_id]
+        if not standing(change, {one.person_id for one in said}).complete:
+            return False
+        signed = _verified(runtime, work, change, said)
+        outcome = REFUSED
+        if standing(change, {one.person_id for one in signed}).complete:
+            outcome = APPLIED if _still_so(work, change) else OVERTAKEN
+        work.changes.settle(change_id, outcome, now)
+        if outcome != APPLIED:
+            work.jobs.enqueue(NOT_DONE, change.organisation_id, {"change_id": str(change_id)}, now)
+            _log.warning("change_not_applied", change=str(change_id), outcome=outcome)
+            work.commit()
+            return True
+        entry = administered(
+            runtime,
+            work,
+            change.what,
+            _write(work, change, now),
+            to_id=change.organisation_id,
+            ended=change.what == MEMBER_ENDED,
+            said={
+                "change": str(change_id),
+                "digest": f"sha256:{digest_of(change).hex()}",
+                "signed_by": " ".join(str(one.passkey_id) for one in signed),
+            },
+        )
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    return True
+
+
+def _verified(runtime: Runtime, work: Work, change: Change, said: Sequence[Signature]) -> Sequence[Signature]:
+    """Those of its signatures that are what they say, of people who administer the organisation now."""
+    administer = work.identity.roles_in(change.organisation_id, [SIGNS])
+    passkeys = work.passkeys.passkeys({one.passkey_id for one in said})
+    challenge = digest_of(change)
+
+    def holds(one: Signature) -> bool:
+        passkey = passkeys.get(one.passkey_id)
+        if passkey is None or passkey.ended_at is not None:
+            return False
+        if (passkey.person_id, passkey.organisation_id) != (one.person_id, change.organisation_id):
+            return False
+        if one.person_id not in administer:
+            return False
+        try:
+            runtime.passkeys.verify(passkey, challenge, one.assertion)
+        except PasskeyRefused:
+            return False
+        return True
+
+    return [one for one in said if holds(one)]
+
+
+def _still_so(work: Work, change: Change) -> bool:
+    try:
+        subject = subject_of(work, change.what, change.organisation_id, change.about_id, change.body)
+    except (NotFound, WrongState):
+        return False
+    return (dict(subject.body), subject.before) == (dict(change.body), change.before)
+
+
+def _write(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
+    """What this kind of change writes; says which rows, for the entry."""
+    if change.what == MEMBER_APPROVED:
+        return _approve(work, change, now)
+    if change.what == MEMBER_ENDED:
+        end_in(work, change.about_id, now)
+    elif change.what == SUSPENSION_LIFTED:
+        work.identity.lift_suspension(change.about_id)
+    elif change.what == PASSKEY_REGISTERED and (offer := work.passkeys.offer(change.about_id)):
+        made = registered(offer, change.organisation_id, now)
+        work.passkeys.add(made)
+        return [("passkey", str(made.id))]
+    else:
+        raise LookupError(change.what)
+    return [("membership", str(change.about_id))]
+
+
+def _approve(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
+    """The membership, and the accounts by which they act under it."""
+    made = Membership(
+        id=uuid4(),
+        person_id=change.gains,
+        organisation_id=change.organisation_id,
+        role=change.body["role"],
+        created_at=now,
+        approved_by=change.proposed_by,
+        approved_at=now,
+    )
+    work.identity.add_membership(made)
+    accounts = [("identity", str(one)) for one in work.identity.accounts_of(change.gains)]
+    return [("membership", str(made.id)), *accounts]

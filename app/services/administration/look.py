@@ -1,0 +1,113 @@
+"""What administrators see: the changes of their organisation, one of them, and who acts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.domain.changes import SIGNS, Change, Signature, Standing, standing, why_not
+from app.domain.errors import NotFound
+from app.domain.identity import Actor
+from app.domain.members import Member
+from app.domain.passkeys import Passkey
+from app.domain.ports import Work
+from app.services.administration.refusing import refused, require_administrator
+from app.services.runtime import Runtime
+
+SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A change as it stands: who signed it, what is missing, and why the reader cannot sign it now, as a code.
+
+    `others` is how many of those who could still sign have a passkey; `names` is of everybody it mentions.
+    """
+
+    change: Change
+    signatures: Sequence[Signature]
+    standing: Standing
+    why_not: str | None
+    names: Mapping[UUID, str]
+    others: int = 0
+    keys: Sequence[Passkey] = ()
+
+
+def list_changes(runtime: Runtime, actor: Actor) -> tuple[Sequence[Seen], Sequence[Seen]]:
+    """The open ones, the newest first, and those that ended last; of each no more than are shown.
+
+    Raises NotFound, after logging the refusal, for whoever does not administer.
+    """
+    require_administrator(runtime, actor, "list_changes")
+    now = runtime.clock.now()
+    with runtime.database.work(actor.organisation_id) as work:
+        still = work.changes.open_in(actor.organisation_id, SHOWN)
+        ended = work.changes.settled_in(actor.organisation_id, SHOWN)
+        seen = _seen(work, actor, [*still, *ended], now)
+    return seen[: len(still)], seen[len(still) :]
+
+
+def see_change(runtime: Runtime, actor: Actor, change_id: UUID) -> Seen:
+    """One of them, with the passkeys the reader may sign with.
+
+    Raises NotFound, after logging the refusal, for another organisation's, or none.
+    """
+    require_administrator(runtime, actor, "see_change")
+    try:
+        with runtime.database.work(actor.organisation_id) as work:
+            change = work.changes.change(change_id)
+            if change is None or change.organisation_id != actor.organisation_id:
+                raise NotFound
+            (seen,) = _seen(work, actor, [change], runtime.clock.now())
+            here = set(work.identity.roles_in(actor.organisation_id, [SIGNS]))
+            keys = work.passkeys.passkeys_of(here, actor.organisation_id)
+    except NotFound:
+        refused(runtime, actor, "see_change")
+    signed = {one.person_id for one in seen.signatures} | {change.proposed_by, change.gains}
+    others = len({one.person_id for one in keys} - signed)
+    return replace(seen, others=others, keys=[one for one in keys if one.person_id == actor.person_id])
+
+
+def list_members(runtime: Runtime, actor: Actor, after: UUID | None) -> tuple[Sequence[Member], int]:
+    """Who acts for the organisation, by name, after that role; at most one more than is shown. And how many roles.
+
+    Raises NotFound, after logging the refusal, for whoever does not administer.
+    """
+    require_administrator(runtime, actor, "list_members")
+    with runtime.database.work(actor.organisation_id) as work:
+        found = work.identity.members_in(actor.organisation_id, SHOWN + 1, after=after)
+        return found, work.identity.count_members(actor.organisation_id)
+
+
+def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> tuple[Member, str | None]:
+    """One role, and who suspended it.
+
+    Raises NotFound, after logging the refusal, for another organisation's, one that has ended, or none.
+    """
+    require_administrator(runtime, actor, "see_member")
+    try:
+        with runtime.database.work(actor.organisation_id) as work:
+            found = work.identity.members_in(actor.organisation_id, 1, only=membership_id)
+            if not found:
+                raise NotFound
+            by = found[0].membership.suspended_by
+            return found[0], None if by is None else work.identity.person(by).display_name
+    except NotFound:
+        refused(runtime, actor, "see_member")
+
+
+def _seen(work: Work, actor: Actor, changes: Collection[Change], now: datetime) -> Sequence[Seen]:
+    signatures = work.changes.signatures({one.id for one in changes})
+    mentioned = {one.gains for one in changes} | {one.proposed_by for one in changes}
+    mentioned |= {one.person_id for signed in signatures.values() for one in signed}
+    names = {id_: one.display_name for id_, one in work.identity.people(mentioned).items()}
+
+    def seen(change: Change) -> Seen:
+        signers = {one.person_id for one in signatures[change.id]}
+        cannot = why_not(change, actor.person_id, signers, now)
+        return Seen(change, signatures[change.id], standing(change, signers), cannot, names)
+
+    return [seen(one) for one in changes]

@@ -1,0 +1,69 @@
+"""Propose a change. It is nobody's word until its proposer has signed it, and changes nothing until it is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from app.domain.changes import KINDS, OPEN_FOR, Change
+from app.domain.errors import NotFound
+from app.domain.identity import Actor
+from app.domain.ports import Work
+from app.services.administration.digest import digest_of
+from app.services.administration.refusing import refused, require_administrator
+from app.services.administration.subjects import subject_of
+from app.services.disclosure.own_log import record_own
+from app.services.disclosure.recording import make_durable
+from app.services.runtime import Runtime
+
+PROPOSED: Final = "change_proposed"
+ALL_OPEN: Final = 1000
+"""So many open changes are looked through for the same one."""
+
+
+def propose_change(
+    runtime: Runtime, actor: Actor, what: str, about_id: UUID, asked: Mapping[str, Any] | None = None
+) -> Change:
+    """The change of this kind about a row of the actor's organisation; the one there is if the same is open already.
+
+    `asked` is what the row alone does not say.
+
+    Raises NotFound, after logging the refusal, for whoever does not administer it and for a row of another's;
+    WrongState where there is nothing to change.
+    """
+    require_administrator(runtime, actor, "propose_change")
+    now = runtime.clock.now().replace(microsecond=0)
+    try:
+        with runtime.database.work(actor.organisation_id) as work:
+            subject = subject_of(work, what, actor.organisation_id, about_id, asked)
+            unsigned = Change(
+                id=uuid4(),
+                what=what,
+                organisation_id=actor.organisation_id,
+                about_id=about_id,
+                body=subject.body,
+                before=subject.before,
+                digest=b"",
+                proposed_by=actor.person_id,
+                proposed_at=now,
+                closes_at=now + OPEN_FOR,
+            )
+            if there := _same(work, unsigned):
+                return there
+            change = replace(unsigned, digest=digest_of(unsigned))
+            work.changes.add(change)
+            recorded = record_own(runtime, work, actor, PROPOSED, KINDS[what].label, change.digest)
+            make_durable(runtime, work, [recorded])
+    except NotFound:
+        refused(runtime, actor, "propose_change")
+    return change
+
+
+def _same(work: Work, new: Change) -> Change | None:
+    """The open change that says the same of a row that stands as it stood, and can still be signed."""
+    for one in work.changes.open_in(new.organisation_id, ALL_OPEN):
+        if (one.what, one.about_id, one.before, one.body) == (new.what, new.about_id, new.before, new.body):
+            return one if new.proposed_at < one.closes_at else None
+    return None

@@ -1,0 +1,103 @@
+"""What each kind of change is about: the row as it stands now, and what a change of it says.
+
+Proposing reads it, and applying reads it again: a change whose words or row are others by then is overtaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.changes import MEMBER_APPROVED, MEMBER_ENDED, PASSKEY_REGISTERED, SIGNS, SUSPENSION_LIFTED
+from app.domain.errors import NotFound, WrongState
+from app.domain.identity import Membership
+from app.domain.ports import Work
+from app.services.administration.digest import digest_of_row
+
+LAST = "They are the last administrator here. Have somebody else made administrator first."
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a change says of the row it is about, in JSON, and the digest of the row as it stands."""
+
+    body: Mapping[str, Any]
+    before: str
+
+
+def subject_of(
+    work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any] | None = None
+) -> Subject:
+    """It, held against other changes until the transaction ends; `asked` is what the row alone does not say.
+
+    Raises NotFound when the organisation has no such row, WrongState when it stands so that there is nothing to change.
+    """
+    if what == MEMBER_APPROVED:
+        return _newcomer(work, organisation_id, about_id, str((asked or {}).get("role")))
+    return SUBJECTS[what](work, organisation_id, about_id)
+
+
+def _newcomer(work: Work, organisation_id: UUID, person_id: UUID, role: str) -> Subject:
+    """Somebody who has signed in, with the accounts by which they would act."""
+    person = work.identity.person(person_id)
+    accounts = work.identity.accounts_of(person_id)
+    if not accounts:
+        raise NotFound
+    held = [one.membership for one in work.identity.memberships_of(person_id)]
+    if any((one.organisation_id, one.role) == (organisation_id, role) for one in held):
+        raise WrongState("They have this role here already.")
+    body = {"person": str(person_id), "role": role, "name": person.display_name, "email": person.email}
+    return Subject(body, digest_of_row({"accounts": " ".join(map(str, accounts))}))
+
+
+def _member_to_end(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
+    membership = _standing(work, organisation_id, about_id)
+    if membership.role == SIGNS and not set(work.identity.roles_in(organisation_id, [SIGNS])) - {membership.person_id}:
+        raise WrongState(LAST)
+    return _of_member(membership)
+
+
+def _suspended_member(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
+    membership = _standing(work, organisation_id, about_id)
+    if membership.suspended_at is None:
+        raise WrongState("The role is not suspended: there is nothing to lift.")
+    return _of_member(membership)
+
+
+def _standing(work: Work, organisation_id: UUID, about_id: UUID) -> Membership:
+    membership = work.identity.hold_membership(about_id)
+    if membership.organisation_id != organisation_id:
+        raise NotFound
+    if membership.ended_at is not None:
+        raise WrongState("The role has ended: there is nothing left to change.")
+    return membership
+
+
+def _of_member(membership: Membership) -> Subject:
+    since = membership.suspended_at
+    body = {
+        "person": str(membership.person_id),
+        "role": membership.role,
+        "suspended_at": None if since is None else since.isoformat(),
+    }
+    return Subject(body, digest_of_row(asdict(membership)))
+
+
+def _offered_key(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
+    here = work.identity.roles_in(organisation_id, [SIGNS])
+    offer = work.passkeys.offer(about_id)
+    if offer is None or offer.person_id not in here:
+        raise NotFound
+    if offer not in work.passkeys.offers_of([offer.person_id], organisation_id):
+        raise WrongState("This passkey is registered already.")
+    row = {**asdict(offer), "credential_id": offer.credential_id.hex(), "public_key": offer.public_key.hex()}
+    return Subject({"person": str(offer.person_id), "code": offer.code}, digest_of_row(row))
+
+
+SUBJECTS: Final[Mapping[str, Callable[[Work, UUID, UUID], Subject]]] = {
+    MEMBER_ENDED: _member_to_end,
+    SUSPENSION_LIFTED: _suspended_member,
+    PASSKEY_REGISTERED: _offered_key,
+}

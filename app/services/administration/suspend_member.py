@@ -1,0 +1,44 @@
+"""Suspend a colleague's role at once, alone and without a passkey. Lifting it takes another person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+from uuid import UUID
+
+from app.domain.errors import NotFound, WrongState
+from app.domain.identity import Actor, Membership
+from app.services.administration.digest import digest_of_row
+from app.services.administration.refusing import refused, require_administrator
+from app.services.disclosure.own_log import record_own
+from app.services.disclosure.recording import make_durable
+from app.services.runtime import Runtime
+
+SUSPENDED: Final = "member_suspended"
+NOT_YOURSELF = "Nobody suspends themselves. Ask another administrator."
+
+
+def suspend_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> Membership:
+    """Nobody acts under it once this returns; an opening that began before finishes first.
+
+    What they had stays theirs meanwhile. Raises NotFound, after logging the refusal, for a role in another
+    organisation; WrongState for one's own, and for one that has ended or is suspended.
+    """
+    require_administrator(runtime, actor, SUSPENDED)
+    now = runtime.clock.now()
+    try:
+        with runtime.database.work(actor.organisation_id) as work:
+            membership = work.identity.hold_membership(membership_id)
+            if membership.organisation_id != actor.organisation_id:
+                raise NotFound
+            if membership.person_id == actor.person_id:
+                raise WrongState(NOT_YOURSELF)
+            suspended = work.identity.suspend_membership(membership_id, actor.person_id, now)
+            if suspended is None:
+                raise WrongState("The role has ended, or is suspended already.")
+            (person,) = work.identity.people([suspended.person_id]).values()
+            words, row = f"{person.display_name}, {suspended.role}", digest_of_row(asdict(suspended)).encode()
+            make_durable(runtime, work, [record_own(runtime, work, actor, SUSPENDED, words, row)])
+    except NotFound:
+        refused(runtime, actor, SUSPENDED)
+    return suspended

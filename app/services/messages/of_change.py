@@ -1,0 +1,44 @@
+"""Mails to administrators: that a change waits for their signature, and that one was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from app.domain.changes import OVERTAKEN, REFUSED, SIGNS, why_not
+from app.domain.jobs import Job
+from app.domain.ports import Work
+from app.services.administration.apply_changes import NOT_DONE
+from app.services.administration.sign_change import WAITS
+from app.services.messages.addresses import addresses
+from app.services.runtime import Runtime
+
+OF_CHANGES: Final[Mapping[str, str]] = {
+    WAITS: "A change waits for your signature",
+    NOT_DONE: "A change that you proposed was not done",
+}
+"""The subject of each kind."""
+SAYS: Final[Mapping[str, str]] = {
+    WAITS: "A colleague who administers your organisation as well has proposed it and signed it. Ring them on a number "
+    "you know before you sign: this mail may be about anything.",
+    NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
+}
+
+
+def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID, str]] | None:
+    """The text and the addresses; None where nobody has anything to do any more. No name is in it."""
+    change = work.changes.change(UUID(job.payload["change_id"]))
+    if change is None:
+        return None
+    if job.kind == WAITS:
+        signers = {one.person_id for one in work.changes.signatures([change.id])[change.id]}
+        now = runtime.clock.now()
+        here = work.identity.people_with(change.organisation_id, [SIGNS])
+        told = [one for one in here if why_not(change, one.id, signers, now) is None]
+    else:
+        told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
+    if not told:
+        return None
+    page = f"{runtime.public_address}/admin/changes/{change.id}"
+    return f"{SAYS[job.kind]}\n\nSign in to see it: {page}\n", addresses(told)

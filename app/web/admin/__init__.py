@@ -1,0 +1,1 @@
+"""Pages for administrators: who acts for their organisation, and what two of them change together."""

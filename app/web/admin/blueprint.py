@@ -1,0 +1,15 @@
+"""The door's blueprints and whom they admit."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.domain.changes import SIGNS
+
+ADMINISTERS = (SIGNS,)
+"""They say who may do what here, and open nothing that anybody wrote about a person."""
+
+people_pages = Blueprint("people_pages", __name__, url_prefix="/admin/people")
+change_pages = Blueprint("change_pages", __name__, url_prefix="/admin/changes")
+passkey_pages = Blueprint("passkey_pages", __name__, url_prefix="/admin/passkeys")
+"""One for each place in the navigation, which marks the place whose pages are being used."""

@@ -1,0 +1,100 @@
+"""Changes: what waits for signatures, one of them as before and after, signing it with a passkey, taking it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.domain.passkeys import PasskeyRefused
+from app.http import current
+from app.http.access import allow
+from app.http.page import ErrorLink, render_page
+from app.services.administration.look import SHOWN, list_changes, see_change
+from app.services.administration.sign_change import WHY_NOT, sign_change, withdraw_change
+from app.web.admin.blueprint import ADMINISTERS, change_pages
+from app.web.admin.words import as_text, line
+from app.web.confirmation import confirmed, just_done
+from app.web.runtime import runtime
+
+DONE: Final[Mapping[str, str]] = {
+    "signed": "You have signed this change.",
+    "withdrawn": "You have taken this change back. Nothing was changed by it.",
+}
+LONGEST: Final = 20_000
+"""Characters of what a browser says of a signature, which is some hundreds."""
+
+
+@change_pages.get("")
+@allow(roles=ADMINISTERS)
+def changes() -> ResponseReturnValue:
+    """What waits, and what ended last."""
+    waiting, ended = list_changes(runtime(), current.actor())
+    return render_page(
+        "admin/changes.html",
+        waiting=[(one, line(one, roles())) for one in waiting],
+        ended=[(one, line(one, roles())) for one in ended],
+        shown=SHOWN,
+    )
+
+
+@change_pages.get("/<uuid:change_id>")
+@allow(roles=ADMINISTERS)
+def change(change_id: UUID) -> ResponseReturnValue:
+    """What is so now and what will be, who has signed, and the way to sign."""
+    return _page(change_id)
+
+
+@change_pages.post("/<uuid:change_id>/sign")
+@allow(roles=ADMINISTERS)
+def sign(change_id: UUID) -> ResponseReturnValue:
+    """Keep the signature that the reader's browser made; what is wrong with it is said on the page itself."""
+    try:
+        sign_change(runtime(), current.actor(), change_id, said_by_browser())
+    except PasskeyRefused as refused:
+        return _page(change_id, refused.message)
+    return confirmed("signed", "change_pages.change", change_id=change_id)
+
+
+@change_pages.post("/<uuid:change_id>/withdraw")
+@allow(roles=ADMINISTERS)
+def withdraw(change_id: UUID) -> ResponseReturnValue:
+    """Take it back."""
+    withdraw_change(runtime(), current.actor(), change_id)
+    return confirmed("withdrawn", "change_pages.change", change_id=change_id)
+
+
+def said_by_browser() -> Mapping[str, Any]:
+    """What the page's script put into the form. Raises PasskeyRefused where it put nothing."""
+    text = request.form.get("said", "")
+    try:
+        said = json.loads(text) if text and len(text) <= LONGEST else None
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise PasskeyRefused("Your browser did not send a passkey’s answer. Scripts must be on for this one step.")
+    return said
+
+
+def roles() -> Mapping[str, str]:
+    """The labels of roles."""
+    return {key: role.label for key, role in runtime().policy.release.roles.items()}
+
+
+def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
+    seen = see_change(runtime(), current.actor(), change_id)
+    return render_page(
+        "admin/change.html",
+        error_links=[ErrorLink(wrong, "#sign")] if wrong else [],
+        seen=seen,
+        line=line(seen, roles()),
+        why_not=WHY_NOT.get(seen.why_not or ""),
+        host=runtime().passkeys.host,
+        challenge=as_text(seen.change.digest),
+        keys=" ".join(as_text(one.credential_id) for one in seen.keys),
+        notice=just_done(DONE),
+    )

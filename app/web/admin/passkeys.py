@@ -1,0 +1,67 @@
+"""Passkeys: the reader's own, to offer one, and what colleagues have offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.changes import PASSKEY_REGISTERED
+from app.domain.errors import Stale
+from app.domain.passkeys import PasskeyRefused
+from app.http import current
+from app.http.access import allow
+from app.http.page import ErrorLink, render_page
+from app.services.administration.passkeys import list_passkeys, offer_challenge, offer_passkey
+from app.services.administration.propose_change import propose_change
+from app.web.admin.blueprint import ADMINISTERS, passkey_pages
+from app.web.admin.changes import said_by_browser
+from app.web.admin.words import as_text
+from app.web.confirmation import confirmed, just_done
+from app.web.runtime import runtime
+
+DONE: Final[Mapping[str, str]] = {"offered": "Your passkey is offered. It signs nothing until it is registered."}
+OFFERED_BEFORE: Final = "This very passkey was offered before. Make another one."
+
+
+@passkey_pages.get("")
+@allow(roles=ADMINISTERS)
+def passkeys() -> ResponseReturnValue:
+    """What the reader has and may do about it."""
+    return _page()
+
+
+@passkey_pages.post("")
+@allow(roles=ADMINISTERS)
+def offer() -> ResponseReturnValue:
+    """Keep the public key that the reader's browser made."""
+    try:
+        offer_passkey(runtime(), current.actor(), said_by_browser())
+    except PasskeyRefused as refused:
+        return _page(refused.message)
+    except Stale:
+        return _page(OFFERED_BEFORE)
+    return confirmed("offered", "passkey_pages.passkeys")
+
+
+@passkey_pages.post("/<uuid:offer_id>/propose")
+@allow(roles=ADMINISTERS)
+def propose(offer_id: UUID) -> ResponseReturnValue:
+    """To the change's page, to be signed there."""
+    proposed = propose_change(runtime(), current.actor(), PASSKEY_REGISTERED, offer_id)
+    return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+
+
+def _page(wrong: str | None = None) -> ResponseReturnValue:
+    actor = current.actor()
+    return render_page(
+        "admin/passkeys.html",
+        error_links=[ErrorLink(wrong, "#offer")] if wrong else [],
+        found=list_passkeys(runtime(), actor),
+        challenge=as_text(offer_challenge(runtime(), actor)),
+        person=as_text(actor.person_id.bytes),
+        notice=just_done(DONE),
+    )

@@ -1,0 +1,78 @@
+"""Changes in words: what is so now, and what will be."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.changes import (
+    APPLIED,
+    KINDS,
+    MEMBER_APPROVED,
+    MEMBER_ENDED,
+    OVERTAKEN,
+    PASSKEY_REGISTERED,
+    REFUSED,
+    SUSPENSION_LIFTED,
+    WITHDRAWN,
+    Change,
+)
+from app.services.administration.look import Seen
+from app.web.date_words import moment_words
+
+OUTCOMES: Final[Mapping[str, str]] = {
+    APPLIED: "Done",
+    WITHDRAWN: "Taken back",
+    OVERTAKEN: "Overtaken: it was no longer as it was when this was proposed. Nothing was changed",
+    REFUSED: "Refused: what is stored is not what was signed. Nothing was changed. Tell whoever runs the exchange",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change in a list or on its page. `before` and `after` are said from what is signed, and nothing else."""
+
+    title: str
+    whose: str
+    before: str
+    after: str
+    state: str
+
+
+def line(seen: Seen, roles: Mapping[str, str]) -> ChangeLine:
+    """It in words; `roles` are the labels of the policy."""
+    change = seen.change
+    before, after = _before_after(change, roles)
+    return ChangeLine(KINDS[change.what].label, seen.names[change.gains], before, after, _state(seen))
+
+
+def as_text(data: bytes) -> str:
+    """Bytes as the page's script takes them: base64url (RFC 4648 §5)."""
+    return base64.urlsafe_b64encode(data).decode()
+
+
+def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
+    if change.what == PASSKEY_REGISTERED:
+        return "Not registered", f"Signs changes with the passkey {change.body['code']}"
+    role = roles.get(change.body["role"], change.body["role"])
+    if change.what == MEMBER_APPROVED:
+        who = f"{change.body['name']}, {change.body['email'] or 'no e-mail address'}"
+        return f"Not {role} here", f"{role}: {who}"
+    since = change.body["suspended_at"]
+    now = f"{role}, suspended since {moment_words(since)}" if since else role
+    after = {MEMBER_ENDED: f"No longer {role}. This cannot be undone", SUSPENSION_LIFTED: role}
+    return now, after[change.what]
+
+
+def _state(seen: Seen) -> str:
+    if seen.change.outcome is not None:
+        return OUTCOMES[seen.change.outcome]
+    if seen.why_not == "closed":
+        return "Closed: not enough people signed it in fourteen days"
+    if not seen.standing.proposer:
+        return "Waits for its proposer’s signature"
+    if seen.standing.others:
+        return f"Waits for {seen.standing.others} more to sign"
+    return "Signed. It is done within seconds"

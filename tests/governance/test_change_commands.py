@@ -1,0 +1,58 @@
+"""The commands of administration: its beginning, what waits, and what applies it."""
+
+from __future__ import annotations
+
+import json
+
+from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
+from app.services.administration.suspend_member import suspend_member
+from app.services.governance.check_log import check_log
+from tests.governance.commands import Ran, flask, program
+from tests.services.administering import office
+from tests.services.exchange import Exchange
+
+
+def run(exchange: Exchange, *arguments: str) -> Ran:
+    """A command, within this program."""
+    return flask(exchange.runtime, *arguments, admin=exchange.admin)
+
+
+def test_two_begin_by_the_codes_they_read_out(own_exchange: Exchange) -> None:
+    here = office(own_exchange, begun=False)
+    codes = [here.ada.offers(), here.ben.offers()]
+    alone = run(own_exchange, "admin", "begin", str(here.organisation.id), codes[0])
+    assert (alone.code, "Give the codes of two people" in alone.error) == (1, True)
+    begun = run(own_exchange, "admin", "begin", str(here.organisation.id), *codes)
+    names = sorted([here.ada.actor.display_name, here.ben.actor.display_name])
+    assert (begun.code, begun.out) == (0, f"Registered: {', '.join(names)}.\n")
+    nobody = run(own_exchange, "admin", "begin", str(here.organisation.id), *codes)
+    assert (nobody.code, codes[0] in nobody.error) == (1, True), "a code is used once"
+    assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_what_waits_is_listed_for_people_and_for_programs(own_exchange: Exchange) -> None:
+    here = office(own_exchange)
+    listing = ("changes", "list", str(here.organisation.id))
+    assert run(own_exchange, *listing).out == "None.\n"
+    assert json.loads(run(own_exchange, *listing, "--json").out) == []
+    suspend_member(own_exchange.runtime, here.ada.actor, here.colleague.membership_id)
+    change = here.ada.signs(here.ada.proposes(SUSPENSION_LIFTED, here.colleague))
+    ended = here.ben.proposes(MEMBER_ENDED, here.colleague)
+    told = run(own_exchange, *listing).out
+    assert f"{change.id}  Lift a suspension: 1 more to sign\n" in told
+    assert f"{ended.id}  End a role for good: 0 more to sign, its proposer has not signed\n" in told
+    rows = {one["id"]: one for one in json.loads(run(own_exchange, *listing, "--json").out)}
+    assert rows[str(change.id)]["digest"] == change.digest.hex()
+    assert (rows[str(change.id)]["proposer_signed"], rows[str(change.id)]["others_missing"]) == (True, 1)
+
+
+def test_a_program_of_its_own_applies_what_is_signed(own_exchange: Exchange) -> None:
+    here = office(own_exchange)
+    change = here.ada.signs(here.ada.proposes(MEMBER_ENDED, here.colleague))
+    without = program(own_exchange.settings, "changes", "work", "--once", administers=False)
+    assert "ADMIN_DATABASE_URL: missing" in without.error
+    assert here.outcome(change) is None
+    done = run(own_exchange, "changes", "work", "--once")
+    assert (done.code, done.out) == (0, "1 done.\n"), done.error
+    assert here.outcome(change) == "applied"
+    assert check_log(own_exchange.runtime).problems == ()

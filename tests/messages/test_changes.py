@@ -1,0 +1,63 @@
+"""Who is told of a change: whoever may sign it, once its proposer has; and its proposer, when it was not done."""
+
+from __future__ import annotations
+
+from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
+from app.domain.identity import Actor
+from app.services.administration.apply_changes import apply_changes
+from app.services.administration.passkeys import begin
+from app.services.administration.sign_change import withdraw_change
+from app.services.administration.suspend_member import suspend_member
+from tests.messages.desk import Desk, to
+from tests.services.administering import Administrator
+from tests.services.exchange import Exchange
+from tests.services.fixtures import own_exchange
+
+__all__ = ["own_exchange"]
+
+
+def begun(desk: Desk) -> tuple[Administrator, Administrator, Administrator, Actor]:
+    """Three who administer probation, and a colleague who is suspended."""
+    exchange = desk.exchange
+    joined = [desk.join(one, "probation", "administrator") for one in ("ada", "ben", "cleo")]
+    ada, ben, cleo = (Administrator(exchange, one) for one in joined)
+    rhys = desk.join("rhys", "probation", "partner_responder")
+    begin(exchange.admin, ada.actor.organisation_id, [one.offers() for one in (ada, ben, cleo)])
+    suspend_member(exchange.runtime, ada.actor, rhys.membership_id)
+    return ada, ben, cleo, rhys
+
+
+def test_whoever_may_sign_is_told_and_nobody_else(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    ada, ben, _, rhys = begun(desk)
+    change = ada.proposes(SUSPENSION_LIFTED, rhys)
+    assert desk.since() == [], "it is nobody's word yet"
+    ada.signs(change)
+    assert desk.since() == to("change_waits", "ben", "cleo")
+    text = desk.text("ben", "change_waits")
+    assert f"/admin/changes/{change.id}" in text
+    assert not any(one.actor.display_name in text for one in (ada, ben))
+    ben.signs(change)
+    assert desk.since() == []
+    ada.signs(ada.proposes(MEMBER_ENDED, rhys))
+    assert desk.since() == [], "it needs nobody else"
+
+
+def test_what_was_taken_back_waits_for_nobody(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    ada, ben, _, rhys = begun(desk)
+    change = ada.signs(ada.proposes(SUSPENSION_LIFTED, rhys))
+    withdraw_change(own_exchange.runtime, ben.actor, change.id)
+    assert desk.since() == []
+
+
+def test_its_proposer_hears_that_it_was_overtaken(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    ada, ben, cleo, rhys = begun(desk)
+    lifted = ada.signs(ada.proposes(SUSPENSION_LIFTED, rhys))
+    cleo.signs(cleo.proposes(MEMBER_ENDED, rhys))
+    apply_changes(own_exchange.admin)
+    desk.since()
+    ben.signs(lifted)
+    apply_changes(own_exchange.admin)
+    assert desk.since() == to("change_not_done", "ada")
