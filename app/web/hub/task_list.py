@@ -18,7 +18,7 @@ from app.services.research.before_sending import NO_CLOCK
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
-from app.web.hub.names import names_at_partners, subject_names
+from app.web.hub.names import names_at_partners, names_with_roles, subject_names
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
@@ -74,7 +74,7 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
 
 def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
     """A task for each subject this is recorded of."""
-    names = subject_names(known.subjects)
+    names = names_with_roles(runtime().policy.release, known.subjects, known.stated)
     tasks = []
     for one in known.subjects:
         if not kind.is_asked_of(one.kind, role_of(known.stated, one.subject_id)):
@@ -89,7 +89,7 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         if kind.of_staff and said is None and not alleged and one.kind != ADULT:
             continue
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
-            f"{kind.key}-{one.subject_id}", f"{kind.label}: {names[one.subject_id].lower()}"
+            f"{kind.key}-{one.subject_id}", f"{kind.label}: {_within(names[one.subject_id])}"
         )  # fmt: skip
         href = recorded_address(known.case.file_id, kind, one.subject_id)
         if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
@@ -107,6 +107,11 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
             tasks.append(Task(id_, title, DONE, href, by))
     return tasks
+
+
+def _within(name: str) -> str:
+    """Within a sentence."""
+    return name[0].lower() + name[1:]
 
 
 def _asked_all_the_same(known: KnownCase, said: Record) -> str:
