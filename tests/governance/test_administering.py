@@ -114,7 +114,7 @@ def test_a_policy_is_put_in_force_by_a_program_of_its_own(own_exchange: Exchange
 def test_what_an_organisation_is_in_law_is_said_by_a_command(own_exchange: Exchange) -> None:
     made = run(own_exchange, "organisations", "register", "housing", "Madeup Homes", *HUB)
     said = flask(None, "organisations", "in-law", str(made), "registered_provider", admin=own_exchange.admin)
-    assert (said.code, said.out) == (0, "Is in law: registered_provider.\n")
+    assert (said.code, said.out) == (0, "Before: what others of its kind are\nNow: registered_provider\n")
     strange = refused(own_exchange, "organisations", "in-law", str(made), "a_charity")
     assert "a_charity is nothing in law. Give any of public_authority," in strange.error
     with own_exchange.runtime.database.work(None) as work:

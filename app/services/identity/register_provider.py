@@ -50,18 +50,23 @@ def offered(runtime: Runtime, provider: IdentityProvider) -> ProviderOffer:
         raise InvalidInput({"issuer": f"{provider.issuer} was not believed: {why}. Fix: {failure.fix}."}) from failure
 
 
-def count_as_strong(runtime: Runtime, provider: IdentityProvider, values: Sequence[str]) -> None:
+def count_as_strong(runtime: Runtime, key: str, values: Sequence[str]) -> tuple[str, ...]:
     """Count these values of `acr` and `amr` as strong proof of who somebody is there, and no others. None: nobody's is.
 
-    Raises InvalidInput for what no token says.
+    The values that counted before; where they are the same, nothing is written. Raises NotFound for an unknown key,
+    InvalidInput for what no token says.
     """
+    provider = known(runtime, key)
     if strange := [one for one in values if not one.isascii() or not one.isprintable() or " " in one or not one]:
         raise InvalidInput({"values": f"{strange[0]!r} is no value of acr or amr."})
+    if set(values) == set(provider.strong):
+        return provider.strong
     with runtime.database.work(None) as work:
         work.identity.count_as_strong(provider.id, values)
         named_rows = [("identity_provider", str(provider.id))]
         entry = administered(runtime, work, "strong_set", named_rows, said={"strong": " ".join(values)})
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    return provider.strong
 
 
 def pin_algorithms(runtime: Runtime, provider: IdentityProvider, algorithms: Sequence[str]) -> None:
