@@ -17,6 +17,7 @@ from app.domain.identity import IdentityProvider, Membership, Organisation, Pers
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.make_partnership import make_partnership
+from app.services.identity.named_by_id import organisation_named, person_named
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import (
     as_offered,
@@ -177,12 +178,18 @@ def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None
         raise click.BadParameter("Nobody approves themselves: give the id of another person with --by.")
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
-        for one in (person, approver):
-            work.identity.person(one)
-        kind = work.identity.organisation(organisation).kind
+        person_named(work, approver)
+        name = person_named(work, person).display_name
+        accounts = work.identity.accounts_of(person)
+        kind = organisation_named(work, organisation).kind
     if kind not in roles[role].organisations:
         there = sorted(one.key for one in roles.values() if kind in one.organisations)
         raise click.BadParameter(f"An organisation of the kind {kind} has no {role}. Give one of {', '.join(there)}.")
+    if not accounts:
+        raise click.BadParameter(
+            f"{name} has never signed in, so that nobody could act under it. Have them sign in: the page that says "
+            "nobody has approved them shows the reference to give here."
+        )
     made = Membership(uuid4(), person, organisation, role, now, approver, now)
     approve_member(runtime, made)
     tell(str(made.id))

@@ -73,7 +73,8 @@ def test_what_it_cannot_mean_is_refused_in_words(own_exchange: Exchange) -> None
     kind = refused(own_exchange, "organisations", "register", "nothing", "Madeup", *HUB)
     assert "nothing is no kind of organisation. Give one of" in kind.error
     hub = run(own_exchange, "organisations", "register", "hub", "Madeup hub", *HUB)
-    assert "Somebody else" in refused(own_exchange, "organisations", "register", "hub", "Madeup hub", *HUB).error
+    twice = refused(own_exchange, "organisations", "register", "hub", "Madeup hub", *HUB)
+    assert f"Madeup hub is there already: {hub}" in twice.error
     person = run(own_exchange, "people", "add", "Registrar (made up)")
     given = ("members", "approve", str(person), str(hub))
     assert "is no role" in refused(own_exchange, *given, "queen", "--by", str(person)).error

@@ -6,20 +6,37 @@ else later change nothing: tokens signed otherwise are refused until an administ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
-from app.domain.errors import IdentityProviderUnavailable, InvalidInput, NotFound
+from app.domain.errors import IdentityProviderUnavailable, InvalidInput, NotFound, Stale
 from app.domain.identity import IdentityProvider
 from app.domain.provider_said import ProviderOffer
+from app.domain.short_words import short_words
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
+KEY: Final = re.compile(r"[a-z0-9-]{1,40}")
+"""It stands in addresses and in the file of secrets."""
+
 
 def register_provider(runtime: Runtime, provider: IdentityProvider, domains: tuple[str, ...] = ()) -> None:
-    """Store a provider with its domains. Raises Stale when its key or a domain is there already."""
+    """Store a provider with its domains.
+
+    Raises Stale when its key or a domain is there already, InvalidInput for a key or a name that is none.
+    """
+    if not KEY.fullmatch(provider.key):
+        raise InvalidInput({"key": "Use up to 40 small letters, digits and hyphens."})
+    provider = replace(provider, name=short_words("name", provider.name))
     with runtime.database.work(None) as work:
+        if (there := work.identity.provider(provider.key)) is not None:
+            raise Stale(f"An identity provider {there.key} is there already: {there.id}")
+        for domain in domains:
+            if (leads := work.identity.provider_for_domain(domain)) is not None:
+                raise Stale(f"The domain {domain} leads to an identity provider already: {leads.key}")
         work.identity.add_provider(provider, domains)
         names = [("identity_provider", str(provider.id)), *(("identity_provider_domain", one) for one in domains)]
         entry = administered(runtime, work, "provider_registered", names)

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.errors import InvalidInput
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
+from app.services.identity.named_by_id import organisation_named
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import IN_LAW
 
@@ -15,7 +16,7 @@ from policies.engine.vocabulary import IN_LAW
 def in_law_of(runtime: Runtime, organisation_id: UUID) -> Collection[str] | None:
     """What it was said to be in law, None for what others of its kind are. Raises NotFound."""
     with runtime.database.work(None) as work:
-        return work.identity.organisation(organisation_id).in_law
+        return organisation_named(work, organisation_id).in_law
 
 
 def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str]) -> Collection[str] | None:
@@ -25,9 +26,9 @@ def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str])
     Raises InvalidInput for a word that policy does not have, NotFound.
     """
     if strange := sorted(set(in_law) - set(IN_LAW)):
-        raise InvalidInput({"in_law": f"{strange[0]} is nothing in law. Give any of {', '.join(IN_LAW)}."})
+        raise InvalidInput({"facts": f"{strange[0]} is nothing in law. Give any of {', '.join(IN_LAW)}."})
     with runtime.database.work(None) as work:
-        before = work.identity.organisation(organisation_id).in_law
+        before = organisation_named(work, organisation_id).in_law
         if before is not None and before == set(in_law):
             return before
         work.identity.set_in_law(organisation_id, in_law)
