@@ -13,7 +13,7 @@ from flask import current_app
 from rich.console import Console
 from rich.progress import Progress
 
-from app.domain.errors import ExchangeError
+from app.domain.errors import ExchangeError, InvalidInput
 from app.domain.ports_keys import KeyRotation
 from app.services.runtime import Runtime
 from app.settings import for_administration, for_erasing, from_environment
@@ -35,10 +35,21 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
+        except InvalidInput as failure:
+            said = "\n".join(f"{_typed(name)}: {text}" for name, text in failure.errors.items())
+            raise click.ClickException(_shown(said)) from failure
         except ExchangeError as failure:
             raise click.ClickException(_shown(failure.message or failure.code)) from failure
 
     return told
+
+
+def _typed(name: str) -> str:
+    """What somebody typed or left out, as they know it: an option by its dashes, an argument in capitals."""
+    one = next((one for one in click.get_current_context().command.params if one.name == name), None)
+    if isinstance(one, click.Option):
+        return one.opts[0]
+    return name if one is None else name.upper()
 
 
 def tell(text: str, *, err: bool = False) -> None:
