@@ -9,7 +9,7 @@ from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
-from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, identity_at, problems_at
+from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, identity_at, login_problems_at, problems_at
 from app.adapters.database.reaching import refusing_reach
 from app.adapters.database.work import SqlDatabase
 from app.domain.addresses import database_address
@@ -71,6 +71,13 @@ def migrate_databases(owners: Mapping[str, str]) -> Iterator[str]:
                 continue
             migrate.upgrade(address, which)
             yield f"The {which} database has schema {schema.newest} now; before, {schema.has or 'none'}."
+
+
+def require_logins(addresses: Mapping[str, str]) -> None:
+    """Raise RefusesToStart, by its setting, for an address that leads nowhere, or whose role is for something else."""
+    found = [one for name, address in addresses.items() for one in login_problems_at(name, address, *LOGINS[name])]
+    if found:
+        raise RefusesToStart("\n".join(str(one) for one in found))
 
 
 def find_problems(environment: Mapping[str, str]) -> Iterator[Problem]:

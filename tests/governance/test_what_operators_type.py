@@ -6,8 +6,10 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import make_url
 
-from tests.governance.commands import Ran, flask
+from app.demonstration.database import ADMIN, OWNER
+from tests.governance.commands import Ran, administering, environment, flask, program_in
 from tests.governance.test_administering import HUB, acts, newcomer, run
 from tests.governance.town import Town
 from tests.services.exchange import Exchange
@@ -123,6 +125,38 @@ def test_usage_and_errors_show_a_day_as_it_is_typed(own_exchange: Exchange) -> N
         assert "%" not in typed(own_exchange, *line, "--help").out
     wrong = typed(own_exchange, "clocks", "closed", str(uuid4()), "24.12.2026", "--by", str(uuid4()))
     assert (wrong.code, "Give it as 2026-12-01" in wrong.error) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("role", "named", "says"),
+    [
+        (None, None, "its role is not the one that may administer"),
+        (OWNER, None, "its role owns the database"),
+        (ADMIN, "nowhere", "there is no such database (database nowhere"),
+    ],
+    ids=["prx_app", "prx_owner", "no database"],
+)
+def test_an_address_to_administer_by_leads_to_the_role_that_may(
+    own_exchange: Exchange, role: str | None, named: str | None, says: str
+) -> None:
+    served = make_url(own_exchange.settings.database_url)
+    address = served.set(username=role or served.username, database=named or served.database)
+    given = {**environment(own_exchange.settings), "ADMIN_DATABASE_URL": address.render_as_string(hide_password=False)}
+    for words in (("people", "add", "Somebody"), ("policies", "record"), ("log", "resume")):
+        ran = program_in(given, *words)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.error.startswith(f"Error: ADMIN_DATABASE_URL: {says}"), ran.error
+        assert named or "log in as prx_admin" in ran.error
+    assert own_exchange.rows("SELECT count(*) FROM person") == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "KEYSTORE_URL"])
+def test_a_database_that_is_not_there_is_named_by_its_setting(own_exchange: Exchange, name: str) -> None:
+    given = dict(administering(own_exchange.settings))
+    given[name] = make_url(given[name]).set(database="nowhere").render_as_string(hide_password=False)
+    ran = program_in(given, "clocks", "show")
+    assert (ran.code, "there is no such database" in ran.error) == (1, True)
+    assert f"It was asked at {name}: database nowhere" in ran.error
 
 
 def _provider(exchange: Exchange) -> UUID:
