@@ -14,7 +14,7 @@ import pytest
 from app.demonstration.database import SUPERUSER, Cluster
 from app.domain.errors import LogUnavailable
 from app.domain.log_entry import Entry
-from app.services.disclosure.naming_rows import signed_rows
+from app.services.disclosure.naming_rows import key_of_rows, signed_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.governance.check_log import check_log
 from app.services.runtime import Runtime
@@ -204,7 +204,7 @@ def test_an_entry_that_no_command_signed_covers_nothing(own_exchange: Exchange) 
 def truly_signed(exchange: Exchange, kind: str, file_id: str) -> Mapping[str, Any]:
     """What the exchange signs for a leaf of a kind that names a file's key."""
     with exchange.admin.database.work(None) as work:
-        return signed_rows(exchange.admin, work, kind, [("file_key", file_id, None)])
+        return signed_rows(exchange.admin, key_of_rows(exchange.admin, work), kind, [("file_key", file_id, None)])
 
 
 def test_a_note_signed_for_another_kind_covers_nothing(own_exchange: Exchange) -> None:

@@ -10,7 +10,6 @@ from email.message import Message
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from app.adapters.clock import SystemClock
 from app.adapters.mail import MailServer, SmtpMail
@@ -19,6 +18,7 @@ from app.domain.ports_jobs import Mail
 from app.services.messages.notices import NOTICES
 from app.services.messages.run_jobs import run_jobs
 from app.services.messages.subjects import SUBJECTS
+from tests.messages.servers import Server
 from tests.services.exchange import Exchange
 from tests.services.played import answered
 
@@ -51,7 +51,7 @@ class Door:
 def door() -> Iterator[tuple[Door, Mail]]:
     """The door, and what sends to it."""
     taking, port = Door(), free_port("127.0.0.1")
-    server = Controller(taking, hostname="127.0.0.1", port=port)
+    server = Server(taking, hostname="127.0.0.1", port=port)
     server.start()
     yield taking, SmtpMail(MailServer("127.0.0.1", port), "exchange@madeup.example", SystemClock())
     server.stop()

@@ -11,7 +11,7 @@ import pytest
 from app.domain.errors import KeysUnavailable, WrongState
 from app.domain.log_entry import Entry
 from app.services.disclosure.log_signing import REPLACED
-from app.services.disclosure.naming_rows import signed_rows
+from app.services.disclosure.naming_rows import key_of_rows, signed_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.governance.check_log import check_log
 from app.services.governance.checkpoints import publish_checkpoint
@@ -134,7 +134,7 @@ def test_who_works_meanwhile_is_not_refused(own_exchange: Exchange, played: Answ
 def _named(exchange: Exchange) -> None:
     """An entry of administration that is signed in its leaf, about nothing."""
     with exchange.admin.database.work(None) as work:
-        extra = {"what": "tried", **signed_rows(exchange.admin, work, "administered", [])}
+        extra = {"what": "tried", **signed_rows(exchange.admin, key_of_rows(exchange.admin, work), "administered", [])}
         entry = Entry(kind="administered", policy_release=1, policy_digest="", extra=extra)
         make_durable(exchange.admin, work, record(exchange.admin, work, [(entry, None)]))
 

@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 
 from app.domain import errors
 from app.domain.errors import ExchangeError
+from app.domain.passkeys import PasskeyRefused
 from app.http.error_texts import ERROR_TEXTS, UNEXPECTED
 from app.http.errors import text_for
 
-ON_NO_PAGE = (errors.RefusesToStart, errors.BackupFailed)
-"""What a start or a command says to the operator."""
+ON_NO_PAGE = (errors.RefusesToStart, errors.BackupFailed, PasskeyRefused)
+"""What a start or a command says to the operator, and what the page itself says that asked for a passkey."""
 
 
 def all_errors(base: type[ExchangeError] = ExchangeError) -> list[type[ExchangeError]]:

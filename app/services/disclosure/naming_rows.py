@@ -42,16 +42,17 @@ def name_rows(
         if row is None:
             raise NotFound
         rows.append([*name, None if ended else digest_of_row(row)])
-    return signed_rows(runtime, work, kind, rows)
+    return signed_rows(runtime, key_of_rows(runtime, work), kind, rows)
 
 
-def signed_rows(runtime: Runtime, work: Work, kind: str, rows: Sequence[Sequence[str | None]]) -> Mapping[str, Any]:
-    """The member of a leaf of `kind` that names rows by table, key and digest; the key stays until the commit.
-
-    Raises KeysUnavailable.
-    """
+def key_of_rows(runtime: Runtime, work: Work) -> bytes:
+    """The public half of the key that signs what leaves name; it stays that until the commit. KeysUnavailable."""
     work.log.keep_key()
-    key = signing_key(runtime, work)
+    return signing_key(runtime, work)
+
+
+def signed_rows(runtime: Runtime, key: bytes, kind: str, rows: Sequence[Sequence[str | None]]) -> Mapping[str, Any]:
+    """The member of a leaf of `kind` that names rows by table, key and digest, signed by the `key_of_rows`."""
     said = canonical({"kind": kind, "rows": rows}).decode()
     signer = partial(runtime.keys.sign, public=key)
     return {"rows": sign_note(f"{LABEL}\n{said}\n", VerifierKey(SIGNER, key), signer)}

@@ -14,7 +14,7 @@ from app.domain.erasures import Erasure, SealedRow
 from app.domain.errors import NotFound
 from app.domain.log_entry import Entry, Log, Whose
 from app.domain.ports import Work
-from app.services.disclosure.naming_rows import signed_rows
+from app.services.disclosure.naming_rows import key_of_rows, signed_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.runtime import Runtime
 
@@ -78,5 +78,5 @@ def _entry(runtime: Runtime, work: Work, log: Log, file_id: UUID, tenant: UUID, 
         to_id=other,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        extra=signed_rows(runtime, work, KIND, named),
+        extra=signed_rows(runtime, key_of_rows(runtime, work), KIND, named),
     )

@@ -15,7 +15,7 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.naming_rows import signed_rows
+from app.services.disclosure.naming_rows import key_of_rows, signed_rows
 from app.services.disclosure.permission import require_hub_file
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import DetailKey, make_durable, record
@@ -94,17 +94,17 @@ def withdraw(
     taken = work.records.take_back({one.file_id: one.partner_id for one in requests})
     kind = "request_recalled" if ground in RECALLS else "request_withdrawn"
     work.jobs.enqueue_all([(kind, one.partner_id, {"file_id": str(one.file_id)}, now) for one in requests])
-    entries = []
+    signs, entries = key_of_rows(runtime, work), []
     for request, one in zip(requests, stated, strict=True):
         key = files[request.file_id].detail_key
-        entries += [(one.entry, key), (_taken_back(runtime, work, actor, request, taken[request.file_id]), key)]
+        entries += [(one.entry, key), (_taken_back(runtime, signs, actor, request, taken[request.file_id]), key)]
     return entries
 
 
 def _taken_back(
-    runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str]
+    runtime: Runtime, signs: bytes, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str]
 ) -> Entry:
-    """The entry of a partner's keys that went; `taken` are their digests by record."""
+    """The entry of a partner's keys that went; `taken` are their digests by record. What it names this key signs."""
     rows = [("key_grant", f"{one}/{request.partner_id}", digest) for one, digest in sorted(taken.items())]
     return Entry(
         kind="grants_deleted",
@@ -117,5 +117,5 @@ def _taken_back(
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
         facts={"action": KIND},
-        extra=signed_rows(runtime, work, "grants_deleted", rows),
+        extra=signed_rows(runtime, signs, "grants_deleted", rows),
     )
