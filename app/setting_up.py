@@ -9,7 +9,7 @@ from app.adapters.checkpoints import CheckpointFolder
 from app.adapters.clock import SystemClock
 from app.adapters.database import migrate
 from app.adapters.database.engine import make_engine
-from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, identity_at, problems_at
+from app.adapters.database.looking import ADMINISTERS, DESTROYS, OWNS, identity_at, login_problems_at, problems_at
 from app.adapters.database.reaching import refusing_reach
 from app.adapters.database.work import SqlDatabase
 from app.domain.addresses import database_address
@@ -17,11 +17,12 @@ from app.domain.errors import ExchangeError, MailUnavailable, RefusesToStart, Un
 from app.domain.problems import Problem
 from app.domain.serving import lack_of_room
 from app.services.governance.check_start import find_changed
+from app.services.governance.find_stops import stopped_labels
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.record_release import find_release
 from app.services.runtime import Runtime
 from app.setting_names import ADMIN, DESTROYER, KEYSTORE_OWNER, OWNER
-from app.settings import Settings, read_settings
+from app.settings import Settings, from_environment, read_settings
 from app.wiring import build_runtime, close_runtime, mail_of, providers_of
 
 LOGINS = {
@@ -73,6 +74,13 @@ def migrate_databases(owners: Mapping[str, str]) -> Iterator[str]:
             yield f"The {which} database has schema {schema.newest} now; before, {schema.has or 'none'}."
 
 
+def require_logins(addresses: Mapping[str, str]) -> None:
+    """Raise RefusesToStart, by its setting, for an address that leads nowhere, or whose role is for something else."""
+    found = [one for name, address in addresses.items() for one in login_problems_at(name, address, *LOGINS[name])]
+    if found:
+        raise RefusesToStart("\n".join(str(one) for one in found))
+
+
 def find_problems(environment: Mapping[str, str]) -> Iterator[Problem]:
     """Everything that keeps the installation these settings tell of from starting, mailing or signing anybody in.
 
@@ -97,6 +105,15 @@ def find_problems(environment: Mapping[str, str]) -> Iterator[Problem]:
     if SERVED[migrate.MAIN] in fit:
         yield from _providers(settings)
     yield from _start(settings, wrong, databases_fit=fit.issuperset(SERVED.values()))
+
+
+def find_stopped_logs(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The labels of logs that take nothing, in an installation without problems: pages are served beside them."""
+    runtime = build_runtime(from_environment(environment))
+    try:
+        return stopped_labels(runtime)
+    finally:
+        close_runtime(runtime)
 
 
 def _another(name: str, at: Mapping[str, str | None], fit: AbstractSet[str]) -> Iterator[Problem]:

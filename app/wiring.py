@@ -21,7 +21,8 @@ from app.adapters.keys.opened import open_provider, provider_when_back
 from app.adapters.keys.versions import versions_in
 from app.adapters.mail import MailServer, SmtpMail
 from app.adapters.passkeys import SitePasskeys
-from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
+from app.domain.addresses import place_of
+from app.domain.errors import KeysUnavailable, OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
 from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
@@ -132,14 +133,14 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart naming what is unfit and the way on. Nothing is recorded by starting.
     """
     runtime = checked_runtime(settings, clock)
-    with _fit_to_start(runtime):
+    with _fit_to_start(runtime, settings):
         return replace(runtime, policy=find_release(runtime))
 
 
 def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """The same for a server or worker, which must not be able to do what administrators' commands do."""
     runtime = started_runtime(settings, clock)
-    with _fit_to_start(runtime):
+    with _fit_to_start(runtime, settings):
         if runtime.database.may_administer():
             raise RefusesToStart(
                 "DATABASE_URL logs in as a role that may administer: it could give anybody a membership. "
@@ -161,7 +162,7 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     Raises RefusesToStart naming what is unfit and the way on.
     """
     runtime = build_runtime(settings, clock, waits=True)
-    with _fit_to_start(runtime):
+    with _fit_to_start(runtime, settings):
         runtime.database.ping()
         runtime.keys.check()
         for which, schema in ((migrate.MAIN, runtime.database.schema()), (migrate.KEYSTORE, runtime.keys.schema())):
@@ -173,7 +174,7 @@ def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
 
 @contextmanager
-def _fit_to_start(runtime: Runtime) -> Iterator[None]:
+def _fit_to_start(runtime: Runtime, settings: Settings) -> Iterator[None]:
     """Turn what is away into a refusal; give a refused runtime's connections back."""
     try:
         yield
@@ -184,7 +185,15 @@ def _fit_to_start(runtime: Runtime) -> Iterator[None]:
         close_runtime(runtime)
         unfit = isinstance(cause := failure.__cause__, CryptoError) and not isinstance(cause, ProviderAwayError)
         kind = RefusesToStart if unfit else PartAway  # keys that do not fit are not waited for
-        raise kind(f"The exchange cannot start: {failure.message} {behind(failure)}") from failure
+        told = f"The exchange cannot start: {failure.message} {behind(failure)}"
+        raise kind(told if isinstance(cause, CryptoError) else f"{told} {_asked(failure, settings)}") from failure
+
+
+def _asked(failure: Unavailable, settings: Settings) -> str:
+    """Which setting names what did not answer."""
+    if isinstance(failure, KeysUnavailable):
+        return f"It was asked at KEYSTORE_URL: {place_of(settings.keystore_url)}."
+    return f"It was asked at DATABASE_URL: {place_of(settings.database_url)}."
 
 
 def today() -> date:

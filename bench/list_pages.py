@@ -11,7 +11,7 @@ from app.adapters.database.work import SqlDatabase
 from app.domain.lists import BoardFilter, CaseFilter, LogFilter, Page, key_of
 from app.domain.log_entry import first_id
 from app.domain.ports_lists import ListRows
-from app.domain.waiting import NotTheirs, OfNight
+from app.domain.waiting import NotTheirs, OfNight, Undecided
 from bench.filling import Cast
 
 Fetch = Callable[[SqlDatabase], Sequence[object]]
@@ -58,6 +58,7 @@ def work_pages(cast: Cast, rows: int) -> Mapping[str, Fetch]:
                 covers=(),
                 raises={"standard": 4},
                 night=OfNight(works=True),
+                undecided=Undecided("red", ("hub_decision_maker",)),
             )
         return [one for lines, _ in found.values() for one in lines]
 

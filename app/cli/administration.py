@@ -5,6 +5,8 @@ All need ADMIN_DATABASE_URL.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
 from uuid import UUID, uuid4
 
 import click
@@ -15,6 +17,7 @@ from app.domain.identity import IdentityProvider, Membership, Organisation, Pers
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.make_partnership import make_partnership
+from app.services.identity.named_by_id import organisation_named, person_named
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import (
     as_offered,
@@ -24,13 +27,15 @@ from app.services.identity.register_provider import (
     pin_algorithms,
     register_provider,
 )
-from app.services.identity.set_in_law import set_in_law
+from app.services.identity.set_in_law import in_law_of, set_in_law
 
 organisations = AppGroup("organisations", help="Organisations that take part.")
 partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
 providers = AppGroup("providers", help="Where people sign in.")
 people = AppGroup("people", help="People who approve others.")
 members = AppGroup("members", help="Who acts for an organisation, in which role.")
+NOTHING: Final = "nothing"
+AS_ITS_KIND: Final = "what others of its kind are"
 
 
 @organisations.command("register")
@@ -54,15 +59,18 @@ def register(kind: str, name: str, controller: str, service: str, telephone: str
 @organisations.command("in-law")
 @click.argument("organisation", type=click.UUID)
 @click.argument("facts", nargs=-1)
+@click.option("--none", "nothing", is_flag=True, help="It is none of them.")
 @plainly
-def in_law(organisation: UUID, facts: tuple[str, ...]) -> None:
+def in_law(organisation: UUID, facts: tuple[str, ...], *, nothing: bool) -> None:
     """Say what ORGANISATION is in law: all of FACTS and nothing else, whatever others of its kind are.
 
     Of public_authority, competent_authority, section_11, relevant_partner, mappa_duty, registered_provider. Its legal
-    bases follow at once; what it released before stays as it was then.
+    bases follow at once; what it released before stays as it was then. Without FACTS it is only printed.
     """
-    set_in_law(administering(), organisation, facts)
-    tell(f"Is in law: {', '.join(facts) or 'none of these'}.")
+    if not _is_said(facts, nothing=nothing):
+        tell(f"Is in law: {_listed(in_law_of(working(), organisation), AS_ITS_KIND)}.")
+        return
+    _tell_change(set_in_law(administering(), organisation, facts), facts, AS_ITS_KIND)
 
 
 @partnerships.command("make")
@@ -116,15 +124,17 @@ def check(key: str) -> None:
 @providers.command("strong")
 @click.argument("key")
 @click.argument("values", nargs=-1)
+@click.option("--none", "nothing", is_flag=True, help="Nothing counts: nobody there can reveal, approve or send.")
 @plainly
-def strong(key: str, values: tuple[str, ...]) -> None:
+def strong(key: str, values: tuple[str, ...], *, nothing: bool) -> None:
     """Count VALUES of `acr` and `amr` of the provider KEY as strong proof of who somebody is, and no others.
 
-    Revealing, breaking glass and sending a return need it; without VALUES nobody who signs in there can.
+    Revealing, breaking glass and sending a return need it. Without VALUES what counts now is only printed.
     """
-    runtime = administering()
-    count_as_strong(runtime, known(runtime, key), values)
-    tell(f"Counts as strong: {', '.join(values) or 'nothing'}.")
+    if not _is_said(values, nothing=nothing):
+        tell(f"Counts as strong: {_listed(known(working(), key).strong)}.")
+        return
+    _tell_change(count_as_strong(administering(), key, values), values)
 
 
 @providers.command("pin")
@@ -168,12 +178,18 @@ def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None
         raise click.BadParameter("Nobody approves themselves: give the id of another person with --by.")
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
-        for one in (person, approver):
-            work.identity.person(one)
-        kind = work.identity.organisation(organisation).kind
+        person_named(work, approver)
+        name = person_named(work, person).display_name
+        accounts = work.identity.accounts_of(person)
+        kind = organisation_named(work, organisation).kind
     if kind not in roles[role].organisations:
         there = sorted(one.key for one in roles.values() if kind in one.organisations)
         raise click.BadParameter(f"An organisation of the kind {kind} has no {role}. Give one of {', '.join(there)}.")
+    if not accounts:
+        raise click.BadParameter(
+            f"{name} has never signed in, so that nobody could act under it. Have them sign in: the page that says "
+            "nobody has approved them shows the reference to give here."
+        )
     made = Membership(uuid4(), person, organisation, role, now, approver, now)
     approve_member(runtime, made)
     tell(str(made.id))
@@ -186,3 +202,22 @@ def end(membership: UUID) -> None:
     """End MEMBERSHIP for good, and with it what may be done under it from the next page on."""
     end_membership(administering(), membership)
     tell("Ended.")
+
+
+def _is_said(given: tuple[str, ...], *, nothing: bool) -> bool:
+    """Whether a whole set is said anew: what was typed without one only asks."""
+    if given and nothing:
+        raise click.BadParameter("Give either words or --none.")
+    return nothing or bool(given)
+
+
+def _tell_change(before: Collection[str] | None, after: Collection[str], unsaid: str = NOTHING) -> None:
+    if before is not None and set(before) == set(after):
+        tell("Nothing changed: this is what is said already.")
+        return
+    tell(f"Before: {_listed(before, unsaid)}")
+    tell(f"Now: {_listed(after)}")
+
+
+def _listed(words: Collection[str] | None, unsaid: str = NOTHING) -> str:
+    return unsaid if words is None else ", ".join(sorted(words)) or NOTHING

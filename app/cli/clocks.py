@@ -13,6 +13,7 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
+from app.cli.moments import DAY, MINUTE
 from app.cli.running import administering, plainly, tell, working
 from app.domain.clock_settings import CLOSED, HOURS
 from app.domain.opening_hours import LONDON
@@ -22,8 +23,6 @@ from app.services.clocks.keep_setting import Changed, Rung, end_setting
 from app.services.clocks.setting_words import setting_words
 from app.services.runtime import Runtime
 
-DAY = click.DateTime(["%Y-%m-%d"])
-MINUTE = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 Command = Callable[..., Any]
 
 clocks = AppGroup("clocks", help="When organisations are there, who covers them, and what a hub promises.")

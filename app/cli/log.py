@@ -31,7 +31,8 @@ def check() -> None:
     if stopped := find_stopped(unchecked()):
         tell(f"Stopped, so that nothing of them is shown or sent: {', '.join(stopped)}.", err=True)
     if result.problems:
-        raise click.ClickException(f"The log does not hold.\n{listed(result.problems)}")
+        unseen = f"\nNot looked at: {result.not_looked_at}. Mend these, and look again." if result.not_looked_at else ""
+        raise click.ClickException(f"The log does not hold.\n{listed(result.problems)}{unseen}")
     tell(f"The log holds: {result.size} leaves, root {result.root}.")
     if result.checkpoint_size is not None:
         tell(f"It holds the last checkpoint, of {result.checkpoint_size} leaves.")

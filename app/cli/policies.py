@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.cli.moments import DAY
 from app.cli.running import listed, plainly, releasing, tell
 from app.services.clocks.holidays_known import ending_words
 from app.services.policy_control.record_release import record_release
@@ -57,7 +58,7 @@ def check(folder: Path) -> None:
 
 @policies.command("law")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to say it for; today unless given.")
+@click.option("--on", type=DAY, help="The day to say it for; today unless given.")
 def law(folder: Path, on: datetime | None) -> None:
     """Say for each kind of organisation, purpose and kind of subject in FOLDER which legal bases are open, and which
     will be, on which date.

@@ -13,10 +13,12 @@ from flask import current_app
 from rich.console import Console
 from rich.progress import Progress
 
-from app.domain.errors import ExchangeError
+from app.domain.errors import ExchangeError, InvalidInput
 from app.domain.ports_keys import KeyRotation
 from app.services.runtime import Runtime
-from app.settings import for_administration, for_erasing, from_environment
+from app.setting_names import ADMIN, DESTROYER
+from app.setting_up import require_logins
+from app.settings import Settings, for_administration, for_erasing, from_environment
 from app.wiring import build_runtime, checked_runtime, serving_runtime, started_runtime
 from app.wiring_keys import build_rotation
 from crypto.printing import one_line
@@ -35,10 +37,21 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
+        except InvalidInput as failure:
+            said = "\n".join(f"{_typed(name)}: {text}" for name, text in failure.errors.items())
+            raise click.ClickException(_shown(said)) from failure
         except ExchangeError as failure:
             raise click.ClickException(_shown(failure.message or failure.code)) from failure
 
     return told
+
+
+def _typed(name: str) -> str:
+    """What somebody typed or left out, as they know it: an option by its dashes, an argument in capitals."""
+    one = next((one for one in click.get_current_context().command.params if one.name == name), None)
+    if isinstance(one, click.Option):
+        return one.opts[0]
+    return name if one is None else name.upper()
 
 
 def tell(text: str, *, err: bool = False) -> None:
@@ -77,12 +90,12 @@ def working() -> Runtime:
 
 def administering() -> Runtime:
     """The ports as the administering role, of an installation that is fit to serve. Raises RefusesToStart."""
-    return _given(ADMINISTRATION) or started_runtime(for_administration())
+    return _given(ADMINISTRATION) or started_runtime(_administration())
 
 
 def erasing() -> Runtime:
     """The same, and the key store as the role that destroys keys. Raises RefusesToStart."""
-    return _given(ERASING) or started_runtime(for_erasing())
+    return _given(ERASING) or started_runtime(_erasing())
 
 
 def rotating(*, files: bool = False) -> tuple[Runtime, KeyRotation]:
@@ -90,19 +103,19 @@ def rotating(*, files: bool = False) -> tuple[Runtime, KeyRotation]:
 
     Raises RefusesToStart.
     """
-    settings = for_administration()
-    writing = for_erasing().keystore_url if files else settings.keystore_url
+    settings = _administration()
+    writing = _erasing().keystore_url if files else settings.keystore_url
     return administering(), build_rotation(settings, writing)
 
 
 def releasing() -> Runtime:
     """The same, whichever policy is in force. Raises RefusesToStart."""
-    return _given(ADMINISTRATION) or checked_runtime(for_administration())
+    return _given(ADMINISTRATION) or checked_runtime(_administration())
 
 
 def resuming() -> Runtime:
     """The same, on a log that does not fit. Raises RefusesToStart."""
-    return _given(ADMINISTRATION) or build_runtime(for_administration())
+    return _given(ADMINISTRATION) or build_runtime(_administration())
 
 
 @contextmanager
@@ -111,6 +124,19 @@ def shown_progress(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(transient=True, console=Console(file=sys.stderr)) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def _administration() -> Settings:
+    """The settings of whoever administers, once their address leads to the role that may."""
+    settings = for_administration()
+    require_logins({ADMIN: settings.database_url})
+    return settings
+
+
+def _erasing() -> Settings:
+    settings = for_erasing()
+    require_logins({ADMIN: settings.database_url, DESTROYER: settings.keystore_url})
+    return settings
 
 
 def _given(which: str) -> Runtime | None:

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.cli.key_making import create
 from app.cli.running import hand_out, plainly, tell
 from app.setting_names import KEYSTORE_OWNER, OWNER
-from app.setting_up import database_sql, find_problems, migrate_databases
+from app.setting_up import database_sql, find_problems, find_stopped_logs, migrate_databases
 from app.settings import address_in
 
 setup = AppGroup("setup", help="The first hour of an installation.")
@@ -58,3 +58,5 @@ def check() -> None:
     if number:
         raise click.ClickException(f"{number} problem{'s' if number > 1 else ''}. The exchange is not fit to serve.")
     tell("Fit to serve: settings, databases, keys, checkpoints, policy, log, mail and every identity provider.")
+    if stopped := find_stopped_logs(os.environ):
+        tell(f"Somebody is needed: nothing is shown or sent of {', '.join(stopped)}. `flask log check` says why.")

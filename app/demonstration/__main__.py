@@ -35,7 +35,7 @@ def main() -> int:
     try:
         return _run()
     except KeyboardInterrupt:
-        print(f"\nStopped. {_what_is_kept()}")
+        print(f"\nStopped. {_what_is_kept(ended=True)}")
         return INTERRUPTED
     except RefusesToStart as refusal:
         sys.stderr.write(f"{refusal.message}\n")
@@ -76,9 +76,11 @@ def _port(said: str | None, *, any_free: bool) -> int:
     )
 
 
-def _what_is_kept() -> str:
-    named = os.environ.get("KEEP")
-    return f"All of it is kept: `make run KEEP={named}` goes on with it." if named else "Nothing was kept."
+def _what_is_kept(*, ended: bool) -> str:
+    """While it runs, what will be left of it; `ended`, what is."""
+    if named := os.environ.get("KEEP"):
+        return f"All of it is kept: `make run KEEP={named}` goes on with it."
+    return "Nothing was kept." if ended else "Nothing of it is kept then, unless KEEP names a folder."
 
 
 def _announce(installation: Installation) -> None:
@@ -89,7 +91,10 @@ def _announce(installation: Installation) -> None:
     for persona in PERSONAS:
         for organisation, role in persona.roles:
             print(f"  {persona.name:26} {persona.email:26} {labels[role]}, {names[organisation]}")
-    print(f"\nMail is not sent; it is kept in {installation.mails}. Stop with Ctrl-C. {_what_is_kept()}\n", flush=True)
+    print(
+        f"\nMail is not sent; it is kept in {installation.mails}. Stop with Ctrl-C. {_what_is_kept(ended=False)}\n",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

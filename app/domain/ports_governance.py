@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -46,6 +46,10 @@ class GovernanceRows(Protocol):
 
     def times(self, kind: str, person_id: UUID, file_id: UUID) -> int:
         """How many entries of a kind there are of one person's acts in one file."""
+        ...
+
+    def last_opened(self, file_ids: Collection[UUID], author: UUID, roles: Collection[str]) -> datetime | None:
+        """When anybody in one of these roles last opened a record of this author in these files; None: never."""
         ...
 
     def add_review(self, review: ReviewDue) -> None: ...

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.kept import KeptTooLong
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
-from app.domain.waiting import NotTheirs, OfNight, Waiting
+from app.domain.waiting import NotTheirs, OfNight, Undecided, Waiting
 
 Lines = Mapping[str, tuple[tuple[Waiting, ...], int]]
 """By group its most urgent lines, and how many were counted."""
@@ -45,6 +45,7 @@ class ListRows(Protocol):
         covers: Collection[UUID],
         raises: Mapping[str, int],
         night: OfNight,
+        undecided: Undecided | None,
     ) -> Lines: ...
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]

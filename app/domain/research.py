@@ -79,6 +79,11 @@ class ResearchRequest:
         return self.changed_at is not None and self.seen_at is None
 
     @property
+    def tells_of_change(self) -> bool:
+        """Whether its partner is to read what changed: it can, and has not; of one withdrawn nobody opens anything."""
+        return self.unseen and self.state != "withdrawn"
+
+    @property
     def unattended(self) -> bool:
         """Whether it lies where nobody was when it was sent, nobody has opened it since, and nobody there was rung."""
         known = (self.opened_at, self.rung_at, self.changed_at, self.answered_at)

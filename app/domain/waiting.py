@@ -35,11 +35,12 @@ TO_HAND_OVER = "to_hand_over"
 TO_ACCEPT = "to_accept"
 ON_DUTY = "on_duty"
 NOT_BACK = "not_back"
+NO_DECIDER_ON = "no_decider_on"
 
 AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
 AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY, NOT_BACK)
 ANSWERS = (ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN)
-AT_HUB = (*AT_NIGHT, COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
+AT_HUB = (*AT_NIGHT, NO_DECIDER_ON, COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
 OF_LOGS = (TO_REVIEW,)
 OF_HUB = (NO_DECIDER,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
@@ -75,6 +76,14 @@ class OfNight:
     tonight: bool = False
     works: bool = False
     closes: tuple[datetime, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What waits for any of a hub's decision-makers: cases `rated` so on which nobody of these `roles` is."""
+
+    rated: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

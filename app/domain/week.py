@@ -32,7 +32,7 @@ def read_week(written: Iterable[str]) -> Week:
                 raise _wrong(part, f"{DAY_NAMES[day]} is given twice")
             week[day] = _spans(part, times)
     if not week:
-        raise InvalidInput({"hours": f"Give at least one day on which somebody is there. {HOW}"})
+        raise InvalidInput({"days": f"Give at least one day on which somebody is there. {HOW}"})
     return week
 
 
@@ -124,4 +124,4 @@ def _in_order(spans: Sequence[Span]) -> bool:
 
 
 def _wrong(part: str, why: str) -> InvalidInput:
-    return InvalidInput({"hours": f"In {part}, {why}. {HOW}"})
+    return InvalidInput({"days": f"In {part}, {why}. {HOW}"})

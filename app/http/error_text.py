@@ -11,7 +11,7 @@ class ErrorText:
 
     With `may_pass` what was sent stays on the page, to be sent again once what stood in its way has passed; `way_on`
     is a link (words, address) to what has to be done before that. `by_itself`: a page that was only asked for loads
-    again after `retry_after` seconds.
+    again after `retry_after` seconds. `framed`: it is shown in the frame of whoever is signed in, name and menu.
     """
 
     status: int
@@ -23,3 +23,4 @@ class ErrorText:
     may_pass: bool = False
     way_on: tuple[str, str] | None = None
     by_itself: bool = False
+    framed: bool = False

@@ -16,9 +16,9 @@ ERROR_TEXTS: dict[str, ErrorText] = SIGN_IN_TEXTS | {
         "This address leads to nothing that you can see here.",
         (
             "Check the address if you typed or pasted it.",
-            "If you act for more than one organisation or in more than one role, change it and try again.",
             "If you need to see something for a case you work on, ask the person who manages it.",
         ),
+        framed=True,
     ),
     "not_permitted": ErrorText(
         403,

@@ -5,18 +5,21 @@ What somebody typed is not lost for it: where trouble may pass, the page holds t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.domain.errors import ExchangeError, InvalidInput
+from app.http import current
 from app.http.error_text import ErrorText
 from app.http.error_texts import ERROR_TEXTS, UNEXPECTED
 from app.http.logs import request_id
 from app.http.measures import FAILURES
+from app.http.navigation import navigation_for
 from app.http.page import render_page
 
 _HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
@@ -24,7 +27,9 @@ _log = structlog.get_logger()
 
 
 def register_errors(app: Flask) -> None:
-    """Answers every error with its page. None of these pages needs a database or asks who is here."""
+    """Answers every error with its page. None of these pages needs a database, and only that of what is not there asks
+    who is here.
+    """
     app.register_error_handler(ExchangeError, _on_exchange_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_exception)
@@ -49,6 +54,8 @@ def error_page(
     A `template` of its own extends that of all errors, and is given `context`.
     """
     text = text_for(code)
+    if text.framed:
+        context |= _frame()
     if text.status >= 500:
         FAILURES.labels(code if code in ERROR_TEXTS else UNEXPECTED).inc()
     response = render_page(
@@ -66,6 +73,21 @@ def error_page(
     if text.by_itself and request.method == "GET":
         response.headers["Refresh"] = str(text.retry_after)
     return response
+
+
+def _frame() -> dict[str, Any]:
+    """The frame of whoever is here, whether or not anything is where they asked: no place of the menu is marked.
+
+    `elsewhere` is what they asked for, where they may act as somebody else. Without a database there is no frame.
+    """
+    with suppress(ExchangeError):
+        current.visitor()
+    visitor = current.known_visitor()
+    actor = visitor.actor if visitor else None
+    found: dict[str, Any] = {"navigation": navigation_for(current_app, actor.role, here="") if actor else ()}
+    if visitor and actor and visitor.memberships > 1:
+        found["elsewhere"] = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return found
 
 
 def _sent_again() -> tuple[str, tuple[tuple[str, str], ...]] | None:

@@ -34,10 +34,13 @@ def add_navigation(app: Flask, *items: NavigationItem) -> None:
     app.extensions.setdefault(_KEY, []).extend(items)
 
 
-def navigation_for(app: Flask, role: str) -> tuple[NavigationLink, ...]:
-    """The items whose endpoint admits this role; the one being used is marked, inside a door the door's first."""
+def navigation_for(app: Flask, role: str, here: str | None = None) -> tuple[NavigationLink, ...]:
+    """The items whose endpoint admits this role; the one being used is marked, inside a door the door's first.
+
+    `here` is the endpoint being used, where it is not the request's.
+    """
     items: list[NavigationItem] = app.extensions.get(_KEY, [])
-    here = request.endpoint or ""
+    here = request.endpoint or "" if here is None else here
     exact = any(item.endpoint == here for item in items)
     room = next((item for item in items if _module(item.endpoint) == _module(here)), None)
     return tuple(

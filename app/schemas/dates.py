@@ -36,6 +36,14 @@ def read_date(raw: object, label: str, *, today: date, past: bool = False) -> da
     return date.fromisoformat(_read_known(raw, label, today=today, past=past))
 
 
+def one_line(name: str, label: str, wrong: ValidationError) -> dict[str, str]:
+    """What is wrong with a date in parts as one sentence: at the part to mend, or at the date where several are."""
+    parts = wrong.messages_dict
+    if len(parts) > 1:
+        return {name: f"Enter “{label}” with a day, a month and a year, {_EXAMPLE}"}
+    return {f"{name}-{part}": str(said) for part, said in parts.items()}
+
+
 def read_partial_date(raw: object, label: str, *, today: date, past: bool = False) -> str:
     """What is known of a date: "YYYY-MM-DD", "YYYY-MM" or "YYYY", the day or both day and month left blank."""
     return _read_known(raw, label, today=today, past=past, partial=True)

@@ -21,6 +21,7 @@ OWN_WORDS = {
     "app/services/messages/nights.py: one.telephone": "no number: whether it was accepted by telephone",
     "app/services/research/list_requests.py: hubs[one.hub_id].telephone": "a Number",
     "app/services/research/seal_requests.py: hub.telephone": "sealed in the request as who asked; pages say a Number",
+    "app/services/identity/register_organisation.py: organisation.telephone": "as it is entered, looked at and kept",
     "app/web/account/hours.py: cover.telephone": "what an organisation has entered, shown as that",
     "app/web/hub/nobody_there.py: found.cover.telephone": "who covers a partner that is closed",
     "app/web/partner/danger.py: hub.telephone": "both numbers stand there, each with when; no database is asked",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.demonstration.__main__ import INTERRUPTED
+from app.demonstration.__main__ import INTERRUPTED, _what_is_kept
 from app.demonstration.story import play
 from app.demonstration.story.cast import Story
 from app.demonstration.story.forms import NotOnPage
@@ -74,3 +74,15 @@ def test_a_surprise_in_the_story_stops_it_and_says_where(
     assert "The story stopped: “Cases” has no link" in said.err
     assert played.installation.last_words in said.err
     assert "The story is over" not in said.out
+
+
+@pytest.mark.parametrize("kept", [None, "/somewhere"])
+def test_what_it_says_of_what_is_kept_fits_the_moment(kept: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEEP", kept) if kept else monkeypatch.delenv("KEEP", raising=False)
+    running, ended = _what_is_kept(ended=False), _what_is_kept(ended=True)
+    if kept:
+        assert "make run KEEP=/somewhere" in running
+        assert "make run KEEP=/somewhere" in ended
+    else:
+        assert "was kept" not in running, "it has only begun"
+        assert ended == "Nothing was kept."

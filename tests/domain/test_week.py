@@ -53,8 +53,8 @@ def test_days_and_times_are_read() -> None:
 def test_what_is_no_week_names_its_part_and_the_fix(written: list[str], why: str) -> None:
     with pytest.raises(InvalidInput) as wrong:
         read_week(written)
-    assert why in wrong.value.errors["hours"]
-    assert "mon-fri=9:00-17:00" in wrong.value.errors["hours"]
+    assert why in wrong.value.errors["days"]
+    assert "mon-fri=9:00-17:00" in wrong.value.errors["days"]
 
 
 @given(WEEKS)

@@ -94,9 +94,9 @@ def test_what_it_cannot_mean_is_refused_by_field_and_fix(exchange: Exchange, tow
     wrong: dict[tuple[object, ...], str] = {
         ("hours", housing, "--from", "2026-01-01", "--by", by, "mon=9:00-17:00"): "Give --holidays",
         ("hours", housing, *OFFICE[:3], "narnia", "mon=9:00-17:00", "--by", by): "holidays: narnia is no calendar",
-        ("hours", housing, *OFFICE[:4], "monday", "--by", by): "hours: In monday, “monday” is no day.",
-        ("hours", housing, "--from", "1 January", "--by", by): "does not match",
-        ("closed", housing, "2026-12-24", "--by", by): "why: Say it in a few words.",
+        ("hours", housing, *OFFICE[:4], "monday", "--by", by): "DAYS: In monday, “monday” is no day.",
+        ("hours", housing, "--from", "1 January", "--by", by): "Give it as 2026-12-01",
+        ("closed", housing, "2026-12-24", "--by", by): "--because: Say it in a few words.",
         ("closed", housing, "2026-12-24", "--withdraw", "--by", by): "nothing of that kind",
         ("cover", housing, "--by", by): "Give either --covered-by NAME or --nobody.",
         ("cover", housing, "--nobody", "--covers", "Nights", "--by", by): "covers: Nobody covers it",

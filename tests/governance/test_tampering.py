@@ -54,6 +54,7 @@ def test_checking_names_what_was_changed(own_exchange: Exchange, change: str, to
     check = flask(own_exchange.runtime, "log", "check")
     assert check.code == 1
     assert told in check.error
+    assert "Not looked at: what stands beside the leaves" in check.error, "it may be changed as well"
     assert flask(None, "log", "resume", admin=own_exchange.admin).code == 1
 
 

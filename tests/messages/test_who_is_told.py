@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from app.domain.answers import plain
 from app.domain.research import ResearchRequest
-from app.services.intake.assign_case import assign_case
+from app.services.intake.assign_case import assign_case, unassign_case
+from app.services.intake.assign_case import declare_conflict as step_back
 from app.services.messages.notices import NOTICES
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
@@ -116,6 +117,15 @@ def told_of_the_rest(desk: Desk, case: Case) -> None:
     assert desk.since() == to("request_waiting", "hana", "hari", "hugo")
     assign_case(runtime, case.decider, case.id, otto.person_id)
     assert desk.since() == to("put_on_case", "otto")
+    olga, odd = (desk.join(one, "hub", "hub_decision_maker") for one in ("olga", "odd"))
+    for one in (olga, odd):
+        assign_case(runtime, case.decider, case.id, one.person_id)
+    assert desk.since() == to("put_on_case", "odd", "olga")
+    unassign_case(runtime, case.decider, case.id, olga.person_id)
+    assert desk.since() == to("taken_off_case", "olga")
+    assert str(case.id) not in desk.text("olga", "taken_off_case"), "they open nothing of it"
+    step_back(runtime, odd, case.id)
+    assert desk.since() == to("stepped_back", "cora", "dilys", "otto")
     say(exchange, case, case_do_not_contact="Not in front of father.")
     assert desk.since() == to("safety_changed", "hana", "hari", "hugo")
     exchange.clock.forward(timedelta(minutes=16))

@@ -13,7 +13,7 @@ from app.services.research.compose import Ask
 from app.services.research.decide_words import decide_words
 from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
-from app.services.research.words_held import INSTEAD
+from app.services.research.words_held import INSTEAD, NOT_SENT
 from tests.services.exchange import Exchange
 from tests.services.played import NAME, Case, claim, previewed
 from tests.services.test_about_whom_it_is_hidden_from import fled
@@ -21,6 +21,7 @@ from tests.services.test_facts_that_change import mails
 from tests.services.test_hidden_from import ask_about
 from tests.services.test_hidden_later import marks, protect, say_role_again
 from tests.services.test_words_held import ASKED, waiting
+from tests.services.test_words_held import read as seen
 
 SAYS = "Is she still at number 9, Refuge Way?"
 
@@ -58,7 +59,7 @@ def test_words_that_went_with_a_place_go_out_of_every_record_with_it(exchange: E
     read = reader(exchange, request)
     assert questions(read()) == {SAYS}
     say_role_again(exchange, case, him, "alleged")
-    assert questions(read()) == {INSTEAD}
+    assert questions(read()) == {NOT_SENT}
     assert "Refuge" not in str(read())
     assert marks(read()[him])[ASKED] == "withdrawn"
     assert mails(exchange, request).count("safety_changed") == 1
@@ -68,11 +69,13 @@ def test_words_that_went_with_a_place_go_out_of_every_record_with_it(exchange: E
 def test_words_that_a_decision_maker_sent_go_out_once_the_partner_is_asked_about_him(exchange: Exchange) -> None:
     case, _, him = fled(exchange, others=1)
     request = ask(exchange, case, case.people[2])
-    decide_words(exchange.runtime, case.decider, request.file_id, send=True, reason="Madeup.")
+    decide_words(
+        exchange.runtime, case.decider, request.file_id, send=True, reason="Madeup.", read=seen(exchange, request)
+    )
     read = reader(exchange, request)
     assert questions(read()) == {SAYS}
     ask_about(exchange, case, "police", him, why=None)
-    assert questions(read()) == {INSTEAD}
+    assert questions(read()) == {NOT_SENT}
 
 
 def test_words_that_said_no_protected_place_when_they_went_are_held_once_they_do(exchange: Exchange) -> None:
@@ -93,3 +96,28 @@ def test_words_that_say_nothing_stay_and_nobody_is_told(exchange: Exchange) -> N
     protect(exchange, case, her)
     assert read()[other][ASKED] == before
     assert ASKED not in marks(read()[other])
+
+
+def test_what_was_left_is_said_not_to_come_in_the_words_for_what_nobody_may_send(exchange: Exchange) -> None:
+    case, _, _ = fled(exchange, others=1)
+    request = ask(exchange, case, case.people[2])
+    read = reader(exchange, request)
+    assert questions(read()) == {INSTEAD}
+    decide_words(exchange.runtime, case.decider, request.file_id, send=False, reason="Madeup.")
+    (left,) = questions(read())
+    assert "it will not be sent. Ring the hub" in left
+    other, _, him = fled(exchange, others=1)
+    barred = ask(exchange, other, him, other.people[2])
+    assert questions(reader(exchange, barred)()) == {left}
+    assert waiting(exchange, other, barred), "the rest is still to be said by telephone"
+
+
+def test_what_waits_is_said_not_to_come_once_nobody_may_send_it(exchange: Exchange) -> None:
+    case, _, him = fled(exchange, others=1)
+    request = ask(exchange, case, case.people[2])
+    read, before = reader(exchange, request), mails(exchange, request)
+    ask_about(exchange, case, "police", him, why=None)
+    (now,) = questions(read())
+    assert "it will not be sent" in now
+    assert mails(exchange, request) == before, "there is nothing that anybody there must do"
+    assert waiting(exchange, case, request)

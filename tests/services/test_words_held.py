@@ -13,15 +13,18 @@ from app.domain.answers import plain
 from app.domain.errors import InvalidInput, NotPermitted, WrongState
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
+from app.services.intake.case_history import case_history
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
 from app.services.research.decide_words import decide_words, open_held, words_to_decide
 from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
-from app.services.research.words_held import HELD, INSTEAD, TO_LOOK_AT
+from app.services.research.words_held import HELD, INSTEAD, MEANT, NOT_SENT, TO_LOOK_AT, waiting_in
+from app.services.research.words_in_force import as_read
 from tests.services.exchange import Exchange
 from tests.services.played import NAME, QUESTION, Case, claim, previewed, works_for
+from tests.services.test_withdrawing import withdraw
 from tests.services.test_words_that_tell import of_two
 
 SAYS = "Is she still at number 9, Refuge Way?"
@@ -53,18 +56,23 @@ def mails(exchange: Exchange, request: ResearchRequest) -> list[str]:
     return [kind for (kind,) in exchange.rows(query, str(request.file_id))]
 
 
+def told_of(exchange: Exchange, case: Case) -> int:
+    """How often somebody asked for the case's decision-makers to be told that words wait."""
+    query = "SELECT count(*) FROM job WHERE kind = %s AND payload ->> 'case_id' = %s"
+    return int(exchange.rows(query, TO_LOOK_AT, str(case.id))[0][0])
+
+
 @pytest.fixture(scope="module")
 def two(exchange: Exchange) -> tuple[Case, UUID, UUID]:
     return of_two(exchange)
 
 
-def test_words_that_say_it_do_not_leave_and_the_rest_of_the_field_does(
-    exchange: Exchange, two: tuple[Case, UUID, UUID]
-) -> None:
-    case, _, other = two
+def test_words_that_say_it_do_not_leave_and_the_rest_of_the_field_does(exchange: Exchange) -> None:
+    case, _, other = of_two(exchange)
     request = ask(exchange, case, "police", other)
     assert got(exchange, request)[other][ASKED] == [{"question": INSTEAD, "why": "To visit"}]
-    assert mails(exchange, request) == ["request_waiting", TO_LOOK_AT]
+    assert mails(exchange, request) == ["request_waiting"]
+    assert told_of(exchange, case) == 1
 
 
 def test_a_field_that_must_be_told_is_held_as_well_and_its_sender_is_told_nothing(exchange: Exchange) -> None:
@@ -110,7 +118,7 @@ def test_what_is_renewed_is_compared_as_well(exchange: Exchange) -> None:
     found = got(exchange, request)
     assert "Refuge" not in str(found)
     assert found[other]["request_staff_safety"] == [{"risk": "animal", "do": INSTEAD}]
-    assert TO_LOOK_AT in mails(exchange, request)
+    assert told_of(exchange, case) == 1
 
 
 def test_the_record_says_of_which_fields_words_are_held(exchange: Exchange, two: tuple[Case, UUID, UUID]) -> None:
@@ -121,7 +129,17 @@ def test_the_record_says_of_which_fields_words_are_held(exchange: Exchange, two:
 
 
 def decide(exchange: Exchange, actor: Actor, request: ResearchRequest, *, send: bool, reason: str = "Madeup.") -> None:
-    decide_words(exchange.runtime, actor, request.file_id, send=send, reason=reason)
+    decide_words(exchange.runtime, actor, request.file_id, send=send, reason=reason, read=read(exchange, request))
+
+
+def read(exchange: Exchange, request: ResearchRequest) -> str:
+    """What names what a decision-maker who opens a request now reads."""
+    with exchange.runtime.database.work(None) as work:
+        case, records = work.files.case(request.case_id), work.records.of_files([request.file_id], "request")
+        assert case is not None
+        history = case_history(work, case.file_id, case.reference)
+    standing = [one for one in records if one.state == "released" and waiting_in(one)]
+    return as_read(history, exchange.runtime.policy.number, standing)
 
 
 def waiting(exchange: Exchange, case: Case, request: ResearchRequest) -> bool:
@@ -131,8 +149,8 @@ def waiting(exchange: Exchange, case: Case, request: ResearchRequest) -> bool:
 def test_the_decision_maker_reads_them_and_sends_them_on(exchange: Exchange, two: tuple[Case, UUID, UUID]) -> None:
     case, _, other = two
     request = ask(exchange, case, "police", other)
-    _, held = open_held(exchange.runtime, case.decider, case.id, request.file_id)
-    assert [str(one.value(ASKED)).count(SAYS) for one in held] == [1]
+    _, held, _ = open_held(exchange.runtime, case.decider, case.id, request.file_id)
+    assert [str(one.now.answer.value).count(SAYS) for one in held if one.now and one.now.answer] == [1]
     decide(exchange, case.decider, request, send=True)
     assert got(exchange, request)[other][ASKED][0]["question"] == SAYS
     assert not waiting(exchange, case, request)
@@ -144,7 +162,7 @@ def test_or_leaves_them_and_nobody_is_told(exchange: Exchange, two: tuple[Case, 
     before = mails(exchange, request)
     decide(exchange, case.decider, request, send=False)
     assert mails(exchange, request) == before
-    assert got(exchange, request)[other][ASKED][0]["question"] == INSTEAD
+    assert got(exchange, request)[other][ASKED][0]["question"] == NOT_SENT
     assert not waiting(exchange, case, request)
     with pytest.raises(WrongState):
         decide(exchange, case.decider, request, send=True)
@@ -194,3 +212,77 @@ def test_they_never_go_to_whoever_somebody_in_the_case_works_for(exchange: Excha
     assert got(exchange, request)[other][ASKED] == [{"question": INSTEAD, "why": "To visit"}]
     decide(exchange, case.decider, request, send=False)
     assert not waiting(exchange, case, request)
+
+
+def state_again(exchange: Exchange, case: Case, **words: Any) -> None:
+    """Contact safety of the case, said anew with these words."""
+    stood = find_case(exchange.runtime, case.collator, case.id).stated["contact_safety", case.whole].version
+    said = {key: plain(one) for key, one in words.items()}
+    state_in_case(exchange.runtime, case.collator, case.id, case.whole, "contact_safety", said, stood)
+
+
+def test_what_no_longer_holds_is_never_sent_whatever_was_held_with_it(exchange: Exchange) -> None:
+    case, _, other = of_two(exchange)
+    state_again(exchange, case, case_do_not_contact=SAYS)
+    request = ask(exchange, case, "police", other, words="Who lives there?")
+    state_again(exchange, case, case_do_not_contact="Never by post")
+    decide(exchange, case.decider, request, send=True)
+    found = got(exchange, request)[other]
+    assert found["request_do_not_contact"] == "Never by post"
+    assert "Refuge" not in str(found)
+    assert not waiting(exchange, case, request)
+
+
+def test_what_she_did_not_read_is_not_sent(exchange: Exchange) -> None:
+    case, _, other = of_two(exchange)
+    request = ask(exchange, case, "police", other)
+    *_, seen = open_held(exchange.runtime, case.decider, case.id, request.file_id)
+    assert seen == read(exchange, request)
+    state_again(exchange, case, case_do_not_contact="Never by post")
+    before = len(exchange.leaves())
+    for one in (seen, None):
+        with pytest.raises(InvalidInput, match="changed since you read"):
+            decide_words(exchange.runtime, case.decider, request.file_id, send=True, reason="Madeup.", read=one)
+    assert len(exchange.leaves()) == before
+    *_, seen = open_held(exchange.runtime, case.decider, case.id, request.file_id)
+    decide_words(exchange.runtime, case.decider, request.file_id, send=True, reason="Madeup.", read=seen)
+    assert got(exchange, request)[other][ASKED][0]["question"] == SAYS
+
+
+def test_she_reads_what_holds_now_and_apart_from_it_what_is_never_sent(exchange: Exchange) -> None:
+    case, _, other = of_two(exchange)
+    state_again(exchange, case, case_do_not_contact=f"Not in front of uncle.\n{SAYS}")
+    request = ask(exchange, case, "police", other, words="Who lives there?")
+    state_again(exchange, case, case_do_not_contact="Not in front of uncle.\nNever by post")
+    _, (held,), _ = open_held(exchange.runtime, case.decider, case.id, request.file_id)
+    assert held.now is not None
+    assert held.now.answer == plain("Not in front of uncle.\nNever by post")
+    assert held.replaced == plain(SAYS)
+    state_again(exchange, case, case_do_not_contact="")
+    _, (held,), _ = open_held(exchange.runtime, case.decider, case.id, request.file_id)
+    assert held.now is None
+    decide(exchange, case.decider, request, send=True)
+    assert "request_do_not_contact" not in got(exchange, request)[other]
+
+
+def test_what_holds_now_and_says_the_place_goes_marked(exchange: Exchange) -> None:
+    case, _, other = of_two(exchange)
+    state_again(exchange, case, case_do_not_contact=f"Madeup.\n{SAYS}")
+    request = ask(exchange, case, "police", other, words="Who lives there?")
+    state_again(exchange, case, case_do_not_contact=SAYS)
+    decide(exchange, case.decider, request, send=True)
+    assert got(exchange, request)[other]["request_do_not_contact"] == SAYS
+    known = find_case(exchange.runtime, case.decider, case.id)
+    (stands,) = [one for one in known.sent if one.file_id == request.file_id and one.state == "released"]
+    assert stands.codes[MEANT] == ["request_do_not_contact"]
+
+
+def test_nothing_of_a_withdrawn_request_waits_or_is_sent(exchange: Exchange, two: tuple[Case, UUID, UUID]) -> None:
+    case, _, other = two
+    request = ask(exchange, case, "police", other)
+    withdraw(exchange, case, request)
+    before = len(exchange.leaves()), mails(exchange, request)
+    assert not waiting(exchange, case, request)
+    with pytest.raises(WrongState, match="withdrawn"):
+        decide(exchange, case.decider, request, send=True)
+    assert (len(exchange.leaves()), mails(exchange, request)) == before

@@ -30,6 +30,20 @@ def test_a_fit_installation_is_said_to_be_fit_and_starts(sound: Environment) -> 
     close_runtime(app.extensions["runtime"])
 
 
+def test_a_stopped_log_keeps_nothing_from_starting_and_is_named(sound: Environment, migrated: SetUp) -> None:
+    stop = "INSERT INTO log_stop SELECT id, now(), 'cut' FROM log ORDER BY id LIMIT 1"
+    assert migrated.server.psql(stop, migrated.main).returncode == 0
+    label = migrated.server.psql(
+        "COPY (SELECT label FROM log ORDER BY id LIMIT 1) TO STDOUT", migrated.main
+    ).stdout.strip()
+    try:
+        ran = checked(sound)
+    finally:
+        migrated.server.psql("SET session_replication_role = replica; DELETE FROM log_stop", migrated.main)
+    assert (ran.code, ran.out.startswith("Fit to serve")) == (0, True), ran.out
+    assert f"Somebody is needed: nothing is shown or sent of {label}." in ran.out
+
+
 def test_everything_is_named_at_once(sound: Environment, migrated: SetUp, tmp_path: Path) -> None:
     ran = checked(
         sound,

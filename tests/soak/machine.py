@@ -23,6 +23,8 @@ PORTS = (80, 443, 8000)
 """Where its proxy and pages listen."""
 FREE_WITHIN = 120.0
 """Seconds: for a minute after a server's end its port is not free (TIME_WAIT)."""
+LEFT_IN = "/run/left-in"
+"""A file there with the folder that lines are typed in: it is changed by `cd` alone, as in one shell."""
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -35,11 +37,11 @@ class Machine:
     first: int
 
     def run(self, line: str, typed: str = "", *, may_fail: bool = False) -> str:
-        """Run a line as root there, in the exchange's folder once there is one; what it printed. Fails with that."""
+        """Run a line as root there, in the folder that the line before left; what it printed. Fails with that."""
         environment = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
         environment |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         words = ["env", "-i", *(f"{name}={value}" for name, value in environment.items())]
-        script = f"cd /opt/prx 2>/dev/null || cd /; set -eo pipefail; {line}"
+        script = f"cd $(cat {LEFT_IN} 2>/dev/null || echo /root); trap 'pwd > {LEFT_IN}' EXIT; set -eo pipefail; {line}"
         ran = subprocess.run(
             ["nsenter", "-t", str(self.first), *ENTERED, *words, "bash", "-c", script],
             input=typed, capture_output=True, text=True, check=False,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.http.access import access_of, allow, undeclared_endpoints
 from app.http.current import Visitor
@@ -17,9 +20,15 @@ def test_an_admitted_role_enters(client: FlaskClient) -> None:
 def test_a_role_that_is_not_admitted_finds_nothing_and_is_recorded(client: FlaskClient, refusals: list[str]) -> None:
     refused, missing = client.get("/officers"), client.get("/fails/missing")
     assert refused.status_code == missing.status_code == 404
-    assert refused.data == missing.data
-    assert list(refused.headers) == list(missing.headers)
+    assert _but_what_was_asked(refused) == _but_what_was_asked(missing)
+    assert [name for name, _ in refused.headers] == [name for name, _ in missing.headers]
     assert refusals == ["for_officers"]
+
+
+def _but_what_was_asked(answer: TestResponse) -> str:
+    """A page without the address that was asked for, and without the mark of its forms, which is new each time."""
+    assert answer.request.path in answer.text
+    return re.sub('name="csrf_token" value="[^"]+"', "", answer.text.replace(answer.request.path, ""))
 
 
 def test_an_undeclared_endpoint_is_closed_to_all_and_listed_by_name(client: FlaskClient) -> None:

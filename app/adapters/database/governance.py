@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -70,6 +70,13 @@ class SqlGovernanceRows(AdministeredRows):
         detail = log_detail.c
         of = (detail.file_id == file_id, detail.kind == kind, detail.actor_id == person_id)
         return self._db.execute(select(func.count()).select_from(log_detail).where(*of)).scalar_one()
+
+    def last_opened(self, file_ids: Collection[UUID], author: UUID, roles: Collection[str]) -> datetime | None:
+        """When anybody in one of these roles last opened a record of this author in these files; None: never."""
+        detail = log_detail.c
+        of = (detail.file_id.in_(file_ids), detail.kind == "opened", detail.from_id == author, detail.role.in_(roles))
+        found: datetime | None = self._db.execute(select(func.max(detail.at)).where(*of)).scalar_one()
+        return found
 
     def add_review(self, review: ReviewDue) -> None:
         """Store that an act is to be reviewed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from app.adapters.database.insert_all import insert_all
@@ -63,6 +63,18 @@ class SqlJobRows:
         """Who was to be told something by jobs of a kind, and how each of these stands."""
         query = select(job.c.organisation_id, job.c.payload, job.c.finished_at, job.c.failure).where(job.c.kind == kind)
         return tuple(Told(*row) for row in self._db.execute(query.order_by(job.c.run_at)))
+
+    def said_before(self, job_id: UUID, since: datetime) -> bool:
+        """Whether one like it that was due earlier, but not before `since`, has told somebody or is still to tell."""
+        mine = job.alias("mine")
+        query = (
+            select(job.c.id)
+            .join(mine, and_(mine.c.kind == job.c.kind, mine.c.payload == job.c.payload))
+            .where(mine.c.id == job_id, job.c.first_due > since)
+            .where(tuple_(job.c.first_due, job.c.id) < tuple_(mine.c.first_due, mine.c.id))
+            .where(or_(job.c.finished_at.is_(None), and_(job.c.finished_at > since, func.cardinality(job.c.told) > 0)))
+        )
+        return self._db.execute(query.limit(1)).one_or_none() is not None
 
     def note_worker(self, at: datetime) -> None:
         """A worker is at work: keep when, for whoever asks whether any is."""

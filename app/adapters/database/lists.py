@@ -33,7 +33,7 @@ from app.domain.errors import Stale
 from app.domain.kept import KeptTooLong
 from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
-from app.domain.waiting import NotTheirs, OfNight, Waiting
+from app.domain.waiting import NotTheirs, OfNight, Undecided, Waiting
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, so that a prepared statement may use the indexes of these and of the others."""
@@ -178,16 +178,18 @@ class SqlListRows:
         covers: Collection[UUID],
         raises: Mapping[str, int],
         night: OfNight,
+        undecided: Undecided | None,
     ) -> Mapping[str, tuple[tuple[Waiting, ...], int]]:
         """What waits for somebody on cases, by group; decisions for who decides alone. One statement.
 
         `unseen` is after how many minutes, by rating, a partner that has not seen a change is rung; of partners of the
         kinds that are `unlearnt` nothing tells that they ask back; `raises` is after how many steps of each profile's
-        ladder a request is to be raised with the strategic board; `night` is what of one is theirs.
+        ladder a request is to be raised with the strategic board; `night` is what of one is theirs;
+        `undecided` are the cases that wait for any of those who decide, with nobody of them on.
         """
         query = waiting.at_hub(
             *(hub, reader, now), unseen=unseen, unlearnt=unlearnt, decides=decides, covers=covers, raises=raises,
-            night=night,
+            night=night, undecided=undecided,
         )  # fmt: skip
         return groups_of(self._own(query))
 

@@ -69,6 +69,19 @@ def problems_at(
         yield Problem(where, f"{cause} ({place_of(address)})", fix)
 
 
+def login_problems_at(where: str, address: str, which: str, is_for: AbstractSet[str]) -> Iterator[Problem]:
+    """Those of the way there and of the role alone, at which a command looks before it acts."""
+    try:
+        with create_engine(address, poolclass=NullPool, connect_args=SERVER_GONE).connect() as connection:
+            found = connection.exec_driver_sql(ASKED).one()
+            yield from _role(where, address, {might for might in MIGHT if getattr(found, might)}, is_for)
+            if not schema_of(connection, which).unfit:
+                yield from _lacking(where, {one for one in is_for if not getattr(found, one)})
+    except (DBAPIError, psycopg.Error) as failure:
+        cause, fix = cause_of(failure)
+        yield Problem(where, f"{cause} ({place_of(address)})", fix)
+
+
 def _seen(
     where: str,
     address: str,
@@ -84,8 +97,8 @@ def _seen(
     yield from _role(where, address, {might for might in MIGHT if getattr(found, might)}, is_for)
     if unfit := schema_of(connection, which).unfit:
         yield Problem(where, f"the {which} database {unfit}")
-    elif lacks := next((one for one in is_for if not getattr(found, one)), None):
-        yield Problem(where, f"its role is not the one that {MIGHT[lacks][0]}", f"log in as {MIGHT[lacks][1]}")
+    else:
+        yield from _lacking(where, {one for one in is_for if not getattr(found, one)})
     apart = (found.shows - before).total_seconds()
     if not -APART <= apart <= APART + (now() - before).total_seconds():
         yield Problem(
@@ -103,3 +116,8 @@ def _role(where: str, address: str, mights: AbstractSet[str], is_for: AbstractSe
         if might in mights and not is_for & {might, OWNS}:
             yield Problem(where, f"its role {MIGHT[might][0]} ({place_of(address)})", f"log in as {fit}")
             return
+
+
+def _lacking(where: str, lacks: AbstractSet[str]) -> Iterator[Problem]:
+    for one in lacks:
+        yield Problem(where, f"its role is not the one that {MIGHT[one][0]}", f"log in as {MIGHT[one][1]}")

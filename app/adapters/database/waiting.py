@@ -33,6 +33,7 @@ from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.records import record
+from app.adapters.database.waiting_decider import no_decider_on
 from app.adapters.database.waiting_duty import has_accepted, of_night
 from app.adapters.database.waiting_lines import (
     NOBODY,
@@ -98,6 +99,7 @@ def at_hub(
     covers: Collection[UUID] = (),
     raises: Mapping[str, int] = MappingProxyType({}),
     night: w.OfNight = NO_NIGHT,
+    undecided: w.Undecided | None = None,
 ) -> CompoundSelect[Any]:
     """For who works on cases: what partners did and did not do in theirs, and what is to be decided and asked.
 
@@ -145,6 +147,7 @@ def at_hub(
     return together(
         {
             **of_night(hub, reader, now, night, covers, decides=decides),
+            w.NO_DECIDER_ON: [no_decider_on(hub, reader, undecided)] if undecided else [],
             w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
             w.CLOSED_THERE: [unattended(of_sent)],
             w.TO_RING: [to_ring(hub, reader, now, unseen, on)],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -11,14 +9,12 @@ from uuid import UUID
 
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, PROFILE
 from app.domain.errors import InvalidInput
+from app.domain.short_words import short_words, telephone_number
 from app.domain.week import read_week, stored_week
 from app.services.clocks.adopted import adoptable
 from app.services.clocks.keep_setting import Changed, Rung, keep_setting
 from app.services.runtime import Runtime
 
-LONGEST: Final = 120
-"""Characters of a name, or of words beside a number or a day."""
-TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 ]{1,28}[0-9]")
 NO_HOLIDAYS: Final = "none"
 """What is given instead of a calendar by whoever is open on bank holidays too."""
 
@@ -40,7 +36,7 @@ def enter_hours(
 
 def enter_closed_day(runtime: Runtime, organisation_id: UUID, day: date, why: str, by: UUID) -> Changed:
     """Say that an organisation is closed on a day of its own. Raises as enter_hours does."""
-    return keep_setting(runtime, organisation_id, CLOSED, {"why": _words("why", why)}, by, day=day)
+    return keep_setting(runtime, organisation_id, CLOSED, {"why": short_words("because", why)}, by, day=day)
 
 
 def enter_cover(
@@ -61,15 +57,15 @@ def enter_cover(
     if covered_by is None:
         if covers is not None:
             raise InvalidInput({"covers": "Nobody covers it, so there is no time to give: leave it out."})
-        number = {} if telephone is None else {"telephone": _telephone(telephone)}
+        number = {} if telephone is None else {"telephone": telephone_number(telephone)}
         return keep_setting(runtime, organisation_id, COVER, {"covered": False, **number}, by, rung=rung)
     if telephone is None:
         raise InvalidInput({"telephone": "Give the number on which whoever covers it answers."})
     said = {
         "covered": True,
-        "by": _words("covered_by", covered_by),
-        "telephone": _telephone(telephone),
-        "covers": _words("covers", covers or ""),
+        "by": short_words("covered_by", covered_by),
+        "telephone": telephone_number(telephone),
+        "covers": short_words("covers", covers or ""),
     }
     return keep_setting(runtime, organisation_id, COVER, said, by, rung=rung)
 
@@ -78,7 +74,7 @@ def enter_duty_number(
     runtime: Runtime, hub_id: UUID, name: str, telephone: str, by: UUID, rung: Rung | None = None
 ) -> Changed:
     """Say who answers for a hub while it is closed, and on which number. Raises as enter_hours does."""
-    said = {"name": _words("name", name), "telephone": _telephone(telephone)}
+    said = {"name": short_words("name", name), "telephone": telephone_number(telephone)}
     return keep_setting(runtime, hub_id, DUTY, said, by, rung=rung)
 
 
@@ -89,19 +85,3 @@ def adopt_profile(runtime: Runtime, hub_id: UUID, key: str, by: UUID) -> Changed
         given = f"Give one of {', '.join(sorted(profiles))}."
         raise InvalidInput({"profile": f"{key} is no profile of the policy in force. {given}"})
     return keep_setting(runtime, hub_id, PROFILE, adoptable(profiles[key]), by)
-
-
-def _words(field: str, written: str) -> str:
-    words = " ".join(written.split())
-    if not words:
-        raise InvalidInput({field: "Say it in a few words."})
-    if len(words) > LONGEST or any(unicodedata.category(one).startswith("C") for one in words):
-        raise InvalidInput({field: f"Use at most {LONGEST} characters on one line."})
-    return words
-
-
-def _telephone(written: str) -> str:
-    number = " ".join(written.split())
-    if not TELEPHONE.fullmatch(number):
-        raise InvalidInput({"telephone": "Give a telephone number: digits and spaces, with + before a country’s code."})
-    return number

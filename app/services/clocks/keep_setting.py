@@ -21,6 +21,7 @@ from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.make_partnership import HUB
+from app.services.identity.named_by_id import organisation_named
 from app.services.runtime import Runtime
 
 REBASE: Final = "rebase"
@@ -74,9 +75,8 @@ def keep_setting(
     """
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
-        of = work.clocks.kept([organisation_id]).get(organisation_id)
-        if of is None:
-            raise NotFound("There is no such organisation.")
+        organisation_named(work, organisation_id)
+        of = work.clocks.kept([organisation_id])[organisation_id]
         _require_theirs(of.organisation, kind)
         names = {**of.names, **_names(work, by, rung)}
         before = next((one for one in of.of(kind) if one.day == day), None)

@@ -25,6 +25,8 @@ from crypto.log.summary import SummaryLine, summarise
 from crypto.log.tree import consistency_proof, frontier_positions, root_of
 from crypto.verify import verify_consistency
 
+BESIDE = "what stands beside the leaves: what they released, events, erasures, and the rows that administrators wrote"
+
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
@@ -33,7 +35,7 @@ class LogCheck:
 
     `changed` says, by its label, what is wrong with each log whose own leaves or tree were changed. `earlier_size` is
     the size of the last summary there was before, which every log was proven to extend; `checkpoint` is the signed text
-    of a new one, where one was asked for.
+    of a new one, where one was asked for. `not_looked_at` says what nothing is known of before `problems` are mended.
     """
 
     size: int
@@ -43,6 +45,7 @@ class LogCheck:
     earlier_size: int | None = None
     checkpoint: str | None = None
     changed: Mapping[str, str] = field(default_factory=dict)
+    not_looked_at: str = ""
 
     def stored(self) -> dict[str, Any]:
         """As JSON."""
@@ -87,11 +90,12 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
         missing = find_missing_keys(runtime, work)
         if missing.older:  # then details under those keys do not open either, and nobody changed them
             problems.append(f"{missing} What stands beside the leaves was not compared.")
-        problems += details.problems() if not problems else ()
+        if looked := not problems:
+            problems += details.problems()
     earlier = outside or inside
     known = earlier.checkpoint.size if earlier else None
     if problems:
-        return LogCheck(size, "", known, tuple(problems), changed=changed)
+        return LogCheck(size, "", known, tuple(problems), changed=changed, not_looked_at="" if looked else BESIDE)
     result = LogCheck(size, summarise("all", lines_of(stored)).root.hex(), known, ())
     return _extended(runtime, result, earlier) if publish else result
 

@@ -31,7 +31,7 @@ def erase_file(runtime: Runtime, file_id: UUID) -> datetime:
     with runtime.database.work(None) as work:
         erasure = work.erasures.begin(file_id)
         if erasure is None:
-            raise NotFound(f"There is no file {file_id}.")
+            raise NotFound(_no_file(file_id))
         entries = list(_entries(runtime, work, file_id, erasure)) if erasure.newly else []
         if entries:
             make_durable(runtime, work, record(runtime, work, [(one, None) for one in entries]))
@@ -40,6 +40,19 @@ def erase_file(runtime: Runtime, file_id: UUID) -> datetime:
             work.flush()  # whoever began it may not have waited for the disk
     runtime.keys.destroy_file_key(file_id)
     return erasure.at
+
+
+def look_at_file(runtime: Runtime, file_id: UUID) -> bool:
+    """Whether it counts as erased already; nothing is changed. Raises what erase_file does."""
+    with runtime.database.work(None) as work:
+        erasure = work.erasures.begin(file_id)  # never committed
+        if erasure is None:
+            raise NotFound(_no_file(file_id))
+        return not erasure.newly
+
+
+def _no_file(file_id: UUID) -> str:
+    return f"There is no file {file_id}. The id stands in the address of a case or request."
 
 
 def _entries(runtime: Runtime, work: Work, file_id: UUID, erasure: Erasure) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from app.services.governance.kept_summaries import newest_kept
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import find_broken
 from app.services.identity.administer import administered
+from app.services.identity.named_by_id import person_named
 from app.services.runtime import Runtime
 
 REASONS = ("put_back", "resumed", "false_alarm")
@@ -32,7 +33,7 @@ def lift_stop(runtime: Runtime, label: str, *, by: UUID, reason: str, progress: 
             raise NotFound(f"There is no log {label}.")
         if log not in [one.log for one in work.stops.stops()]:
             raise WrongState(f"Log {label} is not stopped.")
-        work.identity.person(by)
+        person_named(work, by)
         if problem := _problem(runtime, work, log, progress):
             raise WrongState(
                 f"Log {label} is still not what was signed: {problem} Put back what was changed, from a backup or a "

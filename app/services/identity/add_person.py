@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.identity import Identity, Person
+from app.domain.short_words import short_words
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
 
 def add_person(runtime: Runtime, person: Person) -> None:
-    """Store a person without an account. It gives access to nothing: that is a membership's to do."""
+    """Store a person without an account. It gives access to nothing: that is a membership's to do.
+
+    Raises InvalidInput for a name that is none.
+    """
+    person = replace(person, display_name=short_words("name", person.display_name))
     with runtime.database.work(None) as work:
         work.identity.add_person(person)
         work.commit()

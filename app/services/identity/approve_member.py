@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Stale
 from app.domain.identity import Membership
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
+from app.services.identity.named_by_id import organisation_named, person_named
 from app.services.runtime import Runtime
 
 LEFT = "membership_ended"
@@ -19,9 +20,17 @@ LEFT = "membership_ended"
 def approve_member(runtime: Runtime, membership: Membership) -> None:
     """Store a membership; its leaf names the person's accounts too, as it is they who may act under it.
 
-    Raises Stale when the person holds that role there already.
+    Raises Stale when the person holds that role there already, NotFound naming an id that is nobody's.
     """
     with runtime.database.work(None) as work:
+        for one in filter(None, (membership.person_id, membership.approved_by)):
+            person_named(work, one)
+        organisation_named(work, membership.organisation_id)
+        place = (membership.organisation_id, membership.role)
+        held = (one.membership for one in work.identity.memberships_of(membership.person_id))
+        there = next((one for one in held if (one.organisation_id, one.role) == place), None)
+        if there is not None:
+            raise Stale(f"They hold that role there already: membership {there.id}")
         work.identity.add_membership(membership)
         accounts = [("identity", str(one)) for one in work.identity.accounts_of(membership.person_id)]
         names = [("membership", str(membership.id)), *accounts]

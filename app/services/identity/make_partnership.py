@@ -7,11 +7,12 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import InvalidInput, WrongState
+from app.domain.errors import InvalidInput, Stale, WrongState
 from app.domain.log_entry import Log, Whose
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
+from app.services.identity.named_by_id import organisation_named
 from app.services.runtime import Runtime
 
 HUB = "hub"
@@ -22,15 +23,17 @@ REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,63}")
 def make_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID, agreement: str | None = None) -> None:
     """Let a hub ask a partner from now on, under the sharing agreement of this reference where there is one.
 
-    Raises Stale when it already may, WrongState unless one of each, InvalidInput when that is no reference.
+    Raises Stale when it already may, NotFound, WrongState unless one of each, InvalidInput when that is no reference.
     """
     if agreement is not None and not REFERENCE.fullmatch(agreement):
         raise InvalidInput({"agreement": "Give its reference: up to 64 letters, digits, spaces and ._/-"})
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
-        hub, partner = (work.identity.organisation(one) for one in (hub_id, partner_id))
+        hub, partner = (organisation_named(work, one) for one in (hub_id, partner_id))
         if hub.kind != HUB or partner.kind == HUB:
             raise WrongState("A partnership is between a hub and an organisation that is no hub.")
+        if (there := work.log.log(Whose(hub.id, partner.id))) is not None:
+            raise Stale(f"{hub.name} may ask {partner.name} already: the log between them is {there.label}.")
         work.log.add_partnership(begin_log(work, Whose(hub.id, partner.id), now), agreement, now)
         made = [("partnership", f"{hub.id}/{partner.id}")]
         entry = administered(runtime, work, "partnership_made", made, to_id=partner.id)

@@ -4,8 +4,12 @@ its own.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.domain.errors import Stale
 from app.domain.identity import Organisation
 from app.domain.log_entry import Whose
+from app.domain.short_words import short_words, telephone_number
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.make_partnership import begin_log
@@ -17,11 +21,22 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
     """Store an organisation with a log and fresh keys; a hub also gets those that wrap its files' keys and seal its
     slips.
 
-    Raises Stale when an organisation of that name is there already, KeysUnavailable when keys cannot be made.
+    Raises Stale when an organisation of that name is there already, InvalidInput for words that are none,
+    KeysUnavailable when keys cannot be made.
     """
     now = runtime.clock.now()
+    organisation = replace(
+        organisation,
+        name=short_words("name", organisation.name),
+        controller=short_words("controller", organisation.controller),
+        service=short_words("service", organisation.service),
+        telephone=telephone_number(organisation.telephone),
+    )
     purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == "hub" else [])]
     with runtime.database.work(None) as work:
+        there = next((one for one in work.identity.organisations() if one.name == organisation.name), None)
+        if there is not None:
+            raise Stale(f"An organisation {there.name} is there already: {there.id}")
         work.keys.lock()  # none is wrapped under a root key that somebody is about to retire
         work.identity.add_organisation(organisation)
         begin_log(work, Whose(organisation.id, organisation.id), now)

@@ -6,20 +6,37 @@ else later change nothing: tokens signed otherwise are refused until an administ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
-from app.domain.errors import IdentityProviderUnavailable, InvalidInput, NotFound
+from app.domain.errors import IdentityProviderUnavailable, InvalidInput, NotFound, Stale
 from app.domain.identity import IdentityProvider
 from app.domain.provider_said import ProviderOffer
+from app.domain.short_words import short_words
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
+KEY: Final = re.compile(r"[a-z0-9-]{1,40}")
+"""It stands in addresses and in the file of secrets."""
+
 
 def register_provider(runtime: Runtime, provider: IdentityProvider, domains: tuple[str, ...] = ()) -> None:
-    """Store a provider with its domains. Raises Stale when its key or a domain is there already."""
+    """Store a provider with its domains.
+
+    Raises Stale when its key or a domain is there already, InvalidInput for a key or a name that is none.
+    """
+    if not KEY.fullmatch(provider.key):
+        raise InvalidInput({"key": "Use up to 40 small letters, digits and hyphens."})
+    provider = replace(provider, name=short_words("name", provider.name))
     with runtime.database.work(None) as work:
+        if (there := work.identity.provider(provider.key)) is not None:
+            raise Stale(f"An identity provider {there.key} is there already: {there.id}")
+        for domain in domains:
+            if (leads := work.identity.provider_for_domain(domain)) is not None:
+                raise Stale(f"The domain {domain} leads to an identity provider already: {leads.key}")
         work.identity.add_provider(provider, domains)
         names = [("identity_provider", str(provider.id)), *(("identity_provider_domain", one) for one in domains)]
         entry = administered(runtime, work, "provider_registered", names)
@@ -50,18 +67,23 @@ def offered(runtime: Runtime, provider: IdentityProvider) -> ProviderOffer:
         raise InvalidInput({"issuer": f"{provider.issuer} was not believed: {why}. Fix: {failure.fix}."}) from failure
 
 
-def count_as_strong(runtime: Runtime, provider: IdentityProvider, values: Sequence[str]) -> None:
+def count_as_strong(runtime: Runtime, key: str, values: Sequence[str]) -> tuple[str, ...]:
     """Count these values of `acr` and `amr` as strong proof of who somebody is there, and no others. None: nobody's is.
 
-    Raises InvalidInput for what no token says.
+    The values that counted before; where they are the same, nothing is written. Raises NotFound for an unknown key,
+    InvalidInput for what no token says.
     """
+    provider = known(runtime, key)
     if strange := [one for one in values if not one.isascii() or not one.isprintable() or " " in one or not one]:
         raise InvalidInput({"values": f"{strange[0]!r} is no value of acr or amr."})
+    if set(values) == set(provider.strong):
+        return provider.strong
     with runtime.database.work(None) as work:
         work.identity.count_as_strong(provider.id, values)
         named_rows = [("identity_provider", str(provider.id))]
         entry = administered(runtime, work, "strong_set", named_rows, said={"strong": " ".join(values)})
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    return provider.strong
 
 
 def pin_algorithms(runtime: Runtime, provider: IdentityProvider, algorithms: Sequence[str]) -> None:

@@ -8,19 +8,29 @@ from uuid import UUID
 from app.domain.errors import InvalidInput
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
+from app.services.identity.named_by_id import organisation_named
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import IN_LAW
 
 
-def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str]) -> None:
+def in_law_of(runtime: Runtime, organisation_id: UUID) -> Collection[str] | None:
+    """What it was said to be in law, None for what others of its kind are. Raises NotFound."""
+    with runtime.database.work(None) as work:
+        return organisation_named(work, organisation_id).in_law
+
+
+def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str]) -> Collection[str] | None:
     """From now on it is all of this in law and nothing else; what it released before stays as it was then.
 
+    What it was before, None for what others of its kind are; where it is the same, nothing is written.
     Raises InvalidInput for a word that policy does not have, NotFound.
     """
     if strange := sorted(set(in_law) - set(IN_LAW)):
-        raise InvalidInput({"in_law": f"{strange[0]} is nothing in law. Give any of {', '.join(IN_LAW)}."})
+        raise InvalidInput({"facts": f"{strange[0]} is nothing in law. Give any of {', '.join(IN_LAW)}."})
     with runtime.database.work(None) as work:
-        work.identity.organisation(organisation_id)
+        before = organisation_named(work, organisation_id).in_law
+        if before is not None and before == set(in_law):
+            return before
         work.identity.set_in_law(organisation_id, in_law)
         named = [("organisation", str(organisation_id))]
         entry = administered(
@@ -32,3 +42,4 @@ def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str])
             said={"in_law": ", ".join(one for one in IN_LAW if one in in_law)},
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    return before

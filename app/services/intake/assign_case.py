@@ -45,7 +45,9 @@ def find_hand_over(runtime: Runtime, actor: Actor, case_id: UUID) -> HandOver:
     """A case of the hub that a manager may hand to somebody. Raises NotFound, after logging the refusal."""
     with runtime.database.work(actor.organisation_id) as work:
         case = _assignable(runtime, work, actor, case_id)
-        colleagues = _on_cases(runtime, work, actor.organisation_id).values()
+        gone = in_conflict(work, case_id)
+        found = _on_cases(runtime, work, actor.organisation_id).values()
+        colleagues = [one for one in found if one.id not in gone]
         return HandOver(case, tuple(sorted(colleagues, key=lambda one: one.display_name)))
 
 
@@ -84,7 +86,7 @@ def assign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID, 
 
 
 def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID) -> None:
-    """Take a person off the case; once this returns, they open nothing of it.
+    """Take a person off the case, and tell them; once this returns, they open nothing of it.
 
     Raises InvalidInput when nobody would be left who can work on it, and when a collator would leave it without a
     decision-maker; NotFound.
@@ -101,17 +103,23 @@ def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID
         if person_id in deciders and leaves_it:
             raise InvalidInput({"person": "This is the case’s last decision-maker. Add another first."})
         if person_id in on:
+            if person_id != actor.person_id:
+                told = {"case_id": str(case_id), "person_id": str(person_id)}
+                work.jobs.enqueue("taken_off_case", case.tenant_id, told, runtime.clock.now())
             commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("taken_off", person_id)])
 
 
 def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
-    """The actor knows somebody in the case: from now on they see nothing of it."""
+    """The actor knows somebody in the case: from now on they see nothing of it. Whoever goes on with it is told."""
     with runtime.database.work(actor.organisation_id) as work:
         case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
         work.files.lock_for_change(case_id)
         if actor.role in on_duty(runtime.policy.release):  # whoever gave it to them gives it to somebody else
             given = standing_of(runtime, work, case.tenant_id, [case_id])
             tell_givers(work, case.tenant_id, TOLD_DECLINED, given, runtime.clock.now())
+        elif case.state != "closed":
+            told = {"case_id": str(case_id), "but": str(actor.person_id)}
+            work.jobs.enqueue("stepped_back", case.tenant_id, told, runtime.clock.now())
         commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("conflict_declared", actor.person_id)])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.duty import DONE_ON_DUTY, Handed, handed
-from app.domain.events import LAPSED, on_file
+from app.domain.events import LAPSED, Event, on_file
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
@@ -144,15 +144,20 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         assigned=assigned,
         on_duty=on_duty,
         not_back=not_back,
-        colleagues=work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release))
-        if asks
-        else (),
+        colleagues=_colleagues(runtime, work, actor, events) if asks else (),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
         gaps=before_sending(runtime, hub, case, people, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,
     )
+
+
+def _colleagues(runtime: Runtime, work: Work, actor: Actor, events: Sequence[Event]) -> tuple[Person, ...]:
+    """Who of the hub can be put on a case: nobody who has stepped back from it."""
+    gone = {one.about_id for one in events if one.what == "conflict_declared"}
+    found = work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release))
+    return tuple(one for one in found if one.id not in gone)
 
 
 def _said_since(stated: Mapping[tuple[str, UUID], Record], given: Handed) -> bool:

@@ -66,10 +66,15 @@ def waiting_in(
     requests = work.files.lock_requests(case.file_id)
     waiting = [one for one in requests if one.state in OPEN_STATES and one.answered_at is None]
     erased = work.erasures.of([one.file_id for one in waiting]) if waiting else {}
-    told = "Choose whether to withdraw this request, or to wait for its answer."
     waiting = [one for one in waiting if one.file_id not in erased]
     choices = {WITHDRAW, WAIT}
-    wrong = {f"request-{one.file_id}": told for one in waiting if chosen.get(one.file_id) not in choices}
+    unsaid = [one for one in waiting if chosen.get(one.file_id) not in choices]
+    partners = work.identity.organisations_of({one.partner_id for one in unsaid}) if unsaid else {}
+    wrong = {
+        f"request-{one.file_id}": f"Choose whether to withdraw the request to {partners[one.partner_id].name}, or to "
+        "wait for its answer."
+        for one in unsaid
+    }
     if any(one.state == "returned" and chosen.get(one.file_id) in choices for one in requests):
         wrong |= {"unopened": JUST_ANSWERED}
     return tuple(waiting), wrong

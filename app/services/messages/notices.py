@@ -17,8 +17,6 @@ from app.services.messages.notice import (
     CASE_PAGE,
     CASE_REQUEST_PAGE,
     EVERYBODY,
-    HAND_OVER_PAGE,
-    HELD_WORDS_PAGE,
     HOLDER,
     ON_THE_CASE,
     ONE_PERSON,
@@ -26,6 +24,7 @@ from app.services.messages.notice import (
     Notice,
 )
 from app.services.messages.notices_of_board import OF_BOARD
+from app.services.messages.notices_of_people import OF_PEOPLE
 from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.messages.notices_of_time import OF_TIME
 from app.services.research.let_go import NO_KEY, NOT_SENT
@@ -59,7 +58,11 @@ NOTICES: Final[Mapping[str, Notice]] = {
         wrote=True,
     ),
     TO_LOOK_AT: Notice(
-        "Words of a request are waiting for a decision-maker", HUB_DECIDES, ON_THE_CASE, HELD_WORDS_PAGE
+        "Words of a request are waiting for a decision-maker",
+        HUB_DECIDES,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "The page of the case says whose. You are told once of a case until you have looked, or hours have passed.",
     ),
     "question_waiting": Notice(
         "A partner has asked a question about a research request",
@@ -111,13 +114,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "A colleague has put it back. Claim it to go on with it.",
         while_in=("sent",),
         waits=("sent",),
-    ),
-    "put_on_case": Notice(
-        "You have been put on a case",
-        HUB_GETS_MAIL,
-        ONE_PERSON,
-        CASE_PAGE,
-        "A colleague has put you on it. If you know somebody in it, step back.",
     ),
     "request_freed": Notice(
         "A research request is waiting for your organisation again",
@@ -231,13 +227,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         "The duty worker opens nothing of it any more. See on its page who had it. If nothing stands there of what was "
         "done, ask them, and write it down.",
     ),
-    "case_left": Notice(
-        "A case of your hub has no decision-maker",
-        HUB_DECIDES,
-        EVERYBODY,
-        HAND_OVER_PAGE,
-        "The one it had has left. Take it on, or give it to a colleague.",
-    ),
+    **OF_PEOPLE,
     **OF_TIME,
     **OF_BOARD,
     **OF_SILENCE,

@@ -15,7 +15,9 @@ from app.services.messages.addresses import addresses
 from app.services.messages.notice import COVER_PAGE, ONE_PERSON
 from app.services.messages.notices import NOTICES
 from app.services.messages.whom import recipients
+from app.services.messages.words_untold import words_untold
 from app.services.research.renewing import RING
+from app.services.research.words_held import TO_LOOK_AT
 from app.services.runtime import Runtime
 
 PARTNER, HUB = "untold_at", "unheard_at"
@@ -50,6 +52,8 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
     if request is not None and states and request.state not in states:
         return None
     if NOTICES[job.kind].chases and not (request and _still_late(request, job)):
+        return None
+    if job.kind == TO_LOOK_AT and not (case and words_untold(runtime, work, job, case)):
         return None
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)

@@ -22,8 +22,8 @@ def show_locked(work: Work, case: CaseFile) -> None:
 
 
 def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iterable[Subject]) -> CaseEntry:
-    """The line of a case in its hub's list, counted from its requests and subjects."""
-    closed = case.state == "closed"
+    """The line of a case in its hub's list, counted from its requests that were not withdrawn, and its subjects."""
+    closed, standing = case.state == "closed", [one for one in requests if one.state != "withdrawn"]
     following = None if closed else next_due(requests)
     return CaseEntry(
         organisation_id=case.tenant_id,
@@ -32,8 +32,8 @@ def shown_as(case: CaseFile, requests: Sequence[ResearchRequest], subjects: Iter
         rating=case.rating,
         state=case.state,
         subjects=sum(one.kind != "case" for one in subjects),
-        asked=len(requests),
-        answered=sum(one.answered_at is not None for one in requests),
+        asked=len(standing),
+        answered=sum(one.answered_at is not None for one in standing),
         next_due_at=following.due_at if following else None,
         next_paused_at=following.paused_at if following else None,
         due_at=None if closed else case.due_at,

@@ -28,8 +28,9 @@ from app.services.intake.case_history import CaseHistory, case_history, held_in_
 from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.boards import show_locked, store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
+from app.services.research.decide_words import is_barred
 from app.services.research.telling_words import require_words_chosen
-from app.services.research.words_held import TO_LOOK_AT, waiting_in, with_held
+from app.services.research.words_held import to_tell, waiting_in, with_held
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import PLACE, SENT
 
@@ -96,7 +97,10 @@ def answer_partner(
         going = [subject_id] if after.codes.get(PLACE) == SENT else []
         kept = {key: one for key, one in known.items() if key != ANSWER}  # it answered an earlier question
         told = {**kept, **_as_held(runtime, work, actor, case, history, subject_id, from_case), **typed}
-        after, whole = with_held(unseen, runtime.policy.release.catalogue, after, told, going, (before, known))
+        after, whole = with_held(
+            unseen, runtime.policy.release.catalogue, after, told, going, (before, known),
+            barred=is_barred(work, case.file_id, case.reference, partner.id),
+        )  # fmt: skip
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         store_new(work, sealed)
@@ -104,9 +108,9 @@ def answer_partner(
         store_request(work, clarified)
         show_locked(work, case)
         append(work, actor, now, [file.act("clarified", actor.person_id, **moved)])
-        mails = [("question_answered", partner.id), *([(TO_LOOK_AT, request.hub_id)] if waiting_in(after) else [])]
-        jobs = [(kind, to, {"file_id": str(file_id)}, now) for kind, to in mails]
-        work.jobs.enqueue_all([*jobs, to_look_at(actor, [after], now)])
+        told_of = {"file_id": str(file_id)}
+        held = [to_tell(request.hub_id, case.file_id, now)] if waiting_in(after) else []
+        work.jobs.enqueue_all([("question_answered", partner.id, told_of, now), *held, to_look_at(actor, [after], now)])
         agreement = work.log.partners_of(request.hub_id).get(partner.id)
         why = words_reason if words else None
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement, reason=why)

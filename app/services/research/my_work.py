@@ -9,7 +9,19 @@ from uuid import UUID
 from app.domain.clock_settings import Kept
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
-from app.domain.waiting import AT_HUB, AT_PARTNER, NO_DECIDER, OF_HUB, OF_LOGS, TO_ASK, Group, OfNight, Waiting, grouped
+from app.domain.waiting import (
+    AT_HUB,
+    AT_PARTNER,
+    NO_DECIDER,
+    OF_HUB,
+    OF_LOGS,
+    TO_ASK,
+    Group,
+    OfNight,
+    Undecided,
+    Waiting,
+    grouped,
+)
 from app.services.clocks.answering import Number, numbers_in
 from app.services.disclosure.duties import (
     GOVERNS,
@@ -22,9 +34,10 @@ from app.services.disclosure.duties import (
     Duty,
     has_duty,
     on_duty,
+    roles_for,
 )
 from app.services.disclosure.gate import refuse
-from app.services.duty.standing import to_hand_over
+from app.services.duty.standing import most_urgent, to_hand_over
 from app.services.escalation.raise_after import raise_after
 from app.services.identity.covering import covers_for
 from app.services.identity.who_decides import who_decides
@@ -79,17 +92,20 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
 
 def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:
     release, hub = runtime.policy.release, actor.organisation_id
-    works = has_duty(release, actor, HUB_WORKS)
+    works, decides = has_duty(release, actor, HUB_WORKS), has_duty(release, actor, HUB_DECIDES)
+    closes = to_hand_over(runtime, work, hub) if works else None
+    apart = closes is None and decides  # what is to be handed over is on a decision-maker's page already
     lines = work.lists.waiting_at_hub(
         actor.organisation_id,
         actor.person_id,
         runtime.clock.now(),
         unseen=release.renewal.minutes_unseen,
         unlearnt=unlearnt_by(release, actor),
-        decides=has_duty(release, actor, HUB_DECIDES),
+        decides=decides,
         covers=covers if works else (),
         raises=raise_after(release),
-        night=OfNight(actor.role in on_duty(release), works, to_hand_over(runtime, work, hub) if works else None),
+        night=OfNight(actor.role in on_duty(release), works, closes),
+        undecided=Undecided(most_urgent(runtime), roles_for(release, HUB_DECIDES)) if apart else None,
     )
     return grouped(AT_HUB, lines)
 

@@ -96,9 +96,15 @@ def renew_facts(
         changes = [change or words.out_of(runtime, one) for one, change in zip(told, changes, strict=True)]
     stopped = {one.log.whose.other_id for one in work.stops.stops() if one.log.whose.hub_id == case.tenant_id}
     keys = work.keys.organisation_keys([one.partner.id for one in told])
-    able = [one for one in changes if one and one.told.partner.id not in stopped and one.told.partner.id in keys]
+
+    def reaches(one: Change | None) -> bool:
+        return one is not None and one.told.partner.id not in stopped and one.told.partner.id in keys
+
+    able = [one for one in changes if one and reaches(one)]
+    changed = {one.told.record.id for one in changes if one}
+    ended = [words.never_sent(runtime, one) for one in told if one.record.id not in changed] if words else []
     rung = [one for one in able if one.told.partner.id in employers(stated)]
-    goes = [taken_out(runtime, words, one) for one in rung]
+    goes = [*(taken_out(runtime, words, one) for one in rung), *(one for one in ended if reaches(one))]
     able = [one for one in able if one not in rung]
     reached = {one.told.request.file_id for one in able}
     untold = {one.told.request.file_id: one.told for one in changes if one and one.told.request.file_id not in reached}

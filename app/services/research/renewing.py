@@ -20,7 +20,7 @@ from app.services.disclosure.unseen_places import Unseen, places_of_case
 from app.services.disclosure.working import append
 from app.services.research.compose import CHANGED
 from app.services.research.what_was_told import SAFETY_CHANGED, STRICTER, WITHDRAWN, Change, Told
-from app.services.research.words_held import HELD, MEANT, TO_LOOK_AT, waiting_in, with_held
+from app.services.research.words_held import HELD, MEANT, NEVER, to_tell, waiting_in, with_held
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import PLACE, SENT
 
@@ -59,6 +59,13 @@ class Words:
         marks = dict.fromkeys(sorted(new[MEANT]), STRICTER) | dict.fromkeys(sorted(new[HELD]), WITHDRAWN)
         return Change(told, {}, marks, SAFETY_CHANGED) if marks else None
 
+    def never_sent(self, runtime: Runtime, told: Told) -> Change | None:
+        """That words that wait for a decision-maker will not be sent, once nobody may; None where it says so."""
+        if told.answers is None or not waiting_in(told.record) or NEVER in told.record.codes:
+            return None
+        after, _ = self.held_in(runtime, told, told.record, told.answers)
+        return Change(told, {}, {}, SAFETY_CHANGED) if NEVER in after.codes else None
+
 
 def words_now(
     runtime: Runtime,
@@ -93,7 +100,7 @@ def renew(
 ) -> Entries:
     """Release the changed records and tell each partner by mail; the entries, one a partner, its caller records last.
 
-    `quiet` is for what changes nothing that the partner reads: nobody is told. `words` are those of `words_now`, where
+    `quiet` is for what asks nothing of the partner: nobody is told. `words` are those of `words_now`, where
     whoever calls has read them. Whoever has not seen it in time is to be rung: a job looks then.
     Raises KeysUnavailable.
     """
@@ -124,17 +131,23 @@ def renew(
         )
         entries.append((replace(entry, what="renewed"), told.file.detail_key))
     made = [one for each in sealed.values() for one in each]
-    work.records.supersede([one.told.record for each in by_file.values() for one in each], [one.record for one in made])
+    renewed = [one for each in by_file.values() for one in each]
+    work.records.supersede([one.told.record for one in renewed], [one.record for one in made])
     store(work, *made)
     if quiet:
         return entries
     note_change(runtime, work, actor, "renewed", [each[0].told for each in by_file.values()], at)
     mails = [(max(one.mail for one in each), each[0].told) for each in by_file.values()]  # safety before identity
     sends = [(mail, told.partner.id, told.request.file_id) for mail, told in mails]
-    held = {one.record.file_id for one in made if waiting_in(one.record)}
-    sends += [(TO_LOOK_AT, own.organisation, file_id) for file_id in held]
-    work.jobs.enqueue_all([(kind, to, {"file_id": str(file_id)}, at) for kind, to, file_id in sends])
+    jobs = [(kind, to, {"file_id": str(file_id)}, at) for kind, to, file_id in sends]
+    cases = {one.told.request.case_id for one, new in zip(renewed, made, strict=True) if _newly_held(one, new.record)}
+    work.jobs.enqueue_all([*jobs, *(to_tell(own.organisation, one, at) for one in cases)])
     return entries
+
+
+def _newly_held(change: Change, after: Record) -> bool:
+    """Whether words wait in it that did not, or that are others by now."""
+    return bool(waiting_in(after) - (waiting_in(change.told.record) - change.marks.keys()))
 
 
 def note_change(

@@ -29,7 +29,7 @@ from app.services.intake.case_history import CaseHistory
 from app.services.intake.roles import told_as
 from app.services.research.compose import Ask, compose, not_theirs, unasked
 from app.services.research.must_be_told import require_told
-from app.services.research.whereabouts import place_for
+from app.services.research.whereabouts import barred_of, place_for
 from app.services.research.words_held import with_held
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
@@ -139,11 +139,14 @@ def made_for(
     asked = [one for one in sending.people if one.subject_id in composed]
     records = [_record(sending, subject, file.id, beside, ask) for subject in asked]
     going = {one.subject_id for one in records if one.codes[PLACE] == SENT}
+    newest = {one.subject_id: sending.history.standing(None, one.subject_id) for one in sending.people}
+    held = {about: one for about, one in newest.items() if one}
+    barred = bool(barred_of(newest, held, beside, sending.history.stated()))
     catalogue = runtime.policy.release.catalogue
     sealed = [
         seal(runtime.policy, file.tenant, file.key, record, "hub", content, [own, to], now)
         for record, content in (
-            with_held(sending.unseen, catalogue, one, composed[one.subject_id], going) for one in records
+            with_held(sending.unseen, catalogue, one, composed[one.subject_id], going, barred=barred) for one in records
         )
     ]
     require_told(runtime.policy.release, partner, sealed)

@@ -32,7 +32,7 @@ from app.services.research.partners_to_ask import Askable, askable, asked_alread
 from app.services.research.renew_facts import renew_facts
 from app.services.research.seal_requests import Made, Sending, automatic_answers, chosen_for, made_for
 from app.services.research.whereabouts import asked_ever, to_be_taken_out
-from app.services.research.words_held import MEANT, TO_LOOK_AT, waiting_in
+from app.services.research.words_held import MEANT, to_tell, waiting_in
 from app.services.runtime import Runtime
 
 Read = Callable[[Askable, Inputs], Sequence[Ask]]
@@ -115,7 +115,8 @@ def send_as_read(
             one.id: {*of, *sending.asked_before.get(one.id, ())} for one, of in zip(partners, chosen, strict=True)
         }
         anew = {one.request.file_id for one in asked if one.request.partner_id in now_about}
-        said = any(MEANT in one.codes for one in sent if one.file_id in anew and one.state == "released")
+        stand = [one for one in sent if one.file_id in anew and one.state == "released"]
+        said = any(MEANT in one.codes or waiting_in(one) for one in stand)
         if said or to_be_taken_out((one.request for one in asked), sent, now_about, stated):
             entries += renew_facts(runtime, work, actor, held.file, case, history, (case_id, {}))
         make_durable(runtime, work, record(runtime, work, entries))
@@ -156,7 +157,7 @@ def _store(work: Work, sending: Sending, made: Sequence[Made]) -> None:
     begin(work, actor, now, acts)
     work.lists.deliver_inbox([entry for one in requests for entry in listed(one)])
     mails = [("request_waiting", one.partner_id, one.file_id) for one in requests]
-    looks = [one.request.file_id for one in made if any(waiting_in(each.record) for each in one.sealed)]
-    mails += [(TO_LOOK_AT, case.tenant_id, one) for one in looks]
+    waits = any(waiting_in(one.record) for one in sealed)
+    held = [to_tell(case.tenant_id, case.file_id, now)] if waits else []
     jobs = [(kind, to, {"file_id": str(file_id)}, now) for kind, to, file_id in mails]
-    work.jobs.enqueue_all([*jobs, to_look_at(actor, [one.record for one in sealed], now)])
+    work.jobs.enqueue_all([*jobs, *held, to_look_at(actor, [one.record for one in sealed], now)])

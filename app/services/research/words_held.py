@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -18,14 +19,16 @@ from app.services.disclosure.sealing import Content
 from app.services.disclosure.unseen_places import Unseen
 from policies.engine.catalogue import Catalogue
 
-HELD, MEANT, LEFT = "words_held", "words_meant", "words_left"
+HELD, MEANT, LEFT, NEVER = "words_held", "words_meant", "words_left", "words_never"
 """Under which a record of a request names the fields of which words are held back; those whose words go although they
-say a place, because that place was chosen for this partner or a decision-maker sends them; and those of which a
-decision-maker left them held back.
+say a place, because that place was chosen for this partner or a decision-maker sends them; those of which a
+decision-maker left them held back; and those that wait for one although nobody may send them.
 """
 TO_LOOK_AT = "words_held"
-"""The mail that says so to decision-makers."""
+"""The mail that says so to a case's decision-makers."""
 INSTEAD: Final = "Held back by the hub: a decision-maker decides whether it is sent. Ring the hub if you need it now."
+NOT_SENT: Final = "Held back by the hub: it will not be sent. Ring the hub if you need it."
+"""The same whether somebody decided it or nobody may send it: which of these tells whom else the partner knows."""
 
 
 def with_held(
@@ -49,18 +52,25 @@ def with_held(
     every, staying = needles_of(places), needles_of(stay)
     stood = frozenset() if barred else _as_before(MEANT, before, answers)
     left = _as_before(LEFT, before, answers)
+    never = barred or (before is not None and NEVER in before[0].codes)
     held: dict[str, Answer] = {}
     meant: list[str] = []
     for key, answer in answers.items():
-        instead = without_places(staying, catalogue[key], answer, INSTEAD, everything=unseen.unread)
+        says = NOT_SENT if never or key in left else INSTEAD
+        instead = without_places(staying, catalogue[key], answer, says, everything=unseen.unread)
         if instead is not None and key not in stood:
             held[key] = instead
         elif key in stood or kinds_said(every, catalogue[key], answer):
             meant.append(key)
-    others = {name: one for name, one in record.codes.items() if name not in (HELD, MEANT, LEFT)}
-    now = ((HELD, held), (MEANT, meant), (LEFT, left.intersection(held)))
+    others = {name: one for name, one in record.codes.items() if name not in (HELD, MEANT, LEFT, NEVER)}
+    now = ((HELD, held), (MEANT, meant), (LEFT, left.intersection(held)), (NEVER, held if never else ()))
     said = {name: sorted(fields) for name, fields in now if fields}
     return replace(record, codes={**others, **said}), Content(answers, {}, held)
+
+
+def to_tell(hub: UUID, case_id: UUID, at: datetime) -> tuple[str, UUID, Mapping[str, str], datetime]:
+    """The job of telling a case's decision-makers that words wait in it."""
+    return TO_LOOK_AT, hub, {"case_id": str(case_id)}, at
 
 
 def waiting_in(record: Record) -> frozenset[str]:

@@ -9,7 +9,7 @@ from app.domain.errors import NotPermitted
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.disclosure.duties import PARTNER_WORKS, may_step_in
+from app.services.disclosure.duties import PARTNER_WORKS, may_step_in, roles_for
 from app.services.disclosure.permission import require_request
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.working import commit_worked
@@ -50,7 +50,10 @@ def send_back(runtime: Runtime, actor: Actor, file_id: UUID, ground: str = "") -
 
 
 def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
-    """The actor knows somebody in the request: from now on they see nothing of it, and it is back in the inbox."""
+    """The actor knows somebody in the request: from now on they see nothing of it, and it is back in the inbox.
+
+    Where nobody else there could take it, the hub is shown at once that it has to ring.
+    """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         work.files.lock_for_change(file_id)
@@ -63,7 +66,17 @@ def declare_conflict(runtime: Runtime, actor: Actor, file_id: UUID) -> None:
             store_request(work, request.hand_over())
             steps.append(("handed_over", actor.person_id))
             _tell_of(runtime, work, actor, request.hand_over())
+        waits = request.answered_at is None and request.state != "withdrawn"
+        if waits and not _anybody_else(runtime, work, actor, request):
+            work.files.note_since([file_id], "untold_at", runtime.clock.now())
         commit_worked(runtime, work, actor, (file_id, request.hub_id), steps)
+
+
+def _anybody_else(runtime: Runtime, work: Work, actor: Actor, request: ResearchRequest) -> bool:
+    """Whether a colleague of the actor's could take a request: else the hub rings, as no mail will tell anybody."""
+    gone = {actor.person_id, *work.events.stepped_back([request.file_id, request.case_id])}
+    workers = work.identity.people_with(actor.organisation_id, roles_for(runtime.policy.release, PARTNER_WORKS))
+    return any(one.id not in gone for one in workers)
 
 
 def _step_in(runtime: Runtime, actor: Actor, file_id: UUID, step: Step, what: str, ground: str = "") -> ResearchRequest:

@@ -18,7 +18,7 @@ from app.domain.time_of_day import london
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.schemas.dates import read_date
+from app.schemas.dates import one_line, read_date
 from app.services.disclosure.duties import PARTNER_WORKS, has_duty
 from app.services.identity.cover import HAVE_COVER, Cover, end_cover, list_cover, manages, may_end, name_cover
 from app.web.confirmation import confirmed, just_done
@@ -52,7 +52,7 @@ def name() -> ResponseReturnValue:
             days[key] = read_date(_parts(request.form, key), label, today=today)
         except ValidationError as wrong:
             days[key] = None
-            errors |= {f"{key}-{part}": str(said) for part, said in wrong.messages_dict.items()}
+            errors |= one_line(key, label, wrong)
     actor = current.actor()
     away = _id(request.form.get("away")) if manages(runtime(), actor) else None
     try:

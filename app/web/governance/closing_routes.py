@@ -15,7 +15,7 @@ from app.domain.time_of_day import london
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.schemas.dates import read_date
+from app.schemas.dates import one_line, read_date
 from app.schemas.texts import wrong_with
 from app.services.disclosure.duties import HUB_CLOSES
 from app.services.disclosure.reasoned import wrong_reason
@@ -47,7 +47,7 @@ def close(entry_id: UUID) -> ResponseReturnValue:
         try:
             until = read_date(parts, "Closed until", today=london(runtime().clock.now()).date())
         except ValidationError as wrong:
-            errors = {f"until-{part}": str(said) for part, said in wrong.messages_dict.items()}
+            errors = one_line("until", "Closed until", wrong)
     elif typed.get("lasts") != "lifted":
         errors = {"lasts": "Choose how long it stays closed."}
     if errors and typed.get("covers") not in COVERS:

@@ -41,7 +41,7 @@ from app.web.hub.kept_asking import (
     Kept,
 )
 from app.web.hub.kept_asking import QUESTIONS as QUESTIONS_STEP
-from app.web.hub.names import subject_names
+from app.web.hub.names import names_with_roles, subject_names
 from app.web.hub.protected_places import ONCE
 from app.web.hub.same_for_kind import SAME
 from app.web.hub.short_names import short_form, short_parts, shortened
@@ -143,6 +143,7 @@ def questions_page(
         unfolded={one.prefix for one in forms if len(forms) == 1 or _is_worked_on(one, form, errors)},
         raw=_raw(shared, forms),
         names=subject_names(known.subjects),
+        who=names_with_roles(release, known.subjects, known.stated),
         protected={one.subject_id for one in known.askable if known.protection_of(one.subject_id) != UNPROTECTED},
         barred={one.id: known.barred_from(one.id) for one in chosen},
         once=ONCE,

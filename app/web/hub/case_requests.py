@@ -101,23 +101,26 @@ def request_of(known: KnownCase, file_id: UUID) -> RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A request of the last sending that waits for an answer, and whom its partner is being asked about."""
+    """A request of the last sending, and whom its partner is being asked about as long as it waits for an answer."""
 
     row: RequestRow
     about: tuple[str, ...]
 
 
 def last_sent(known: KnownCase) -> list[Gone]:
-    """What was sent last, all in one act, as far as it still waits; nothing once all of it has been answered."""
+    """What was sent last, all in one act, whatever has been answered of it; nothing once no part of it waits."""
     last = max((one.sent_at for one in known.requests), default=None)
-    names = shared_names(known.subjects)
+    names, sending = shared_names(known.subjects), [one for one in known.requests if one.sent_at == last]
+    if not any(one.state in OPEN_STATES and one.file_id not in known.erased for one in sending):
+        return []
     return [
         Gone(
             row=_row(known, one),
-            about=tuple(name for each, name in names.items() if each in known.waiting.get(one.partner_id, ())),
+            about=tuple(name for each, name in names.items() if each in known.waiting.get(one.partner_id, ()))
+            if one.state in OPEN_STATES
+            else (),
         )
-        for one in known.requests
-        if one.sent_at == last and one.state in OPEN_STATES and one.file_id not in known.erased
+        for one in sending
     ]
 
 

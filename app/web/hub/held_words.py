@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.answers import Answer
 from app.domain.errors import InvalidInput
 from app.http import current
 from app.http.access import allow
@@ -27,16 +28,17 @@ from app.web.reasons import require_words
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 
-CHOICES = (("send", "Send them as they are"), ("leave", "Leave them held back"))
+CHOICES = (("send", "Send what holds now"), ("leave", "Leave them held back"))
 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """One field with its words, and whom it is about."""
+    """One field with what holds of it now, what of it holds no more, and whom it is about."""
 
     about: str
     field: Field
-    shown: Shown
+    now: Shown | None
+    replaced: Answer | None
 
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>/held")
@@ -56,7 +58,8 @@ def decide_held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         return _page(case_id, file_id, {"send": "Choose whether to send these words."})
     try:
         require_words(request.form, reason="Reason")
-        decide_words(runtime(), current.actor(), file_id, send=choice == "send", reason=reason)
+        read = request.form.get("read", "")
+        decide_words(runtime(), current.actor(), file_id, send=choice == "send", reason=reason, read=read)
     except InvalidInput as error:
         return _page(case_id, file_id, error.errors)
     return confirmed("words", "hub.case", case_id=case_id)
@@ -74,13 +77,9 @@ def to_look_at(known: KnownCase) -> list[tuple[str, str]]:
 
 
 def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
-    known, opened = open_held(runtime(), current.actor(), case_id, file_id)
+    known, held, read = open_held(runtime(), current.actor(), case_id, file_id)
     names = subject_names(known.subjects)
-    rows = [
-        HeldRow(names[one.record.subject_id], one.catalogue[key], shown)
-        for one in opened
-        for key, shown in one.fields.items()
-    ]
+    rows = [HeldRow(names[one.subject_id], one.field, one.now, one.replaced) for one in held]
     row = request_of(known, file_id)
     return render_page(
         "hub/held_words.html",
@@ -89,6 +88,7 @@ def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str]) -> ResponseRe
         known=known,
         row=row,
         barred=bool(known.barred_from(row.partner.id)),
+        read=read,
         rows=rows,
         choices=CHOICES,
         typed=request.form,

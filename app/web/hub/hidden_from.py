@@ -14,6 +14,8 @@ from app.web.hub.field_groups import CASE
 from app.web.hub.names import subject_names
 from policies.engine.vocabulary import BOTH_HERE, HIDDEN, NOT_HIDDEN
 
+NOBODY = ("address", "unborn_child")
+"""Kinds of subject from whom no place can be hidden."""
 NOT_SAID = ""
 WORDS = (
     (HIDDEN, "Hidden from them"),
@@ -25,10 +27,14 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One other person of a case, with the input that says what the place is to them, and what is said."""
+    """One other person of a case, with the input that says what the place is to them, and what is said.
+
+    `whose` place it is.
+    """
 
     input: str
     name: str
+    whose: str
     alleged: bool
     chosen: str
     choices: tuple[tuple[str, str], ...] = WORDS
@@ -41,6 +47,7 @@ def named_people(form: Form, known: KnownCase, subject: Subject) -> tuple[Named,
         Named(
             input=_input(one.subject_id),
             name=names[one.subject_id],
+            whose=names[subject.subject_id],
             alleged=role_of(known.stated, one.subject_id) in ARE_ALLEGED,
             chosen=form.get(_input(one.subject_id), stands.get(str(one.subject_id), NOT_SAID)),
         )
@@ -49,9 +56,13 @@ def named_people(form: Form, known: KnownCase, subject: Subject) -> tuple[Named,
 
 
 def read_named(form: Form, known: KnownCase, subject: Subject) -> dict[str, str]:
-    """What was chosen, by the person it is about; nothing for whoever nothing is known of."""
+    """What was chosen, by the person it is about; nothing for whoever nothing is known of.
+
+    What stands of whom it is no longer asked stays.
+    """
     chosen = {str(one.subject_id): form.get(_input(one.subject_id), NOT_SAID) for one in _others(known, subject)}
-    return {one: said for one, said in chosen.items() if said != NOT_SAID}
+    stands = named_for(subject.subject_id, known.stated)
+    return {one: said for one, said in {**stands, **chosen}.items() if said != NOT_SAID}
 
 
 def who_is_here(known: KnownCase, subject: Subject) -> tuple[str, ...]:
@@ -61,7 +72,9 @@ def who_is_here(known: KnownCase, subject: Subject) -> tuple[str, ...]:
 
 
 def _others(known: KnownCase, subject: Subject) -> list[Subject]:
-    return [one for one in known.subjects if one.kind != CASE and one.subject_id != subject.subject_id]
+    """Who could come to where somebody lives: neither an address nor whoever is not born yet."""
+    people = [one for one in known.subjects if one.kind not in (CASE, *NOBODY)]
+    return [one for one in people if one.subject_id != subject.subject_id]
 
 
 def _input(subject_id: UUID) -> str:

@@ -39,6 +39,7 @@ from app.web.tallies import first_of, tally
 NOTICES = {
     "stepped-back": "You have stepped back from the case. You see nothing of it any more.",
     "handed-over": "Your colleague is on the case now.",
+    "taken-on": "You are on the case now.",
     "closed": "The outcome is recorded and the case is closed.",
 }
 

@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.files import Subject
+from app.domain.records import Record
+from app.services.intake.roles import IN_CONCERN, role_of
 from app.web.case_words import SUBJECTS, spoken
+from policies.engine.release import PolicyRelease
+
+NOT_KNOWN = "not_known"
 
 STATES = {
     "sent": "Not yet claimed",
@@ -38,6 +43,21 @@ def subject_names(subjects: Sequence[Subject]) -> Mapping[UUID, str]:
         seen[one.kind] += 1
         named[one.subject_id] = SUBJECTS[one.kind] + (f" {seen[one.kind]}" if totals[one.kind] > 1 else "")
     return named
+
+
+def names_with_roles(
+    release: PolicyRelease, subjects: Sequence[Subject], stated: Mapping[tuple[str, UUID], Record]
+) -> Mapping[UUID, str]:
+    """The same with what each person is in the concern: “Adult 2 (alleged to cause harm)”, where somebody has said it.
+
+    For pages that open nothing, where a number alone would have to be looked up before anybody is chosen by it.
+    """
+    said = {one.key: one.label for one in release.catalogue[IN_CONCERN].options}
+    found = {}
+    for one, name in subject_names(subjects).items():
+        role = role_of(stated, one)
+        found[one] = f"{name} ({said[role][0].lower()}{said[role][1:]})" if role in said and role != NOT_KNOWN else name
+    return found
 
 
 def names_at_partners(subjects: Sequence[Subject]) -> Mapping[UUID, str]:

@@ -96,8 +96,9 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
             reason = request.form.get("reason", "")
             if problem := wrong_with(reason, "Why"):
                 raise InvalidInput({"reason": problem})
-            assign_case(runtime(), current.actor(), case_id, _chosen(request.form.get("person", "")), reason)
-            return confirmed("handed-over", "hub.cases")
+            person = _chosen(request.form.get("person", ""))
+            assign_case(runtime(), current.actor(), case_id, person, reason)
+            return confirmed("taken-on" if person == current.actor().person_id else "handed-over", "hub.cases")
         except InvalidInput as error:
             errors = error.errors
     found = find_hand_over(runtime(), current.actor(), case_id)

@@ -15,7 +15,7 @@ from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
 from app.services.collation.differences import ADDRESS, Claim, Difference
-from app.services.collation.open_collation import Collation, Source, is_question, open_collation
+from app.services.collation.open_collation import Collation, Source, open_collation
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, has_duty
 from app.web.date_words import date_words
 from app.web.hub.case_requests import request_of
@@ -102,7 +102,7 @@ def _view(collation: Collation, source: Source) -> SourceView:
         about=source.about,
         questions=source.questions,
         returns=subject_returns(runtime().policy, source, reveal, runtime().clock.now().date()),
-        asks_back=source.request.state == "clarification" or any(is_question(one) for one in source.opened),
+        asks_back=source.request.state == "clarification",
         stopped=source.stopped,
         corrected=tuple(date_words(one) for one in _corrected(source)),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.domain.records import Record
+from app.domain.research import ResearchRequest
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
@@ -17,7 +18,7 @@ from app.services.research.before_sending import NO_CLOCK
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
-from app.web.hub.names import names_at_partners, subject_names
+from app.web.hub.names import names_at_partners, names_with_roles, subject_names
 from app.web.hub.recorded_address import recorded_address
 from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
@@ -73,7 +74,7 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
 
 def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
     """A task for each subject this is recorded of."""
-    names = subject_names(known.subjects)
+    names = names_with_roles(runtime().policy.release, known.subjects, known.stated)
     tasks = []
     for one in known.subjects:
         if not kind.is_asked_of(one.kind, role_of(known.stated, one.subject_id)):
@@ -88,7 +89,7 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         if kind.of_staff and said is None and not alleged and one.kind != ADULT:
             continue
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
-            f"{kind.key}-{one.subject_id}", f"{kind.label}: {names[one.subject_id].lower()}"
+            f"{kind.key}-{one.subject_id}", f"{kind.label}: {_within(names[one.subject_id])}"
         )  # fmt: skip
         href = recorded_address(known.case.file_id, kind, one.subject_id)
         if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
@@ -106,6 +107,11 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
             tasks.append(Task(id_, title, DONE, href, by))
     return tasks
+
+
+def _within(name: str) -> str:
+    """Within a sentence."""
+    return name[0].lower() + name[1:]
 
 
 def _asked_all_the_same(known: KnownCase, said: Record) -> str:
@@ -172,18 +178,25 @@ def _ask(known: KnownCase) -> Task:
     href = url_for("hub.ask", case_id=known.case.file_id)
     if known.in_the_way:
         return Task("ask", "Choose partners and ask", WAITING, None, known.in_the_way[0].text)
-    asked = len(known.requests)
+    asked = len(_standing(known))
     hint = f"{asked} asked so far" if asked else None
     return Task("ask", "Choose partners and ask", STARTED if asked else TO_DO, href, hint)
 
 
 def _returns(known: KnownCase) -> Task:
-    answered = sum(one.answered_at is not None for one in known.requests)
-    if not known.requests:
-        return Task("returns", "Open the returns", WAITING, None, "Nobody has been asked yet.")
-    hint = f"{answered} of {len(known.requests)} have answered"
+    standing = _standing(known)
+    answered = sum(one.answered_at is not None for one in standing)
+    if not standing:
+        without = "Every request was withdrawn." if known.requests else "Nobody has been asked yet."
+        return Task("returns", "Open the returns", WAITING, None, without)
+    hint = f"{answered} of {len(standing)} have answered"
     href = url_for("hub.returns", case_id=known.case.file_id)
-    return Task("returns", "Open the returns", DONE if answered == len(known.requests) else STARTED, href, hint)
+    return Task("returns", "Open the returns", DONE if answered == len(standing) else STARTED, href, hint)
+
+
+def _standing(known: KnownCase) -> list[ResearchRequest]:
+    """The requests that still ask somebody, or did until they were answered: what was withdrawn counts nowhere."""
+    return [one for one in known.requests if one.state != "withdrawn"]
 
 
 def _outcome(release: PolicyRelease, known: KnownCase) -> Task:

@@ -81,6 +81,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.case",
         ("case_id",),
     ),
+    w.NO_DECIDER_ON: GroupWords(
+        "Red, and no decision-maker is on it",
+        "Until a decision-maker has rated or decided it, it cannot go on. Take it on, or hand it to one who will.",
+        "hub.hand_over",
+        ("case_id",),
+        "hub.cases",
+    ),
     w.CLOSED_THERE: GroupWords(
         "Closed before it is due: ring now",
         "It is red, and nobody there sees it before they open. Tell them by telephone, and record that you did.",

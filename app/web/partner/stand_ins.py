@@ -16,7 +16,7 @@ from app.domain.time_of_day import london
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.schemas.dates import read_date
+from app.schemas.dates import one_line, read_date
 from app.services.identity.stand_ins import approves_themselves, end_stand_in, list_stand_ins, may_end, name_stand_in
 from app.web.field_forms import error_links
 from app.web.partner.blueprint import ROLES, partner, today
@@ -43,7 +43,7 @@ def name_one() -> ResponseReturnValue:
             days[name] = read_date(_parts(name), label, today=today())
         except ValidationError as wrong:
             days[name] = None
-            errors |= {f"{name}-{part}": str(said) for part, said in wrong.messages_dict.items()}
+            errors |= one_line(name, label, wrong)
     chosen = request.form.get("stand_in", "")
     colleagues = {str(one.id): one.id for one in list_stand_ins(runtime(), current.actor()).candidates}
     try:

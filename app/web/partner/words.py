@@ -49,7 +49,7 @@ def head_of(survey: Survey, now: datetime) -> Head:
         words=state_words(request, holder, approver=survey.may_approve and not survey.mine),
         clock=clock_of(request, now),
         answered=moment_words(request.answered_at) if request.answered_at else None,
-        changed=moment_words(request.changed_at) if request.changed_at and request.unseen else None,
+        changed=moment_words(request.changed_at) if request.changed_at and request.tells_of_change else None,
         danger=about(survey),
     )
 

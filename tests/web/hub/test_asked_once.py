@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.services.research.withdraw import withdraw_request
+from tests.services.test_withdrawing import WHY
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import MUST, ask, choose, ready, typed_for
+from tests.web.hub.playing import MUST, ask, choose, ready, sent, typed_for
 from tests.web.hub.sheet import own as of
 
 WORDS = "Madeup: has anybody visited since September?"
@@ -64,4 +66,12 @@ def test_after_sending_the_page_says_what_went_to_whom_when_it_is_due_and_what_c
         assert f"{name}, about Child. Due tomorrow 10:05am, 24 hours left" in said
     assert fire not in said, "it was sent before"
     assert "Each partner is told by e-mail" in after
+    withdrawn = sent(exchange, case, "housing")
+    withdraw_request(
+        exchange.runtime, exchange.actors["cora"], withdrawn.file_id, ground="not_needed", words=WHY,
+        seen_version=withdrawn.version,
+    )  # fmt: skip
+    said = cora.get(f"{case}/requests").text.split("What happens next")[0]
+    assert f"{housing}: withdrawn." in said, "what was sent stays whole while a part of it waits"
+    assert f"{police}, about Child." in said
     assert fire in after, "the list of all requests follows"

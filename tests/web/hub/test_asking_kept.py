@@ -168,7 +168,7 @@ def test_it_stands_on_the_case_and_on_my_work_and_can_be_thrown_away(exchange: E
     choose(cora, exchange, case, "housing")
     assert "Asking not sent yet. Saved by Cora Collator" in dilys.get(case).text
     assert "Asking not sent yet (1)" in dilys.get("/my-work").text
-    assert "Nobody asked yet" not in dilys.text
+    assert "Nobody is asked" not in dilys.text
     dilys.get(dilys.get(case).link("throw it away"))
     choose(cora, exchange, case, "fire")
     dilys.press(None)

@@ -131,8 +131,8 @@ def test_every_adult_asked_about_has_wishes_and_capacity_of_their_own(exchange: 
         housed(cora, case, adult.capitalize(), case_subject_name="Madeup Adult")
     wishes = {"case_capacity": "has", "case_adult_wishes": "Madeup: peace.", "case_told_or_agreed": "told_and_agreed"}
     cora.fill(cora.get(case).link("Wishes and capacity: adult 1"), **wishes)
-    assert "Wishes and capacity: adult 1 Cora Collator, 24 November 2026 at 10am Done" in cora.get(case).text
-    assert "Wishes and capacity: adult 2 Record what the adult wants" in cora.text
+    assert "Wishes and capacity: adult 1 (at risk) Cora Collator, 24 November 2026 at 10am Done" in cora.get(case).text
+    assert "Wishes and capacity: adult 2 (at risk) Record what the adult wants" in cora.text
     choose(cora, exchange, case, "dwp")
     assert cora.link("Adult 2: Record what the adult wants").startswith(f"{case}/recorded/wishes-recorded/")
     asked = {"request_questions__0__question": "Madeup: who else claims there?", **MUST["dwp"]}

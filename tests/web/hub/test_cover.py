@@ -27,6 +27,18 @@ def test_from_my_work_to_the_case_of_whoever_is_away(exchange: Exchange) -> None
     assert "In a colleague’s place" not in colin.get("/my-work").text
 
 
+def test_a_date_without_anything_in_it_is_one_line(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora").get("/cover")
+    cora.press("/cover", cover=str(exchange.actors["colin"].person_id))
+    assert list(cora.problems) == [
+        f"Enter “{day}” with a day, a month and a year, for example 27 3 2026" for day in ("First day", "Last day")
+    ]
+    cora.press("/cover", **PERIOD | {"last-day": "32"})
+    assert [one for one in cora.problems if "Last day" in one] == [
+        "Enter the day of “Last day” as a number from 1 to 30, for example 27 3 2026"
+    ]
+
+
 def test_however_many_there_are_each_can_be_reached_and_ended(exchange: Exchange) -> None:
     cora, colin = (exchange.actors[one] for one in ("cora", "colin"))
     today = exchange.clock.now().date()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import choose, ready, typed_for
+from tests.web.hub.playing import HubBrowser, choose, ready, sent, typed_for
 from tests.web.hub.test_protected_places import hiding
+from tests.web.partner.browser import PartnerBrowser
 
 SAYS = "Does he ask at 1 Madeup Road?"
 
@@ -74,3 +75,54 @@ def test_they_cannot_be_sent_where_the_place_is_barred_and_the_page_says_what_to
     assert "#send" in [one.get("href") for one in dilys.page.all("a")]
     dilys.press(None, {}, reason="Madeup: they need not know.")
     assert "Words held back for you" not in dilys.get(case).text
+
+
+def contact(browser: HubBrowser, case: str, words: str) -> None:
+    """Say anew whom not to contact."""
+    browser.get(f"{case}/recorded/contact-safety")
+    browser.press(None, {"save": "yes"}, case_do_not_contact=words)
+    assert browser.problems == ()
+
+
+def ask_police(browser: HubBrowser, exchange: Exchange, case: str) -> str:
+    """Ask the police in words that say no place; where what they are not sent is looked at."""
+    choose(browser, exchange, case, "police")
+    typed = typed_for(exchange, "police", request_questions__0__question="Who lives there?")
+    browser.press(f"{case}/preview", {"to": "preview"}, **typed)
+    browser.press(f"{case}/send")
+    assert browser.problems == ()
+    return f"{case}/requests/{sent(exchange, case, 'police').file_id}/held"
+
+
+def test_what_was_superseded_is_shown_as_that_and_never_sent(exchange: Exchange) -> None:
+    cora, dan, case = ready(exchange, protected="yes")
+    contact(cora, case, "Madeup: never write to 1 Madeup Road.")
+    held = ask_police(cora, exchange, case)
+    dan.get(held)
+    assert "Superseded" not in dan.text
+    contact(cora, case, "Madeup: never by post.")
+    dan.press(None, {}, send="send", reason="Madeup: they need it.")
+    assert dan.problems == ("Nothing was sent: the case has changed since you read this. Read it again.",)
+    assert "Madeup: they need it." in dan.text, "nothing typed is lost"
+    assert "Superseded, and never sent Madeup: never write to 1 Madeup Road." in " ".join(dan.text.split())
+    dan.press(None, {}, send="send", reason="Madeup: they need it.")
+    assert dan.path.startswith(f"{case}?done=words."), dan.text
+    inbox = held.removesuffix("/held").rsplit("/", 1)[1]
+    polly = PartnerBrowser(exchange, "polly").get(f"/inbox/{inbox}").press(f"/inbox/{inbox}/claim")
+    assert "Madeup: never by post." in polly.text
+    assert "Madeup Road" not in polly.text
+
+
+def test_a_withdrawn_request_is_no_task_and_sending_is_refused_in_words(exchange: Exchange) -> None:
+    cora, dan, case = ready(exchange, protected="yes")
+    contact(cora, case, "Madeup: never write to 1 Madeup Road.")
+    held = ask_police(cora, exchange, case)
+    dan.get(held)
+    cora.get(held.removesuffix("held") + "withdraw")
+    cora.press(None, ground="not_needed", case_withdrawal_reason="Madeup reason.")
+    dan.press(None, {}, send="send", reason="Madeup: they need it.")
+    assert dan.status == 409
+    assert "This request was withdrawn: its partner can open nothing of it, and is sent nothing." in dan.text
+    assert "Words held back for you" not in dan.get(case).text
+    assert "Words held back" not in dan.get("/my-work").text
+    assert dan.get(held).status == 404

@@ -91,7 +91,7 @@ def test_the_page_asks_from_whom_it_is_hidden_and_shows_who_is_there(exchange: E
     assert task in cora.get(case).text
     page = cora.link(task)
     him = adult.rsplit("/", 1)[1].replace("-", "__")
-    assert "What is this place to Adult?" in cora.get(page).text
+    assert "What is it to Adult where Child lives?" in cora.get(page).text
     assert "Alleged to cause harm." in cora.text
     typed = {f"hidden__from__{him}": "both_here", "case_hidden_from_why": "Madeup: ring her at work."}
     cora.fill(page, **typed)
@@ -102,6 +102,16 @@ def test_the_page_asks_from_whom_it_is_hidden_and_shows_who_is_there(exchange: E
     assert dilys.fill(page, **typed).problems == ()
     assert "Both here: contact safely. Adult lives at the same place" in cora.get(child).text
     assert "Both here" not in cora.get(adult).text
+
+
+def test_it_is_asked_of_people_who_could_come_there_and_of_nobody_else(exchange: Exchange) -> None:
+    cora = HubBrowser(exchange, "cora")
+    case = cora.start(child="1", adult="2", unborn_child="1", address="1")
+    cora.get(case).get(cora.link("Hidden from whom: adult 1"))
+    for other in ("Child", "Adult 2"):
+        assert f"What is it to {other} where Adult 1 lives?" in cora.text
+    assert "to Unborn child" not in cora.text
+    assert "to Address" not in cora.text
 
 
 def test_nobody_is_asked_from_whom_it_is_hidden_where_it_is_no_secret(exchange: Exchange) -> None:

@@ -65,6 +65,17 @@ def test_a_return_page_says_that_a_partner_asks_and_takes_it_for_no_answer(excha
     assert "What partners returned" not in dilys.text
 
 
+def test_once_answered_the_return_page_no_longer_says_that_the_partner_asks(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    ask(cora, exchange, case, "housing").press(f"{case}/send")
+    request = sent(exchange, case, "housing")
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    dilys.get(f"{case}/requests/{request.file_id}/question").press(None, {"send": "yes"}, request_answer="Madeup: one.")
+    assert "Being worked on" in dilys.get(f"{case}/requests").text
+    for by in ("source", "person", "time"):
+        assert "asks you a question" not in dilys.get(f"{case}/returns?by={by}").text, by
+
+
 def test_a_request_of_another_case_is_not_found(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     ask(cora, exchange, case, "housing").press(f"{case}/send")

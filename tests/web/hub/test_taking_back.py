@@ -122,7 +122,10 @@ def test_closing_asks_and_a_late_answer_leads_to_reopening(exchange: Exchange) -
     dilys.get(f"{case}/recorded/outcome")
     assert "Partners that have not answered" in dilys.text
     dilys.press(None, **OUTCOME)
-    assert len(dilys.problems) == 2
+    assert set(dilys.problems) == {
+        f"Choose whether to withdraw the request to {exchange.organisations[kind].name}, or to wait for its answer."
+        for kind in ("housing", "police")
+    }
     dilys.press(None, **choice(housing.file_id, "wait"), **choice(police.file_id, "withdraw"))
     assert dilys.path.startswith("/cases?state=closed&done=closed."), dilys.problems
     polly = PartnerBrowser(exchange, "polly").get(f"/inbox/{police.file_id}")
@@ -157,3 +160,50 @@ def test_whoever_closes_after_a_partner_answered_sees_that_first(exchange: Excha
     dilys.press(None)
     assert dilys.path.startswith("/cases?state=closed&done=closed."), dilys.problems
     assert sent(exchange, case, "housing").state == "returned"
+
+
+def test_what_was_withdrawn_counts_nowhere(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing", "police")
+    answer(exchange, "hugh", sent(exchange, case, "housing"), {"housing_known": fact("yes")}, BASES["housing"])
+    assert "1 of 2 have answered" in cora.get(case).text
+    cora.get(f"{case}/requests/{sent(exchange, case, 'police').file_id}/withdraw")
+    cora.press(None, ground="not_needed", case_withdrawal_reason="Madeup reason.")
+    assert "1 of 1 have answered" in cora.get(case).text
+    assert "1 asked so far" in cora.text
+    assert "1 of 1" in row_of(cora.get("/cases"), case)
+    cora.get(f"{case}/requests/{sent(exchange, case, 'housing').file_id}/withdraw")
+    cora.press(None, ground="not_needed", case_withdrawal_reason="Madeup reason.")
+    assert "Every request was withdrawn." in cora.get(case).text
+    assert "have answered" not in cora.text
+    assert "Nobody is asked" in row_of(cora.get("/cases"), case)
+
+
+def row_of(browser: PartnerBrowser, case: str) -> str:
+    """What the list says of a case."""
+    rows = [one for one in browser.page.all("tr") if any(link.get("href") == case for link in one.iter("a"))]
+    return " ".join("".join(rows[0].itertext()).split())
+
+
+def test_nobody_is_told_to_read_what_changed_in_what_they_cannot_open_or_have_sent(exchange: Exchange) -> None:
+    cora, _, case = asked(exchange, "housing", "police")
+    housing, police = (sent(exchange, case, kind) for kind in ("housing", "police"))
+    answer(exchange, "hugh", housing, {"housing_known": fact("yes")}, BASES["housing"])
+    safe_again(cora, case)
+    polly = PartnerBrowser(exchange, "polly").get(f"/inbox/{police.file_id}")
+    assert "Read what changed" in polly.text
+    hugh = PartnerBrowser(exchange, "hugh").get(f"/inbox/{housing.file_id}")
+    assert "Read what changed" in hugh.text, "who has answered was told, too"
+    assert "Read what changed" not in hugh.get(f"/inbox/{housing.file_id}/copy").text
+    assert hugh.heading == "Copy of your return"
+    cora.get(f"{case}/requests/{police.file_id}/withdraw")
+    cora.press(None, ground="wrong_person", case_withdrawal_reason="Madeup reason.")
+    polly.get(f"/inbox/{police.file_id}")
+    assert "Stop work on it." in polly.text
+    assert "Read what changed" not in polly.text
+
+
+def safe_again(browser: HubBrowser, case: str) -> None:
+    """Say that nobody may be written to: stricter than it was."""
+    browser.get(f"{case}/recorded/contact-safety")
+    browser.press(None, {"save": "yes"}, case_do_not_contact="Madeup: never by post.")
+    assert browser.problems == ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, join, ready
 from tests.web.partner.asked import leaves
 
+MARK = re.compile('name="csrf_token" value="[^"]+"')
+"""Of a form, new with each second."""
 PAGES = ("", "/recorded/contact-safety", "/concern", "/recorded/manager-decision",
          "/recorded/told-or-agreed-or-reason", "/ask", "/returns", "/requests", "/people",
          "/basis", "/recorded/outcome", "/step-back")  # fmt: skip
@@ -16,10 +19,11 @@ PAGES = ("", "/recorded/contact-safety", "/concern", "/recorded/manager-decision
 def test_a_case_of_others_looks_like_none_and_the_try_is_logged(exchange: Exchange) -> None:
     case = HubBrowser(exchange, "cora").start()
     colin = exchange.client("colin")
+    colin.get("/my-work")  # the mark of forms comes with the first page
     for number, page in enumerate(PAGES, start=1):
         real, none = colin.get(f"{case}{page}"), colin.get(f"/cases/{uuid4()}{page}")
         assert (real.status_code, none.status_code) == (404, 404), page
-        assert real.get_data() == none.get_data(), page
+        assert MARK.sub("", real.text) == MARK.sub("", none.text), page
         assert dict(real.headers) == dict(none.headers), page
         assert leaves(exchange, "refused") == 2 * number, page
 
@@ -96,11 +100,12 @@ def test_the_last_person_is_not_taken_off_but_a_manager_can_always_hand_over(exc
     assert cora.get(f"{case}/hand-over").status == 404
     dilys.get("/cases")
     dilys.get(dilys.link("Hand it over"))
+    assert "Cora Collator" not in dilys.text, "whoever has stepped back is not offered"
     dilys.press(None, person=str(exchange.actors["colin"].person_id), reason="Cora has stepped back.")
     assert dilys.problems == ("They have stepped back from this case. Choose somebody else.",)
     dilys.press(None, person=str(exchange.actors["dilys"].person_id), reason="")
     assert dilys.problems == ("Say why you hand this case over or take it on, in at least 10 characters.",)
     assert dilys.form(None)["person"] == str(exchange.actors["dilys"].person_id), "what was chosen is kept"
     dilys.press(None, reason="Both collators have stepped back.")
-    assert "Your colleague is on the case now." in dilys.text
+    assert "You are on the case now." in dilys.text
     assert dilys.get(case).status == 200

@@ -10,7 +10,7 @@ from app.domain.answers import plain
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
-from app.services.research.decide_words import decide_words
+from app.services.research.decide_words import decide_words, open_held
 from app.services.research.send_requests import send_requests
 from tests.services.played import NAME, QUESTION
 from tests.web.exchange import Exchange
@@ -75,7 +75,8 @@ def test_words_that_say_it_and_go_by_a_decision_are_marked_as_the_place_is(excha
     ask = Ask(exchange.organisations["housing"].id, "Madeup.", (), typed, subjects=frozenset(home.people), besides=NAME)
     seen = find_case(runtime, cora, home.case_id).history.as_it_stands(runtime.policy.number)
     (request,) = send_requests(runtime, cora, home.case_id, [ask], seen)
-    decide_words(runtime, dilys, request.file_id, send=True, reason="Madeup: they need it.")
+    *_, read = open_held(runtime, dilys, home.case_id, request.file_id)
+    decide_words(runtime, dilys, request.file_id, send=True, reason="Madeup: they need it.", read=read)
     base = f"/inbox/{request.file_id}"
     hugh = PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim").get(f"{base}/open")
     assert hugh.text.count(says) == hugh.text.count(f"This says a protected address: {SECRET}") == 1
