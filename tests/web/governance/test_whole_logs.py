@@ -11,6 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.domain.log_entry import Log, Whose
+from app.services.governance.break_glass import break_glass, prepare_break_glass
+from app.services.governance.check_log import check_log
+from app.services.governance.stop_logs import stop_logs
+from app.services.governance.summaries import publish_summary
 from crypto.log.handover import parse_keys
 from crypto.log.whole_log import LogEntry, verify_log
 from tests.web.governance.site import HOST, Site, sound
@@ -174,6 +178,85 @@ def test_a_prefetch_reads_nothing(site: Site, reader: FlaskClient) -> None:
     for path in ("", "/entries/0", "/verify", "/log.txt"):
         assert reader.get(f"{base(site)}{path}", headers={"Sec-Purpose": "prefetch"}).status_code == 403
     assert site.kinds() == before
+
+
+def test_what_the_summary_of_all_logs_says_of_one_stands_beside_it(site: Site, reader: FlaskClient) -> None:
+    site.exchange.clock.forward(minutes=2)
+    publish_summary(site.exchange.runtime)
+    answer = reader.get("/logs")
+    sound(answer)
+    own = log_of(site, "housing", "housing")
+    with site.exchange.runtime.database.work(None) as work:
+        (standing,) = work.log.standing(own)
+    assert f"with all logs: its {standing.size:,} entries" in answer.text
+    assert "Not signed yet" not in answer.text
+    assert answer.text.count("Holds what was signed") == 2
+
+
+def test_a_reveal_by_breaking_glass_is_called_so_and_told_apart(site: Site, reader: FlaskClient) -> None:
+    """By the filter, and to the partner whose return it was: who it was is the hub's."""
+    played, exchange = site.played, site.exchange
+    officer = exchange.person("hub", "ig_officer")
+    opening = prepare_break_glass(exchange.runtime, officer, played.returned.entry.id, played.record.id, WHY)
+    break_glass(exchange.runtime, officer, opening)
+    told = reader.get(base(site))
+    assert "Glass broken" in told.text
+    assert officer.display_name not in told.text
+    governs = site.client(site.officer)
+    listed = {kind: lines(governs.get(f"/log?kind={kind}")) for kind in ("glass", "revealed")}
+    assert [one for one in listed["glass"] if "Glass broken" in one] == listed["glass"] != []
+    assert [one for one in listed["revealed"] if "Glass broken" in one] == []
+    assert "Glass broken" in governs.get("/log").text
+
+
+def lines(answer: TestResponse) -> list[str]:
+    """The lines of the log on a page of it."""
+    return [
+        " ".join("".join(one.itertext()).split()) for table in sound(answer).all("tbody") for one in table.iter("tr")
+    ]
+
+
+EDIT = (
+    "SELECT set_config('session_replication_role', 'replica', false); UPDATE log_leaf SET leaf = "
+    "convert_to(replace(convert_from(leaf, 'UTF8'), '\"basis\":\"{}\"', '\"basis\":\"{}\"'), 'UTF8') "
+    "WHERE log = {} AND idx = 0"
+)
+
+
+def test_a_log_that_is_stopped_is_told_as_that_on_each_of_its_pages(site: Site, officer: FlaskClient) -> None:
+    """A leaf says other than it did, the stored tree does not: what was signed of the tree alone still fits."""
+    exchange, log = site.exchange, log_of(site, "housing")
+    reader = site.client(exchange.person("housing", "partner_ig_officer"))
+    assert "The log holds what was signed" in reader.get(f"{base(site)}/verify").text
+    exchange.rows(EDIT.format("hub_child_protection", "council_adult_protection", log.id))
+    try:
+        entry = reader.get(f"{base(site)}/entries/0")
+        sound(entry)
+        assert "What is shown here is not what the log holds" in entry.text
+        other = reader.get(f"{base(site)}/entries/1")
+        assert "What is shown here is not what the log holds" not in other.text
+        found = check_log(exchange.runtime)
+        assert [*found.changed] == [log.label]
+        stop_logs(exchange.runtime, found.changed)
+        for client in (reader, officer):
+            for path in ("/logs", base(site), f"{base(site)}/verify", f"{base(site)}/download"):
+                answer = client.get(path)
+                sound(answer)
+                assert "is stopped: it was found changed" in answer.text, path
+                assert "Leaf number 0 does not fit the stored tree" in answer.text, path
+                assert "The log holds what was signed" not in answer.text, path
+            waits = client.get("/my-work")
+            assert "Nothing waits for you" not in waits.text
+            assert "Logs that were found changed" in waits.text
+        listed = reader.get("/logs").text
+        assert listed.count("Stopped: it was found changed") == 1, "their own log is sound, and told as that"
+        other = site.client(exchange.person("police", "partner_ig_officer"))
+        assert "is stopped: it was found changed" not in other.get("/logs").text
+        assert "Logs that were found changed" not in other.get("/my-work").text
+    finally:
+        exchange.rows(EDIT.format("council_adult_protection", "hub_child_protection", log.id))
+        exchange.rows("DELETE FROM log_stop")
+    assert "The log holds what was signed" in reader.get(f"{base(site)}/verify").text
 
 
 def pressed(client: FlaskClient, form: str, act: str, typed: Mapping[str, str]) -> TestResponse:
