@@ -9,10 +9,12 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.running import plainly, rotating, shown_progress, tell
+from app.domain.key_source import TokenKeys
 from app.services.keys.rotate_log import look_at_log_key, rotate_log
 from app.services.keys.rotate_organisation import rotate_organisation
 from app.services.keys.rotate_root import look_at_roots, rotate_root
 from app.services.keys.rotate_tenant import look_at_tenant, rotate_tenant
+from app.settings import keys_alone
 
 rotate = AppGroup("rotate", help="Exchange keys for new ones. No box is touched, and everything opens meanwhile.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be done.")
@@ -77,12 +79,13 @@ def log(*, dry_run: bool) -> None:
         )
         begun = f"A new key {stands}. " if now.begun else ""
         tell(f"{begun}Logs: {now.logs}. Summaries are verified with {now.key}")
+        tell(_kept_for_a_loss())
         return
     done = rotate_log(runtime, keys)
     tell(f"The new key signs for all {done.logs} logs; the one before is forgotten. It verifies summaries: {done.key}")
     tell("Servers and workers found it by themselves; until they are restarted they may hold the old one in memory.")
-    tell("Make a backup now: an earlier one is restored with --log-key. The file of an escrow holds the old key: if "
-         "you have one, run flask keys escrow again.")  # fmt: skip
+    tell("Make a backup now: an earlier one is restored with --log-key.")
+    tell(_kept_for_a_loss())
     tell("Give out the keys anew: flask log key prints them, with what leads from the old key to the new one.")
 
 
@@ -96,6 +99,18 @@ def organisation(organisation: UUID) -> None:
     """
     runtime, keys = rotating()
     tell(f"What is sent from now on is for key {rotate_organisation(runtime, keys, organisation)}.")
+
+
+def _kept_for_a_loss() -> str:
+    """What brings the new key back if it is lost: what was kept before brings back one by which nobody signs again."""
+    if isinstance(keys_alone(), TokenKeys):
+        return (
+            "The new key is the token's own: sheets and a file from when it was made bring back the old one alone, "
+            "which signs nothing any more. Back the token up anew, as its maker says, before anything else."
+        )
+    return (
+        "The file of an escrow holds the old key: if you have one, run flask keys escrow again, before anything else."
+    )
 
 
 def _told(versions: Mapping[str, int]) -> str:

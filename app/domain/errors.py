@@ -136,6 +136,10 @@ class KeysUnavailable(Unavailable):
     code = "keys_unavailable"
 
 
+class KeyReplaced(KeysUnavailable):
+    """The log's key that this process has was replaced by one that it has not: it signs nothing more."""
+
+
 class NotAsSealed(KeysUnavailable):
     """A sealed value does not open: it, or what it is bound to, was changed, moved or taken away."""
 

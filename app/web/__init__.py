@@ -1,1 +1,1 @@
-"""The pages: three doors (hub, partner, governance) and an account, server-rendered, complete without JavaScript."""
+"""The pages: doors of hub, partner, governance and administration, and an account; complete without JavaScript."""

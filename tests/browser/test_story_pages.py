@@ -16,7 +16,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
 
 from app.demonstration.story.visitor import Seen
+from tests.budgets.limits import tallest
 from tests.budgets.looked_at import SIZES, objections
+from tests.budgets.walk import PIXELS
 from tests.stories.playing import Played
 from tests.web.chromium import a_browser
 
@@ -109,6 +111,19 @@ def test_every_page_of_the_story(played: Played, browser: Browser) -> None:
     context.close()
     print(f"{len(pages)} pages")
     assert problems == []
+
+
+def test_no_page_of_the_story_is_taller_than_it_may_be(played: Played, browser: Browser) -> None:
+    context = browser.new_context(viewport=SIZES["at a desk"])
+    tab = context.new_page()
+    heights = []
+    for seen in pages_of(played):
+        show(tab, seen)
+        heights.append((int(tab.evaluate(PIXELS)), seen.visitor, kind_of(seen)))
+    context.close()
+    heights.sort(reverse=True)
+    print("\n".join(str(one) for one in heights[:10]))
+    assert [one for one in heights if one[0] > tallest(one[2][0])] == []
 
 
 def test_no_title_or_address_tells_about_anybody(played: Played) -> None:

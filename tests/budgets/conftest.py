@@ -18,7 +18,7 @@ from rich.table import Table
 
 from app.web.account.cookies import SESSION_COOKIE
 from tests.budgets.hands import Keyboard, Pointing
-from tests.budgets.limits import LIMITS
+from tests.budgets.limits import LIMITS, TALLEST
 from tests.budgets.looked_at import objections
 from tests.budgets.mails import MAILS, Mailroom
 from tests.budgets.walk import Walk
@@ -93,7 +93,7 @@ def hold(record_property: Callable[[str, object], None], mailroom: Mailroom) -> 
     """
 
     def judge(job: str, walk: Walk) -> None:
-        counted, limits = walk.counted(), LIMITS.get(job, {})
+        counted, limits = walk.counted(), {"pixels": TALLEST, **LIMITS.get(job, {})}
         named = f"{job}, {walk.manner}".removesuffix(", ")
         record_property("budget", {"job": job, "manner": walk.manner, "counted": dict(counted), "limits": dict(limits)})
         over = {name: (counted[name], most) for name, most in limits.items() if counted[name] > most}

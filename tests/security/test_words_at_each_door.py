@@ -33,8 +33,12 @@ NO_DAY = ("Enter the day of ", "is larger than this service accepts")
 """Where nothing but days is asked for, words are no day, whatever they say."""
 _PART_OF_A_DAY = re.compile(r".*-(day|month|year)")
 CLICKED = ("start", "start_to_confirm", "choose", "sign_out", "sign_out_elsewhere", "back_channel")
-NO_WORDS = {f"account.{one}" for one in CLICKED}
-"""Doors of accounts: nothing typed there is kept."""
+ADMINISTERED = (
+    "change_pages.sign", "change_pages.withdraw", "passkey_pages.offer", "passkey_pages.propose",
+    "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
+)  # fmt: skip
+NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}
+"""Doors of accounts and of administrators: a press, a choice, a reference or what a passkey said; no words are kept."""
 DRAFTS = {"partner.save", "partner.keep"}
 """A partner's draft is kept as it was typed, whatever that is, and never sent so: see `test_words_kept_as_typed.py`."""
 ASKS_AGAIN = {"hub.ask_more", "hub.preview", "hub.new_case"}

@@ -16,6 +16,7 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.governance.check_log import check_log
 from app.services.governance.checkpoints import publish_checkpoint
 from app.services.governance.download_log import download_log
+from app.services.governance.find_attention import find_attention
 from app.services.governance.summaries import publish_summary
 from app.services.governance.verifier_keys import every_key
 from app.services.keys.escrow_root import escrow_root
@@ -150,4 +151,6 @@ def test_a_server_that_holds_only_the_old_key_signs_nothing(own_exchange: Exchan
             publish_checkpoint(own_exchange.runtime, log_of(own_exchange, played))
         with pytest.raises(KeysUnavailable, match="Restart this process"):
             publish_summary(own_exchange.runtime)
+        assert "restart it" in find_attention(own_exchange.runtime)["log_key"]
     assert opens(own_exchange, played)
+    assert "log_key" not in find_attention(own_exchange.runtime)

@@ -185,7 +185,9 @@ def _settings(database: Database, keystore: Database, folder: Path, policies: Pa
     )
 
 
-def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor, *, chosen: bool = True) -> None:
+def sign_in(
+    exchange: Exchange, client: FlaskClient, actor: Actor, *, chosen: bool = True, strongly: bool = True
+) -> None:
     """Give the client a session as finishing a sign-in leaves it; not `chosen`, the role is still to be chosen."""
     now = exchange.clock.now()
     session = WebSession(
@@ -198,7 +200,7 @@ def sign_in(exchange: Exchange, client: FlaskClient, actor: Actor, *, chosen: bo
         groups=(),
         signed_in_at=now,
         last_seen_at=now,
-        strong_at=now,
+        strong_at=now if strongly else None,
         membership_id=actor.membership_id if chosen else None,
     )
     with exchange.runtime.database.work(None) as work:

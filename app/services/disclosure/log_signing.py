@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.errors import KeysUnavailable
+from app.domain.errors import KeyReplaced
 from app.domain.log_entry import Log, StoredLeaf
 from app.domain.log_names import SUMMARY, label_in
 from app.domain.ports import Work
@@ -53,7 +53,7 @@ def known_keys(runtime: Runtime, work: Work, logs: Sequence[Log] | None = None, 
     """The keys of the installation and of some logs, or (None) of all.
 
     `again` asks the provider anew, for whoever has in hand what they verify: its key may be of just now. Raises
-    KeysUnavailable where the key here was replaced by one that is not here: then nothing can be signed.
+    KeyReplaced where the key here was replaced by one that is not here: then nothing can be signed; KeysUnavailable.
     """
     said = _said(runtime, work.log.handovers(None if logs is None else [one.id for one in logs]))
     for fresh in (again, True):
@@ -64,7 +64,7 @@ def known_keys(runtime: Runtime, work: Work, logs: Sequence[Log] | None = None, 
         in_use = current[-1]
         if not any(one.before.public == in_use for one in said.get(SUMMARY, ())):
             return KnownKeys(in_use, current, chains)
-    raise KeysUnavailable(
+    raise KeyReplaced(
         "The log's key here was replaced by another. Restart this process; where that does not help, its keys are of "
         "before: put back those in use. Nothing was shown or sent."
     )

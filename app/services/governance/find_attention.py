@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from app.domain.errors import ExchangeError, LogUnavailable
+from app.domain.errors import ExchangeError, KeyReplaced, LogUnavailable
 from app.domain.ports import AHEAD
+from app.services.disclosure.log_signing import signing_key
 from app.services.runtime import Runtime
 
 AWAY_AFTER = timedelta(minutes=1)
@@ -109,6 +110,16 @@ def _keystore(runtime: Runtime) -> str | None:
     )
 
 
+def _log_key(runtime: Runtime) -> str | None:
+    """Whether this server was left out when the log's key was exchanged: it opens and sends, and signs nothing."""
+    try:
+        with runtime.database.work(None) as work:
+            signing_key(runtime, work)
+    except KeyReplaced:
+        return "The log's key was replaced by one that this server does not have, so it signs nothing: restart it."
+    return None
+
+
 def _since(at: datetime, now: datetime) -> str:
     minutes = int((now - at).total_seconds() // 60)
     return f"for {minutes} minutes" if minutes < 120 else f"for {minutes // 60} hours"
@@ -122,5 +133,6 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "schema": _schema,
     "clock": _clock,
     "keystore": _keystore,
+    "log_key": _log_key,
 }
 """What is looked at, by the name under which it is told."""

@@ -18,7 +18,7 @@ def register_admin(app: Flask) -> None:
         app.register_blueprint(blueprint)
     add_navigation(
         app,
+        NavigationItem("Changes", "change_pages.changes"),  # the first, where an administrator lands: what waits
         NavigationItem("People", "people_pages.people"),
-        NavigationItem("Changes", "change_pages.changes"),
         NavigationItem("Passkeys", "passkey_pages.passkeys"),
     )

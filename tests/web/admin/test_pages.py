@@ -34,6 +34,11 @@ def proposed(desk: Desk, whose: str, what: str) -> str:
     return answer.request.path
 
 
+def test_whoever_administers_lands_on_the_changes_that_wait(exchange: Exchange) -> None:
+    answer = exchange.client("ada").get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/changes")
+
+
 def test_suspended_they_find_nothing_and_lifted_by_two_they_go_on(exchange: Exchange) -> None:
     ada, ben = begun(exchange, "ada", "ben")
     hugh, whose = exchange.client("hugh"), page_of(exchange, "hugh")

@@ -62,8 +62,3 @@ def test_who_else_reads_it(site: Site, role: str) -> None:
 
 def test_who_does_not(site: Site) -> None:
     assert site.client(site.played.case.collator).get("/policy").status_code == 404
-
-
-def test_an_administrator_lands_there(site: Site) -> None:
-    answer = site.client(site.exchange.person("hub", "administrator")).get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/policy")
