@@ -43,9 +43,9 @@ def test_a_log_that_is_stopped_is_told_as_that_on_each_of_its_pages(site: Site, 
             assert "Logs that were found changed" in waits.text
         listed = reader.get("/logs").text
         assert listed.count("Stopped: it was found changed") == 1, "their own log is sound, and told as that"
-        other = site.client(exchange.person("police", "partner_ig_officer"))
-        assert "is stopped: it was found changed" not in other.get("/logs").text
-        assert "Logs that were found changed" not in other.get("/my-work").text
+        elsewhere = site.client(exchange.person("police", "partner_ig_officer"))
+        assert "is stopped: it was found changed" not in elsewhere.get("/logs").text
+        assert "Logs that were found changed" not in elsewhere.get("/my-work").text
     finally:
         exchange.rows(EDIT.format("council_adult_protection", "hub_child_protection", log.id))
         exchange.rows("DELETE FROM log_stop")
