@@ -20,7 +20,8 @@ from app.domain.identity import HeldMembership, IdentityProvider, Membership
 from app.services.runtime import Runtime
 from tests.clock import SetClock
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
+from tests.web.chromium import served
 
 CAST = [
     MadeUpPerson("amina", "Amina Example", "amina@town.example", "Collator"),

@@ -19,8 +19,9 @@ from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
 from app.domain.identity import IdentityProvider
 from tests.clock import SetClock
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
 from tests.oidc.running import real_provider
+from tests.web.chromium import served
 
 pytestmark = pytest.mark.node
 
