@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from io import BytesIO
 from threading import Event
 
 from flask import Flask, Response
@@ -16,15 +17,19 @@ RESETS = struct.pack("ii", 1, 0)
 """SO_LINGER: closing ends the connection at once, as a browser does with what it has no more use for."""
 
 
-class LongRead:
+class LongRead(BytesIO):
     """A file at whose end the browser has gone. It says when it is closed; a real one that is collected only warns."""
 
     def __init__(self) -> None:
-        self.at_its_end, self.gone, self.closed = Event(), Event(), Event()
+        super().__init__()
+        self.at_its_end, self.gone, self.let_go = Event(), Event(), Event()
         self._parts = [b"x"]
-        self.close = self.closed.set
 
-    def read(self, _size: int) -> bytes:
+    def close(self) -> None:
+        """Say so."""
+        self.let_go.set()
+
+    def read(self, _size: int | None = -1, /) -> bytes:
         """Its one letter, and once the browser has gone, no more."""
         if self._parts:
             return self._parts.pop()
@@ -38,7 +43,7 @@ def test_a_file_is_closed_though_the_browser_has_gone_on() -> None:
 
     @app.get("/")
     def read() -> Response:
-        answer = Response(wrap_file({}, file), direct_passthrough=True)  # type: ignore[arg-type]
+        answer = Response(wrap_file({}, file), direct_passthrough=True)
         answer.content_length = 1
         return answer
 
@@ -49,4 +54,4 @@ def test_a_file_is_closed_though_the_browser_has_gone_on() -> None:
             browser.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             assert file.at_its_end.wait(PATIENCE)
         file.gone.set()
-        assert file.closed.wait(2)
+        assert file.let_go.wait(2)
