@@ -18,6 +18,8 @@ from flask import Flask
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 from werkzeug.routing import Rule
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import ADMIN, OWNER, Cluster
@@ -42,6 +44,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with what fails fastest, then the files that take longest, so that no worker ends the run alone."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (_folder(item) not in WITHOUT_DATABASE, item.path not in slow))
+
+
+class Together(LoadFileScheduling):  # type: ignore[misc]
+    """Gives file after file to whichever worker is free; what looks at the story goes to one, who plays it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "the story" if file in playing.LOOKED_AT_BY else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together | None:
+    """Whole files, as the Makefile asks for."""
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 played = playing.played
