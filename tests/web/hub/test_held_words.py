@@ -104,12 +104,12 @@ def test_what_was_superseded_is_shown_as_that_and_never_sent(exchange: Exchange)
     contact(cora, case, "Madeup: never write to 1 Madeup Road.")
     held = ask_police(cora, exchange, case)
     dan.get(held)
-    assert "Superseded" not in dan.text
+    assert "Updated since" not in dan.text
     contact(cora, case, "Madeup: never by post.")
     dan.press(None, {}, send="send", reason="Madeup: they need it.")
     assert dan.problems == ("Nothing was decided: the case has changed since you read this. Read it again.",)
     assert "Madeup: they need it." in dan.text, "nothing typed is lost"
-    assert "Superseded, and never sent Madeup: never write to 1 Madeup Road." in " ".join(dan.text.split())
+    assert "Updated since, and never sent Madeup: never write to 1 Madeup Road." in " ".join(dan.text.split())
     assert "Madeup: never by post. It says no such place any more." in dan.text
     dan.press(None, {}, send="send", reason="Madeup: they need it.")
     assert dan.path.startswith(f"{case}?done=words."), dan.text
