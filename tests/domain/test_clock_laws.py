@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,8 @@ WORKING = st.builds(Target, st.just("working_hours"), st.integers(1, 900)) | st.
 )
 TARGETS = WORKING | st.builds(Target, st.just("elapsed"), st.integers(1, 900))
 ASKED = st.lists(st.tuples(st.integers(-600, 4000), st.integers(1, 3000)), max_size=3)
+SHARES = st.lists(st.integers(1, 99), max_size=3, unique=True).map(sorted)
+LATER = st.lists(st.tuples(st.integers(1, 30), st.just(0)) | st.tuples(st.just(0), st.integers(1, 4)), max_size=3)
 RUNGS = [Rung(at, at, ()) for at in ("30%", "75%", "due", "due+4h", "due+1d")]
 
 
@@ -57,6 +60,29 @@ def test_it_says_what_the_oracle_says(
         oracle.share(start, due, target.basis, 75), due,
         oracle.later(due, target.basis, 4, 0), oracle.later(due, target.basis, 0, 1),
     ]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(HOURS, CLOSED, STARTS, TARGETS, ASKED, SHARES, LATER)
+def test_the_ladder_of_any_profile_is_the_oracles(
+    hours: dict[int, tuple[tuple[int, int], ...]],
+    closed: frozenset[date],
+    start: datetime,
+    target: Target,
+    asked: list[tuple[int, int]],
+    shares: list[int],
+    later: list[tuple[int, int]],
+) -> None:
+    """Whatever steps a profile has, before the due time, at it and after it: none comes before the one before it."""
+    assume(sum(closes - opens for spans in hours.values() for opens, closes in spans) > 300)  # it walks each minute
+    pauses = pauses_from(start, asked)
+    oracle = Oracle(Opening(hours, closed), [(one.start, one.end) for one in pauses])
+    due = oracle.due(start, target.basis, target.amount)
+    after = [f"due+{h}h" if h else f"due+{d}d" for h, d in later]
+    rungs = [Rung(at, at, ()) for at in (*(f"{share}%" for share in shares), "due", *after)]
+    told = [oracle.share(start, due, target.basis, share) for share in shares]
+    told += [due, *(oracle.later(due, target.basis, h, d) for h, d in later)]
+    assert Clock(start, target, Calendar(hours, closed), pauses).ladder(rungs) == tuple(accumulate(told, max))
 
 
 @given(HOURS, CLOSED, STARTS, TARGETS, ASKED, st.integers(0, 90_000))
