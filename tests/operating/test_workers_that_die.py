@@ -89,8 +89,7 @@ def test_a_worker_that_waits_for_its_database_is_not_taken_to_accept_visitors(st
     os.kill(cluster.process_id, signal.SIGSTOP)  # it takes connections, and says nothing on them
     try:
         with serving(exchange, tmp_path, PRX_SERVING=ONE) as server:
-            server.until(lambda: any(polled(pid) for pid in server.workers()))
-            assert server.accepting() == []
+            server.until(lambda: any(polled(pid) for pid in server.workers()) and server.accepting() == [])
             os.kill(cluster.process_id, signal.SIGCONT)
             server.until(lambda: server.accepting() == server.workers() != [])
             assert server.asked(PAGE)[0] == 200
