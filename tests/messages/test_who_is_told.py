@@ -131,6 +131,8 @@ def told_of_challenge(desk: Desk, case: Case, request: ResearchRequest, mona: Ac
     desk.name("petra", pete)
     have_answered_again(runtime, pete, second.file_id, now_of(desk.exchange, second).version)
     assert desk.since() == to("to_answer_again", "polly")
+    withdraw(desk.exchange, case, second, "not_needed")
+    desk.since()
 
 
 def told_of_the_rest(desk: Desk, case: Case) -> None:

@@ -87,7 +87,7 @@ def _page(file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         why_challenged=asked.value(CHALLENGE),
         view=view,
         answered=answered,
-        ask=[one for one in view.ask if one.field.key != CHALLENGE],
+        ask=tuple(one for one in view.ask if one.field.key != CHALLENGE),
         choices=list(CHOICES.items()),
         typed=request.form,
         longest=LONGEST_WHY,

@@ -68,8 +68,9 @@ CHASED = "next_at is not null and answered_at is null and state <> 'withdrawn'"
 """Of a request: it waits for its answer, and its clock has something to do yet."""
 BY_THE_CLOCK = "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated', 'duty_lapsed'))"
 UNSEEN = "changed_at is not null and seen_at is null and state <> 'withdrawn'"
-CHALLENGED = "challenge in ('waits', 'again') and state <> 'withdrawn'"
 """Of a request: a fact in it has changed, and nobody of the partner has opened it since."""
+CHALLENGED = "challenge in ('waits', 'again') and state <> 'withdrawn'"
+"""Of a request: the hub has challenged its answer, and the partner has not settled that."""
 
 research_request = Table(
     "research_request",
