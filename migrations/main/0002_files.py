@@ -214,6 +214,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("what = 'handed_to_duty'"),
     )
     op.create_index(
+        "ix_file_event_named",
+        "file_event",
+        ["file_id", "about_id"],
+        unique=False,
+        postgresql_where=sa.text("what = 'named'"),
+    )
+    op.create_index(
         "ix_file_event_assigned",
         "file_event",
         ["about_id", "file_id"],
