@@ -40,7 +40,7 @@ def test_where_nobody_on_it_can_be_told_it_is_whoever_is_named_and_decides(own_e
     own_exchange.rows("UPDATE person SET email = NULL WHERE id = %s", case.decider.person_id)
     desk.since()
     declare_conflict(runtime, case.decider, case.id)
-    assert desk.since() == to("stepped_back", "mara")
+    assert desk.since() == [*to("case_left", "mara"), *to("stepped_back", "mara")]
 
 
 def test_a_case_whose_last_named_decision_maker_leaves_is_left_to_who_governs(own_exchange: Exchange) -> None:

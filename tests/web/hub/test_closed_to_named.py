@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
+from app.domain.files import new_reference
 from app.domain.identity import Membership
 from app.services.identity.approve_member import approve_member
 from app.services.intake.assign_case import declare_conflict
@@ -37,7 +38,7 @@ def test_a_decision_maker_closes_it_and_for_a_colleague_no_page_tells_of_it(exch
     """Each page as it was before there was this case; its addresses as those of what does not exist."""
     cora, dilys, colin = (HubBrowser(exchange, one) for one in ("cora", "dilys", "colin"))
     other = cora.start()
-    before = pages(colin, "ZZZZ-2222")
+    before = pages(colin, new_reference())
     cora, dilys, case = ready(exchange)
     ask(cora, exchange, case, "housing").press(f"{case}/send")
     its = reference(cora, case)
@@ -110,9 +111,8 @@ def test_left_with_nobody_who_decides_who_governs_hands_it_to_one_who_does(excha
     assert "Nobody of your hub can take it on." in ingrid.text, "Cora collates, and Dilys has stepped back"
     assert case not in "".join(str(one.get("href")) for one in ingrid.page.all("a")), "nothing else of it is theirs"
     now = exchange.clock.now()
-    member = Membership(
-        uuid4(), colin.person_id, colin.organisation_id, "hub_decision_maker", now, colin.person_id, now
-    )
+    by = exchange.actors["dilys"].person_id
+    member = Membership(uuid4(), colin.person_id, colin.organisation_id, "hub_decision_maker", now, by, now)
     approve_member(exchange.admin, member)
     person = str(colin.person_id)
     ingrid.get(f"{case}/hand-over").press(None, person=person, reason="Made up: he has nothing to do with them.")
