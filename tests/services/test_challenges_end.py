@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from app.domain.errors import Erased, InvalidInput
+from app.domain.errors import Erased, InvalidInput, WrongState
 from app.services.challenging.challenge import find_challengeable
 from app.services.governance.check_log import check_log
+from app.services.intake.state_in_case import state_in_case
+from app.services.research.open_request import open_request
+from app.services.research.words_held import INSTEAD
 from tests.services.challenges import DECLINE, Declined, again, challenge, declined, now_of, stand_by, waits
 from tests.services.erasing import erase
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
+from tests.services.held import SAYS, ask, decide, waiting
 from tests.services.played import claim, draft, ready_case, send, sign, works_for
+from tests.services.test_challenging import told
+from tests.services.test_closing import CLOSED, OUTCOME
+from tests.services.test_withdrawing import withdraw
+from tests.services.test_words_that_tell import of_two
 
 __all__ = ["own_exchange"]
 
@@ -60,3 +70,63 @@ def test_a_senior_whose_words_say_the_protected_place_that_was_sent_takes_it_out
         stand_by(own_exchange, one, "Madeup: they fled to 1 Madeup Road in May.")
     assert "protected address" in refused.value.errors["why"]
     assert stand_by(own_exchange, one, "Madeup: they fled in May.").challenge == "over"
+
+
+def test_what_is_said_of_a_closed_case_is_late_and_no_new_challenge(own_exchange: Exchange) -> None:
+    first, second = declined(own_exchange), declined(own_exchange)
+    challenge(own_exchange, first)
+    for one in (first, second):
+        case = one.case
+        state_in_case(own_exchange.runtime, case.decider, case.id, case.whole, "outcome", OUTCOME, None, CLOSED)
+    with pytest.raises(WrongState) as refused:
+        challenge(own_exchange, second)
+    assert "closed" in refused.value.message
+    assert find_challengeable(own_exchange.runtime, second.case.decider, second.request.file_id).why_not
+    assert stand_by(own_exchange, first).challenge == "over", "the partner does not know that the case is closed"
+    assert told(own_exchange, first.request.file_id) == ["answer_stands", "challenged"]
+
+
+def test_words_that_say_a_place_wait_for_a_decision_as_those_of_any_request_do(exchange: Exchange) -> None:
+    case, hers, other = of_two(exchange)
+    request = ask(exchange, case, "housing", other, words="Who lives there?")
+    holder = claim(exchange, request)
+    draft(exchange, request, holder, other, {"housing_known": DECLINE})
+    sign(exchange, holder, request)
+    with exchange.runtime.database.work(None) as work:
+        partner = work.identity.organisation(request.partner_id)
+    manager = exchange.person("housing", "partner_manager", partner)
+    challenge(exchange, Declined(case, request, holder, manager), SAYS)
+
+    def reads() -> object:
+        (record,) = open_request(exchange.runtime, manager, request.file_id).records
+        said = record.fields["request_challenge"].answer
+        return said and said.value
+
+    assert reads() == INSTEAD
+    assert waiting(exchange, case, request)
+    decide(exchange, case.decider, request, send=True)
+    assert reads() == SAYS
+    assert hers != other
+
+
+def test_a_withdrawn_request_is_over(own_exchange: Exchange) -> None:
+    one = declined(own_exchange)
+    challenge(own_exchange, one)
+    withdraw(own_exchange, one.case, one.request)
+    assert waits(own_exchange, one.manager, one.request) == []
+    for act in (stand_by, again):
+        with pytest.raises(WrongState):
+            act(own_exchange, one)
+    assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_what_was_wanted_by_a_time_that_is_past_is_on_the_decision_makers_page(own_exchange: Exchange) -> None:
+    one = declined(own_exchange)
+    due = challenge(own_exchange, one).challenge_due_at
+    assert due is not None
+    assert "challenge_late" not in waits(own_exchange, one.case.decider, one.request)
+    own_exchange.clock.forward(due - own_exchange.clock.now() + timedelta(minutes=1))
+    assert "challenge_late" in waits(own_exchange, one.case.decider, one.request)
+    assert "challenge_late" not in waits(own_exchange, one.case.collator, one.request)
+    again(own_exchange, one)
+    assert "challenge_late" in waits(own_exchange, one.case.decider, one.request)
