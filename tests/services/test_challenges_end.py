@@ -48,6 +48,23 @@ def test_a_row_that_was_edited_is_found(own_exchange: Exchange, says: str | None
     assert [one.request.reference in each and "challenge" in each for each in problems] == [True]
 
 
+def test_who_approves_and_wrote_it_is_neither_asked_nor_told(own_exchange: Exchange) -> None:
+    runtime, case = own_exchange.runtime, ready_case(own_exchange)
+    request = send(own_exchange, case, "housing", ("housing_known",))
+    author = claim(own_exchange, request, "partner_manager")
+    draft(own_exchange, request, author, case.people[0], {"housing_known": DECLINE})
+    sign(own_exchange, author, request)
+    assert find_challengeable(runtime, case.decider, request.file_id).seniors == ()
+    other = own_exchange.person("housing", "partner_manager")
+    (senior,) = find_challengeable(runtime, case.decider, request.file_id).seniors
+    assert senior.id == other.person_id
+    one = Declined(case, request, author, other)
+    challenge(own_exchange, one)
+    assert waits(own_exchange, author, request) == []
+    job = "SELECT payload ->> 'but' FROM job WHERE kind = 'challenged'"
+    assert own_exchange.rows(job) == [(str(author.person_id),)]
+
+
 def test_an_employer_of_somebody_in_the_case_is_rung(own_exchange: Exchange) -> None:
     one = declined(own_exchange, ("child", "adult"))
     works_for(own_exchange, one.case.collator, one.case.id, one.case.people[1], one.request.partner_id)
