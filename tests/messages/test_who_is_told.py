@@ -120,6 +120,7 @@ def told_of_challenge(desk: Desk, case: Case, request: ResearchRequest, mona: Ac
     polly = claim(desk.exchange, second)
     draft(desk.exchange, second, polly, case.people[0], {"police_known": value("yes")})
     desk.join("pete", "police", "partner_manager")
+    desk.join("odo", "hub", "hub_decision_maker")
     desk.name("polly", polly)
     sign(desk.exchange, polly, second)
     desk.since()

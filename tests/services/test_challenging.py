@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,10 +16,8 @@ from app.services.collation.open_collation import open_collation
 from app.services.disclosure.gate import open_records
 from app.services.disclosure.sealing import Content
 from app.services.governance.check_log import check_log
-from app.services.intake.state_in_case import state_in_case
 from app.services.research.open_request import open_request
 from app.services.research.save_draft import save_draft, start_correction
-from app.services.research.words_held import INSTEAD
 from app.services.research.work_on_request import declare_conflict
 from tests.services.challenges import (
     DECLINE,
@@ -39,12 +36,8 @@ from tests.services.challenges import (
 )
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.held import SAYS, ask, decide, waiting
-from tests.services.played import claim, draft, ready_case, records_of, send, sign, value, version
-from tests.services.test_closing import CLOSED, OUTCOME
+from tests.services.played import claim, ready_case, records_of, send, sign, value, version
 from tests.services.test_stand_ins import as_signed_in, named
-from tests.services.test_withdrawing import withdraw
-from tests.services.test_words_that_tell import of_two
 
 __all__ = ["own_exchange"]
 
@@ -215,66 +208,6 @@ def test_before_there_is_an_answer_nothing_can_be_challenged(exchange: Exchange)
     with pytest.raises(WrongState) as refused:
         challenge(exchange, one)
     assert "not been answered" in refused.value.message
-
-
-def test_what_is_said_of_a_closed_case_is_late_and_no_new_challenge(own_exchange: Exchange) -> None:
-    first, second = declined(own_exchange), declined(own_exchange)
-    challenge(own_exchange, first)
-    for one in (first, second):
-        case = one.case
-        state_in_case(own_exchange.runtime, case.decider, case.id, case.whole, "outcome", OUTCOME, None, CLOSED)
-    with pytest.raises(WrongState) as refused:
-        challenge(own_exchange, second)
-    assert "closed" in refused.value.message
-    assert find_challengeable(own_exchange.runtime, second.case.decider, second.request.file_id).why_not
-    assert stand_by(own_exchange, first).challenge == "over", "the partner does not know that the case is closed"
-    assert told(own_exchange, first.request.file_id) == ["answer_stands", "challenged"]
-
-
-def test_words_that_say_a_place_wait_for_a_decision_as_those_of_any_request_do(exchange: Exchange) -> None:
-    case, hers, other = of_two(exchange)
-    request = ask(exchange, case, "housing", other, words="Who lives there?")
-    holder = claim(exchange, request)
-    draft(exchange, request, holder, other, {"housing_known": DECLINE})
-    sign(exchange, holder, request)
-    with exchange.runtime.database.work(None) as work:
-        partner = work.identity.organisation(request.partner_id)
-    manager = exchange.person("housing", "partner_manager", partner)
-    challenge(exchange, Declined(case, request, holder, manager), SAYS)
-
-    def reads() -> object:
-        (record,) = open_request(exchange.runtime, manager, request.file_id).records
-        said = record.fields["request_challenge"].answer
-        return said and said.value
-
-    assert reads() == INSTEAD
-    assert waiting(exchange, case, request)
-    decide(exchange, case.decider, request, send=True)
-    assert reads() == SAYS
-    assert hers != other
-
-
-def test_a_withdrawn_request_is_over(own_exchange: Exchange) -> None:
-    one = declined(own_exchange)
-    challenge(own_exchange, one)
-    withdraw(own_exchange, one.case, one.request)
-    assert waits(own_exchange, one.manager, one.request) == []
-    for act in (stand_by, again):
-        with pytest.raises(WrongState):
-            act(own_exchange, one)
-    assert check_log(own_exchange.runtime).problems == ()
-
-
-def test_what_was_wanted_by_a_time_that_is_past_is_on_the_decision_makers_page(own_exchange: Exchange) -> None:
-    one = declined(own_exchange)
-    due = challenge(own_exchange, one).challenge_due_at
-    assert due is not None
-    assert "challenge_late" not in waits(own_exchange, one.case.decider, one.request)
-    own_exchange.clock.forward(due - own_exchange.clock.now() + timedelta(minutes=1))
-    assert "challenge_late" in waits(own_exchange, one.case.decider, one.request)
-    assert "challenge_late" not in waits(own_exchange, one.case.collator, one.request)
-    again(own_exchange, one)
-    assert "challenge_late" in waits(own_exchange, one.case.decider, one.request)
 
 
 def test_who_stands_in_for_a_senior_reads_it_and_decides_while_it_waits(own_exchange: Exchange) -> None:

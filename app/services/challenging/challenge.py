@@ -109,7 +109,8 @@ def challenge_answer(
         contested = request.contest(_due(runtime, work, request))
         if request.version != seen_version:
             raise Stale("The partner has just done something in this request. See what, before you challenge it.")
-        if not seniors_of(runtime, work, request, returns_of(work, file_id)):
+        returned = returns_of(work, file_id)
+        if not seniors_of(runtime, work, request, returned):
             raise WrongState(NOBODY.format(partner.name))
         typed = {CHALLENGE: plain(why.strip())}
         require_words_chosen(runtime.policy.release, partner, [typed], words, words_reason)
@@ -138,7 +139,8 @@ def challenge_answer(
         codes = {"challenge_due_at": due.isoformat()} if due else {}
         append(work, actor, one.now, [file.act(CHALLENGED, actor.person_id, **codes)])
         held = [to_tell(request.hub_id, case.file_id, one.now)] if any(waiting_in(after) for after, _ in again) else []
-        told = [(MAIL, partner.id, {"file_id": str(file_id)}, one.now), *held]
+        payload = {"file_id": str(file_id), "but": str(returned[0].author_person_id)}
+        told = [(MAIL, partner.id, payload, one.now), *held]
         work.jobs.enqueue_all([*told, to_look_at(actor, [after for after, _ in again], one.now)])
         agreement = work.log.partners_of(request.hub_id).get(partner.id)
         reason = words_reason if words else None
