@@ -21,6 +21,7 @@ from app.services.intake.open_case import find_case
 from app.services.research.find_by_reference import find_by_reference
 from app.services.research.list_requests import list_board, list_cases, list_inbox
 from app.services.research.my_work import find_my_work
+from tests.services.challenges import challenge, declined, waits
 from tests.services.exchange import Exchange
 from tests.services.played import Case, ready_case, send
 from tests.services.test_cover import named
@@ -86,6 +87,13 @@ def test_the_partners_side_is_as_before(own_exchange: Exchange) -> None:
     close(own_exchange, case)
     (row,) = list_inbox(own_exchange.runtime, responder, BoardFilter(), EVERY).rows
     assert row.file_id == request.file_id
+
+
+def test_what_a_partner_is_challenged_on_waits_there_all_the_same(own_exchange: Exchange) -> None:
+    one = declined(own_exchange)
+    close(own_exchange, one.case)
+    challenge(own_exchange, one)
+    assert waits(own_exchange, one.manager, one.request) == ["challenged"]
 
 
 def acts(somebody: UUID) -> dict[str, Act]:
