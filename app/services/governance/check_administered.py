@@ -13,6 +13,7 @@ from app.domain.administered import AdministeredRow, RowName
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.naming_rows import NAMES_ROWS, NamedRows, digest_of_row
+from app.services.governance.check_changes import ChangesCheck
 from crypto.errors import VerificationError
 
 NEEDS_MEMBERSHIP = "identity"
@@ -23,8 +24,9 @@ entry names them."""
 class AdministeredCheck:
     """Collects what leaves name, and then compares it with every such row. One for the whole verification."""
 
-    def __init__(self, work: Work, named: NamedRows) -> None:
+    def __init__(self, work: Work, named: NamedRows, changes: ChangesCheck) -> None:
         self._work = work
+        self._changes = changes
         self._named = named
         self._digests: dict[RowName, str] = {}
         self._ended: set[RowName] = set()
@@ -41,6 +43,8 @@ class AdministeredCheck:
                 f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange: no command of it wrote this."
             )
             return
+        if leaf.kind == "administered":
+            self._changes.look_at(body, named)
         for name, digest in named.items():
             if digest is None:
                 self._ended.add(name)
