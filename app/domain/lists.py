@@ -106,12 +106,14 @@ class CaseFilter:
 class LogFilter:
     """Which log lines: of one hub (None: of the installation itself), then any of these.
 
-    `without` leaves out one kind; `file_ids` are the files of one case or request.
+    `without` leaves out one kind; `glass` leaves reveals alone: those by breaking glass, or the others.
+    `file_ids` are the files of one case or request.
     """
 
     tenant_id: UUID | None
     kind: str | None = None
     without: str | None = None
+    glass: bool | None = None
     from_id: UUID | None = None
     to_id: UUID | None = None
     actor_id: UUID | None = None

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+REVEALED, BREAKS_GLASS = "revealed", "ig_officer"
+"""A reveal by this role is a broken glass."""
+GONE = "An organisation that takes part no more"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 KINDS: Final = {
@@ -216,3 +219,11 @@ def new_log_id(now: datetime) -> UUID:
 def first_id(moment: datetime) -> UUID:
     """The smallest id an entry of this moment could have: a bound for those at or after it."""
     return UUID(int=((moment - EPOCH) // timedelta(milliseconds=1)) << 80)
+
+
+def log_words(whose: Whose, names: Mapping[UUID, str]) -> str:
+    """Which log: that of two organisations, of one's own acts, or of the installation."""
+    if whose.hub_id is None or whose.other_id is None:
+        return "the installation’s own log"
+    hub, other = names.get(whose.hub_id, GONE), names.get(whose.other_id, GONE)
+    return f"{hub}’s own log" if whose.hub_id == whose.other_id else f"the log of {hub} and {other}"

@@ -29,6 +29,8 @@ TO_ASK = "to_ask"
 NOT_SENT = "not_sent"
 TO_RAISE = "to_raise"
 BOARD_LATE = "board_late"
+LOGS_STOPPED = "logs_stopped"
+DOES_NOT_HOLD = "does_not_hold"
 TO_REVIEW = "to_review"
 NO_DECIDER = "no_decider"
 TO_HAND_OVER = "to_hand_over"
@@ -41,7 +43,7 @@ AT_PARTNER = (CHANGED, OVERDUE, TO_APPROVE, TO_ANSWER)
 AT_NIGHT = (TO_ACCEPT, TO_HAND_OVER, ON_DUTY, NOT_BACK)
 ANSWERS = (ASKS_BACK, LATE_ANSWER, TO_RAISE, BOARD_LATE, CORRECTED, NEW_RETURN)
 AT_HUB = (*AT_NIGHT, NO_DECIDER_ON, COVERED, CLOSED_THERE, TO_RING, WORDS_HELD, *ANSWERS, TO_DECIDE, NOT_SENT, TO_ASK)
-OF_LOGS = (TO_REVIEW,)
+OF_LOGS = (LOGS_STOPPED, DOES_NOT_HOLD, TO_REVIEW)
 OF_HUB = (NO_DECIDER,)
 """The groups of each kind of people in the order of their page: what endangers somebody stands first."""
 

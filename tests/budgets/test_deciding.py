@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.budgets.conftest import POINTING, Holding, Walking
 from tests.budgets.returned import APPROVERS, WHO, returned
@@ -48,7 +48,7 @@ def test_from_order_to_order_by_the_keyboard_and_back(exchange: Exchange, walkin
         page.keyboard.press("Enter")
         page.wait_for_url("**by=person*")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "By source"
+        expect(page.locator(":focus")).to_have_text("By source")
         page.reload()
         assert "by=person" in page.url
         page.go_back()

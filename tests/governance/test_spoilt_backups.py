@@ -108,3 +108,16 @@ def test_a_set_of_another_installation_is_refused(own_exchange: Exchange, operat
     operator.lose_all()
     refused = operator.restore(*both(tmp_path / "set"))
     assert (refused.code, "is not signed by this exchange" in refused.error) == (1, True)
+
+
+def test_programs_of_another_version_are_named_with_the_setting_that_says_where_others_are(
+    operator: Operator, tmp_path: Path
+) -> None:
+    """What an older `pg_dump` says, word for word."""
+    older = tmp_path / "pg_dump"
+    older.write_text('#!/bin/sh\necho "pg_dump: error: aborting because of server version mismatch" >&2; exit 1\n')
+    older.chmod(0o755)
+    operator.also = {"PG_BIN": str(tmp_path)}
+    made = operator.make(tmp_path / "set")
+    assert (made.code, "version mismatch" in made.error) == (1, True)
+    assert "Fix: name the folder of PostgreSQL's client programs of the server's version in PG_BIN." in made.error

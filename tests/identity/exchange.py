@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.serving import make_server
 
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
@@ -142,17 +138,3 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
         return f"{current.actor().display_name} did {request.form['text']}"
 
     return app
-
-
-@contextmanager
-def served(app: Flask, port: int) -> Iterator[None]:
-    """Answers real HTTP on a port of 127.0.0.1 until the block ends."""
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

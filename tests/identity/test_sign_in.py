@@ -20,8 +20,9 @@ from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser, S
 from app.domain.identity import HeldMembership, IdentityProvider, Membership
 from app.services.runtime import Runtime
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
 from tests.services.exchange import make_exchange as whole_exchange
+from tests.web.chromium import served
 
 CAST = [
     MadeUpPerson("amina", "Amina Example", "amina@town.example", "Collator"),

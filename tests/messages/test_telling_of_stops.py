@@ -42,10 +42,11 @@ def test_who_governs_is_told_once_for_each_stop(own_exchange: Exchange) -> None:
         run_jobs(runtime)
     [(to, text)] = letters.sent
     assert to == "officer@madeup.example"
-    assert label in text
+    hub, housing = (own_exchange.organisation(kind).name for kind in ("hub", "housing"))
+    assert f"Log: the log of {hub} and {housing} ({label})\nFound changed: 24 November 2026 at 10am\n" in text
     assert f"{runtime.public_address}/stopped" in text
-    said = [*own_exchange.rows("SELECT display_name FROM person"), *own_exchange.rows("SELECT name FROM organisation")]
-    assert not [one for (one,) in [*said, (played.request.reference,)] if one in text]
+    people = own_exchange.rows("SELECT display_name FROM person")
+    assert not [one for (one,) in [*people, (played.request.reference,)] if one in text]
     own_exchange.rows("DELETE FROM log_stop")
     own_exchange.clock.forward(seconds=61)
     stop_logs(runtime, {label: "It was cut."})

@@ -13,8 +13,8 @@ from app.services.research.words_held import TO_LOOK_AT
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
+from tests.services.held import ask, state_again
 from tests.services.test_withdrawing import withdraw
-from tests.services.test_words_held import ask, state_again
 from tests.services.test_words_that_tell import of_two
 
 __all__ = ["own_exchange"]

@@ -21,10 +21,10 @@ from app.services.identity.follow import MAILBOX, NAME, Followed
 from app.services.identity.slow_down import Limit
 from app.web.account.signing_in import _followed_page
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
 from tests.oidc.running import real_provider
 from tests.services.exchange import make_exchange as whole_exchange
-from tests.web.chromium import a_browser
+from tests.web.chromium import a_browser, served
 
 pytestmark = [pytest.mark.node, pytest.mark.browser, pytest.mark.slow]
 STRONG = "aal2"

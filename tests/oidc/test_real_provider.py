@@ -18,9 +18,10 @@ from app.adapters.database.engine import make_engine
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
 from app.domain.identity import IdentityProvider
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange, served
+from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
 from tests.oidc.running import real_provider
 from tests.services.exchange import make_exchange as whole_exchange
+from tests.web.chromium import served
 
 pytestmark = pytest.mark.node
 

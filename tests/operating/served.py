@@ -70,19 +70,27 @@ class Served:
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
     def accepting(self) -> list[int]:
-        """Those of them that have started: they wait for connections, where one that is still loading does not."""
-        return [pid for pid in self.workers() if _polls(pid)]
+        """Those of them that have started: they wait for visitors. One that is loading may wait for a database."""
+        listening = f" ino:{self._listening():x} "
+        return [pid for pid in self.workers() if listening in polled(pid)]
+
+    def _listening(self) -> int:
+        """The inode of the socket at which visitors come, as proc(5) has it of sockets that listen (0A)."""
+        port = int(self.address.rpartition(":")[2])
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return next((int(line[9]) for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"), 0)
 
     def said(self) -> str:
         """All that it wrote."""
         return self.log.read_text(errors="replace")
 
 
-def _polls(pid: int) -> bool:
-    """Whether a process waits for anything by epoll(7), as /proc has it."""
+def polled(pid: int) -> str:
+    """All that a process waits for by epoll(7), a line each, as /proc has it."""
     with suppress(FileNotFoundError, ProcessLookupError):
-        return any("tfd:" in open_file.read_text() for open_file in Path(f"/proc/{pid}/fdinfo").iterdir())
-    return False
+        shown = (one.read_text() for one in Path(f"/proc/{pid}/fdinfo").iterdir())
+        return "".join(line for one in shown for line in one.splitlines(keepends=True) if line.startswith("tfd:"))
+    return ""
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import pytest
 from app.demonstration.database import Cluster
 from app.serving import reload
 from tests.migrations.newer import TAKES_AWAY
-from tests.operating.served import Served, serving
+from tests.operating.served import Served, polled, serving
 from tests.services.exchange import POLICIES, Exchange
 
 pytestmark = pytest.mark.slow
@@ -80,6 +80,22 @@ def test_a_server_started_before_its_database_waits_for_it(stoppable: Both, tmp_
             assert server.asked(PAGE)[0] == 200
     finally:
         cluster.start()
+
+
+def test_a_worker_that_waits_for_its_database_is_not_taken_to_accept_visitors(stoppable: Both, tmp_path: Path) -> None:
+    cluster, exchange = stoppable
+    exchange.close()
+    assert cluster.process_id is not None
+    os.kill(cluster.process_id, signal.SIGSTOP)  # it takes connections, and says nothing on them
+    try:
+        with serving(exchange, tmp_path, PRX_SERVING=ONE) as server:
+            server.until(lambda: any(polled(pid) for pid in server.workers()))
+            assert server.accepting() == []
+            os.kill(cluster.process_id, signal.SIGCONT)
+            server.until(lambda: server.accepting() == server.workers() != [])
+            assert server.asked(PAGE)[0] == 200
+    finally:
+        os.kill(cluster.process_id, signal.SIGCONT)
 
 
 def test_a_worker_that_dies_on_a_newer_schema_leaves_the_others_serving(stoppable: Both, tmp_path: Path) -> None:

@@ -133,6 +133,22 @@ def test_logging_under_part_3_asks_for_no_justification_any_more() -> None:
     assert "2025 c. 18 ss.82" in logging["source"]
 
 
+def test_what_came_in_2025_and_2026_stands_with_its_date_and_is_no_ground_to_answer_on() -> None:
+    """None of it is a reason to answer research; a request for a victim's information has a way of its own."""
+    begun = {"DAA2021-49A": "2025-11-07", "PCSCA2022-44A-44E": "2026-01-12", "DPA-164A": "2026-06-19"}
+    assert {ident: str(PROVISIONS[ident].get("in_force_from")) for ident in begun} == begun
+    assert all(PROVISIONS[ident]["source"] for ident in begun)
+    report = PROVISIONS["CPA2026-REPORT"]
+    assert (report["prospective"], report["status"], "in_force_from" in report) == (
+        True, "prospective: start not confirmed", False,
+    )  # fmt: skip
+    for one in (*begun, "CPA2026-REPORT"):
+        assert PROVISIONS[one].get("approved_by") is None
+        assert not [basis["key"] for basis in BASES if one in rests_on(basis)]
+    (no_route,) = (one for one in page("purposes")["purpose"] if one["key"] == "victim_information")
+    assert no_route["blocked"]
+
+
 RELEVANT_PARTNERS = {"probation", "dwp", "ambulance", "police", "safeguarding_health", "mental_health"}
 """Of the kinds that take part, those of Care Act 2014 s.6(7): NHS bodies, the DWP, police and probation."""
 

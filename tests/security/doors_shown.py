@@ -29,9 +29,9 @@ from app.services.research.ask_hub import ask_hub
 from app.services.research.send_changed import find_behind, send_safety
 from app.services.research.sign_off_return import submit_for_approval
 from tests.security.test_every_address import address
+from tests.services.held import ask
 from tests.services.played import STATED, Case, basis, claim, draft, ready_case, send, value
 from tests.services.test_facts_that_change import say
-from tests.services.test_words_held import ask
 from tests.services.test_words_that_tell import of_two
 from tests.stories.refuge_walked import WHATS
 from tests.web.governance.site import Site

@@ -138,7 +138,9 @@ def asked(client: FlaskClient, method: str, path: str) -> TestResponse:
 
 def told(answer: TestResponse, path: str) -> tuple[Any, ...]:
     """All of an answer, the ids that were asked for taken out, and each page's own marks."""
-    own = re.compile("|".join(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", path)))
+    own = re.compile(
+        "|".join(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[0-9a-f]{16}(?=/|$)", path))
+    )
     marks = re.compile(r'(name="(?:csrf_token|once)" [^>]*)value="[^"]+"')
     headers = {name: own.sub("…", value) for name, value in answer.headers.items() if name not in CHANGING}
     return answer.status_code, headers, marks.sub(r"\1", own.sub("…", answer.text))

@@ -19,7 +19,7 @@ from app.services.disclosure.gate import open_records
 from app.services.governance.download_log import download_log
 from app.services.governance.party_logs import list_party_logs
 from app.services.governance.prove_entry import prove_entry
-from app.services.governance.prove_party_log import keys_of_party_log, prove_party_log
+from app.services.governance.prove_party_log import Proven, keys_of_party_log, prove_party_log
 from app.services.governance.read_party_log import read_party_entry, read_party_log
 from crypto.errors import VerificationError
 from crypto.log.handover import parse_keys
@@ -216,11 +216,13 @@ def test_a_log_that_was_added_to_is_proven_to_begin_as_it_was_signed(own_exchang
     played = played_with_others(own_exchange)
     reader, log = officer(own_exchange), log_with(own_exchange, "housing")
     first = prove_party_log(own_exchange.runtime, reader, log.label)
+    assert isinstance(first, Proven)
     assert (first.before, first.size, first.last) == (None, 4, 3)
     earlier = downloaded(own_exchange, reader, log)
     open_records(own_exchange.runtime, played.case.decider, [played.record.id])
     own_exchange.clock.forward(seconds=61)
     second = prove_party_log(own_exchange.runtime, reader, log.label)
+    assert isinstance(second, Proven)
     assert (second.before, second.size, second.last) == (4, 5, 4)
     later = downloaded(own_exchange, reader, log)
     assert later.split("\n\n")[2].startswith(earlier.split("\n\n")[2])

@@ -29,7 +29,7 @@ WORDS = {
     "a megabyte": b"Madeup " * 150_000,
 }
 REFUSED = ("Remove the ", "Shorten ", "is larger than this service accepts")
-NO_DAY = ("Enter the day of ", "is larger than this service accepts")
+NO_DAY = ("Enter the day of ", "with a day, a month and a year", "is larger than this service accepts")
 """Where nothing but days is asked for, words are no day, whatever they say."""
 _PART_OF_A_DAY = re.compile(r".*-(day|month|year)")
 CLICKED = ("start", "start_to_confirm", "choose", "sign_out", "sign_out_elsewhere", "back_channel")

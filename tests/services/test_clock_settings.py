@@ -134,7 +134,7 @@ def test_of_two_who_enter_at_once_one_is_told(own_exchange: Exchange) -> None:
 
 WRONG: Mapping[str, tuple[str, dict[str, Any]]] = {
     "a calendar nobody has": ("holidays", {"calendar": "narnia"}),
-    "no day": ("hours", {"written": ()}),
+    "no day": ("days", {"written": ()}),
 }
 
 
@@ -151,7 +151,7 @@ def test_wrong_hours_name_the_field_and_the_fix(exchange: Exchange, what: str) -
 def test_words_are_a_few_on_one_line(exchange: Exchange, why: str) -> None:
     with pytest.raises(InvalidInput) as wrong:
         enter_closed_day(exchange.admin, exchange.another("hub").id, date(2026, 12, 24), why, exchange.registrar_id())
-    assert list(wrong.value.errors) == ["why"]
+    assert list(wrong.value.errors) == ["because"]
 
 
 def test_each_says_what_is_theirs_to_say(exchange: Exchange) -> None:
@@ -164,7 +164,7 @@ def test_each_says_what_is_theirs_to_say(exchange: Exchange) -> None:
         enter_cover(exchange.admin, hub.id, by, covered_by="Night line", telephone="01632 960001", covers="Nights")
     with pytest.raises(NotFound, match="flask people add"):
         adopt_profile(exchange.admin, hub.id, "fast", uuid4())
-    with pytest.raises(NotFound, match="no such organisation"):
+    with pytest.raises(NotFound, match="There is no organisation"):
         adopt_profile(exchange.admin, uuid4(), "fast", by)
 
 

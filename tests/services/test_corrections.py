@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from app.domain.errors import Stale, WrongState
 from app.services.collation.open_collation import open_collation
 from app.services.disclosure.sealing import Content
-from app.services.research.open_request import open_own
+from app.services.research.open_request import find_request, open_own
 from app.services.research.save_draft import save_draft, start_correction
 from app.services.research.work_on_request import claim_request, hand_over
 from tests.services.exchange import Exchange
@@ -31,9 +33,33 @@ def test_only_who_has_the_request_corrects_it(exchange: Exchange) -> None:
     colleague = exchange.person("housing", "partner_responder")
     with pytest.raises(WrongState, match="Claim this request"):
         start_correction(exchange.runtime, colleague, played.request.file_id)
+
+
+def test_whoever_corrects_what_nobody_has_takes_it_by_the_same_act(exchange: Exchange) -> None:
+    played = answered(exchange)
     hand_over(exchange.runtime, played.responder, played.request.file_id)
-    with pytest.raises(WrongState, match="Claim this request"):
-        start_correction(exchange.runtime, played.responder, played.request.file_id)
+    colleague = exchange.person("housing", "partner_responder")
+    (again,) = start_correction(exchange.runtime, colleague, played.request.file_id)
+    assert again.author_person_id == colleague.person_id
+    assert find_request(exchange.runtime, colleague, played.request.file_id).request.claimed_by == colleague.person_id
+    assert events(exchange, played.request.file_id)[-1] == ("claimed", colleague.person_id)
+
+
+def test_a_correction_that_is_refused_claims_nothing(exchange: Exchange) -> None:
+    """Nobody has it, and nothing was sent that could be corrected."""
+    request = send(exchange, ready_case(exchange), "housing", ("housing_known",))
+    responder = exchange.person("housing", "partner_responder")
+    before = events(exchange, request.file_id)
+    with pytest.raises(WrongState, match="Only a return that has been sent"):
+        start_correction(exchange.runtime, responder, request.file_id)
+    assert find_request(exchange.runtime, responder, request.file_id).request.claimed_by is None
+    assert events(exchange, request.file_id) == before
+
+
+def events(exchange: Exchange, file_id: UUID) -> list[tuple[str, UUID | None]]:
+    """What the file's chain says happened, and whom each is about."""
+    with exchange.runtime.database.work(None) as work:
+        return [(one.what, one.about_id) for one in work.events.of_files([file_id])[file_id]]
 
 
 def test_two_who_correct_one_is_first_and_the_other_keeps_the_draft_and_starts_again(exchange: Exchange) -> None:

@@ -33,10 +33,12 @@ def hidden_mother(exchange: Exchange, role: str = "alleged", protected: str = "y
 WHY = "They search by it."
 
 
-def ask_about(exchange: Exchange, case: Case, kind: str, *people: UUID, why: str | None = WHY) -> ResearchRequest:
+def ask_about(
+    exchange: Exchange, case: Case, kind: str, *people: UUID, why: str | None = WHY, partner: UUID | None = None
+) -> ResearchRequest:
     """Ask a kind of partner about these people, and choose to send it their protected places if there is a `why`."""
     about = frozenset(people)
-    partner = exchange.organisation(kind).id
+    partner = partner or exchange.organisation(kind).id
     ask = Ask(partner, "They may know them.", (), QUESTION, subjects=about, besides=NAME)
     if why is not None:
         ask = replace(ask, places=about, place_reason=why)
@@ -82,6 +84,15 @@ def test_whoever_was_asked_about_him_before_is_not_told_later(exchange: Exchange
 def test_it_is_hidden_from_nobody_who_is_not_alleged(exchange: Exchange, role: str) -> None:
     case, her, him = hidden_mother(exchange, role)
     assert "request_address" in told(exchange, ask_about(exchange, case, "housing", her, him))[her]
+
+
+def test_victim_liaison_is_a_recipient_apart_from_those_who_work_with_him(exchange: Exchange) -> None:
+    """A service of the same agency that is there for her is registered apart: what bars the one does not bar it."""
+    case, her, him = hidden_mother(exchange)
+    ask_about(exchange, case, "probation", him)
+    liaison = ask_about(exchange, case, "probation", her, partner=exchange.another("probation").id)
+    assert "request_address" in told(exchange, liaison)[her]
+    assert "request_address" not in told(exchange, ask_about(exchange, case, "probation", her))[her]
 
 
 def test_partners_that_are_not_asked_about_him_are_told(exchange: Exchange) -> None:

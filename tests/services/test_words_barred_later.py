@@ -15,13 +15,13 @@ from app.services.research.open_request import open_request
 from app.services.research.send_requests import send_requests
 from app.services.research.words_held import INSTEAD, NOT_SENT
 from tests.services.exchange import Exchange
+from tests.services.held import ASKED, waiting
+from tests.services.held import read as seen
 from tests.services.played import NAME, Case, claim, previewed
 from tests.services.test_about_whom_it_is_hidden_from import fled
 from tests.services.test_facts_that_change import mails
 from tests.services.test_hidden_from import ask_about
 from tests.services.test_hidden_later import marks, protect, say_role_again
-from tests.services.test_words_held import ASKED, waiting
-from tests.services.test_words_held import read as seen
 
 SAYS = "Is she still at number 9, Refuge Way?"
 

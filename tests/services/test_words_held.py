@@ -2,58 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.domain.answers import plain
 from app.domain.errors import InvalidInput, NotPermitted, WrongState
-from app.domain.identity import Actor
-from app.domain.research import ResearchRequest
-from app.services.intake.case_history import case_history
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.research.compose import Ask
-from app.services.research.decide_words import decide_words, open_held, words_to_decide
-from app.services.research.open_request import open_request
+from app.services.research.decide_words import open_held
 from app.services.research.send_requests import send_requests
-from app.services.research.words_held import HELD, INSTEAD, MEANT, NOT_SENT, TO_LOOK_AT, waiting_in
-from app.services.research.words_in_force import as_read
+from app.services.research.words_held import HELD, INSTEAD, NOT_SENT, TO_LOOK_AT
 from tests.services.exchange import Exchange
-from tests.services.played import NAME, QUESTION, Case, claim, previewed, works_for
-from tests.services.test_withdrawing import withdraw
+from tests.services.held import ASKED, SAYS, ask, decide, got, mails, waiting
+from tests.services.played import NAME, QUESTION, Case, previewed, works_for
 from tests.services.test_words_that_tell import of_two
-
-SAYS = "Is she still at number 9, Refuge Way?"
-ASKED = "request_questions"
-
-
-def ask(
-    exchange: Exchange, case: Case, kind: str, *people: UUID, words: str = SAYS, places: tuple[UUID, ...] = ()
-) -> ResearchRequest:
-    """Ask a kind of partner a question in these words."""
-    typed = {ASKED: plain([{"question": words, "why": "To visit"}])}
-    one = Ask(exchange.another(kind).id, "They may know.", (), typed, subjects=frozenset(people), besides=NAME)
-    if places:
-        one = replace(one, places=frozenset(places), place_reason="They search by it.")
-    return send_requests(exchange.runtime, case.collator, case.id, [one], previewed(exchange, case))[0]
-
-
-def got(exchange: Exchange, request: ResearchRequest) -> Mapping[UUID, Mapping[str, Any]]:
-    """What the partner reads, by whom it is about."""
-    opened = open_request(exchange.runtime, claim(exchange, request), request.file_id)
-    return {
-        one.record.subject_id: {key: each.answer.value for key, each in one.fields.items() if each.answer}
-        for one in opened.records
-    }
-
-
-def mails(exchange: Exchange, request: ResearchRequest) -> list[str]:
-    query = "SELECT kind FROM job WHERE payload ->> 'file_id' = %s ORDER BY kind"
-    return [kind for (kind,) in exchange.rows(query, str(request.file_id))]
 
 
 def told_of(exchange: Exchange, case: Case) -> int:
@@ -128,24 +92,6 @@ def test_the_record_says_of_which_fields_words_are_held(exchange: Exchange, two:
     assert [one.codes[HELD] for one in known.sent if one.file_id == request.file_id] == [[ASKED]]
 
 
-def decide(exchange: Exchange, actor: Actor, request: ResearchRequest, *, send: bool, reason: str = "Madeup.") -> None:
-    decide_words(exchange.runtime, actor, request.file_id, send=send, reason=reason, read=read(exchange, request))
-
-
-def read(exchange: Exchange, request: ResearchRequest) -> str:
-    """What names what a decision-maker who opens a request now reads."""
-    with exchange.runtime.database.work(None) as work:
-        case, records = work.files.case(request.case_id), work.records.of_files([request.file_id], "request")
-        assert case is not None
-        history = case_history(work, case.file_id, case.reference)
-    standing = [one for one in records if one.state == "released" and waiting_in(one)]
-    return as_read(history, exchange.runtime.policy.number, standing)
-
-
-def waiting(exchange: Exchange, case: Case, request: ResearchRequest) -> bool:
-    return request.file_id in words_to_decide(find_case(exchange.runtime, case.decider, case.id))
-
-
 def test_the_decision_maker_reads_them_and_sends_them_on(exchange: Exchange, two: tuple[Case, UUID, UUID]) -> None:
     case, _, other = two
     request = ask(exchange, case, "police", other)
@@ -212,77 +158,3 @@ def test_they_never_go_to_whoever_somebody_in_the_case_works_for(exchange: Excha
     assert got(exchange, request)[other][ASKED] == [{"question": INSTEAD, "why": "To visit"}]
     decide(exchange, case.decider, request, send=False)
     assert not waiting(exchange, case, request)
-
-
-def state_again(exchange: Exchange, case: Case, **words: Any) -> None:
-    """Contact safety of the case, said anew with these words."""
-    stood = find_case(exchange.runtime, case.collator, case.id).stated["contact_safety", case.whole].version
-    said = {key: plain(one) for key, one in words.items()}
-    state_in_case(exchange.runtime, case.collator, case.id, case.whole, "contact_safety", said, stood)
-
-
-def test_what_no_longer_holds_is_never_sent_whatever_was_held_with_it(exchange: Exchange) -> None:
-    case, _, other = of_two(exchange)
-    state_again(exchange, case, case_do_not_contact=SAYS)
-    request = ask(exchange, case, "police", other, words="Who lives there?")
-    state_again(exchange, case, case_do_not_contact="Never by post")
-    decide(exchange, case.decider, request, send=True)
-    found = got(exchange, request)[other]
-    assert found["request_do_not_contact"] == "Never by post"
-    assert "Refuge" not in str(found)
-    assert not waiting(exchange, case, request)
-
-
-def test_what_she_did_not_read_is_not_sent(exchange: Exchange) -> None:
-    case, _, other = of_two(exchange)
-    request = ask(exchange, case, "police", other)
-    *_, seen = open_held(exchange.runtime, case.decider, case.id, request.file_id)
-    assert seen == read(exchange, request)
-    state_again(exchange, case, case_do_not_contact="Never by post")
-    before = len(exchange.leaves())
-    for one in (seen, None):
-        with pytest.raises(InvalidInput, match="changed since you read"):
-            decide_words(exchange.runtime, case.decider, request.file_id, send=True, reason="Madeup.", read=one)
-    assert len(exchange.leaves()) == before
-    *_, seen = open_held(exchange.runtime, case.decider, case.id, request.file_id)
-    decide_words(exchange.runtime, case.decider, request.file_id, send=True, reason="Madeup.", read=seen)
-    assert got(exchange, request)[other][ASKED][0]["question"] == SAYS
-
-
-def test_she_reads_what_holds_now_and_apart_from_it_what_is_never_sent(exchange: Exchange) -> None:
-    case, _, other = of_two(exchange)
-    state_again(exchange, case, case_do_not_contact=f"Not in front of uncle.\n{SAYS}")
-    request = ask(exchange, case, "police", other, words="Who lives there?")
-    state_again(exchange, case, case_do_not_contact="Not in front of uncle.\nNever by post")
-    _, (held,), _ = open_held(exchange.runtime, case.decider, case.id, request.file_id)
-    assert held.now is not None
-    assert held.now.answer == plain("Not in front of uncle.\nNever by post")
-    assert held.replaced == plain(SAYS)
-    state_again(exchange, case, case_do_not_contact="")
-    _, (held,), _ = open_held(exchange.runtime, case.decider, case.id, request.file_id)
-    assert held.now is None
-    decide(exchange, case.decider, request, send=True)
-    assert "request_do_not_contact" not in got(exchange, request)[other]
-
-
-def test_what_holds_now_and_says_the_place_goes_marked(exchange: Exchange) -> None:
-    case, _, other = of_two(exchange)
-    state_again(exchange, case, case_do_not_contact=f"Madeup.\n{SAYS}")
-    request = ask(exchange, case, "police", other, words="Who lives there?")
-    state_again(exchange, case, case_do_not_contact=SAYS)
-    decide(exchange, case.decider, request, send=True)
-    assert got(exchange, request)[other]["request_do_not_contact"] == SAYS
-    known = find_case(exchange.runtime, case.decider, case.id)
-    (stands,) = [one for one in known.sent if one.file_id == request.file_id and one.state == "released"]
-    assert stands.codes[MEANT] == ["request_do_not_contact"]
-
-
-def test_nothing_of_a_withdrawn_request_waits_or_is_sent(exchange: Exchange, two: tuple[Case, UUID, UUID]) -> None:
-    case, _, other = two
-    request = ask(exchange, case, "police", other)
-    withdraw(exchange, case, request)
-    before = len(exchange.leaves()), mails(exchange, request)
-    assert not waiting(exchange, case, request)
-    with pytest.raises(WrongState, match="withdrawn"):
-        decide(exchange, case.decider, request, send=True)
-    assert (len(exchange.leaves()), mails(exchange, request)) == before

@@ -24,8 +24,8 @@ from app.services.messages.run_jobs import run_jobs
 from app.services.research.my_work import find_my_work
 from tests.security.test_second_membership import also
 from tests.services.exchange import Exchange
+from tests.services.held import ask
 from tests.services.played import Case
-from tests.services.test_words_held import ask
 from tests.services.test_words_that_tell import SAYS, SAYS_NOT, of_two
 
 WORDS = "case_do_not_contact"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
@@ -28,10 +29,19 @@ def a_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application on a free loopback port; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+def served(app: Flask, port: int = 0) -> Iterator[str]:
+    """The application on a loopback port, a free one unless it is named; gives its address."""
+
+    def read_whole(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        # Werkzeug's server does not close an answer where the browser has gone on: a static file would stay open.
+        answer = app(environ, start_response)
+        try:
+            return list(answer)
+        finally:
+            getattr(answer, "close", lambda: None)()
+
+    server = make_server("127.0.0.1", port, read_whole, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

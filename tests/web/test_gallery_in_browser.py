@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.chromium import a_browser, served
 from tests.web.gallery.site import an_actor, create_gallery
@@ -55,9 +55,9 @@ def test_a_choice_opens_what_belongs_to_it(page: Page, address: str) -> None:
     item, ground = page.get_by_role("group", name="Case reference"), page.locator("#probation_text-ground")
     assert not item.get_by_label("We decline to share this").is_visible(), "what few need is folded"
     item.get_by_text("Another answer, or a note").click()
-    assert not ground.is_visible()
+    expect(ground).not_to_be_visible()
     item.get_by_label("We decline to share this").check()
-    assert ground.is_visible()
+    expect(ground).to_be_visible()
 
 
 def test_a_filter_is_folded_where_there_is_no_room_for_it(page: Page, address: str) -> None:
@@ -66,7 +66,7 @@ def test_a_filter_is_folded_where_there_is_no_room_for_it(page: Page, address: s
     wide = page.evaluate("innerWidth") > 1000
     assert rating.is_visible() == wide
     page.get_by_text("Filter, in use").click()
-    assert rating.is_visible() != wide
+    expect(rating).to_be_visible(visible=not wide)
 
 
 def test_the_button_of_a_filter_keeps_clear_of_what_is_chosen(page: Page, address: str) -> None:
@@ -120,6 +120,6 @@ def test_without_scripts_everything_is_there(browser: Browser, address: str) -> 
     assert page.locator("#probation_text-value").is_visible(), "a value is one act"
     item.get_by_text("Another answer, or a note").click()
     item.get_by_label("We decline to share this").check()
-    assert page.locator("#probation_text-ground").is_visible()
+    expect(page.locator("#probation_text-ground")).to_be_visible()
     page.get_by_role("button", name="Check and sign off").wait_for()
     context.close()

@@ -32,7 +32,7 @@ ASKED = (
     .join(organisation, organisation.c.id == research_request.c.partner_id)
     .outerjoin(erasure, erasure.c.file_id == research_request.c.file_id)
     .where(research_request.c.case_id == bindparam("case"))
-    .order_by(research_request.c.due_at, research_request.c.file_id)
+    .order_by(research_request.c.due_at, organisation.c.name, research_request.c.file_id)
 )
 
 HERE: ColumnElement[Any] = bindparam("hub")
@@ -52,7 +52,7 @@ REACHABLE = (
 
 
 def asked_of(connection: Connection, case_id: UUID) -> tuple[Asked, ...]:
-    """Everybody asked in a case, the soonest due first."""
+    """Everybody asked in a case, the soonest due first, then by name."""
     names = research_request.c.keys()
     return tuple(
         Asked(

@@ -18,7 +18,7 @@ from sqlalchemy.types import Uuid
 from app.adapters.database.tables import files, identity
 from app.adapters.database.tables.log import log, log_detail, log_leaf
 from app.domain.lists import LogFilter, LogLine, Page
-from app.domain.log_entry import Whose, first_id
+from app.domain.log_entry import BREAKS_GLASS, REVEALED, Whose, first_id
 
 LONDON = ZoneInfo("Europe/London")
 SHOWN = ("log", "idx", "id", "kind", "at", "file_id", "from_id", "to_id", "actor_id", "role", "purpose", "legal_basis",
@@ -97,6 +97,9 @@ def _matching(chosen: LogFilter, page: Page) -> Select[Any]:
         query = query.where(or_(detail.kind != REFUSED, detail.to_id != detail.tenant_id, FIRST_TRY))
     if chosen.without is not None:
         query = query.where(detail.kind != chosen.without)
+    if chosen.glass is not None:
+        by_glass = func.coalesce(detail.role, "") == BREAKS_GLASS
+        query = query.where(detail.kind == REVEALED, by_glass if chosen.glass else ~by_glass)
     return query.where(*_bounds(chosen, page))
 
 

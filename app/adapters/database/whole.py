@@ -26,6 +26,7 @@ HOLDS = """
         UNION ALL SELECT FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ) AS held
 """
+OLDER = "Fix: name the folder of PostgreSQL's client programs of the server's version in PG_BIN."
 SCHEMA = "SELECT to_regclass('public.alembic_version') IS NOT NULL"
 SESSIONS = ("DELETE FROM web_session", "DELETE FROM sign_in_attempt", "DELETE FROM reasoned_opening")
 """What lasts for a session: one that was ended since a backup must not come back with it."""
@@ -126,7 +127,8 @@ class WholeDatabase:
             if program.returncode:
                 said.seek(0)
                 told = said.read(4000).decode(errors="replace").strip()
-                raise BackupFailed(f"{name} failed on the {self._which} database. It said:\n{told}")
+                fix = f"\n{OLDER}" if "version" in told else ""
+                raise BackupFailed(f"{name} failed on the {self._which} database. It said:\n{told}{fix}")
 
     def _environment(self) -> Mapping[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME") or name[:2] == "PG"}

@@ -12,6 +12,7 @@ from app.domain.reminders import steps_done
 from app.domain.research import ResearchRequest
 from app.services.clocks.chase_due import RETRY
 from app.services.clocks.promised import promised_all
+from app.services.governance.problems import Problem
 from app.services.runtime import Runtime
 
 
@@ -29,7 +30,8 @@ def check_chased(
             continue
         left = one.times[steps_done(one.reminders, one.times) :]
         if left and _too_late(request.next_at, max(left[0], now)):
-            yield f"Request {request.reference} waits, and the next step of its clock is not stored as it comes."
+            told = f"Request {request.reference} waits, and the next step of its clock is not stored as it comes."
+            yield Problem(told, request.hub_id, request.partner_id)
 
 
 def _too_late(stored: datetime | None, comes: datetime) -> bool:

@@ -56,13 +56,20 @@ def save_again(
     return saved
 
 
-def commit_saved(runtime: Runtime, work: Work, actor: Actor, drafts: Sequence[Record]) -> None:
-    """Commit the drafts an act has saved, each with its entry; durable when this returns.
+def commit_saved(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    drafts: Sequence[Record],
+    beside: Sequence[tuple[Entry, DetailKey]] = (),
+) -> None:
+    """Commit the drafts an act has saved, each with its entry and those `beside` them; durable when this returns.
 
     Raises LogUnavailable, KeysUnavailable: then nothing was saved.
     """
-    if drafts:
-        make_durable(runtime, work, record(runtime, work, entries_of(runtime, work, actor, drafts)))
+    if drafts or beside:
+        entries = [*beside, *(entries_of(runtime, work, actor, drafts) if drafts else ())]
+        make_durable(runtime, work, record(runtime, work, entries))
     else:
         work.commit()
 

@@ -82,6 +82,23 @@ def commit_worked(
 
     What the gate relies on has its leaf, with the reason. Raises KeysUnavailable, LogUnavailable: nothing was done.
     """
+    entries = add_worked(runtime, work, actor, of, steps, reason, codes)
+    if entries:
+        make_durable(runtime, work, record(runtime, work, entries))
+    else:
+        work.commit()
+
+
+def add_worked(
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    of: tuple[UUID, UUID],
+    steps: Sequence[tuple[str, UUID]],
+    reason: str | None = None,
+    codes: Mapping[str, Mapping[str, Any]] | None = None,
+) -> list[tuple[Entry, DetailKey]]:
+    """Add steps as `commit_worked` does, for an act that commits more: the entries it must record with the rest."""
     file_id, tenant = of
     wrap = work.keys.tenant_key(tenant, "file")
     if wrap is None:
@@ -94,11 +111,7 @@ def commit_worked(
         [Act(file_id, key, what, about, (codes or {}).get(what, {})) for what, about in steps],
     )
     under = DetailKey(key, file_id, "file")
-    entries = [(worked(runtime, actor, tenant, one, reason), under) for one in events if one.what in WORKED]
-    if entries:
-        make_durable(runtime, work, record(runtime, work, entries))
-    else:
-        work.commit()
+    return [(worked(runtime, actor, tenant, one, reason), under) for one in events if one.what in WORKED]
 
 
 def worked(runtime: Runtime, actor: Actor, tenant: UUID, event: Event, reason: str | None = None) -> Entry:

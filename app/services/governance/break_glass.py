@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.errors import Erased, InvalidInput
 from app.domain.identity import Actor
+from app.domain.log_entry import BREAKS_GLASS
 from app.domain.ports import Work
 from app.services.disclosure.gate import OpenedRecord, refuse
 from app.services.disclosure.reasoned import ReasonedAct, keep_reason, open_with_reason, wrong_reason
@@ -17,7 +18,6 @@ from app.services.runtime import Runtime
 GLASS = ReasonedAct(
     "break_glass", "Say why you need to see the content, in a sentence. It is kept and will be reviewed."
 )
-BREAKS_GLASS = "ig_officer"
 ABOUT_CONTENT = ("request_sent", "return_released", "opened", "revealed")
 
 

@@ -7,13 +7,15 @@ away beside the commands lets somebody in or misleads everybody, and no leaf tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from app.domain.administered import AdministeredRow, RowName
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.naming_rows import NAMES_ROWS, NamedRows, digest_of_row
 from app.services.governance.check_changes import ChangesCheck
+from app.services.governance.problems import Problem
 from crypto.errors import VerificationError
 
 NEEDS_MEMBERSHIP = "identity"
@@ -21,11 +23,19 @@ NEEDS_MEMBERSHIP = "identity"
 entry names them."""
 
 
+class Labelled(Protocol):
+    """What policy calls a role."""
+
+    @property
+    def label(self) -> str: ...
+
+
 class AdministeredCheck:
     """Collects what leaves name, and then compares it with every such row. One for the whole verification."""
 
-    def __init__(self, work: Work, named: NamedRows, changes: ChangesCheck) -> None:
+    def __init__(self, work: Work, named: NamedRows, roles: Mapping[str, Labelled], changes: ChangesCheck) -> None:
         self._work = work
+        self._roles = roles
         self._changes = changes
         self._named = named
         self._digests: dict[RowName, str] = {}
@@ -39,9 +49,8 @@ class AdministeredCheck:
         try:
             named = self._named.of(leaf, body)
         except VerificationError:
-            self._unsigned.append(
-                f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange: no command of it wrote this."
-            )
+            told = f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange"
+            self._unsigned.append(Problem(f"{told}: no command of it wrote this."))
             return
         if leaf.kind == "administered":
             self._changes.look_at(body, named)
@@ -58,9 +67,20 @@ class AdministeredCheck:
         members = {row.columns["person_id"] for row in rows.values() if row.name[0] == "membership"}
         for name, row in rows.items():
             if told := self._misfit(row, members):
-                yield f"The row {name[1]} of {name[0]} {told}"
+                yield Problem(f"The row {name[1]} of {name[0]} {told}{self._about(row)}", *_whose(row))
         for table, key in self._digests.keys() - rows.keys():
             yield f"The row {key} of {table} is gone: the log names it, and no command takes one away."
+
+    def _about(self, row: AdministeredRow) -> str:
+        """Whose membership it is, in words; nothing of other rows, whose ids are all there is to say."""
+        if row.name[0] != "membership":
+            return ""
+        person, at = (UUID(str(row.columns[name])) for name in ("person_id", "organisation_id"))
+        people, organisations = self._work.identity.people([person]), self._work.identity.organisations_of({at})
+        who = people[person].display_name if person in people else "Somebody who is not in the directory"
+        where = organisations[at].name if at in organisations else "an organisation that is not there"
+        role = str(row.columns["role"])
+        return f" It is {who}’s at {where}, as {self._roles[role].label if role in self._roles else role}."
 
     def _misfit(self, row: AdministeredRow, members: set[str]) -> str | None:
         logged = self._digests.get(row.name)
@@ -75,3 +95,9 @@ class AdministeredCheck:
         if row.ended and row.name not in self._ended:
             return "is out of use, and no entry says so."
         return None
+
+
+def _whose(row: AdministeredRow) -> tuple[UUID, ...]:
+    """The organisation a row is about; none of a row of the installation itself."""
+    own = row.name[1] if row.name[0] == "organisation" else row.columns.get("organisation_id")
+    return (UUID(str(own)),) if own else ()

@@ -18,6 +18,7 @@ from app.domain.ports import Work
 from app.services.administration.digest import digest_of
 from app.services.administration.signed import given_by_changes, signatures_that_hold
 from app.services.administration.suspend_member import bound_of
+from app.services.governance.problems import Problem
 from app.services.runtime import Runtime
 
 
@@ -43,25 +44,29 @@ class ChangesCheck:
         given = given_by_changes(self._runtime, self._work, [one for one in memberships if one.change_id])
         for one in memberships:
             if one.change_id and one.id not in given:
-                yield f"The row {one.id} of membership is not what was signed: the change that it names gives none."
-            if told := self._suspension(one, entries[hashlib.sha256(bound_of(one.id)).hexdigest()]):
-                yield f"The row {one.id} of membership {told}"
+                says = "is not what was signed: the change that it names gives none."
+                yield Problem(f"The row {one.id} of membership {says}", one.organisation_id)
+            if says := self._suspension(one, entries[hashlib.sha256(bound_of(one.id)).hexdigest()]):
+                yield Problem(f"The row {one.id} of membership {says}", one.organisation_id)
 
     def _changes(self) -> Iterator[str]:
         applied = {str(one.id): one for one in self._work.changes.applied()}
         signed = signatures_that_hold(self._runtime, self._work, applied.values())
         for key, change in applied.items():
             if self._said[key] != [f"sha256:{digest_of(change).hex()}"]:
-                yield f"The change {key} is said to be applied, and no entry, or more than one, says the same of it."
+                says = "is said to be applied, and no entry, or more than one, says the same of it."
+                yield Problem(f"The change {key} {says}", change.organisation_id)
             elif not standing(change, {one.person_id for one, _ in signed[change.id]}).complete:
-                yield f"The change {key} was applied, and is not signed by as many as it takes."
+                says = "was applied, and is not signed by as many as it takes."
+                yield Problem(f"The change {key} {says}", change.organisation_id)
         for key in self._said.keys() - applied.keys():
             yield f"The change {key} is gone, or said not to be applied: the log names it."
 
-    def _suspension(self, membership: Membership, suspended: int) -> str | None:
+    def _suspension(self, membership: Membership, suspended: int) -> str:
+        """What is wrong with it; empty where nothing is."""
         if membership.ended_at is not None:
-            return None
+            return ""
         should = suspended > self._lifted[str(membership.id)]
         if membership.suspended_at is None:
-            return "acts again, and no entry says that its suspension was lifted." if should else None
-        return None if should else "is suspended, and no entry says so."
+            return "acts again, and no entry says that its suspension was lifted." if should else ""
+        return "" if should else "is suspended, and no entry says so."

@@ -25,6 +25,7 @@ from app.services.governance.check_releases import RELEASES, Released, check_rel
 from app.services.governance.check_slips import check_case_slips, check_return_slips
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.named_gone import NamedGone
+from app.services.governance.problems import of
 from app.services.governance.prove_entry import hidden_with, openings_of, sealing_keys
 from app.services.runtime import Runtime
 from crypto.commitments import opens
@@ -45,22 +46,27 @@ class DetailsCheck:
     def __init__(self, runtime: Runtime, work: Work) -> None:
         self._runtime = runtime
         self._work = work
-        self._labels = {one.id: one.label for one in work.log.logs()}
+        logs = work.log.logs()
+        self._labels = {one.id: one.label for one in logs}
+        self._whose = {one.id: one.whose for one in logs}
         named = NamedRows(runtime, work)
         self._changes = ChangesCheck(runtime, work)
-        self._administered = AdministeredCheck(work, named, self._changes)
+        self._administered = AdministeredCheck(work, named, runtime.policy.release.roles, self._changes)
         self._worked: set[str] = set()
         self._named = Counter[str]()
         self._gone = NamedGone(work, named)
         self._problems: list[str] = []
 
     def look_at(self, leaves: Sequence[StoredLeaf]) -> None:
-        """Compare these leaves. Raises KeysUnavailable when the key store does not answer, DatabaseUnavailable."""
+        """Compare these leaves of one log. Raises KeysUnavailable when the key store does not answer,
+        DatabaseUnavailable.
+        """
+        whose = self._whose[leaves[0].log] if leaves else ()
         details = self._work.governance.details([leaf.id for leaf in leaves])
         keys: dict[tuple[UUID | None, str], tuple[bytes, ...]] = {}
         releases: list[Released] = []
         if len(self._problems) < MOST_PROBLEMS:
-            self._problems += check_worked(self._work, self._labels, leaves, self._gone)
+            self._problems += of(whose, check_worked(self._work, self._labels, leaves, self._gone))
         for leaf in leaves:
             told = f"number {leaf.index} of log {self._labels[leaf.log]}"
             try:
@@ -71,13 +77,14 @@ class DetailsCheck:
                     self._worked.add(body["event"])
                     self._named[body["event"]] += body["file"] is None
                 if len(self._problems) < MOST_PROBLEMS:
-                    self._problems += self._compare(leaf, told, body, details.get(leaf.id), keys, releases)
+                    wrong = self._compare(leaf, told, body, details.get(leaf.id), keys, releases)
+                    self._problems += of(whose, wrong)
             except (ValueError, KeyError, TypeError, AttributeError):
-                self._problems.append(f"Entry {told} is none that the exchange writes.")
+                self._problems += of(whose, [f"Entry {told} is none that the exchange writes."])
         if len(self._problems) < MOST_PROBLEMS:
             returns = [one for one in releases if one.kind == "return_released"]
-            self._problems += check_releases(self._runtime, self._work, releases, self._gone)
-            self._problems += check_return_slips(self._runtime, self._work, returns)
+            self._problems += of(whose, check_releases(self._runtime, self._work, releases, self._gone))
+            self._problems += of(whose, check_return_slips(self._runtime, self._work, returns))
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in up to 20 sentences, once every leaf has been looked at."""

@@ -26,6 +26,7 @@ from app.services.disclosure.working import broken_link, digest_of_event, is_sou
 from app.services.governance.check_records import check_records
 from app.services.governance.leaf_body import leaf_body
 from app.services.governance.named_gone import NamedGone
+from app.services.governance.problems import Problem, of
 from app.services.research.boards import shown_as
 from app.services.research.withdraw import KIND as WITHDRAWAL
 from app.services.runtime import Runtime
@@ -82,6 +83,8 @@ def check_events(runtime: Runtime, work: Work, logged: Collection[str], gone: Na
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
+    """Some files with what is stored of them. `whose` are the organisations a file is about."""
+
     files: tuple[File, ...]
     events: Mapping[UUID, tuple[Event, ...]]
     requests: Mapping[UUID, ResearchRequest]
@@ -89,26 +92,37 @@ class _Batch:
     keys: Mapping[UUID, bytes]
     gone: NamedGone
 
+    def whose(self, file: File) -> tuple[UUID, ...]:
+        """The hub whose file it is, and of a request its partner."""
+        request = self.requests.get(file.id)
+        return (file.tenant_id, request.partner_id) if request else (file.tenant_id,)
+
 
 def _chains(batch: _Batch) -> Iterator[str]:
     for file in batch.files:
-        events, key = batch.events.get(file.id, ()), batch.keys.get(file.id)
-        if file.id in batch.gone.erased:
-            continue  # its rows are compared with what was named: no seal opens any more
-        if key is None:
-            yield f"The events of file {file.id} cannot be verified: its key is gone."
-        elif damaged := [one.seq for one in events if not is_sound(one, key)]:
-            yield f"Event number {damaged[0]} of file {file.id} does not fit its seal: it was changed or written in."
-        elif (gap := broken_link(events)) is not None:
-            yield f"Event number {gap} of file {file.id} is missing, or was put where another stood."
-        elif not events:
-            yield f"File {file.id} has no events: they were removed."
+        yield from of(batch.whose(file), _chain(batch, file))
+
+
+def _chain(batch: _Batch, file: File) -> Iterator[str]:
+    events, key = batch.events.get(file.id, ()), batch.keys.get(file.id)
+    if file.id in batch.gone.erased:
+        return  # its rows are compared with what was named: no seal opens any more
+    if key is None:
+        yield f"The events of file {file.id} cannot be verified: its key is gone."
+    elif damaged := [one.seq for one in events if not is_sound(one, key)]:
+        yield f"Event number {damaged[0]} of file {file.id} does not fit its seal: it was changed or written in."
+    elif (gap := broken_link(events)) is not None:
+        yield f"Event number {gap} of file {file.id} is missing, or was put where another stood."
+    elif not events:
+        yield f"File {file.id} has no events: they were removed."
 
 
 def _unlogged(batch: _Batch, logged: Collection[str]) -> Iterator[str]:
-    for event in (one for events in batch.events.values() for one in events if one.what in WITH_LEAF):
-        if _digest(event) not in logged:
-            yield f"Event number {event.seq} of file {event.file_id} has no entry in the log, as it must have."
+    for file in batch.files:
+        for event in batch.events.get(file.id, ()):
+            if event.what in WITH_LEAF and _digest(event) not in logged:
+                told = f"Event number {event.seq} of file {event.file_id} has no entry in the log, as it must have."
+                yield Problem(told, *batch.whose(file))
 
 
 def _requests(runtime: Runtime, work: Work, batch: _Batch) -> Iterator[str]:
@@ -124,10 +138,13 @@ def _requests(runtime: Runtime, work: Work, batch: _Batch) -> Iterator[str]:
             said = replace(said, state="withdrawn")
         wrong = [name for name in SAID if getattr(request, name) != getattr(said, name)]
         if wrong and not _some_went(batch.gone, request.file_id, events):
-            yield f"Request {request.reference} says other than its events: {_words(wrong)}."
+            told = f"Request {request.reference} says other than its events: {_words(wrong)}."
+            yield Problem(told, request.hub_id, request.partner_id)
         for side in (request.hub_id, request.partner_id):
             if wrong := _misfits(request, lists[side].get(request.file_id)):
-                yield f"Request {request.reference} is listed other than it stands: {_words(wrong)}."
+                where = f"In the list of {work.identity.organisation(side).name}"
+                told = f"{where}, request {request.reference} is listed other than it stands: {_words(wrong)}."
+                yield Problem(told, request.hub_id, request.partner_id)
     kept = [one for key, one in batch.requests.items() if key in batch.keys and key not in batch.gone.erased]
     sound = {one.file_id: believed(batch.events.get(one.file_id, ()), batch.keys[one.file_id]) for one in kept}
     yield from check_chased(runtime, work, kept, sound)
@@ -150,16 +167,17 @@ def _cases(work: Work, batch: _Batch) -> Iterator[str]:
         try:
             case = work.files.case(file.id) if file.kind == "case" else None
         except HistoryDamaged as damaged:
-            yield damaged.message
+            yield Problem(damaged.message, file.tenant_id)
             continue
         if case is None:
             continue
         events = batch.events.get(file.id, ())
         if timed_by(events) != (case.counted_from, case.due_at) and not _some_went(batch.gone, file.id, events):
-            yield f"Case {case.reference} says other than its events: when it is to be decided."
+            told = f"Case {case.reference} says other than its events: when it is to be decided."
+            yield Problem(told, case.tenant_id)
         stands = shown_as(case, work.files.requests_of(case.file_id), work.files.subjects(case.file_id))
         if work.lists.case_of(case.tenant_id, case.file_id) != stands:
-            yield f"Case {case.reference} is listed other than it stands."
+            yield Problem(f"Case {case.reference} is listed other than it stands.", case.tenant_id)
 
 
 def _keys(runtime: Runtime, work: Work, files: Sequence[File]) -> Mapping[UUID, bytes]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
+from uuid import UUID
 
 from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
 from app.domain.log_entry import Log
@@ -16,6 +17,7 @@ from app.services.governance.checkpoints import nodes_of
 from app.services.governance.current_names import summary_name
 from app.services.governance.kept_summaries import Kept, broken_logs, newest_inside, newest_kept
 from app.services.governance.missing_keys import find_missing_keys
+from app.services.governance.problems import Problem, of, told_to
 from app.services.governance.rebuild_tree import Progress, rebuild_tree
 from app.services.governance.summaries import lines_of, publish_summary
 from app.services.runtime import Runtime
@@ -36,6 +38,7 @@ class LogCheck:
     `changed` says, by its label, what is wrong with each log whose own leaves or tree were changed. `earlier_size` is
     the size of the last summary there was before, which every log was proven to extend; `checkpoint` is the signed text
     of a new one, where one was asked for. `not_looked_at` says what nothing is known of before `problems` are mended.
+    `others` is how many problems are not told here, for they are not this reader's.
     """
 
     size: int
@@ -46,6 +49,12 @@ class LogCheck:
     checkpoint: str | None = None
     changed: Mapping[str, str] = field(default_factory=dict)
     not_looked_at: str = ""
+    others: int = 0
+
+    def told_to(self, organisation: UUID, size: int) -> LogCheck:
+        """As one organisation may know it, whose logs hold `size` leaves: of others' problems, how many there are."""
+        own, others = told_to(organisation, self.problems)
+        return replace(self, size=size, problems=own, changed={}, others=others)
 
     def stored(self) -> dict[str, Any]:
         """As JSON."""
@@ -76,20 +85,21 @@ def check_log(runtime: Runtime, progress: Progress | None = None, *, publish: bo
         done, changed = 0, dict[str, str]()
         for one in stored:
             rebuilt = rebuild_tree(work, one.log, _shifted(progress, done, size), details.look_at)
-            problems += [f"Log {one.log.label}: {problem}" for problem in rebuilt.problems]
+            problems += of(one.log.whose, [f"Log {one.log.label}: {problem}" for problem in rebuilt.problems])
             if rebuilt.problems:
                 changed[one.log.label] = rebuilt.problems[0]
-            problems += _checkpoint_problems(runtime, work, one.log, rebuilt.size)
-            problems += handover_problems(runtime, work, one.log)
+            problems += of(one.log.whose, _checkpoint_problems(runtime, work, one.log, rebuilt.size))
+            problems += of(one.log.whose, handover_problems(runtime, work, one.log))
             done += one.size
         now_stored = work.log.standing(None)
+        whose = {one.log.label: one.log.whose for one in now_stored}
         for where, kept in (("outside", outside), ("in", inside)):
             for label, broken in broken_logs(work, kept.lines or (), now_stored) if kept else ():
-                problems.append(f"The last checkpoint {where} the database says: {broken}.")
-                changed.setdefault(label, problems[-1])
+                problems += of(whose.get(label, ()), [f"The last checkpoint {where} the database says: {broken}."])
+                changed.setdefault(label, str(problems[-1]))
         missing = find_missing_keys(runtime, work)
         if missing.older:  # then details under those keys do not open either, and nobody changed them
-            problems.append(f"{missing} What stands beside the leaves was not compared.")
+            problems.append(Problem(f"{missing} What stands beside the leaves was not compared."))
         if looked := not problems:
             problems += details.problems()
     earlier = outside or inside
@@ -106,13 +116,15 @@ def _signed(runtime: Runtime, work: Work, problems: list[str]) -> tuple[Kept | N
     try:
         outside = newest_kept(runtime, work)
     except RefusesToStart as failure:
-        problems.append(failure.message)
+        problems.append(Problem(failure.message))
     try:
         name = summary_name(runtime, work)
     except LogUnavailable as failure:
-        problems.append(failure.message)
+        problems.append(Problem(failure.message))
     else:
-        inside = newest_inside(runtime, work, name, problems)
+        wrong: list[str] = []
+        inside = newest_inside(runtime, work, name, wrong)
+        problems += of((), wrong)
     return outside, inside
 
 
@@ -149,7 +161,7 @@ def _extended(runtime: Runtime, result: LogCheck, earlier: Kept | None) -> LogCh
             with runtime.database.work(None) as work:
                 _require_extended(work, earlier.lines or ())
     except (CryptoError, LogChanged) as failure:
-        problem = f"The log was not only added to: {failure}"
+        problem = Problem(f"The log was not only added to: {failure}")
         return LogCheck(result.size, result.root, result.checkpoint_size, (problem,))
     return LogCheck(
         result.size,

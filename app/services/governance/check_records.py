@@ -15,6 +15,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.grant_at_rest import is_own
+from app.services.governance.problems import Problem, of
 
 BOUND = ("purpose", "legal_basis")
 """What a request's row says that its records say too."""
@@ -29,16 +30,18 @@ def check_records(
     for record, sealed in work.records.with_own_grants(list(tenants)):
         if not any(is_own(tenants[record.file_id], record, one, keys[record.file_id]) for one in sealed):
             told = f"Record {record.id} of file {record.file_id} does not fit its author's seal"
-            yield f"{told}: it was changed or written in."
+            yield Problem(f"{told}: it was changed or written in.", tenants[record.file_id])
         elif record.kind == "case":
             said.setdefault(record.file_id, []).append(record)
         elif record.kind == "request" and record.file_id in requests:
-            yield from _misfits(requests[record.file_id], record)
+            asked = requests[record.file_id]
+            yield from of((asked.hub_id, asked.partner_id), _misfits(asked, record))
     for file_id, records in said.items():
         try:
             chains(records)
         except HistoryDamaged:
-            yield f"What was recorded in the case of file {file_id} is not whole: something was taken out or put in."
+            told = f"What was recorded in the case of file {file_id} is not whole: something was taken out or put in."
+            yield Problem(told, tenants[file_id])
 
 
 def _misfits(request: ResearchRequest, record: Record) -> Iterator[str]:

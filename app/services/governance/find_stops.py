@@ -38,7 +38,7 @@ class StoppedLog:
 def find_stops(runtime: Runtime, actor: Actor) -> tuple[StoppedLog, ...]:
     """Every stopped log that the actor's organisation is a party to, and the installation's; of others, nothing."""
     with runtime.database.work(None) as work:
-        mine = [one for one in work.stops.stops() if _concerns(one, actor)]
+        mine = [one for one in work.stops.stops() if concerns(one, actor)]
         return tuple(_shown(runtime, work, one, actor) for one in mine)
 
 
@@ -48,7 +48,8 @@ def stopped_labels(runtime: Runtime) -> tuple[str, ...]:
         return tuple(one.log.label for one in work.stops.stops())
 
 
-def _concerns(stop: Stop, actor: Actor) -> bool:
+def concerns(stop: Stop, actor: Actor) -> bool:
+    """Whether the actor's organisation is told of a stop: it is a party, or the log is the installation's."""
     return stop.log.whose == INSTALLATION or actor.organisation_id in stop.log.whose
 
 

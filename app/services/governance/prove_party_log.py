@@ -13,10 +13,11 @@ from uuid import UUID
 from app.domain.errors import LogChanged
 from app.domain.identity import Actor, Organisation
 from app.domain.log_entry import Log
+from app.domain.log_stop import Stop
 from app.domain.ports import Work
 from app.services.disclosure.log_signing import known_keys
 from app.services.governance.checkpoints import Published, fresh_checkpoint, nodes_of
-from app.services.governance.party_logs import organisations_of, require_party_log
+from app.services.governance.party_logs import organisations_of, require_party_log, stop_of
 from app.services.governance.record_read import record_read
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.runtime import Runtime
@@ -46,6 +47,15 @@ class Proven:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A log that is stopped: what was found in it is told, and no part of it is called sound."""
+
+    log: Log
+    organisations: Mapping[UUID, Organisation]
+    stop: Stop
+
+
+@dataclass(frozen=True, slots=True)
 class LogKeys:
     """The lines by which anybody can check a log's signature."""
 
@@ -53,16 +63,19 @@ class LogKeys:
     lines: tuple[str, ...]
 
 
-def prove_party_log(runtime: Runtime, actor: Actor, label: str) -> Proven:
+def prove_party_log(runtime: Runtime, actor: Actor, label: str) -> Proven | Broken:
     """Check the log against its own signed checkpoints, and record that. Raises NotFound, after logging the refusal.
 
-    Raises LogChanged naming what does not hold.
+    A leaf may be changed and the stored tree not: of a log that is stopped nothing is checked again. Raises LogChanged
+    naming what does not hold.
     """
     with runtime.database.work(actor.organisation_id) as work:
         log = require_party_log(runtime, work, actor, label)
         record_read(runtime, work, actor, entries=0, reason=f"verify log {label}")
         earlier = work.log.last_checkpoint(log.id, runtime.clock.now())
         organisations = organisations_of(work, log)
+        if stop := stop_of(work, log):
+            return Broken(log, organisations, stop)
     signed = fresh_checkpoint(runtime, log)
     with runtime.database.work(actor.organisation_id) as work:
         try:

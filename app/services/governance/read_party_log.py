@@ -13,13 +13,15 @@ from typing import Any, cast
 from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
-from app.domain.log_entry import Log, StoredLeaf
+from app.domain.log_entry import BREAKS_GLASS, REVEALED, Log, StoredLeaf
+from app.domain.log_stop import Stop
 from app.domain.ports import Work
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
+from app.services.governance.check_details import misfits
 from app.services.governance.closed_entries import closed_among
 from app.services.governance.leaf_body import leaf_body
-from app.services.governance.party_logs import organisations_of, require_party_log
+from app.services.governance.party_logs import organisations_of, require_party_log, stop_of
 from app.services.governance.record_read import record_read
 from app.services.governance.told_of_entries import REFUSED, acted_by, sought_in, told_of
 from app.services.policy_control.past_release import release_numbered
@@ -35,8 +37,9 @@ class PartyEntry:
     """An entry as one officer may know it. Of a `closed` one only `index` and `at` say anything.
 
     `tried` is what somebody of theirs was refused, and `reference` then the request it was about, where it was one of
-    their own. `theirs` says that the other side did it; `who` and `fields` (their keys) are None where they are not for
-    this reader; `fits` says whether what they are shown is what the leaf commits to.
+    their own. `glass` says that it broke glass, `theirs` that the other side did it; `who` and `fields` (their keys)
+    are None where they are not for this reader; `fits` says whether what stands beside the leaf is what it says and
+    commits to.
     """
 
     index: int
@@ -46,6 +49,7 @@ class PartyEntry:
     body: Mapping[str, Any]
     reference: str | None
     tried: str | None
+    glass: bool
     who: str | None
     role: str | None
     fields: tuple[str, ...] | None
@@ -64,6 +68,7 @@ class PartyLogPage:
     older: int | None
     newer: int | None
     organisations: Mapping[UUID, Organisation]
+    stop: Stop | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class OnePartyEntry:
     log: Log
     entry: PartyEntry
     organisations: Mapping[UUID, Organisation]
+    stop: Stop | None
 
 
 def read_party_log(runtime: Runtime, actor: Actor, label: str, before: int | None = None) -> PartyLogPage:
@@ -94,6 +100,7 @@ def read_party_log(runtime: Runtime, actor: Actor, label: str, before: int | Non
             older=start or None,
             newer=min(end + PAGE, standing.size) if end < standing.size else None,
             organisations=organisations_of(work, log),
+            stop=stop_of(work, log),
         )
 
 
@@ -106,7 +113,7 @@ def read_party_entry(runtime: Runtime, actor: Actor, label: str, index: int) -> 
             refuse(runtime, work, actor, "read_log", [])
         record_read(runtime, work, actor, entries=1, reason=f"log {label} entry {index}")
         (entry,) = _told(runtime, work, actor, leaves)
-        return OnePartyEntry(log, entry, organisations_of(work, log))
+        return OnePartyEntry(log, entry, organisations_of(work, log), stop_of(work, log))
 
 
 def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLeaf]) -> tuple[PartyEntry, ...]:
@@ -140,11 +147,14 @@ def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLea
                 reference=", ".join(references[str(one)] for one in sought.get(leaf.id, ()))
                 or references.get(str(body["file"])),
                 tried=str(detail.facts.get("action") or "") if detail and mine and body["k"] == REFUSED else None,
+                glass=detail is not None and (leaf.kind, detail.role) == (REVEALED, BREAKS_GLASS),
                 who=names.get(str(given.get("actor"))),
                 role=detail.role if detail and mine else None,
                 fields=None if touched is None else tuple(dict.fromkeys(field for _, field, *_ in touched)),
                 theirs=side not in (None, actor.organisation_id),
-                fits=all(opens(body[name], one.salt, one.value) for name, one in openings.items()),
+                fits=detail is not None
+                and not misfits(detail, leaf, body, None)
+                and all(opens(body[name], one.salt, one.value) for name, one in openings.items()),
                 release=release_numbered(runtime, work, body["policy"]["number"]),
             )
         )
@@ -157,6 +167,7 @@ _CLOSED = partial(
     body={},
     reference=None,
     tried=None,
+    glass=False,
     who=None,
     role=None,
     fields=None,

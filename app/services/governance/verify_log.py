@@ -46,7 +46,7 @@ def list_checks(runtime: Runtime, actor: Actor) -> tuple[LogCheckRun, ...]:
 def run_check(runtime: Runtime, job: Job, meanwhile: Callable[[], object]) -> None:
     """Do what `ask_for_check` asked; a log found changed is stopped.
 
-    After each batch of leaves its progress is noted and `meanwhile` called.
+    After each batch of leaves its progress is noted and `meanwhile` called. Kept is what the hub that asked may know.
     """
     run_id = UUID(job.payload["check_id"])
     started = runtime.clock.now()
@@ -61,7 +61,9 @@ def run_check(runtime: Runtime, job: Job, meanwhile: Callable[[], object]) -> No
     result = check_log(runtime, note, publish=True)
     stop_logs(runtime, result.changed)
     with runtime.database.work(None) as work:
-        work.governance.finish_check(run_id, runtime.clock.now(), result.stored())
+        asked = job.organisation_id
+        size = sum(one.size for one in work.log.standings(work.log.logs_of(asked)))
+        work.governance.finish_check(run_id, runtime.clock.now(), result.told_to(asked, size).stored())
         work.commit()
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from app.domain.jobs import Job
+from app.domain.log_entry import log_words
 from app.domain.ports import Work
+from app.domain.time_of_day import london, time_words
 from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.clocks.holidays_known import ending_words
 from app.services.disclosure.duties import GOVERNS, roles_for
@@ -73,7 +76,7 @@ def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
 
 def _of_stop(runtime: Runtime, work: Work, job: Job) -> Written:
     """Once for each stop: to those who govern the organisation's log, or where there are none, who manage it."""
-    return Written(job.kind, _stopped(runtime, job), _governing(runtime, work, job))
+    return Written(job.kind, _stopped(runtime, work, job), _governing(runtime, work, job))
 
 
 def _of_holidays(runtime: Runtime, work: Work, job: Job) -> Written | None:
@@ -126,14 +129,24 @@ def _item(said: Said, *, in_cover: bool = False) -> str:
     return f"{said.about}\n{words}Sign in to see it: {said.page}\n"
 
 
-def _stopped(runtime: Runtime, job: Job) -> str:
+def _stopped(runtime: Runtime, work: Work, job: Job) -> str:
+    at = london(datetime.fromisoformat(job.payload["found_at"]))
     return (
-        f"Log: {job.payload['log']}\nFound changed: {job.payload['found_at']}\n\n"
+        f"Log: {_which(work, job.payload['log'])}\nFound changed: {at.day} {at:%B %Y} at {time_words(at)}\n\n"
         "What is stored of this log is not what was signed. Until it is mended, nothing that would be recorded in it "
         "is shown or sent. Your people are told to use the telephone. Other logs go on.\n\n"
         "Tell your security lead now, and whoever runs the exchange. Keep every receipt.\n\n"
         f"Sign in to see it: {runtime.public_address}/stopped\n\n{FOOT}"
     )
+
+
+def _which(work: Work, label: str) -> str:
+    """A log in words; whoever runs the exchange knows it by its label."""
+    found = work.log.labelled(label)
+    if found is None:
+        return label
+    names = work.identity.organisations_of({one for one in found.whose if one is not None})
+    return f"{log_words(found.whose, {key: one.name for key, one in names.items()})} ({label})"
 
 
 def _of_night(runtime: Runtime, work: Work, job: Job) -> Written | None:

@@ -12,6 +12,8 @@ from app.domain.ports import Work
 from app.domain.waiting import (
     AT_HUB,
     AT_PARTNER,
+    DOES_NOT_HOLD,
+    LOGS_STOPPED,
     NO_DECIDER,
     OF_HUB,
     OF_LOGS,
@@ -39,6 +41,7 @@ from app.services.disclosure.duties import (
 from app.services.disclosure.gate import refuse
 from app.services.duty.standing import most_urgent, to_hand_over
 from app.services.escalation.raise_after import raise_after
+from app.services.governance.find_stops import concerns
 from app.services.identity.covering import covers_for
 from app.services.identity.who_decides import who_decides
 from app.services.intake.decision_waits import decision_waits_in
@@ -78,8 +81,8 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
             groups += _at_hub(runtime, work, actor, covers)
         if has_duty(release, actor, PARTNER_WORKS):
             groups += _at_partner(runtime, work, actor, covers)
-        if has_duty(release, actor, HUB_GOVERNS):
-            groups += grouped(OF_LOGS, work.governance.waiting(actor.organisation_id, actor.person_id))
+        if has_duty(release, actor, GOVERNS):
+            groups += _of_logs(runtime, work, actor)
         if has_duty(release, actor, HUB_CLOSES):
             groups += _of_hub(runtime, work, actor)
         unasked = [one.file_id for group in groups if group.what == TO_ASK for one in group.lines]
@@ -110,12 +113,29 @@ def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]
     return grouped(AT_HUB, lines)
 
 
+def _of_logs(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
+    """Logs that are stopped, a verification that found the log not to hold, and what is to be reviewed."""
+    own, lines = actor.organisation_id, dict[str, tuple[tuple[Waiting, ...], int]]()
+    if stopped := [one for one in work.stops.stops() if concerns(one, actor)]:
+        lines[LOGS_STOPPED] = (_one(LOGS_STOPPED, own), len(stopped))
+    if has_duty(runtime.policy.release, actor, HUB_GOVERNS):
+        lines.update(work.governance.waiting(own, actor.person_id))
+        last = next((one for one in work.governance.checks(own, 2) if one.result is not None), None)
+        if last is not None and last.result and (last.result["problems"] or last.result.get("others")):
+            lines[DOES_NOT_HOLD] = (_one(DOES_NOT_HOLD, own), 1)
+    return grouped(OF_LOGS, lines)
+
+
+def _one(what: str, own: UUID) -> tuple[Waiting]:
+    """The one line of what is about the organisation itself."""
+    return (Waiting(what, own, None, None, "", None, None, mine=True),)
+
+
 def _of_hub(runtime: Runtime, work: Work, actor: Actor) -> Sequence[Group]:
     """Whoever answers for the hub's logs sees to it that somebody decides there: nothing else would tell anybody."""
     hub = actor.organisation_id
-    line = Waiting(NO_DECIDER, hub, None, None, "", None, None, mine=True)
     nobody = not who_decides(runtime, work, hub).there
-    return grouped(OF_HUB, {NO_DECIDER: ((line,), 1)}) if nobody else ()
+    return grouped(OF_HUB, {NO_DECIDER: (_one(NO_DECIDER, hub), 1)}) if nobody else ()
 
 
 def _at_partner(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:

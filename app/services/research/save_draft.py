@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput, Stale, WrongState
 from app.domain.identity import Actor
+from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.drafting import commit_saved, save_again, save_new
 from app.services.disclosure.permission import require_request
+from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.releasing import contents, file_key
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content
+from app.services.disclosure.working import add_worked
+from app.services.research.boards import store_request
 from app.services.runtime import Runtime
 
 
@@ -54,26 +58,35 @@ def save_draft(
     return draft
 
 
-def start_correction(runtime: Runtime, actor: Actor, file_id: UUID) -> tuple[Record, ...]:
+def start_correction(runtime: Runtime, actor: Actor, file_id: UUID, *, again: bool = True) -> tuple[Record, ...]:
     """Begin to add to or correct a return: a draft for each subject, holding what was sent.
 
-    A draft made from the return that stands is kept as it is; one made from anything else starts again from what
-    stands, for nobody may send over what they have not seen. Raises WrongState unless the actor has claimed the request
-    and it has been answered.
+    Nobody having the request, the actor takes it from the inbox by the same act. A draft made from the return that
+    stands is kept as it is; one made from anything else starts again from what stands, for nobody may send over what
+    they have not seen: with `again` false, where there is such a draft, all are left as they are, to be read first.
+    Raises WrongState, and nothing is done, unless the request has been answered and no colleague has it.
     """
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
         if request.state != "returned":
             raise WrongState("Only a return that has been sent can be corrected. Finish the draft instead.")
+        taken: Sequence[tuple[Entry, DetailKey]] = ()
+        if request.claimed_by is None:
+            work.files.lock_for_change(file_id)
+            request = request.claim(actor.person_id)
+            store_request(work, request)
+            taken = add_worked(runtime, work, actor, (file_id, request.hub_id), [("claimed", actor.person_id)])
         require_mine(request, actor)
         file = file_key(runtime, work, file_id, request.hub_id)
-        there = {one.id: one.version for one in work.records.drafts(file_id)}
-        drafts = [
-            _corrected(runtime, work, actor, file, request, sent)
-            for sent in work.records.of_file(file_id, "return")
-            if sent.state == "released"
-        ]
-        commit_saved(runtime, work, actor, [one for one in drafts if there.get(one.id) != one.version])
+        there = {one.id: one for one in work.records.drafts(file_id)}
+        mine = {one.subject_id: one for one in there.values() if one.author_person_id == actor.person_id}
+        sent = [one for one in work.records.of_file(file_id, "return") if one.state == "released"]
+        overtaken = any(one.subject_id in mine and mine[one.subject_id].supersedes != one.id for one in sent)
+        drafts = (
+            [_corrected(runtime, work, actor, file, request, one) for one in sent] if again or not overtaken else []
+        )
+        changed = [one for one in drafts if one.id not in there or there[one.id].version != one.version]
+        commit_saved(runtime, work, actor, changed, taken)
     return tuple(drafts)
 
 

@@ -16,7 +16,7 @@ STALLED = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """One verification: `state` is waiting, running, holds or broken."""
+    """One verification: `state` is waiting, running, holds, broken, or others (only others' logs do not hold)."""
 
     state: str
     asked_at: datetime
@@ -28,6 +28,7 @@ class CheckView:
     took: str
     result: LogCheck | None
     problems: Sequence[str]
+    others: int
 
 
 def check_view(run: LogCheckRun, now: datetime) -> CheckView:
@@ -45,10 +46,11 @@ def check_view(run: LogCheckRun, now: datetime) -> CheckView:
         took=duration_words(run.finished_at - run.started_at) if run.finished_at and run.started_at else "",
         result=result,
         problems=result.problems if result else (),
+        others=result.others if result else 0,
     )
 
 
 def _state(run: LogCheckRun, result: LogCheck | None) -> str:
     if result is not None:
-        return "broken" if result.problems else "holds"
+        return "broken" if result.problems else "others" if result.others else "holds"
     return "waiting" if run.started_at is None else "running"

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.domain.identity import Actor
+from app.domain.log_entry import log_words
 from app.services.disclosure.in_law import CODE
 from app.services.governance.break_glass import ABOUT_CONTENT
 from app.services.governance.open_entry import EntryInFull, ReliedOn, TouchedRecord
@@ -27,7 +28,6 @@ from app.web.governance.words import (
     fact_words,
     kind_words,
     label,
-    log_words,
     what_words,
     which_subject,
 )

@@ -12,13 +12,14 @@ from marshmallow import ValidationError
 
 from app.domain.errors import InvalidInput
 from app.domain.lists import LogFilter, Page
-from app.domain.log_entry import KINDS
+from app.domain.log_entry import KINDS, REVEALED
 from app.schemas.dates import read_date
 from app.schemas.references import read_reference
 
 NAMES = ("kind", "from", "to", "who", "purpose", "since", "until", "reference")
 EVERYTHING = "everything"
 READS = "log_read"
+GLASS = "glass"
 A_PAGE = 20
 """Entries: each takes several lines."""
 _DATE = re.compile(r"(?P<day>[0-9]{1,2})[/. -](?P<month>[0-9]{1,2}|[A-Za-z]{3,9})[/. -](?P<year>[0-9]{4})")
@@ -53,7 +54,7 @@ def read_filters(given: Mapping[str, str], hub: UUID, purposes: Mapping[str, obj
     if since and until and since > until:
         errors["until"] = "“To date” is before “From date”: exchange them, or leave one empty"
     kind = typed.get("kind")
-    if kind not in (None, EVERYTHING, *KINDS):
+    if kind not in (None, EVERYTHING, GLASS, *KINDS):
         errors["kind"] = "Choose what happened from the list"
     if typed.get("purpose") not in (None, *purposes):
         errors["purpose"] = "Choose a purpose from the list"
@@ -61,8 +62,9 @@ def read_filters(given: Mapping[str, str], hub: UUID, purposes: Mapping[str, obj
         raise InvalidInput(errors)
     chosen = LogFilter(
         tenant_id=hub,
-        kind=kind if kind in KINDS else None,
+        kind=REVEALED if kind == GLASS else kind if kind in KINDS else None,
         without=READS if kind is None else None,
+        glass=kind == GLASS if kind in (GLASS, REVEALED) else None,
         from_id=ids["from"],
         to_id=ids["to"],
         actor_id=ids["who"],

@@ -11,10 +11,10 @@ from flask import url_for
 
 from app.domain.identity import Organisation
 from app.domain.lists import LogLine
-from app.domain.log_entry import KINDS
+from app.domain.log_entry import GONE, KINDS, log_words
 from app.services.governance.read_log import LogChoices
-from app.web.governance.filters import EVERYTHING
-from app.web.governance.words import AT_MOST, GONE, LEVELS, kind_words, label, log_words, what_words
+from app.web.governance.filters import EVERYTHING, GLASS
+from app.web.governance.words import AT_MOST, BROKEN_GLASS, LEVELS, kind_words, label, what_words
 from policies.engine.release import PolicyRelease
 
 Choices = Sequence[tuple[str, str]]
@@ -105,6 +105,7 @@ def filter_choices(choices: LogChoices, release: PolicyRelease) -> FilterChoices
             ("", "Everything but log reads"),
             (EVERYTHING, "Everything, log reads too"),
             *((kind, words) for kind, words in KINDS.items()),
+            (GLASS, BROKEN_GLASS),
         ],
         organisations=[("", "Any organisation"), *((str(one.id), one.name) for one in choices.organisations)],
         people=[("", "Anybody"), *((str(person), name) for person, name in choices.people)],

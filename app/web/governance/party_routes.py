@@ -12,7 +12,7 @@ from app.http.page import render_page
 from app.services.disclosure.duties import GOVERNS
 from app.services.governance.download_log import download_log
 from app.services.governance.party_logs import find_party_log, list_party_logs
-from app.services.governance.prove_party_log import keys_of_party_log, prove_party_log
+from app.services.governance.prove_party_log import Broken, keys_of_party_log, prove_party_log
 from app.services.governance.read_party_log import PAGE, read_party_entry, read_party_log
 from app.web.governance.blueprint import party_logs
 from app.web.governance.party_view import entry_page, entry_row, log_rows, title_of, words_with_file
@@ -46,6 +46,7 @@ def log(label: str) -> ResponseReturnValue:
         newer=found.newer and url_for("party_logs.log", label=label, before=found.newer),
         each=PAGE,
         at_hub=reader.organisation_kind == HUB,
+        stop=found.stop,
     )
 
 
@@ -61,6 +62,7 @@ def entry(label: str, index: int) -> ResponseReturnValue:
         title=title_of(found.log, found.organisations),
         label=label,
         entry=entry_page(found.entry, found.log, found.organisations, reader),
+        stop=found.stop,
     )
 
 
@@ -68,8 +70,11 @@ def entry(label: str, index: int) -> ResponseReturnValue:
 @opens
 @allow(roles=GOVERNS)
 def verify(label: str) -> ResponseReturnValue:
-    """The log checked against what was signed of it, in words."""
+    """The log checked against what was signed of it, in words; of one that is stopped, what was found."""
     proven = prove_party_log(runtime(), current.actor(), label)
+    if isinstance(proven, Broken):
+        title = title_of(proven.log, proven.organisations)
+        return render_page("governance/party_broken.html", title=title, label=label, stop=proven.stop)
     return render_page(
         "governance/party_proof.html",
         title=title_of(proven.log, proven.organisations),
@@ -89,6 +94,7 @@ def download(label: str) -> ResponseReturnValue:
         title=title_of(found.logs[0].log, found.organisations),
         label=label,
         size=found.logs[0].size,
+        stop=found.logs[0].stop,
         words=words_with_file(found.logs[0].log, found.organisations, current.actor()),
     )
 

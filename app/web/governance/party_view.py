@@ -11,15 +11,17 @@ from uuid import UUID
 from flask import url_for
 
 from app.domain.identity import Actor, Organisation
-from app.domain.log_entry import Log
+from app.domain.log_entry import GONE, Log, log_words
+from app.domain.log_stop import Stop
 from app.services.governance.party_logs import PartyLogs
 from app.services.governance.read_party_log import PartyEntry
 from app.web.date_words import moment_words
-from app.web.governance.words import GONE, WHAT, fact_words, kind_words, label, log_words
+from app.web.governance.words import BROKEN_GLASS, WHAT, fact_words, kind_words, label
 from policies.engine.vocabulary import HUB
 
 Pairs = Sequence[tuple[str, str]]
 STATES = {None: ("grey", "Not signed yet"), True: ("green", "Holds what was signed"), False: ("red", "Changed")}
+STOPPED = ("red", "Stopped: it was found changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class LogRow:
     signed_at: datetime | None
     state: tuple[str, str]
     changed: bool
+    stop: Stop | None
+    covered: tuple[int, datetime] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,10 @@ def log_rows(found: PartyLogs) -> list[LogRow]:
             href=url_for("party_logs.log", label=one.log.label),
             size=one.size,
             signed_at=one.signed_at,
-            state=STATES[one.holds],
+            state=STOPPED if one.stop else STATES[one.holds],
             changed=one.holds is False,
+            stop=one.stop,
+            covered=one.covered,
         )
         for one in found.logs
     ]
@@ -103,7 +109,7 @@ def entry_row(entry: PartyEntry, log: Log, organisations: Mapping[UUID, Organisa
         at=entry.at,
         href=href,
         closed=False,
-        what=kind_words(str(body["k"]), entry.role),
+        what=BROKEN_GLASS if entry.glass else kind_words(str(body["k"])),
         giver=_name(body["from"], organisations),
         receiver=_name(body["to"], organisations),
         who=_who(entry),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
 
-from app.domain.log_entry import KINDS, Whose
+from app.domain.log_entry import BREAKS_GLASS, KINDS, REVEALED
 from app.domain.records import Record
 from app.web.case_words import A_SUBJECT, spoken
 from app.web.date_words import moment_words
@@ -22,7 +21,6 @@ WHAT = {
     "closed": "Closed to the partner’s officers",
     "lifted": "Opened again to the partner’s officers",
 }
-GONE = "An organisation that takes part no more"
 BROKEN_GLASS = "Glass broken"
 LEVELS = {"full": "in full", "masked": "masked", "gist": "the short form", "withheld": "nothing"}
 AT_MOST = {"full": "in full or less", "masked": "masked or less", "gist": "the short form only", "withheld": "nothing"}
@@ -52,7 +50,7 @@ FACTS = {
 
 def kind_words(kind: str, role: str | None = None) -> str:
     """What happened; a reveal by an IG officer is a broken glass."""
-    if kind == "revealed" and role == "ig_officer":
+    if kind == REVEALED and role == BREAKS_GLASS:
         return BROKEN_GLASS
     return KINDS.get(kind, kind)
 
@@ -97,11 +95,3 @@ def citations(release: PolicyRelease | None, basis: LegalBasis) -> str:
     """What a legal basis rests on, as the law is cited."""
     provisions = release.provisions if release else {}
     return "; ".join(provisions[one].citation if one in provisions else one for one in basis.rests_on)
-
-
-def log_words(whose: Whose, names: Mapping[UUID, str]) -> str:
-    """Which log: that of two organisations, of one's own acts, or of the installation."""
-    if whose.hub_id is None or whose.other_id is None:
-        return "the installation’s own log"
-    hub, other = names.get(whose.hub_id, GONE), names.get(whose.other_id, GONE)
-    return f"{hub}’s own log" if whose.hub_id == whose.other_id else f"the log of {hub} and {other}"

@@ -23,7 +23,7 @@ from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
@@ -78,7 +78,7 @@ def to_look_at(known: KnownCase) -> list[tuple[str, str]]:
 
 def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
     known, held, read = open_held(runtime(), current.actor(), case_id, file_id)
-    names = subject_names(known.subjects)
+    names = shared_names(known.subjects)
     rows = [HeldRow(names[one.subject_id], one.field, one.now, one.replaced) for one in held]
     row = request_of(known, file_id)
     return render_page(

@@ -157,6 +157,21 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         (),
         one="Who decides, and who is away",
     ),
+    w.LOGS_STOPPED: GroupWords(
+        "Logs that were found changed",
+        "Nothing that would be recorded in them is shown or sent. Tell your security lead, and see that it is mended.",
+        "stopped",
+        (),
+        "stopped",
+        one="Which logs, and whom to ring",
+    ),
+    w.DOES_NOT_HOLD: GroupWords(
+        "The log does not hold",
+        "So the last verification found. Tell your security lead, and verify it again once it is mended.",
+        "verification.check",
+        (),
+        one="What was found",
+    ),
     w.TO_REVIEW: GroupWords(
         "To review",
         "A colleague broke glass, or made somebody a duty worker. Open the entry and see whether the reason bears it.",

@@ -15,8 +15,6 @@ from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.prove_entry import prove_entry
 from app.services.research.find_receipts import find_receipts
 from app.services.research.save_draft import start_correction
-from app.services.research.survey_request import is_overtaken
-from app.services.research.work_on_request import claim_request
 from app.web.answer_words import said_words
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.legal import standing_basis
@@ -83,14 +81,9 @@ def correct(file_id: UUID) -> ResponseReturnValue:
     """
     survey = surveyed(file_id)
     try:
-        if survey.request.claimed_by is None:
-            claim_request(runtime(), current.actor(), file_id)
-        elif not survey.mine:
+        if survey.holder and not survey.mine:
             return show_request(survey, f"{survey.holder} sent this return. Ask them to hand the request over.", 409)
-        survey = surveyed(file_id)
-        overtaken = any(is_overtaken(survey, part) for part in survey.parts)
-        if not overtaken or request.form.get("again") == "yes":
-            start_correction(runtime(), current.actor(), file_id)
+        start_correction(runtime(), current.actor(), file_id, again=request.form.get("again") == "yes")
     except (Stale, WrongState) as error:
         return show_request(surveyed(file_id), error.message, 409)
     return redirect(url_for("partner.check", file_id=file_id), 303)

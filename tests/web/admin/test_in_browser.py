@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from app.adapters.passkeys import SitePasskeys
 from app.services.administration.apply_changes import apply_changes
@@ -126,7 +126,7 @@ def test_a_device_that_says_no_leaves_the_page_and_says_so(exchange: Exchange, b
         assert page.get_by_text("Your device did not do this").is_hidden()
         page.get_by_role("button", name="Make a passkey and offer it").click()
         page.get_by_text("Your device did not do this").wait_for()
-        assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        expect(page.locator(":focus")).to_have_role("alert")
         fine(page)
 
 
@@ -138,7 +138,7 @@ def test_without_scripts_it_says_so_and_suspending_needs_none(exchange: Exchange
         assert page.get_by_role("button", name="Make a passkey and offer it").count() == 0
         page.goto(f"/admin/people/{exchange.actors['hugh'].membership_id}")
         page.get_by_role("button", name="Suspend Hugh Housing now").click()
-        assert page.get_by_text("Nobody can do anything under this role").is_visible()
+        expect(page.get_by_text("Nobody can do anything under this role")).to_be_visible()
 
 
 def test_at_an_address_that_is_a_number_the_pages_say_so(exchange: Exchange, browser: Browser) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.adapters.checkpoints import CheckpointFolder
 from app.domain.errors import KeysUnavailable, LogUnavailable
 from app.services.governance import rebuild_tree
+from app.services.governance.check_log import check_log
 from app.services.messages.run_jobs import run_jobs
 from crypto.log.tree import leaf_hash
 from tests.web.governance.site import HOST, Site, post, sound
@@ -61,19 +63,20 @@ def test_waiting_under_way_done(site: Site, auditor: FlaskClient, monkeypatch: p
     assert "Refresh" in seen[0]
     done = auditor.get("/log/check")
     sound(done)
-    size = len(site.kinds())
+    runtime = site.exchange.runtime
+    with runtime.database.work(None) as work:
+        size = sum(one.size for one in work.log.standings(work.log.logs_of(site.auditor.organisation_id)))
     assert "The log holds" in done.text
-    assert f"{size} entries" in done.text
+    assert f"{size} entries of your organisation’s logs" in done.text
     assert "The signed checkpoint" in done.text
 
 
 def test_a_second_time_proves_that_the_log_only_grew(site: Site, auditor: FlaskClient) -> None:
-    before = len(site.kinds())
     auditor.get("/log")
     post(auditor, "/log/check")
     run_jobs(site.exchange.runtime)
     answer = auditor.get("/log/check")
-    assert f"the checkpoint of {before} entries before it: this log only added to it" in answer.text
+    assert "the checkpoint of all logs before it: each was only added to" in answer.text
     assert "Earlier verifications" in answer.text
 
 
@@ -135,5 +138,44 @@ def test_a_changed_leaf_is_named(site: Site, auditor: FlaskClient) -> None:
         sound(answer)
         assert "The log does not hold" in answer.text
         assert "Leaf number 3 does not fit the stored tree" in answer.text
+        assert "So the last verification found" in auditor.get("/my-work").text
     finally:
         site.exchange.rows(change.format("convert_to(replace(convert_from(leaf, 'UTF8'), '2025', '2026'), 'UTF8')"))
+
+
+def test_a_fault_of_a_list_says_whose_list_and_another_hub_hears_how_many(site: Site, auditor: FlaskClient) -> None:
+    """Both sides' lists say other than the request stands; a partner's membership was edited beside the commands."""
+    exchange, request = site.exchange, site.played.request
+    stranger = site.client(exchange.person("hub", "ig_officer", exchange.another("hub")))
+    edited = exchange.person("housing", "partner_responder")
+    edits = (
+        "UPDATE inbox_entry SET state = '{}' WHERE file_id = %s",
+        "UPDATE membership SET role = '{}' WHERE id = %s",
+    )
+    [(state,)] = set(exchange.rows("SELECT state FROM inbox_entry WHERE file_id = %s", request.file_id))
+    exchange.rows(edits[0].format("sent"), request.file_id)
+    exchange.rows(edits[1].format("partner_manager"), edited.membership_id)
+    try:
+        for client in (auditor, stranger):
+            post(client, "/log/check")
+        run_jobs(exchange.runtime)
+        own, others = main_of(auditor.get("/log/check")), main_of(stranger.get("/log/check"))
+        names = [exchange.organisation(kind).name for kind in ("hub", "housing")]
+        for name in names:
+            assert f"In the list of {name}, request {request.reference} is listed other than it stands" in own
+        assert str(edited.membership_id) not in own, "who works at a partner is told to whoever runs the exchange"
+        assert "1 more fault: not of your organisation" in own
+        for word in (request.reference, *names, str(edited.membership_id), edited.display_name):
+            assert word not in others, word
+        assert "3 more faults: not of your organisation, or not known to be" in others
+        label = exchange.runtime.policy.release.roles["partner_manager"].label
+        about = f" It is {edited.display_name}’s at {names[1]}, as {label}."
+        assert [one for one in check_log(exchange.runtime).problems if one.endswith(about)]
+    finally:
+        exchange.rows(edits[0].format(state), request.file_id)
+        exchange.rows(edits[1].format("partner_responder"), edited.membership_id)
+
+
+def main_of(answer: TestResponse) -> str:
+    """What the page itself says, without its frame."""
+    return " ".join("".join(next(sound(answer).all("main")).itertext()).split())

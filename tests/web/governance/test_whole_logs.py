@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.domain.log_entry import Log, Whose
+from app.services.governance.break_glass import break_glass, prepare_break_glass
+from app.services.governance.summaries import publish_summary
 from crypto.log.handover import parse_keys
 from crypto.log.whole_log import LogEntry, verify_log
 from tests.web.governance.site import HOST, Site, sound
@@ -174,6 +176,42 @@ def test_a_prefetch_reads_nothing(site: Site, reader: FlaskClient) -> None:
     for path in ("", "/entries/0", "/verify", "/log.txt"):
         assert reader.get(f"{base(site)}{path}", headers={"Sec-Purpose": "prefetch"}).status_code == 403
     assert site.kinds() == before
+
+
+def test_what_the_summary_of_all_logs_says_of_one_stands_beside_it(site: Site, reader: FlaskClient) -> None:
+    site.exchange.clock.forward(minutes=2)
+    publish_summary(site.exchange.runtime)
+    answer = reader.get("/logs")
+    sound(answer)
+    own = log_of(site, "housing", "housing")
+    with site.exchange.runtime.database.work(None) as work:
+        (standing,) = work.log.standing(own)
+    assert f"with all logs: its {standing.size:,} entries" in answer.text
+    assert "Not signed yet" not in answer.text
+    assert answer.text.count("Holds what was signed") == 2
+
+
+def test_a_reveal_by_breaking_glass_is_called_so_and_told_apart(site: Site, reader: FlaskClient) -> None:
+    """By the filter, and to the partner whose return it was: who it was is the hub's."""
+    played, exchange = site.played, site.exchange
+    officer = exchange.person("hub", "ig_officer")
+    opening = prepare_break_glass(exchange.runtime, officer, played.returned.entry.id, played.record.id, WHY)
+    break_glass(exchange.runtime, officer, opening)
+    told = reader.get(base(site))
+    assert "Glass broken" in told.text
+    assert officer.display_name not in told.text
+    governs = site.client(site.officer)
+    listed = {kind: lines(governs.get(f"/log?kind={kind}")) for kind in ("glass", "revealed")}
+    assert [one for one in listed["glass"] if "Glass broken" in one] == listed["glass"] != []
+    assert [one for one in listed["revealed"] if "Glass broken" in one] == []
+    assert "Glass broken" in governs.get("/log").text
+
+
+def lines(answer: TestResponse) -> list[str]:
+    """The lines of the log on a page of it."""
+    return [
+        " ".join("".join(one.itertext()).split()) for table in sound(answer).all("tbody") for one in table.iter("tr")
+    ]
 
 
 def pressed(client: FlaskClient, form: str, act: str, typed: Mapping[str, str]) -> TestResponse:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.domain.identity import Actor
 from app.services.governance.close_entry import close_entry, lift_closing
@@ -68,7 +68,7 @@ def test_every_page_of_a_whole_log(site: Site, browser: Browser, width: int) -> 
                 page = context.new_page()
                 look(page, f"/log/{entry.id}/closing")
                 page.get_by_role("button", name="Open it again").click()
-                assert page.locator(".govuk-error-summary").count() == 1
+                expect(page.locator(".govuk-error-summary")).to_have_count(1)
                 assert Axe().run(page).violations_count == 0
     finally:
         lift_closing(site.exchange.runtime, site.officer, entry.id, "entry", "The test is over.")

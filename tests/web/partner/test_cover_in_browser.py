@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app.services.identity.cover import name_cover
 from app.services.research.work_on_request import claim_request
@@ -15,7 +15,7 @@ from tests.web.chromium import a_browser, served
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser
 from tests.web.partner.asked import housing_request
-from tests.web.partner.test_in_browser import look, signed_in
+from tests.web.partner.test_in_browser import ERROR, look, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
@@ -63,10 +63,9 @@ def test_an_error_leads_to_its_field_by_keyboard(
         page = context.new_page()
         page.goto(path.format(base=base))
         page.get_by_role("button", name=button).press("Enter")
-        page.wait_for_selector(".govuk-error-summary")
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(ERROR)
         assert Axe().run(page).violations_count == 0
         page.locator(".govuk-error-summary a").first.press("Enter")
-        assert page.evaluate("document.activeElement.name") == first
+        expect(page.locator(":focus")).to_have_attribute("name", first)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/error-{first}.png", full_page=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.web.account.cookies import SESSION_COOKIE
 from tests.web.chromium import a_browser, served
@@ -18,6 +19,7 @@ from tests.web.partner.test_whole_path import CONTINUE, KNOWN, SEARCHED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1200, 360)
+ERROR = re.compile("^Error: ")
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +95,14 @@ def test_a_question_that_waits_for_approval(exchange: Exchange, browser: Browser
             page.get_by_role("button", name="Send the question").click()
             page.get_by_role("button", name="Submit the question for approval").click()
             page.get_by_role("link", name="Give “Lawful authority relied on”").click()
-            assert page.evaluate("document.activeElement.name") == "return_lawful_authority"
+            expect(page.locator(":focus")).to_have_attribute("name", "return_lawful_authority")
             dwight.press(None, question="Madeup: which of two?", shows="yes").press(None, **STATED)
             look(page, f"{base}/check")
         with signed_in(exchange, browser, address, "dorothy", width) as context:
             page = context.new_page()
             look(page, f"{base}/check")
             page.get_by_role("button", name="Approve and send the question").click()
-            assert "Question asked" in page.inner_text("main")
+            expect(page.locator("main")).to_contain_text("Question asked")
 
 
 def test_a_wrong_form_says_so_in_a_browser(exchange: Exchange, browser: Browser) -> None:
@@ -110,10 +112,10 @@ def test_a_wrong_form_says_so_in_a_browser(exchange: Exchange, browser: Browser)
         page = context.new_page()
         page.goto(hugh.link("Answer about Child"))
         page.get_by_role("button", name="Continue").click()
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(ERROR)
         assert Axe().run(page).violations_count == 0
         page.locator(".govuk-error-summary a").first.click()
-        assert page.evaluate("document.activeElement.name") == "housing_known-answer"
+        expect(page.locator(":focus")).to_have_attribute("name", "housing_known-answer")
 
 
 def test_a_draft_is_kept_by_itself_and_says_so(exchange: Exchange, browser: Browser) -> None:
@@ -131,8 +133,8 @@ def test_a_draft_is_kept_by_itself_and_says_so(exchange: Exchange, browser: Brow
             with page.expect_response(lambda response: response.url.endswith("/keep")):
                 page.clock.run_for(60_000)
             page.wait_for_function("version => document.forms.answers.draft_version.value === version", arg=version)
-            assert said.inner_text().startswith("Draft saved by itself at ")
+            expect(said).to_contain_text("Draft saved by itself at ")
             page.get_by_label("System", exact=True).fill("Madeup register")
         page.get_by_role("button", name="Save draft").click()
-        assert "Draft last saved" in page.inner_text("main")
-        assert page.get_by_label("System", exact=True).input_value() == "Madeup register"
+        expect(page.locator("main")).to_contain_text("Draft last saved")
+        expect(page.get_by_label("System", exact=True)).to_have_value("Madeup register")

@@ -116,6 +116,16 @@ def test_a_correction_leads_to_a_second_receipt(exchange: Exchange) -> None:
     assert leaves(exchange, "return_released") == 2
 
 
+def test_correcting_what_was_never_sent_is_refused_and_claims_nothing(exchange: Exchange) -> None:
+    request = housing_request(exchange)
+    base = f"/inbox/{request.file_id}"
+    hugh = PartnerBrowser(exchange, "hugh").get(base)
+    hugh.send(f"{base}/correct", {"csrf_token": hugh.form(f"{base}/claim")["csrf_token"]})
+    assert hugh.status == 409
+    assert "Only a return that has been sent can be corrected" in " ".join(hugh.problems) + hugh.text
+    assert "Nobody yet" in hugh.get(base).text
+
+
 def test_a_correction_that_a_colleague_has_overtaken_is_shown_then_started_again(exchange: Exchange) -> None:
     base, hugh = answered(exchange)
     hugh.press(f"{base}/correct").get(hugh.link("Change Known to housing"))
