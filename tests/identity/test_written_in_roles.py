@@ -28,25 +28,25 @@ def row(arriving: Arriving, table: Any) -> dict[str, Any]:
         return dict(connection.execute(select(table)).mappings().one())
 
 
-def put(arriving: Arriving, table: Any, role: str, **changes: Any) -> UUID:
+def put(arriving: Arriving, table: Any, by: str, **changes: Any) -> UUID:
     """One more, like Amina's but for these columns, as this role of the database."""
     made = uuid4()
-    engine = engine_of(arriving, role)
+    engine = engine_of(arriving, by)
     with engine.begin() as connection:
         connection.execute(insert(table).values(row(arriving, table) | {"id": made, **changes}))
     engine.dispose()
     return made
 
 
-def engine_of(arriving: Arriving, role: str) -> Engine:
+def engine_of(arriving: Arriving, by: str) -> Engine:
     """Connections of the owner of the tables, or of whoever administers."""
     urls = arriving.people.base.database
-    return make_engine(urls.owner_url if role == "owner" else urls.admin_url)
+    return make_engine(urls.owner_url if by == "owner" else urls.admin_url)
 
 
-@pytest.mark.parametrize("role", ["owner", "prx_admin"])
-def test_a_role_put_into_the_database_is_neither_offered_nor_taken_up(arriving: Arriving, role: str) -> None:
-    made = put(arriving, membership, role, role="police_desk")
+@pytest.mark.parametrize("by", ["owner", "prx_admin"])
+def test_a_role_put_into_the_database_is_neither_offered_nor_taken_up(arriving: Arriving, by: str) -> None:
+    made = put(arriving, membership, by, role="police_desk")
     assert arriving.sign_in().headers["Location"] == "/"
     choice = list_memberships(arriving.runtime, token_here(arriving))
     assert choice
@@ -80,9 +80,9 @@ def test_a_role_edited_in_the_database_ends_its_sessions_and_opens_no_other(arri
     assert not arriving.is_signed_in()
 
 
-@pytest.mark.parametrize("role", ["owner", "prx_admin"])
-def test_an_account_given_to_somebody_in_the_database_signs_nobody_in_as_them(arriving: Arriving, role: str) -> None:
-    put(arriving, identity, role, subject="mallory")
+@pytest.mark.parametrize("by", ["owner", "prx_admin"])
+def test_an_account_given_to_somebody_in_the_database_signs_nobody_in_as_them(arriving: Arriving, by: str) -> None:
+    put(arriving, identity, by, subject="mallory")
     assert arriving.sign_in("mallory").status_code == 403
     assert not arriving.is_signed_in()
     assert arriving.sign_in().status_code == 303
