@@ -127,7 +127,7 @@ def _made_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _logs_as_the_exchange_writes_them() -> None:
-    """Without it a test of a service alone has the library's own way: all locals of every frame, which takes minutes."""
+    """The library's own way shows all locals of every frame, which takes a test of a service alone minutes."""
     structlog.configure(processors=[name_the_exception, clean, structlog.processors.JSONRenderer()])
 
 
