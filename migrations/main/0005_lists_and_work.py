@@ -231,8 +231,7 @@ def upgrade() -> None:
     )
     covers = {"for": ["for_id"], "cover": ["cover_id"], "organisation_id_from_at": ["organisation_id", "from_at"]}
     for name, columns in covers.items():
-        where = sa.text("ended_at is null")
-        op.create_index(f"ix_covering_{name}", "covering", columns, unique=False, postgresql_where=where)
+        op.create_index(f"ix_covering_{name}", "covering", columns, postgresql_where=sa.text("ended_at is null"))
     for state, (moment, where) in (("open", WAITING), ("answered", DONE)):
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]
