@@ -19,7 +19,7 @@ export npm_config_update_notifier := false
 .PHONY: help run test lint format coverage bench budgets soak mutants docs lock system browser clean
 
 help:
-	@echo 'make run              the exchange with made-up agencies, on 127.0.0.1:8000'
+	@echo 'make run              the exchange with made-up agencies, on localhost:8000'
 	@echo 'make run ONESHOT=1    one made-up case played by everybody, then the end'
 	@echo 'make run KEEP=folder  keeps it in a folder, and goes on there; PORT= serves it elsewhere than at 8000'
 	@echo 'make test             everything: lint, types, import contracts, tests'

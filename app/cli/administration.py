@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 
 from app.cli.running import administering, plainly, tell, working
 from app.domain.identity import IdentityProvider, Membership, Organisation, Person
+from app.services.administration.propose_by_command import has_begun, propose_role_for
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.make_partnership import make_partnership
@@ -169,7 +170,11 @@ def add(name: str) -> None:
 @click.option("--by", "approver", type=click.UUID, required=True, help="The id of the person who approved it.")
 @plainly
 def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None:
-    """Give PERSON (the reference they were shown) a ROLE of the policy in ORGANISATION; print the membership's id."""
+    """Give PERSON (the reference they were shown) a ROLE of the policy in ORGANISATION; print the membership's id.
+
+    Once two administrators of ORGANISATION have passkeys it is only proposed, in the name of the one that --by names,
+    and the page is printed on which they sign it first.
+    """
     runtime = administering()
     roles = runtime.policy.release.roles
     if role not in roles:
@@ -182,6 +187,7 @@ def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None
         name = person_named(work, person).display_name
         accounts = work.identity.accounts_of(person)
         kind = organisation_named(work, organisation).kind
+        begun = has_begun(runtime, work, organisation)
     if kind not in roles[role].organisations:
         there = sorted(one.key for one in roles.values() if kind in one.organisations)
         raise click.BadParameter(f"An organisation of the kind {kind} has no {role}. Give one of {', '.join(there)}.")
@@ -190,6 +196,10 @@ def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None
             f"{name} has never signed in, so that nobody could act under it. Have them sign in: the page that says "
             "nobody has approved them shows the reference to give here."
         )
+    if begun:
+        change = propose_role_for(runtime, approver, person, organisation, role)
+        tell(f"{runtime.public_address}/admin/changes/{change.id}")
+        return
     made = Membership(uuid4(), person, organisation, role, now, approver, now)
     approve_member(runtime, made)
     tell(str(made.id))

@@ -36,6 +36,8 @@ from crypto.keys.file_provider import FileKeyProvider
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, KEYSTORE = "main", "keystore"
 SERVER_LOG = "server.log"
+NAME = "localhost"
+"""How it is reached: browsers make passkeys for names, and for no number."""
 PATIENCE = 90.0
 """Seconds the server may take to answer."""
 HUB = next(one for one in ORGANISATIONS if one.key == "hub")
@@ -91,7 +93,7 @@ def install(folder: Path, host: str, port: int, *, keep: bool = False) -> Iterat
     Its databases are gone at the end, unless they are kept in the folder too: then what was kept there goes on.
     """
     with ExitStack() as stack:
-        address = f"http://{host}:{port}"
+        address = f"http://{NAME}:{port}"
         kept = read_notes(folder) if keep else None
         notes = kept or Notes()
         cluster, urls = _databases(stack, folder / "database" if keep else None)

@@ -80,6 +80,7 @@ ORGANISATIONS = (
 )  # fmt: skip
 
 RESPONDER, MANAGER, CALDICOTT = "partner_responder", "partner_manager", "caldicott_approver"
+ADMINISTRATOR = "administrator"
 PARTNER_IG, GUARDIAN, LEAD = "partner_ig_officer", "caldicott_guardian", "safeguarding_lead"
 PERSONAS = (
     Persona("cora", "Cora Collator", COUNCIL, (("hub", "hub_collator"), ("eastmoor", "hub_collator"))),
@@ -113,4 +114,6 @@ PERSONAS = (
     Persona("iris", "Iris Information-Governance", COUNCIL, (("housing", PARTNER_IG),)),
     Persona("leah", "Leah Lead", COUNCIL, (("housing", LEAD),)),
     Persona("esther", "Esther Education", SCHOOLS, (("education", RESPONDER),)),
+    Persona("ada", "Ada Administrator", COUNCIL, (("hub", ADMINISTRATOR), ("housing", ADMINISTRATOR))),
+    Persona("bruno", "Bruno Administrator", COUNCIL, (("hub", ADMINISTRATOR), ("housing", ADMINISTRATOR))),
 )  # fmt: skip

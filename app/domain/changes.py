@@ -16,6 +16,7 @@ MEMBER_APPROVED: Final = "member_approved"
 MEMBER_ENDED: Final = "member_ended"
 SUSPENSION_LIFTED: Final = "suspension_lifted"
 PASSKEY_REGISTERED: Final = "passkey_registered"
+PASSKEY_ENDED: Final = "passkey_ended"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -40,8 +41,11 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     MEMBER_ENDED: ChangeKind("End a role for good", 0),
     SUSPENSION_LIFTED: ChangeKind("Lift a suspension", 1),
     PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
+    PASSKEY_ENDED: ChangeKind("End a passkey for good", 0),
 }
 """What tightens is one person's; what loosens is never."""
+ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
+"""Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
     {SIGNS, "auditor", "caldicott_guardian", "ig_officer", "partner_ig_officer", "safeguarding_lead"}
 )

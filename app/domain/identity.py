@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import ExchangeError
 from app.domain.web_session import WebSession
-
-NAMELESS = "Name not given"
-"""What somebody is called whose sign-in says no name that can be shown."""
-ATTEMPT_LIMIT = timedelta(minutes=10)
-"""How long a person may take at their own organisation's sign-in."""
-OPEN_ATTEMPTS = 5
-"""Unfinished sign-ins one browser may have; the oldest is forgotten first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A person's role in one organisation: approved by another person, or standing while a mapped group is held."""
+    """A person's role in one organisation: approved by another person, or standing while a mapped group is held.
+
+    Nobody acts under one that the entry `entry_id` does not name; `change_id` is the change that gave it.
+    """
 
     id: UUID
     person_id: UUID
@@ -98,6 +94,8 @@ class Membership:
     ended_at: datetime | None = None
     suspended_at: datetime | None = None
     suspended_by: UUID | None = None
+    change_id: UUID | None = None
+    entry_id: UUID | None = None
 
     def stands(self, groups: AbstractSet[str]) -> bool:
         """Whether somebody whose sign-in carried `groups` may act under it."""

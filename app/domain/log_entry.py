@@ -105,7 +105,8 @@ class Entry:
     file's event that an entry `worked` or `reminded` is about. `what` names what was stated, which step of a ladder was
     done, or whether what is held on record was
     collected or altered; `channel` how a record came or was given, `agreement` by its reference the one under which hub
-    and partner share. `log` is given only where each log has such an entry; otherwise `whose_log` says.
+    and partner share. `log` is given only where each log has such an entry; otherwise `whose_log` says. `id` is given
+    only where a row is to name its entry.
     """
 
     kind: str
@@ -134,6 +135,7 @@ class Entry:
     channel: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     log: int | None = None
+    id: UUID | None = None
 
 
 def whose_log(entry: Entry) -> Whose:

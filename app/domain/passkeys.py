@@ -36,7 +36,7 @@ class PasskeyOffer:
 class Passkey:
     """A registered one, which signs for the organisation whose administrators registered it, and for no other.
 
-    `public_key` is a COSE key (RFC 9052 §7).
+    `public_key` is a COSE key (RFC 9052 §7); `entry_id` the entry of the log that names this row.
     """
 
     id: UUID
@@ -45,6 +45,7 @@ class Passkey:
     credential_id: bytes
     public_key: bytes
     registered_at: datetime
+    entry_id: UUID
     ended_at: datetime | None = None
 
     @property

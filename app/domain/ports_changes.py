@@ -20,6 +20,14 @@ class ChangeRows(Protocol):
         """One of them; locked, nobody else signs, settles or takes it back meanwhile."""
         ...
 
+    def changes(self, change_ids: Collection[UUID]) -> Mapping[UUID, Change]:
+        """Those of these that there are."""
+        ...
+
+    def applied(self) -> Sequence[Change]:
+        """Every one that was applied, for verifying."""
+        ...
+
     def open_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
         """Those that have not ended, the newest first."""
         ...

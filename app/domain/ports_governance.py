@@ -42,7 +42,9 @@ class GovernanceRows(Protocol):
         """Every row that an administrator's command writes and the exchange relies on."""
         ...
 
-    def administered_row(self, name: RowName) -> AdministeredRow | None: ...
+    def administered_rows(self, names: Collection[RowName]) -> Mapping[RowName, AdministeredRow]:
+        """Those of these that there are: one statement for each of their tables."""
+        ...
 
     def times(self, kind: str, person_id: UUID, file_id: UUID) -> int:
         """How many entries of a kind there are of one person's acts in one file."""

@@ -84,6 +84,10 @@ class PeopleRepository(Protocol):
         """The ids of a person's accounts."""
         ...
 
+    def account_for(self, provider_id: UUID, subject: str) -> UUID | None:
+        """The id of an account, known by its provider and what it calls itself there."""
+        ...
+
     def person_for(self, provider_id: UUID, subject: str) -> Person | None: ...
 
 

@@ -12,7 +12,7 @@ from app.domain.members import Member
 
 
 class MemberRepository(Protocol):
-    """Memberships. The application suspends and ends them; giving one, and lifting a suspension, is not its to do."""
+    """Memberships. The application suspends them; giving one, ending one and lifting a suspension are not its to do."""
 
     def add_membership(self, membership: Membership) -> None:
         """Raises `Stale` when the person holds that role there already."""
@@ -36,6 +36,14 @@ class MemberRepository(Protocol):
         self, organisation_id: UUID, most: int, after: UUID | None = None, only: UUID | None = None
     ) -> Sequence[Member]:
         """Those of an organisation that have not ended, by name and id, after this one; `only` this one."""
+        ...
+
+    def memberships_in(self, organisation_id: UUID, role: str) -> Sequence[Membership]:
+        """Those with this role there that stand: neither ended nor suspended, and approved."""
+        ...
+
+    def memberships(self) -> Sequence[Membership]:
+        """Every one there is, for verifying."""
         ...
 
     def count_members(self, organisation_id: UUID) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+NAMELESS = "Name not given"
+"""What somebody is called whose sign-in says no name that can be shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderOffer:

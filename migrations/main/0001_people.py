@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_by", sa.Uuid(), sa.ForeignKey("person.id", name=op.f("fk_membership_suspended_by"))),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(approved_by is null) = (approved_at is null)", name=op.f("ck_membership_approved")),
         sa.CheckConstraint("(suspended_by is null) = (suspended_at is null)", name=op.f("ck_membership_suspended")),
         sa.CheckConstraint("approved_by <> person_id", name=op.f("ck_membership_approved_by_another")),

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("credential_id", sa.LargeBinary(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_passkey_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_passkey_person_id")),
@@ -91,8 +92,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_person_id")),
         sa.PrimaryKeyConstraint("change_id", "person_id", name=op.f("pk_signature")),
     )
+    given_by = sa.ForeignKey("change.id", name=op.f("fk_membership_change_id"))
+    op.add_column("membership", sa.Column("change_id", sa.Uuid(), given_by, nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("membership", "change_id")
     for table in reversed(TABLES):
         op.drop_table(table)

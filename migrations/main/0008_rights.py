@@ -50,7 +50,7 @@ MAY = {
     "log_summary": "SELECT, INSERT",
     "mail_hour": "SELECT, INSERT, UPDATE, DELETE",
     "mail_kept": "SELECT, INSERT, DELETE",
-    "membership": "SELECT, UPDATE (ended_at, suspended_at, suspended_by)",
+    "membership": "SELECT, UPDATE (suspended_at, suspended_by)",
     "organisation": "SELECT",
     "organisation_key": "SELECT",
     "partnership": "SELECT",
@@ -74,7 +74,7 @@ MAY = {
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
     "alembic_version": "SELECT",
-    "change": "SELECT, UPDATE (settled_at, outcome)",
+    "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong)",

@@ -70,8 +70,8 @@ _TABLE: dict[tuple[str, ...], str] = {
     (*GOVERNANCE, "administrator"): "policy_pages.policy",
     ("administrator",): """
         change_pages.change change_pages.changes change_pages.sign change_pages.withdraw passkey_pages.offer
-        passkey_pages.passkeys passkey_pages.propose people_pages.add people_pages.member people_pages.people
-        people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend
+        passkey_pages.passkeys passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
+        people_pages.people people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend
     """,
 }
 

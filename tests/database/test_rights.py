@@ -24,10 +24,10 @@ _APP = {
     "DELETE INSERT SELECT UPDATE": "asking_draft job mail_hour rate_window",
 }
 _ADMIN = {
-    "SELECT": "alembic_version change log_detail log_leaf log_node passkey_offer signature",
+    "SELECT": "alembic_version log_detail log_leaf log_node passkey_offer signature",
     "INSERT SELECT": """
-        clock_setting identity identity_provider identity_provider_domain log log_checkpoint log_summary membership
-        organisation organisation_key partnership passkey person policy_release tenant_key
+        change clock_setting identity identity_provider identity_provider_domain log log_checkpoint log_summary
+        membership organisation organisation_key partnership passkey person policy_release tenant_key
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",
@@ -43,7 +43,7 @@ COLUMNS = {
         ("stand_in", "ended_at"),
         ("file", "authz_rev"),
         *(("change", column) for column in ("settled_at", "outcome")),
-        *(("membership", column) for column in ("ended_at", "suspended_at", "suspended_by")),
+        *(("membership", column) for column in ("suspended_at", "suspended_by")),
         ("review_due", "looked_at"),
         *(("search_default", column) for column in ("systems", "identifiers", "version", "kept_by", "kept_at")),
         ("web_session", "last_seen_at"),

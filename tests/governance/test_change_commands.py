@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
+
+import pytest
 
 from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
+from app.domain.errors import WrongState
+from app.services.administration.look import see_change
 from app.services.administration.suspend_member import suspend_member
 from app.services.governance.check_log import check_log
 from tests.governance.commands import Ran, flask, program
 from tests.services.administering import office
 from tests.services.exchange import Exchange
+from tests.services.test_approving_members import held, newcomer
 
 
 def run(exchange: Exchange, *arguments: str) -> Ran:
@@ -55,4 +61,31 @@ def test_a_program_of_its_own_applies_what_is_signed(own_exchange: Exchange) -> 
     done = run(own_exchange, "changes", "work", "--once")
     assert (done.code, done.out) == (0, "1 done.\n"), done.error
     assert here.outcome(change) == "applied"
+    assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_once_two_can_sign_a_role_is_only_proposed_and_an_administrator_signs_it_first(own_exchange: Exchange) -> None:
+    here = office(own_exchange, begun=False)
+    first, second = newcomer(own_exchange), newcomer(own_exchange)
+    by, there = str(here.ada.actor.person_id), str(here.organisation.id)
+    alone = run(own_exchange, "members", "approve", str(first), there, "partner_responder", "--by", by)
+    assert (alone.code, held(own_exchange, first)) == (0, ["partner_responder"])
+    codes = [one.offers() for one in (here.ada, here.ben)]
+    assert run(own_exchange, "admin", "begin", there, *codes).code == 0
+    approve = ("members", "approve", str(second), there, "partner_responder", "--by")
+    stranger = run(own_exchange, *approve, str(first))
+    assert (stranger.code, "give the id of an administrator with --by" in stranger.error) == (1, True)
+    proposed = run(own_exchange, *approve, by)
+    assert (proposed.code, held(own_exchange, second)) == (0, [])
+    address, _, change_id = proposed.out.strip().rpartition("/")
+    assert address == "https://exchange.madeup.example/admin/changes"
+    assert run(own_exchange, *approve, by).out == proposed.out, "typed twice it is the same"
+    [row] = json.loads(run(own_exchange, "changes", "list", there, "--json").out)
+    assert (row["id"], row["proposed_by"], row["proposer_signed"]) == (change_id, by, False)
+    change = see_change(own_exchange.runtime, here.ada.actor, UUID(change_id)).change
+    with pytest.raises(WrongState, match="has not signed it yet"):
+        here.ben.signs(change)
+    here.ada.signs(change)
+    here.ben.signs(change)
+    assert (here.applied(), held(own_exchange, second)) == (1, ["partner_responder"])
     assert check_log(own_exchange.runtime).problems == ()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from app.adapters.database.engine import make_engine
 from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
-from tests.clock import SetClock
 from tests.conftest import Database
 from tests.identity.arriving import ADDRESS, Arriving
 from tests.identity.asking import in_order
 from tests.identity.awkward_provider import AwkwardProvider, awkward_provider
 from tests.identity.exchange import People, a_runtime, make_exchange
 from tests.identity.made_up_tokens import NOW
+from tests.services.exchange import make_exchange as whole_exchange
 
 
 @pytest.fixture
@@ -32,19 +34,15 @@ def openid() -> OpenIdConnect:
 
 
 @pytest.fixture
-def arriving(database: Database, there: AwkwardProvider) -> Iterator[Arriving]:
+def arriving(database: Database, keystore: Database, tmp_path: Path, there: AwkwardProvider) -> Iterator[Arriving]:
     """An exchange with one hub and one approved collator, Amina."""
-    engine, owner = make_engine(database.app_url), make_engine(database.owner_url)
-    rows = SqlDatabase(engine)
-    administering = make_engine(database.admin_url)
-    people = People(SqlDatabase(administering), NOW)
-    people.begin()
+    base, owner = whole_exchange(database, keystore, tmp_path, NOW), make_engine(database.owner_url)
+    people = People(base)
     provider = people.provider(there.issuer)
     people.member(people.person(provider, "amina"), people.organisation("Madeupshire hub"), "hub_collator")
-    clock = SetClock(NOW)
-    runtime = a_runtime(rows, clock, "town")
+    runtime = a_runtime(base, "town")
     app = make_exchange(runtime, ADDRESS)
-    yield Arriving(app, runtime, rows, owner, clock, people, provider, there, app.test_client())
-    engine.dispose()
-    administering.dispose()
+    rows = cast("SqlDatabase", runtime.database)
+    yield Arriving(app, runtime, rows, owner, base.clock, people, provider, there, app.test_client())
+    base.close()
     owner.dispose()

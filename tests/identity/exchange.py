@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, cast
-from uuid import UUID, uuid4
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 
-from app.adapters.database.work import SqlDatabase
 from app.adapters.identity.openid_connect import OpenIdConnect
 from app.domain.identity import Identity, IdentityProvider, Membership, Organisation, Person
 from app.http import current
@@ -22,12 +20,15 @@ from app.http.headers import register_headers
 from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.strongly import require_strong
+from app.services.identity.add_person import add_account, add_person
+from app.services.identity.approve_member import approve_member
+from app.services.identity.register_organisation import register_organisation
+from app.services.identity.register_provider import register_provider
 from app.services.runtime import Runtime
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 from app.web.template_words import register_words
 from policies.engine.loading import load_release
-from tests.clock import SetClock
-from tests.services.exchange import POLICIES
+from tests.services.exchange import POLICIES, Exchange
 
 RELEASE = load_release(POLICIES)
 SECRET = "made-up-client-secret"
@@ -40,17 +41,9 @@ SITE = Site(
 
 @dataclass(frozen=True)
 class People:
-    """Adds organisations, people and memberships to a database, as the administering role."""
+    """Adds organisations, people and memberships to a whole exchange, as administrators' commands do."""
 
-    database: SqlDatabase
-    now: datetime
-    approver: UUID = field(default_factory=uuid4)
-
-    def begin(self) -> None:
-        """Somebody who may approve others."""
-        with self.database.work(None) as work:
-            work.identity.add_person(Person(self.approver, "Set-up (made up)", None, self.now))
-            work.commit()
+    base: Exchange
 
     def provider(self, issuer: str, key: str = "town", **changes: Any) -> IdentityProvider:
         """A development provider, selected by an e-mail domain of its own."""
@@ -60,57 +53,43 @@ class People:
             "name": f"Provider {key}",
             "issuer": issuer,
             "client_id": "exchange",
-            "created_at": self.now,
+            "created_at": self.base.clock.now(),
             "development": True,
         }
         provider = IdentityProvider(**{**known, **changes})
-        with self.database.work(None) as work:
-            work.identity.add_provider(provider, (f"{key}.example",))
-            work.commit()
+        register_provider(self.base.admin, provider, (f"{key}.example",))
         return provider
 
     def organisation(self, name: str, kind: str = "hub") -> Organisation:
         """An organisation that takes part."""
-        organisation = Organisation(uuid4(), kind, name, "Madeup Council", name, "01632 960 001", self.now)
-        with self.database.work(None) as work:
-            work.identity.add_organisation(organisation)
-            work.commit()
+        now = self.base.clock.now()
+        organisation = Organisation(uuid4(), kind, name, "Madeup Council", name, "01632 960 001", now)
+        register_organisation(self.base.admin, organisation)
         return organisation
 
     def person(self, provider: IdentityProvider, subject: str) -> Person:
         """A person with an account at a provider."""
-        person = Person(uuid4(), f"{subject.title()} Example", f"{subject}@town.example", self.now)
-        with self.database.work(None) as work:
-            work.identity.add_person(person)
-            work.identity.add_identity(Identity(uuid4(), provider.id, subject, person.id, self.now))
-            work.commit()
+        now = self.base.clock.now()
+        person = Person(uuid4(), f"{subject.title()} Example", f"{subject}@town.example", now)
+        add_person(self.base.admin, person)
+        add_account(self.base.admin, Identity(uuid4(), provider.id, subject, person.id, now))
         return person
 
     def member(self, person: Person, organisation: Organisation, role: str, **changes: Any) -> Membership:
         """An approved membership, unless `changes` says otherwise."""
-        known = {"approved_by": self.approver, "approved_at": self.now}
-        membership = Membership(uuid4(), person.id, organisation.id, role, self.now, **{**known, **changes})
-        with self.database.work(None) as work:
-            work.identity.add_membership(membership)
-            work.commit()
+        now = self.base.clock.now()
+        known = {"approved_by": self.base.registrar_id(), "approved_at": now}
+        membership = Membership(uuid4(), person.id, organisation.id, role, now, **{**known, **changes})
+        approve_member(self.base.admin, membership)
         return membership
 
 
-def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bool = False) -> Runtime:
-    """What the identity services use of a runtime; keys, log and policy are not theirs to touch."""
-    untouched = cast("Any", None)
-    return Runtime(
-        database=database,
-        keys=untouched,
-        checkpoints=untouched,
+def a_runtime(base: Exchange, *keys: str, production: bool = False) -> Runtime:
+    """What serves an exchange whose providers answer soon, or are given up."""
+    return replace(
+        base.runtime,
         providers=OpenIdConnect(dict.fromkeys(keys, SECRET), allow_development=not production, seconds=2.0),
-        clock=clock,
-        policy=untouched,
-        session_key=b"made-up session key of 32 bytes.",
-        origin="prx.example/test",
         production=production,
-        mail=untouched,
-        passkeys=untouched,
         public_address="https://prx.example",
     )
 

@@ -27,10 +27,10 @@ def open_session(runtime: Runtime, provider: IdentityProvider, *, person_id: UUI
         signed_in_at=now,
         last_seen_at=now,
         strong_at=now,
-        membership_id=membership_id,
     )
     with runtime.database.work(None) as work:
-        token = opening.open_session(runtime, work, session)
+        under = work.identity.hold_membership(membership_id)
+        token = opening.open_session(runtime, work, session, under)
         work.commit()
     return token
 

@@ -13,16 +13,16 @@ import pytest
 
 from app.adapters.database.engine import make_engine
 from app.adapters.identity.openid_connect import OpenIdConnect
-from app.domain.identity import Identity, IdentityProvider
+from app.domain.identity import Identity, IdentityProvider, Person
 from app.factory import create_app
 from app.services.governance.check_log import check_log
 from app.services.governance.open_entry import open_entry
-from app.services.identity.add_person import add_account
+from app.services.identity.add_person import add_account, add_person
 from app.services.identity.register_provider import register_provider
 from tests.conftest import Database
 from tests.identity.arriving import Arriving
 from tests.identity.awkward_provider import AwkwardProvider
-from tests.identity.exchange import SECRET
+from tests.identity.exchange import SECRET, People
 from tests.identity.made_up_tokens import NOW
 from tests.services.exchange import Exchange, make_exchange
 
@@ -41,8 +41,10 @@ def here(whole: Exchange, there: AwkwardProvider, database: Database) -> Iterato
     """A whole exchange, whose collator has an account at the provider."""
     provider = IdentityProvider(uuid4(), "town", "Provider town", there.issuer, "exchange", NOW, development=True)
     register_provider(whole.admin, provider, ("town.example",))
-    amina = whole.person("hub", "hub_collator")
-    add_account(whole.admin, Identity(uuid4(), provider.id, "amina", amina.person_id, NOW))
+    amina = Person(uuid4(), "Madeup hub_collator", None, NOW)
+    add_person(whole.admin, amina)
+    add_account(whole.admin, Identity(uuid4(), provider.id, "amina", amina.id, NOW))
+    People(whole).member(amina, whole.organisation("hub"), "hub_collator")
     providers = OpenIdConnect({"town": SECRET}, allow_development=True, seconds=2.0)
     runtime = replace(whole.runtime, providers=providers)
     app, owner = create_app(whole.settings, runtime), make_engine(database.owner_url)

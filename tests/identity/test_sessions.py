@@ -105,12 +105,14 @@ def test_a_withdrawn_approval_ends_access(arriving: Arriving) -> None:
 
 
 def test_a_mapped_group_is_held_only_while_the_provider_says_so(arriving: Arriving) -> None:
-    change(arriving, membership, approved_by=None, approved_at=None, mapped_group="mash")
+    people, mapped = arriving.people, {"approved_by": None, "approved_at": None, "mapped_group": "mash"}
+    there = people.organisation("Hub of groups")
+    people.member(people.person(arriving.provider, "gwen"), there, "hub_collator", **mapped)
     change(arriving, identity_provider, groups_claim="groups")
-    assert arriving.sign_in(groups=["other"]).status_code == 403
-    assert arriving.sign_in(groups=["mash", "other"]).status_code == 303
+    assert arriving.sign_in("gwen", groups=["other"]).status_code == 403
+    assert arriving.sign_in("gwen", groups=["mash", "other"]).status_code == 303
     assert arriving.is_signed_in()
-    assert arriving.sign_in(browser=arriving.another_browser(), groups="mash").status_code == 403
+    assert arriving.sign_in("gwen", browser=arriving.another_browser(), groups="mash").status_code == 403
 
 
 def test_an_equal_e_mail_address_makes_nobody_the_same_person(arriving: Arriving) -> None:
@@ -123,7 +125,7 @@ def test_a_development_provider_is_refused_in_production_even_with_a_live_sessio
     cookie = arriving.browser.get_cookie(SESSION_COOKIE, domain="prx.example")
     assert cookie is not None
     assert find_session(arriving.runtime, cookie.value) is not None
-    strict = a_runtime(arriving.database, arriving.clock, "town", production=True)
+    strict = a_runtime(arriving.people.base, "town", production=True)
     assert find_session(strict, cookie.value) is None
 
 

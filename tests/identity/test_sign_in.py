@@ -6,21 +6,22 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
 
 import pytest
 import requests
 from sqlalchemy import text
 
-from app.adapters.database.engine import make_engine
 from app.adapters.database.work import SqlDatabase
 from app.demonstration.identity_provider.process import running_provider
 from app.demonstration.identity_provider.settings import MadeUpPerson
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser, SignInFailed, sign_in, sign_out
 from app.domain.identity import HeldMembership, IdentityProvider, Membership
 from app.services.runtime import Runtime
-from tests.clock import SetClock
 from tests.conftest import Database
 from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
+from tests.services.exchange import make_exchange as whole_exchange
 from tests.web.chromium import served
 
 CAST = [
@@ -65,14 +66,10 @@ def issuer(port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def town(database: Database, port: int, issuer: str) -> Iterator[Town]:
-    engine = make_engine(database.app_url)
+def town(database: Database, keystore: Database, tmp_path: Path, port: int, issuer: str) -> Iterator[Town]:
     address = f"http://127.0.0.1:{port}"
-    rows = SqlDatabase(engine)
-    now = datetime.now(UTC)
-    administering = make_engine(database.admin_url)
-    people = People(SqlDatabase(administering), now)
-    people.begin()
+    base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
+    people = People(base)
     provider = people.provider(issuer)
     hub, police = people.organisation("Madeupshire hub"), people.organisation("Madeupshire Police", "police")
     people.member(people.person(provider, "amina"), hub, "hub_collator")
@@ -80,11 +77,10 @@ def town(database: Database, port: int, issuer: str) -> Iterator[Town]:
     people.member(bo, hub, "hub_collator")
     desk = people.member(bo, police, "police_desk")
     people.member(people.person(provider, "cy"), hub, "hub_collator", approved_by=None, approved_at=None)
-    runtime = a_runtime(rows, SetClock(now), "town")
+    runtime = a_runtime(base, "town")
     with served(make_exchange(runtime, address), port):
-        yield Town(address, runtime, rows, provider, people, desk)
-    engine.dispose()
-    administering.dispose()
+        yield Town(address, runtime, cast("SqlDatabase", runtime.database), provider, people, desk)
+    base.close()
 
 
 def enter(town: Town, subject: str, **more: object) -> tuple[requests.Session, requests.Response]:

@@ -117,7 +117,7 @@ def test_a_session_that_has_ended_is_not_revived(arriving: Arriving, role: str) 
 
 def test_a_session_of_another_secret_signs_nobody_in(arriving: Arriving) -> None:
     arriving.sign_in()
-    other = a_runtime(arriving.database, arriving.clock, "town")
+    other = a_runtime(arriving.people.base, "town")
     assert find_session(other, token_here(arriving)) is not None
     object.__setattr__(other, "session_key", b"the key of an exchange elsewhere")
     assert find_session(other, token_here(arriving)) is None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
+from app.domain.changes import MEMBER_ENDED, PASSKEY_ENDED, SUSPENSION_LIFTED
 from app.domain.identity import Actor
 from app.services.administration.apply_changes import apply_changes
-from app.services.administration.passkeys import begin
+from app.services.administration.passkeys import begin, list_passkeys
+from app.services.administration.propose_by_command import propose_role_for
+from app.services.administration.propose_change import propose_change
 from app.services.administration.sign_change import withdraw_change
 from app.services.administration.suspend_member import suspend_member
 from tests.messages.desk import Desk, to
 from tests.services.administering import Administrator
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
+from tests.services.test_approving_members import newcomer
 
 __all__ = ["own_exchange"]
 
@@ -49,6 +52,30 @@ def test_what_was_taken_back_waits_for_nobody(own_exchange: Exchange) -> None:
     change = ada.signs(ada.proposes(SUSPENSION_LIFTED, rhys))
     withdraw_change(own_exchange.runtime, ben.actor, change.id)
     assert desk.since() == []
+
+
+def test_whoever_it_was_proposed_for_by_a_command_is_told_first(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    ada, ben, _, _ = begun(desk)
+    desk.since()
+    amina, there = newcomer(own_exchange), ada.actor.organisation_id
+    change = propose_role_for(own_exchange.admin, ben.actor.person_id, amina, there, "partner_responder")
+    assert desk.since() == to("change_is_yours", "ben")
+    assert f"/admin/changes/{change.id}" in desk.text("ben", "change_is_yours")
+    ben.signs(change)
+    assert desk.since() == to("change_waits", "ada", "cleo")
+
+
+def test_whoevers_passkey_a_colleague_ended_is_told_and_nobody_of_their_own(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    ada, ben, _, _ = begun(desk)
+    desk.since()
+    for one in (ben, ada):
+        [passkey] = list_passkeys(own_exchange.runtime, one.actor).registered
+        ada.signs(propose_change(own_exchange.runtime, ada.actor, PASSKEY_ENDED, passkey.id))
+        apply_changes(own_exchange.admin)
+        assert desk.since() == (to("passkey_ended", "ben") if one is ben else [])
+    assert "ring a colleague" in desk.text("ben", "passkey_ended")
 
 
 def test_its_proposer_hears_that_it_was_overtaken(own_exchange: Exchange) -> None:

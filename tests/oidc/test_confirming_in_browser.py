@@ -15,16 +15,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import text
 
 from app.adapters.database.engine import make_engine
-from app.adapters.database.work import SqlDatabase
 from app.http.access import public
 from app.services.identity import find_provider
 from app.services.identity.follow import MAILBOX, NAME, Followed
 from app.services.identity.slow_down import Limit
 from app.web.account.signing_in import _followed_page
-from tests.clock import SetClock
 from tests.conftest import Database
 from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
 from tests.oidc.running import real_provider
+from tests.services.exchange import make_exchange as whole_exchange
 from tests.web.chromium import a_browser, served
 
 pytestmark = [pytest.mark.node, pytest.mark.browser, pytest.mark.slow]
@@ -51,7 +50,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(database: Database) -> Iterator[str]:
+def address(database: Database, keystore: Database, tmp_path: Path) -> Iterator[str]:
     """An exchange whose people sign in at the real provider, which says that each has a second factor."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -64,20 +63,17 @@ def address(database: Database) -> Iterator[str]:
         "post_logout_redirect_uris": [f"{here}/account/signed-out"],
         "id_token_signed_response_alg": "ES256",
     }
-    engine, administering = make_engine(database.app_url), make_engine(database.admin_url)
+    base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
     with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client, acr=STRONG) as issuer:
-        now = datetime.now(UTC)
-        people = People(SqlDatabase(administering), now)
-        people.begin()
+        people = People(base)
         provider = people.provider(issuer, strong=(STRONG,))
         people.member(people.person(provider, "amina"), people.organisation("Madeupshire hub"), "hub_collator")
-        app = make_exchange(a_runtime(SqlDatabase(engine), SetClock(now), "town"), here)
+        app = make_exchange(a_runtime(base, "town"), here)
         app.add_url_rule("/form", "form", public(lambda: render_template_string(FORM)))
         app.add_url_rule("/followed", "followed", public(lambda: _followed_page(OTHERWISE, "/form")))
         with served(app, port):
             yield here
-    engine.dispose()
-    administering.dispose()
+    base.close()
 
 
 @pytest.fixture(params=[1200, 360], ids=["desk", "telephone"])

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urljoin
 from uuid import uuid4
 
@@ -14,13 +15,12 @@ import pytest
 import requests
 
 from app.adapters.database.engine import make_engine
-from app.adapters.database.work import SqlDatabase
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
 from app.domain.identity import IdentityProvider
-from tests.clock import SetClock
 from tests.conftest import Database
 from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
 from tests.oidc.running import real_provider
+from tests.services.exchange import make_exchange as whole_exchange
 from tests.web.chromium import served
 
 pytestmark = pytest.mark.node
@@ -35,7 +35,9 @@ class Exchange:
 
 
 @pytest.fixture(params=["ES256", "RS256", "PS256", "EdDSA"])
-def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exchange]:
+def exchange(
+    request: pytest.FixtureRequest, database: Database, keystore: Database, tmp_path: Path
+) -> Iterator[Exchange]:
     algorithm = str(request.param)
     way = "client_secret_post" if algorithm == "RS256" else "client_secret_basic"
     with socket.socket() as free:
@@ -52,13 +54,10 @@ def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exc
         "id_token_signed_response_alg": algorithm,
         "token_endpoint_auth_method": way,
     }
-    engine, administering = make_engine(database.app_url), make_engine(database.admin_url)
+    base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
     with real_provider(host="127.0.0.3", algorithms=["ES256", "RS256", "PS256", "EdDSA"], client=client) as issuer:
-        rows, now = SqlDatabase(engine), datetime.now(UTC)
-        people = People(SqlDatabase(administering), now)
-        people.begin()
-        runtime = a_runtime(rows, SetClock(now), "town")
-        met = IdentityProvider(uuid4(), "town", "Town", issuer, "exchange", now, development=True)
+        people, runtime = People(base), a_runtime(base, "town")
+        met = IdentityProvider(uuid4(), "town", "Town", issuer, "exchange", base.clock.now(), development=True)
         offer = runtime.providers.offer(met)
         assert algorithm in offer.algorithms
         assert way in offer.client_authentication
@@ -67,8 +66,7 @@ def exchange(request: pytest.FixtureRequest, database: Database) -> Iterator[Exc
         people.member(amina, people.organisation("Madeupshire hub"), "hub_collator")
         with served(make_exchange(runtime, address), port):
             yield Exchange(address, issuer)
-    engine.dispose()
-    administering.dispose()
+    base.close()
 
 
 def sign_in(browser: requests.Session, exchange: Exchange, subject: str) -> requests.Response:

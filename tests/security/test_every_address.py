@@ -21,6 +21,7 @@ from app.demonstration.database import Cluster
 from app.domain.changes import MEMBER_ENDED
 from app.domain.identity import Actor
 from app.http.access import access_to
+from app.services.administration.passkeys import begin
 from app.services.collation.reveal import prepare_reveal
 from app.services.governance.break_glass import prepare_break_glass
 from tests.services.administering import Administrator
@@ -79,15 +80,18 @@ def town(
 def ids_of(site: Site, played: Any) -> Mapping[str, object]:
     runtime, decider, entry = site.exchange.runtime, played.case.decider, played.returned.entry.id
     exchange, kind = site.exchange, played.responder.organisation_kind
-    administrator = Administrator(exchange, exchange.person(kind, "administrator"))
-    administrator.offers()
+    first, second, third = (Administrator(exchange, exchange.person(kind, "administrator")) for _ in range(3))
+    begin(exchange.admin, first.actor.organisation_id, [first.offers(), second.offers()])
+    third.offers()
     with runtime.database.work(None) as work:
         log = work.log.log_numbered(played.returned.entry.log)
-        [offer] = work.passkeys.offers_of([administrator.actor.person_id], administrator.actor.organisation_id)
+        [offer] = work.passkeys.offers_of([third.actor.person_id], third.actor.organisation_id)
+        [passkey] = work.passkeys.passkeys_of([first.actor.person_id], first.actor.organisation_id)
     return {
         "membership_id": played.responder.membership_id,
-        "change_id": administrator.proposes(MEMBER_ENDED, played.responder).id,
+        "change_id": first.proposes(MEMBER_ENDED, played.responder).id,
         "offer_id": offer.id,
+        "passkey_id": passkey.id,
         "label": log.label,
         "case_id": played.case.id,
         "file_id": played.request.file_id,

@@ -31,8 +31,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWa
 
 INSERTS = {
     "a decision-maker": """
-        INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at)
-        SELECT gen_random_uuid(), person_id, organisation_id, 'hub_decision_maker', now(), approved_by, now()
+        INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at, entry_id)
+        SELECT gen_random_uuid(), person_id, organisation_id, 'hub_decision_maker', now(), approved_by, now(), entry_id
         FROM membership LIMIT 1
     """,
     "an identity provider": """
@@ -203,7 +203,7 @@ def collator_of(exchange: Exchange) -> UUID:
 
 
 REVIVALS: dict[str, Callable[[Exchange], None]] = {
-    "the application": lambda exchange: _revive(exchange.database.app_url),
+    "whoever administers": lambda exchange: _revive(exchange.database.admin_url),
     "the owner": lambda exchange: _revive(exchange.database.owner_url),
 }
 

@@ -36,7 +36,7 @@ def test_the_application_writes_no_passkey_lifts_nothing_and_applies_nothing(exc
     here = office(exchange)
     suspend_member(exchange.runtime, here.ada.actor, here.colleague.membership_id)
     change = here.ada.proposes(SUSPENSION_LIFTED, here.colleague)
-    row = "INSERT INTO passkey SELECT gen_random_uuid(), %s, id, '\\x00', '\\x00', now() FROM organisation LIMIT 1"
+    row = "INSERT INTO passkey SELECT gen_random_uuid(), %s, id, '\\x00', '\\x00', now(), id FROM organisation LIMIT 1"
     assert "permission denied" in refused_by_the_database(here, row, here.ben.actor.person_id)
     taken = "UPDATE passkey SET person_id = %s"
     assert "permission denied" in refused_by_the_database(here, taken, here.ada.actor.person_id)
@@ -225,7 +225,8 @@ def test_what_the_administering_role_writes_without_the_keys_is_found(own_exchan
     here = office(own_exchange)
     accomplice = Authenticator()
     own_exchange.rows(
-        "INSERT INTO passkey SELECT gen_random_uuid(), %s, organisation_id, %s, public_key, now() FROM passkey LIMIT 1",
+        "INSERT INTO passkey SELECT gen_random_uuid(), %s, organisation_id, %s, public_key, now(), entry_id "
+        "FROM passkey LIMIT 1",
         here.colleague.person_id, accomplice.id,
     )  # fmt: skip
     [told] = check_log(own_exchange.runtime).problems

@@ -57,10 +57,11 @@ class Office:
         return None if outcome is None else str(outcome)
 
 
-def office(exchange: Exchange, *, begun: bool = True) -> Office:
-    """A fresh one: Ada, Ben and Cleo administer it, and a colleague works there."""
-    there = exchange.another("housing")
-    ada, ben, cleo = (Administrator(exchange, exchange.person("housing", "administrator", there)) for _ in range(3))
+def office(exchange: Exchange, *, begun: bool = True, at: Organisation | None = None) -> Office:
+    """A fresh one, unless it is `at` one there is: Ada, Ben and Cleo administer it, and a colleague works there."""
+    there = at or exchange.another("housing")
+    people = [exchange.person(there.kind, "administrator", there) for _ in range(3)]
+    ada, ben, cleo = (Administrator(exchange, one) for one in people)
     if begun:
         begin(exchange.admin, there.id, [one.offers() for one in (ada, ben, cleo)])
     return Office(exchange, there, ada, ben, cleo, exchange.person("housing", "partner_responder", there))

@@ -181,6 +181,12 @@ WRONG: dict[str, Makes] = {
     "another site": lambda here, digest: Authenticator(
         "https://exchange.madeup.example.org", id=here.ben.device.id, key=here.ben.device.key
     ).signs(digest),
+    "the same name without TLS": lambda here, digest: Authenticator(
+        "http://exchange.madeup.example", id=here.ben.device.id, key=here.ben.device.key
+    ).signs(digest),
+    "another port": lambda here, digest: Authenticator(
+        "https://exchange.madeup.example:8443", id=here.ben.device.id, key=here.ben.device.key
+    ).signs(digest),
     "nobody said who they are": lambda here, digest: Authenticator(
         flags=PRESENT, id=here.ben.device.id, key=here.ben.device.key
     ).signs(digest),

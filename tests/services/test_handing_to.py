@@ -136,8 +136,8 @@ def test_ten_thousand_colleagues_are_found_by_a_part_of_their_name_fifty_at_a_ti
     own_exchange.rows(
         "WITH many AS (INSERT INTO person (id, display_name, created_at) SELECT gen_random_uuid(), "
         "'Madeup Colleague ' || to_char(n, 'FM00000'), now() FROM generate_series(1, 10000) AS n RETURNING id) "
-        "INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at) "
-        "SELECT gen_random_uuid(), id, %s, 'partner_responder', now(), %s, now() FROM many",
+        "INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at, "
+        "entry_id) SELECT gen_random_uuid(), id, %s, 'partner_responder', now(), %s, now(), id FROM many",
         where,
         own_exchange.registrar,
     )

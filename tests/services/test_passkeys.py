@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 
 from app.adapters.passkeys import SitePasskeys
-from app.domain.changes import MEMBER_ENDED, PASSKEY_REGISTERED
-from app.domain.errors import InvalidInput, NotFound, Stale
+from app.domain.changes import MEMBER_ENDED, PASSKEY_ENDED, PASSKEY_REGISTERED
+from app.domain.errors import InvalidInput, NotFound, Stale, WrongState
 from app.domain.passkeys import Passkey, PasskeyRefused, code_of
 from app.services.administration.passkeys import begin, list_passkeys, offer_challenge, offer_passkey
 from app.services.administration.propose_change import propose_change
+from app.services.governance.check_log import check_log
 from tests.services.administering import Administrator, Office, office
 from tests.services.authenticator import PRESENT, Authenticator
 from tests.services.exchange import START, Exchange
@@ -69,6 +70,37 @@ def test_a_key_exchanged_in_the_database_is_not_registered(exchange: Exchange) -
     here.ben.signs(change)
     exchange.rows("UPDATE passkey_offer SET public_key = %s WHERE id = %s", b"another", offer.id)
     assert (here.applied(), here.outcome(change)) == (1, "overtaken")
+
+
+def test_one_person_ends_a_colleagues_passkey_for_good_and_it_signs_nothing_more(own_exchange: Exchange) -> None:
+    here = office(own_exchange)
+    [passkey] = list_passkeys(own_exchange.runtime, here.ben.actor).registered
+    waiting = here.ben.signs(here.ben.proposes(MEMBER_ENDED, here.cleo.actor))
+    change = propose_change(own_exchange.runtime, here.ada.actor, PASSKEY_ENDED, passkey.id)
+    assert here.applied() == 1, "Cleo’s role: Ben’s passkey still signed"
+    assert here.outcome(waiting) == "applied"
+    here.ada.signs(change)
+    assert (here.applied(), here.outcome(change)) == (1, "applied")
+    assert list_passkeys(own_exchange.runtime, here.ben.actor).registered == []
+    with pytest.raises(PasskeyRefused):
+        here.ben.signs(here.ben.proposes(MEMBER_ENDED, here.colleague))
+    with pytest.raises(WrongState, match="ended already"):
+        propose_change(own_exchange.runtime, here.ada.actor, PASSKEY_ENDED, passkey.id)
+    own_exchange.rows("ALTER TABLE passkey DISABLE TRIGGER USER")
+    assert check_log(own_exchange.runtime).problems == ()
+    own_exchange.rows("UPDATE passkey SET ended_at = NULL")
+    [problem] = check_log(own_exchange.runtime).problems
+    assert f"{passkey.id} of passkey stands again" in problem
+
+
+def test_one_ends_their_own_passkey_by_itself_and_nobody_ends_one_of_another_organisation(exchange: Exchange) -> None:
+    here, elsewhere = office(exchange), office(exchange)
+    [passkey] = list_passkeys(exchange.runtime, here.ada.actor).registered
+    with pytest.raises(NotFound):
+        propose_change(exchange.runtime, elsewhere.ada.actor, PASSKEY_ENDED, passkey.id)
+    change = here.ada.signs(propose_change(exchange.runtime, here.ada.actor, PASSKEY_ENDED, passkey.id))
+    assert (here.applied(), here.outcome(change)) == (1, "applied")
+    assert list_passkeys(exchange.runtime, here.ada.actor).registered == []
 
 
 def test_it_begins_with_two_people_and_their_codes(exchange: Exchange) -> None:
@@ -137,7 +169,7 @@ def test_a_code_is_of_one_key_and_reads_in_groups() -> None:
 def test_a_site_whose_address_is_a_number_has_no_passkeys() -> None:
     site = SitePasskeys("http://127.0.0.1:8000")
     assert site.host is None
-    passkey = Passkey(uuid4(), uuid4(), uuid4(), b"", b"", START)
+    passkey = Passkey(uuid4(), uuid4(), uuid4(), b"", b"", START, uuid4())
     for act in (lambda: site.made({}, b"x" * 32), lambda: site.verify(passkey, b"x" * 32, {})):
         with pytest.raises(PasskeyRefused, match="number"):
             act()

@@ -201,10 +201,10 @@ def sign_in(
         signed_in_at=now,
         last_seen_at=now,
         strong_at=now if strongly else None,
-        membership_id=actor.membership_id if chosen else None,
     )
     with exchange.runtime.database.work(None) as work:
-        token = open_session(exchange.runtime, work, session)
+        under = work.identity.hold_membership(actor.membership_id) if chosen else None
+        token = open_session(exchange.runtime, work, session, under)
         work.commit()
     client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
 

@@ -126,6 +126,7 @@ def test_a_session_that_is_over_before_its_time_is_not_said_to_go_on(
 def test_a_server_that_is_away_is_said_and_the_dialogue_stays(exchange: Exchange, window: BrowserContext) -> None:
     page = typing(window)
     pass_time(exchange, page, 28.5)
+    expect(page.get_by_text("That did not arrive")).to_be_hidden()
     page.route("**/account/stay", lambda route: route.abort())
     page.get_by_role("button", name="Stay signed in").click()
     expect(page.get_by_role("alert")).to_have_text("That did not arrive. Try again, or copy what you typed.")

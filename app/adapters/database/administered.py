@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, cast, func, select
+from sqlalchemy import Connection, Table, select, tuple_
 
 from app.adapters.database.tables.changes import passkey
 from app.adapters.database.tables.clocks import clock_setting
@@ -57,15 +57,20 @@ class AdministeredRows:
             for row in self._db.execute(select(table)).mappings():
                 yield _read(table, dict(row))
 
-    def administered_row(self, name: RowName) -> AdministeredRow | None:
-        """One of them, or None."""
-        table = TABLES[name[0]]
-        row = self._db.execute(select(table).where(_key(table) == name[1])).mappings().one_or_none()
-        return None if row is None else _read(table, dict(row))
+    def administered_rows(self, names: Collection[RowName]) -> Mapping[RowName, AdministeredRow]:
+        """Those of these that there are: one statement for each of their tables."""
+        found: dict[RowName, AdministeredRow] = {}
+        for table in (TABLES[name] for name in sorted({name for name, _ in names})):
+            keys = [_parts(table, key) for name, key in names if name == table.name]
+            query = select(table).where(tuple_(*table.primary_key).in_(keys))
+            read = (_read(table, dict(row)) for row in self._db.execute(query).mappings())
+            found |= {one.name: one for one in read}
+        return found
 
 
-def _key(table: Table) -> ColumnElement[str]:
-    return func.concat_ws("/", *(cast(column, Text) for column in table.primary_key))
+def _parts(table: Table, key: str) -> tuple[Any, ...]:
+    """A key as it is named, as the values of its columns: their index finds them."""
+    return tuple(column.type.python_type(part) for column, part in zip(table.primary_key, key.split("/"), strict=True))
 
 
 def _read(table: Table, row: dict[str, Any]) -> AdministeredRow:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, insert, select, update
 
 from app.adapters.database.tables.changes import change, signature
-from app.domain.changes import Change, Signature
+from app.domain.changes import APPLIED, Change, Signature
 
 OPEN = change.c.settled_at.is_(None)
 SIGNED_BY_PROPOSER = (
@@ -36,6 +36,14 @@ class SqlChangeRows:
         query = select(change).where(change.c.id == change_id)
         found = self._read(query.with_for_update(key_share=True) if lock else query)
         return found[0] if found else None
+
+    def changes(self, change_ids: Collection[UUID]) -> Mapping[UUID, Change]:
+        """Those of these that there are."""
+        return {one.id: one for one in self._read(select(change).where(change.c.id.in_(list(change_ids))))}
+
+    def applied(self) -> Sequence[Change]:
+        """Every one that was applied, for verifying."""
+        return self._read(select(change).where(change.c.outcome == APPLIED).order_by(change.c.settled_at, change.c.id))
 
     def open_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
         """Those that have not ended, the newest first."""

@@ -38,6 +38,8 @@ class MemberRows:
                 ended_at=membership_.ended_at,
                 suspended_at=membership_.suspended_at,
                 suspended_by=membership_.suspended_by,
+                change_id=membership_.change_id,
+                entry_id=membership_.entry_id,
             )
         )
 
@@ -82,6 +84,16 @@ class MemberRows:
             for row in self._connection.execute(query).mappings()
         )
 
+    def memberships_in(self, organisation_id: UUID, role: str) -> Sequence[Membership]:
+        where = (membership.c.organisation_id == organisation_id, membership.c.role == role, STANDS)
+        acts = (membership.c.suspended_at.is_(None), membership.c.approved_at.is_not(None))
+        rows = self._connection.execute(select(membership).where(*where, *acts)).mappings()
+        return tuple(read_membership(row) for row in rows)
+
+    def memberships(self) -> Sequence[Membership]:
+        rows = self._connection.execute(select(membership).order_by(membership.c.id)).mappings()
+        return tuple(read_membership(row) for row in rows)
+
     def count_members(self, organisation_id: UUID) -> int:
         query = select(func.count()).select_from(membership).where(membership.c.organisation_id == organisation_id)
         return int(self._connection.execute(query.where(STANDS)).scalar_one())
@@ -125,4 +137,6 @@ def read_membership(row: RowMapping, prefix: str = "") -> Membership:
         ended_at=row[f"{prefix}ended_at"],
         suspended_at=row[f"{prefix}suspended_at"],
         suspended_by=row[f"{prefix}suspended_by"],
+        change_id=row[f"{prefix}change_id"],
+        entry_id=row[f"{prefix}entry_id"],
     )

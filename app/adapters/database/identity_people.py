@@ -10,7 +10,8 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
-from app.domain.identity import NAMELESS, Identity, Organisation, Person, ProvenIdentity
+from app.domain.identity import Identity, Organisation, Person, ProvenIdentity
+from app.domain.provider_said import NAMELESS
 
 MEET = text("""
     SELECT id, display_name, email, created_at, retired_at
@@ -149,6 +150,10 @@ class PeopleRows:
     def accounts_of(self, person_id: UUID) -> tuple[UUID, ...]:
         query = select(identity.c.id).where(identity.c.person_id == person_id).order_by(identity.c.id)
         return tuple(self._connection.execute(query).scalars())
+
+    def account_for(self, provider_id: UUID, subject: str) -> UUID | None:
+        query = select(identity.c.id).where(identity.c.provider_id == provider_id, identity.c.subject == subject)
+        return self._connection.execute(query).scalar_one_or_none()
 
     def person_for(self, provider_id: UUID, subject: str) -> Person | None:
         query = (

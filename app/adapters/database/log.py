@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, text, true
+from sqlalchemy import Connection, Row, insert, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -117,7 +117,12 @@ class SqlLogRows:
 
     def leaf_by_id(self, entry_id: UUID) -> StoredLeaf | None:
         """The leaf with an id, or None."""
-        return self._leaf(select(t.log_leaf).where(t.log_leaf.c.id == entry_id))
+        return self.leaves_by_id([entry_id]).get(entry_id)
+
+    def leaves_by_id(self, entry_ids: Collection[UUID]) -> Mapping[UUID, StoredLeaf]:
+        """Those of these leaves that there are: one statement, however many."""
+        query = select(t.log_leaf).where(t.log_leaf.c.id.in_(list(entry_ids)))
+        return {row.id: _stored(row) for row in self._db.execute(query)}
 
     def leaves(self, log: int, start: int, count: int) -> tuple[StoredLeaf, ...]:
         """Up to `count` leaves of a log from index `start`, in order."""
@@ -128,9 +133,7 @@ class SqlLogRows:
     def detail(self, entry_id: UUID) -> Detail | None:
         """The detail of an entry, or None (erased, or never was)."""
         row = self._db.execute(select(t.log_detail).where(t.log_detail.c.id == entry_id)).one_or_none()
-        if row is None:
-            return None
-        return _detail(row)
+        return None if row is None else _detail(row)
 
     def returned_by(self, file_id: UUID, organisation: UUID) -> tuple[Detail, ...]:
         """Every release of a return in a file by its author's organisation, the latest first."""
@@ -172,7 +175,8 @@ class SqlLogRows:
         found = select(detail.id).where(
             detail.tenant_id.is_(None), detail.kind == "policy_released", detail.policy_release == number
         )
-        return self._leaf(select(t.log_leaf).where(t.log_leaf.c.id == found.limit(1).scalar_subquery()))
+        query = select(t.log_leaf).where(t.log_leaf.c.id == found.limit(1).scalar_subquery())
+        return next((_stored(row) for row in self._db.execute(query)), None)
 
     def administered(self) -> Iterator[StoredLeaf]:
         """Leaves of acts of administration, the newest first."""
@@ -230,10 +234,6 @@ class SqlLogRows:
         """What the database's clock shows, by which the logs are dated."""
         shown: datetime = self._db.execute(SHOWN).scalar_one()
         return shown
-
-    def _leaf(self, query: Select[Any]) -> StoredLeaf | None:
-        row = self._db.execute(query).one_or_none()
-        return _stored(row) if row else None
 
 
 def _texts(lines: object) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.adapters.identity.id_token import is_identifier, read_moment
 from app.adapters.identity.signed_token import InvalidToken
-from app.domain.identity import NAMELESS, IdentityProvider, ProvenIdentity
+from app.domain.identity import IdentityProvider, ProvenIdentity
+from app.domain.provider_said import NAMELESS
 
 LONGEST_NAME = 200
 

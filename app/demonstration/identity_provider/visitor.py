@@ -20,7 +20,7 @@ class LoopbackCookiePolicy(DefaultCookiePolicy):
     def return_ok_secure(self, cookie: Cookie, request: Request) -> bool:
         """Whether a Secure cookie may go along."""
         host = urlsplit(request.get_full_url()).hostname or ""
-        return host.startswith("127.") or super().return_ok_secure(cookie, request)
+        return host == "localhost" or host.startswith("127.") or super().return_ok_secure(cookie, request)
 
 
 class LoopbackBrowser(requests.Session):

@@ -16,12 +16,13 @@ import structlog
 from app.domain.administered import RowName
 from app.domain.changes import (
     APPLIED,
+    ENDS,
     MEMBER_APPROVED,
     MEMBER_ENDED,
     OVERTAKEN,
+    PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     REFUSED,
-    SIGNS,
     SUSPENSION_LIFTED,
     Change,
     Signature,
@@ -29,19 +30,23 @@ from app.domain.changes import (
 )
 from app.domain.errors import ExchangeError, NotFound, Unavailable, WrongState
 from app.domain.identity import Membership
-from app.domain.passkeys import PasskeyRefused
+from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of
 from app.services.administration.passkeys import registered
+from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.approve_member import end_in
+from app.services.identity.roles_that_count import administrators
 from app.services.runtime import Runtime
 
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
+KEY_ENDED: Final = "passkey_ended"
+"""The job that tells somebody that a colleague ended their passkey."""
 _log = structlog.get_logger()
 
 
@@ -76,7 +81,7 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
         said = work.changes.signatures([change_id])[change_id]
         if not standing(change, {one.person_id for one in said}).complete:
             return False
-        signed = _verified(runtime, work, change, said)
+        signed = _verified(runtime, work, change)
         outcome = REFUSED
         if standing(change, {one.person_id for one in signed}).complete:
             outcome = APPLIED if _still_so(work, change) else OVERTAKEN
@@ -86,13 +91,15 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             _log.warning("change_not_applied", change=str(change_id), outcome=outcome)
             work.commit()
             return True
+        entry_id = new_log_id(now)
         entry = administered(
             runtime,
             work,
             change.what,
-            _write(work, change, now),
+            _write(work, change, now, entry_id),
+            entry_id=entry_id,
             to_id=change.organisation_id,
-            ended=change.what == MEMBER_ENDED,
+            ended=change.what in ENDS,
             said={
                 "change": str(change_id),
                 "digest": f"sha256:{digest_of(change).hex()}",
@@ -103,27 +110,11 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
     return True
 
 
-def _verified(runtime: Runtime, work: Work, change: Change, said: Sequence[Signature]) -> Sequence[Signature]:
+def _verified(runtime: Runtime, work: Work, change: Change) -> Sequence[Signature]:
     """Those of its signatures that are what they say, of people who administer the organisation now."""
-    administer = work.identity.roles_in(change.organisation_id, [SIGNS])
-    passkeys = work.passkeys.passkeys({one.passkey_id for one in said})
-    challenge = digest_of(change)
-
-    def holds(one: Signature) -> bool:
-        passkey = passkeys.get(one.passkey_id)
-        if passkey is None or passkey.ended_at is not None:
-            return False
-        if (passkey.person_id, passkey.organisation_id) != (one.person_id, change.organisation_id):
-            return False
-        if one.person_id not in administer:
-            return False
-        try:
-            runtime.passkeys.verify(passkey, challenge, one.assertion)
-        except PasskeyRefused:
-            return False
-        return True
-
-    return [one for one in said if holds(one)]
+    administer = administrators(runtime, work, change.organisation_id)
+    held = signatures_that_hold(runtime, work, [change])[change.id]
+    return [one for one, passkey in held if passkey.ended_at is None and one.person_id in administer]
 
 
 def _still_so(work: Work, change: Change) -> bool:
@@ -134,24 +125,34 @@ def _still_so(work: Work, change: Change) -> bool:
     return (dict(subject.body), subject.before) == (dict(change.body), change.before)
 
 
-def _write(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
-    """What this kind of change writes; says which rows, for the entry."""
+def _write(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
+    """What this kind of change writes; says which rows, for the entry of this id."""
     if change.what == MEMBER_APPROVED:
-        return _approve(work, change, now)
+        return _approve(work, change, now, entry_id)
     if change.what == MEMBER_ENDED:
         end_in(work, change.about_id, now)
     elif change.what == SUSPENSION_LIFTED:
         work.identity.lift_suspension(change.about_id)
     elif change.what == PASSKEY_REGISTERED and (offer := work.passkeys.offer(change.about_id)):
-        made = registered(offer, change.organisation_id, now)
+        made = registered(offer, change.organisation_id, now, entry_id)
         work.passkeys.add(made)
         return [("passkey", str(made.id))]
+    elif change.what == PASSKEY_ENDED:
+        return _end_passkey(work, change, now)
     else:
         raise LookupError(change.what)
     return [("membership", str(change.about_id))]
 
 
-def _approve(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
+def _end_passkey(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
+    """Its owner is told, unless they proposed it."""
+    work.passkeys.end(change.about_id, now)
+    if change.proposed_by != change.gains:
+        work.jobs.enqueue(KEY_ENDED, change.organisation_id, {"change_id": str(change.id)}, now)
+    return [("passkey", str(change.about_id))]
+
+
+def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
     """The membership, and the accounts by which they act under it."""
     made = Membership(
         id=uuid4(),
@@ -161,6 +162,8 @@ def _approve(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
         created_at=now,
         approved_by=change.proposed_by,
         approved_at=now,
+        change_id=change.id,
+        entry_id=entry_id,
     )
     work.identity.add_membership(made)
     accounts = [("identity", str(one)) for one in work.identity.accounts_of(change.gains)]

@@ -82,8 +82,17 @@ def list_members(runtime: Runtime, actor: Actor, after: UUID | None) -> tuple[Se
         return found, work.identity.count_members(actor.organisation_id)
 
 
-def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> tuple[Member, str | None]:
-    """One role, and who suspended it.
+@dataclass(frozen=True, slots=True)
+class SeenMember:
+    """One role, who suspended it, and of whoever administers how many others do."""
+
+    member: Member
+    suspended_by: str | None
+    others: int | None
+
+
+def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> SeenMember:
+    """One role of the actor's organisation.
 
     Raises NotFound, after logging the refusal, for another organisation's, one that has ended, or none.
     """
@@ -93,8 +102,10 @@ def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> tuple[Mem
             found = work.identity.members_in(actor.organisation_id, 1, only=membership_id)
             if not found:
                 raise NotFound
-            by = found[0].membership.suspended_by
-            return found[0], None if by is None else work.identity.person(by).display_name
+            one = found[0].membership
+            by = None if one.suspended_by is None else work.identity.person(one.suspended_by).display_name
+            signs = set(work.identity.roles_in(actor.organisation_id, [SIGNS])) if one.role == SIGNS else None
+            return SeenMember(found[0], by, None if signs is None else len(signs - {one.person_id}))
     except NotFound:
         refused(runtime, actor, "see_member")
 

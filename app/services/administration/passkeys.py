@@ -13,11 +13,13 @@ from uuid import UUID, uuid4
 from app.domain.changes import SIGNS
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
+from app.domain.log_entry import new_log_id
 from app.domain.passkeys import Passkey, PasskeyOffer
 from app.services.administration.refusing import require_administrator
 from app.services.disclosure.own_log import record_own
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
+from app.services.identity.roles_that_count import administrators
 from app.services.runtime import Runtime
 
 OFFERED: Final = "passkey_offered"
@@ -28,11 +30,12 @@ AT_LEAST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class KeysHere:
-    """The actor's own passkeys and offer, and what colleagues who administer as well have offered, with their names."""
+    """The actor's own passkeys and offer, and those of colleagues who administer as well, with their names."""
 
     registered: Sequence[Passkey]
     offered: PasskeyOffer | None
     colleagues: Sequence[PasskeyOffer]
+    theirs: Sequence[Passkey]
     names: Mapping[UUID, str]
     administrators: int
     with_key: int
@@ -51,6 +54,7 @@ def list_passkeys(runtime: Runtime, actor: Actor) -> KeysHere:
         registered=[one for one in keys if one.person_id == actor.person_id],
         offered=next((one for one in offers if one.person_id == actor.person_id), None),
         colleagues=[one for one in offers if one.person_id != actor.person_id],
+        theirs=[one for one in keys if one.person_id != actor.person_id],
         names=names,
         administrators=len(here),
         with_key=len({one.person_id for one in keys}),
@@ -87,7 +91,7 @@ def begin(runtime: Runtime, organisation_id: UUID, codes: Sequence[str]) -> Sequ
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         work.identity.organisation(organisation_id)
-        here = set(work.identity.roles_in(organisation_id, [SIGNS]))
+        here = administrators(runtime, work, organisation_id)
         offers = {one.code: one for one in work.passkeys.offers_of(here, organisation_id)}
         if strange := [one for one in codes if one.upper() not in offers]:
             raise InvalidInput({"code": f"Nobody who administers it offers a passkey with the code {strange[0]}."})
@@ -97,11 +101,12 @@ def begin(runtime: Runtime, organisation_id: UUID, codes: Sequence[str]) -> Sequ
         old = work.passkeys.passkeys_of(here, organisation_id)
         for passkey in old:
             work.passkeys.end(passkey.id, now)
-        new = [registered(offer, organisation_id, now) for offer in chosen.values()]
+        entry_id = new_log_id(now)
+        new = [registered(offer, organisation_id, now, entry_id) for offer in chosen.values()]
         for passkey in new:
             work.passkeys.add(passkey)
         made = [("passkey", str(one.id)) for one in new]
-        entries = [administered(runtime, work, BEGAN, made, to_id=organisation_id)]
+        entries = [administered(runtime, work, BEGAN, made, to_id=organisation_id, entry_id=entry_id)]
         if old:
             ended = [("passkey", str(one.id)) for one in old]
             entries.append(administered(runtime, work, BEGAN, ended, to_id=organisation_id, ended=True))
@@ -110,6 +115,6 @@ def begin(runtime: Runtime, organisation_id: UUID, codes: Sequence[str]) -> Sequ
     return sorted(one.display_name for one in people.values())
 
 
-def registered(offer: PasskeyOffer, organisation_id: UUID, now: datetime) -> Passkey:
-    """What is offered, as it signs for an organisation from now on."""
-    return Passkey(uuid4(), offer.person_id, organisation_id, offer.credential_id, offer.public_key, now)
+def registered(offer: PasskeyOffer, organisation_id: UUID, now: datetime, entry_id: UUID) -> Passkey:
+    """What is offered, as it signs for an organisation from now on, by the entry that names it."""
+    return Passkey(uuid4(), offer.person_id, organisation_id, offer.credential_id, offer.public_key, now, entry_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -37,28 +38,45 @@ def propose_change(
     now = runtime.clock.now().replace(microsecond=0)
     try:
         with runtime.database.work(actor.organisation_id) as work:
-            subject = subject_of(work, what, actor.organisation_id, about_id, asked)
-            unsigned = Change(
-                id=uuid4(),
-                what=what,
-                organisation_id=actor.organisation_id,
-                about_id=about_id,
-                body=subject.body,
-                before=subject.before,
-                digest=b"",
-                proposed_by=actor.person_id,
-                proposed_at=now,
-                closes_at=now + OPEN_FOR,
-            )
-            if there := _same(work, unsigned):
-                return there
-            change = replace(unsigned, digest=digest_of(unsigned))
+            change, new = change_of(work, actor.person_id, now, what, actor.organisation_id, about_id, asked)
+            if not new:
+                return change
             work.changes.add(change)
             recorded = record_own(runtime, work, actor, PROPOSED, KINDS[what].label, change.digest)
             make_durable(runtime, work, [recorded])
     except NotFound:
         refused(runtime, actor, "propose_change")
     return change
+
+
+def change_of(
+    work: Work,
+    by: UUID,
+    now: datetime,
+    what: str,
+    organisation_id: UUID,
+    about_id: UUID,
+    asked: Mapping[str, Any] | None = None,
+) -> tuple[Change, bool]:
+    """The change that somebody proposes now, and whether it is new: False, the same is open already.
+
+    Raises NotFound, WrongState as `subject_of` does.
+    """
+    subject = subject_of(work, what, organisation_id, about_id, asked)
+    unsigned = Change(
+        id=uuid4(),
+        what=what,
+        organisation_id=organisation_id,
+        about_id=about_id,
+        body=subject.body,
+        before=subject.before,
+        digest=b"",
+        proposed_by=by,
+        proposed_at=now,
+        closes_at=now + OPEN_FOR,
+    )
+    there = _same(work, unsigned)
+    return (there, False) if there else (replace(unsigned, digest=digest_of(unsigned)), True)
 
 
 def _same(work: Work, new: Change) -> Change | None:

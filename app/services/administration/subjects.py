@@ -10,7 +10,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.changes import MEMBER_APPROVED, MEMBER_ENDED, PASSKEY_REGISTERED, SIGNS, SUSPENSION_LIFTED
+from app.domain.changes import (
+    MEMBER_APPROVED,
+    MEMBER_ENDED,
+    PASSKEY_ENDED,
+    PASSKEY_REGISTERED,
+    SIGNS,
+    SUSPENSION_LIFTED,
+)
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Membership
 from app.domain.ports import Work
@@ -96,8 +103,19 @@ def _offered_key(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
     return Subject({"person": str(offer.person_id), "code": offer.code}, digest_of_row(row))
 
 
+def _registered_key(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
+    passkey = work.passkeys.passkeys([about_id]).get(about_id)
+    if passkey is None or passkey.organisation_id != organisation_id:
+        raise NotFound
+    if passkey.ended_at is not None:
+        raise WrongState("This passkey has ended already.")
+    row = {**asdict(passkey), "credential_id": passkey.credential_id.hex(), "public_key": passkey.public_key.hex()}
+    return Subject({"person": str(passkey.person_id), "code": passkey.code}, digest_of_row(row))
+
+
 SUBJECTS: Final[Mapping[str, Callable[[Work, UUID, UUID], Subject]]] = {
     MEMBER_ENDED: _member_to_end,
     SUSPENSION_LIFTED: _suspended_member,
     PASSKEY_REGISTERED: _offered_key,
+    PASSKEY_ENDED: _registered_key,
 }

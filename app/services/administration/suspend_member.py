@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Actor, Membership
-from app.services.administration.digest import digest_of_row
 from app.services.administration.refusing import refused, require_administrator
 from app.services.disclosure.own_log import record_own
 from app.services.disclosure.recording import make_durable
@@ -16,6 +14,11 @@ from app.services.runtime import Runtime
 
 SUSPENDED: Final = "member_suspended"
 NOT_YOURSELF = "Nobody suspends themselves. Ask another administrator."
+
+
+def bound_of(membership_id: UUID) -> bytes:
+    """What the entry of each suspension of a role is about: verifying counts those that were not lifted."""
+    return b"prx/suspended/v1\n" + membership_id.bytes
 
 
 def suspend_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> Membership:
@@ -37,8 +40,8 @@ def suspend_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> Membe
             if suspended is None:
                 raise WrongState("The role has ended, or is suspended already.")
             (person,) = work.identity.people([suspended.person_id]).values()
-            words, row = f"{person.display_name}, {suspended.role}", digest_of_row(asdict(suspended)).encode()
-            make_durable(runtime, work, [record_own(runtime, work, actor, SUSPENDED, words, row)])
+            words = f"{person.display_name}, {suspended.role}"
+            make_durable(runtime, work, [record_own(runtime, work, actor, SUSPENDED, words, bound_of(membership_id))])
     except NotFound:
         refused(runtime, actor, SUSPENDED)
     return suspended

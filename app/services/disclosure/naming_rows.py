@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from app.domain.administered import AdministeredRow, RowName
 from app.domain.errors import NotFound
-from app.domain.log_entry import StoredLeaf
+from app.domain.log_entry import INSTALLATION, Log, StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.log_signing import KnownKeys, known_keys, signing_key
 from app.services.runtime import Runtime
@@ -36,12 +37,10 @@ def name_rows(
 
     Raises NotFound when one is not there, KeysUnavailable.
     """
-    rows = []
-    for name in names:
-        row = work.governance.administered_row(name)
-        if row is None:
-            raise NotFound
-        rows.append([*name, None if ended else digest_of_row(row)])
+    found = work.governance.administered_rows(names)
+    if set(names) - found.keys():
+        raise NotFound
+    rows = [[*name, None if ended else digest_of_row(found[name])] for name in names]
     return signed_rows(runtime, key_of_rows(runtime, work), kind, rows)
 
 
@@ -56,6 +55,38 @@ def signed_rows(runtime: Runtime, key: bytes, kind: str, rows: Sequence[Sequence
     said = canonical({"kind": kind, "rows": rows}).decode()
     signer = partial(runtime.keys.sign, public=key)
     return {"rows": sign_note(f"{LABEL}\n{said}\n", VerifierKey(SIGNER, key), signer)}
+
+
+Named = tuple[RowName, UUID | None]
+"""A row, and the entry that is said to name it."""
+
+
+def named_by(runtime: Runtime, work: Work, said: Collection[Named]) -> frozenset[Named]:
+    """Those of these rows that the entry beside each names as they stand now. As many statements for one as for all.
+
+    A row that somebody put into the database, or edited in it, is named by no entry that this exchange signed. Raises
+    KeysUnavailable, KeyReplaced.
+    """
+    if not said:
+        return frozenset()
+    own, leaves = work.log.log(INSTALLATION), work.log.leaves_by_id({entry for _, entry in said if entry})
+    rows, keys = work.governance.administered_rows({row for row, _ in said}), known_keys(runtime, work, ())
+    names = {one.id: _said_by(keys, own, one) for one in leaves.values()}
+
+    def named(row: RowName, entry: UUID | None) -> bool:
+        return entry in names and row in rows and names[entry].get(row) == digest_of_row(rows[row])
+
+    return frozenset(one for one in said if named(*one))
+
+
+def _said_by(keys: KnownKeys, own: Log | None, leaf: StoredLeaf) -> Mapping[RowName, str | None]:
+    """What a leaf of the installation's log names; nothing where that is not signed."""
+    if own is None or leaf.log != own.id or leaf.kind not in NAMES_ROWS:
+        return {}
+    try:
+        return rows_named(keys, own.label, leaf, json.loads(leaf.leaf))
+    except (VerificationError, ValueError, RecursionError):
+        return {}
 
 
 class NamedRows:

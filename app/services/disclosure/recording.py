@@ -75,7 +75,7 @@ def record(runtime: Runtime, work: Work, entries: Sequence[tuple[Entry, DetailKe
     """
     now = runtime.clock.now()
     ids = sorted(new_log_id(now) for _ in entries)
-    leaves = [_unplaced(entry, key, one) for (entry, key), one in zip(entries, ids, strict=True)]
+    leaves = [_unplaced(entry, key, entry.id or one) for (entry, key), one in zip(entries, ids, strict=True)]
     placed = work.log.append(leaves, now)
     return tuple(
         Recorded(leaf.id, place.log, place.index, _composed(leaf, place.at))

@@ -14,6 +14,7 @@ from app.domain.administered import AdministeredRow, RowName
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.naming_rows import NAMES_ROWS, NamedRows, digest_of_row
+from app.services.governance.check_changes import ChangesCheck
 from app.services.governance.problems import Problem
 from crypto.errors import VerificationError
 
@@ -32,9 +33,10 @@ class Labelled(Protocol):
 class AdministeredCheck:
     """Collects what leaves name, and then compares it with every such row. One for the whole verification."""
 
-    def __init__(self, work: Work, named: NamedRows, roles: Mapping[str, Labelled]) -> None:
+    def __init__(self, work: Work, named: NamedRows, roles: Mapping[str, Labelled], changes: ChangesCheck) -> None:
         self._work = work
         self._roles = roles
+        self._changes = changes
         self._named = named
         self._digests: dict[RowName, str] = {}
         self._ended: set[RowName] = set()
@@ -50,6 +52,8 @@ class AdministeredCheck:
             told = f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange"
             self._unsigned.append(Problem(f"{told}: no command of it wrote this."))
             return
+        if leaf.kind == "administered":
+            self._changes.look_at(body, named)
         for name, digest in named.items():
             if digest is None:
                 self._ended.add(name)

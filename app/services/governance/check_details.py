@@ -17,6 +17,7 @@ from app.domain.log_entry import Detail, StoredLeaf
 from app.domain.ports import Work
 from app.services.disclosure.naming_rows import NamedRows
 from app.services.governance.check_administered import AdministeredCheck
+from app.services.governance.check_changes import ChangesCheck
 from app.services.governance.check_erased import check_erased
 from app.services.governance.check_events import ABOUT_AN_EVENT, check_events, check_worked
 from app.services.governance.check_named import check_named
@@ -49,7 +50,8 @@ class DetailsCheck:
         self._labels = {one.id: one.label for one in logs}
         self._whose = {one.id: one.whose for one in logs}
         named = NamedRows(runtime, work)
-        self._administered = AdministeredCheck(work, named, runtime.policy.release.roles)
+        self._changes = ChangesCheck(runtime, work)
+        self._administered = AdministeredCheck(work, named, runtime.policy.release.roles, self._changes)
         self._worked: set[str] = set()
         self._named = Counter[str]()
         self._gone = NamedGone(work, named)
@@ -89,6 +91,7 @@ class DetailsCheck:
         every = chain(
             self._problems,
             self._administered.problems(),
+            self._changes.problems(self._named),
             check_erased(self._runtime, self._work, self._gone),
             check_events(self._runtime, self._work, self._worked, self._gone),
             check_case_slips(self._runtime, self._work),

@@ -21,13 +21,15 @@ def administered(
     to_id: UUID | None = None,
     ended: bool = False,
     said: Mapping[str, str] | None = None,
+    entry_id: UUID | None = None,
 ) -> Entry:
     """Build the entry: `what` is the act's code, `names` the rows it wrote (stored already), `to_id` whom it concerns.
 
-    What else there is to say of it, in codes and ids, is `said`. Raises NotFound when one of the rows is not
-    there, KeysUnavailable.
+    What else there is to say of it, in codes and ids, is `said`; `entry_id` where the rows name it. Raises NotFound
+    when one of the rows is not there, KeysUnavailable.
     """
     return Entry(
+        id=entry_id,
         kind="administered",
         to_id=to_id,
         policy_release=runtime.policy.number,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import NotFound, Stale
 from app.domain.identity import Membership
+from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
@@ -18,7 +20,7 @@ LEFT = "membership_ended"
 
 
 def approve_member(runtime: Runtime, membership: Membership) -> None:
-    """Store a membership; its leaf names the person's accounts too, as it is they who may act under it.
+    """Store a membership. The entry whose id it keeps names it, and the person's accounts, by which alone they act.
 
     Raises Stale when the person holds that role there already, NotFound naming an id that is nobody's.
     """
@@ -31,10 +33,13 @@ def approve_member(runtime: Runtime, membership: Membership) -> None:
         there = next((one for one in held if (one.organisation_id, one.role) == place), None)
         if there is not None:
             raise Stale(f"They hold that role there already: membership {there.id}")
+        membership = replace(membership, entry_id=new_log_id(runtime.clock.now()))
         work.identity.add_membership(membership)
         accounts = [("identity", str(one)) for one in work.identity.accounts_of(membership.person_id)]
         names = [("membership", str(membership.id)), *accounts]
-        entry = administered(runtime, work, "member_approved", names, to_id=membership.organisation_id)
+        entry = administered(
+            runtime, work, "member_approved", names, to_id=membership.organisation_id, entry_id=membership.entry_id
+        )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from app.domain.errors import NotFound
 from app.domain.identity import SignInRefused
 from app.services.identity.open_session import open_session
+from app.services.identity.roles_that_count import roles_of
 from app.services.identity.session_in_use import read_session
 from app.services.runtime import Runtime
 
@@ -25,11 +26,10 @@ def choose_membership(runtime: Runtime, token: str | None, membership_id: UUID) 
         found = read_session(runtime, work, token, now)
         if found is None or not work.identity.revoke_session(found.session.id, now):
             raise SignInRefused("session_over", SESSION_OVER)
-        groups = frozenset(found.session.groups)
-        usable = {one.membership.id for one in work.identity.memberships_of(found.person.id) if one.usable(groups)}
-        if membership_id not in usable:
+        chosen = next((one for one in roles_of(runtime, work, found) if one.membership.id == membership_id), None)
+        if chosen is None:
             raise NotFound
-        session = replace(found.session, id=uuid4(), membership_id=membership_id, last_seen_at=now, revoked_at=None)
-        fresh = open_session(runtime, work, session)
+        session = replace(found.session, id=uuid4(), last_seen_at=now, revoked_at=None)
+        fresh = open_session(runtime, work, session, chosen.membership)
         work.commit()
     return fresh

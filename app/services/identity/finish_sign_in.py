@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 from app.domain.identity import (
     HeldMembership,
     IdentityProvider,
+    Membership,
     NoMembership,
     Person,
     ProvenIdentity,
@@ -20,6 +22,7 @@ from app.domain.web_session import WebSession
 from app.services.identity.follow import Followed, follow
 from app.services.identity.next_page import CONFIRMED
 from app.services.identity.open_session import open_session
+from app.services.identity.roles_that_count import roles_that_count
 from app.services.identity.tokens import bind_attempt, hash_token, is_bound
 from app.services.runtime import Runtime
 
@@ -71,7 +74,7 @@ def finish_sign_in(
 
     A session this browser had before (`earlier_token`) ends.
 
-    Raises `SignInRefused`, `NoMembership` (the account is then recorded, for an approver to find) and
+    Raises `SignInRefused`, `NoMembership` (a new account is then recorded, for an approver to find) and
     `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
     """
     now = runtime.clock.now()
@@ -99,21 +102,23 @@ def finish_sign_in(
         # Only the account counts: an equal e-mail address makes nobody the same person.
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
-        usable = [] if person.retired_at else _usable(work, person, proven)
-        token, chosen = "", usable[0].membership.id if len(usable) == 1 else None
+        usable = [] if person.retired_at else _usable(runtime, work, person, provider, proven)
+        if not usable and _stands_by_another(work, person, proven):
+            raise NoMembership(person.id, provider)  # before the commit: it renames nobody
+        token, chosen = "", usable[0].membership if len(usable) == 1 else None
         if usable:
             earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
                 if attempt.next_path == CONFIRMED and earlier.session.person_id == person.id:
                     chosen = _still(usable, earlier.session.membership_id) or chosen
-            token = open_session(runtime, work, _session(person, provider, proven, now, chosen=chosen))
+            token = open_session(runtime, work, _session(person, provider, proven, now), chosen)
         followed = follow(runtime, work, before, person, usable) if before else ()
         if not followed:
             work.commit()
     if not usable:
         raise NoMembership(person.id, provider)
-    return FinishedSignIn(token, attempt.next_path, chosen, followed)
+    return FinishedSignIn(token, attempt.next_path, chosen.id if chosen else None, followed)
 
 
 def _take_attempt(
@@ -137,18 +142,23 @@ def _is_confirmed(proven: ProvenIdentity, attempt: SignInAttempt) -> bool:
     return proven.strong_at is not None and proven.strong_at >= attempt.started_at - CLOCKS_DIFFER
 
 
-def _still(usable: list[HeldMembership], membership_id: UUID | None) -> UUID | None:
-    return next((one.membership.id for one in usable if one.membership.id == membership_id), None)
+def _still(usable: Sequence[HeldMembership], membership_id: UUID | None) -> Membership | None:
+    return next((one.membership for one in usable if one.membership.id == membership_id), None)
 
 
-def _usable(work: Work, person: Person, proven: ProvenIdentity) -> list[HeldMembership]:
-    groups = frozenset(proven.groups)
-    return [held for held in work.identity.memberships_of(person.id) if held.usable(groups)]
+def _usable(
+    runtime: Runtime, work: Work, person: Person, provider: IdentityProvider, proven: ProvenIdentity
+) -> Sequence[HeldMembership]:
+    account = work.identity.account_for(provider.id, proven.subject)
+    return roles_that_count(runtime, work, person.id, account, frozenset(proven.groups))
 
 
-def _session(
-    person: Person, provider: IdentityProvider, proven: ProvenIdentity, now: datetime, *, chosen: UUID | None
-) -> WebSession:
+def _stands_by_another(work: Work, person: Person, proven: ProvenIdentity) -> bool:
+    """Whether they have roles, of which none counts by this account: somebody put it into the database."""
+    return any(one.usable(frozenset(proven.groups)) for one in work.identity.memberships_of(person.id))
+
+
+def _session(person: Person, provider: IdentityProvider, proven: ProvenIdentity, now: datetime) -> WebSession:
     return WebSession(
         id=uuid4(),
         person_id=person.id,
@@ -159,6 +169,5 @@ def _session(
         groups=proven.groups,
         signed_in_at=now,
         last_seen_at=now,
-        membership_id=chosen,
         strong_at=proven.strong_at,
     )

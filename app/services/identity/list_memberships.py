@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.identity import HeldMembership, Person
+from app.services.identity.roles_that_count import roles_of
 from app.services.identity.session_in_use import read_session
 from app.services.runtime import Runtime
 
@@ -25,6 +26,5 @@ def list_memberships(runtime: Runtime, token: str | None) -> Choice | None:
         found = read_session(runtime, work, token, runtime.clock.now())
         if found is None:
             return None
-        groups = frozenset(found.session.groups)
-        held = tuple(one for one in work.identity.memberships_of(found.person.id) if one.usable(groups))
+        held = roles_of(runtime, work, found)
     return Choice(person=found.person, memberships=held, current=found.session.membership_id)

@@ -13,19 +13,21 @@ from app.services.runtime import Runtime
 def read_session(runtime: Runtime, work: Work, token: str | None, now: datetime) -> SessionInUse | None:
     """The live session of a token; None if it is over, or its person, provider or membership no longer stands.
 
-    A row that was put there or edited by SQL stands for nobody. A session whose membership has not been chosen yet is
-    returned too, with `held` None.
+    A row that was put there or edited by SQL stands for nobody, nor does one whose role was edited since. A session
+    whose membership has not been chosen yet is returned too, with `held` None.
     """
     if not token:
         return None
     token_hash = hash_token(runtime.session_key, token)
     found = work.identity.session(token_hash)
-    if found is None or not is_bound(found.session.bound, bind_session(runtime.session_key, found.session, token_hash)):
+    if found is None:
         return None
-    if not found.session.is_live(now) or found.person.retired_at or found.provider.retired_at:
+    under = found.held.membership if found.held else None
+    expected = bind_session(runtime.session_key, found.session, token_hash, under)
+    if not is_bound(found.session.bound, expected) or not found.session.is_live(now):
+        return None
+    if found.person.retired_at or found.provider.retired_at:
         return None
     if found.provider.development and runtime.production:
         return None
-    if found.held is not None and not found.held.usable(frozenset(found.session.groups)):
-        return None
-    return found
+    return found if found.held is None or found.held.usable(frozenset(found.session.groups)) else None

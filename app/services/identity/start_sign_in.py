@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import uuid4
 
-from app.domain.identity import ATTEMPT_LIMIT, OPEN_ATTEMPTS, IdentityProvider, SignInAttempt
+from app.domain.identity import IdentityProvider, SignInAttempt
 from app.services.identity.next_page import CONFIRMED, safe_path
 from app.services.identity.tokens import bind_attempt, hash_token, new_token
 from app.services.runtime import Runtime
+
+ATTEMPT_LIMIT = timedelta(minutes=10)
+"""How long a person may take at their own organisation's sign-in."""
+OPEN_ATTEMPTS = 5
+"""Unfinished sign-ins one browser may have; the oldest is forgotten first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import asdict
 
 from app.domain.covering import Covering
-from app.domain.identity import SignInAttempt, StandIn
+from app.domain.identity import Membership, SignInAttempt, StandIn
 from app.domain.web_session import WebSession
 from crypto.canonical import canonical
 
@@ -20,6 +20,8 @@ LONGEST_TOKEN = 128
 SESSION, ATTEMPT = "session", "attempt"
 MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "ended_at", "bound"})
 """Columns of a session, a stand-in or a cover that its seal leaves out, as they change while it lasts."""
+OF_ROLES = frozenset({"ended_at", "suspended_at", "suspended_by"})
+"""Those of the role acted under, which are looked at with each page."""
 
 
 def new_token() -> str:
@@ -32,9 +34,11 @@ def hash_token(key: bytes, token: str) -> bytes:
     return _seal(key, b"token", token[:LONGEST_TOKEN].encode("utf-8", "replace"))
 
 
-def bind_session(key: bytes, session: WebSession, token_hash: bytes) -> bytes:
-    """The seal over a session's row: whose it is, under what, since when, and for which token."""
-    return _bind(key, b"session", {**asdict(session), "token_hash": token_hash})
+def bind_session(key: bytes, session: WebSession, token_hash: bytes, under: Membership | None) -> bytes:
+    """The seal over a session's row: whose it is, since when, for which token, and under which role, as that was."""
+    role = {} if under is None else {name: value for name, value in asdict(under).items() if name not in OF_ROLES}
+    under_role = {f"membership_{name}": value for name, value in role.items()}
+    return _bind(key, b"session", {**asdict(session), "token_hash": token_hash, **under_role})
 
 
 def bind_attempt(key: bytes, attempt: SignInAttempt) -> bytes:

@@ -9,20 +9,27 @@ from uuid import UUID
 from app.domain.changes import OVERTAKEN, REFUSED, SIGNS, why_not
 from app.domain.jobs import Job
 from app.domain.ports import Work
-from app.services.administration.apply_changes import NOT_DONE
+from app.services.administration.apply_changes import KEY_ENDED, NOT_DONE
+from app.services.administration.propose_by_command import YOURS
 from app.services.administration.sign_change import WAITS
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
 
 OF_CHANGES: Final[Mapping[str, str]] = {
     WAITS: "A change waits for your signature",
+    YOURS: "A change was proposed in your name",
     NOT_DONE: "A change that you proposed was not done",
+    KEY_ENDED: "A colleague ended your passkey",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
     WAITS: "A colleague who administers your organisation as well has proposed it and signed it. Ring them on a number "
     "you know before you sign: this mail may be about anything.",
+    YOURS: "Whoever runs the exchange has written it down. It is nobody’s word until you sign it: take it back if you "
+    "know nothing of it.",
     NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
+    KEY_ENDED: "It signs nothing any more, and you can offer another. If you know nothing of it, ring a colleague who "
+    "administers as well, on a number you know.",
 }
 
 
@@ -31,11 +38,13 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     change = work.changes.change(UUID(job.payload["change_id"]))
     if change is None:
         return None
-    if job.kind == WAITS:
+    if job.kind in (WAITS, YOURS):
         signers = {one.person_id for one in work.changes.signatures([change.id])[change.id]}
         now = runtime.clock.now()
         here = work.identity.people_with(change.organisation_id, [SIGNS])
         told = [one for one in here if why_not(change, one.id, signers, now) is None]
+    elif job.kind == KEY_ENDED:
+        told = [work.identity.person(change.gains)]
     else:
         told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
     if not told:

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.identity import Actor, HeldMembership, SessionInUse
 from app.domain.waiting import AT_PARTNER, Waiting, grouped
 from app.services.disclosure.duties import PARTNER_WORKS, has_duty
+from app.services.identity.roles_that_count import roles_of
 from app.services.identity.session_in_use import read_session
 from app.services.identity.standing_in import standing_in
 from app.services.research.approval import not_theirs
@@ -30,9 +31,8 @@ def find_approvals(runtime: Runtime, token: str | None) -> tuple[Approvals, ...]
         found = read_session(runtime, work, token, now)
         if found is None:
             return ()
-        groups = frozenset(found.session.groups)
-        usable = [one for one in work.identity.memberships_of(found.person.id) if one.usable(groups)]
-    each = (_at(runtime, found, one, now) for one in usable)
+        held = roles_of(runtime, work, found)
+    each = (_at(runtime, found, one, now) for one in held)
     return tuple(one for one in each if one is not None)
 
 

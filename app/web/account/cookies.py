@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Request, Response
 from flask import session as forms
 
-from app.domain.identity import ATTEMPT_LIMIT
+from app.services.identity.start_sign_in import ATTEMPT_LIMIT
 
 SESSION_COOKIE = "__Host-prx_session"
 BROWSER_COOKIE = "__Host-prx_sign_in"

@@ -1,4 +1,4 @@
-"""Passkeys: the reader's own, to offer one, and what colleagues have offered."""
+"""Passkeys: the reader's own and colleagues', to offer one, to register what is offered, and to end one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.changes import PASSKEY_REGISTERED
+from app.domain.changes import PASSKEY_ENDED, PASSKEY_REGISTERED
 from app.domain.errors import Stale
 from app.domain.passkeys import PasskeyRefused
 from app.http import current
@@ -52,6 +52,14 @@ def offer() -> ResponseReturnValue:
 def propose(offer_id: UUID) -> ResponseReturnValue:
     """To the change's page, to be signed there."""
     proposed = propose_change(runtime(), current.actor(), PASSKEY_REGISTERED, offer_id)
+    return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+
+
+@passkey_pages.post("/<uuid:passkey_id>/end")
+@allow(roles=ADMINISTERS)
+def propose_to_end(passkey_id: UUID) -> ResponseReturnValue:
+    """To the change's page, to be signed there."""
+    proposed = propose_change(runtime(), current.actor(), PASSKEY_ENDED, passkey_id)
     return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
 
 

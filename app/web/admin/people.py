@@ -71,11 +71,13 @@ def add() -> ResponseReturnValue:
 @allow(roles=ADMINISTERS)
 def member(membership_id: UUID) -> ResponseReturnValue:
     """One role of somebody, and what can be done about it."""
-    found, suspended_by = see_member(runtime(), current.actor(), membership_id)
+    seen = see_member(runtime(), current.actor(), membership_id)
+    found = seen.member
     return render_page(
         "admin/member.html",
         found=found,
-        suspended_by=suspended_by,
+        suspended_by=seen.suspended_by,
+        others=seen.others,
         role=roles().get(found.membership.role, found.membership.role),
         own=found.membership.person_id == current.actor().person_id,
         notice=just_done(DONE),

@@ -13,6 +13,7 @@ from app.domain.changes import (
     MEMBER_APPROVED,
     MEMBER_ENDED,
     OVERTAKEN,
+    PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     REFUSED,
     SUSPENSION_LIFTED,
@@ -26,8 +27,10 @@ OUTCOMES: Final[Mapping[str, str]] = {
     APPLIED: "Done",
     WITHDRAWN: "Taken back",
     OVERTAKEN: "Overtaken: it was no longer as it was when this was proposed. Nothing was changed",
-    REFUSED: "Refused: what is stored is not what was signed. Nothing was changed. Tell whoever runs the exchange",
+    REFUSED: "Refused: somebody who signed it administers here no more, or what is stored is not what was signed. "
+    "Nothing was changed. If nobody has left, tell whoever runs the exchange",
 }
+NO_LONGER: Final = "This passkey signs nothing. This cannot be undone: another one is registered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ def as_text(data: bytes) -> str:
 
 
 def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
-    if change.what == PASSKEY_REGISTERED:
-        return "Not registered", f"Signs changes with the passkey {change.body['code']}"
+    if change.what in (PASSKEY_REGISTERED, PASSKEY_ENDED):
+        signs = f"Signs changes with the passkey {change.body['code']}"
+        return ("Not registered", signs) if change.what == PASSKEY_REGISTERED else (signs, NO_LONGER)
     role = roles.get(change.body["role"], change.body["role"])
     if change.what == MEMBER_APPROVED:
         who = f"{change.body['name']}, {change.body['email'] or 'no e-mail address'}"

@@ -123,6 +123,7 @@ def test_a_device_that_says_no_leaves_the_page_and_says_so(exchange: Exchange, b
         session.send("WebAuthn.enable")
         session.send("WebAuthn.addVirtualAuthenticator", {"options": {**DEVICE, "isUserVerified": False}})
         page.goto("/admin/passkeys")
+        assert page.get_by_text("Your device did not do this").is_hidden()
         page.get_by_role("button", name="Make a passkey and offer it").click()
         page.get_by_text("Your device did not do this").wait_for()
         expect(page.locator(":focus")).to_have_role("alert")

@@ -100,6 +100,33 @@ def test_two_register_a_colleagues_passkey(exchange: Exchange) -> None:
     assert f"{code} , registered" in said(cleo.get("/admin/passkeys"))
 
 
+def test_one_ends_a_colleagues_passkey_and_reads_what_is_left(exchange: Exchange) -> None:
+    ada, ben = begun(exchange, "ada", "ben")
+    assert "fewer than two administrators can sign" in said(ada.get("/admin/passkeys"))
+    code = re.findall(r"<code>([^<]+)</code>", ben.get("/admin/passkeys"))[0]
+    row = ada.get("/admin/passkeys").partition("Registered for colleagues")[2]
+    assert code in row
+    found = re.search(r'action="(/admin/passkeys/[^"]+/end)"', row)
+    assert found
+    change = ada.press("/admin/passkeys", found.group(1)).request.path
+    assert f"Signs changes with the passkey {code} After This passkey signs nothing" in said(ada.get(change))
+    ada.signs(change)
+    assert apply_changes(exchange.admin) == 1
+    assert "You have no registered passkey" in said(ben.get("/admin/passkeys"))
+
+
+def test_before_the_last_but_one_administrator_ends_the_page_says_what_then(exchange: Exchange) -> None:
+    ada, _ = begun(exchange, "ada", "ben")
+    whose = {name: page_of(exchange, name) for name in ("ben", "cleo")}
+    for name, warned in (("cleo", False), ("ben", True)):
+        assert ("One administrator is left then" in said(ada.get(whose[name]))) is warned
+        ada.signs(proposed(ada, whose[name], "end"))
+        assert apply_changes(exchange.admin) == 1
+    own = said(ada.get(page_of(exchange, "ada")))
+    assert "They are the last administrator here" in own
+    assert "Go on to end it" not in own
+
+
 def test_what_a_browser_says_wrongly_is_an_error_on_the_page_it_came_from(exchange: Exchange) -> None:
     (ada, _) = begun(exchange, "ada", "ben")
     change = proposed(ada, page_of(exchange, "hugh"), "end")
@@ -136,8 +163,9 @@ def test_ten_thousand_rows_are_as_many_statements_and_fifty_a_page(exchange: Exc
                 INSERT INTO person (id, display_name, created_at)
                 SELECT gen_random_uuid(), 'Madeup Person ' || lpad(number::text, 5, '0'), now()
                 FROM generate_series(1, 10000) AS number RETURNING id
-            ) INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at)
-            SELECT gen_random_uuid(), id, %s, 'partner_responder', now(), %s, now() FROM made
+            ) INSERT INTO membership (id, person_id, organisation_id, role, created_at, approved_by, approved_at,
+                entry_id)
+            SELECT gen_random_uuid(), id, %s, 'partner_responder', now(), %s, now(), id FROM made
         """,
         exchange.organisations["housing"].id,
         exchange.actors["cora"].person_id,

@@ -43,7 +43,8 @@ class Site:
                 runtime,
                 work,
                 WebSession(uuid4(), actor.person_id, self.provider.id, self.provider.issuer, str(actor.person_id),
-                           None, (), now, now, actor.membership_id, strong_at=now),
+                           None, (), now, now, strong_at=now),
+                work.identity.hold_membership(actor.membership_id),
             )  # fmt: skip
             work.commit()
         client = self.app.test_client()

@@ -75,6 +75,7 @@ passkey = Table(
     Column("credential_id", LargeBinary, nullable=False),
     Column("public_key", LargeBinary, nullable=False),
     Column("registered_at", Moment, nullable=False),
+    Column("entry_id", Uuid, nullable=False),
     Column("ended_at", Moment, nullable=True),
     UniqueConstraint("organisation_id", "credential_id"),
     Index(None, "person_id"),

@@ -105,6 +105,8 @@ membership = Table(
     Column("suspended_at", Moment, nullable=True),
     Column("suspended_by", Uuid, ForeignKey("person.id"), nullable=True),
     Column("ended_at", Moment, nullable=True),
+    Column("change_id", Uuid, ForeignKey("change.id"), nullable=True),
+    Column("entry_id", Uuid, nullable=False),
     CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved"),
     CheckConstraint("(suspended_by is null) = (suspended_at is null)", name="suspended"),
     CheckConstraint("approved_by <> person_id", name="approved_by_another"),

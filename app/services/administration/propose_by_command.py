@@ -1,0 +1,46 @@
+"""A role that a command proposes where two can sign: in the name of an administrator, who signs it first, or never."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from app.domain.changes import MEMBER_APPROVED, Change
+from app.domain.errors import WrongState
+from app.domain.ports import Work
+from app.services.administration.passkeys import AT_LEAST
+from app.services.administration.propose_change import PROPOSED, change_of
+from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
+from app.services.identity.roles_that_count import administrators
+from app.services.runtime import Runtime
+
+YOURS: Final = "change_is_yours"
+"""The job that tells whoever it was proposed for."""
+
+
+def has_begun(runtime: Runtime, work: Work, organisation_id: UUID) -> bool:
+    """Whether enough administrators of an organisation have passkeys, so that nobody gives a role there alone."""
+    here = administrators(runtime, work, organisation_id)
+    keys = work.passkeys.passkeys_of(here, organisation_id)
+    return len({one.person_id for one in keys}) >= AT_LEAST
+
+
+def propose_role_for(runtime: Runtime, by: UUID, person_id: UUID, organisation_id: UUID, role: str) -> Change:
+    """The change that gives somebody a role once `by`, an administrator there, has signed it, and then others.
+
+    `runtime` is of the administering role. Raises WrongState for whoever does not administer, and where they have it.
+    """
+    now = runtime.clock.now().replace(microsecond=0)
+    with runtime.database.work(None) as work:
+        if by not in administrators(runtime, work, organisation_id):
+            raise WrongState("Whoever proposes a role there administers it: give the id of an administrator with --by.")
+        change, new = change_of(work, by, now, MEMBER_APPROVED, organisation_id, person_id, {"role": role})
+        if not new:
+            return change
+        work.changes.add(change)
+        work.jobs.enqueue(YOURS, organisation_id, {"change_id": str(change.id)}, now)
+        said = {"change": str(change.id), "digest": f"sha256:{change.digest.hex()}"}
+        entry = administered(runtime, work, PROPOSED, [], to_id=organisation_id, said=said)
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    return change
