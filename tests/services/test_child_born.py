@@ -16,11 +16,8 @@ from app.services.research.send_requests import send_requests
 from tests.services.exchange import Exchange
 from tests.services.expecting import CARE, HEALTH, MOTHER, asks, ends, expecting, now_of
 from tests.services.fixtures import own_exchange
-from tests.services.played import (
-    NAME,
-    QUESTION,
-    previewed,
-)
+from tests.services.played import NAME, QUESTION, previewed, ready_case, say_role
+from tests.services.test_withdrawing import withdraw
 
 __all__ = ["own_exchange"]
 
@@ -77,16 +74,21 @@ def test_who_may_say_it_of_whom_and_when(own_exchange: Exchange) -> None:
         ends(own_exchange, case, unborn, by=lead)
 
 
-def test_it_and_an_adult_are_asked_about_at_once_by_a_decision_maker_alone(own_exchange: Exchange) -> None:
-    """The adult may be the father; the exchange does not know."""
-    case, unborn, mother = expecting(own_exchange)
+def test_it_and_an_adult_who_is_alleged_are_asked_about_at_once_by_a_decision_maker_alone(
+    own_exchange: Exchange,
+) -> None:
+    """He may be the father; of anybody else it is left to whoever ticks."""
+    case = ready_case(own_exchange, ("unborn_child", "adult"), ("no", "no"))
+    say_role(own_exchange, case.collator, case.id, case.people[1], "alleged")
     ask = Ask(
         own_exchange.organisation(CARE).id, "They may know.", (), QUESTION, subjects=frozenset(case.people),
-        besides=NAME | {"request_parents"}, places=frozenset(case.people), place_reason="They search by it.",
+        besides=NAME | {"request_address"}, places=frozenset(case.people), place_reason="They search by it.",
     )  # fmt: skip
     with pytest.raises(InvalidInput) as refused:
         send_requests(own_exchange.runtime, case.collator, case.id, [ask], previewed(own_exchange, case))
     assert "only a decision-maker" in refused.value.errors[f"subjects-{ask.partner_id}"]
-    for one in (unborn, mother):
-        apart = replace(ask, subjects=frozenset({one}))
-        send_requests(own_exchange.runtime, case.collator, case.id, [apart], previewed(own_exchange, case))
+    for one in case.people:
+        alone = replace(ask, subjects=frozenset({one}))
+        (request,) = send_requests(own_exchange.runtime, case.collator, case.id, [alone], previewed(own_exchange, case))
+        withdraw(own_exchange, case, request)
+    assert send_requests(own_exchange.runtime, case.decider, case.id, [ask], previewed(own_exchange, case))

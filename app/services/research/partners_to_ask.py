@@ -15,6 +15,7 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import OPEN_STATES
 from app.services.clocks.answering import Number, number_of
+from app.services.intake.roles import HARMS_NOBODY
 from app.services.intake.working_for import no_ordinary_request
 from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
@@ -23,8 +24,8 @@ from app.services.runtime import Runtime
 from policies.engine.release import Purpose
 
 TOGETHER: Final = (
-    "That there is an unborn child is the mother’s to tell, and an adult in the same request may be the father: only a "
-    "decision-maker asks about both at once. Ask about the unborn child alone, or have a decision-maker ask."
+    "That there is an unborn child is the mother’s to tell, and an adult alleged to cause harm may be the father: only "
+    "a decision-maker asks about both in one request. Leave one of them out, or have a decision-maker ask."
 )
 
 
@@ -83,14 +84,13 @@ def partners_to_ask(
     purpose: Purpose,
     asks: Sequence[Ask],
     rung: Collection[UUID] = (),
-    *,
-    decides: bool,
+    apart: Collection[UUID] = (),
 ) -> list[Organisation]:
     """The organisations of these asks, in order. Of those that are `rung` somebody in the case works there.
 
     Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, has no why, or
-    is to be sent words that its kind is not told of and nobody chose; and for one request about an unborn child and an
-    adult, unless whoever asks `decides`.
+    is to be sent words that its kind is not told of and nobody chose; and for one about an unborn child and anybody who
+    is to be kept `apart` from it.
     """
     if not asks:
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
@@ -112,7 +112,7 @@ def partners_to_ask(
         about = ask.asks_about(purpose, here.people)
         if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
             raise InvalidInput({"partners": _no_basis(partner, number_of(runtime, work, case.tenant_id, partner.id))})
-        if why_not := _not_about(runtime, partner, {one.kind for one in about}, decides=decides):
+        if why_not := _not_about(runtime, partner, about, apart):
             raise InvalidInput({f"subjects-{partner.id}": why_not})
         waiting = here.waiting.get(partner.id, frozenset())
         if waiting & {one.subject_id for one in about}:
@@ -125,12 +125,16 @@ def partners_to_ask(
     return partners
 
 
-def _not_about(runtime: Runtime, partner: Organisation, kinds: set[str], *, decides: bool) -> str | None:
-    """Why a partner is not asked about these kinds of people at once by somebody who `decides` or does not."""
+def _not_about(
+    runtime: Runtime, partner: Organisation, about: Sequence[Subject], apart: Collection[UUID]
+) -> str | None:
+    """Why a partner is not asked about these people at once, of whom some are kept `apart` from an unborn child."""
+    kinds = {one.kind for one in about}
     never = sorted(kinds.intersection(runtime.policy.release.organisations[partner.kind].never_about))
     if never:
         return f"{partner.name} is never asked about this: {never[0].replace('_', ' ')}."
-    return TOGETHER if not decides and kinds >= {"unborn_child", "adult"} else None
+    unborn = HARMS_NOBODY in kinds
+    return TOGETHER if unborn and any(one.subject_id in apart for one in about) else None
 
 
 def _no_basis(partner: Organisation, number: Number) -> str:

@@ -20,7 +20,7 @@ from app.services.clocks.unattended import Unattended, unattended
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
-from app.services.intake.roles import told_as
+from app.services.intake.roles import alleged_in, told_as
 from app.services.intake.working_for import employers
 from app.services.research.compose import ASKED, QUESTIONS, Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
@@ -94,10 +94,8 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
         here = askable(work, known.case, purpose, known.askable, known.waiting)
-        decides = has_duty(runtime.policy.release, actor, HUB_DECIDES)
-        partners = partners_to_ask(
-            runtime, work, known.case, here, purpose, asks, employers(known.stated), decides=decides
-        )
+        apart = () if has_duty(runtime.policy.release, actor, HUB_DECIDES) else alleged_in(known.stated)
+        partners = partners_to_ask(runtime, work, known.case, here, purpose, asks, employers(known.stated), apart)
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
         time, _ = timekeeping_or_why(runtime, work, hub.id, [one.id for one in partners])

@@ -26,6 +26,7 @@ from app.services.disclosure.working import begin
 from app.services.intake.basis_reasons import require_reasons
 from app.services.intake.case_history import held_in_case, read_case, require_said
 from app.services.intake.pregnancy import ended, still_asked
+from app.services.intake.roles import alleged_in
 from app.services.intake.working_for import employers
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
@@ -69,8 +70,8 @@ def send_as_read(
         asked_about = still_asked(people, stated)
         here = askable(work, case, purpose, asked_about, asked_already(asked, sent))
         asks = [one.without(ended(stated)) for one in read(here, _taken(work, held.file, draft))]
-        decides = has_duty(release, actor, HUB_DECIDES)
-        partners = partners_to_ask(runtime, work, case, here, purpose, asks, employers(stated), decides=decides)
+        apart = () if has_duty(release, actor, HUB_DECIDES) else alleged_in(stated)
+        partners = partners_to_ask(runtime, work, case, here, purpose, asks, employers(stated), apart)
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
         time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])
