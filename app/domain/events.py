@@ -32,6 +32,7 @@ KINDS = {
     "stood_by": "Answer stands after a challenge",
     "to_answer_again": "To be answered again after a challenge",
     "renewed": "Changed facts sent",
+    "left_out": "Somebody is asked about no more",
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
     "rung": "Rung about changed facts",
@@ -72,19 +73,21 @@ TELLING = ("untold", "rung", "unanswered", "incident", "held", "called_back", "d
 NAMED, OPENED_TO_HUB = "named", "opened_to_hub"
 """Who alone of the hub may know of a case, and that this is over (`named.py`)."""
 AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
+LEFT_OUT = "left_out"
+"""Of a request: the hub asks about one of its people no more."""
 CHALLENGED, STOOD_BY, TO_ANSWER_AGAIN = "challenged", "stood_by", "to_answer_again"
 """A hub's decision-maker does not accept an answer, and what a senior of the partner makes of that. The first two go
 with a release, which has a leaf of its own.
 """
 ON_CASES = ("assigned", "taken_off", "conflict_declared", NAMED, OPENED_TO_HUB)
-WORKED = (*ON_CASES, *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT, TO_ANSWER_AGAIN)
+WORKED = (*ON_CASES, *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT, TO_ANSWER_AGAIN, LEFT_OUT)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 RUNG, UNANSWERED = "rung", "unanswered"
 """A partner was rung: somebody was spoken to, or nobody answered, which tells nobody anything."""
 INCIDENT = "incident"
 """Something was said by telephone to somebody who was not verified."""
-CHANGES = ("renewed", "untold")
+CHANGES = ("renewed", "untold", LEFT_OUT)
 """A fact of a request changed after it was sent, and the partner was told, or could not be."""
 NOT_VERIFIED = "not_verified"
 IDENTIFIED = {

@@ -164,6 +164,13 @@ class ResearchRequest:
         self._need("clarification")
         return self._next(state="claimed" if self.claimed_by else "sent", paused_at=None, next_at=self.sent_at)
 
+    def leave_out(self, *, asked_of_them: bool) -> ResearchRequest:
+        """The hub asks about one person no more, and about others still. What the partner asked of them is over."""
+        self._need(*OPEN_STATES)
+        if self.answered_at is not None:
+            raise WrongState("This request has been answered already.")
+        return self.clarify() if asked_of_them and self.state == "clarification" else self._next()
+
     def answer(self, at: datetime) -> ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""
         self._need("claimed", "awaiting_approval", "clarification", "returned")

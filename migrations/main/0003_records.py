@@ -151,6 +151,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION take_back_grants(uuid, uuid)")
+    op.execute("DROP FUNCTION take_back_about(uuid, uuid, uuid)")
     op.execute("DROP FUNCTION drop_draft(uuid)")
     op.execute("DROP TRIGGER released_stays ON record")
     op.execute("DROP FUNCTION refuse_saving_again()")
@@ -187,6 +188,22 @@ def _keep_what_was_released() -> None:
     """)
     op.execute("REVOKE ALL ON FUNCTION take_back_grants(uuid, uuid) FROM PUBLIC")
     op.execute("GRANT EXECUTE ON FUNCTION take_back_grants(uuid, uuid) TO prx_app")
+    op.execute("""
+        CREATE FUNCTION take_back_about(asked uuid, somebody uuid, partner uuid)
+        RETURNS TABLE (record_id uuid, digest text)
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+            RETURN QUERY DELETE FROM key_grant USING record, research_request
+                WHERE record.id = key_grant.record_id AND record.file_id = asked AND record.kind = 'request'
+                AND record.subject_id = somebody AND research_request.file_id = asked
+                AND research_request.partner_id = partner AND key_grant.organisation_id = partner
+                AND NOT EXISTS (SELECT FROM record AS standing WHERE standing.file_id = asked
+                    AND standing.kind = 'request' AND standing.subject_id = somebody AND standing.state = 'released')
+                RETURNING key_grant.record_id, 'sha256:' || encode(sha256(key_grant.sealed), 'hex');
+        END $$
+    """)
+    op.execute("REVOKE ALL ON FUNCTION take_back_about(uuid, uuid, uuid) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION take_back_about(uuid, uuid, uuid) TO prx_app")
     op.execute("""
         CREATE FUNCTION refuse_saving_again() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

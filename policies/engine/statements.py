@@ -72,6 +72,11 @@ class StatementKind:
         return vocabulary.HOLD in self.codes
 
     @property
+    def of_pregnancy(self) -> bool:
+        """Whether it says that a pregnancy has ended: nobody is asked about that unborn child any more."""
+        return vocabulary.PREGNANCY in self.codes
+
+    @property
     def of_closed(self) -> bool:
         """Whether it is said of a closed case as of an open one."""
         return self.holds or self.with_board

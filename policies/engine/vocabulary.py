@@ -111,6 +111,7 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "case": ("case",),
     "each_adult": ("adult",),
     "each_child": ("child",),
+    "each_unborn": ("unborn_child",),
     "each_person": ("child", "unborn_child", "adult"),
     "request": ("case",),
 }
@@ -118,6 +119,9 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 HOLD: Final = "hold"
 """The code that says that a case and its requests are held: kept, and opened, whatever is past."""
 HELD: Final = "held"
+PREGNANCY: Final = "pregnancy"
+"""The code that says whether a pregnancy has ended; never how."""
+PREGNANCY_ENDED: Final = "ended"
 STATE: Final = "state"
 """The code that says whether a case is open."""
 RATING: Final = "rating"
@@ -150,6 +154,7 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     RATING: (),
     STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
+    PREGNANCY: (PREGNANCY_ENDED, "goes_on"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,
     HIDDEN_FROM: (HIDDEN, BOTH_HERE, NOT_HIDDEN),

@@ -111,6 +111,7 @@ def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange
         ("meet_person", True, False),
         ("sealed_under", True, False),
         ("standby", True, False),
+        ("take_back_about", True, False),
         ("take_back_grants", True, False),
     ]
 
@@ -161,4 +162,7 @@ def test_keys_are_taken_back_from_what_is_withdrawn_alone(exchange: Exchange) ->
     taken = "SELECT * FROM take_back_grants(%s, %s)"
     partner = exchange.organisation("housing").id
     assert run_sql(exchange.database.app_url, taken, played.request.file_id, partner) == []
+    about = "SELECT * FROM take_back_about(%s, %s, %s)"
+    still_asked = (played.request.file_id, played.case.people[0], partner)
+    assert run_sql(exchange.database.app_url, about, *still_asked) == []
     assert exchange.rows(count) == before

@@ -48,6 +48,7 @@ ELSEWHERE = {
     "late_return": "tests/services/test_closing.py",
     "handed_to": "tests/services/test_handing_to.py",
     "identity_corrected": "tests/services/test_facts_that_change.py",
+    "somebody_left_out": "tests/services/test_pregnancy_ends.py",
     "words_held": "tests/services/test_words_held.py",
     "partner_without_key": "tests/services/test_partners_without_a_key.py",
     "not_let_go": "tests/services/test_calling_back.py",

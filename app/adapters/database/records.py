@@ -14,6 +14,7 @@ from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.places import BESIDE_PLACES, by_record
 from app.adapters.database.tables import records as t
 from app.adapters.database.tables.files import case_subject, research_request
+from app.adapters.database.taken_back import take_back
 from app.domain.errors import Stale
 from app.domain.ports import Openable, ReasonedOpening
 from app.domain.records import BesidePlaces, Box, Record, StoredGrant
@@ -67,11 +68,6 @@ ADD_SEALED = (
     .add_cte(inserting(t.record, [one.name for one in fields(Record)], "new").cte("added"))
     .add_cte(inserting(t.field_box, ["record_id", *Box._fields], "boxes").cte("boxed"))
 )
-TAKE_BACK = text("""
-    SELECT withdrawn.file_id, taken.record_id, taken.digest
-    FROM unnest(:files, :partners) AS withdrawn (file_id, partner_id),
-        LATERAL take_back_grants(withdrawn.file_id, withdrawn.partner_id) AS taken
-""")
 SUPERSEDE = text("""
     UPDATE record SET state = 'superseded', version = record.version + 1
     FROM unnest(:ids, :versions) AS stood (id, version)
@@ -183,11 +179,11 @@ class SqlRecordRows:
 
     def take_back(self, withdrawn: Mapping[UUID, UUID]) -> Mapping[UUID, Mapping[UUID, str]]:
         """Delete partners' keys to what withdrawn requests (by file) ask; by file, the digest of each by its record."""
-        found: dict[UUID, dict[UUID, str]] = {one: {} for one in withdrawn}
-        given = {"files": list(withdrawn), "partners": list(withdrawn.values())}
-        for row in self._db.execute(TAKE_BACK, given):
-            found[row.file_id][row.record_id] = row.digest
-        return found
+        return take_back(self._db, withdrawn)
+
+    def take_back_about(self, subject_id: UUID, asked: Mapping[UUID, UUID]) -> Mapping[UUID, Mapping[UUID, str]]:
+        """The same of one subject alone, in requests in which nothing is asked about them any more."""
+        return take_back(self._db, asked, subject_id)
 
     def add_sealed(
         self, records: Sequence[Record], boxes: Mapping[UUID, Sequence[Box]], grants: Sequence[StoredGrant]

@@ -23,6 +23,7 @@ from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.disclosure.in_law import own_body
 from app.services.disclosure.permission import require_case
 from app.services.intake.case_history import CaseHistory, read_case
+from app.services.intake.pregnancy import still_asked
 from app.services.research.before_sending import Gap, before_sending
 from app.services.research.partners_to_ask import asked_already
 from app.services.research.told_apart import as_told, learns_of
@@ -118,6 +119,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
     asked = work.files.asked_of(case_id)
     history, sent = read_case(work, case, asked)
     stated = history.stated()
+    asked_about = still_asked(people, stated)
     events = work.events.of_files([case_id])[case_id]
     assigned, given = on_file(events), handed(events)
     gone = frozenset(one.about_id for one in events if one.what == "conflict_declared" and one.about_id)
@@ -152,8 +154,8 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         not_back=not_back,
         stepped_back=gone,
         colleagues=_colleagues(runtime, work, actor, gone) if asks else (),
-        askable=tuple(one for one in people if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, hub, case, people, stated, time, no_clock) if asks else (),
+        askable=tuple(one for one in asked_about if one.kind in purpose.subjects),
+        gaps=before_sending(runtime, hub, case, asked_about, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,

@@ -37,6 +37,11 @@ def role_of(stated: Mapping[tuple[str, UUID], Record], subject_id: UUID) -> str 
     return str(said.codes[ROLE]) if said else None
 
 
+def alleged_in(stated: Mapping[tuple[str, UUID], Record]) -> frozenset[UUID]:
+    """Everybody of a case who is said to be alleged to cause harm, as it stands."""
+    return frozenset(about for what, about in stated if what == SAID and role_of(stated, about) in ARE_ALLEGED)
+
+
 def told_as(
     stated: Mapping[tuple[str, UUID], Record], subject_id: UUID, held: Mapping[str, Answer]
 ) -> Mapping[str, Answer]:

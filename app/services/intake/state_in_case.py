@@ -31,7 +31,9 @@ from app.services.duty.acts import end_if_less_urgent
 from app.services.escalation.with_board import begins_anew, note_with_board
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
+from app.services.intake.end_pregnancy import end_pregnancy
 from app.services.intake.outcome_slip import write_outcome_slip
+from app.services.intake.pregnancy import has_ended
 from app.services.intake.roles import SAID, why_not_asked
 from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle, waiting_in
@@ -69,9 +71,10 @@ def state_in_case(
 
     Words that are not named stay as they stood; those that hold nothing are left out. `seen_version` is that of what
     stood when the form was shown, None for nothing. Whoever closes the case says of each request that waits whether it
-    is withdrawn or goes on waiting (`still_open`; None: all go on). Raises NotPermitted, after logging it, when the
-    role may not say it, InvalidInput for what it lacks or must not say, Stale when a colleague has said it meanwhile,
-    WrongState when the case is closed (open, for what reopens it), HistoryDamaged, NotFound.
+    is withdrawn or goes on waiting (`still_open`; None: all go on), and whoever ends a pregnancy the same of each that
+    waits about that unborn child. Raises NotPermitted, after logging it, when the role may not say it, InvalidInput for
+    what it lacks or must not say, Stale when a colleague has said it meanwhile, WrongState when the case is closed
+    (open, for what reopens it), HistoryDamaged, NotFound.
     """
     kind = runtime.policy.release.statements.get(what)
     if kind is None or kind.about == "request" or kind.at_start:
@@ -130,6 +133,8 @@ def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: S
     entries: list[tuple[Entry, DetailKey]] = []
     if given.still_open is not None and closes:
         entries += settle(runtime, work, actor, case, waiting, given.still_open)
+    if kind.of_pregnancy and has_ended(codes):
+        entries += end_pregnancy(runtime, work, actor, file, case, (subject, said, given.still_open or {}), history)
     after = _latest(history, _compared(kind))
     statement = Statement(subject, kind.key, said, codes, protection, given.words.keys())
     stated = state(runtime, work, actor, case, Saying(file, statement, before, after))

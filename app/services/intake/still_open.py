@@ -17,7 +17,8 @@ from app.services.disclosure.recording import DetailKey
 from app.services.research.withdraw import REASON, withdraw
 from app.services.runtime import Runtime
 
-WITHDRAW, WAIT = "withdraw", "wait"
+WITHDRAW, WAIT, GO_ON = "withdraw", "wait", "go_on"
+"""What becomes of a request: it is withdrawn, waits for its answer, or goes on about all but one of its people."""
 BECAUSE_CLOSED = "The case was closed, and nothing more was needed."
 JUST_ANSWERED = "A partner has answered since you opened this page. Open what came back before you close the case."
 
@@ -56,9 +57,9 @@ def find_still_open(runtime: Runtime, actor: Actor, case_id: UUID) -> StillOpen:
 
 
 def hold_chosen(work: Work, chosen: Mapping[UUID, str]) -> None:
-    """Wait for whoever opens or answers the requests that are to be withdrawn; before the case's row is locked."""
-    if to_withdraw := [one for one, choice in chosen.items() if choice == WITHDRAW]:
-        work.files.lock_for_change(*to_withdraw)
+    """Wait for whoever opens or answers the requests that are to change; before the case's row is locked."""
+    if to_change := [one for one, choice in chosen.items() if choice in (WITHDRAW, GO_ON)]:
+        work.files.lock_for_change(*to_change)
 
 
 def waiting_in(

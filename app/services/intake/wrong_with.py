@@ -22,6 +22,7 @@ CHOOSE = {
     "state": "Say what becomes of the case.",
     "hold": "Say whether the case is held or the hold has ended.",
     "ground": "Choose the ground.",
+    "pregnancy": "Say whether the pregnancy has ended.",
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
     "works_for": WHOM,

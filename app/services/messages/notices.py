@@ -28,6 +28,7 @@ from app.services.messages.notices_of_challenge import OF_CHALLENGE
 from app.services.messages.notices_of_people import OF_PEOPLE
 from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.messages.notices_of_time import OF_TIME
+from app.services.research.leave_out import MAIL as LEFT_OUT_MAIL
 from app.services.research.let_go import NO_KEY, NOT_SENT
 from app.services.research.renewing import RING
 from app.services.research.what_was_told import IDENTITY_CORRECTED, SAFETY_CHANGED
@@ -152,6 +153,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
     ),
     IDENTITY_CORRECTED: Notice(
         "A research request has been corrected: open it before you go on", PARTNER_GETS_MAIL, EVERYBODY, REQUEST_PAGE
+    ),
+    LEFT_OUT_MAIL: Notice(
+        "The hub asks about fewer people in a research request: open it before you go on",
+        PARTNER_GETS_MAIL,
+        HOLDER,
+        REQUEST_PAGE,
+        "Nothing more is to be searched or sent about somebody in it. The others are asked about as before.",
+        while_in=OPEN_STATES,
     ),
     RING: Notice(
         "A partner has not seen what changed in a research request: ring it now",

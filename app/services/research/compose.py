@@ -6,7 +6,7 @@ Pure: from what the case holds and what was typed for this partner to the answer
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.domain.answers import Answer, plain
@@ -47,6 +47,10 @@ class Ask:
             for one in people
             if one.kind in purpose.subjects and one.kind != "case" and one.subject_id in self.subjects
         )
+
+    def without(self, people: Collection[UUID]) -> Ask:
+        """The same about nobody of these."""
+        return replace(self, subjects=self.subjects.difference(people))
 
     def why(self, *, protected: bool) -> str:
         """Why the partner is asked, and why it is sent a protected place or words that go all the same: for the log."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from app.domain.asked import Asked, Reachable
@@ -14,12 +15,18 @@ from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.research import OPEN_STATES
 from app.services.clocks.answering import Number, number_of
+from app.services.intake.roles import HARMS_NOBODY
 from app.services.intake.working_for import no_ordinary_request
 from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
 from app.services.research.telling_words import require_words_chosen
 from app.services.runtime import Runtime
 from policies.engine.release import Purpose
+
+TOGETHER: Final = (
+    "That there is an unborn child is the mother’s to tell, and an adult alleged to cause harm may be the father: only "
+    "a decision-maker asks about both in one request. Leave one of them out, or have a decision-maker ask."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,13 @@ def partners_to_ask(
     purpose: Purpose,
     asks: Sequence[Ask],
     rung: Collection[UUID] = (),
+    apart: Collection[UUID] = (),
 ) -> list[Organisation]:
     """The organisations of these asks, in order. Of those that are `rung` somebody in the case works there.
 
     Raises InvalidInput for one that cannot be asked now, could lawfully tell nothing, has no why, or
-    is to be sent words that its kind is not told of and nobody chose.
+    is to be sent words that its kind is not told of and nobody chose; and for one about an unborn child and anybody who
+    is to be kept `apart` from it.
     """
     if not asks:
         raise InvalidInput({"partners": "Choose at least one partner to ask."})
@@ -103,9 +112,8 @@ def partners_to_ask(
         about = ask.asks_about(purpose, here.people)
         if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
             raise InvalidInput({"partners": _no_basis(partner, number_of(runtime, work, case.tenant_id, partner.id))})
-        never = runtime.policy.release.organisations[partner.kind].never_about
-        if kinds := [one.kind.replace("_", " ") for one in about if one.kind in never]:
-            raise InvalidInput({f"subjects-{partner.id}": f"{partner.name} is never asked about this: {kinds[0]}."})
+        if why_not := _not_about(runtime, partner, about, apart):
+            raise InvalidInput({f"subjects-{partner.id}": why_not})
         waiting = here.waiting.get(partner.id, frozenset())
         if waiting & {one.subject_id for one in about}:
             raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
@@ -115,6 +123,18 @@ def partners_to_ask(
         require_words_chosen(runtime.policy.release, partner, typed, ask.words, ask.words_reason)
         partners.append(partner)
     return partners
+
+
+def _not_about(
+    runtime: Runtime, partner: Organisation, about: Sequence[Subject], apart: Collection[UUID]
+) -> str | None:
+    """Why a partner is not asked about these people at once, of whom some are kept `apart` from an unborn child."""
+    kinds = {one.kind for one in about}
+    never = sorted(kinds.intersection(runtime.policy.release.organisations[partner.kind].never_about))
+    if never:
+        return f"{partner.name} is never asked about this: {never[0].replace('_', ' ')}."
+    unborn = HARMS_NOBODY in kinds
+    return TOGETHER if unborn and any(one.subject_id in apart for one in about) else None
 
 
 def _no_basis(partner: Organisation, number: Number) -> str:

@@ -17,9 +17,10 @@ from app.domain.identity import Actor, Organisation
 from app.services.clocks.if_sent_now import due_if_sent
 from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.clocks.unattended import Unattended, unattended
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
-from app.services.intake.roles import told_as
+from app.services.intake.roles import alleged_in, told_as
 from app.services.intake.working_for import employers
 from app.services.research.compose import ASKED, QUESTIONS, Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
@@ -92,8 +93,9 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
     opened = open_known(runtime, actor, known)
     purpose = runtime.policy.release.purposes[known.case.purpose]
     with runtime.database.work(actor.organisation_id) as work:
-        here = askable(work, known.case, purpose, known.subjects, known.waiting)
-        partners = partners_to_ask(runtime, work, known.case, here, purpose, asks, employers(known.stated))
+        here = askable(work, known.case, purpose, known.askable, known.waiting)
+        apart = () if has_duty(runtime.policy.release, actor, HUB_DECIDES) else alleged_in(known.stated)
+        partners = partners_to_ask(runtime, work, known.case, here, purpose, asks, employers(known.stated), apart)
         manager = work.identity.person(decided) if (decided := known.history.decided_by()) else None
         hub = here.reachable[known.case.tenant_id].organisation
         time, _ = timekeeping_or_why(runtime, work, hub.id, [one.id for one in partners])
@@ -126,7 +128,7 @@ def _preview(
     ask: Ask,
 ) -> Preview:
     release = runtime.policy.release
-    people = ask.asks_about(release.purposes[known.case.purpose], known.subjects)
+    people = ask.asks_about(release.purposes[known.case.purpose], known.askable)
     whole = next((held.get(one.subject_id, {}) for one in known.subjects if one.kind == "case"), {})
     records = [
         _record(runtime, known, partner, ask, subject, whole, held.get(subject.subject_id, {}), automatic)

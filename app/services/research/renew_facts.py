@@ -201,7 +201,7 @@ def _value(answer: Answer | None) -> object:
 def _untold(runtime: Runtime, work: Work, actor: Actor, told: Sequence[Told], at: datetime) -> Entries:
     if not told:
         return ()
-    events = note_change(runtime, work, actor, "untold", told, at)
+    events = note_change(runtime, work, actor, "untold", [(one.request, one.file) for one in told], at)
     tenant = told[0].file.tenant
     return [
         (worked(runtime, actor, tenant, event), one.file.detail_key) for one, event in zip(told, events, strict=True)

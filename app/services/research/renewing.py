@@ -13,8 +13,10 @@ from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.domain.records import Record
+from app.domain.research import ResearchRequest
 from app.services.disclosure.recording import DetailKey
 from app.services.disclosure.releasing import recipients, release_entry, store
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.unseen_places import Unseen, places_of_case
 from app.services.disclosure.working import append
@@ -136,7 +138,8 @@ def renew(
     store(work, *made)
     if quiet:
         return entries
-    note_change(runtime, work, actor, "renewed", [each[0].told for each in by_file.values()], at)
+    firsts = [each[0].told for each in by_file.values()]
+    note_change(runtime, work, actor, "renewed", [(one.request, one.file) for one in firsts], at)
     mails = [(max(one.mail for one in each), each[0].told) for each in by_file.values()]  # safety before identity
     sends = [(mail, told.partner.id, told.request.file_id) for mail, told in mails]
     jobs = [(kind, to, {"file_id": str(file_id)}, at) for kind, to, file_id in sends]
@@ -151,17 +154,21 @@ def _newly_held(change: Change, after: Record) -> bool:
 
 
 def note_change(
-    runtime: Runtime, work: Work, actor: Actor, what: str, told: Sequence[Told], at: datetime
+    runtime: Runtime,
+    work: Work,
+    actor: Actor,
+    what: str,
+    changed: Sequence[tuple[ResearchRequest, SealedFile]],
+    at: datetime,
 ) -> tuple[Event, ...]:
-    """Add to each of these requests that it has changed (`what`: told or not), and look in time who is to be rung."""
-    work.files.note_changed([one.request.file_id for one in told], at)
+    """Add to each of these requests that it has changed (`what`: how), and look in time who is to be rung."""
+    work.files.note_changed([request.file_id for request, _ in changed], at)
     jobs = []
-    for one in told:
-        late = at + timedelta(minutes=runtime.policy.release.renewal.minutes_unseen[one.request.rating])
-        payload = {"file_id": str(one.request.file_id), "change": at.isoformat()}
-        jobs.append((RING, one.request.hub_id, payload, late))
+    for request, _ in changed:
+        late = at + timedelta(minutes=runtime.policy.release.renewal.minutes_unseen[request.rating])
+        jobs.append((RING, request.hub_id, {"file_id": str(request.file_id), "change": at.isoformat()}, late))
     work.jobs.enqueue_all(jobs)
-    return append(work, actor, at, [one.file.act(what, actor.person_id) for one in told])
+    return append(work, actor, at, [file.act(what, actor.person_id) for _, file in changed])
 
 
 def _sealed(  # who seals what of which case

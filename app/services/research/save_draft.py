@@ -121,9 +121,8 @@ def new_draft(
     supersedes: UUID | None = None,
 ) -> Record:
     """A draft about one of the request's subjects, not stored yet. Raises InvalidInput when it is about nobody."""
-    asked = next(
-        (one for one in work.records.of_file(request.file_id, "request") if one.subject_id == subject_id), None
-    )
+    records = work.records.of_file(request.file_id, "request")
+    asked = next((one for one in records if (one.subject_id, one.state) == (subject_id, "released")), None)
     if asked is None:
         raise InvalidInput({"subject": "This request is not about that person."})
     return Record(

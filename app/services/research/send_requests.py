@@ -13,6 +13,7 @@ from app.domain.ports import Work
 from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.clocks.unattended import shut_until
+from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.in_law import body_of
 from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
@@ -24,6 +25,8 @@ from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import begin
 from app.services.intake.basis_reasons import require_reasons
 from app.services.intake.case_history import held_in_case, read_case, require_said
+from app.services.intake.pregnancy import ended, still_asked
+from app.services.intake.roles import alleged_in
 from app.services.intake.working_for import employers
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
@@ -63,13 +66,16 @@ def send_as_read(
         subjects, asked = work.files.subjects(case_id), work.files.asked_of(case_id)
         people = [subject for subject in subjects if subject.kind != "case"]
         history, sent = read_case(work, case, asked)
-        here = askable(work, case, purpose, people, asked_already(asked, sent))
-        asks, stated = read(here, _taken(work, held.file, draft)), history.stated()
-        partners = partners_to_ask(runtime, work, case, here, purpose, asks, employers(stated))
+        stated = history.stated()
+        asked_about = still_asked(people, stated)
+        here = askable(work, case, purpose, asked_about, asked_already(asked, sent))
+        asks = [one.without(ended(stated)) for one in read(here, _taken(work, held.file, draft))]
+        apart = () if has_duty(release, actor, HUB_DECIDES) else alleged_in(stated)
+        partners = partners_to_ask(runtime, work, case, here, purpose, asks, employers(stated), apart)
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
         time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])
-        gaps = before_sending(runtime, body_of(release, hub), case, people, stated, time, no_clock)
+        gaps = before_sending(runtime, body_of(release, hub), case, asked_about, stated, time, no_clock)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         if time is None:

@@ -169,8 +169,9 @@ def _sign_off(
 
 
 def _drafts(request: ResearchRequest, records: Sequence[Record], person: UUID) -> list[Record]:
-    drafts = [one for one in records if one.state == "draft" and one.author_person_id == person]
-    subjects = {one.subject_id for one in records if one.kind == "request"}
+    subjects = _asked_about(records)
+    own = [one for one in records if one.state == "draft" and one.author_person_id == person]
+    drafts = [one for one in own if one.subject_id in subjects]
     if subjects - {one.subject_id for one in drafts} and request.state != "returned":
         raise InvalidInput({"subjects": "Answer for everybody this request is about before you sign off."})
     if not drafts:
@@ -186,8 +187,13 @@ def _print(
     held: Mapping[UUID, Content],
 ) -> Mapping[str, str]:
     """What a later approver is told by what has changed; `held` is by subject."""
-    subjects = {one.subject_id for one in records if one.kind == "request"}
+    subjects = _asked_about(records)
     return printed(runtime, actor.organisation_kind, file, subjects, held)
+
+
+def _asked_about(records: Sequence[Record]) -> set[UUID]:
+    """Whom a request is about now: nobody whom the hub has left out since."""
+    return {one.subject_id for one in records if one.kind == "request" and one.state == "released"}
 
 
 def supersede(work: Work, drafts: Sequence[Record], records: Sequence[Record], *, corrects: bool) -> None:

@@ -43,7 +43,8 @@ class Survey:
     `duty` is whom to ring while the hub is closed, `number` where it answers now.
     `may_step_in` is whether the actor reads what colleagues submit, `approvals` of which second persons they may be one
     for what would be sent; `may_approve` whether any such rule holds here. `recalled`: withdrawn because it should
-    never have been sent. `reminders` is what has been said while it waits.
+    never have been sent. `reminders` is what has been said while it waits; `left_out` are those, each with what they
+    are, whom the hub asked about first and asks about no more.
     """
 
     request: ResearchRequest
@@ -59,6 +60,7 @@ class Survey:
     may_approve: bool
     recalled: bool = False
     reminders: tuple[Reminder, ...] = ()
+    left_out: tuple[tuple[UUID, str], ...] = ()
 
     @property
     def mine(self) -> bool:
@@ -94,7 +96,8 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
     release = runtime.policy.release
     with runtime.database.work(actor.organisation_id) as work:
         request = require_request(runtime, work, actor, file_id)
-        holder, parts = _holder(work, request, actor), _parts(work, request, actor)
+        holder, records = _holder(work, request, actor), work.records.at_partner(file_id)
+        parts = _parts(records, request, actor)
         approvals = approvals_of(runtime, work, actor, request, [one.sending for one in parts if one.sending])
         parties = work.clocks.kept((request.hub_id, actor.organisation_id))
         return Survey(
@@ -111,6 +114,7 @@ def survey_request(runtime: Runtime, actor: Actor, file_id: UUID) -> Survey:
             recalled=request.state == "withdrawn" and _recalled(work, file_id),
             approvals=approvals,
             reminders=_reminders(work, request),
+            left_out=_left_out(records),
         )
 
 
@@ -136,8 +140,13 @@ def is_overtaken(survey: Survey, part: Part) -> bool:
     return part.sending.supersedes != part.returned.id
 
 
-def _parts(work: Work, request: ResearchRequest, actor: Actor) -> tuple[Part, ...]:
-    records = work.records.at_partner(request.file_id)
+def _left_out(records: Sequence[Record]) -> tuple[tuple[UUID, str], ...]:
+    ever = {one.subject_id: one.subject_kind for one in records if one.kind == "request"}
+    now = {one.subject_id for one in records if one.kind == "request" and one.state == "released"}
+    return tuple((about, kind) for about, kind in ever.items() if about not in now)
+
+
+def _parts(records: Sequence[Record], request: ResearchRequest, actor: Actor) -> tuple[Part, ...]:
     sent = [one for one in records if one.state == "released"]
     asked = {one.subject_id: one for one in sent if one.kind == "request"}
     drafts = [one for one in records if one.state == "draft"]

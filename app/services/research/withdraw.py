@@ -97,14 +97,17 @@ def withdraw(
     signs, entries = key_of_rows(runtime, work), []
     for request, one in zip(requests, stated, strict=True):
         key = files[request.file_id].detail_key
-        entries += [(one.entry, key), (_taken_back(runtime, signs, actor, request, taken[request.file_id]), key)]
+        entries += [(one.entry, key), (taken_back(runtime, signs, actor, request, taken[request.file_id], KIND), key)]
     return entries
 
 
-def _taken_back(
-    runtime: Runtime, signs: bytes, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str]
+def taken_back(
+    runtime: Runtime, signs: bytes, actor: Actor, request: ResearchRequest, taken: Mapping[UUID, str], action: str
 ) -> Entry:
-    """The entry of a partner's keys that went; `taken` are their digests by record. What it names this key signs."""
+    """The entry of a partner's keys that went by an `action`; `taken` are their digests by record.
+
+    What it names the key `signs` signs.
+    """
     rows = [("key_grant", f"{one}/{request.partner_id}", digest) for one, digest in sorted(taken.items())]
     return Entry(
         kind="grants_deleted",
@@ -116,6 +119,6 @@ def _taken_back(
         role=actor.role,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        facts={"action": KIND},
+        facts={"action": action},
         extra=signed_rows(runtime, signs, "grants_deleted", rows),
     )

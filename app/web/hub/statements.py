@@ -21,6 +21,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_READS
+from app.services.intake.end_pregnancy import find_waiting
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.roles import IN_CONCERN, may_be, why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
@@ -76,6 +77,8 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
     closes, opens_again = kind.state == "closed", kind.state == "open"
     asks = closes and known.case.state != "closed" and actor.role in kind.who
     left = find_still_open(runtime(), actor, case_id) if asks else None
+    asks_on = kind.of_pregnancy and known.case.state != "closed" and actor.role in kind.who
+    stops = find_waiting(runtime(), actor, case_id, subject.subject_id) if asks_on else ()
 
     def save(answers: Mapping[str, Answer], version: int | None) -> object:
         codes: dict[str, Any] = {"state": kind.state} if kind.state else {}
@@ -86,7 +89,8 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         if RAISED_ABOUT in kind.codes:
             codes[RAISED_ABOUT] = read_requests(request.form)
         said = (subject.subject_id, kind.key, answers, version, codes)
-        return state_in_case(runtime(), actor, case_id, *said, still_open=_chosen(known) if closes else None)
+        chosen = _chosen(known) if closes or kind.of_pregnancy else None
+        return state_in_case(runtime(), actor, case_id, *said, still_open=chosen)
 
     partners = list_partners(runtime(), actor) if kind.of_staff else ()
     not_asked = why_not_asked(kind, subject, known.stated) or why_no_answer(known, kind)
@@ -109,6 +113,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "hears": hears,
             "lead": f"{kind.lead} In use: {basis.label}." if kind.for_basis else kind.lead,
             "left": left,
+            "stops": stops,
             "raisable": requests_to_raise(known) if RAISED_ABOUT in kind.codes else (),
             "raised_about": chosen_requests(request.form, known),
             "of_closed": kind.of_closed,
@@ -163,6 +168,8 @@ def _chosen(known: KnownCase) -> Mapping[UUID, str]:
 
 def _after(kind: StatementKind, case_id: UUID, *, told: bool) -> str | None:
     """Where recording it leads: to who has seen it, where partners are told of it."""
+    if kind.of_pregnancy:
+        return confirmed_at("pregnancy", "hub.case", case_id=case_id)
     if kind.state is None:
         return url_for("hub.case_requests", case_id=case_id) if told else None
     if kind.state == "open":

@@ -12,6 +12,7 @@ from app.domain.research import ResearchRequest
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
+from app.services.intake.pregnancy import ended
 from app.services.intake.roles import ARE_ALLEGED, MAY_KNOW, NOT_ASKED, role_of
 from app.services.policy_control.some_approved import some_approved
 from app.services.research.before_sending import NO_CLOCK
@@ -26,7 +27,7 @@ from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, PROTECTED, UNPROTECTED, WORKS_FOR
 
 ADULT = "adult"
-OF_PEOPLE = ("each_person", "each_child")
+OF_PEOPLE = ("each_person", "each_child", "each_unborn")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
 PLACE_TOLD = "place_told"
 MORE_THAN_ONE = 3
@@ -94,7 +95,9 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         href = recorded_address(known.case.file_id, kind, one.subject_id)
         if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
             said = None  # stated for another basis
-        if said is None and kind.key == MAY_KNOW:
+        if said is None and kind.of_pregnancy:
+            tasks.append(Task(id_, title, OPTIONAL, href))
+        elif said is None and kind.key == MAY_KNOW:
             tasks.append(Task(id_, title, OPTIONAL, href, NOT_ASKED))
         elif said is None and kind.of_staff and not alleged:
             tasks.append(Task(id_, title, OPTIONAL, href))
@@ -147,17 +150,25 @@ def _concern(known: KnownCase) -> Task:
 
 def _subjects(known: KnownCase) -> list[Task]:
     names, seen_as = subject_names(known.subjects), names_at_partners(known.subjects)
+    over = ended(known.stated)
     return [
         Task(
             f"subject-{number}",
             names[one.subject_id],
             STARTED if one.subject_id in known.records else TO_DO,
             _subject_address(known, "hub.subject", one.subject_id),
-            f"Partners see “{seen_as[one.subject_id]}”" if one.subject_id in seen_as else None,
+            _seen_as(seen_as.get(one.subject_id), over=one.subject_id in over),
         )
         for number, one in enumerate(known.subjects)
         if one.kind != CASE
     ]
+
+
+def _seen_as(called: str | None, *, over: bool) -> str | None:
+    """What stands below somebody's name: that nobody is asked about them any more, or what partners call them."""
+    if over:
+        return "The pregnancy has ended. Nobody is asked about them any more."
+    return f"Partners see “{called}”" if called else None
 
 
 def _basis(release: PolicyRelease, known: KnownCase) -> Task:

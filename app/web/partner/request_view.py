@@ -20,7 +20,7 @@ from app.services.research.survey_request import Part, Survey
 from app.services.research.words_held import MEANT
 from app.web.date_words import moment_words
 from app.web.initials import initials_and_year
-from app.web.partner.words import title_of
+from app.web.partner.words import called, title_of
 from app.web.value_words import row_words, value_words
 from policies.engine.catalogue import Field
 from policies.engine.vocabulary import CONTACT_SAFETY, LOCATION, SAFETY, STAFF_SAFETY, UNPROTECTED
@@ -28,6 +28,7 @@ from policies.engine.vocabulary import CONTACT_SAFETY, LOCATION, SAFETY, STAFF_S
 PERSONAL = frozenset({"identity", "match_key", "third_party"})
 _KEPT: Final = "do not record it where others can see it, do not write to it or visit it, and tell nobody."
 MARKED: Final = f"This address is protected: {_KEPT}"
+NO_MORE: Final = "The hub asks about this person no more. Do not search, and send nothing about them."
 SAYS_IT: Final = f"This says a protected address: {_KEPT}"
 
 
@@ -108,7 +109,7 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
     people = tuple(Person(part, titles[part.subject_id], tuple(own[part.subject_id])) for part in parts)
     spoken = {one.part.subject_id: one.spoken for one in people}
     return RequestView(
-        changed=_changed(opened, spoken),
+        changed=(*_changed(opened, spoken), *_left_out(survey)),
         contact=_contact_facts(told, spoken),
         staff=_staff_warnings(told),
         ask=tuple(ask),
@@ -168,6 +169,12 @@ def _changed(opened: Mapping[UUID, OpenedRecord], titles: Mapping[UUID, str]) ->
         (label if len(about) == everybody else f"{label} – {', '.join(about)}", how, when)
         for (label, how, when), about in found.items()
     )
+
+
+def _left_out(survey: Survey) -> tuple[tuple[str, str, str], ...]:
+    """Who is asked about no more, as the request called them; why is not the partner's to know."""
+    kinds = [*(kind for _, kind in survey.left_out), *(part.kind for part in survey.parts)]
+    return tuple((called(about, kind, alone=kinds.count(kind) == 1), NO_MORE, "") for about, kind in survey.left_out)
 
 
 def is_personal(field: Field) -> bool:

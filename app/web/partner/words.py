@@ -88,6 +88,9 @@ def why_not(survey: Survey, message: str) -> str:
 
 def title_of(part: Part, parts: Sequence[Part]) -> str:
     """A subject as a heading, without a name: “Child K4X”, as at the hub; “Adult” where there is one only."""
-    label = SUBJECTS[part.kind]
-    alone = sum(one.kind == part.kind for one in parts) == 1
-    return label if alone else f"{label} {spoken(part.subject_id)}"
+    return called(part.subject_id, part.kind, alone=sum(one.kind == part.kind for one in parts) == 1)
+
+
+def called(subject_id: UUID, kind: str, *, alone: bool) -> str:
+    """The same of somebody who is the only one of a kind, or is not."""
+    return SUBJECTS[kind] if alone else f"{SUBJECTS[kind]} {spoken(subject_id)}"
