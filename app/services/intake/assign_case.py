@@ -142,13 +142,24 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
         commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("conflict_declared", actor.person_id)])
 
 
+def decides_alone(runtime: Runtime, actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor is the last on an open case who decides. Raises NotFound, after logging the refusal."""
+    with runtime.database.work(actor.organisation_id) as work:
+        case = require_case(runtime, work, actor, case_id, duty=HUB_READS)
+        return _leaves_none_who_decides(runtime, work, case, actor.person_id)
+
+
+def _leaves_none_who_decides(runtime: Runtime, work: Work, case: CaseFile, gone: UUID) -> bool:
+    deciders = _colleagues(runtime, work, case.tenant_id, HUB_DECIDES).keys()
+    return case.state != "closed" and gone in deciders and not deciders & (_on(work, case.file_id) - {gone})
+
+
 def _tell_if_nobody_decides(runtime: Runtime, work: Work, case: CaseFile, gone: UUID) -> None:
     """Tell the hub's other decision-makers once one leaves an open case with none: what waits there waits for them.
 
     Of some of it, words held back among them, nobody else may learn.
     """
-    deciders = _colleagues(runtime, work, case.tenant_id, HUB_DECIDES).keys()
-    if case.state != "closed" and gone in deciders and not deciders & (_on(work, case.file_id) - {gone}):
+    if _leaves_none_who_decides(runtime, work, case, gone):
         told = {"case_id": str(case.file_id), "but": str(gone)}
         work.jobs.enqueue("case_left", case.tenant_id, told, runtime.clock.now())
 

@@ -17,7 +17,7 @@ from app.http.page import render_page
 from app.schemas.texts import wrong_with
 from app.services.disclosure.duties import HUB_CLOSES, HUB_DECIDES, HUB_READS, HUB_WORKS, has_duty
 from app.services.disclosure.reasoned import LONGEST
-from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
+from app.services.intake.assign_case import assign_case, decides_alone, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.colleagues import colleague_roles
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.confirmation import confirmed
@@ -89,7 +89,12 @@ def step_back(case_id: UUID) -> ResponseReturnValue:
         declare_conflict(runtime(), current.actor(), case_id)
         return confirmed("stepped-back", "hub.cases")
     known = find_case(runtime(), current.actor(), case_id)
-    return render_page("hub/step_back.html", known=known, alone=len(known.assigned) == 1)
+    return render_page(
+        "hub/step_back.html",
+        known=known,
+        alone=len(known.assigned) == 1,
+        decides_alone=decides_alone(runtime(), current.actor(), case_id),
+    )
 
 
 @hub.route("/cases/<uuid:case_id>/hand-over", methods=["GET", "POST"])
