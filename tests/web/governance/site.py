@@ -61,6 +61,7 @@ def make_site(exchange: Exchange) -> Site:
     provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange",
                                 exchange.clock.now(), development=True)  # fmt: skip
     register_provider(exchange.admin, provider, ("madeup.example",))
+    exchange.accounts_at = provider.id
     app = create_app(exchange.settings, exchange.runtime)
     app.config["PREFERRED_URL_SCHEME"] = "https"
     played = answered(exchange)
