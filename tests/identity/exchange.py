@@ -22,9 +22,11 @@ from app.http.headers import register_headers
 from app.http.logs import register_logs
 from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.strongly import require_strong
-from app.services.runtime import Runtime
+from app.services.runtime import PolicyInForce, Runtime
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from app.web.runtime import register_runtime
 from app.web.template_words import register_words
+from policies.engine.compiled import compile_policy
 from policies.engine.loading import load_release
 from tests.clock import SetClock
 from tests.services.exchange import POLICIES
@@ -34,7 +36,7 @@ SECRET = "made-up-client-secret"
 SITE = Site(
     emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
     demonstration=True,
-    role_labels={"hub_collator": "Collator"},
+    role_labels=lambda: {"hub_collator": "Collator"},
 )
 
 
@@ -97,7 +99,7 @@ class People:
 
 
 def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bool = False) -> Runtime:
-    """What the identity services use of a runtime; keys, log and policy are not theirs to touch."""
+    """What the identity services use of a runtime; keys and log are not theirs to touch."""
     untouched = cast("Any", None)
     return Runtime(
         database=database,
@@ -105,7 +107,7 @@ def a_runtime(database: SqlDatabase, clock: SetClock, *keys: str, production: bo
         checkpoints=untouched,
         providers=OpenIdConnect(dict.fromkeys(keys, SECRET), allow_development=not production, seconds=2.0),
         clock=clock,
-        policy=untouched,
+        policy=PolicyInForce(0, RELEASE, compile_policy(RELEASE)),
         session_key=b"made-up session key of 32 bytes.",
         origin="prx.example/test",
         production=production,
@@ -126,11 +128,12 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     )
     register_logs(app, io.StringIO())
     register_pages(app, SITE, unapproved_policy=lambda: False)
-    register_words(app, now=runtime.clock.now, release=RELEASE)
+    register_words(app, now=runtime.clock.now, release=lambda: RELEASE)
     register_headers(app, https=True)
     CSRFProtect(app)
     register_current(app, load_visitor)
-    register_account(app, runtime, public_address=public_address)
+    register_runtime(app, runtime)
+    register_account(app, public_address=public_address)
     register_guard(
         app,
         roles_for=lambda _duty: (),

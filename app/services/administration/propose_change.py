@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from app.domain.changes import KINDS, OPEN_FOR, Change
+from app.domain.changes import KINDS, OPEN_FOR, Change, begins_at
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -48,7 +48,7 @@ def propose_change(
                 digest=b"",
                 proposed_by=actor.person_id,
                 proposed_at=now,
-                closes_at=now + OPEN_FOR,
+                closes_at=max(now, begins_at(subject.body) or now) + OPEN_FOR,
             )
             if there := _same(work, unsigned):
                 return there

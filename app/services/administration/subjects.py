@@ -10,7 +10,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.changes import MEMBER_APPROVED, MEMBER_ENDED, PASSKEY_REGISTERED, SIGNS, SUSPENSION_LIFTED
+from app.domain.changes import (
+    MEMBER_APPROVED,
+    MEMBER_ENDED,
+    PASSKEY_REGISTERED,
+    RELEASE_ACTIVATED,
+    SIGNS,
+    SUSPENSION_LIFTED,
+)
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Membership
 from app.domain.ports import Work
@@ -96,8 +103,22 @@ def _offered_key(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
     return Subject({"person": str(offer.person_id), "code": offer.code}, digest_of_row(row))
 
 
+def _proposed_release(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
+    """One proposed to this organisation, and the release that it would follow."""
+    proposed, latest = work.policy.proposed(about_id), work.policy.latest()
+    if proposed is None or proposed.organisation_id != organisation_id or latest is None:
+        raise NotFound
+    number, digest = latest
+    if digest == proposed.digest:
+        raise WrongState("This release is in force already.")
+    begins = None if proposed.begins_at is None else proposed.begins_at.isoformat()
+    body = {"release": proposed.digest, "begins_at": begins, "follows": number}
+    return Subject(body, digest_of_row({"number": number, "digest": digest}))
+
+
 SUBJECTS: Final[Mapping[str, Callable[[Work, UUID, UUID], Subject]]] = {
     MEMBER_ENDED: _member_to_end,
     SUSPENSION_LIFTED: _suspended_member,
     PASSKEY_REGISTERED: _offered_key,
+    RELEASE_ACTIVATED: _proposed_release,
 }

@@ -1,15 +1,17 @@
-"""Mails to administrators: that a change waits for their signature, and that one was not done."""
+"""Mails to administrators: a change waits for their signature, one was not done, a release is proposed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from app.domain.changes import OVERTAKEN, REFUSED, SIGNS, why_not
+from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.administration.apply_changes import NOT_DONE
+from app.services.administration.propose_release import PROPOSED
 from app.services.administration.sign_change import WAITS
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
@@ -17,17 +19,23 @@ from app.services.runtime import Runtime
 OF_CHANGES: Final[Mapping[str, str]] = {
     WAITS: "A change waits for your signature",
     NOT_DONE: "A change that you proposed was not done",
+    PROPOSED: "A policy release is proposed, for two of you to sign",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
     WAITS: "A colleague who administers your organisation as well has proposed it and signed it. Ring them on a number "
     "you know before you sign: this mail may be about anything.",
     NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
+    PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
+    "you sign for it. The page says what it would change.",
 }
 
 
 def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID, str]] | None:
     """The text and the addresses; None where nobody has anything to do any more. No name is in it."""
+    if job.kind == PROPOSED:
+        here = work.identity.people_with(job.organisation_id, [SIGNS])
+        return _mail(job, f"{runtime.public_address}/policy/proposed/{job.payload['proposed_id']}", here)
     change = work.changes.change(UUID(job.payload["change_id"]))
     if change is None:
         return None
@@ -38,7 +46,8 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
         told = [one for one in here if why_not(change, one.id, signers, now) is None]
     else:
         told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
-    if not told:
-        return None
-    page = f"{runtime.public_address}/admin/changes/{change.id}"
-    return f"{SAYS[job.kind]}\n\nSign in to see it: {page}\n", addresses(told)
+    return _mail(job, f"{runtime.public_address}/admin/changes/{change.id}", told)
+
+
+def _mail(job: Job, page: str, told: Sequence[Person]) -> tuple[str, Mapping[UUID, str]] | None:
+    return (f"{SAYS[job.kind]}\n\nSign in to see it: {page}\n", addresses(told)) if told else None
