@@ -21,6 +21,7 @@ from app.demonstration.identity_provider.process import running_provider
 from app.demonstration.identity_provider.settings import MadeUpPerson
 from app.demonstration.kept import Notes, read_notes, write_notes
 from app.demonstration.made_up import ORGANISATIONS, PERSONAS, PROVIDERS
+from app.demonstration.made_up_hours import MADE_UP_HOURS
 from app.demonstration.seed import CLIENT, seed
 from app.domain.errors import RefusesToStart
 from app.services.policy_control.record_release import record_release
@@ -37,6 +38,9 @@ MAIN, KEYSTORE = "main", "keystore"
 SERVER_LOG = "server.log"
 PATIENCE = 90.0
 """Seconds the server may take to answer."""
+HUB = next(one for one in ORGANISATIONS if one.key == "hub")
+EMERGENCY_NUMBERS = f"{HUB.name}={HUB.telephone};Out of hours (made up)={MADE_UP_HOURS[HUB.key].telephone}"
+"""Those at the foot of each page, and on a stop page: of one duty line two numbers would be said."""
 APART = True
 """Ctrl-C is for us alone: we tell the others, in their order, so that nobody works on while its server is gone."""
 
@@ -176,7 +180,7 @@ def _environment(
         "PRX_CHECKPOINTS": str(folder / "checkpoints"),
         "PRX_LOG_ORIGIN": "demonstration.example/disclosures",
         "PRX_PUBLIC_ADDRESS": address,
-        "PRX_EMERGENCY_NUMBERS": "Northmoor MASH=01632 960100;Out of hours (made up)=01632 960199",
+        "PRX_EMERGENCY_NUMBERS": EMERGENCY_NUMBERS,
         "PRX_SECRET": notes.session_secret,
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_MAIL_FROM": "exchange@demonstration.example",

@@ -87,7 +87,7 @@ class Ground:
 GROUNDS: Final[dict[str, Ground]] = {
     "no_lawful_basis": Ground("We have no legal basis for sharing it", "no legal basis", "A"),
     "more_detrimental_than_not": Ground(
-        "Sharing it would do the child more harm than good", "more harm than good to the child", "B"
+        "Sharing it would do the child or adult more harm than good", "more harm than good to the person", "B"
     ),
     "not_proportionate": Ground("It is more than this purpose needs", "more than the purpose needs", "C"),
     "identity_not_established": Ground("We cannot be sure it is the same person", "not sure who is meant", "D"),

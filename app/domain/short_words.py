@@ -8,7 +8,7 @@ from typing import Final
 
 from app.domain.errors import InvalidInput
 
-LONGEST: Final = 120
+LONGEST: Final = 200
 """Characters of a name, or of words beside a number or a day."""
 TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 ]{1,28}[0-9]")
 

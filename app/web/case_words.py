@@ -21,14 +21,17 @@ A_SUBJECT = {
     "case": "the case as a whole",
 }
 """The same within a sentence."""
-_SPOKEN = "BCDFGHJKMNPQRSTVWXYZ23456789"
+_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
+_SPOKEN = f"{_LETTERS}23456789"
 
 
 def spoken(subject_id: UUID) -> str:
-    """What a subject is called on the telephone: three letters and digits that the hub, each partner and the log share.
+    """What a subject is called on the telephone: a letter, then two letters or digits that the hub, each partner and
+    the log share.
 
-    They count nobody, unlike “Child 2”, of which a partner would learn that there is another; and none is mistaken for
-    another letter or makes a word.
+    They count nobody, unlike “Child 2”, of which a partner would learn that there is another, and begin with a letter,
+    for “Child 256” reads as a count; none is mistaken for another letter or makes a word.
     """
     number = int.from_bytes(sha256(subject_id.bytes).digest())
-    return "".join(_SPOKEN[number // len(_SPOKEN) ** place % len(_SPOKEN)] for place in range(3))
+    first, number = _LETTERS[number % len(_LETTERS)], number // len(_LETTERS)
+    return first + "".join(_SPOKEN[number // len(_SPOKEN) ** place % len(_SPOKEN)] for place in range(2))

@@ -13,6 +13,6 @@ def counts_words(counting: Counting | None) -> str | None:
         return None
     if counting.target.basis == ELAPSED:
         runs = f"Runs on whatever your hours are: due {promise_words(counting.target)}"
-        return f"{runs}. It is due while you are closed" if counting.closed else runs
+        return f"{runs}. It is due while you are closed." if counting.closed else runs
     whose = "your hours" if counting.own else "the hub’s hours, as you have said none of your own"
     return f"Counts in {whose}: {counting.hours}"

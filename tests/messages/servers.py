@@ -85,7 +85,7 @@ class Server(Controller):
     async def _close(self) -> None:
         for call in self._calls:
             if call.transport is not None:
-                call.transport.close()
+                call.transport.abort()  # closing waits for a caller that speaks TLS to say goodbye
         await asyncio.sleep(0)
 
 

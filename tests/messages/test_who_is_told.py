@@ -50,6 +50,7 @@ ELSEWHERE = {
     "due_earlier_at_hub": "tests/services/test_rebase.py",
     "escalated": "tests/services/test_with_board.py",
     "board_ended": "tests/services/test_with_board.py",
+    "asking_unsent": "tests/messages/test_asking_unsent.py",
 }
 """Kinds of mail that need a story of their own, and the tests of it."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from app.domain.answers import plain
-from app.domain.errors import InvalidInput, NotPermitted, WrongState
+from app.domain.errors import InvalidInput, NotPermitted, Stale, WrongState
 from app.domain.lists import CaseFilter, Page
 from app.services.collation.open_collation import open_collation
 from app.services.governance.check_log import check_log
@@ -13,6 +15,7 @@ from app.services.intake.add_subject import add_subject
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.services.intake.still_open import WAIT, WITHDRAW, find_still_open
+from app.services.research.asking_draft import save_asking
 from app.services.research.list_requests import list_cases
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
@@ -103,3 +106,28 @@ def test_no_outcome_before_each_child_was_heard_or_it_is_said_why_not(own_exchan
     say_role(own_exchange, case.collator, case.id, another, "alleged")
     close()
     assert find_case(runtime, case.decider, case.id).case.state == "closed"
+
+
+def test_asking_that_was_not_sent_ends_with_its_case(own_exchange: Exchange) -> None:
+    runtime, case = own_exchange.runtime, ready_case(own_exchange)
+
+    def save(seen: UUID | None) -> UUID:
+        known = find_case(runtime, case.collator, case.id)
+        return save_asking(runtime, case.collator, known, (("reason-all", "Made-up reason."),), seen)
+
+    assert not find_still_open(runtime, case.decider, case.id).unsent
+    mark = save(None)
+    assert find_still_open(runtime, case.decider, case.id).unsent
+    state_in_case(runtime, case.decider, case.id, case.whole, "outcome", OUTCOME, None, CLOSED)
+    assert own_exchange.rows("SELECT mark FROM asking_draft") == []
+    query = "SELECT facts ->> 'record' FROM log_detail WHERE kind = 'recorded' AND file_id = %s AND actor_id = %s"
+    entries = [one for (one,) in own_exchange.rows(query, case.id, case.decider.person_id)]
+    assert entries.count("asking") == 1, "whoever closes it has thrown it away"
+    for seen in (mark, None):
+        with pytest.raises(WrongState):
+            save(seen)
+    state_in_case(runtime, case.decider, case.id, case.whole, "reopening", AGAIN, None, OPEN)
+    with pytest.raises(Stale):
+        save(mark)
+    assert save(None) != mark
+    assert check_log(runtime).problems == ()

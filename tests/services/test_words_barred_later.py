@@ -103,7 +103,8 @@ def test_what_was_left_is_said_not_to_come_in_the_words_for_what_nobody_may_send
     request = ask(exchange, case, case.people[2])
     read = reader(exchange, request)
     assert questions(read()) == {INSTEAD}
-    decide_words(exchange.runtime, case.decider, request.file_id, send=False, reason="Madeup.")
+    read_now = seen(exchange, request)
+    decide_words(exchange.runtime, case.decider, request.file_id, send=False, reason="Madeup.", read=read_now)
     (left,) = questions(read())
     assert "it will not be sent. Ring the hub" in left
     other, _, him = fled(exchange, others=1)

@@ -51,6 +51,20 @@ def test_what_she_did_not_read_is_not_sent(exchange: Exchange) -> None:
     assert got(exchange, request)[other][ASKED][0]["question"] == SAYS
 
 
+def test_what_she_did_not_read_is_not_left_unread_either(exchange: Exchange) -> None:
+    """It may be a warning by now, and whoever leaves it has read another."""
+    case, _, other = of_two(exchange)
+    state_again(exchange, case, case_do_not_contact=SAYS)
+    request = ask(exchange, case, "police", other, words="Who lives there?")
+    *_, seen = open_held(exchange.runtime, case.decider, case.id, request.file_id)
+    state_again(exchange, case, case_do_not_contact=f"He has a knife.\n{SAYS}")
+    with pytest.raises(InvalidInput, match="changed since you read"):
+        decide_words(exchange.runtime, case.decider, request.file_id, send=False, reason="Madeup.", read=seen)
+    assert waiting(exchange, case, request)
+    decide(exchange, case.decider, request, send=False)
+    assert not waiting(exchange, case, request)
+
+
 def test_she_reads_what_holds_now_and_apart_from_it_what_is_never_sent(exchange: Exchange) -> None:
     case, _, other = of_two(exchange)
     state_again(exchange, case, case_do_not_contact=f"Not in front of uncle.\n{SAYS}")

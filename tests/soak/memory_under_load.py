@@ -67,7 +67,7 @@ def held(installation: Installation) -> int:
 
 
 class Reader:
-    """Somebody in one role who follows one link after the other, and begins again at home where there is none."""
+    """Somebody in one role who follows one link after the other, to the door least seen, and begins again at home."""
 
     def __init__(self, installation: Installation, who: Persona, role: tuple[str, str], seed: int) -> None:
         self._at, self._who = installation.address, who
@@ -93,12 +93,18 @@ class Reader:
 
     def _follows(self, browser: requests.Session, address: str) -> str:
         answer = browser.get(address, timeout=60)
-        self.seen[f"{answer.status_code} {urlsplit(answer.url).path.split('/')[1]}"] += 1
+        self.seen[f"{answer.status_code} {_door(answer.url)}"] += 1
         if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
             return f"{self._at}/"
         links = [urljoin(answer.url, href) for _, href in Page(answer.url, 200, answer.text).links()]
         own = [one for one in links if one.startswith(self._at) and not any(part in one for part in LEFT_ALONE)]
-        return self._chance.choice(own) if own and self._chance.random() > 0.1 else f"{self._at}/"
+        if not own or self._chance.random() < 0.1:
+            return f"{self._at}/"
+        return min(own, key=lambda one: (self.seen[f"200 {_door(one)}"], self._chance.random()))
+
+
+def _door(address: str) -> str:
+    return urlsplit(address).path.split("/")[1]
 
 
 def test_a_worker_holds_no_more_after_ten_thousand_pages() -> None:

@@ -42,7 +42,7 @@ def test_amber_on_24_december(exchange: Exchange) -> None:
     for browser, where in ((cora, "/cases"), (cora, case), (cora, "/board"), (hugh, "/inbox"), (hugh, page)):
         assert DUE in browser.get(where).text, where
     assert "Counts in your hours: Monday to Friday 9am to 5pm, closed on bank holidays (England and Wales)" in hugh.text
-    assert "Decision due" in cora.get(case).text
+    assert "The hub’s decision" in cora.get(case).text
 
     # Over Christmas nothing is late.
     exchange.clock.moment = at(28, 20)

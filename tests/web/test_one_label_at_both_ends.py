@@ -71,4 +71,4 @@ def test_the_copy_for_the_own_file_names_whom_each_return_is_about(exchange: Exc
 def test_a_label_is_short_and_of_nobody_else() -> None:
     labels = {spoken(uuid4()) for _ in range(200)}
     assert len(labels) > 190
-    assert all(re.fullmatch(r"[BCDFGHJKMNPQRSTVWXYZ23456789]{3}", one) for one in labels)
+    assert all(re.fullmatch(r"[BCDFGHJKMNPQRSTVWXYZ][BCDFGHJKMNPQRSTVWXYZ23456789]{2}", one) for one in labels)

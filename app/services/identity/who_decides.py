@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,15 +21,16 @@ class WhoDecides:
     away: tuple[tuple[str, str], ...]
 
 
-def find_who_decides(runtime: Runtime, actor: Actor) -> WhoDecides:
-    """Those of the actor's own hub."""
+def find_who_decides(runtime: Runtime, actor: Actor, but: Collection[UUID] = ()) -> WhoDecides:
+    """Those of the actor's own hub; none of those who have stepped back (`but`) from the case it is asked for."""
     with runtime.database.work(actor.organisation_id) as work:
-        return who_decides(runtime, work, actor.organisation_id)
+        return who_decides(runtime, work, actor.organisation_id, but)
 
 
-def who_decides(runtime: Runtime, work: Work, hub: UUID) -> WhoDecides:
+def who_decides(runtime: Runtime, work: Work, hub: UUID, but: Collection[UUID] = ()) -> WhoDecides:
     """Whoever covers for a decision-maker decides by their own role alone. At most three statements."""
-    deciders = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_DECIDES))
+    every = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_DECIDES))
+    deciders = [one for one in every if one.id not in but]
     away = covered_by(runtime, work, hub, [one.id for one in deciders], runtime.clock.now())
     covers = work.identity.people(set(away.values())) if away else {}
     return WhoDecides(

@@ -106,6 +106,7 @@ def unassign_case(runtime: Runtime, actor: Actor, case_id: UUID, person_id: UUID
             if person_id != actor.person_id:
                 told = {"case_id": str(case_id), "person_id": str(person_id)}
                 work.jobs.enqueue("taken_off_case", case.tenant_id, told, runtime.clock.now())
+            _tell_if_nobody_decides(runtime, work, case, person_id)
             commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("taken_off", person_id)])
 
 
@@ -120,7 +121,19 @@ def declare_conflict(runtime: Runtime, actor: Actor, case_id: UUID) -> None:
         elif case.state != "closed":
             told = {"case_id": str(case_id), "but": str(actor.person_id)}
             work.jobs.enqueue("stepped_back", case.tenant_id, told, runtime.clock.now())
+            _tell_if_nobody_decides(runtime, work, case, actor.person_id)
         commit_worked(runtime, work, actor, (case_id, case.tenant_id), [("conflict_declared", actor.person_id)])
+
+
+def _tell_if_nobody_decides(runtime: Runtime, work: Work, case: CaseFile, gone: UUID) -> None:
+    """Tell the hub's other decision-makers once one leaves an open case with none: what waits there waits for them.
+
+    Of some of it, words held back among them, nobody else may learn.
+    """
+    deciders = _colleagues(runtime, work, case.tenant_id, HUB_DECIDES).keys()
+    if case.state != "closed" and gone in deciders and not deciders & (_on(work, case.file_id) - {gone}):
+        told = {"case_id": str(case.file_id), "but": str(gone)}
+        work.jobs.enqueue("case_left", case.tenant_id, told, runtime.clock.now())
 
 
 def _assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> CaseFile:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.duty import DONE_ON_DUTY, Handed, handed
-from app.domain.events import LAPSED, Event, on_file
+from app.domain.events import LAPSED, on_file
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
 from app.domain.ports import Work
@@ -38,7 +38,7 @@ class KnownCase:
     `sent` are the records of its requests; `askable` are the subjects that its purpose covers; `waiting` gives for each
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
     `numbers` say where each partner asked answers now; `learns` are the partners of which this person learns how they
-    answer: of others `requests` say no more than that they wait or are answered;
+    answer: of others `requests` say no more than that they wait or are answered; `stepped_back` see nothing of it;
     `on_duty` is who has it while the hub is closed, `not_back` who had it and has not handed it back, while nothing is
     written down of that night; `erased` says since when nothing of a request can be opened,
     `reminded` what has been said while one waits; `time` is what the hub's clocks run by, None while it can promise
@@ -62,6 +62,7 @@ class KnownCase:
     assigned: tuple[UUID, ...]
     on_duty: Handed | None
     not_back: Handed | None
+    stepped_back: frozenset[UUID]
     colleagues: tuple[Person, ...]
     askable: tuple[Subject, ...]
     gaps: tuple[Gap, ...]
@@ -116,6 +117,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
     stated = history.stated()
     events = work.events.of_files([case_id])[case_id]
     assigned, given = on_file(events), handed(events)
+    gone = frozenset(one.about_id for one in events if one.what == "conflict_declared" and one.about_id)
     on_duty = given if given is not None and given.accepted(runtime.clock.now()) else None
     not_back = given if given is not None and given.state == LAPSED and not _said_since(stated, given) else None
     spoke = {one.author_person_id for each in history.chains.values() for one in each}
@@ -144,7 +146,8 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         assigned=assigned,
         on_duty=on_duty,
         not_back=not_back,
-        colleagues=_colleagues(runtime, work, actor, events) if asks else (),
+        stepped_back=gone,
+        colleagues=_colleagues(runtime, work, actor, gone) if asks else (),
         askable=tuple(one for one in people if one.kind in purpose.subjects),
         gaps=before_sending(runtime, hub, case, people, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
@@ -153,9 +156,8 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
     )
 
 
-def _colleagues(runtime: Runtime, work: Work, actor: Actor, events: Sequence[Event]) -> tuple[Person, ...]:
+def _colleagues(runtime: Runtime, work: Work, actor: Actor, gone: frozenset[UUID]) -> tuple[Person, ...]:
     """Who of the hub can be put on a case: nobody who has stepped back from it."""
-    gone = {one.about_id for one in events if one.what == "conflict_declared"}
     found = work.identity.people_with(actor.organisation_id, put_on_cases(runtime.policy.release))
     return tuple(one for one in found if one.id not in gone)
 

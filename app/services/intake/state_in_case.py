@@ -37,6 +37,7 @@ from app.services.intake.same_home import sayings_of, to_be_answered
 from app.services.intake.still_open import hold_chosen, settle, waiting_in
 from app.services.intake.wrong_here import wrong_here
 from app.services.intake.wrong_with import wrong_with
+from app.services.research.asking_draft import end_asking
 from app.services.research.boards import refresh_board
 from app.services.research.compose import is_empty
 from app.services.research.re_rate import re_rate_requests
@@ -153,6 +154,7 @@ def _follows(
     entries: list[tuple[Entry, DetailKey]] = []
     if kind.state == "closed":
         write_outcome_slip(runtime, work, actor, file, case, said)
+        entries += end_asking(runtime, work, actor, file, case)
     if kind.rates:
         rated = replace(case, rating=said.codes[vocabulary.RATING])
         re_rate_requests(runtime, work, actor, case, rated.rating)

@@ -24,10 +24,14 @@ JUST_ANSWERED = "A partner has answered since you opened this page. Open what ca
 
 @dataclass(frozen=True, slots=True)
 class StillOpen:
-    """`unanswered` requests wait for a partner; of `unopened` ones the return has been opened by nobody of the hub."""
+    """`unanswered` requests wait for a partner; of `unopened` ones the return has been opened by nobody of the hub.
+
+    `unsent`: asking was begun and is not sent. Closing throws it away.
+    """
 
     unanswered: tuple[ResearchRequest, ...]
     unopened: tuple[ResearchRequest, ...]
+    unsent: bool
 
 
 def find_still_open(runtime: Runtime, actor: Actor, case_id: UUID) -> StillOpen:
@@ -42,10 +46,12 @@ def find_still_open(runtime: Runtime, actor: Actor, case_id: UUID) -> StillOpen:
             if any(one.what == "opened" and one.organisation_id == case.tenant_id for one in each)
         }
         erased = work.erasures.of([one.file_id for one in requests]) if requests else {}
+        unsent = work.asking.of(case_id) is not None
     kept = [one for one in requests if one.file_id not in erased]
     return StillOpen(
         tuple(one for one in kept if one.state in OPEN_STATES and one.answered_at is None),
         tuple(one for one in kept if one.answered_at and one.state != "withdrawn" and one.file_id not in opened),
+        unsent,
     )
 
 

@@ -43,6 +43,6 @@ OF_PEOPLE: Final[Mapping[str, Notice]] = {
         HUB_DECIDES,
         EVERYBODY,
         HAND_OVER_PAGE,
-        "The one it had has left. Take it on, or give it to a colleague.",
+        "The one it had is not on it any more. Take it on, or give it to a colleague.",
     ),
 }

@@ -33,6 +33,7 @@ from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
 from app.services.messages.subjects import SUBJECTS
 from app.services.messages.write_mail import Written, write_mail
+from app.services.research.asking_unsent import to_tell
 from app.services.research.end_of_cover import end_covers_of_left, end_of_cover
 from app.services.research.free_requests import free_requests
 from app.services.research.let_go import let_go
@@ -163,6 +164,7 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         look_at_words(runtime, work, job)
     elif job.kind == LOOK_AT_ASKING:
         look_at_asking(runtime, work, job)
+        to_tell(runtime, work, job)
     elif job.kind == LET_GO:
         let_go(runtime, job)
     elif job.kind == CLEAR_ENDED:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.files import CaseFile
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
@@ -16,6 +17,7 @@ from app.services.messages.notice import COVER_PAGE, ONE_PERSON
 from app.services.messages.notices import NOTICES
 from app.services.messages.whom import recipients
 from app.services.messages.words_untold import words_untold
+from app.services.research.asking_unsent import UNSENT, stands_unsent
 from app.services.research.renewing import RING
 from app.services.research.words_held import TO_LOOK_AT
 from app.services.runtime import Runtime
@@ -46,14 +48,10 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
     """What a job says to everybody it concerns who has not stepped back; None for what nobody need hear any more."""
     request = work.files.request(UUID(job.payload["file_id"])) if "file_id" in job.payload else None
     case = work.files.case(UUID(job.payload["case_id"])) if "case_id" in job.payload else None
-    if job.kind == RING and not (request and _must_ring(runtime, request, job)):
-        return None
     states = NOTICES[job.kind].while_in
     if request is not None and states and request.state not in states:
         return None
-    if NOTICES[job.kind].chases and not (request and _still_late(request, job)):
-        return None
-    if job.kind == TO_LOOK_AT and not (case and words_untold(runtime, work, job, case)):
+    if not _still_holds(runtime, work, job, request, case):
         return None
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)
@@ -76,6 +74,19 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
         covers=to.covers,
         cover_page=runtime.public_address + cover_page.format(case=files[0], file=files[1]),
     )
+
+
+def _still_holds(
+    runtime: Runtime, work: Work, job: Job, request: ResearchRequest | None, case: CaseFile | None
+) -> bool:
+    """Whether what a kind of mail waits for is still so, where it waits for anything."""
+    if job.kind == RING and not (request and _must_ring(runtime, request, job)):
+        return False
+    if NOTICES[job.kind].chases and not (request and _still_late(request, job)):
+        return False
+    if job.kind == UNSENT and not stands_unsent(work, job):
+        return False
+    return job.kind != TO_LOOK_AT or (case is not None and words_untold(runtime, work, job, case))
 
 
 def _silent(job: Job, request: ResearchRequest) -> tuple[tuple[UUID, str], ...]:

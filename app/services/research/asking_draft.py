@@ -6,17 +6,22 @@ may not learn: one that says such a place stays closed to them, whole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.domain.asking import SealedAsking
+from app.domain.errors import WrongState
+from app.domain.files import CaseFile
 from app.domain.identity import Actor
+from app.domain.log_entry import Entry
 from app.domain.ports import Work
 from app.services.disclosure.asking_looked_at import closed_to, to_look_at_asking
 from app.services.disclosure.kept_asking import Inputs, Stood, Typed, entry_of_asking, read_asking, seal_asking
 from app.services.disclosure.permission import case_in_hand
-from app.services.disclosure.recording import make_durable, record
+from app.services.disclosure.recording import DetailKey, make_durable, record
+from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.unseen_places import Unseen, places_for
 from app.services.intake.open_case import KnownCase
 from app.services.runtime import Runtime
@@ -46,12 +51,16 @@ def stands_so(runtime: Runtime, known: KnownCase) -> Stood:
 def save_asking(runtime: Runtime, actor: Actor, known: KnownCase, inputs: Inputs, seen: UUID | None) -> UUID:
     """Keep these inputs in place of the draft that had the mark `seen` (None: there was none); the new mark.
 
-    Raises Stale when it was saved, sent or thrown away meanwhile, NotFound when the actor does not work on the case,
-    LogUnavailable or KeysUnavailable when it cannot be sealed or recorded: then nothing was saved.
+    Raises Stale when it was saved, sent or thrown away meanwhile, WrongState when the case is closed, NotFound when the
+    actor does not work on the case, LogUnavailable or KeysUnavailable when it cannot be sealed or recorded: then
+    nothing was saved.
     """
     case_id = known.case.file_id
     with runtime.database.work(actor.organisation_id) as work:
         held = case_in_hand(runtime, work, actor, case_id, hold=True)
+        case = work.files.lock_case(case_id) if seen is None else held.case  # an older one went as the case was closed
+        if case is not None and case.state == "closed":
+            raise WrongState("This case is closed. Nothing is asked in it until it is reopened.")
         unsealed = SealedAsking(case_id, uuid4(), actor.person_id, runtime.clock.now(), b"")
         sealed = seal_asking(held.file.key, unsealed, Typed(inputs, stands_so(runtime, known)))
         work.asking.save(replace(unsealed, sealed=sealed), seen)
@@ -109,6 +118,19 @@ def throw_away_asking(runtime: Runtime, actor: Actor, case_id: UUID, seen: UUID)
         entry = entry_of_asking(runtime, actor, held.case, what="thrown_away")
         make_durable(runtime, work, record(runtime, work, [(entry, held.file.detail_key)]))
     return True
+
+
+def end_asking(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, case: CaseFile
+) -> Sequence[tuple[Entry, DetailKey]]:
+    """Erase what was not sent, as its case is closed by this actor; the entry of that. The case's row must be locked.
+
+    Nobody would be shown it any more: a closed case is nobody's work.
+    """
+    draft = work.asking.of(case.file_id)
+    if draft is None or work.asking.take(case.file_id, draft.mark) is None:
+        return ()
+    return ((entry_of_asking(runtime, actor, case, what="thrown_away"), file.detail_key),)
 
 
 def _unseen(runtime: Runtime, work: Work, actor: Actor, known: KnownCase) -> Unseen:

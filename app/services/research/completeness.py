@@ -12,14 +12,14 @@ from app.services.disclosure.sealing import Content
 from policies.engine.catalogue import Field
 from policies.engine.release import LegalBasis, PolicyRelease
 
+BY, SYSTEMS = "return_identifiers_searched", "return_systems_searched"
 ATTESTATION = (
-    "return_identifiers_searched",
-    "return_systems_searched",
+    BY,
+    SYSTEMS,
     "return_period_from",
     "return_period_to",
     "return_searched_by",
 )
-BY = "return_identifiers_searched"
 TICK = "Tick that you searched, and by what"
 """By what stands in the form already; it is kept only with the tick."""
 DAYS = ("return_period_from", "return_period_to", "return_as_at")
@@ -53,8 +53,8 @@ def gaps(release: PolicyRelease, kind: str, asked: Asked, content: Content, toda
             if not _value(answers, key):
                 wanted = TICK if key == BY else f"Give “{release.catalogue[key].label}”"
                 found[key] = f"{wanted}: a return without it cannot be relied on."
-    found |= _wrong_dates(release, answers, today)
-    if any_nil(kinds) or any(ANSWER_KINDS[one].tells for one in kinds):
+    found |= cannot_stand(release.catalogue, kinds, answers, today)
+    if _rests_on_search(kinds):
         found |= _blind(release, asked, answers)
     if _value(answers, "return_match_confidence") in UNCERTAIN:
         found["return_match_confidence"] = (
@@ -75,35 +75,49 @@ def gaps(release: PolicyRelease, kind: str, asked: Asked, content: Content, toda
     return found
 
 
-def _wrong_dates(release: PolicyRelease, answers: Mapping[str, Answer], today: date) -> Mapping[str, str]:
+def cannot_stand(
+    fields: Mapping[str, Field], kinds: Collection[str], answers: Mapping[str, Answer], today: date
+) -> Mapping[str, str]:
+    """What no search can have been, whatever was asked and sent: its days, and “nothing” where no system was searched.
+
+    By field, as it is seen from the form alone: whoever fills it in reads it with everything else that is wrong there.
+    """
+    found = dict(_wrong_dates(fields, answers, today))
+    systems = _value(answers, SYSTEMS) or ()
+    if _rests_on_search(kinds) and systems and not any(row.get("result") == SEARCHED for row in systems):
+        found[SYSTEMS] = (
+            "Say of at least one system that it was searched. If none could be, answer “Not searched” or “Unable”."
+        )
+    return found
+
+
+def _rests_on_search(kinds: Collection[str]) -> bool:
+    return any_nil(kinds) or any(ANSWER_KINDS[one].tells for one in kinds)
+
+
+def _wrong_dates(fields: Mapping[str, Field], answers: Mapping[str, Answer], today: date) -> Mapping[str, str]:
     """Days that no search can have had: those to come, and a period that ends before it begins."""
     days = {key: date.fromisoformat(day) for key in DAYS if (day := _value(answers, key))}
     found = {
-        key: f"“{release.catalogue[key].label}” is in the future: give a day up to today."
+        key: f"“{fields[key].label}” is in the future: give a day up to today."
         for key, day in days.items()
         if day > today
     }
     begin, end = (days.get(key) for key in DAYS[:2])
     if begin and end and begin > end and not found:
-        found[DAYS[1]] = f"“{release.catalogue[DAYS[1]].label}” is before “{release.catalogue[DAYS[0]].label}”."
+        found[DAYS[1]] = f"“{fields[DAYS[1]].label}” is before “{fields[DAYS[0]].label}”."
     return found
 
 
 def _blind(release: PolicyRelease, asked: Asked, answers: Mapping[str, Answer]) -> Mapping[str, str]:
-    """What keeps “nothing” from resting on a search: no system was searched, or by nothing that the hub has sent."""
-    found = {}
-    systems, by = (_value(answers, key) or () for key in ("return_systems_searched", BY))
-    if systems and not any(row.get("result") == SEARCHED for row in systems):
-        found["return_systems_searched"] = (
-            "Say of at least one system that it was searched. If none could be, answer “Not searched” or “Unable”."
-        )
-    sent = sent_options(release, asked.sent)
-    if by and not sent.intersection(by):
-        found[BY] = (
-            "Say by which of what the hub has sent you searched. "
-            f"It has sent {_listed(release, sent)}; if that is not enough to search by, ask the hub."
-        )
-    return found
+    """What keeps “nothing” from resting on a search: by nothing that the hub has sent."""
+    sent, by = sent_options(release, asked.sent), _value(answers, BY) or ()
+    if not by or sent.intersection(by):
+        return {}
+    return {
+        BY: "Say by which of what the hub has sent you searched. "
+        f"It has sent {_listed(release, sent)}; if that is not enough to search by, ask the hub."
+    }
 
 
 def what_was_sent(values: Mapping[str, object]) -> frozenset[str]:

@@ -28,6 +28,7 @@ from app.services.research.words_in_force import HeldWords, as_read, in_force, s
 from app.services.runtime import Runtime
 
 SENT_ANEW = "renewed"
+SAY_WHY = "Write down why, in a sentence. It is kept in the disclosure log."
 
 
 def words_to_decide(known: KnownCase) -> tuple[UUID, ...]:
@@ -66,15 +67,16 @@ def decide_words(
 ) -> None:
     """Send what holds now of a request's held words, or leave them held back, with a reason that the log keeps.
 
-    `read` names what this person read, as `open_held` says it: something else is never sent. Raises NotPermitted for
-    anybody but a decision-maker, InvalidInput without a reason, where something else stands by now, and where somebody
-    is hidden from whom this partner is asked about, WrongState when nothing waits or the request was withdrawn,
-    NotFound, HistoryDamaged, LogUnavailable: then nothing left.
+    `read` names what this person read, as `open_held` says it: nothing else is sent, and nothing else is left, for it
+    may be a warning that nobody has read. Raises NotPermitted for anybody but a decision-maker, InvalidInput without a
+    reason, where something else stands by now, and where somebody is hidden from whom this partner is asked about,
+    WrongState when nothing waits or the request was withdrawn, NotFound, HistoryDamaged, LogUnavailable: then nothing
+    left.
     """
     if not has_duty(runtime.policy.release, actor, HUB_DECIDES):
         raise NotPermitted("Only a decision-maker can decide this. Ask one to sign in and do it.")
     if not reason.strip():
-        raise InvalidInput({"reason": "Write down why, in a sentence. It is kept in the disclosure log."})
+        raise InvalidInput({"reason": SAY_WHY})
     with runtime.database.work(actor.organisation_id) as work:
         request = require_hub_file(runtime, work, actor, file_id, hold=True)
         case = work.files.lock_case(request.case_id) if request else None
@@ -93,8 +95,9 @@ def decide_words(
         if send and is_barred(work, case.file_id, case.reference, request.partner_id):
             says = "This partner is, or was, also asked about somebody a person is hidden from: leave them held back."
             raise InvalidInput({"send": says})
-        if send and read != as_read(history, runtime.policy.number, [one.record for one in told]):
-            raise InvalidInput({"send": "Nothing was sent: the case has changed since you read this. Read it again."})
+        if read != as_read(history, runtime.policy.number, [one.record for one in told]):
+            says = "Nothing was decided: the case has changed since you read this. Read it again."
+            raise InvalidInput({"send": says})
         now, words = runtime.clock.now(), words_now(runtime, work, actor, told, (), ())
         changes = _sent(runtime, work, actor, case, history, told, words) if send else [_left(one) for one in told]
         entries = renew(runtime, work, actor, changes, now, reason.strip(), quiet=not send, words=words)

@@ -18,6 +18,7 @@ from app.services.clocks.answering import Number, numbers_in
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty, works_on
 from app.services.disclosure.gate import refuse
 from app.services.intake.decision_waits import decision_waits_in
+from app.services.research.sent_back import sent_back_among
 from app.services.research.told_apart import as_listed, learns_of, unlearnt_by
 from app.services.runtime import Runtime
 
@@ -32,10 +33,10 @@ class Listed(Generic[Row]):
     `erased` says since when nothing of a row's file can be opened. `late` are requests that were answered after their
     case was closed, each with its case; `to_ring` those whose partner has to be rung about what changed, `untold` those
     of which nobody there could be told by mail, `unattended` those that lie where nobody sees them; `numbers` say where
-    each partner answers now. `unheard` are those of which nobody of the hub could be told what the
-    partner wrote, with the hub's number. `undecided` are cases the actor is on in which a decision-maker's decision is
-    waited for before anybody is asked. `total` is how many there are on all pages, None where there are more
-    than are counted.
+    each partner answers now. `unheard` are those of which nobody of the hub could be told what the partner wrote, with
+    the hub's number, `back` those whose draft went back to the actor. `undecided` are cases the actor is on in which a
+    decision-maker's decision is waited for before anybody is asked. `total` is how many there are on all pages, None
+    where there are more than are counted.
     """
 
     rows: tuple[Row, ...]
@@ -50,6 +51,7 @@ class Listed(Generic[Row]):
     unheard: Mapping[UUID, str] = field(default_factory=dict)
     total: int | None = None
     undecided: frozenset[UUID] = frozenset()
+    back: frozenset[UUID] = frozenset()
 
 
 def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) -> Listed[InboxEntry]:
@@ -62,11 +64,13 @@ def list_inbox(runtime: Runtime, actor: Actor, chosen: BoardFilter, page: Page) 
             page,
             _due_key if chosen.withdrawn else _inbox_key,
         )
+        mine = [one.file_id for one in found.rows if one.state == "claimed" and one.claimed_by == actor.person_id]
         wrote = [one.file_id for one in found.rows if one.answered_at or one.state == "clarification"]
         return replace(
             _with_erased(work, found),
             unheard=_unheard(runtime, work, work.events.requests(wrote).values()) if wrote else {},
             total=work.lists.count_inbox("answering", chosen, actor.person_id),
+            back=sent_back_among(work, actor.person_id, mine),
         )
 
 

@@ -46,6 +46,7 @@ from app.services.identity.covering import covers_for
 from app.services.identity.who_decides import who_decides
 from app.services.intake.decision_waits import decision_waits_in
 from app.services.research.approval import not_theirs
+from app.services.research.sent_back import sent_back_among
 from app.services.research.told_apart import unlearnt_by
 from app.services.runtime import Runtime
 
@@ -59,7 +60,7 @@ class MyWork:
     `numbers` where each answers now.
 
     `covers` are the names of those whom the reader covers. `undecided` are the cases shown in which nobody can be asked
-    before a decision-maker has decided.
+    before a decision-maker has decided; `back` the requests shown whose draft went back to the reader.
     """
 
     groups: tuple[Group, ...]
@@ -67,6 +68,7 @@ class MyWork:
     undecided: frozenset[UUID] = frozenset()
     covers: Mapping[UUID, str] = field(default_factory=dict)
     numbers: Mapping[UUID, Number] = field(default_factory=dict)
+    back: frozenset[UUID] = frozenset()
 
 
 def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
@@ -90,7 +92,9 @@ def find_my_work(runtime: Runtime, actor: Actor) -> MyWork:
         kept = _kept(work, actor, groups)
         sides = {id_: one.organisation for id_, one in kept.items()}
         numbers = numbers_in(runtime, actor.organisation_id, kept)
-        return MyWork(tuple(groups), sides, decision_waits_in(release, work, unasked), names, numbers)
+        mine = [line.file_id for group in groups if group.what in AT_PARTNER for line in group.lines if line.mine]
+        back = sent_back_among(work, actor.person_id, mine)
+        return MyWork(tuple(groups), sides, decision_waits_in(release, work, unasked), names, numbers, back)
 
 
 def _at_hub(runtime: Runtime, work: Work, actor: Actor, covers: Collection[UUID]) -> Sequence[Group]:

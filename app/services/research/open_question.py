@@ -12,13 +12,16 @@ from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.pauses import question_ended
 from app.domain.ports import Work
+from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.collation.open_collation import is_question
+from app.services.disclosure.facts import place_in
 from app.services.disclosure.gate import OpenedRecord, Shown, open_records
 from app.services.intake.open_case import KnownCase, case_in
 from app.services.research.compose import is_empty
 from app.services.research.question_in_draft import QUESTION
 from app.services.runtime import Runtime
+from policies.engine.vocabulary import LOCATION, SENT, UNPROTECTED
 
 
 class Ended(NamedTuple):
@@ -35,6 +38,8 @@ class OpenQuestion:
     """`asked` is the question's record, None where this person's role is not shown it. Fields are by request field.
 
     `ended` is what ended the question, None while it waits and for whoever learns nothing of how the partner answers.
+    `sent` is what the partner was given, `kept_back` what the case holds and no answer gives it: the place of somebody
+    protected, where it was not chosen for this partner.
     """
 
     known: KnownCase
@@ -43,6 +48,7 @@ class OpenQuestion:
     ended: Ended | None
     sent: Mapping[str, Shown]
     held: Mapping[str, Shown]
+    kept_back: tuple[str, ...]
 
     @property
     def words(self) -> str | None:
@@ -73,15 +79,28 @@ def open_question(runtime: Runtime, actor: Actor, case_id: UUID, file_id: UUID) 
         if one.record.subject_id == about:
             by_kind.setdefault(one.record.kind, {}).update(one.fields)
     held = {key: one for key, one in by_kind.get("case", {}).items() if one.answer is None or not is_empty(one.answer)}
-    sources = {field.key: field.from_case for field in runtime.policy.release.catalogue.fields_for("request", "hub")}
+    fields = runtime.policy.release.catalogue.fields_for("request", "hub")
+    held = {one.key: held[one.from_case] for one in fields if one.from_case in held}
+    record = next((one for one in sent if one.subject_id == about), None)
+    was, goes = _place_goes(known, record) if record else (True, True)
+    places = {one.key for one in fields if LOCATION in one.tags}
+    given = by_kind.get("request", {})
     return OpenQuestion(
         known=known,
         request=request,
         asked=asked,
         ended=ended,
-        sent=by_kind.get("request", {}),
-        held={key: held[source] for key, source in sources.items() if source in held},
+        sent={key: one for key, one in given.items() if was or key not in places},
+        held={key: one for key, one in held.items() if goes or key not in places},
+        kept_back=() if goes else tuple(key for key in held if key in places),
     )
+
+
+def _place_goes(known: KnownCase, record: Record) -> tuple[bool, bool]:
+    """Whether the place of whom a request is about went with it, and whether it would go with an answer to it now."""
+    chosen = place_in(record) == SENT
+    now = known.protection_of(record.subject_id)
+    return chosen or record.protection == UNPROTECTED, chosen or now == UNPROTECTED
 
 
 def _ended(work: Work, file_id: UUID) -> Ended | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from app.domain.errors import InvalidInput
+from app.domain.events import Event
 from app.domain.identity import Actor
+from app.domain.ports import Work
 from app.services.disclosure.permission import require_request
 from app.services.runtime import Runtime
 
@@ -47,9 +49,21 @@ def sent_back_for(runtime: Runtime, actor: Actor, file_id: UUID) -> SentBack | N
     """
     with runtime.database.work(actor.organisation_id) as work:
         require_request(runtime, work, actor, file_id)
-        events = work.events.of_files([file_id]).get(file_id, ())
-        last = next((one for one in reversed(events) if one.what in ("submitted", "sent_back", "answered")), None)
-        if last is None or last.by_id is None or last.what != "sent_back" or last.about_id != actor.person_id:
+        last = _back_to(actor.person_id, work.events.of_files([file_id]).get(file_id, ()))
+        if last is None or last.by_id is None:
             return None
         ground = GROUNDS.get(str(last.codes.get("ground")))
         return SentBack(work.identity.person(last.by_id).display_name, last.at, ground) if ground else None
+
+
+def sent_back_among(work: Work, person_id: UUID, file_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of these requests those that went back to somebody, and nothing has been submitted since. One statement."""
+    events = work.events.of_files(list(file_ids)) if file_ids else {}
+    return frozenset(file_id for file_id, each in events.items() if _back_to(person_id, each))
+
+
+def _back_to(person_id: UUID, events: Sequence[Event]) -> Event | None:
+    last = next((one for one in reversed(events) if one.what in ("submitted", "sent_back", "answered")), None)
+    return (
+        last if last and last.what == "sent_back" and last.about_id == person_id and last.codes.get("ground") else None
+    )

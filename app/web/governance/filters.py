@@ -113,5 +113,10 @@ def _page(given: Mapping[str, str]) -> Page:
     return Page(after if _is_id(after) else None, before if _is_id(before) else None, A_PAGE)
 
 
+def leads_nowhere(given: Mapping[str, str]) -> bool:
+    """Whether an address names a place in the log that can be none: the page says that it begins at the newest."""
+    return any(not _is_id(text) for name in ("after", "before") if (text := given.get(name, "")))
+
+
 def _is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None

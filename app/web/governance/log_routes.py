@@ -26,7 +26,7 @@ from app.services.research.list_requests import Listed
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import GOVERNANCE, governance
 from app.web.governance.entry_view import entry_view
-from app.web.governance.filters import Wanted, read_filters, typed_filters
+from app.web.governance.filters import Wanted, leads_nowhere, read_filters, typed_filters
 from app.web.governance.log_view import filter_choices, line_view, names_of
 from app.web.runtime import runtime
 
@@ -90,7 +90,8 @@ def _page(found: Listed[LogLine], typed: dict[str, Any], errors: dict[str, str])
         newer=_beside("before", found.previous, typed),
         older=_beside("after", found.following, typed),
         latest=url_for("governance.log", **typed),
-        further=bool(request.args.get("after") or request.args.get("before")),
+        nowhere=leads_nowhere(request.args),
+        further=bool(request.args.get("after") or request.args.get("before")) and not leads_nowhere(request.args),
     )
 
 

@@ -177,7 +177,7 @@ def words_with_file(log: Log, organisations: Mapping[UUID, Organisation], reader
         "information governance officers: ask them.\n\n"
         "To check it on any computer with the exchange's crypto package, and without the service:\n\n"
         f"    python -m crypto verify log-{log.label}.txt --key log-{log.label}-key.txt\n\n"
-        "Compare the key once with the one your administrator gave you on another way.\n"
+        "Compare the key once with the one your administrator gave you by another route.\n"
     )
 
 

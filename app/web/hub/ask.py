@@ -92,7 +92,8 @@ def not_yet_page(known: KnownCase) -> ResponseReturnValue:
 
 
 def saved_meanwhile(known: KnownCase, meanwhile: SavedMeanwhile) -> ResponseReturnValue:
-    """The page that was sent, with everything typed in it, and what somebody saved in the meantime."""
+    """The page that was sent, with everything typed in it, and what somebody saved or closed in the meantime."""
+    known = find_case(runtime(), current.actor(), known.case.file_id)
     kept = opened(known)
     typed, conflict = conflict_with(known, kept, meanwhile.typed, partners_here())
     page = partners_page if request.form.get(STEP) == PARTNERS else questions_page

@@ -27,9 +27,25 @@ from app.web.runtime import runtime
 
 MEANWHILE = "meanwhile"
 """In an address: the draft that the form was built from was gone."""
-GONE = (
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What happened while a page was open, and what has become of what was typed in it."""
+
+    title: str
+    text: str
+
+
+GONE = Meanwhile(
+    "Sent or thrown away meanwhile",
     "While this page was open, the asking that it showed was sent or thrown away. Nothing of this page was sent with "
-    "it. What you typed is kept here as a new draft. See on the page of the case what was sent."
+    "it. What you typed is kept here as a new draft. See on the page of the case what was sent.",
+)
+CLOSED = Meanwhile(
+    "Not kept: the case is closed",
+    "Asking that was not sent went with it. What you typed stands below and nowhere else: copy what you still need. A "
+    "decision-maker can reopen the case, and then it can be asked.",
 )
 PARTS = {
     "about": "whom it is asked about",
@@ -101,14 +117,15 @@ def ticked_and_gone(form: Form, chosen: Sequence[Organisation]) -> tuple[str, ..
     return find_partners_gone(runtime(), current.actor(), lost) if lost else ()
 
 
-def of_draft(kept: Kept, step: str, conflict: Conflict | None) -> dict[str, Any]:
+def of_draft(known: KnownCase, kept: Kept, step: str, conflict: Conflict | None) -> dict[str, Any]:
     """What a page of asking says of the draft it shows, and hands on in its form."""
+    closed = known.case.state == "closed"
     return {
         "draft": {MARK: kept.mark, STEP: step},
         "asking": kept.asking,
         "conflict": conflict,
-        "meanwhile": GONE if MEANWHILE in request.args else None,
-        "status": 409 if conflict else 200,
+        "meanwhile": CLOSED if closed else GONE if MEANWHILE in request.args else None,
+        "status": 409 if conflict or closed else 200,
     }
 
 

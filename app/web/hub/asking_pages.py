@@ -108,7 +108,7 @@ def partners_page(
         names=subject_names(known.subjects),
         for_all=REASON_FOR_ALL,
         why_all=kept.form.get(REASON_FOR_ALL, ""),
-        **of_draft(kept, PARTNERS, conflict),
+        **of_draft(known, kept, PARTNERS, conflict),
     )
 
 
@@ -150,7 +150,7 @@ def questions_page(
         why_once=form.get(ONCE, ""),
         lacking=gap_links(known, known.gaps),
         due=if_sent_now(chosen, _due_if_sent(known, chosen), runtime().clock.now()),
-        **of_draft(kept, QUESTIONS_STEP, conflict),
+        **of_draft(known, kept, QUESTIONS_STEP, conflict),
     )
 
 

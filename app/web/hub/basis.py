@@ -51,5 +51,6 @@ def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         known=known,
         choices=bases_for_case(runtime(), current.actor(), known.case.purpose, kinds),
         chosen=request.form.get("legal_basis") or known.case.legal_basis,
+        cited=runtime().policy.release.provisions,
         in_use=runtime().policy.release.legal_bases[known.case.legal_basis],
     )

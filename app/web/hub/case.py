@@ -79,7 +79,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         answers=due_words(following.due_at, now, following.paused_at) if following else None,
         decision=due_words(known.case.due_at, now) if known.case.due_at and not closed else None,
         unrated=unrated,
-        decide=find_who_decides(runtime(), actor) if unrated and not closed and not decides else None,
+        decide=None if not unrated or closed or decides else find_who_decides(runtime(), actor, known.stepped_back),
         reader=actor.person_id,
         done_on_duty=_done_on_duty(known),
         not_back=known.not_back,

@@ -43,6 +43,8 @@ RUNG: Final = {
     "who answered. The case’s decision-makers are told at once.",
 }
 """What is said after a call."""
+NO_WORDS: Final = {"no-words": "No words of this request wait for you: it was decided, or the request was withdrawn."}
+"""Whoever comes back, or by a mail, to words that were held back reads so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
-        notice=just_done({"answered": f"Your answer was sent. {row.partner.name} is told by e-mail."}),
+        notice=just_done({"answered": f"Your answer was sent. {row.partner.name} is told by e-mail.", **NO_WORDS}),
     )
 
 

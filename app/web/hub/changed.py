@@ -26,7 +26,7 @@ from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.changed_words import NO_NUMBER
 from app.web.hub.door import hub
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names
 from app.web.hub.nobody_there import partners_to_ring
 from app.web.hub.once import new_promise, promised
 from app.web.reasons import require_words
@@ -118,7 +118,7 @@ def _page(case_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         errors=errors,
         known=known,
         behind=find_behind(runtime(), current.actor(), case_id),
-        names=subject_names(known.subjects),
+        names=shared_names(known.subjects),
         decides=has_duty(runtime().policy.release, current.actor(), HUB_DECIDES),
         people=known.people,
         typed=request.form,

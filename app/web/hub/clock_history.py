@@ -37,9 +37,10 @@ def _rating(step: ClockStep) -> str:
 def _due(step: ClockStep) -> str:
     if step.what == SENT:
         return f"Due {moment_words(step.due)}."
-    if step.moved:
-        return f"Due {moment_words(step.due)}, instead of {moment_words(step.due_before)}."
-    return f"Still due {moment_words(step.due)}." if step.what == RE_RATED else ""
+    due, before = moment_words(step.due), moment_words(step.due_before)
+    if step.moved and due != before:  # by seconds is not told: both would read alike
+        return f"Due {due}, instead of {before}."
+    return f"Still due {due}." if step.what == RE_RATED else ""
 
 
 def _stopped(step: ClockStep) -> str:

@@ -17,13 +17,13 @@ from app.http.opening import opens
 from app.http.page import render_page
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.disclosure.gate import Shown
-from app.services.intake.open_case import KnownCase
-from app.services.research.decide_words import decide_words, open_held, words_to_decide
+from app.services.intake.open_case import KnownCase, find_case
+from app.services.research.decide_words import SAY_WHY, decide_words, open_held, words_to_decide
 from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
@@ -45,8 +45,11 @@ class HeldRow:
 @opens
 @allow(roles=HUB_DECIDES)
 def held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
-    """The words that are held back, and what to do with them."""
-    return _page(case_id, file_id, {})
+    """The words that are held back, and what to do with them; where none wait any more, the request."""
+    known = find_case(runtime(), current.actor(), case_id)
+    if request_of(known, file_id).entry.file_id in words_to_decide(known):
+        return _page(case_id, file_id, {})
+    return confirmed("no-words", "hub.one_request", case_id=case_id, file_id=file_id)
 
 
 @hub.post("/cases/<uuid:case_id>/requests/<uuid:file_id>/held")
@@ -55,7 +58,8 @@ def decide_held_words(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """Send them or leave them, with a reason."""
     choice, reason = request.form.get("send", ""), request.form.get("reason", "")
     if choice not in dict(CHOICES):
-        return _page(case_id, file_id, {"send": "Choose whether to send these words."})
+        lacks = {} if reason.strip() else {"reason": SAY_WHY}
+        return _page(case_id, file_id, {"send": "Choose whether to send these words.", **lacks})
     try:
         require_words(request.form, reason="Reason")
         read = request.form.get("read", "")
@@ -71,14 +75,14 @@ def to_look_at(known: KnownCase) -> list[tuple[str, str]]:
         return []
     case_id, partner = known.case.file_id, {one.file_id: one.partner_id for one in known.requests}
     return [
-        (known.partners[partner[file_id]].name, url_for("hub.held_words", case_id=case_id, file_id=file_id))
-        for file_id in words_to_decide(known)
+        (name, url_for("hub.held_words", case_id=case_id, file_id=file_id))
+        for name, file_id in sorted((known.partners[partner[one]].name, one) for one in words_to_decide(known))
     ]
 
 
 def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
     known, held, read = open_held(runtime(), current.actor(), case_id, file_id)
-    names = subject_names(known.subjects)
+    names = shared_names(known.subjects)
     rows = [HeldRow(names[one.subject_id], one.field, one.now, one.replaced) for one in held]
     row = request_of(known, file_id)
     return render_page(

@@ -14,7 +14,7 @@ from uuid import UUID
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from app.domain.errors import Stale
+from app.domain.errors import Stale, WrongState
 from app.domain.identity import Organisation
 from app.http import current
 from app.schemas.values import ROWS_LIMIT
@@ -56,7 +56,10 @@ class Kept:
 
 
 class SavedMeanwhile(Stale):
-    """Somebody saved the draft since this page was shown: nothing of this form was kept; `typed` is all of it."""
+    """Somebody saved the draft or closed the case since this page was shown: nothing of this form was kept.
+
+    `typed` is all of it.
+    """
 
     def __init__(self, typed: Inputs) -> None:
         super().__init__("This asking was saved meanwhile.")
@@ -81,8 +84,8 @@ def keep(known: KnownCase, partners: Sequence[Organisation]) -> bool:
     inputs = _alike(_with_rows(laid_over(before or ()), row_change(sent())), partners)
     try:
         save_asking(runtime(), current.actor(), known, inputs, seen if before is not None else None)
-    except Stale as stale:
-        raise SavedMeanwhile(inputs) from stale
+    except (Stale, WrongState) as refused:
+        raise SavedMeanwhile(inputs) from refused
     return before is None
 
 

@@ -118,6 +118,7 @@ def _basis(typed: Typed, errors: Mapping[str, str] | None = None) -> ResponseRet
         typed=typed,
         purpose=runtime().policy.release.purposes[typed.purpose],
         choices=choices,
+        cited=runtime().policy.release.provisions,
         chosen=request.form.get("legal_basis") or _offered([one.basis.key for one in choices if one.usable]),
         once=request.form.get("once") or new_promise(),
     )

@@ -67,8 +67,10 @@ def _not_opened(until: datetime, number: Number, now: datetime) -> str:
     """Until when they are closed, or that they are there again and it still lies unopened."""
     if until <= now:
         return f"was closed when it was sent, and has not opened it since {moment_words(until)}"
-    covered = f"; {number.by} covers it" if number.by else "; nobody covers it" if number.closed_until else ""
-    return f"has not opened it and is {_closed_until(until)} before it is due{covered}"
+    if number.closed_until is None:
+        return f"has not opened it, and closes before it is due, until {_day_and_time(until)}"
+    covered = f"{number.by} covers it" if number.by else "nobody covers it"
+    return f"has not opened it and is {_closed_until(until)}, after it is due; {covered}"
 
 
 def _shut(partner: Organisation, found: Unattended) -> Shut:
@@ -81,5 +83,9 @@ def _shut(partner: Organisation, found: Unattended) -> Shut:
 
 
 def _closed_until(at: datetime) -> str:
+    return f"closed until {_day_and_time(at)}"
+
+
+def _day_and_time(at: datetime) -> str:
     local = london(at)
-    return f"closed until {local:%A} {local.day} {local:%B} at {time_words(local)}"
+    return f"{local:%A} {local.day} {local:%B} at {time_words(local)}"

@@ -19,6 +19,7 @@ from app.http.page import render_page
 from app.schemas.answers import load_values
 from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import Shown
+from app.services.intake.relations import BORN, NAME
 from app.services.research.clarify import answer_partner
 from app.services.research.compose import ANSWER, carried, typed_fields
 from app.services.research.open_question import OpenQuestion, open_question
@@ -26,12 +27,14 @@ from app.web.confirmation import confirmed
 from app.web.field_forms import change_rows, error_links, errors_by_id, read_values, row_change
 from app.web.hub.case_requests import request_of
 from app.web.hub.door import hub
-from app.web.hub.names import subject_names
+from app.web.hub.names import shared_names
 from app.web.hub.question_moved_on import ASKED_AGAIN, became, typed_words, why_not_sent
 from app.web.hub.words_chosen import Words, read_words, wrong_words
+from app.web.initials import initials_and_year
 from app.web.runtime import runtime
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
+from policies.engine.vocabulary import Level
 
 NOTHING = "Write an answer, or tick something the case holds."
 
@@ -125,13 +128,27 @@ def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
 
 
 def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
-    kind = _partner(opened).kind
-    about = opened.asked.record.subject_kind if opened.asked else ""
     return tuple(
-        CaseValue(one, opened.held[one.key], one.key in opened.sent)
-        for one in carried(runtime().policy.release, kind, about)
-        if one.key in opened.held
+        CaseValue(one, opened.held[key], key in opened.sent)
+        for key, one in _sendable(opened).items()
+        if key in opened.held
     )
+
+
+def _sendable(opened: OpenQuestion) -> Mapping[str, Field]:
+    """What this partner may be sent about whom it asks, by key."""
+    about = opened.asked.record.subject_kind if opened.asked else ""
+    return {one.key: one for one in carried(runtime().policy.release, _partner(opened).kind, about)}
+
+
+def _about(opened: OpenQuestion, subject_id: UUID) -> str:
+    """Whom the question is about, as both ends call them, with what tells that they mean the same."""
+    catalogue = runtime().policy.release.catalogue
+    shown = {catalogue[key].from_case: one for key, one in opened.held.items() if one.level is Level.FULL}
+    name, born = (shown[key].answer if key in shown else None for key in (NAME, BORN))
+    told = initials_and_year(name.value if name else None, born.value if born else None)
+    called = shared_names(opened.known.subjects)[subject_id]
+    return f"{called}, {told}" if told else called
 
 
 def _page(
@@ -139,7 +156,6 @@ def _page(
 ) -> ResponseReturnValue:
     fields = _typed_fields(opened)
     before = raw_values(_sent_before(opened), {one.key: one for one in fields})
-    names = subject_names(opened.known.subjects)
     return render_page(
         "hub/question.html",
         status=409 if not_sent else None,
@@ -153,8 +169,9 @@ def _page(
         ended=became(opened, current.actor()),
         question=opened.asked.record.id if opened.asked else None,
         not_told=_words(opened, fields, raw or {}),
-        about=names[opened.asked.record.subject_id] if opened.asked else None,
+        about=_about(opened, opened.asked.record.subject_id) if opened.asked else None,
         case_values=_case_values(opened),
+        kept_back=[one.label for key, one in _sendable(opened).items() if key in opened.kept_back],
         ticked=request.form.getlist("from-case"),
         answers=[replace(one, label="Your answer") for one in fields if one.key == ANSWER],
         fields=[one for one in fields if one.key != ANSWER],

@@ -101,7 +101,7 @@ def _page(
         earlier=earlier,
         rated=rated,
         may=may,
-        decide=None if may else find_who_decides(runtime(), current.actor()),
+        decide=None if may else find_who_decides(runtime(), current.actor(), known.stepped_back),
         who=" or ".join(runtime().policy.release.roles[role].label.lower() for role in kind.who),
         choices=[(one, f"{words}. {due}.") for one, words, due in rating_choices(known.time)],
         chosen=request.form.get(RATING) or known.case.rating,

@@ -70,16 +70,28 @@ def decided(collation: Collation) -> Decided | None:
 
 
 def contact_facts(collation: Collation, named: Callable[[Source], str]) -> list[tuple[str, str]]:
-    """Contact safety of the case and of every return: (whose and what, in words)."""
-    return [
-        (f"{who}: {field.label}", _said(field, answer))
-        for who, field, answer in _safety(collation, named, CONTACT_SAFETY)
-    ]
+    """Contact safety of the case and of every return: (whose and what, in words).
+
+    What one source says of several people stands together, a line for each answer: “Child 1, Child 2: Yes”.
+    """
+    found: dict[tuple[str, str, bool], dict[str, list[str]]] = {}
+    for who, whom, field, answer in _safety(collation, named, CONTACT_SAFETY):
+        of_whom = found.setdefault((who, field.label, bool(whom)), {}).setdefault(_said(field, answer), [])
+        of_whom.append(whom)
+    return [(f"{who}: {label}", _of_whom(said)) for (who, label, _), said in found.items()]
+
+
+def _of_whom(said: Mapping[str, Sequence[str]]) -> str:
+    """Each answer with whom it is about, where the case is about several."""
+    return "\n".join(f"{', '.join(whom)}: {words}" if whom[0] else words for words, whom in said.items())
 
 
 def staff_warnings(collation: Collation, named: Callable[[Source], str]) -> list[str]:
     """Warnings for anybody who visits, each with whose it is."""
-    return [f"{who}: {_said(field, answer)}" for who, field, answer in _safety(collation, named, STAFF_SAFETY)]
+    return [
+        f"{who}{f', {whom}' if whom else ''}: {_said(field, answer)}"
+        for who, whom, field, answer in _safety(collation, named, STAFF_SAFETY)
+    ]
 
 
 def restricted(collation: Collation) -> list[Restricted]:
@@ -136,18 +148,21 @@ def names_held(collation: Collation) -> Mapping[UUID, str]:
     return found
 
 
-def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> Iterator[tuple[str, Field, Answer]]:
-    """What warns, shown in full or kept back in words: that there is a warning is never left out."""
+def _safety(collation: Collation, named: Callable[[Source], str], tag: str) -> Iterator[tuple[str, str, Field, Answer]]:
+    """What warns, shown in full or kept back in words: that there is a warning is never left out.
+
+    Each with whose it is and whom it is about; that is empty where it is the whole case, or there is one person.
+    """
     several = sum(one.kind != CASE for one in collation.known.subjects) > 1
     names = shared_names(collation.known.subjects)
     for who, opened in _everything(collation, named):
-        about = f", {names[opened.record.subject_id]}" if several and opened.record.subject_kind != CASE else ""
+        whom = names[opened.record.subject_id] if several and opened.record.subject_kind != CASE else ""
         catalogue = opened.catalogue
         tagged = [key for key in opened.fields if key in catalogue and tag in catalogue[key].tags]
         for key in tagged:
             shown, answer = opened.fields[key], opened.fields[key].answer
             if answer and (shown.level is Level.FULL or shown.kept) and warns(answer):
-                yield f"{who}{about}", catalogue[key], answer
+                yield who, whom, catalogue[key], answer
 
 
 def _everything(collation: Collation, named: Callable[[Source], str]) -> Iterator[tuple[str, OpenedRecord]]:

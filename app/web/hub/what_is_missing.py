@@ -40,6 +40,11 @@ class Stop:
     fields: tuple[tuple[Field, str | None, str | None], ...]
     partners: tuple[Organisation, ...]
 
+    @property
+    def is_barred(self) -> bool:
+        """Whether each of them is a place that never goes to these partners: they cannot be asked about this one."""
+        return all(place == BARRED for _, _, place in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:

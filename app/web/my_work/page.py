@@ -19,6 +19,7 @@ from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.research.approval import not_theirs
 from app.services.research.my_work import HAVE_WORK, MyWork, find_my_work
 from app.web.clock_words import DueWords, due_words
+from app.web.date_words import moment_words
 from app.web.my_work.words import GROUPS, GroupWords, words_of
 from app.web.runtime import runtime
 
@@ -33,8 +34,8 @@ OF_REQUESTS = (w.TO_ANSWER, w.TO_APPROVE, w.ASKS_BACK)
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is. `paused` says for
-    what its time stands still.
+    """One line. `side` is who is on the other side, with whom to ring there; None where nobody is. `instead` stands
+    where it has no due time: for what its time stands still, or since when it lies.
 
     `whose` it is, where the visitor covers for them.
     """
@@ -45,8 +46,9 @@ class LineView:
     number: Number | None
     rating: str | None
     clock: DueWords | None
-    paused: str | None
+    instead: str | None
     mine: bool
+    back: bool
     undecided: bool
     whose: str | None
 
@@ -103,15 +105,18 @@ def _line(line: w.Waiting, found: MyWork, now: datetime) -> LineView:
         number=found.numbers.get(side.id) if side and words.ring else None,
         rating=line.rating,
         clock=due_words(line.due_at, now) if line.due_at and _is_timed(line, now) else None,
-        paused=_paused(line, side.name if side else None),
+        instead=_instead(line, side.name if side else None),
         mine=line.mine and line.what in (w.OVERDUE, w.TO_ANSWER),
+        back=line.file_id in found.back,
         undecided=line.what == w.TO_ASK and line.file_id in found.undecided,
         whose=found.covers.get(line.for_id) if line.for_id else None,
     )
 
 
-def _paused(line: w.Waiting, side: str | None) -> str | None:
-    """A request has no due time while its time stands still: nothing else of these groups has none."""
+def _instead(line: w.Waiting, side: str | None) -> str | None:
+    """A request has no due time while its time stands still; asking that is not sent has none ever."""
+    if line.what == w.NOT_SENT and line.due_at:
+        return f"Saved {moment_words(line.due_at)}"
     if line.due_at is not None or line.what not in OF_REQUESTS:
         return None
     return f"Paused until you answer {side}" if line.what == w.ASKS_BACK else "Paused: your question waits"

@@ -109,7 +109,11 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         IN_CASE,
     ),
     w.ASKS_BACK: GroupWords(
-        "Asks you a question", "The partner cannot go on before you answer.", "hub.question", IN_CASE, "hub.board"
+        "Asks you a question",
+        "The partner cannot answer all of it before you do.",
+        "hub.question",
+        IN_CASE,
+        "hub.board",
     ),
     w.LATE_ANSWER: GroupWords(
         "Overdue from partners",
@@ -145,7 +149,7 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
     w.TO_ASK: GroupWords("Nobody asked yet", "No partner knows of it.", "hub.case", ("case_id",), "hub.cases"),
     w.NOT_SENT: GroupWords(
         "Asking not sent yet",
-        "Partners are chosen, and know nothing of it before it is sent.",
+        "Partners are chosen, and know nothing of it before it is sent. Send it, or throw it away.",
         "hub.ask_questions",
         ("case_id",),
         "hub.cases",

@@ -185,6 +185,8 @@ def _page(
     common, seen = said_once(every, form.own, survey.hub.name, release)
     common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name, release, common)
     view = view_of(survey, opened) if opened else shown_again(survey)
+    titles = {one.subject_id: title_of(one, survey.parts) for one in survey.parts}
+    titles |= {one.part.subject_id: one.spoken for one in view.people} if view else {}
     to_say = [one for one in form.envelope.search if _touched([one], {}, found) or is_blank(raw.get(one.key))]
     return render_page(
         "partner/answer.html",
@@ -195,7 +197,7 @@ def _page(
         part=part,
         title=title_of(part, survey.parts),
         form=form,
-        stated_with=None if stated_with == part else title_of(stated_with, survey.parts),
+        stated_with=None if stated_with == part else titles[stated_with.subject_id],
         raw=raw,
         errors=found,
         others=[one for one in form.others if typed.all_others or not form.asked or _touched([one], raw, found)],
@@ -204,7 +206,7 @@ def _page(
         search_to_say=to_say,
         search_said=[one for one in form.envelope.search if one not in to_say],
         unfolded_more=_touched((*form.envelope.use, *form.envelope.more), {}, found),
-        titles={one.subject_id: title_of(one, survey.parts) for one in survey.parts},
+        titles=titles,
         wrong=lambda fields: _touched(fields, {}, found),
         unfolded=lambda fields: _touched(fields, raw, found),
         seen={**seen, **seen_how},

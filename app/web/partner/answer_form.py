@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from app.domain.errors import InvalidInput
 from app.http import current
 from app.schemas.answers import load_answers, load_gists, load_values
 from app.services.disclosure.sealing import Content
-from app.services.research.completeness import ATTESTATION, BY
+from app.services.research.completeness import ATTESTATION, BY, DAYS, cannot_stand
 from app.services.research.survey_request import Part
 from app.services.research.who_will_see import who_will_see
 from app.services.runtime import PolicyInForce
@@ -107,28 +107,49 @@ def _load(
     errors: dict[str, str] = {}
     answers: dict[str, Answer] = {}
     for fields, whole in ((form.asked, complete), ((*form.others, form.envelope.anything_else), False)):
-        part = {field.key: raw[field.key] for field in fields if field.key in raw}
-        try:
-            answers |= load_answers(part, fields, today=today, complete=whole)
-        except InvalidInput as error:
-            errors |= error.errors
+        answers |= _what_fits(load_answers, raw, fields, today, errors, complete=whole)
     gists: dict[str, str] = {}
     try:
         gists = load_gists(raw, answers, form.own, complete=complete)
     except InvalidInput as error:
         errors |= error.errors
+    plain_fields = asked_of_envelope(form.envelope, answers)
+    if not searched:
+        if complete and any(field.key == BY and field.required for field in plain_fields):
+            errors["searched"] = "Tick that you searched. What is filled in says how, never that you did."
+        plain_fields = tuple(field for field in plain_fields if field.key != BY)
+    values = _what_fits(load_values, raw, plain_fields, today, errors, complete=complete)
+    answers |= {key: plain(value) for key, value in values.items()}
+    if complete:
+        kinds = {answers[field.key].kind for field in form.own if field.key in answers}
+        stands = cannot_stand({field.key: field for field in form.envelope.plain}, kinds, answers, today)
+        errors |= {_first_input(key): words for key, words in stands.items()}
+    return Content(answers, gists), errors
+
+
+def _what_fits(
+    load: Callable[..., Mapping[str, Any]],
+    raw: Mapping[str, Any],
+    fields: Sequence[Field],
+    today: date,
+    errors: dict[str, str],
+    *,
+    complete: bool,
+) -> Mapping[str, Any]:
+    """What was typed into these fields; what is wrong is noted, and keeps nobody from what the others say and lack."""
+    typed = {field.key: raw.get(field.key) for field in fields}
     try:
-        plain_fields = asked_of_envelope(form.envelope, answers)
-        if not searched:
-            if complete and any(field.key == BY and field.required for field in plain_fields):
-                errors["searched"] = "Tick that you searched. What is filled in says how, never that you did."
-            plain_fields = tuple(field for field in plain_fields if field.key != BY)
-        typed = {field.key: raw.get(field.key) for field in plain_fields}
-        values = load_values(typed, plain_fields, today=today, complete=complete)
-        answers |= {key: plain(value) for key, value in values.items()}
+        return load(typed, fields, today=today, complete=complete)
     except InvalidInput as error:
         errors |= error.errors
-    return Content(answers, gists), errors
+        wrong = {path.partition(".")[0] for path in error.errors}
+        right = [field for field in fields if field.key not in wrong]
+        return load({one.key: typed[one.key] for one in right}, right, today=today, complete=False)
+
+
+def _first_input(key: str) -> str:
+    """The error path of a field whose first input has a name of its own."""
+    return f"{key}.day" if key in DAYS else key
 
 
 def asked_of_envelope(envelope: Envelope, answers: Mapping[str, Answer]) -> tuple[Field, ...]:

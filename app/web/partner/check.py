@@ -30,7 +30,7 @@ from app.web.partner.alone import alone
 from app.web.partner.answer_form import read_too, seen_by, shortly
 from app.web.partner.approving import approving_of
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
-from app.web.partner.checked import CheckedField, CheckedPart
+from app.web.partner.checked import CheckedField, CheckedPart, declined_alike
 from app.web.partner.legal import choices_for, prefilled, standing_basis, states_for_all
 from app.web.partner.request_view import view_of
 from app.web.partner.sending import moved_on, send, submit, typed_version
@@ -133,6 +133,7 @@ def check_page(
         errors=errors or {},
         head=head_of(survey, runtime().clock.now()),
         read_too=read_too(policy.release),
+        declined=declined_alike(parts),
         survey=survey,
         view=view,
         parts=parts,

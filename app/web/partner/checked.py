@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.answers import Answer
+from app.domain.answers import DECLINED, Answer
 from app.services.research.survey_request import Part
 from app.web.partner.request_view import Person
 from policies.engine.catalogue import Field
@@ -35,3 +36,10 @@ class CheckedPart:
     gaps: tuple[str, ...]
     overtaken: bool
     written: bool
+
+
+def declined_alike(parts: Sequence[CheckedPart]) -> Answer | None:
+    """What is said of every item about everybody, where all are declined on one ground and for one reason: once."""
+    answers = [row.answer for part in parts for row in part.own]
+    said = {(one.kind, one.ground, one.note) for one in answers}
+    return answers[0] if len(answers) > 1 and len(said) == 1 and answers[0].kind == DECLINED else None

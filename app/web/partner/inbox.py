@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import request, url_for
@@ -32,6 +32,7 @@ STATES = {
     "clarification": "Question asked",
 }
 """Of a request that waits, by which the inbox can be filtered."""
+BACK: Final = "Sent back to you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +120,14 @@ def _row(row: InboxEntry, names: InboxNames, now: datetime, listed: Listed[Inbox
     if row.claimed_by and holder is None:
         holder = "a colleague"
     approver = may_approve(runtime().policy.release, actor) and row.claimed_by != actor.person_id
+    back = BACK if row.file_id in listed.back else ""
     return InboxRow(
         reference=row.reference,
         href=url_for("partner.request_page", file_id=row.file_id),
         hub=names.hubs.get(row.counterpart_id, "A hub"),
         rating=row.rating,
         state="ended" if erased else row.state,
-        words=erased_words(erased) or state_words(row, holder, approver=approver),
+        words=erased_words(erased) or back or state_words(row, holder, approver=approver),
         clock=None if erased else clock_of(row, now),
         sent=moment_words(row.sent_at),
         answered=moment_words(row.answered_at) if row.answered_at else None,

@@ -34,7 +34,8 @@ def opened(file_id: UUID) -> ResponseReturnValue:
     except NotFound:
         if survey.request.claimed_by in (None, current.actor().person_id):
             raise
-        return show_request(surveyed(file_id), "A colleague is working on this request. Nothing was opened.", 409)
+        has = "has answered" if survey.request.answered_at else "is working on"
+        return show_request(surveyed(file_id), f"A colleague {has} this request. Nothing was opened.", 409)
     asked_on = runtime().policy.release.legal_bases.get(survey.request.legal_basis)
     return render_page(
         "partner/opened.html",

@@ -19,6 +19,7 @@ from app.services.research.open_work import ASKED, answers_of, asked_keys
 from app.services.research.survey_request import Part, Survey
 from app.services.research.words_held import MEANT
 from app.web.date_words import moment_words
+from app.web.initials import initials_and_year
 from app.web.partner.words import title_of
 from app.web.value_words import row_words, value_words
 from policies.engine.catalogue import Field
@@ -52,6 +53,13 @@ class Person:
         """As it was sent; None where it was not, or the reader may not have it."""
         named = (one for one in self.told if one.field.type == "text" and "identity" in one.field.tags)
         return next((value_words(one.field, one.answer.value) for one in named), None)
+
+    @property
+    def spoken(self) -> str:
+        """The heading as it is said on the telephone, with what tells that both mean the same."""
+        born = next((one.answer.value for one in self.told if one.field.past and "identity" in one.field.tags), None)
+        told = initials_and_year(self.name, born)
+        return f"{self.title} ({told})" if told else self.title
 
     @property
     def named(self) -> str:
@@ -97,14 +105,16 @@ def view_of(survey: Survey, opened: Mapping[UUID, OpenedRecord]) -> RequestView:
     items = {
         key: one.catalogue[key].label for one in opened.values() for key in asked_keys(one) if key in one.catalogue
     }
+    people = tuple(Person(part, titles[part.subject_id], tuple(own[part.subject_id])) for part in parts)
+    spoken = {one.part.subject_id: one.spoken for one in people}
     return RequestView(
-        changed=_changed(opened, titles),
-        contact=_contact_facts(told, titles),
+        changed=_changed(opened, spoken),
+        contact=_contact_facts(told, spoken),
         staff=_staff_warnings(told),
         ask=tuple(ask),
         items=tuple(items.values()),
         household=tuple(household),
-        people=tuple(Person(part, titles[part.subject_id], tuple(own[part.subject_id])) for part in parts),
+        people=people,
     )
 
 

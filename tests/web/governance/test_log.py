@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -156,8 +158,14 @@ def test_pages_reach_the_end_and_lead_back(site: Site, officer: FlaskClient) -> 
 
 
 @pytest.mark.parametrize("query", ["after=x", "before=-1", "after=99999999999999999999999", "before=1e9"])
-def test_a_place_that_is_none_shows_the_first_page(officer: FlaskClient, query: str) -> None:
-    assert rows(officer.get(f"/log?{query}").text)
+def test_a_place_that_is_none_shows_the_newest_and_says_so(officer: FlaskClient, query: str) -> None:
+    said = "The address of this page names no place in the log"
+    text = officer.get(f"/log?{query}").text
+    assert numbers(text) == numbers(officer.get("/log").text)
+    assert said in text
+    assert "Back to the newest entries" not in text
+    place = re.findall(r'href="/log/([0-9a-f-]{36})"', text)[0]
+    assert said not in officer.get(f"/log?after={place}").text
 
 
 def test_nobody_else_enters(site: Site) -> None:

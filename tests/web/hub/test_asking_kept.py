@@ -209,3 +209,20 @@ def test_rows_are_added_and_taken_out_where_they_are_kept(exchange: Exchange) ->
     assert (form[f"{rows}-count"], form[f"{rows}-0-question"], form[f"{rows}-1-question"]) == (
         "2", "Madeup: second?", "",
     )  # fmt: skip
+
+
+def test_closing_says_that_it_goes_and_what_is_typed_after_that_is_shown_once_more(exchange: Exchange) -> None:
+    cora, dilys, case = ready(exchange)
+    choose(cora, exchange, case, "housing")
+    assert "Saved 24 November 2026" in dilys.get("/my-work").text
+    cora.get(f"{case}/ask")
+    dilys.get(f"{case}/recorded/outcome")
+    assert "Asking was begun in this case and is not sent. It is thrown away when you close the case." in dilys.text
+    dilys.press(None, {"save": "yes"}, case_decision="no_further_action", case_decision_reason="Madeup: no need.")
+    assert dilys.problems == ()
+    assert "Asking not sent yet" not in dilys.get(case).text
+    cora.press(f"{case}/ask", {"to": "questions"}, reason__all="Madeup: typed as it was closed.")
+    assert cora.status == 409
+    assert "Not kept: the case is closed" in cora.text
+    assert cora.form(f"{case}/ask")["reason-all"] == "Madeup: typed as it was closed."
+    assert "This case is closed" in cora.get(f"{case}/ask").text

@@ -29,6 +29,9 @@ def test_the_decision_maker_finds_reads_and_decides(exchange: Exchange) -> None:
     dan.get(href)
     assert SAYS in dan.text
     assert "It says the address" in dan.text
+    dan.press(None, {}, reason="")
+    assert dan.problems[0] == "Choose whether to send these words."
+    assert dan.problems[1].startswith("Write down why"), "all that is wrong is said at once"
     dan.press(None, {}, reason="Madeup: they need it.")
     assert dan.problems == ("Choose whether to send these words.",)
     dan.press(None, {}, send="leave", reason="")
@@ -36,6 +39,8 @@ def test_the_decision_maker_finds_reads_and_decides(exchange: Exchange) -> None:
     dan.press(None, {}, send="leave", reason="Madeup: they need not know.")
     assert "Words held back for you" not in dan.get(case).text
     assert "Words held back" not in dan.get("/my-work").text
+    assert "No words of this request wait for you" in dan.get(href).text, "back, and from the mail"
+    assert cora.get(href).status == 404
 
 
 def test_a_colleagues_words_that_are_kept_back_are_not_saved_over(exchange: Exchange) -> None:
@@ -99,12 +104,13 @@ def test_what_was_superseded_is_shown_as_that_and_never_sent(exchange: Exchange)
     contact(cora, case, "Madeup: never write to 1 Madeup Road.")
     held = ask_police(cora, exchange, case)
     dan.get(held)
-    assert "Superseded" not in dan.text
+    assert "Updated since" not in dan.text
     contact(cora, case, "Madeup: never by post.")
     dan.press(None, {}, send="send", reason="Madeup: they need it.")
-    assert dan.problems == ("Nothing was sent: the case has changed since you read this. Read it again.",)
+    assert dan.problems == ("Nothing was decided: the case has changed since you read this. Read it again.",)
     assert "Madeup: they need it." in dan.text, "nothing typed is lost"
-    assert "Superseded, and never sent Madeup: never write to 1 Madeup Road." in " ".join(dan.text.split())
+    assert "Updated since, and never sent Madeup: never write to 1 Madeup Road." in " ".join(dan.text.split())
+    assert "Madeup: never by post. It says no such place any more." in dan.text
     dan.press(None, {}, send="send", reason="Madeup: they need it.")
     assert dan.path.startswith(f"{case}?done=words."), dan.text
     inbox = held.removesuffix("/held").rsplit("/", 1)[1]
@@ -125,4 +131,5 @@ def test_a_withdrawn_request_is_no_task_and_sending_is_refused_in_words(exchange
     assert "This request was withdrawn: its partner can open nothing of it, and is sent nothing." in dan.text
     assert "Words held back for you" not in dan.get(case).text
     assert "Words held back" not in dan.get("/my-work").text
-    assert dan.get(held).status == 404
+    assert dan.get(held).path.startswith(held.removesuffix("/held"))
+    assert "No words of this request wait for you: it was decided, or the request was withdrawn." in dan.text

@@ -33,7 +33,7 @@ def test_who_is_closed_stands_before_sending_and_is_rung_after(exchange: Exchang
     assert f"nobody covers it: ring {at_night} , not rung yet." in cora.text
     cora.press(f"{case}/send", {"to": "send"})
     request = sent(exchange, case, "housing")
-    assert "is closed until Wednesday 25 November at 9am before it is due" in cora.text
+    assert "is closed until Wednesday 25 November at 9am, after it is due" in cora.text
     assert "Ring now: closed before it is due." in cora.text
     assert "Closed before it is due: ring now (1)" in dilys.get("/my-work").text
     ring = f"{case}/requests/{request.file_id}/ring"
@@ -71,6 +71,24 @@ def test_whoever_is_there_is_not_said_to_be_closed(exchange: Exchange) -> None:
     assert "closed before it is due" not in cora.text
 
 
+def test_a_partner_that_is_still_there_is_said_to_close_and_not_to_be_closed(exchange: Exchange) -> None:
+    exchange.clock.forward(minutes=5 * 60)
+    cora, dilys, case = ready(exchange)
+    rate(dilys, case)
+    ask(cora, exchange, case, "housing")
+    assert "is open until 5pm, then closed until Wednesday 25 November at 9am" in cora.text
+    cora.press(f"{case}/send", {"to": "send"})
+    said = (
+        "has not opened it, and closes before it is due, until Wednesday 25 November at 9am. Ring Madeupshire Homes now"
+    )
+    assert said in cora.text
+    assert "is closed until" not in cora.text
+    exchange.clock.forward(minutes=3 * 60)
+    assert (
+        "is closed until Wednesday 25 November at 9am, after it is due" in HubBrowser(exchange, "cora").get(case).text
+    )
+
+
 def test_a_partner_that_others_cover_is_named_before_sending_and_rung_after(exchange: Exchange) -> None:
     """Who answers its telephone at night has no account here."""
     housing, registrar = exchange.organisations["housing"].id, exchange.actors["dilys"].person_id
@@ -83,7 +101,7 @@ def test_a_partner_that_others_cover_is_named_before_sending_and_rung_after(exch
     shut = "is closed until Wednesday 25 November at 9am, and Madeup night desk covers it"
     assert f"Madeupshire Homes {shut}: ring {at_night} , not rung yet." in cora.text
     cora.press(f"{case}/send", {"to": "send"})
-    assert "before it is due; Madeup night desk covers it. Ring Madeupshire Homes now" in cora.text
+    assert "after it is due; Madeup night desk covers it. Ring Madeupshire Homes now" in cora.text
     assert "Closed before it is due: ring now (1)" in cora.get("/my-work").text
     assert f"{by} answers" in cora.text
     exchange.clock.forward(minutes=TWELVE_HOURS)
@@ -107,7 +125,7 @@ def test_of_several_that_are_closed_there_is_one_warning_with_a_number_each(exch
         ask(cora, exchange, case, kind)
         cora.press(f"{case}/send", {"to": "send"})
     assert "Ring 2 partners now: they have not opened what was sent." in cora.text
-    warning = "has not opened it and is closed until Wednesday 25 November at 9am before it is due"
+    warning = "has not opened it and is closed until Wednesday 25 November at 9am, after it is due"
     for kind in ("housing", "education"):
         name = exchange.organisations[kind].name
         assert f"{name} {warning}" in cora.text

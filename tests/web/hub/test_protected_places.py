@@ -147,10 +147,10 @@ def test_partners_that_answered_about_somebody_protected_since_are_a_task_for_th
     assert "answered and may hold it" not in cora.text
 
 
-def hiding(exchange: Exchange) -> tuple[HubBrowser, HubBrowser, str]:
+def hiding(exchange: Exchange, **more: str) -> tuple[HubBrowser, HubBrowser, str]:
     """A case that may be sent, about a child who must not be found and an adult who is alleged to have harmed it."""
     cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
-    case = cora.start(child="1", adult="1")
+    case = cora.start(child="1", adult="1", **more)
     safe(cora, case)
     named(cora, case, case_protected_address="yes")
     cora.says(case, "adult", "alleged")
@@ -224,3 +224,25 @@ def test_what_must_be_told_first_and_is_a_place_leads_to_its_tick(exchange: Exch
     cora.press(path, {str(buttons[0].get("name")): str(buttons[0].get("value"))})
     assert tick in {one.get("id") for one in cora.page.all("input")}
     assert "Who lives there now?" in cora.response.text
+
+
+def test_a_place_that_is_barred_and_all_there_is_to_search_by_is_no_dead_end(exchange: Exchange) -> None:
+    cora, _, case = hiding(exchange, address="1")
+    page = cora.get(case).link("Address")
+    where = {
+        "case_address__line1": "9 Madeup Road",
+        "case_address__town": "Nowhere",
+        "case_address__postcode": "ZZ99 1AA",
+    }
+    cora.fill(page, **where)
+    housing = exchange.organisations["housing"]
+    both = [cora.get(case).link(one).rsplit("/", 1)[1] for one in ("Adult", "Address")]
+    choose(cora, exchange, case, "housing")
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "housing", about=both, **QUESTION))
+    assert f"Address: Address (never sent to {housing.name})" in cora.text
+    assert "They cannot search by anything else. Ask them about the others alone: untick Address" in cora.text
+    assert "Fill it in, or tick it" not in cora.text
+    assert cora.link("say so of address") == page
+    cora.get(f"{case}/questions")
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed_for(exchange, "housing", about=both[:1], **QUESTION))
+    assert "Nothing can be sent yet" not in cora.text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from app.services.intake.open_case import find_case
+from app.web.case_words import spoken
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import BASES, ask, asks_back, ready, sent
+from tests.web.hub.playing import BASES, HubBrowser, ask, asks_back, ready, sent
+from tests.web.partner.asked import HOUSING, household, request_to
 from tests.web.partner.browser import PartnerBrowser
 
 WORDS = "Madeup: we have two families of that name. When was the child born?"
@@ -114,3 +117,28 @@ def test_a_partner_that_asked_nothing_is_not_said_to_ask(exchange: Exchange) -> 
     assert cora.get(page).heading == "Questions from Madeupshire Homes"
     asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
     assert cora.get(page).heading == "Madeupshire Homes asks"
+
+
+def test_whom_it_is_about_is_said_as_both_ends_call_them(exchange: Exchange) -> None:
+    home = household(exchange, ("child", "child"))
+    request = request_to(exchange, home, "housing", HOUSING)
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    known = find_case(exchange.runtime, exchange.actors["dilys"], home.case_id)
+    labels = {f"About: Child {number} ({spoken(one)}), MM, born 2017" for number, one in enumerate(home.people, 1)}
+    for name in ("dilys", "cora"):
+        browser = HubBrowser(exchange, name).get(f"/cases/{known.case.file_id}/requests/{request.file_id}/question")
+        assert [one for one in labels if one in browser.text], browser.text
+
+
+def test_a_protected_place_that_was_not_chosen_is_neither_said_to_be_sent_nor_offered(exchange: Exchange) -> None:
+    home = household(exchange, protected="yes")
+    request = request_to(exchange, home, "housing", HOUSING)
+    asks_back(exchange, "hugh", request, WORDS, BASES["housing"])
+    dilys = HubBrowser(exchange, "dilys").get(f"/cases/{home.case_id}/requests/{request.file_id}/question")
+    assert "Address (sent before" not in dilys.text
+    assert "Not sent before, and not with an answer: Address." in dilys.text
+    assert "Full name (sent before" in dilys.text
+    dilys.press(None, {"send": "yes"}, from__case=["request_address"])
+    assert dilys.problems == ("Write an answer, or tick something the case holds.",)
+    hugh = PartnerBrowser(exchange, "hugh").get(f"/inbox/{request.file_id}/open")
+    assert "1 Madeup Road" not in hugh.text

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from app.services.identity.cover import end_cover, name_cover
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import HubBrowser
+from tests.web.hub.playing import HubBrowser, join
+
+
+def test_whoever_has_stepped_back_from_a_case_is_not_said_to_decide_it(exchange: Exchange) -> None:
+    """A collator who is sent to them is sent to somebody who sees nothing of it."""
+    cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
+    case, other = cora.start(), cora.start()
+    join(cora, exchange, case, "dilys")
+    dilys.get(f"{case}/step-back").press(None)
+    for page in (case, f"{case}/rating"):
+        assert "Dilys Decision-Maker" not in cora.get(page).text, page
+        assert "No decision-maker of this hub is there" in cora.text, page
+    assert "who are there: Dilys Decision-Maker." in cora.get(other).text
 
 
 def test_while_each_decision_maker_is_away_it_is_said_and_is_somebodys_task(exchange: Exchange) -> None:

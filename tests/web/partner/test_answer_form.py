@@ -5,6 +5,7 @@ And the one tick that says that somebody searched, which nothing else stands for
 
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from app.services.research.open_work import answers_of, open_work
 from app.services.research.survey_request import survey_request
 from tests.web.exchange import Exchange
-from tests.web.partner.asked import HOUSING, housing_request, leaves
+from tests.web.partner.asked import HOUSING, household, housing_request, leaves, request_to
 from tests.web.partner.browser import PartnerBrowser
 from tests.web.partner.test_whole_path import CONTINUE, KNOWN, OTHERS, SAVE, SEARCHED
 
@@ -83,7 +84,7 @@ def test_other_things_are_shown_when_asked_for_and_nothing_typed_is_lost(exchang
 def test_a_tab_saves_and_leads_to_that_person_or_stays(exchange: Exchange, other: str) -> None:
     request, hugh = begun(exchange, "child", "adult")
     tabs = [one for one in hugh.page.all("button") if one.get("name") == "to"]
-    assert ["".join(one.itertext()) for one in tabs] == ["Save, and go to Adult"]
+    assert ["".join(one.itertext()) for one in tabs] == ["Save, and go to Adult (MM)"]
     to = tabs[0].get("value") if other == "Adult" else str(uuid4())
     hugh.press(None, {"to": to}, **KNOWN)
     assert hugh.heading.startswith("Your return: " + ("Adult" if other == "Adult" else "Child"))
@@ -142,3 +143,28 @@ def test_whoever_searched_for_nothing_says_so_without_the_tick(exchange: Exchang
     assert hugh.problems == ()
     assert hugh.path == f"/inbox/{request}/check"
     assert BY not in kept(exchange, request)[0]
+
+
+def test_all_that_is_wrong_is_said_at_once(exchange: Exchange) -> None:
+    """An item without an answer keeps nobody from reading what is wrong with the days and the systems."""
+    request, hugh = begun(exchange)
+    none = {"return_systems_searched__0__result": "not_available"}
+    days = {f"return_period_from__{part}": one for part, one in (("day", "1"), ("month", "2"), ("year", "2027"))}
+    nothing = {"housing_known__answer": "searched_no_trace"}
+    hugh.press(None, CONTINUE, **SEARCHED | none, **days, **nothing)
+    assert hugh.status == 422
+    named = " ".join(hugh.problems)
+    for said in ("People declared as living there", "is in the future", "at least one system that it was searched"):
+        assert said in named, named
+    assert kept(exchange, request) == []
+
+
+def test_a_tab_says_whom_it_leads_to_as_it_is_said_on_the_telephone(exchange: Exchange) -> None:
+    request = request_to(exchange, household(exchange, ("child", "child", "adult")), "probation", ("probation_known",))
+    base = f"/inbox/{request.file_id}"
+    peter = PartnerBrowser(exchange, "peter").get(base).press(f"{base}/claim")
+    assert "born" not in peter.page.title
+    peter.get(peter.link("Answer about Child"))
+    assert len(re.findall(r"Child [A-Z0-9]{3} \(MM, born 2017\)", peter.text)) == 2
+    assert "Save, and go to Adult (MM, born 1988)" in peter.text
+    assert "MM" not in peter.page.title

@@ -201,3 +201,36 @@ def test_submitted_again_the_page_says_what_changed(exchange: Exchange) -> None:
     dwight.get(f"{base}/check").press(f"{base}/submit")
     dorothy.get(f"{base}/check")
     assert "What changed since it was submitted before, 24 November 2026 at 10am: Nothing." in dorothy.text
+
+
+def test_whoever_submits_reads_who_could_approve_it(exchange: Exchange) -> None:
+    request = request_to(exchange, household(exchange), "dwp", ("dwp_customer_known",))
+    base = f"/inbox/{request.file_id}"
+    dwight = PartnerBrowser(exchange, "dwight").get(base).press(f"{base}/claim").get(f"{base}/decline")
+    dwight.press(None, ground="not_proportionate", why="Madeup: it reaches too far.")
+    assert (
+        "needs a manager of your organisation to approve it: Dorothy Jobcentre. They are told by e-mail" in dwight.text
+    )
+    dwight.press(f"{base}/submit")
+    assert "It can be approved by Dorothy Jobcentre" in dwight.text
+
+
+def test_what_was_sent_back_is_marked_so_in_its_authors_lists(exchange: Exchange) -> None:
+    base, dwight = submitted(exchange)
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check").press(f"{base}/send-back", ground="unclear")
+    assert "Sent back to you" in dwight.get("/inbox").text
+    assert "Sent back to you: change it and submit it again" in dwight.get("/my-work").text
+    assert "ask them: they chose this and wrote no more" in dwight.get(base).text
+    for page in ("/inbox", "/my-work"):
+        assert "Sent back" not in dorothy.get(page).text, "it is his"
+    dwight.get(f"{base}/check").press(f"{base}/submit")
+    for page in ("/inbox", "/my-work"):
+        assert "Sent back" not in dwight.get(page).text, "it has been submitted since"
+
+
+def test_what_is_held_back_is_gone_and_the_page_says_how_it_could_still_go(exchange: Exchange) -> None:
+    base, _ = submitted(exchange)
+    dorothy = PartnerBrowser(exchange, "dorothy").get(f"{base}/check")
+    dorothy.get(dorothy.link("Hold back Known customer, Child"))
+    assert "would have read this item in full reads instead that it was held back" in dorothy.text
+    assert "send the return back, and Dwight Jobcentre writes it again" in dorothy.text
