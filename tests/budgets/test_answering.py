@@ -77,6 +77,6 @@ def test_what_is_said_of_three_people_is_read_before_it_leaves(
         read = page.inner_text("main")
         assert read.count("30 October 2026") == 3
         walk.press(page.get_by_role("link", name="Change Known to probation").first)
-        assert "1 of 3 in this request" in walk.screens[-1].heading
+        assert "1 of 3" in walk.screens[-1].heading
         hold("check six items, 3 people", walk.alone(0))
         hold("answer six items of one of 3 people", walk.alone(1))

@@ -27,6 +27,7 @@ TOLD_TO_ACCEPT = "duty_handed"
 AT_ONCE = 100
 """So many cases on one page, and in one act."""
 CHOOSE = "Choose the duty worker who takes them."
+TICK = "Tick each case that is handed over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def require_theirs(runtime: Runtime, work: Work, actor: Actor, case_ids: Sequenc
     Raises InvalidInput for none, NotFound, after logging the refusal.
     """
     if not case_ids:
-        raise InvalidInput({"cases": "Tick each case that is handed over."})
+        raise InvalidInput({"cases": TICK})
     if len(case_ids) > AT_ONCE:
         raise InvalidInput({"cases": f"Hand over at most {AT_ONCE} cases at once."})
     rows = work.lists.cases(_theirs(runtime, actor, case_ids), Page(size=len(case_ids)), actor.person_id)

@@ -128,7 +128,7 @@ def questions_page(
     shared = shared_inputs(release, form, chosen)
     return render_page(
         "hub/ask_questions.html",
-        error_links=_links(errors),
+        error_links=_links(_with_whose(errors, forms)),
         errors=errors_by_id(errors),
         known=known,
         forms=forms,
@@ -192,6 +192,13 @@ def _raw(shared: Sequence[Asked], forms: Sequence[PartnerForm]) -> dict[str, Any
     for one in forms:
         raw |= one.values
     return raw
+
+
+def _with_whose(errors: Mapping[str, str], forms: Sequence[PartnerForm]) -> Mapping[str, str]:
+    """What is wrong, with in whose part it is where there are several and the words do not say so."""
+    whose = {one.prefix: one.partner.name for one in forms} if len(forms) > 1 else {}
+    named = ((path, whose.get(path.partition("-")[0]), text) for path, text in errors.items())
+    return {path: f"{name}: {text}" if name and name not in text else text for path, name, text in named}
 
 
 def _links(errors: Mapping[str, str]) -> list[ErrorLink]:

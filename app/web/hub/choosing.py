@@ -34,11 +34,17 @@ def partner_errors(form: Form, chosen: Sequence[Organisation]) -> dict[str, str]
     """What is wrong with the partners' page: nobody ticked, or no reason that can be kept."""
     if not chosen:
         return {"partners": "Choose at least one partner to ask."}
-    found = {reason_name(one): _wrong_reason(reason_for(form, one), one) for one in chosen}
+    own = {one: form.get(reason_name(one), "") for one in chosen}
+    found = {reason_name(one): wrong_with(own[one], f"Why {one.name} is asked") for one in chosen if own[one].strip()}
+    if without := [one for one in chosen if not own[one].strip()]:
+        found |= _wrong_for_all(form.get(REASON_FOR_ALL, ""), without)
     return {name: problem for name, problem in found.items() if problem}
 
 
-def _wrong_reason(reason: str, partner: Organisation) -> str | None:
-    if not reason.strip():
-        return f"Say why {partner.name} is asked."
-    return wrong_with(reason, f"Why {partner.name} is asked")
+def _wrong_for_all(reason: str, without: Sequence[Organisation]) -> dict[str, str | None]:
+    """What is wrong with the one reason for those that have none of their own: said once, for it is typed once."""
+    if reason.strip():
+        return {REASON_FOR_ALL: wrong_with(reason, "Why you ask them")}
+    if len(without) == 1:
+        return {reason_name(without[0]): f"Say why {without[0].name} is asked."}
+    return {REASON_FOR_ALL: f"Say why you ask these {len(without)} partners: here once for all, or at each of them."}

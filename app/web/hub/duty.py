@@ -22,7 +22,7 @@ from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_WORKS
 from app.services.duty.accept import OUTCOMES, Call, accept, decline, record_call
 from app.services.duty.had import list_had
 from app.services.duty.hand_back import find_with_duty, hand_back
-from app.services.duty.hand_over import RedCase, find_to_hand_over, hand_to_duty
+from app.services.duty.hand_over import CHOOSE, TICK, RedCase, find_to_hand_over, hand_to_duty
 from app.services.duty.mine import find_mine
 from app.web.confirmation import confirmed, confirmed_at, just_done
 from app.web.date_words import moment_words
@@ -57,6 +57,8 @@ def duty() -> ResponseReturnValue:
 def hand_to_a_duty_worker() -> ResponseReturnValue:
     """Hand the ticked cases to the chosen duty worker."""
     try:
+        if wrong := _not_chosen():
+            raise InvalidInput(wrong)
         hand_to_duty(runtime(), current.actor(), _uuid(request.form.get("person", "")), _ticked())
     except InvalidInput as error:
         return _page(error.errors)
@@ -73,6 +75,8 @@ def duty_call() -> ResponseReturnValue:
         try:
             require_words(given, number="Number")
             call, to = Call(**given), _uuid(request.form.get("person", ""))
+            if wrong := {**_not_chosen(), **call.wrong()}:
+                raise InvalidInput(wrong)
             record_call(runtime(), current.actor(), to, _ticked(), call, promised(request.form.get("once", "")))
             return confirmed("rung", "hub.duty")
         except InvalidInput as error:
@@ -211,6 +215,12 @@ def _given_words(given: Handed, to: str) -> str:
     if given.state == ENDED:
         return f"{to} had it until {at}."
     return f"Handed to {to}, {at}: not accepted."
+
+
+def _not_chosen() -> dict[str, str]:
+    """What the form leaves open of whom and which cases: said together with all else that is wrong with it."""
+    person = {} if _uuid(request.form.get("person", "")) else {"person": CHOOSE}
+    return person if _ticked() else {**person, "cases": TICK}
 
 
 def _ticked() -> list[UUID]:

@@ -197,7 +197,7 @@ def _page(
         part=part,
         title=title_of(part, survey.parts),
         form=form,
-        stated_with=None if stated_with == part else titles[stated_with.subject_id],
+        stated_with=None if stated_with == part else title_of(stated_with, survey.parts),
         raw=raw,
         errors=found,
         others=[one for one in form.others if typed.all_others or not form.asked or _touched([one], raw, found)],

@@ -26,6 +26,14 @@ def test_nobody_is_ticked_and_each_chosen_partner_needs_a_reason(exchange: Excha
     cora.press(f"{case}/ask", partners=[housing])
     assert cora.problems == ("Say why Madeupshire Homes is asked.",)
     assert cora.form(f"{case}/ask").getlist("partners") == [housing]
+    police = str(exchange.organisations["police"].id)
+    cora.press(f"{case}/ask", partners=[housing, police])
+    assert cora.problems == ("Say why you ask these 2 partners: here once for all, or at each of them.",)
+    assert cora.page.summary_targets == ("reason-all",)
+    cora.press(f"{case}/ask", reason__all="x" * 2001)
+    assert len(cora.problems) == 1, "typed once, said once"
+    cora.press(f"{case}/ask", {"to": "questions"}, reason__all="Madeup: they may know them.")
+    assert cora.heading == "Questions for each partner"
 
 
 def test_wrong_input_comes_back_with_everything_typed(exchange: Exchange) -> None:
@@ -49,6 +57,18 @@ def test_wrong_input_comes_back_with_everything_typed(exchange: Exchange) -> Non
     assert form["all-request_date_window_from-day"] == "31"
     cora.press(f"{case}/preview", {"to": "preview"}, all__request_date_window_from__day="28")
     assert cora.heading == "Check what each partner will be sent"
+
+
+def test_what_is_wrong_in_the_part_of_one_of_several_partners_says_whose(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    choose(cora, exchange, case, "housing", "police")
+    typed = {
+        **typed_for(exchange, "housing", request_questions__0__question=WORDS),
+        **typed_for(exchange, "police", request_questions__0__question="x" * 4001),
+    }
+    cora.press(f"{case}/preview", {"to": "preview"}, **typed)
+    police = exchange.organisations["police"].name
+    assert [one for one in cora.problems if one.startswith(f"{police}: Shorten “Question")], cora.problems
 
 
 def test_a_partner_asked_nothing_is_named_where_it_is_typed(exchange: Exchange) -> None:

@@ -10,6 +10,7 @@ from app.services.identity.register_organisation import register_organisation
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, case_id, choose, named, part_of, safe, sent, typed_for
 from tests.web.hub.sheet import told_of
+from tests.web.partner.asked import household
 
 QUESTION = {"request_questions__0__question": "Madeup: has anybody visited?"}
 
@@ -118,3 +119,10 @@ def another_school(exchange: Exchange) -> UUID:
     register_organisation(exchange.admin, made)
     make_partnership(exchange.admin, exchange.organisations["hub"].id, made.id)
     return made.id
+
+
+def test_whom_a_partner_cannot_be_asked_about_is_said_by_the_shorter_list(exchange: Exchange) -> None:
+    home = household(exchange, ("child", "adult", "unborn_child"))
+    cora = HubBrowser(exchange, "cora").get(f"/cases/{home.case_id}/ask")
+    assert "It cannot be asked about Unborn child." in cora.text
+    assert "It can be asked only about Child, Adult" not in cora.text

@@ -20,6 +20,11 @@ from tests.web.partner.test_whole_path import CONTINUE, KNOWN, SEARCHED
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1200, 360)
 ERROR = re.compile("^Error: ")
+LIES_ON = """one => {
+  const lines = one.getClientRects(), before = one.previousElementSibling.getBoundingClientRect()
+  return lines.length > 1 ? "itself" : lines[0].top < before.bottom ? "what it marks" : ""
+}"""
+"""On what an element with a ground of its own lies, so that words cannot be read."""
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +143,16 @@ def test_a_draft_is_kept_by_itself_and_says_so(exchange: Exchange, browser: Brow
         page.get_by_role("button", name="Save draft").click()
         expect(page.locator("main")).to_contain_text("Draft last saved")
         expect(page.get_by_label("System", exact=True)).to_have_value("Madeup register")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_marks_a_protected_address_lies_on_no_words(exchange: Exchange, browser: Browser, width: int) -> None:
+    home = household(exchange, protected="yes")
+    base = f"/inbox/{request_to(exchange, home, 'housing', places=home.people).file_id}"
+    PartnerBrowser(exchange, "hugh").get(base).press(f"{base}/claim")
+    with served(exchange.app) as address, signed_in(exchange, browser, address, "hugh", width) as context:
+        page = context.new_page()
+        page.goto(f"{base}/open")
+        marking = page.locator("strong.prx-never", has_text="This address is protected")
+        assert marking.count() == 1
+        assert marking.evaluate(LIES_ON) == ""
