@@ -90,7 +90,7 @@ EDITS: dict[str, tuple[str, str]] = {
     "a signature that is another's": ("""UPDATE signature SET assertion = (SELECT assertion FROM signature AS other
                                       WHERE other.change_id <> signature.change_id LIMIT 1) WHERE change_id = %s""",
                                       "not signed by as many"),
-    "another proposer": ("UPDATE change SET closes_at = closes_at + interval '1 hour' WHERE id = %s",
+    "another time to sign until": ("UPDATE change SET closes_at = closes_at + interval '1 hour' WHERE id = %s",
                          "no entry, or more than one"),
     "another outcome": ("UPDATE change SET outcome = 'withdrawn' WHERE id = %s", "or said not to be applied"),
     "gone": ("DELETE FROM change WHERE id = %s", "is gone"),

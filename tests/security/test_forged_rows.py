@@ -203,7 +203,7 @@ def collator_of(exchange: Exchange) -> UUID:
 
 
 REVIVALS: dict[str, Callable[[Exchange], None]] = {
-    "the application": lambda exchange: _revive(exchange.database.app_url),
+    "whoever administers": lambda exchange: _revive(exchange.database.admin_url),
     "the owner": lambda exchange: _revive(exchange.database.owner_url),
 }
 

@@ -16,12 +16,12 @@ from sqlalchemy import Engine, make_url
 from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
 from app.demonstration.database import SUPERUSER
-from app.domain.identity import Actor, Membership, Organisation, Person
+from app.domain.identity import Actor, Identity, Membership, Organisation, Person
 from app.domain.key_source import FileKeys, KeySource
 from app.domain.ports import Clock
 from app.domain.serving import Serving
 from app.services.clocks.enter import adopt_profile, enter_hours
-from app.services.identity.add_person import add_person
+from app.services.identity.add_person import add_account, add_person
 from app.services.identity.approve_member import approve_member
 from app.services.identity.make_partnership import HUB, make_partnership
 from app.services.identity.register_organisation import register_organisation
@@ -64,6 +64,8 @@ class Exchange:
     keystore: Database
     organisations: dict[str, Organisation] = field(default_factory=dict)
     registrar: UUID | None = None
+    accounts_at: UUID | None = None
+    """The provider at which whoever comes from now on has an account, by which their roles can be taken up."""
 
     @property
     def engine(self) -> Engine:
@@ -111,6 +113,8 @@ class Exchange:
         member = Membership(uuid4(), person.id, where.id, role, now, self.registrar_id(), now)
         if new:
             add_person(self.admin, person)
+        if new and self.accounts_at:
+            add_account(self.admin, Identity(uuid4(), self.accounts_at, str(person.id), person.id, now))
         approve_member(self.admin, member)
         return Actor(
             person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4(), strong=True

@@ -73,6 +73,7 @@ def town(
     folder = tmp_path_factory.mktemp("statements")
     with exchange_copied(cluster, exchange_template, keystore_template, folder) as exchange:
         site = make_site(exchange)
+        exchange.accounts_at = site.provider.id
         one, two = exchange.organisation(KIND), ("adult", "child")
         officers = (site.officer, site.auditor)
         wanted = {"few": (1, two), "subjects": (1, two * SUBJECTS), "partners": (MANY, two)}

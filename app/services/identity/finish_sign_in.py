@@ -74,7 +74,7 @@ def finish_sign_in(
 
     A session this browser had before (`earlier_token`) ends.
 
-    Raises `SignInRefused`, `NoMembership` (the account is then recorded, for an approver to find) and
+    Raises `SignInRefused`, `NoMembership` (a new account is then recorded, for an approver to find) and
     `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
     """
     now = runtime.clock.now()
@@ -103,6 +103,8 @@ def finish_sign_in(
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
         usable = [] if person.retired_at else _usable(runtime, work, person, provider, proven)
+        if not usable and _stands_by_another(work, person, proven):
+            raise NoMembership(person.id, provider)  # before the commit: it renames nobody
         token, chosen = "", usable[0].membership if len(usable) == 1 else None
         if usable:
             earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
@@ -149,6 +151,11 @@ def _usable(
 ) -> Sequence[HeldMembership]:
     account = work.identity.account_for(provider.id, proven.subject)
     return roles_that_count(runtime, work, person.id, account, frozenset(proven.groups))
+
+
+def _stands_by_another(work: Work, person: Person, proven: ProvenIdentity) -> bool:
+    """Whether they have roles, of which none counts by this account: somebody put it into the database."""
+    return any(one.usable(frozenset(proven.groups)) for one in work.identity.memberships_of(person.id))
 
 
 def _session(person: Person, provider: IdentityProvider, proven: ProvenIdentity, now: datetime) -> WebSession:
