@@ -92,17 +92,8 @@ def test_its_change_edited_after_it_came_into_force_is_named(
     ben.signs(change)
     assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
     own_exchange.rows("DELETE FROM signature WHERE change_id = %s AND person_id = %s", change.id, ben.actor.person_id)
-    assert f"The change {change.id} was applied, and is not signed by as many" in "".join(named(own_exchange))
-    own_exchange.rows(
-        "SELECT set_config('session_replication_role', 'replica', false); "
-        f"UPDATE change SET outcome = 'withdrawn' WHERE id = '{change.id}'"
-    )
-    assert f"The change {change.id} is gone, or said not to be applied" in "".join(named(own_exchange))
-
-
-def named(exchange: Exchange) -> tuple[str, ...]:
-    """What verifying says."""
-    return tuple(check_log(exchange.runtime).problems)
+    [problem] = check_log(own_exchange.runtime).problems
+    assert problem == f"The change {change.id} was applied, and is not signed by as many as it takes."
 
 
 def test_one_that_is_signed_waits_for_its_time(own_exchange: Exchange, office: Office, other: PolicyRelease) -> None:
@@ -188,7 +179,7 @@ def test_a_partners_administrators_put_nothing_in_force(
     with pytest.raises(NotFound):
         propose_change(own_exchange.runtime, manager, RELEASE_ACTIVATED, found.proposed.id)
     assert follow(own_exchange) == 1
-    assert see_proposal(own_exchange.runtime, found.proposed.id).follows == 1
+    assert see_proposal(own_exchange.runtime, manager, found.proposed.id).follows == 1
 
 
 def test_what_cannot_be_proposed_is_said_with_the_fix(
@@ -220,7 +211,7 @@ def test_one_that_may_no_longer_follow_is_not_put_in_force(
     request.write_text(request.read_text().replace(none, f'{none}unsure = "Not sure"\n'))
     recorded(own_exchange, folder)
     follow(own_exchange)
-    hinders = see_proposal(own_exchange.runtime, found.proposed.id).hinders
+    hinders = see_proposal(own_exchange.runtime, ada.actor, found.proposed.id).hinders
     assert hinders == ("field request_safe_contact_method has lost its option unsure: keep it.",)
     change = propose_change(own_exchange.runtime, ada.actor, RELEASE_ACTIVATED, found.proposed.id)
     ben.signs(ada.signs(change))

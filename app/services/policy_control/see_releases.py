@@ -13,8 +13,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.errors import NotFound
+from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.proposed_release import ProposedRelease
+from app.services.disclosure.record_refusal import record_refusal
 from app.services.policy_control.compare_releases import breaks
 from app.services.policy_control.past_release import release_numbered
 from app.services.policy_control.unapproved import unapproved_words
@@ -79,12 +81,14 @@ def see_release(runtime: Runtime, number: int) -> ReleaseSeen:
     )
 
 
-def see_proposal(runtime: Runtime, proposed_id: UUID) -> ProposalSeen:
-    """Raises NotFound where nothing was proposed under this id."""
+def see_proposal(runtime: Runtime, actor: Actor, proposed_id: UUID) -> ProposalSeen:
+    """Raises NotFound, after logging the refusal, where nothing was proposed under this id."""
     with runtime.database.work(None) as work:
         proposed = work.policy.proposed(proposed_id)
-        if proposed is None:
-            raise NotFound
+    if proposed is None:
+        record_refusal(runtime, actor, "see_proposal")
+        raise NotFound
+    with runtime.database.work(None) as work:
         words = (work.policy.proposed_canonical(proposed_id) or "").encode()
         organisation = work.identity.organisation(proposed.organisation_id).name
     policy = runtime.policy

@@ -90,7 +90,7 @@ def roles() -> Mapping[str, str]:
 def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
     seen = see_change(runtime(), current.actor(), change_id)
     about = seen.change
-    proposal = see_proposal(runtime(), about.about_id) if about.what == RELEASE_ACTIVATED else None
+    proposal = see_proposal(runtime(), current.actor(), about.about_id) if about.what == RELEASE_ACTIVATED else None
     return render_page(
         "admin/change.html",
         proposal=None if about.settled_at else proposal,

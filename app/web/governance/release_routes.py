@@ -32,7 +32,8 @@ def release(number: int) -> ResponseReturnValue:
 @allow(roles=READS_POLICY)
 def proposal(proposed_id: UUID) -> ResponseReturnValue:
     """What it would change, from when, and for those who may sign the way to do so."""
-    seen, actor = see_proposal(runtime(), proposed_id), current.actor()
+    actor = current.actor()
+    seen = see_proposal(runtime(), actor, proposed_id)
     signs = actor.role in ADMINISTERS and actor.organisation_id == seen.proposed.organisation_id
     return render_page("governance/proposal.html", seen=seen, groups=grouped(seen.differences), signs=signs)
 
