@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import psycopg
 import pytest
+import structlog
 from flask import Flask
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url
@@ -24,6 +25,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import ADMIN, OWNER, Cluster
+from app.http.logs import clean, name_the_exception
 from policies.engine.compiled import compile_policy
 from policies.engine.loading import load_release
 from tests.made_once import CompiledStatements, CompiledTemplates, building_once, compiling_once, reading_once
@@ -121,6 +123,12 @@ def _made_once() -> Iterator[None]:
         patched.setattr(Rule, "_compile_builder", building_once(Rule._compile_builder))
         patched.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
         yield
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_the_exchange_writes_them() -> None:
+    """The library's own way shows all locals of every frame, which takes a test of a service alone minutes."""
+    structlog.configure(processors=[name_the_exception, clean, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,9 @@ KINDS = {
     "clarified": "Question answered",
     "answered": "Return sent",
     "corrected": "Return corrected",
+    "challenged": "Answer challenged",
+    "stood_by": "Answer stands after a challenge",
+    "to_answer_again": "To be answered again after a challenge",
     "renewed": "Changed facts sent",
     "untold": "Changed facts could not be sent",
     "seen": "Changed facts seen",
@@ -65,7 +68,11 @@ TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "fre
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "unanswered", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
 AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT)
+CHALLENGED, STOOD_BY, TO_ANSWER_AGAIN = "challenged", "stood_by", "to_answer_again"
+"""A hub's decision-maker does not accept an answer, and what a senior of the partner makes of that. The first two go
+with a release, which has a leaf of its own.
+"""
+WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT, TO_ANSWER_AGAIN)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 RUNG, UNANSWERED = "rung", "unanswered"

@@ -19,6 +19,7 @@ class Term:
 GLOSSARY: Final = (
     Term("agency, partner", "An organisation that a hub asks: police, probation, a school, a landlord and others."),
     Term("case", "What a hub works on: one worrying report about a child, an adult or a household."),
+    Term("challenge", "To say once that you do not accept an answer. Who approves there and did not write it decides."),
     Term("claim", "To take a request from your organisation’s inbox, so that colleagues see that you have it."),
     Term("conflict of interest", "You know somebody in a case or request. You step back, and see nothing more of it."),
     Term("decline", "To answer that you do not share something, and on which ground. It does not say that you hold it.",

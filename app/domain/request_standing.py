@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.events import CHANGES, GIVEN_BACK, NOT_VERIFIED, REMINDED, TAKEN, Event, moment
+from app.domain.events import (
+    CHALLENGED,
+    CHANGES,
+    GIVEN_BACK,
+    NOT_VERIFIED,
+    REMINDED,
+    STOOD_BY,
+    TAKEN,
+    TO_ANSWER_AGAIN,
+    Event,
+    moment,
+)
+from app.domain.research import AGAIN, OVER, WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class RequestStanding:
     board_at: datetime | None = None
     paused_at: datetime | None = None
     closed_until: datetime | None = None
+    challenge: str | None = None
+    challenge_due_at: datetime | None = None
 
 
 def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStanding:
@@ -55,6 +69,7 @@ def standing_of_request(events: Iterable[Event], partner: UUID) -> RequestStandi
             called = called or one.at
         elif one.what in ("escalated", "board_ended"):
             board = (board or one.at) if one.what == "escalated" else None
+        sent = _challenged_after(one, sent)
         change = _change_after(one, change)
         sent = _promised_after(one, sent)
         state = _state_after(one.what, state, held=holder is not None, answered=answered is not None)
@@ -73,6 +88,16 @@ def _promised_after(event: Event, stood: RequestStanding) -> RequestStanding:
     if "closed_until" in event.codes:
         stood = replace(stood, closed_until=moment(event.codes["closed_until"]))
     return replace(stood, due_at=moment(event.codes["due_at"])) if "due_at" in event.codes else stood
+
+
+def _challenged_after(event: Event, stood: RequestStanding) -> RequestStanding:
+    """Where the challenge of its answer stands after an event."""
+    if event.what == CHALLENGED:
+        return replace(stood, challenge=WAITS, challenge_due_at=moment(event.codes.get("challenge_due_at")))
+    if event.what == TO_ANSWER_AGAIN:
+        return replace(stood, challenge=AGAIN)
+    ends = event.what in (STOOD_BY, "corrected") and stood.challenge is not None
+    return replace(stood, challenge=OVER) if ends else stood
 
 
 def _change_after(event: Event, stood: RequestStanding) -> RequestStanding:

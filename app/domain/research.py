@@ -21,6 +21,8 @@ HELD = (*WORKABLE, "awaiting_approval")
 UNANSWERED = ("claimed", "clarification")
 """Workable, and nothing has been returned yet."""
 STANDARD = "standard"
+WAITS, AGAIN, OVER = "waits", "again", "over"
+"""Where the one challenge of an answer stands: with a senior of the partner, back with whoever answers, or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class ResearchRequest:
     because the partner waits for the hub's word; None while it passes. `unheard_at` is since when the partner has
     written something of which no mail has reached anybody of the hub, and which nobody there has opened. `closed_until`
     is when the partner opens again that was closed, and covered by nobody, when something red was sent. `board_at` is
-    since when it is with the strategic board, None while it is not.
+    since when it is with the strategic board, None while it is not. `challenge` is where the challenge of its answer
+    stands, None as long as nobody has challenged it; `challenge_due_at` by when an answer to that is wanted.
     """
 
     file_id: UUID
@@ -65,6 +68,8 @@ class ResearchRequest:
     unheard_at: datetime | None = None
     board_at: datetime | None = None
     closed_until: datetime | None = None
+    challenge: str | None = None
+    challenge_due_at: datetime | None = None
 
     @property
     def untold(self) -> bool:
@@ -162,7 +167,27 @@ class ResearchRequest:
     def answer(self, at: datetime) -> ResearchRequest:
         """Answered; again after that is a correction. The first time of answering stays."""
         self._need("claimed", "awaiting_approval", "clarification", "returned")
-        return self._next(state="returned", answered_at=self.answered_at or at, next_at=None, paused_at=None)
+        ended = OVER if self.challenge else None
+        return self._next(
+            state="returned", answered_at=self.answered_at or at, next_at=None, paused_at=None, challenge=ended
+        )
+
+    def contest(self, due: datetime | None) -> ResearchRequest:
+        """A decision-maker of the hub does not accept the answer: a senior of the partner looks at it again, once."""
+        if self.challenge is not None:
+            raise WrongState(CHALLENGED_ONCE)
+        self._need_answered()
+        return self._next(challenge=WAITS, challenge_due_at=due)
+
+    def stand_by(self) -> ResearchRequest:
+        """The senior stands by the answer: the challenge is over."""
+        self._need_challenged()
+        return self._next(challenge=OVER)
+
+    def answer_again(self) -> ResearchRequest:
+        """The senior has it answered again: it is with whoever answers, as a correction is."""
+        self._need_challenged()
+        return self._next(challenge=AGAIN)
 
     def re_rate(self, rating: str) -> ResearchRequest:
         """As urgent as the case now is; when it is due then is for its clock to say."""
@@ -182,6 +207,18 @@ class ResearchRequest:
     def _before_submitting(self) -> str:
         return "returned" if self.answered_at else "claimed"
 
+    def _need_challenged(self) -> None:
+        self._need_answered()
+        if self.challenge != WAITS:
+            raise WrongState("No challenge of this answer waits: it has been answered, or there was none.")
+
+    def _need_answered(self) -> None:
+        if self.answered_at is not None and self.state == "awaiting_approval":
+            raise WrongState("A correction of this answer waits for approval at the partner: wait until it is sent.")
+        if self.state != "withdrawn" and self.answered_at is None:
+            raise WrongState("This request has not been answered yet.")
+        self._need("returned")
+
     def _need(self, *states: str) -> None:
         if self.state not in states:
             raise WrongState(STATE_WORDS[self.state])
@@ -190,6 +227,10 @@ class ResearchRequest:
         return replace(self, version=self.version + 1, **changes)
 
 
+CHALLENGED_ONCE = (
+    "This answer has been challenged once already, and no answer is challenged twice. Ring the partner, or raise it "
+    "with the strategic board."
+)
 STATE_WORDS = {
     "sent": "Nobody has claimed this request yet. Claim it first.",
     "claimed": "A colleague is already working on this request.",

@@ -132,6 +132,9 @@ def upgrade() -> None:
         sa.Column("unheard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("board_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("challenge", sa.Text(), nullable=True),
+        sa.Column("challenge_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("challenge in ('waits', 'again', 'over')", name=op.f("ck_research_request_challenge")),
         sa.CheckConstraint(
             "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')",
             name=op.f("ck_research_request_state"),
@@ -158,6 +161,12 @@ def upgrade() -> None:
             "research_request",
             [f"{side}_id", "file_id"],
             postgresql_where=sa.text("changed_at is not null and seen_at is null and state <> 'withdrawn'"),
+        )
+        op.create_index(
+            f"ix_research_request_challenged_{side}",
+            "research_request",
+            [f"{side}_id", "file_id"],
+            postgresql_where=sa.text("challenge in ('waits', 'again') and state <> 'withdrawn'"),
         )
     op.create_table(
         "file_event",

@@ -239,6 +239,9 @@ def upgrade() -> None:
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]
             op.create_index(f"ix_inbox_entry_{state}_{name}", "inbox_entry", columns, postgresql_where=sa.text(where))
+    # A sample of 30,000 rows misses who has few of a million; the planner then reads all they have, out of order.
+    for column in FILTERS.values():
+        op.execute(f"ALTER TABLE inbox_entry ALTER COLUMN {column} SET STATISTICS 1000")
     for function in DELIVER:
         op.execute((HERE / f"{function}.sql").read_text(encoding="utf-8"))
 

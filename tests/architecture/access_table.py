@@ -41,11 +41,12 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.answer_duty hub.answer_question hub.duty_mine hub.hand_duty_back hub.question hub.record_this hub.ring
     """,
     ("hub_decision_maker",): """
-        hub.add_duty_worker_page hub.decide_held_words hub.end_duty_worker_early hub.hand_over hub.held_words hub.hold
-        hub.send_changed_safety
+        hub.add_duty_worker_page hub.challenge hub.challenging hub.decide_held_words hub.end_duty_worker_early
+        hub.hand_over hub.held_words hub.hold hub.send_changed_safety
     """,
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
+        partner.challenge partner.settle
         partner.copy_file partner.correct partner.declare partner.decline partner.decline_all partner.give_back
         partner.find partner.hand_it_to partner.hand_to_page partner.how_you_search partner.keep_how_you_search
         partner.stand_ins partner.end_one partner.name_one

@@ -124,6 +124,25 @@ def test_what_is_due_to_be_looked_at_reads_no_more_where_there_is_more(cluster: 
 
 
 @pytest.mark.slow
+def test_the_planner_knows_of_everybody_who_took_something(both: tuple[Engine, Engine]) -> None:
+    """Whom it has missed it takes for nobody: it then reads all that they took, and not the page's rows in order."""
+    with psycopg.connect(as_superuser(both[1]), autocommit=True) as connection:
+        connection.execute(
+            """
+            UPDATE inbox_entry SET claimed_by = md5((n %% 300)::text)::uuid FROM (
+                SELECT file_id, row_number() OVER () AS n FROM inbox_entry WHERE claimed_by = ANY(%s) LIMIT 900
+            ) AS taken WHERE taken.file_id = inbox_entry.file_id
+        """,
+            [list(CAST.others)],
+        )
+        connection.execute("ANALYZE inbox_entry")
+        query = "SELECT most_common_vals::text::uuid[] FROM pg_stats WHERE tablename = 'inbox_entry' AND attname = %s"
+        [known] = connection.execute(query, ["claimed_by"]).fetchone() or ((),)
+        everybody = connection.execute("SELECT DISTINCT claimed_by FROM inbox_entry WHERE claimed_by IS NOT NULL")
+        assert set(known) == {person for (person,) in everybody}
+
+
+@pytest.mark.slow
 def test_a_filter_without_its_index_would_be_seen(both: tuple[Engine, Engine]) -> None:
     with psycopg.connect(as_superuser(both[1]), autocommit=True) as connection:
         connection.execute("DROP INDEX ix_inbox_entry_answered_mine")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.domain.answers import plain
+from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
+from app.services.challenging.challenge import challenge_answer
+from app.services.challenging.settle import have_answered_again, stand_by_answer
 from app.services.intake.assign_case import assign_case, unassign_case
 from app.services.intake.assign_case import declare_conflict as step_back
 from app.services.messages.notices import NOTICES
@@ -18,9 +21,10 @@ from app.services.research.take_over import take_over
 from app.services.research.withdraw import withdraw_request
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over, send_back
 from tests.messages.desk import Desk, hub_of, to
+from tests.services.challenges import now_of
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import Case, basis, draft, rate, send, sign, value, version
+from tests.services.played import Case, basis, claim, draft, rate, send, sign, value, version
 from tests.services.test_facts_that_change import say
 from tests.services.test_told_and_rung import CALL
 from tests.services.test_withdrawing import WHY
@@ -99,6 +103,7 @@ def test_each_event_tells_whoever_must_act_next_and_nobody_else(own_exchange: Ex
     submit_for_approval(runtime, rita, file_id, legal)
     sign(own_exchange, mona, request)
     assert desk.since() == [*to("return_corrected", "cora", "dilys"), *to("approved", "rita")]
+    told_of_challenge(desk, case, request, mona)
     declare_conflict(runtime, rita, file_id)
     assert desk.since() == [], "what is answered waits for nobody"
     withdraw(own_exchange, case, request, "not_needed")
@@ -106,6 +111,29 @@ def test_each_event_tells_whoever_must_act_next_and_nobody_else(own_exchange: Ex
     assert not desk.kinds & ELSEWHERE.keys()
     told_of_the_rest(desk, case)
     assert desk.kinds | ELSEWHERE.keys() == NOTICES.keys(), "each kind of mail has its line here"
+
+
+def told_of_challenge(desk: Desk, case: Case, request: ResearchRequest, mona: Actor) -> None:
+    """Whoever approves and did not write it; then the case's decision-makers, or whoever answers it."""
+    runtime, second = desk.exchange.runtime, send(desk.exchange, case, "police")
+    polly = claim(desk.exchange, second)
+    draft(desk.exchange, second, polly, case.people[0], {"police_known": value("yes")})
+    desk.join("pete", "police", "partner_manager")
+    desk.join("odo", "hub", "hub_decision_maker")
+    desk.name("polly", polly)
+    sign(desk.exchange, polly, second)
+    desk.since()
+    for one in (request, second):
+        challenge_answer(runtime, case.decider, one.file_id, "Why?", seen_version=now_of(desk.exchange, one).version)
+    assert desk.since() == to("challenged", "mona", "pete")
+    stand_by_answer(runtime, mona, request.file_id, "Because.", now_of(desk.exchange, request).version)
+    assert desk.since() == to("answer_stands", "dilys"), "the collator decides nothing"
+    pete = desk.exchange.person("police", "partner_manager")
+    desk.name("petra", pete)
+    have_answered_again(runtime, pete, second.file_id, now_of(desk.exchange, second).version)
+    assert desk.since() == to("to_answer_again", "polly")
+    withdraw(desk.exchange, case, second, "not_needed")
+    desk.since()
 
 
 def told_of_the_rest(desk: Desk, case: Case) -> None:

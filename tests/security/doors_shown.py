@@ -33,7 +33,7 @@ from tests.services.held import ask
 from tests.services.played import STATED, Case, basis, claim, draft, ready_case, send, value
 from tests.services.test_facts_that_change import say
 from tests.services.test_words_that_tell import of_two
-from tests.stories.refuge_walked import WHATS
+from tests.stories.refuge_walked import recorded_as
 from tests.web.governance.site import Site
 from tests.web.pages import parse
 from tests.web.partner.browser import fields_of
@@ -172,7 +172,7 @@ def looked_at(site: Site, actor: Actor, ids: Mapping[str, object]) -> Iterator[t
     for rule in site.app.url_map.iter_rules():
         access = access_to(site.app, rule.endpoint)
         if "GET" in (rule.methods or ()) and access and access.admits_role(actor.role):
-            for what in WHATS if "what" in rule.arguments else ("",):
+            for what in recorded_as(site.exchange) if "what" in rule.arguments else ("",):
                 path = address(rule, {**ids, "what": what})
                 answer = client.get(path)
                 if answer.status_code == 404:  # refusals are counted by session

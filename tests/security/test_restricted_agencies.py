@@ -13,6 +13,8 @@ from app.demonstration.database import SUPERUSER
 from app.domain.answers import Answer, plain
 from app.domain.errors import NotFound
 from app.domain.research import ResearchRequest
+from app.services.challenging.challenge import challenge_answer
+from app.services.challenging.settle import have_answered_again, stand_by_answer
 from app.services.disclosure.sealing import Content
 from app.services.intake.assign_case import unassign_case
 from app.services.messages.run_jobs import run_jobs
@@ -107,6 +109,28 @@ def being_corrected(exchange: Exchange, request: ResearchRequest) -> None:
     submit_for_approval(exchange.runtime, exchange.actors["minnie"], request.file_id, BASIS)
 
 
+def challenged(exchange: Exchange, request: ResearchRequest) -> None:
+    """The trust has declined, and a decision-maker has challenged that."""
+    ANSWERS["declined"](exchange, request)
+    seen = find_request(exchange.runtime, exchange.actors["carl"], request.file_id).request.version
+    why = "Madeup: section 47 asks for no more."
+    challenge_answer(exchange.runtime, exchange.actors["dilys"], request.file_id, why, seen_version=seen)
+
+
+def stood_by(exchange: Exchange, request: ResearchRequest) -> None:
+    """The trust stands by what was challenged."""
+    challenged(exchange, request)
+    seen = find_request(exchange.runtime, exchange.actors["carl"], request.file_id).request.version
+    stand_by_answer(exchange.runtime, exchange.actors["carl"], request.file_id, "Madeup: it is the law.", seen)
+
+
+def to_be_given_again(exchange: Exchange, request: ResearchRequest) -> None:
+    """The trust has it answered again, and has not yet."""
+    challenged(exchange, request)
+    seen = find_request(exchange.runtime, exchange.actors["carl"], request.file_id).request.version
+    have_answered_again(exchange.runtime, exchange.actors["carl"], request.file_id, seen)
+
+
 HELD = {**SEARCHED, **STATED, "mental_health_known": fact("yes"), "mental_health_crisis_contacts_6m": fact(2)}
 DECLINE = Answer("declined", ground="no_lawful_basis", note="Madeup: we may not.")
 ANSWERS: Mapping[str, Callable[[Exchange, ResearchRequest], None]] = {
@@ -115,6 +139,9 @@ ANSWERS: Mapping[str, Callable[[Exchange, ResearchRequest], None]] = {
     "declined": returned(dict.fromkeys(ITEMS, DECLINE)),
     "being corrected": being_corrected,
     "corrected": corrected,
+    "challenged": challenged,
+    "stands": stood_by,
+    "given again": to_be_given_again,
 }
 WAITS: Mapping[str, Callable[[Exchange, ResearchRequest], None]] = {
     "being searched": searching,
@@ -129,7 +156,8 @@ def met(exchange: Exchange, home: Household, request: ResearchRequest, name: str
     case, file = f"/cases/{home.case_id}", request.file_id
     pages = (
         "/board", "/board?show=answered", "/cases", case, f"{case}/requests", f"{case}/requests/{file}",
-        f"{case}/requests/{file}/question", f"{case}/requests/{file}/withdraw", f"{case}/returns",
+        f"{case}/requests/{file}/question", f"{case}/requests/{file}/withdraw", f"{case}/returns", "/my-work",
+        f"{case}/requests/{file}/challenge",
         f"{case}/returns?only={file}", f"{case}/returns?by=person", f"{case}/returns?by=time", f"{case}/ask",
         f"{case}/rating", f"{case}/changed", f"{case}/people", f"{case}/recorded/outcome", "/log", f"/inbox/{file}",
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """A year of three hundred requests: every step of every ladder once, in order, none lost, each with its leaf.
 
 Over holidays, nights, both clock changes, questions, re-ratings and answers, with workers that die at any statement,
-two at once, and none for days. What the pages show is what the oracle says at every moment at which either of them
-changes, and so at every hour.
+two at once, and none for days. What the hub's list shows of each request is what the oracle says at every moment at
+which either of them changes, and so at every hour; what the page of a case shows, of one case by lot and at the end
+of all.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from uuid import UUID
 import pytest
 
 from app.domain.errors import ExchangeError
+from app.domain.lists import BoardFilter, Page
 from app.services.clocks.chase_due import RETRY, chase_due
 from app.services.clocks.enter import enter_hours
 from app.services.governance.check_log import check_log
+from app.services.research.list_requests import list_board
 from tests.services.a_year import STEPS, FastClock, Life, Told, Year, superuser_of, whole_minutes
 from tests.services.exchange import HOLIDAYS, Exchange
 from tests.services.faults import AFTER, BEFORE, Steps, fail_at, watched
@@ -146,6 +149,19 @@ def as_shown(year: Year, case_id: UUID) -> None:
         assert [one.step for one in asked[life.file_id]] == [STEPS[number - 1] for number, _ in life.told]
 
 
+def as_listed(year: Year) -> None:
+    """The hub's list of what waits says of each request what the oracle says: until when, or since when it stands."""
+    asker = next(iter(year.cases.values())).decider
+    rows = list_board(year.exchange.runtime, asker, BoardFilter(), Page(size=REQUESTS)).rows
+    assert {one.file_id: (one.rating, one.due_at, one.paused_at) for one in rows} == awaited(year)
+
+
+def awaited(year: Year) -> dict[UUID, tuple[str, datetime, datetime | None]]:
+    """How urgent each request is that waits, until when it is due, and since when its time stands still."""
+    waits = (one for one in year.lives.values() if not one.over)
+    return {one.file_id: (one.rating, one.times[1], None if one.runs else one.asked_at) for one in waits}
+
+
 def one_moment(year: Year, now: datetime) -> datetime:
     """Workers work, and what they said is what the oracle says; from when on the next one does."""
     died = work(year)
@@ -156,6 +172,7 @@ def one_moment(year: Year, now: datetime) -> datetime:
     assert found == {one: new for one, new in expected.items() if one not in late}, f"at {now}"
     for one, new in found.items():
         year.lives[one].told += new
+    as_listed(year)
     as_shown(year, year.dice.choice(list(year.cases)))
     return now + RETRY if late else now
 
@@ -170,6 +187,7 @@ def test_every_step_of_every_ladder_comes_once_in_order_and_none_is_lost(year: Y
             now, _, act = heapq.heappop(doings)
             year.exchange.clock.moment = now
             act()
+            as_listed(year)
         elif worker is None:
             break
         elif year.dice.random() < AWAY:

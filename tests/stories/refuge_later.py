@@ -8,9 +8,11 @@ from datetime import timedelta
 from app.domain.answers import Answer, plain
 from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.governance.close_entry import close_entry
+from app.services.intake.assign_case import assign_case
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.state_in_case import state_in_case
+from app.services.research.decide_words import decide_words, open_held
 from app.services.research.ring_partner import PartnerCall, ring_partner
 from app.services.research.send_changed import find_behind, send_identity, send_safety
 from tests.services.played import PURPOSE
@@ -38,8 +40,36 @@ def go_on(story: Story) -> None:
         ((entry,), *_) = exchange.rows(query, story.requests[kind].file_id)
         close_entry(runtime, officer, entry, "entry", None, story.hub("closing", "all").text("reason"))
     on_other_bases(story)
+    said_besides(story)
+    decided(story)
     said_anew(story, "outcome", "hub_decision_maker", {"case_decision": plain("no_further_action")}, "closed")
     said_anew(story, "reopening", "hub_decision_maker", {}, "open")
+
+
+def said_besides(story: Story) -> None:
+    """Whatever else can be recorded in a case, each once, by whoever may."""
+    father = str(story.people["father"])
+    state(story, story.typist, "mother", "hidden_from", {}, {"hidden_from": {father: "hidden"}})
+    state(story, story.decider, "mother", "place_told", {"case_place_told_how": plain("rang")})
+    state(story, story.decider, "father", "alleged_may_be_told", {})
+    of_no_return = {"case_rating_trigger": plain(None), "case_rating_return": plain(None)}
+    state(story, story.decider, "case", "rating", of_no_return, {"rating": "red"})
+    state(story, story.typist, "case", "done_on_duty", {})
+    state(story, story.decider, "case", "hold", {"case_hold": plain("held")})
+    today = plain(story.exchange.clock.now().date().isoformat())
+    state(story, story.decider, "case", "escalation", {"case_escalation_answer_by": today}, {"raised_about": {}})
+    state(story, story.decider, "case", "board_answer", {"case_board_answer_on": today})
+
+
+def decided(story: Story) -> None:
+    """Words that were held back from the police stay so, with a reason; and a manager gives the case to a colleague."""
+    runtime, exchange = story.exchange.runtime, story.exchange
+    own = story.hub("decided", "all")
+    police = story.requests["police"].file_id
+    *_, read = open_held(runtime, story.decider, story.case_id, police)
+    decide_words(runtime, story.decider, police, send=False, reason=own.text("reason"), read=read)
+    manager, colleague = exchange.person("hub", "hub_decision_maker"), exchange.person("hub", "hub_collator")
+    assign_case(runtime, manager, story.case_id, colleague.person_id, story.hub("handed over", "all").text("reason"))
 
 
 def on_other_bases(story: Story) -> None:

@@ -61,6 +61,12 @@ class Author:
         return example
 
 
+def takes_words(field: Field) -> bool:
+    """Whether a text can be typed into it, or into one of its columns."""
+    every: list[Field | Column] = [field, *field.columns]
+    return any(one.type in IN_WORDS or (one.type in TEXTS and one.check is None) for one in every)
+
+
 def written(author: Author, fields: Iterable[Field]) -> Mapping[str, Answer]:
     """An answer to each field, as the hub writes them: without notes."""
     return {one.key: plain(author.value(one)) for one in fields}

@@ -15,15 +15,13 @@ from app.domain.identity import Actor
 from app.http.access import access_to
 from app.services.messages.run_jobs import run_jobs
 from tests.security.test_every_address import address
+from tests.services.exchange import Exchange
 from tests.stories.refuge import OUTSIDE, found
 from tests.stories.refuge_played import KNOW, TICKED, Story
 from tests.web.governance.site import Site, post
 from tests.web.pages import parse, posted
 
 WHY = "To check what was passed on"
-
-WHATS = ("contact-safety", "manager-decision", "told-or-agreed-or-reason", "outcome", "role-in-concern",
-         "wishes-recorded", "childs-wishes", "purpose", "rating")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +83,25 @@ def paths(story: Story, actor: Actor, rule: Rule, ids: Mapping[str, tuple[object
     names = sorted(rule.arguments & ids.keys())
     for chosen in product(*(ids[one] for one in names)):
         given = dict(zip(names, chosen, strict=True))
+        if "what" in given and not fits(story, str(given["what"]), about_somebody="subject_id" in given):
+            continue
         path = address(rule, given)
         if "index" in rule.arguments:
             at = indexes(story, str(given["label"]))
             yield from (path.removesuffix("0") + str(one) for one in (at[-2:] if actor.role == "auditor" else at))
         else:
             yield path
+
+
+def recorded_as(exchange: Exchange) -> tuple[str, ...]:
+    """What each kind of statement is called in the address of its page."""
+    return tuple(key.replace("_", "-") for key in exchange.runtime.policy.release.statements)
+
+
+def fits(story: Story, what: str, *, about_somebody: bool) -> bool:
+    """Whether this is recorded of a person, or of the case as a whole."""
+    kind = story.exchange.runtime.policy.release.statements[what.replace("-", "_")]
+    return about_somebody == ("case" not in kind.subjects)
 
 
 def indexes(story: Story, label: str) -> list[int]:
@@ -121,7 +132,7 @@ def known(story: Story, actor: Actor) -> Mapping[str, tuple[object, ...]]:
         "entry_id": tuple(one for one, _ in entries),
         "label": tuple(one for (one,) in labels),
         "record_id": tuple(records(story)) if actor == story.reader else (),
-        "what": WHATS,
+        "what": recorded_as(exchange),
         "field": ("case_address", "case_school", "housing_address", "return_anything_else"),
     }
 

@@ -18,7 +18,8 @@ from tests.stories.left_behind import tables
 from tests.stories.refuge import HOTLINE, LARKS, NEEDLES, OUTSIDE, REFUGE, RUNG, SPELT, Garden, found, sought
 from tests.stories.refuge_later import go_on
 from tests.stories.refuge_law import asked_for
-from tests.stories.refuge_played import HIS, Story, partner_kinds, tell
+from tests.stories.refuge_planted import takes_words
+from tests.stories.refuge_played import HIS, NAMED, Story, partner_kinds, tell
 from tests.stories.refuge_walked import SAME, WHY, Walk, records, walk
 from tests.web.governance.site import Site, make_site, post
 
@@ -35,6 +36,8 @@ class Town:
     logged: str
 
 
+NO_PLACE = (*NAMED, "case_school", "case_rating_return")
+"""Names; the school, which is hers where it is a child's; and a reference, chosen from those there are."""
 PLAIN = (REFUGE["lines"][0], REFUGE["postcode"], HOTLINE, LARKS, "number nine, Refuge Way")
 
 
@@ -75,6 +78,15 @@ def test_everybody_wrote_it_wherever_one_can_write(town: Town) -> None:
     by = {one.by for one in town.story.garden.planted}
     assert by == {"hub", *partner_kinds()}
     assert len(town.story.garden.planted) > 3000
+
+
+def test_whatever_is_recorded_in_a_case_was_written(town: Town) -> None:
+    """Every record and statement of the hub's own, where a text can be typed into it."""
+    catalogue = town.story.exchange.runtime.policy.release.catalogue
+    own = [one for one in catalogue.values() if one.record == "case" and one.key not in NO_PLACE and takes_words(one)]
+    written = {one.where.split(" ", 1)[1].partition(".")[0] for one in town.story.garden.planted if one.by == "hub"}
+    assert len(own) > 40
+    assert {one.key for one in own} - written == set()
 
 
 def test_whatever_some_legal_basis_asks_for_was_written(town: Town) -> None:

@@ -12,6 +12,7 @@ from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
 from app.services.administration.propose_change import propose_change
 from app.services.administration.propose_release import propose_release
+from app.services.challenging.challenge import challenge_answer
 from app.services.duty.accept import accept
 from app.services.duty.hand_over import hand_to_duty
 from app.services.identity.cover import name_cover
@@ -19,6 +20,7 @@ from app.services.intake.open_case import find_case
 from app.services.research.ask_hub import ask_hub
 from app.services.research.asking_draft import save_asking
 from app.services.research.compose import Ask
+from app.services.research.open_request import find_request
 from app.services.research.save_draft import start_correction
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import submit_for_approval
@@ -64,7 +66,7 @@ class Size:
 def play(
     exchange: Exchange, partners: Sequence[Organisation], subjects: Sequence[str], officers: Sequence[Actor]
 ) -> Size:
-    """Four cases of a size: answered by all, corrected, being asked again; in work; asked back; submitted."""
+    """Four cases of a size: answered by all, corrected, challenged, asked again; in work; asked back; submitted."""
     first = exchange.person(KIND, "partner_responder", partners[0])
     made = [_sent(exchange, partners, subjects) for _ in range(4)]
     (answered, returned), (working, begun), (asking, waiting), (written, submitted) = made
@@ -75,7 +77,10 @@ def play(
         signed = sign(exchange, actor, request)
         if actor is first:
             entry = signed.entry
+    others = [exchange.person(KIND, role, partners[0]) for role in ("partner_manager", "partner_ig_officer")]
     start_correction(exchange.runtime, first, returned[0].file_id)
+    seen = find_request(exchange.runtime, first, returned[0].file_id).request.version
+    challenge_answer(exchange.runtime, answered.decider, returned[0].file_id, "Made up.", seen_version=seen)
     claim_request(exchange.runtime, first, begun[0].file_id)
     _drafted(exchange, working, begun[0], first)
     claim_request(exchange.runtime, first, waiting[0].file_id)
@@ -95,7 +100,6 @@ def play(
     kept = {"label": label, "entry_id": entry.id, "record_id": record, "change_id": change.id,
             "membership_id": first.membership_id, "proposed_id": proposed.id}  # fmt: skip
     played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
-    others = [exchange.person(KIND, role, partners[0]) for role in ("partner_manager", "partner_ig_officer")]
     covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
     away = answered.collator
     name_cover(exchange.runtime, away, away.person_id, covers.person_id, today, today)

@@ -10,7 +10,9 @@ from app.http.navigation import navigation_for
 from app.services.messages.notices import NOTICES
 from tests.web.exchange import Exchange
 
-PAGES = ("home", "partner.request_page", "hub.one_request", "hub.case", "hub.cases", "hub.hand_over")
+PAGES = (
+    "home", "partner.request_page", "partner.challenge", "hub.one_request", "hub.case", "hub.cases", "hub.hand_over",
+)  # fmt: skip
 TO_ONES_FIRST_ROOM = [(kind, role) for kind, notice in NOTICES.items() if notice.page == "/" for role in notice.first]
 
 

@@ -194,8 +194,9 @@ def test_a_look_at_all_returns_opens_of_requests_and_case_only_what_it_shows(tow
         hidden = [hidden_part(exchange.runtime, work, one) for one in details if one]
         sent = {one.id for one in work.records.of_files([one.file_id for one in played.requests], "request")}
     own = Counter(field for one in hidden if one for record, field, *_ in one["touched"] if UUID(record) in sent)
-    each = len(played.requests) * len(played.case.people)
-    assert own == {"request_asked_fields": each, "request_questions": each}
+    people = len(played.case.people)
+    each = len(played.requests) * people
+    assert own == {"request_asked_fields": each, "request_questions": each, "request_challenge": people}, "one of them"
 
 
 def test_what_eleven_partners_would_be_sent_is_shown_with_no_more_than_for_one(town: Town) -> None:

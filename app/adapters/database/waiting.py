@@ -33,6 +33,7 @@ from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.records import record
+from app.adapters.database.waiting_challenged import challenge_late, to_answer_again, to_look_at_again
 from app.adapters.database.waiting_decider import no_decider_on
 from app.adapters.database.waiting_duty import has_accepted, of_night
 from app.adapters.database.waiting_lines import (
@@ -77,7 +78,9 @@ def at_partner(
         {
             w.CHANGED: [own.where(entry.file_id.in_(changed))],
             w.OVERDUE: [one.where(entry.due_at < now) for one in theirs],
+            w.CHALLENGED: [to_look_at_again(partner, reader, approves)] if approves else [],
             w.TO_APPROVE: [_to_approve(own, reader, approves).where(entry.file_id.not_in(changed))] if approves else [],
+            w.ANSWER_AGAIN: to_answer_again(partner, reader, covers),
             w.TO_ANSWER: [one.where(entry.due_at >= now) for one in theirs],
         }
     )
@@ -133,7 +136,7 @@ def at_hub(
     )
     corrected = (
         select(func.max(file_event.c.at))
-        .where(file_event.c.file_id == sent.c.file_id, file_event.c.what == "corrected")
+        .where(file_event.c.file_id == sent.c.file_id, file_event.c.what.in_(("corrected", "stood_by")))
         .scalar_subquery()
     )
     asks = stands(sent.c, "clarification", unlearnt)
@@ -154,6 +157,7 @@ def at_hub(
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
+            w.CHALLENGE_LATE: [challenge_late(of_sent, now)] if decides else [],
             w.TO_RAISE: [to_raise(of_sent, raises)] if decides and raises else [],
             w.BOARD_LATE: [board_late(hub, reader, now)] if decides else [],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],

@@ -18,8 +18,9 @@ from app.services.collation.differences import is_compared
 from app.services.disclosure.gate import OpenedRecord, open_records
 from app.services.intake.open_case import KnownCase, case_in
 from app.services.policy_control.past_release import release_numbered
-from app.services.research.compose import ASKED, QUESTIONS
+from app.services.research.compose import ASKED, CHALLENGE, QUESTIONS
 from app.services.research.question_in_draft import QUESTION
+from app.services.research.stands import said_again
 from app.services.runtime import Runtime
 from policies.engine.vocabulary import SAFETY
 
@@ -36,7 +37,8 @@ class Question:
 class Source:
     """One partner's side: the items it was asked for, by subject, and its returns; `earlier` ones were corrected.
 
-    `about` is whom it was asked about; `questions` are those it was asked in words, read where there is a return.
+    `about` is whom it was asked about; `questions` are those it was asked in words, read where there is a return, and
+    `challenge` is why its answer was challenged, as far as this person is shown that.
     Nothing of it is opened when it is `stopped`: the log of the hub and this partner was found changed. Of one that is
     `erased` nothing can be.
     """
@@ -45,6 +47,7 @@ class Source:
     about: frozenset[UUID]
     asked: Mapping[UUID, tuple[str, ...]]
     questions: tuple[Question, ...]
+    challenge: str | None
     opened: tuple[OpenedRecord, ...]
     earlier: tuple[Record, ...]
     stopped: bool
@@ -86,19 +89,25 @@ def open_collation(
     kept = [one for one in returned if one.state == "released" and one.file_id not in shut]
     beside = {lists[about]: one.id for one in kept if (about := (one.file_id, one.subject_id)) in lists}
     wanted = [*(one.id for one in (*own, *kept)), *beside]
-    fields |= dict.fromkeys(beside, (ASKED, QUESTIONS))
+    fields |= dict.fromkeys(beside, (ASKED, QUESTIONS, CHALLENGE))
     found = open_records(runtime, actor, wanted, fields=fields, beside=beside, skip_hidden=True) if wanted else ()
     opened = {one.record.id: one for one in found}
 
     def source(one: ResearchRequest) -> Source:
         back = [each for each in returned if each.file_id == one.file_id]
+        asks, same = [opened.get(of) for (file, _), of in lists.items() if file == one.file_id], said_again(back)
         return Source(
             request=one,
             about=frozenset(about for file, about in lists if file == one.file_id),
-            asked={about: _items(opened.get(asks)) for (file, about), asks in lists.items() if file == one.file_id},
-            questions=_questions(opened.get(asks) for (file, _), asks in lists.items() if file == one.file_id),
+            asked={about: _items(opened.get(of)) for (file, about), of in lists.items() if file == one.file_id},
+            questions=_questions(asks),
+            challenge=next((str(each.value(CHALLENGE)) for each in asks if each and each.value(CHALLENGE)), None),
             opened=tuple(opened[each.id] for each in back if each.id in opened),
-            earlier=tuple(each for each in back if each.state == "superseded" and one.partner_id in known.learns),
+            earlier=tuple(
+                each
+                for each in back
+                if each.state == "superseded" and each.id not in same and one.partner_id in known.learns
+            ),
             stopped=one.file_id in stopped,
             erased=known.erased.get(one.file_id),
         )

@@ -8,7 +8,7 @@ from app.domain.events import Involvement
 from app.domain.identity import Actor
 from app.domain.ports import Openable
 from app.domain.records import Box, Record
-from app.domain.research import ResearchRequest
+from app.domain.research import WAITS, ResearchRequest
 from app.services.disclosure.duties import may_step_in, reads_rated, works_on
 from app.services.disclosure.in_law import author_of
 from app.services.runtime import PolicyInForce
@@ -95,7 +95,8 @@ def facts_of(policy: PolicyInForce, actor: Actor, openable: Openable, own: Invol
     working = works_on(policy.release, actor, own, openable.case_id) and record.id not in own.over
     if request is not None and actor.organisation_id == request.partner_id:
         holds = request.claimed_by == actor.person_id and own.holds(request.file_id)
-        working = holds or (request.state == "awaiting_approval" and may_step_in(policy.release, actor))
+        waits = request.state == "awaiting_approval" or (request.state == "returned" and request.challenge == WAITS)
+        working = holds or (waits and may_step_in(policy.release, actor))
     conflict = own.in_conflict(record.file_id, openable.case_id) or on_both_sides(actor, openable, own)
     return Facts(
         action=action,

@@ -24,6 +24,7 @@ from app.services.messages.notice import (
     Notice,
 )
 from app.services.messages.notices_of_board import OF_BOARD
+from app.services.messages.notices_of_challenge import OF_CHALLENGE
 from app.services.messages.notices_of_people import OF_PEOPLE
 from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.messages.notices_of_time import OF_TIME
@@ -230,5 +231,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
     **OF_PEOPLE,
     **OF_TIME,
     **OF_BOARD,
+    **OF_CHALLENGE,
     **OF_SILENCE,
 }

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.domain.answers import Answer
 from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.files import CaseFile
-from app.domain.identity import Actor, Organisation
+from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
-from app.services.clocks.answering import number_of
 from app.services.clocks.count_anew import go_on
 from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.permission import require_hub_file
-from app.services.disclosure.places_said import typed_in
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.releasing import author, contents, file_key, recipient, release_entry, store_new
 from app.services.disclosure.sealing import seal
-from app.services.disclosure.unseen_places import places_of_case
 from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
-from app.services.intake.working_for import employers, no_ordinary_request
 from app.services.research.boards import show_locked, store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
-from app.services.research.decide_words import is_barred
 from app.services.research.telling_words import require_words_chosen
-from app.services.research.words_held import to_tell, waiting_in, with_held
+from app.services.research.words_held import to_tell, waiting_in
+from app.services.research.written_again import goes, require_not_employer, writing, written_again
 from app.services.runtime import Runtime
-from policies.engine.vocabulary import PLACE, SENT
 
 
 def answer_partner(
@@ -74,33 +69,16 @@ def answer_partner(
         if strange:
             raise InvalidInput(dict.fromkeys(strange, f"This must not be sent to {partner.name}."))
         require_words_chosen(runtime.policy.release, partner, [typed], words, words_reason)
-        now = runtime.clock.now()
         file = file_key(runtime, work, file_id, request.hub_id)
         history = case_history(work, case.file_id, case.reference)
-        _require_not_employer(runtime, work, case, history, partner)
-        stored = history.standing(None, subject_id)
+        require_not_employer(runtime, work, case, history, partner, "from-case")
         known = contents(runtime, work, actor, file, [before.id])[before.id].answers
-        after = replace(
-            before,
-            id=uuid4(),
-            version=1,
-            supersedes=before.id,
-            saved_at=now,
-            released_at=now,
-            policy_release=runtime.policy.number,
-            author_person_id=actor.person_id,
-            protection=stored.protection if stored else before.protection,
-            codes={**before.codes, **typed_in(runtime.policy.release.catalogue, before, typed, actor)},
-        )
         to = recipient(work, partner.id, partner.kind, "addressee")
-        unseen = places_of_case(runtime, work, actor, next(iter(history.stated().values())).id)
-        going = [subject_id] if after.codes.get(PLACE) == SENT else []
+        one = writing(runtime, work, actor, case, history, partner, [subject_id] if goes(before) else [])
+        now = one.now
         kept = {key: one for key, one in known.items() if key != ANSWER}  # it answered an earlier question
         told = {**kept, **_as_held(runtime, work, actor, case, history, subject_id, from_case), **typed}
-        after, whole = with_held(
-            unseen, runtime.policy.release.catalogue, after, told, going, (before, known),
-            barred=is_barred(work, case.file_id, case.reference, partner.id),
-        )  # fmt: skip
+        after, whole = written_again(one, before, known, told, typed)
         sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         store_new(work, sealed)
@@ -116,14 +94,6 @@ def answer_partner(
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement, reason=why)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))
     return clarified
-
-
-def _require_not_employer(
-    runtime: Runtime, work: Work, case: CaseFile, history: CaseHistory, partner: Organisation
-) -> None:
-    if partner.id in employers(history.stated()):
-        number = number_of(runtime, work, case.tenant_id, partner.id)
-        raise InvalidInput({"from-case": no_ordinary_request(partner, number)})
 
 
 def _as_held(  # where it is held, then what is wanted of it

@@ -117,11 +117,13 @@ def is_empty(answer: Answer) -> bool:
 ASKED, QUESTIONS = "request_asked_fields", "request_questions"
 ANSWER = "request_answer"
 """What the hub writes in answer to a partner's question, and in no first request."""
+CHALLENGE = "request_challenge"
+"""Why a decision-maker does not accept the partner's answer; in no first request."""
 CHANGED = "request_changed"
 """Which items of a request have changed since it was sent, how and when; in no first request."""
 BY_ITSELF = frozenset(
     {"request_purpose_statement", "request_public_task_statement", "request_requester", "request_decision_maker",
-     ASKED, CHANGED}
+     ASKED, CHALLENGE, CHANGED}
 )  # fmt: skip
 
 

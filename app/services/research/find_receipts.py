@@ -18,14 +18,16 @@ from app.services.governance.record_read import record_read
 from app.services.governance.verifier_keys import verifier_keys
 from app.services.policy_control.past_release import release_numbered
 from app.services.research.disclosing import Said, said_in_entry
+from app.services.research.stands import AGAIN
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One act of sending. `kind` is question (before the first answer), return or correction; `number` is its place in
-    the log of the two organisations. `said` tells what was answered, None to whoever may not know.
+    """One act of sending. `kind` is question (before the first answer), return, correction, or stands (the same again,
+    when it was challenged); `number` is its place in the log of the two organisations. `said` tells what was answered,
+    None to whoever may not know.
     """
 
     entry_id: UUID
@@ -64,7 +66,7 @@ def find_receipts(runtime: Runtime, actor: Actor, file_id: UUID, *, read: bool =
                 entry_id=one.id,
                 number=one.index,
                 at=one.at,
-                kind=_kind(one.index, first),
+                kind="stands" if AGAIN in one.facts else _kind(one.index, first),
                 legal_basis=_label(release_numbered(runtime, work, one.policy_release), one.legal_basis),
                 signed_by=people[one.actor_id].display_name if one.actor_id and one.actor_id in people else "",
                 said=said.get(one.id),

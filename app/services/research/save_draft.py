@@ -20,6 +20,7 @@ from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content
 from app.services.disclosure.working import add_worked
 from app.services.research.boards import store_request
+from app.services.research.stands import without_why
 from app.services.runtime import Runtime
 
 
@@ -103,7 +104,7 @@ def _corrected(
     found = work.records.draft(request.file_id, sent.subject_id, actor.person_id)
     if found is not None and found.supersedes == sent.id:
         return found
-    content = contents(runtime, work, actor, file, [sent.id])[sent.id]
+    content = without_why(contents(runtime, work, actor, file, [sent.id])[sent.id])
     if found is not None:
         every = runtime.policy.release.catalogue
         return save_again(runtime, work, actor, file, replace(found, supersedes=sent.id), content, dropped=every)

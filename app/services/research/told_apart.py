@@ -19,10 +19,13 @@ from policies.engine.release import PolicyRelease
 def as_told(request: ResearchRequest, *, learns: bool) -> ResearchRequest:
     """The request as somebody is told of it who learns how its partner answers, or does not.
 
-    Its version counts the partner's steps: for who does not, where it is told to be stands in its place.
+    Its version counts the partner's steps: for who does not, where it is told to be stands in its place. Nor are they
+    told that its answer was challenged.
     """
     state = _state(request.state, request.answered_at)
-    return request if learns else replace(request, state=state, version=STATES.index(state))
+    if learns:
+        return request
+    return replace(request, state=state, version=STATES.index(state), challenge=None, challenge_due_at=None)
 
 
 def as_listed(entry: InboxEntry, *, learns: bool) -> InboxEntry:

@@ -45,6 +45,7 @@ FACTS = {
     "try": "Which try of the session in ten minutes",
     "counted": "Further tries of the session, only counted",
     "since": "In the ten minutes from",
+    "again": "Sent a second time",
 }
 
 

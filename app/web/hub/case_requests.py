@@ -12,6 +12,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
+from app.domain.events import CHALLENGED, STOOD_BY, TO_ANSWER_AGAIN
 from app.domain.identity import Organisation
 from app.domain.reminders import Reminder
 from app.domain.research import OPEN_STATES, ResearchRequest
@@ -45,6 +46,12 @@ RUNG: Final = {
 """What is said after a call."""
 NO_WORDS: Final = {"no-words": "No words of this request wait for you: it was decided, or the request was withdrawn."}
 """Whoever comes back, or by a mail, to words that were held back reads so."""
+CONTESTED: Final = {
+    CHALLENGED: "Challenged by the hub",
+    STOOD_BY: "The partner stands by its answer",
+    TO_ANSWER_AGAIN: "The partner has it answered again",
+}
+"""What became of a challenge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,13 @@ def one_request(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
         under=under,
         opened=opened,
         recalled=opened.ground in RECALLS,
-        notice=just_done({"answered": f"Your answer was sent. {row.partner.name} is told by e-mail.", **NO_WORDS}),
+        notice=just_done(
+            {
+                "answered": f"Your answer was sent. {row.partner.name} is told by e-mail.",
+                "challenged": f"Your challenge was sent. Whoever looks at it at {row.partner.name} is told by e-mail.",
+                **NO_WORDS,
+            }
+        ),
     )
 
 
@@ -199,6 +212,7 @@ def _steps(row: RequestRow, opened: OpenedBy, said: Sequence[Reminder]) -> list[
     steps += [Step("Rung: nobody answered", at, by) for by, at in opened.unanswered]
     if one.answered_at:
         steps.append(Step("Answered", one.answered_at))
+    steps += [Step(CONTESTED[what], at, by) for what, by, at in opened.challenged]
     steps += [Step("No reply", each.at, text=_sentence(step_words(each, AT_HUB))) for each in said]
     if opened.ground and opened.at:
         steps.append(Step("Withdrawn", opened.at, opened.by, GROUNDS.get(opened.ground)))

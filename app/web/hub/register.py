@@ -11,6 +11,7 @@ from app.web.hub import (
     basis,
     case,
     case_requests,
+    challenge,
     changed,
     cover,
     duty,
@@ -37,8 +38,8 @@ from app.web.hub.door import hub
 
 PAGES = (
     lists, find, new_case, household, add_subject, case, people, basis, records, statements, ask, preview,
-    case_requests, changed, cover, duty, duty_added, held_words, hold, question, returns, reveals, rating, withdrawal,
-    throw_away, with_board,
+    case_requests, challenge, changed, cover, duty, duty_added, held_words, hold, question, returns, reveals, rating,
+    withdrawal, throw_away, with_board,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 

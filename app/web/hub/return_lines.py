@@ -17,6 +17,7 @@ from app.services.collation.revealable import may_reveal
 from app.services.disclosure.gate import OpenedRecord
 from app.services.research.compose import is_empty
 from app.services.research.restricted import NOTICE
+from app.services.research.stands import STANDS
 from app.services.runtime import PolicyInForce
 from app.web.answer_words import counted_words
 from app.web.date_words import date_words
@@ -89,7 +90,8 @@ class Gap:
 class SubjectReturn:
     """What one source says about one subject: how many answers of each kind, its own items, then how it searched and
     what may be done with it. `gaps` are the items of which it says no more than why they have no value. `declines` says
-    that some are declined; `basis_ended`, when the legal basis ended on which it was shared, if it has.
+    that some are declined, `stands` why the answer stands although it was challenged; `basis_ended`, when the legal
+    basis ended on which it was shared, if it has.
     """
 
     subject_id: UUID
@@ -100,6 +102,7 @@ class SubjectReturn:
     gaps: tuple[Gap, ...]
     envelope: tuple[Line, ...]
     basis_ended: date | None
+    stands: Line | None = None
 
     @property
     def folded(self) -> str:
@@ -117,7 +120,8 @@ def subject_returns(
         if is_question(opened):
             continue
         lines = list(_lines(policy, opened, source.asked.get(opened.record.subject_id, ()), reveal))
-        here = [one for one in lines if not _is_on_top(one)]
+        stands = next((one for one in lines if one.field.key == STANDS and one.answer), None)
+        here = [one for one in lines if one is not stands and not _is_on_top(one)]
         own = [one for one in here if not one.field.shared]
         shared_on = policy.release.legal_bases.get(opened.record.legal_basis)
         kinds = [(one.answer.kind, one.answer.ground) for one in lines if one.answer and not one.field.shared]
@@ -131,6 +135,7 @@ def subject_returns(
                 gaps=_gaps([one for one in own if one.is_bare]),
                 envelope=tuple(one for one in here if one.field.shared),
                 basis_ended=shared_on.ended(today) if shared_on else None,
+                stands=stands,
             )
         )
     return tuple(found)

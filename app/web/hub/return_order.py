@@ -24,12 +24,13 @@ ORDERS: Final[Mapping[str, str]] = {SOURCE: "By source", PERSON: "By person", TI
 @dataclass(frozen=True, slots=True)
 class SourceView:
     """One partner's side: where its request stands, whom it was asked about and what, and what it returned, as this
-    person sees it.
+    person sees it; `challenge` is why its answer was challenged.
     """
 
     row: RequestRow
     about: frozenset[UUID]
     questions: tuple[Question, ...]
+    challenge: str | None
     returns: tuple[SubjectReturn, ...]
     asks_back: bool
     stopped: bool

@@ -101,6 +101,7 @@ def _view(collation: Collation, source: Source) -> SourceView:
         row=request_of(collation.known, source.request.file_id),
         about=source.about,
         questions=source.questions,
+        challenge=source.challenge,
         returns=subject_returns(runtime().policy, source, reveal, runtime().clock.now().date()),
         asks_back=source.request.state == "clarification",
         stopped=source.stopped,

@@ -26,7 +26,7 @@ from app.web.runtime import runtime
 my_work = Blueprint("my_work", __name__)
 TIMED = (
     w.COVERED, w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.CLOSED_THERE, w.TO_RAISE,
-    w.BOARD_LATE, w.TO_REVIEW, w.TO_HAND_OVER,
+    w.BOARD_LATE, w.TO_REVIEW, w.TO_HAND_OVER, w.CHALLENGED, w.ANSWER_AGAIN, w.CHALLENGE_LATE,
 )  # fmt: skip
 """Groups whose lines have a due time; of the others it says since when."""
 OF_REQUESTS = (w.TO_ANSWER, w.TO_APPROVE, w.ASKS_BACK)

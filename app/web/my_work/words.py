@@ -51,6 +51,18 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         REQUEST,
         "partner.inbox",
     ),
+    w.CHALLENGED: GroupWords(
+        "Challenged by the hub",
+        "The hub does not accept an answer. Stand by it, with your reason, or have it answered again.",
+        "partner.challenge",
+        REQUEST,
+    ),
+    w.ANSWER_AGAIN: GroupWords(
+        "To answer again",
+        "The hub has challenged the answer, and a colleague who approves wants it given again: correct the return.",
+        "partner.request_page",
+        REQUEST,
+    ),
     w.TO_ANSWER: GroupWords(
         "To answer", "Yours, and those nobody has taken on yet.", "partner.request_page", REQUEST, "partner.inbox"
     ),
@@ -123,6 +135,13 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.board",
         ring=True,
     ),
+    w.CHALLENGE_LATE: GroupWords(
+        "Challenged, and no word since",
+        "You challenged an answer, and the partner has not said in time whether it stands. Ring them.",
+        "hub.one_request",
+        IN_CASE,
+        ring=True,
+    ),
     w.TO_RAISE: GroupWords(
         "To raise with the strategic board",
         "Nobody there has answered, whoever was told. Raise it from the page of the case.",
@@ -138,7 +157,11 @@ GROUPS: Final[Mapping[str, GroupWords]] = {
         "hub.with_board",
     ),
     w.CORRECTED: GroupWords(
-        "Changed since you read it", "The partner has corrected its return.", "hub.returns", ("case_id",), "hub.cases"
+        "Changed since you read it",
+        "The partner has corrected its return, or stands by it.",
+        "hub.returns",
+        ("case_id",),
+        "hub.cases",
     ),
     w.NEW_RETURN: GroupWords(
         "New returns", "Answered, and not opened by you yet.", "hub.returns", ("case_id",), "hub.cases"

@@ -22,7 +22,12 @@ from app.web.partner.request_page import show_request
 from app.web.partner.words import head_of, title_of
 from app.web.runtime import runtime
 
-WHAT_WAS_SENT = {"question": "Question to the hub", "return": "Return", "correction": "Addition or correction"}
+WHAT_WAS_SENT = {
+    "question": "Question to the hub",
+    "return": "Return",
+    "correction": "Addition or correction",
+    "stands": "The same return, and why it stands",
+}
 
 
 @partner.get("/<uuid:file_id>/receipt")

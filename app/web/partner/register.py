@@ -7,6 +7,7 @@ from flask import Flask
 from app.http.navigation import NavigationItem, add_navigation
 from app.web.partner import (
     answer,
+    challenge,
     check,
     copy,
     danger,
@@ -48,6 +49,7 @@ ROUTES = (
     check,
     waiting_question,
     receipt,
+    challenge,
     copy,
     erased,
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotPermitted, Stale, WrongState
-from app.domain.research import CLAIMABLE, HELD, WORKABLE
+from app.domain.research import CLAIMABLE, HELD, WAITS, WORKABLE
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.challenging.settle import may_settle
 from app.services.clocks.counting import find_counting
 from app.services.disclosure.duties import approvals_at
 from app.services.research.first_time import never_answered
@@ -20,12 +22,19 @@ from app.services.research.sent_back import sent_back_for
 from app.services.research.survey_request import Survey
 from app.services.research.take_over import covers_holder
 from app.services.research.work_on_request import claim_request, declare_conflict, hand_over
+from app.web.confirmation import just_done
 from app.web.counts_words import counts_words
 from app.web.partner.alone import alone
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.words import head_of
 from app.web.reminder_words import AT_PARTNER, reminder_words
 from app.web.runtime import runtime
+
+SETTLED: Final = {
+    "stands": "Your reason is sent. The answer stands, and the hub’s decision-maker is told.",
+    "again": "It is to be answered again. Whoever has the request is told.",
+}
+"""What is said once a challenge is decided."""
 
 
 @partner.get("/<uuid:file_id>")
@@ -64,6 +73,8 @@ def show_request(survey: Survey, notice: str | None = None, status: int | None =
         **alone(survey, approvals_at(runtime().policy.release, survey.own.kind), survey.mine and waiting),
         waiting=waiting,
         purpose=runtime().policy.release.purposes[request.purpose],
+        may_settle=request.challenge == WAITS and may_settle(runtime(), current.actor(), request.file_id),
+        done=just_done(SETTLED),
     )
 
 

@@ -69,6 +69,8 @@ CHASED = "next_at is not null and answered_at is null and state <> 'withdrawn'"
 BY_THE_CLOCK = "(by_id is null) = (what in ('reminded', 'rebased', 'duty_escalated', 'duty_lapsed'))"
 UNSEEN = "changed_at is not null and seen_at is null and state <> 'withdrawn'"
 """Of a request: a fact in it has changed, and nobody of the partner has opened it since."""
+CHALLENGED = "challenge in ('waits', 'again') and state <> 'withdrawn'"
+"""Of a request: the hub has challenged its answer, and the partner has not settled that."""
 
 research_request = Table(
     "research_request",
@@ -100,11 +102,16 @@ research_request = Table(
     Column("unheard_at", Moment, nullable=True),
     Column("board_at", Moment, nullable=True),
     Column("closed_until", Moment, nullable=True),
+    Column("challenge", Text, nullable=True),
+    Column("challenge_due_at", Moment, nullable=True),
     UniqueConstraint("reference"),
     Index(None, "case_id"),
     Index("ix_research_request_chased", "next_at", "file_id", postgresql_where=text(CHASED)),
     Index("ix_research_request_unseen_partner", "partner_id", "file_id", postgresql_where=text(UNSEEN)),
     Index("ix_research_request_unseen_hub", "hub_id", "file_id", postgresql_where=text(UNSEEN)),
+    Index("ix_research_request_challenged_partner", "partner_id", "file_id", postgresql_where=text(CHALLENGED)),
+    Index("ix_research_request_challenged_hub", "hub_id", "file_id", postgresql_where=text(CHALLENGED)),
+    CheckConstraint("challenge in ('waits', 'again', 'over')", name="challenge"),
     CheckConstraint(
         "state in ('sent', 'claimed', 'awaiting_approval', 'clarification', 'returned', 'withdrawn')", name="state"
     ),
