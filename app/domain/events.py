@@ -46,6 +46,8 @@ KINDS = {
     "assigned": "Put on the case",
     "taken_off": "Taken off",
     "conflict_declared": "Stepped back because of a conflict",
+    "named": "Named, as the case is closed to others of the hub",
+    "opened_to_hub": "Closed to named people no longer",
     "counted_anew": "Time for the decision counted anew",
     "rebased": "Due time counted anew, as hours have changed",
     "reminded": "Reminded, as no answer had come",
@@ -67,12 +69,15 @@ BY_THE_CLOCK = (REMINDED, REBASED, ESCALATED, LAPSED)
 TAKEN, GIVEN_BACK = ("claimed", "taken_over", "handed_to"), ("handed_over", "freed")
 """What gives somebody a request, and what takes it from them."""
 TELLING = ("untold", "rung", "unanswered", "incident", "held", "called_back", "dropped", "escalated", "board_ended")
+NAMED, OPENED_TO_HUB = "named", "opened_to_hub"
+"""Who alone of the hub may know of a case, and that this is over (`named.py`)."""
 AT_NIGHT = (HANDED, ACCEPTED, DECLINED, ENDED)
 CHALLENGED, STOOD_BY, TO_ANSWER_AGAIN = "challenged", "stood_by", "to_answer_again"
 """A hub's decision-maker does not accept an answer, and what a senior of the partner makes of that. The first two go
 with a release, which has a leaf of its own.
 """
-WORKED = ("assigned", "taken_off", "conflict_declared", *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT, TO_ANSWER_AGAIN)
+ON_CASES = ("assigned", "taken_off", "conflict_declared", NAMED, OPENED_TO_HUB)
+WORKED = (*ON_CASES, *TAKEN, *GIVEN_BACK, *TELLING, *AT_NIGHT, TO_ANSWER_AGAIN)
 """What the gate relies on, and what nothing else tells: each has a leaf in the log of whoever's organisation did it."""
 WITH_LEAF = (*WORKED, *BY_THE_CLOCK)
 RUNG, UNANSWERED = "rung", "unanswered"

@@ -68,7 +68,7 @@ class EventRows(Protocol):
         ...
 
     def cases_of(self, hub: UUID, person: UUID) -> tuple[UUID, ...]:
-        """The cases of a hub that a person was ever put on."""
+        """The cases of a hub that a person was ever put on, or named of."""
         ...
 
     def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:

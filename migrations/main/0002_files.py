@@ -199,27 +199,14 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("what = 'opened'"),
     )
-    op.create_index(
-        "ix_file_event_conflict",
-        "file_event",
-        ["about_id", "file_id"],
-        unique=False,
-        postgresql_where=sa.text("what = 'conflict_declared'"),
-    )
-    op.create_index(
-        "ix_file_event_handed",
-        "file_event",
-        ["about_id", "file_id"],
-        unique=False,
-        postgresql_where=sa.text("what = 'handed_to_duty'"),
-    )
-    op.create_index(
-        "ix_file_event_assigned",
-        "file_event",
-        ["about_id", "file_id"],
-        unique=False,
-        postgresql_where=sa.text("what = 'assigned'"),
-    )
+    for name, first, second, what in (
+        ("conflict", "about_id", "file_id", "conflict_declared"),
+        ("handed", "about_id", "file_id", "handed_to_duty"),
+        ("named", "file_id", "about_id", "named"),
+        ("assigned", "about_id", "file_id", "assigned"),
+    ):
+        where = sa.text(f"what = '{what}'")
+        op.create_index(f"ix_file_event_{name}", "file_event", [first, second], postgresql_where=where)
     # The chains' locks, in one order for everybody, and then, in a statement of its own, what was last added to each.
     op.execute("""
         CREATE FUNCTION file_event_tails(files uuid[]) RETURNS SETOF file_event LANGUAGE plpgsql VOLATILE AS $$

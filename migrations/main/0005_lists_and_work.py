@@ -229,12 +229,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_covering_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_covering")),
     )
-    for name, columns in {
-        "ix_covering_for": ["for_id"],
-        "ix_covering_cover": ["cover_id"],
-        "ix_covering_organisation_id_from_at": ["organisation_id", "from_at"],
-    }.items():
-        op.create_index(name, "covering", columns, unique=False, postgresql_where=sa.text("ended_at is null"))
+    covers = {"for": ["for_id"], "cover": ["cover_id"], "organisation_id_from_at": ["organisation_id", "from_at"]}
+    for name, columns in covers.items():
+        op.create_index(f"ix_covering_{name}", "covering", columns, postgresql_where=sa.text("ended_at is null"))
     for state, (moment, where) in (("open", WAITING), ("answered", DONE)):
         for name, column in FILTERS.items():
             columns = ["organisation_id", "side", column, moment, "file_id"]

@@ -74,6 +74,7 @@ def _asked(release: PolicyRelease, partner: Organisation) -> tuple[str, ...]:
         ("Carries where it is held", _carried(release, partner, requested, "if_held")),
         ("May carry, by choice", _carried(release, partner, requested, "may")),
         ("Must not carry", partner.must_not_carry or "whatever is not above"),
+        ("Said before anything is sent", partner.warns or ""),
         ("Words it is not told", ", ".join(release.telling[one].label for one in partner.not_told_of)),
         ("Route", partner.route or ""),
         ("Second person for the whole return", partner.approval),

@@ -11,6 +11,8 @@ class Organisation:
     request to it carries, about which kinds of subject it is asked unless somebody chooses otherwise, and which of the
     hub's roles learn how it answers (none named: all that read).
 
+    `warns` is said before anything is sent to it: what it may have to do with that.
+
     Nothing is sent without what it must carry, and one of `request_one_of`; what it may carry is chosen each time.
     """
 
@@ -26,6 +28,7 @@ class Organisation:
     request_if_held: tuple[str, ...]
     request_may: tuple[str, ...]
     must_not_carry: str | None
+    warns: str | None
     not_told_of: tuple[str, ...]
     route: str | None
     approval: str

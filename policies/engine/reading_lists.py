@@ -60,6 +60,7 @@ def _read_organisation(table: Table, telling: Iterable[str]) -> Organisation:
         request_if_held=table.texts("request_if_held"),
         request_may=table.texts("request_may"),
         must_not_carry=table.optional("must_not_carry", table.text),
+        warns=table.optional("warns", table.text),
         not_told_of=table.words("not_told_of", telling),
         route=table.optional("route", table.text),
         approval=table.word("approval", ("none", *vocabulary.APPROVALS)),

@@ -41,9 +41,10 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.answer_duty hub.answer_question hub.duty_mine hub.hand_duty_back hub.question hub.record_this hub.ring
     """,
     ("hub_decision_maker",): """
-        hub.add_duty_worker_page hub.challenge hub.challenging hub.decide_held_words hub.end_duty_worker_early
-        hub.hand_over hub.held_words hub.hold hub.send_changed_safety
+        hub.add_duty_worker_page hub.challenge hub.challenging hub.close_to_named_people hub.decide_held_words
+        hub.end_duty_worker_early hub.held_words hub.hold hub.open_to_whole_hub hub.send_changed_safety
     """,
+    ("hub_decision_maker", "ig_officer"): "hub.hand_over",
     PARTNER: """
         partner.answer partner.ask partner.check partner.claim partner.conflict partner.conflict_declared partner.copy
         partner.challenge partner.settle

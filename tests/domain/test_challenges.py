@@ -13,6 +13,7 @@ from app.domain.errors import WrongState
 from app.domain.events import Event
 from app.domain.request_standing import standing_of_request
 from app.domain.research import AGAIN, CHALLENGED_ONCE, OVER, WAITS, ResearchRequest
+from app.services.research.told_apart import as_told
 from tests.domain.test_research import LATER, NOW, STEPS, Step, request
 
 PARTNER = UUID(int=9)
@@ -92,3 +93,11 @@ def test_a_correction_under_way_is_waited_for() -> None:
         with pytest.raises(WrongState) as refused:
             step(replace(waiting, challenge=None))
         assert "correction" in refused.value.message
+
+
+@pytest.mark.parametrize("stands", [WAITS, AGAIN, OVER])
+def test_who_does_not_learn_how_a_partner_answers_is_told_of_no_challenge(stands: str) -> None:
+    one = replace(answered(), challenge=stands, challenge_due_at=LATER)
+    told = as_told(one, learns=False)
+    assert (told.challenge, told.challenge_due_at) == (None, None)
+    assert as_told(one, learns=True) == one

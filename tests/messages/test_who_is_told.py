@@ -42,6 +42,7 @@ ELSEWHERE = {
     "request_freed": "tests/services/test_taking_over.py",
     "author_left": "tests/services/test_taking_over.py",
     "case_left": "tests/services/test_closing.py",
+    "closed_case_left": "tests/messages/test_closed_to_named.py",
     "handed_back": "tests/services/test_nights.py",
     "duty_not_back": "tests/services/test_nights_over.py",
     "late_return": "tests/services/test_closing.py",

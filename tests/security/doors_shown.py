@@ -17,17 +17,12 @@ from app.domain.answers import plain
 from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.http.access import access_to
-from app.services.duty.accept import accept
-from app.services.duty.added import add_duty_worker
-from app.services.duty.hand_over import hand_to_duty
 from app.services.governance.close_entry import close_entry
-from app.services.identity.cover import name_cover
-from app.services.identity.stand_ins import name_stand_in
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.research.ask_hub import ask_hub
 from app.services.research.send_changed import find_behind, send_safety
-from app.services.research.sign_off_return import submit_for_approval
+from tests.security.doors_later import at_night, challenged, closed, of_people_and_days, waiting
 from tests.security.test_every_address import address
 from tests.services.held import ask
 from tests.services.played import STATED, Case, basis, claim, draft, ready_case, send, value
@@ -101,6 +96,8 @@ def pages(site: Site) -> Iterator[tuple[Actor, str, str]]:
     yield from of_people_and_days(site)
     yield from waiting(site)
     yield from at_night(site)
+    yield from challenged(site)
+    yield from closed(site)
 
 
 def sending(site: Site) -> Iterator[tuple[Actor, ResearchRequest]]:
@@ -118,52 +115,6 @@ def sending(site: Site) -> Iterator[tuple[Actor, ResearchRequest]]:
     ask_hub(runtime, claim(exchange, asked), asked.file_id, other.people[0], question="Which of them?",
             legal_basis=basis(exchange, "dwp", "return"), stated=STATED)  # fmt: skip
     yield exchange.person("dwp", "partner_manager"), asked
-
-
-def of_people_and_days(site: Site) -> Iterator[tuple[Actor, str, str]]:
-    """The people of a case before anything is asked, on one page; and a stand-in who can be ended."""
-    new, exchange = ready_case(site.exchange), site.exchange
-    yield page_of(site, new.collator, f"/cases/{new.id}/household")
-    colleague, approver = (exchange.person("dwp", role) for role in ("partner_responder", "partner_manager"))
-    today = exchange.clock.now().date()
-    name_stand_in(exchange.runtime, approver, colleague.person_id, today, today)
-    yield page_of(site, approver, "/inbox/stand-ins")
-    name_cover(exchange.runtime, approver, approver.person_id, colleague.person_id, today, today)
-    yield page_of(site, approver, "/cover")
-    covers = exchange.person("hub", "hub_collator")
-    name_cover(exchange.runtime, new.collator, new.collator.person_id, covers.person_id, today, today)
-    yield page_of(site, covers, f"/cases/{new.id}/cover")
-
-
-def waiting(site: Site) -> Iterator[tuple[Actor, str, str]]:
-    """A return that waits, and who may hold an item of it back."""
-    exchange, case, item = site.exchange, ready_case(site.exchange), "probation_substance_misuse_need"
-    request = send(exchange, case, "probation", [item])
-    author, approver = claim(exchange, request), exchange.person("probation", "partner_manager")
-    draft(exchange, request, author, case.people[0], {item: value("yes")})
-    submit_for_approval(exchange.runtime, author, request.file_id, basis(exchange, "probation", "return"))
-    yield page_of(site, approver, f"/inbox/{request.file_id}/hold-back/{case.people[0]}/{item}")
-
-
-def at_night(site: Site) -> Iterator[tuple[Actor, str, str]]:
-    """Red cases: one to hand over, one to accept, one that a duty worker has; and who was made a duty worker."""
-    exchange, runtime = site.exchange, site.exchange.runtime
-    left, given, had = (ready_case(exchange) for _ in range(3))
-    worker, colleague = exchange.person("hub", "duty_worker"), exchange.person("hub", "hub_collator")
-    for one in (given, had):
-        hand_to_duty(runtime, one.collator, worker.person_id, [one.id])
-    accept(runtime, worker, [had.id])
-    add_duty_worker(runtime, left.decider, colleague.person_id, "Madeup: the duty worker is ill.")
-    yield page_of(site, left.collator, "/duty")
-    yield page_of(site, worker, "/duty/mine")
-    yield page_of(site, worker, f"/cases/{had.id}/hand-back")
-    yield page_of(site, left.decider, "/duty/added")
-
-
-def page_of(site: Site, actor: Actor, path: str) -> tuple[Actor, str, str]:
-    answer = site.client(actor).get(path)
-    assert answer.status_code == 200, path
-    return actor, path, answer.text
 
 
 def looked_at(site: Site, actor: Actor, ids: Mapping[str, object]) -> Iterator[tuple[Actor, str, str]]:

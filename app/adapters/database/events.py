@@ -74,7 +74,8 @@ HANDED_TO = (
 CASES_OF = (
     select(t.c.file_id)
     .join(file, file.c.id == t.c.file_id)
-    .where(t.c.about_id == bindparam("person"), t.c.what == literal_column("'assigned'"))
+    .where(t.c.about_id == bindparam("person"))
+    .where(or_(t.c.what == literal_column("'assigned'"), t.c.what == literal_column("'named'")))
     .where(file.c.tenant_id == bindparam("hub"), file.c.kind == "case")
     .distinct()
     .order_by(t.c.file_id)
@@ -177,7 +178,7 @@ class SqlEventRows:
         return {row.file_id: ResearchRequest(**row._mapping) for row in rows}
 
     def cases_of(self, hub: UUID, person: UUID) -> tuple[UUID, ...]:
-        """The cases of a hub that a person was ever put on."""
+        """The cases of a hub that a person was ever put on, or named of."""
         return tuple(self._db.execute(CASES_OF, {"hub": hub, "person": person}).scalars())
 
     def conflicts_at(self, partner: UUID, case_ids: Sequence[UUID]) -> frozenset[UUID]:

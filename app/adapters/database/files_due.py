@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Interval, Select, and_, case, cast, exists, func, literal, or_, select
 
-from app.adapters.database.for_reader import open_to
+from app.adapters.database.for_reader import in_no_conflict
 from app.adapters.database.tables.files import case_file, erasure, file, research_request
 from app.adapters.database.tables.lists import case_entry
 from app.adapters.database.tables.metadata import Moment
@@ -22,7 +22,8 @@ Kept = Mapping[str, Sequence[str]]
 def files_due(hub: UUID, reader: UUID, now: datetime, kept: Kept) -> Select[Any]:
     """The files of a hub's closed cases, by when they were closed, in which a field is past its period.
 
-    Left out are erased ones, and those of cases or requests that the reader has stepped back from.
+    Left out are erased ones, and those of cases or requests that the reader has stepped back from. Those of a case that
+    is closed to named people are among them: whoever governs reads of it in the log, and has it erased.
     """
     held = select(literal(1)).select_from(record.join(field_box)).where(record.c.file_id == file.c.id)
     past = [
@@ -34,7 +35,7 @@ def files_due(hub: UUID, reader: UUID, now: datetime, kept: Kept) -> Select[Any]
         select(file.c.id, case_entry.c.file_id.label("case_id"), case_entry.c.closed_at, case_entry.c.held_at)
         .join(file, theirs)
         .where(case_entry.c.organisation_id == hub, case_entry.c.closed_at.is_not(None), or_(*past))
-        .where(open_to(reader, file.c.id, case_entry.c.file_id))
+        .where(in_no_conflict(reader, file.c.id, case_entry.c.file_id))
         .where(~exists().where(erasure.c.file_id == file.c.id))
         .order_by(case_entry.c.closed_at, file.c.id)
     )

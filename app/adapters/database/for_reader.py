@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -12,13 +13,45 @@ from app.adapters.database.events import A_CONFLICT
 from app.adapters.database.tables.files import file_event
 from app.adapters.database.tables.identity import organisation
 from app.domain.duty import ABOUT_DUTY
+from app.domain.events import OPENED_TO_HUB
+from app.domain.named import NAMED_NO_MORE
 from app.domain.research import TELLING
 
 
 def open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether somebody has declared no conflict with any of these files: a look into one small index for each row."""
+    """Whether somebody may know of these files: a look into two small indexes for each row.
+
+    They have declared no conflict with any, and none is a case that is closed to named people of whom they are none.
+    """
+    return and_(in_no_conflict(reader, *file_ids), ~_closed_to(reader, file_ids))
+
+
+def in_no_conflict(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether somebody has declared no conflict with any of these files: for who reads of each in a log anyway."""
     declared = exists().where(A_CONFLICT, file_event.c.about_id == reader, file_event.c.file_id.in_(file_ids))
     return ~declared
+
+
+def _closed_to(reader: UUID, file_ids: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
+    """Said outright, so that a prepared statement may use the index of names."""
+    name, opened = file_event.alias("a_name"), file_event.alias("opened_later")
+    theirs, over = file_event.alias("their_name"), file_event.alias("no_more")
+    is_opened = exists().where(
+        opened.c.file_id == name.c.file_id, opened.c.what == OPENED_TO_HUB, opened.c.seq > name.c.seq
+    )
+    is_over = exists().where(
+        over.c.file_id == theirs.c.file_id,
+        over.c.seq > theirs.c.seq,
+        or_(over.c.what == OPENED_TO_HUB, and_(over.c.what.in_(NAMED_NO_MORE), over.c.about_id == reader)),
+    )
+    is_named = exists().where(
+        theirs.c.file_id == name.c.file_id,
+        theirs.c.what == literal_column("'named'"),
+        theirs.c.about_id == reader,
+        ~is_over,
+    )
+    a_name = name.c.what == literal_column("'named'")
+    return exists().where(a_name, name.c.file_id.in_(file_ids), ~is_opened, ~is_named)
 
 
 def stands(request: Any, state: str, unlearnt: frozenset[str]) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, null, select
 
-from app.adapters.database.for_reader import open_to
+from app.adapters.database.for_reader import in_no_conflict
 from app.adapters.database.tables.files import file_event, research_request
 from app.adapters.database.tables.records import record
 from app.adapters.database.waiting_lines import NOBODY, kept, line_of
@@ -67,5 +67,5 @@ def _at_partner(partner: UUID, reader: UUID, whose: ColumnElement[Any] = NOBODY)
         func.coalesce(one.claimed_by == reader, literal(False)), whose,
     )  # fmt: skip
     return select(*line).where(
-        one.partner_id == partner, CHALLENGED, open_to(reader, one.file_id, one.case_id), kept(one.file_id)
+        one.partner_id == partner, CHALLENGED, in_no_conflict(reader, one.file_id, one.case_id), kept(one.file_id)
     )

@@ -8,10 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.duty import Handed
-from app.domain.events import ENDED
+from app.domain.events import ENDED, HANDED, NAMED
 from app.domain.identity import Actor
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
+from app.services.disclosure.closed_to_names import named_of
 from app.services.disclosure.recording import DetailKey, make_durable, record
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.working import append, worked
@@ -43,10 +44,15 @@ def tell_givers(work: Work, hub: UUID, kind: str, given: Mapping[UUID, Handed], 
 def commit_steps(runtime: Runtime, work: Work, actor: Actor, steps: Sequence[Step], reason: str | None = None) -> None:
     """Add the steps, each with its leaf (the reason sealed in it), and commit; durable when this returns.
 
+    Whoever is handed a case that is closed to named people is named by it.
+
     Raises KeysUnavailable, LogUnavailable: nothing was done.
     """
     hub = actor.organisation_id
-    files = keys_of(runtime, work, sorted({one.case_id for one in steps}), hub)
+    cases = sorted({one.case_id for one in steps})
+    closed, files = named_of(runtime, work, hub, cases), keys_of(runtime, work, cases, hub)
+    given = [one for one in steps if one.what == HANDED and one.about not in closed.get(one.case_id, (one.about,))]
+    steps = [*(Step(one.case_id, NAMED, one.about) for one in given), *steps]
     acts = [files[one.case_id].act(one.what, one.about, **one.codes) for one in steps]
     events = append(work, actor, runtime.clock.now(), acts) if acts else ()
     entries = [(worked(runtime, actor, hub, one, reason), files[one.file_id].detail_key) for one in events]

@@ -14,6 +14,7 @@ from app.domain.identity import Actor, Person
 from app.domain.lists import CaseEntry, CaseFilter, Page, key_of
 from app.domain.ports import Work
 from app.services.clocks.timekeeping import Cover, cover_of
+from app.services.disclosure.closed_to_names import named_of
 from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import of_person
@@ -183,7 +184,9 @@ def require_theirs(runtime: Runtime, work: Work, actor: Actor, case_ids: Sequenc
     rows = work.lists.cases(_theirs(runtime, actor, case_ids), Page(size=len(case_ids)), actor.person_id)
     found = {one.file_id: one for one in rows}
     decides = has_duty(runtime.policy.release, actor, HUB_DECIDES)
-    if not set(case_ids) <= found.keys() or not (decides or _is_on_all(runtime, work, actor, case_ids)):
+    theirs = set(case_ids) <= found.keys() and (decides or _is_on_all(runtime, work, actor, case_ids))
+    closed = named_of(runtime, work, actor.organisation_id, case_ids) if theirs else {}
+    if not theirs or any(actor.person_id not in named for named in closed.values()):
         refuse(runtime, work, actor, "hand_to_duty", list(case_ids))
     return found
 

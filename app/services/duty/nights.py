@@ -9,7 +9,7 @@ the hub's people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +23,7 @@ from app.domain.events import ESCALATED, LAPSED, Event
 from app.domain.lists import CaseEntry
 from app.domain.log_entry import Entry
 from app.domain.ports import Work
+from app.services.disclosure.closed_to_names import named_of
 from app.services.disclosure.recording import make_durable, record
 from app.services.disclosure.working import Clockwork, append, digest_of_event
 from app.services.duty.hand_back import TOLD_BACK
@@ -95,8 +96,8 @@ def _look(runtime: Runtime, work: Work, row: HubNight) -> None:
     if now < night.hand_over_from:
         _save(work, replace(row, next_at=night.hand_over_from))
     elif now < night.closes:
-        if row.opens_at is None and unaccepted(runtime, work, hub, MOST):
-            work.jobs.enqueue(HAND_OVER_NOW, hub, {}, now)
+        if row.opens_at is None:
+            _tell(runtime, work, hub, HAND_OVER_NOW, [one.file_id for one in unaccepted(runtime, work, hub, MOST)])
         _save(work, replace(row, opens_at=night.opens, next_at=night.closes))
     else:
         _ring(runtime, work, replace(row, opens_at=night.opens), night)
@@ -111,11 +112,22 @@ def _ring(runtime: Runtime, work: Work, row: HubNight, night: Night) -> None:
     if len(new) > AT_ONCE:
         work.duty.save(replace(row, next_at=now))
     else:
-        if left:
-            work.jobs.enqueue(RING_LIST, hub, {}, now)
+        if _tell(runtime, work, hub, RING_LIST, left):
             row = replace(row, rings=row.rings + 1, first_ring_at=row.first_ring_at or now, last_ring_at=now)
         work.duty.save(_no_later(replace(row, next_at=min(now + EVERY, night.opens))))
     _by_the_clock(runtime, work, hub, ESCALATED, {one: {} for one in new[:AT_ONCE]})
+
+
+def _tell(runtime: Runtime, work: Work, hub: UUID, kind: str, left: Sequence[UUID]) -> bool:
+    """Have one mail written of all these cases, and one of each that is closed to named people, to these alone.
+
+    Whether there are others than those: what the hub is shown of how often it was told counts these.
+    """
+    now, closed = runtime.clock.now(), named_of(runtime, work, hub, left)
+    work.jobs.enqueue_all([(kind, hub, {"case_id": str(one)}, now) for one in sorted(closed)])
+    if open_to_all := len(closed) < len(left):
+        work.jobs.enqueue(kind, hub, {}, now)
+    return open_to_all
 
 
 def _end(runtime: Runtime, work: Work, row: HubNight) -> None:

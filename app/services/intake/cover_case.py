@@ -17,12 +17,12 @@ from app.domain.events import Event, on_file
 from app.domain.files import CaseFile
 from app.domain.identity import Actor
 from app.domain.ports import Work
+from app.services.disclosure.closed_to_names import is_shut_out
 from app.services.disclosure.duties import HUB_DECIDES, HUB_WORKS, has_duty, roles_for
 from app.services.disclosure.gate import refuse
 from app.services.disclosure.working import commit_worked, of_person
 from app.services.identity.covering import covered_by, covers_for, hold_covers
 from app.services.identity.period import days_of
-from app.services.intake.assign_case import in_conflict
 from app.services.runtime import Runtime
 
 
@@ -38,7 +38,8 @@ class CoveredCase:
 def find_covered(runtime: Runtime, actor: Actor, case_id: UUID) -> CoveredCase | None:
     """A case of somebody the actor covers for; None once the actor is on it.
 
-    Raises NotFound, after logging the refusal, for whoever covers for nobody on it and whoever stepped back from it.
+    Raises NotFound, after logging the refusal, for whoever covers for nobody on it, whoever stepped back from it and
+    whoever is not named of one that is closed.
     """
     with runtime.database.work(actor.organisation_id) as work:
         covers = covers_for(runtime, work, actor.organisation_id, actor.person_id, runtime.clock.now())
@@ -80,7 +81,9 @@ def _theirs(
     """The case, and for whom the actor covers who is on it: nobody, once the actor is on it themselves."""
     case = work.files.case(case_id)
     on = on_file(work.events.of_files([case_id]).get(case_id, ()))
-    may = has_duty(runtime.policy.release, actor, HUB_WORKS) and actor.person_id not in in_conflict(work, case_id)
+    gone = work.events.stepped_back_in(actor.person_id, [case_id])
+    shut_out = is_shut_out(runtime, work, actor.organisation_id, case_id, actor.person_id)
+    may = has_duty(runtime.policy.release, actor, HUB_WORKS) and not gone and not shut_out
     there = actor.person_id in on
     away = [one for one in on if one in covers]
     if case is None or case.tenant_id != actor.organisation_id or not may or not (there or away):

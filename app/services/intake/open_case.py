@@ -11,6 +11,7 @@ from app.domain.duty import DONE_ON_DUTY, Handed, handed
 from app.domain.events import LAPSED, on_file
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation, Person
+from app.domain.named import named_in
 from app.domain.ports import Work
 from app.domain.records import Record
 from app.domain.reminders import Reminder
@@ -39,6 +40,7 @@ class KnownCase:
     partner the subjects that it has been asked about and has not answered, `asked_before` all that it ever was;
     `numbers` say where each partner asked answers now; `learns` are the partners of which this person learns how they
     answer: of others `requests` say no more than that they wait or are answered; `stepped_back` see nothing of it;
+    `named` are those who alone of the hub know of it, None where all may;
     `on_duty` is who has it while the hub is closed, `not_back` who had it and has not handed it back, while nothing is
     written down of that night; `erased` says since when nothing of a request can be opened,
     `reminded` what has been said while one waits; `time` is what the hub's clocks run by, None while it can promise
@@ -60,6 +62,7 @@ class KnownCase:
     learns: frozenset[UUID]
     people: Mapping[UUID, str]
     assigned: tuple[UUID, ...]
+    named: frozenset[UUID] | None
     on_duty: Handed | None
     not_back: Handed | None
     stepped_back: frozenset[UUID]
@@ -144,6 +147,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         learns=learns,
         people={one: person.display_name for one, person in known.items()},
         assigned=assigned,
+        named=named_in(events, lambda _: True),
         on_duty=on_duty,
         not_back=not_back,
         stepped_back=gone,

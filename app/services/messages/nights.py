@@ -16,7 +16,8 @@ from app.domain.lists import CaseEntry
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
 from app.services.clocks.timekeeping import cover_of
-from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, roles_for
+from app.services.disclosure.closed_to_names import named_of, who_decides
+from app.services.disclosure.duties import HUB_CLOSES, HUB_DECIDES, HUB_READS, HUB_WORKS, Duty, roles_for
 from app.services.duty.accept import TOLD_ACCEPTED, TOLD_RECORDED
 from app.services.duty.acts import TOLD_DECLINED, TOLD_OVER
 from app.services.duty.added import TOLD_ADDED, TOLD_NO_MORE
@@ -58,8 +59,11 @@ def of_night(runtime: Runtime, work: Work, job: Job) -> Mail | None:
     """What a job is to say now and to whom; None for what nobody need hear any more."""
     hub = job.organisation_id
     if job.kind in (HAND_OVER_NOW, RING_LIST):
-        left = unaccepted(runtime, work, hub, MOST)
-        told = (_on_them if job.kind == HAND_OVER_NOW else _to_ring)(runtime, work, hub, left)
+        left, closed = _unaccepted(runtime, work, job)
+        if closed is not None:
+            told = _named(runtime, work, hub, left, closed)
+        else:
+            told = (_on_them if job.kind == HAND_OVER_NOW else _to_ring)(runtime, work, hub, left)
         return (_left(runtime, work, job, len(left)), told) if left else None
     whom = UUID(job.payload["person_id"])
     if job.kind == TOLD_OVER:
@@ -79,6 +83,34 @@ def of_night(runtime: Runtime, work: Work, job: Job) -> Mail | None:
     people = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_WORKS))
     giver = addresses([one for one in people if one.id == whom])
     return _said(runtime, work, hub, words, HAND_OVER_PAGE), giver or _deciders(runtime, work, hub)
+
+
+def _unaccepted(runtime: Runtime, work: Work, job: Job) -> tuple[Collection[CaseEntry], frozenset[UUID] | None]:
+    """The cases that a list is of: those that are the whole hub's, or one that is closed to named people, and to whom.
+
+    It tells of one as if there were no other: who reads of the others hears of those by their own mail.
+    """
+    hub = job.organisation_id
+    red = unaccepted(runtime, work, hub, MOST)
+    closed = named_of(runtime, work, hub, [one.file_id for one in red])
+    if "case_id" not in job.payload:
+        return [one for one in red if one.file_id not in closed], None
+    which = UUID(job.payload["case_id"])
+    return [one for one in red if one.file_id == which], closed.get(which)
+
+
+def _named(
+    runtime: Runtime, work: Work, hub: UUID, cases: Collection[CaseEntry], named: frozenset[UUID]
+) -> Mapping[UUID, str]:
+    """Of a case that is closed: who of those named is on it or decides; where none decides, who governs."""
+    on = {person for one in work.events.of_files([one.file_id for one in cases]).values() for person in on_file(one)}
+    decide = who_decides(runtime, work, hub, named)
+    told = _there(runtime, work, hub, HUB_WORKS, named & (on | decide))
+    told = {id_: address for id_, address in told.items() if id_ in named}
+    everybody = addresses(work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_WORKS)))
+    told = told or {id_: address for id_, address in everybody.items() if id_ in decide}
+    governs = () if decide else work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_CLOSES))
+    return {**told, **addresses(governs)}
 
 
 def _left(runtime: Runtime, work: Work, job: Job, count: int) -> str:

@@ -44,6 +44,9 @@ class Notice:
     Without a `duty` it is for those who approve what the organisation sends. `while_in` are the states of a request in
     which it still says something: once it has moved on, nobody is told. Any, where none is named. One that `chases`
     is said while the time of the request runs and no later due time stands than when it was asked for.
+
+    Of a case that is closed to named people the hub's others are told nothing, but for what is `for_others`: to whoever
+    is named no more by it, and to who governs.
     """
 
     subject: str
@@ -58,3 +61,4 @@ class Notice:
     while_in: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     chases: bool = False
+    for_others: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.services.disclosure.duties import HUB_DECIDES, HUB_GETS_MAIL
+from app.services.disclosure.duties import HUB_CLOSES, HUB_DECIDES, HUB_GETS_MAIL
+from app.services.intake.assign_case import CLOSED_LEFT
 from app.services.messages.notice import (
     CASE_PAGE,
     CASES_PAGE,
@@ -30,6 +31,7 @@ OF_PEOPLE: Final[Mapping[str, Notice]] = {
         ONE_PERSON,
         CASES_PAGE,
         "A colleague has taken you off it: you open nothing of it any more. If that is a mistake, ask them.",
+        for_others=True,
     ),
     "stepped_back": Notice(
         "A colleague has stepped back from a case",
@@ -44,5 +46,13 @@ OF_PEOPLE: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         HAND_OVER_PAGE,
         "The one it had is not on it any more. Take it on, or give it to a colleague.",
+    ),
+    CLOSED_LEFT: Notice(
+        "A case that is closed to named people has no decision-maker",
+        HUB_CLOSES,
+        EVERYBODY,
+        HAND_OVER_PAGE,
+        "Nobody else of your hub may know of it. Read in the log why, then choose a decision-maker to go on.",
+        for_others=True,
     ),
 }

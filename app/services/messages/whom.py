@@ -13,10 +13,12 @@ from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.research import ResearchRequest
+from app.services.disclosure.closed_to_names import named_of
 from app.services.disclosure.duties import (
     APPROVES,
     HUB_DECIDES,
     HUB_GETS_MAIL,
+    HUB_READS,
     PARTNER_GETS_MAIL,
     PARTNER_WORKS,
     approvals_at,
@@ -52,21 +54,22 @@ def told_by(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID
 def recipients(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: UUID) -> Recipients:
     """The same, and who of them covers for somebody.
 
-    Whoever has stepped back from either is told nothing. Whoever covers is told in the place of who is away, as far as
-    their own role is told; where they are not, it is as if nobody were there.
+    Whoever has stepped back from either is told nothing, nor, of a case that is closed to named people, whoever of its
+    hub is not named. Whoever covers is told in the place of who is away, as far as their own role is told; where they
+    are not, it is as if nobody were there.
     """
     notice = NOTICES[job.kind]
     request = work.files.request(file_id)
     learns = partial(_learns, runtime, work, request if notice.tells else None)
-    stepped_back = work.events.stepped_back([file_id, case_id])
+    kept_out = work.events.stepped_back([file_id, case_id]) | _shut_out(runtime, work, job, notice, request, case_id)
     people = _with_duty(runtime, work, job, notice, learns)
-    but = (job.payload.get("but"), *map(str, stepped_back))
+    but = (job.payload.get("but"), *map(str, kept_out))
     found = {one.id: one for one in people if str(one.id) not in but}
     if notice.whom == ONE_PERSON:
         return _one_person(runtime, work, job, request, found)
     if notice.whom == HOLDER:
         workers = work.identity.people_with(job.organisation_id, roles_for(runtime.policy.release, PARTNER_WORKS))
-        there = {one.id: one for one in workers if one.id not in stepped_back and reachable(one)}
+        there = {one.id: one for one in workers if one.id not in kept_out and reachable(one)}
         holder = request.claimed_by if request else None
         return _in_place_of(runtime, work, job, [holder] if holder else [], there) or _all(found)
     if notice.whom == ON_THE_CASE:
@@ -80,9 +83,21 @@ def recipients(runtime: Runtime, work: Work, job: Job, case_id: UUID, file_id: U
         deciders = tuple(one for one in learns(roles_for(runtime.policy.release, HUB_DECIDES)) if one in mailed)
         left = {one.id: one for one in work.identity.people_with(job.organisation_id, deciders)}
         workers = work.identity.people_with(job.organisation_id, learns(mailed))
-        return _deciders(runtime, work, job, left, {one.id: one for one in workers}, stepped_back)
+        return _deciders(runtime, work, job, left, {one.id: one for one in workers}, kept_out)
     in_place = bool(notice.first) and not work.identity.people_with(job.organisation_id, notice.first)
     return replace(_all(found), in_place=in_place)
+
+
+def _shut_out(  # what is told, and of which request of which case
+    runtime: Runtime, work: Work, job: Job, notice: Notice, request: ResearchRequest | None, case_id: UUID
+) -> frozenset[UUID]:
+    """The hub's people who may not know of a case that is closed to others. At a partner it is a request as any."""
+    hub = request.hub_id if request else job.organisation_id
+    if job.organisation_id != hub or notice.for_others:
+        return frozenset()
+    closed = named_of(runtime, work, hub, [case_id])
+    everybody = work.identity.people_with(hub, roles_for(runtime.policy.release, HUB_READS)) if closed else ()
+    return frozenset(one.id for one in everybody if one.id not in closed[case_id])
 
 
 def _all(found: Mapping[UUID, Person], but: Collection[UUID] = ()) -> Recipients:

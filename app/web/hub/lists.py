@@ -40,6 +40,7 @@ NOTICES = {
     "stepped-back": "You have stepped back from the case. You see nothing of it any more.",
     "handed-over": "Your colleague is on the case now.",
     "taken-on": "You are on the case now.",
+    "opened-to-hub": "The whole hub may know of the case again. It stands in every list.",
     "closed": "The outcome is recorded and the case is closed.",
 }
 

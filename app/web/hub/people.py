@@ -15,9 +15,9 @@ from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.schemas.texts import wrong_with
-from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS
+from app.services.disclosure.duties import HUB_CLOSES, HUB_DECIDES, HUB_READS, HUB_WORKS, has_duty
 from app.services.disclosure.reasoned import LONGEST
-from app.services.intake.assign_case import assign_case, declare_conflict, find_hand_over, unassign_case
+from app.services.intake.assign_case import assign_case, decides_alone, declare_conflict, find_hand_over, unassign_case
 from app.services.intake.colleagues import colleague_roles
 from app.services.intake.open_case import KnownCase, find_case
 from app.web.confirmation import confirmed
@@ -28,22 +28,28 @@ from app.web.runtime import runtime
 
 @dataclass(frozen=True, slots=True)
 class CasePeople:
-    """Who is on a case, and who of the hub could be: each by name, with what they are there."""
+    """Who is on a case, who is named of a closed one alone, and who of the hub could be on it: each by name, with what
+    they are there.
+    """
 
     on: tuple[tuple[UUID, str], ...]
+    named: tuple[tuple[UUID, str], ...]
     others: tuple[tuple[str, str], ...]
 
 
 def people_of(known: KnownCase, roles: Mapping[UUID, tuple[str, ...]]) -> CasePeople:
     """The people of a case as a page lists them, each with those of these roles that they have."""
     others = [one for one in known.colleagues if one.id not in known.assigned]
+    alone = [one for one in others if known.named is not None and one.id in known.named]
     return CasePeople(
         on=tuple((one, _with_roles(known.people[one], roles.get(one, ()))) for one in known.assigned),
-        others=_to_choose(others, roles),
+        named=tuple((one.id, _with_roles(one.display_name, roles.get(one.id, ()))) for one in alone),
+        others=to_choose(others, roles),
     )
 
 
-def _to_choose(people: Iterable[Person], roles: Mapping[UUID, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+def to_choose(people: Iterable[Person], roles: Mapping[UUID, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """People as a form offers them: each by id, with the name and those of these roles that they have."""
     return tuple((str(one.id), _with_roles(one.display_name, roles.get(one.id, ()))) for one in people)
 
 
@@ -83,13 +89,21 @@ def step_back(case_id: UUID) -> ResponseReturnValue:
         declare_conflict(runtime(), current.actor(), case_id)
         return confirmed("stepped-back", "hub.cases")
     known = find_case(runtime(), current.actor(), case_id)
-    return render_page("hub/step_back.html", known=known, alone=len(known.assigned) == 1)
+    return render_page(
+        "hub/step_back.html",
+        known=known,
+        alone=len(known.assigned) == 1,
+        decides_alone=decides_alone(runtime(), current.actor(), case_id),
+    )
 
 
 @hub.route("/cases/<uuid:case_id>/hand-over", methods=["GET", "POST"])
-@allow(roles=HUB_DECIDES)
+@allow(roles=(HUB_DECIDES, HUB_CLOSES))
 def hand_over(case_id: UUID) -> ResponseReturnValue:
-    """A manager puts somebody on a case of the hub, whether or not anybody on it is there to do so."""
+    """A manager puts somebody on a case of the hub, whether or not anybody on it is there to do so.
+
+    So does who governs the log, where a case is closed to named people and none of them decides.
+    """
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:
@@ -98,6 +112,8 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
                 raise InvalidInput({"reason": problem})
             person = _chosen(request.form.get("person", ""))
             assign_case(runtime(), current.actor(), case_id, person, reason)
+            if has_duty(runtime().policy.release, current.actor(), HUB_CLOSES):
+                return confirmed("handed-over", "my_work.waiting")
             return confirmed("taken-on" if person == current.actor().person_id else "handed-over", "hub.cases")
         except InvalidInput as error:
             errors = error.errors
@@ -107,7 +123,7 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         found=found,
-        colleagues=_to_choose(found.colleagues, colleague_roles(runtime(), current.actor())),
+        colleagues=to_choose(found.colleagues, colleague_roles(runtime(), current.actor())),
         chosen=request.form.get("person"),
         reason=request.form.get("reason", ""),
         longest=LONGEST,

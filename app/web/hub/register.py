@@ -21,6 +21,7 @@ from app.web.hub import (
     hold,
     household,
     lists,
+    named,
     new_case,
     people,
     preview,
@@ -37,7 +38,7 @@ from app.web.hub import (
 from app.web.hub.door import hub
 
 PAGES = (
-    lists, find, new_case, household, add_subject, case, people, basis, records, statements, ask, preview,
+    lists, find, new_case, household, add_subject, case, people, named, basis, records, statements, ask, preview,
     case_requests, challenge, changed, cover, duty, duty_added, held_words, hold, question, returns, reveals, rating,
     withdrawal, throw_away, with_board,
 )  # fmt: skip

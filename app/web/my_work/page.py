@@ -19,11 +19,13 @@ from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.research.approval import not_theirs
 from app.services.research.my_work import HAVE_WORK, MyWork, find_my_work
 from app.web.clock_words import DueWords, due_words
+from app.web.confirmation import just_done
 from app.web.date_words import moment_words
 from app.web.my_work.words import GROUPS, GroupWords, words_of
 from app.web.runtime import runtime
 
 my_work = Blueprint("my_work", __name__)
+DONE = {"handed-over": "They are on the case now, and are told by e-mail."}
 TIMED = (
     w.COVERED, w.OVERDUE, w.TO_ANSWER, w.TO_APPROVE, w.CHANGED, w.ASKS_BACK, w.LATE_ANSWER, w.CLOSED_THERE, w.TO_RAISE,
     w.BOARD_LATE, w.TO_REVIEW, w.TO_HAND_OVER, w.CHALLENGED, w.ANSWER_AGAIN, w.CHALLENGE_LATE,
@@ -77,6 +79,7 @@ def waiting() -> ResponseReturnValue:
         at_partner=has_duty(release, actor, PARTNER_WORKS),
         approves=not_theirs(release, actor) is not None and has_duty(release, actor, PARTNER_WORKS),
         covers=sorted(found.covers.values()),
+        notice=just_done(DONE),
     )
 
 

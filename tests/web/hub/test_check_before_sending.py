@@ -86,3 +86,12 @@ def child(cora: HubBrowser, exchange: Exchange, kind: str) -> list[str]:
     """The first person whom this partner may be asked about."""
     name = f"{part_of(cora, exchange.organisations[kind])}-about"
     return [str(one.get("value")) for one in cora.page.all("input") if one.get("name") == name][:1]
+
+
+def test_what_police_may_have_to_disclose_is_said_before_it_is_sent_and_of_nobody_else(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    for kinds, said in ((("police", "probation"), 1), (("probation",), 0)):
+        choose(cora, exchange, case, *kinds)
+        typed = {key: one for kind in kinds for key, one in typed_for(exchange, kind, **QUESTION).items()}
+        cora.press(f"{case}/preview", {"to": "preview"}, **typed)
+        assert cora.text.count("to disclose it to a defendant") == said

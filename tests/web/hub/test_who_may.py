@@ -63,13 +63,21 @@ def test_a_person_of_another_organisation_cannot_be_added(exchange: Exchange) ->
 def test_whoever_steps_back_sees_nothing_of_it_any_more(exchange: Exchange) -> None:
     cora, dilys, case = ready(exchange)
     cora.get(f"{case}/step-back")
-    assert "You are the only person on this case" not in cora.text
+    assert "Warning" not in cora.text
     cora.press(None)
     assert cora.path.startswith("/cases?done=stepped-back.")
     assert "You have stepped back from the case." in cora.text
     assert "There is no open case." in cora.text, "not even its reference, which it used to show"
     assert cora.get(case).status == 404
     assert dilys.get(case).status == 200
+
+
+def test_whoever_alone_decides_is_warned_before_stepping_back(exchange: Exchange) -> None:
+    """What waits there, held words among it, may wait for nobody else."""
+    _, dilys, case = ready(exchange)
+    dilys.get(f"{case}/step-back")
+    assert "You are the only decision-maker on this case." in dilys.text
+    assert dilys.link("Add another first") == f"{case}/people"
 
 
 def test_a_reveal_of_another_or_of_a_stranger_looks_the_same(exchange: Exchange) -> None:

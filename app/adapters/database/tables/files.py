@@ -136,6 +136,7 @@ file_event = Table(
     Index("uq_file_event_opened_once", "file_id", "by_id", unique=True, postgresql_where=text("what = 'opened'")),
     Index("ix_file_event_conflict", "about_id", "file_id", postgresql_where=text("what = 'conflict_declared'")),
     Index("ix_file_event_handed", "about_id", "file_id", postgresql_where=text("what = 'handed_to_duty'")),
+    Index("ix_file_event_named", "file_id", "about_id", postgresql_where=text("what = 'named'")),
     Index("ix_file_event_assigned", "about_id", "file_id", postgresql_where=text("what = 'assigned'")),
     comment="Who did what on a file and when: sealed under the file's key, each naming the one before.",
 )
