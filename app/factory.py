@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -20,7 +22,8 @@ from app.services.disclosure.duties import roles_for
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.summaries import keep_fresh
 from app.services.policy_control.some_approved import some_approved
-from app.services.runtime import Runtime
+from app.services.policy_control.unapproved import unapproved_words
+from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
 from app.web.admin.register import register_admin
@@ -33,6 +36,8 @@ from app.web.home import register_home
 from app.web.hub.register import register_hub
 from app.web.my_work.register import register_my_work
 from app.web.partner.register import register_partner
+from app.web.runtime import RUNTIME, register_runtime
+from app.web.runtime import runtime as answering
 from app.web.schemas import register_schemas
 from app.web.stopped import register_stopped
 from app.web.template_words import register_words
@@ -58,26 +63,33 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
-    app.extensions["runtime"] = runtime
+    register_runtime(app, runtime)
+
+    def policy() -> PolicyInForce:
+        """That of the request being answered; with none under way, that in force."""
+        return (answering() if has_app_context() else cast("Runtime", app.extensions[RUNTIME])).policy
+
     if settings.trusted_proxies:  # the visitor's address only: scheme and host are the settings' own
         vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, settings.trusted_proxies, x_proto=0)
     register_logs(app)
     register_measures(app)
-    register_pages(app, _site(settings, runtime), unapproved_policy=lambda: unapproved(runtime))
-    register_words(app, now=runtime.clock.now, release=runtime.policy.release)
-    app.jinja_env.globals["some_approved"] = lambda: some_approved(runtime.policy)
+    register_pages(
+        app, _site(settings, policy), unapproved_policy=lambda: unapproved_words(policy().release) is not None
+    )
+    register_words(app, now=runtime.clock.now, release=lambda: policy().release)
+    app.jinja_env.globals["some_approved"] = lambda: some_approved(policy())
     register_blank_fields(app)
     register_headers(app, https=settings.public_address.startswith("https://"))
     register_current(app, load_visitor)
     CSRFProtect(app)
     register_guard(
         app,
-        roles_for=lambda duty: roles_for(runtime.policy.release, duty),
-        record_refusal=lambda actor, endpoint: record_refusal(runtime, actor, endpoint),
+        roles_for=lambda duty: roles_for(policy().release, duty),
+        record_refusal=lambda actor, endpoint: record_refusal(answering(), actor, endpoint),
         to_sign_in=to_sign_in,
         to_choose_membership=to_choose_membership,
     )
-    register_account(app, runtime, public_address=settings.public_address)
+    register_account(app, public_address=settings.public_address)
     register_errors(app)
     register_checkpoints(app, now=runtime.clock.now, keep_fresh=lambda: keep_fresh(runtime))
     register_my_work(app)  # first in the navigation, so that everybody lands there
@@ -94,17 +106,10 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     return app
 
 
-def unapproved(runtime: Runtime) -> bool:
-    """Whether the policy in force holds a field or a legal basis that nobody has approved."""
-    release = runtime.policy.release
-    fields = all(field.approved for field in release.catalogue.values())
-    return not (fields and all(basis.approved for basis in release.legal_bases.values()))
-
-
-def _site(settings: Settings, runtime: Runtime) -> Site:
+def _site(settings: Settings, policy: Callable[[], PolicyInForce]) -> Site:
     return Site(
         emergency=tuple(EmergencyNumber(name, number) for name, number in settings.emergency_numbers),
         demonstration=not settings.production,
-        role_labels={key: role.label for key, role in runtime.policy.release.roles.items()},
+        role_labels=lambda: {key: role.label for key, role in policy().release.roles.items()},
         support=SUPPORT,
     )

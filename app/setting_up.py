@@ -19,7 +19,7 @@ from app.domain.serving import lack_of_room
 from app.services.governance.check_start import find_changed
 from app.services.governance.find_stops import stopped_labels
 from app.services.governance.require_standby import require_standby
-from app.services.policy_control.record_release import find_release
+from app.services.policy_control.follow_release import find_release
 from app.services.runtime import Runtime
 from app.setting_names import ADMIN, DESTROYER, KEYSTORE_OWNER, OWNER
 from app.settings import Settings, from_environment, read_settings

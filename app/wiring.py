@@ -29,7 +29,8 @@ from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
 from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
-from app.services.policy_control.record_release import find_release
+from app.services.policy_control.follow_release import find_release
+from app.services.policy_control.unapproved import unapproved_words
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import CryptoError, ProviderAwayError, ProviderError
@@ -116,25 +117,22 @@ def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> 
     reasons = []
     if isinstance(settings.keys, FileKeys):
         reasons.append("PRX_KEYS: files are no place for a production root key; give credential: or pkcs11:")
-    if release:
-        fields = sum(not field.approved for field in release.catalogue.values())
-        bases = sum(not basis.approved for basis in release.legal_bases.values())
-        if fields or bases:
-            reasons.append(
-                f"PRX_POLICIES: {fields} fields and {bases} legal bases are not approved; have the data protection "
-                "officer approve them, and write approved_by and approved_on in the policy files"
-            )
+    if release and (words := unapproved_words(release)):
+        reasons.append(f"PRX_POLICIES: {words}")
     return reasons
 
 
 def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
-    """The runtime, after everything it stands on has been checked and its policy release found in force.
+    """The runtime, after everything it stands on has been checked, under the policy release in force.
 
     Raises RefusesToStart naming what is unfit and the way on. Nothing is recorded by starting.
     """
     runtime = checked_runtime(settings, clock)
     with _fit_to_start(runtime, settings):
-        return replace(runtime, policy=find_release(runtime))
+        policy = find_release(runtime)
+        if settings.production and (words := unapproved_words(policy.release)):
+            raise RefusesToStart(f"PRX_ENVIRONMENT=production is refused: of policy release {policy.number} {words}")
+        return replace(runtime, policy=policy)
 
 
 def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -157,7 +155,7 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
 
 def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
-    """The runtime after the same checks, but for its policy release: for the command that puts one in force.
+    """The runtime after the same checks, under the files of PRX_POLICIES: for the command that begins with them.
 
     Raises RefusesToStart naming what is unfit and the way on.
     """

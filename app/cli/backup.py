@@ -105,7 +105,7 @@ def _prove(runtime: Runtime, main: Path | None, manifest: Manifest | None) -> No
             own = checkpoint_shelf(Path(folder))
             own.unpack(backup_shelf(main).path(CHECKPOINTS))
         proof = prove_restored(runtime, own, progress)
-    told = [*_found(runtime, proof, manifest)]
+    told = [*_found(proof, manifest)]
     if not proof.holds:
         raise click.ClickException("What was restored does not hold.\n" + listed(_wrong(proof) + told))
     tell(f"The logs hold: {proof.leaves} leaves. The keys of all {proof.keys.files} files are there.")
@@ -128,7 +128,7 @@ def _wrong(proof: Proof) -> list[str]:
     return wrong
 
 
-def _found(runtime: Runtime, proof: Proof, manifest: Manifest | None) -> Iterator[str]:
+def _found(proof: Proof, manifest: Manifest | None) -> Iterator[str]:
     for one in proof.lost:
         yield f"Lost with the restore: {lost_words(one)}, at least. The next command is `flask log resume`."
     signed = f"{proof.signed_at:%Y-%m-%dT%H:%M:%SZ}" if proof.signed_at else "never"
@@ -141,11 +141,6 @@ def _found(runtime: Runtime, proof: Proof, manifest: Manifest | None) -> Iterato
             "Members, stand-ins and covers that were ended since the backup are as they were: end them again. Mails "
             "that went out since go out once more."
         )
-        if manifest.policy != runtime.policy.release.digest:
-            yield (
-                f"The policy files here (digest {runtime.policy.release.digest}) are others than when the backup was "
-                f"made ({manifest.policy}): name those in PRX_POLICIES, or run `flask policies record`."
-            )
 
 
 def _require_proven(urls: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from app.domain.errors import InvalidInput, Unavailable
 from app.http.logs import configure_logs
 from app.services.administration.apply_changes import apply_changes
 from app.services.administration.passkeys import begin
+from app.services.policy_control.follow_release import follow_release
 from app.services.runtime import Runtime
 
 _log = structlog.get_logger()
@@ -91,22 +92,23 @@ def work_on(*, once: bool) -> None:
     configure_logs(sys.stderr)
     runtime = administering()
     while True:
-        done = _apply(runtime, once=once)
+        runtime, done = _apply(runtime, once=once)
         if once and not done:
             return
         if not once:
             time.sleep(PAUSE if done is not None else PAUSE_AFTER_FAILURE)
 
 
-def _apply(runtime: Runtime, *, once: bool) -> int | None:
-    """How many changes ended, None where a part was away."""
+def _apply(runtime: Runtime, *, once: bool) -> tuple[Runtime, int | None]:
+    """The runtime under the policy release in force, and how many changes ended: None where a part was away."""
     try:
+        runtime = follow_release(runtime)
         done = apply_changes(runtime)
     except Unavailable as failure:
         if once:
             raise
         _log.error("changes_wait", error_code=failure.code, exc_info=failure)
-        return None
+        return runtime, None
     if done:
         tell(f"{done} done.")
-    return done
+    return runtime, done

@@ -20,6 +20,7 @@ from app.services.governance.clear_ended import ask_to_clear
 from app.services.governance.look_again import EVERY, look_again
 from app.services.governance.summaries import keep_fresh
 from app.services.messages.run_jobs import note_at_work, run_jobs
+from app.services.policy_control.follow_release import follow_release
 
 _log = structlog.get_logger()
 jobs = AppGroup("jobs", help="Messages waiting to be sent, and long work.")
@@ -46,6 +47,7 @@ def work(*, once: bool) -> None:
     while True:
         done, failures = 0, list[Unavailable]()
         try:
+            runtime = follow_release(runtime)
             if (now := runtime.clock.now()) >= step_at:
                 note_at_work(runtime)
                 step_at = now + STEP

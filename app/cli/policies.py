@@ -1,21 +1,28 @@
-"""`flask policies …`: the policy files. Only `record` needs settings and a database."""
+"""`flask policies …`: the policy files. Only `begin` and `propose` need settings and a database."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
-from app.cli.moments import DAY
-from app.cli.running import listed, plainly, releasing, tell
+from app.cli.moments import DAY, MINUTE
+from app.cli.running import administering, listed, plainly, releasing, tell
+from app.domain.opening_hours import LONDON
+from app.services.administration.propose_release import propose_release
 from app.services.clocks.holidays_known import ending_words
-from app.services.policy_control.record_release import record_release
+from app.services.policy_control.record_release import begin_with_release
 from app.wiring import today
 from crypto.printing import one_line
 from policies.engine import documentation
-from policies.engine.compiled import compile_policy
+from policies.engine.comparing import EFFECTS, Difference, compare
+from policies.engine.compiled import CompiledPolicy, compile_policy
 from policies.engine.errors import PolicyError
 from policies.engine.examples import comes_out_otherwise, read_examples
 from policies.engine.invariants import do_not_hold, read_invariants
@@ -35,6 +42,23 @@ def check(folder: Path) -> None:
     Says what is wrong with them instead: the first file and key that cannot be read, or else every example that comes
     out otherwise and every invariant that does not hold, with a case.
     """
+    policy, examples, invariants = _sound(folder)
+    release = policy.release
+    unapproved = sum(not field.approved for field in release.catalogue.values())
+    unapproved += sum(not basis.approved for basis in release.legal_bases.values())
+    tell(
+        f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules, "
+        f"{len(release.question_sets)} question sets; "
+        f"{unapproved} not yet approved. {examples} examples come out, {invariants} invariants hold. "
+        f"Digest {release.digest}."
+    )
+    for one in release.calendars.values():
+        until = f"Bank holidays of {one.label} are known until {one.known_until}."
+        tell(ending_words(one) if one.ends_soon(today()) else until)
+
+
+def _sound(folder: Path) -> tuple[CompiledPolicy, int, int]:
+    """A folder that nothing is wrong with, and how many examples and invariants it has."""
     try:
         release = load_release(folder)
         examples, invariants = read_examples(folder, release), read_invariants(folder, release)
@@ -43,17 +67,32 @@ def check(folder: Path) -> None:
     policy = compile_policy(release)
     if wrong := (*comes_out_otherwise(policy, examples), *do_not_hold(policy, invariants)):
         raise click.ClickException(f"These do not hold:\n{listed(wrong)}")
-    unapproved = sum(not field.approved for field in release.catalogue.values())
-    unapproved += sum(not basis.approved for basis in release.legal_bases.values())
-    tell(
-        f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules, "
-        f"{len(release.question_sets)} question sets; "
-        f"{unapproved} not yet approved. {len(examples)} examples come out, {len(invariants)} invariants hold. "
-        f"Digest {release.digest}."
-    )
-    for one in release.calendars.values():
-        until = f"Bank holidays of {one.label} are known until {one.known_until}."
-        tell(ending_words(one) if one.ends_soon(today()) else until)
+    return policy, len(examples), len(invariants)
+
+
+@policies.command("compare")
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+def compare_folders(old: Path, new: Path, *, as_json: bool) -> None:
+    """Say in sentences what the policy files in NEW say otherwise than those in OLD: what gives more, and what less."""
+    try:
+        found = compare(load_release(old), load_release(new))
+    except PolicyError as failure:
+        raise click.ClickException(one_line(str(failure))) from failure
+    if as_json:
+        tell(json.dumps([asdict(one) for one in found], indent=2))
+    else:
+        tell_differences(found)
+
+
+def tell_differences(found: Sequence[Difference]) -> None:
+    """Print them, those that give more first."""
+    for effect, words in EFFECTS.items():
+        if of_it := [one.says for one in found if one.effect == effect]:
+            tell(f"{words} ({len(of_it)}):\n{listed(of_it)}")
+    if not found:
+        tell("They say the same.")
 
 
 @policies.command("law")
@@ -71,16 +110,43 @@ def law(folder: Path, on: datetime | None) -> None:
         tell(line)
 
 
-@policies.command("record")
+@policies.command("begin")
 @plainly
-def put_in_force() -> None:
-    """Put the policy files of PRX_POLICIES in force as a numbered release with an entry in the log.
+def begin() -> None:
+    """Put the policy files of PRX_POLICIES in force as the first release, with an entry in the log.
 
-    Refuses, naming each, when a word that earlier records use would vanish. Servers go on with what they were started
-    on; they start on this release only. Needs ADMIN_DATABASE_URL.
+    Refuses where a release is in force: from then on `propose`, and two administrators sign. Needs ADMIN_DATABASE_URL.
     """
-    policy = record_release(releasing())
-    tell(f"Policy release {policy.number} is in force, digest {policy.release.digest}. Start the servers again.")
+    policy = begin_with_release(releasing())
+    tell(f"Policy release {policy.number} is in force, digest {policy.release.digest}.")
+
+
+@policies.command("propose")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--to", "hub", required=True, type=click.UUID, help="The hub whose administrators sign for it.")
+@click.option("--from", "begins", type=MINUTE, help="When it begins, in London; once it is signed unless given.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@plainly
+def propose(folder: Path, hub: UUID, begins: datetime | None, *, as_json: bool) -> None:
+    """Propose the policy files in FOLDER to a hub, and say what they change in the release in force.
+
+    Nobody decides under them before two of its administrators have signed for them on the page "Policy", and `changes
+    work` has seen to it. Refuses what `check` would find wrong, and, naming each, what would take away a word that
+    earlier records use. Needs ADMIN_DATABASE_URL.
+    """
+    release = _sound(folder)[0].release
+    runtime = administering()
+    found = propose_release(runtime, hub, release, begins.replace(tzinfo=LONDON) if begins else None)
+    if as_json:
+        differences = [asdict(one) for one in found.differences]
+        row = {"id": str(found.proposed.id), "digest": release.digest, "follows": found.follows}
+        tell(json.dumps({**row, "differences": differences}, indent=2))
+        return
+    tell_differences(found.differences)
+    tell(
+        f"Proposed to follow release {found.follows}, digest {release.digest}. Its administrators are written to: "
+        f"{runtime.public_address}/policy/proposed/{found.proposed.id}"
+    )
 
 
 @policies.command("docs")

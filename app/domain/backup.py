@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a half says of itself. `server` is PostgreSQL's number, `policy` the digest of the policy files then."""
+    """What a half says of itself. `server` is PostgreSQL's number, `policy` the digest of the policy then in force."""
 
     name: str
     set_id: UUID

@@ -17,13 +17,14 @@ MEMBER_ENDED: Final = "member_ended"
 SUSPENSION_LIFTED: Final = "suspension_lifted"
 PASSKEY_REGISTERED: Final = "passkey_registered"
 PASSKEY_ENDED: Final = "passkey_ended"
+RELEASE_ACTIVATED: Final = "release_activated"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
 what is stored of it is not what was signed.
 """
 OPEN_FOR = timedelta(days=14)
-"""So long a change can be signed."""
+"""So long a change can be signed, from when it is proposed or, if that is later, is to begin."""
 SIGNS: Final = "administrator"
 """The role whose people propose and sign, each in their own organisation."""
 
@@ -42,6 +43,7 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     SUSPENSION_LIFTED: ChangeKind("Lift a suspension", 1),
     PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
     PASSKEY_ENDED: ChangeKind("End a passkey for good", 0),
+    RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1),
 }
 """What tightens is one person's; what loosens is never."""
 ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
@@ -56,7 +58,8 @@ OVERSEE: Final = frozenset(
 class Change:
     """One change. `about_id` is the row it is about, `before` the digest of that row as it stood.
 
-    `body` says the rest in JSON; its `person` is whose access it is, who never counts among the others.
+    `body` says the rest in JSON; its `person` is whose access it is, who never counts among the others. Before its
+    `begins_at` nothing is applied.
     """
 
     id: UUID
@@ -73,15 +76,27 @@ class Change:
     outcome: str | None = None
 
     @property
-    def gains(self) -> UUID:
-        """Whose access it is."""
-        return UUID(self.body["person"])
+    def gains(self) -> UUID | None:
+        """Whose access it is; None for what is nobody's."""
+        person = self.body.get("person")
+        return None if person is None else UUID(person)
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """Before when it is not applied; None where that is as soon as it is signed."""
+        return begins_at(self.body)
 
     @property
     def others(self) -> int:
         """How many must sign besides whoever proposes it."""
         more = self.what == MEMBER_APPROVED and self.body["role"] in OVERSEE
         return KINDS[self.what].others + more
+
+
+def begins_at(body: Mapping[str, Any]) -> datetime | None:
+    """What the body of a change says of when it begins."""
+    said = body.get("begins_at")
+    return None if said is None else datetime.fromisoformat(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,12 @@ class ClocksApart(LogUnavailable):
     code = "clocks_apart"
 
 
+class PolicyChanged(LogUnavailable):
+    """Another policy release is in force than this was begun under. Nothing of it was done: it begins anew."""
+
+    code = "policy_changed"
+
+
 class LogChanged(LogUnavailable):
     """A stored log is not what was signed of it, or its leaves do not fit its tree: something was lost or changed."""
 

@@ -150,7 +150,7 @@ class SessionInUse:
     """A session with everything that decides whether it may be used, read in one statement.
 
     `stopped` says whether a log of the organisation acted for was found changed, `stands_in` whether the person has
-    been named anybody's stand-in there.
+    been named anybody's stand-in there, `newest_release` which policy release is the newest.
     """
 
     session: WebSession
@@ -160,14 +160,14 @@ class SessionInUse:
     memberships: int
     stopped: bool
     stands_in: bool = False
+    newest_release: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts in this request, under exactly one membership; `in_law` is their organisation's.
 
-    `stands_in` says for whom they approve as well, for a time; `strong` that they proved strongly, a short while ago,
-    who they are.
+    `stands_in` says for whom they approve as well, for a time; `strong` that they lately proved strongly who they are.
     """
 
     person_id: UUID

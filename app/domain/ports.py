@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
+from app.domain.log_entry import StoredLeaf
 from app.domain.ports_asking import AskingRows
 from app.domain.ports_changes import ChangeRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
@@ -23,6 +24,7 @@ from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
 from app.domain.ports_slips import SlipRows
+from app.domain.proposed_release import ProposedRelease
 from app.domain.records import BesidePlaces, Box, OrganisationKey, Record, StoredGrant, TenantKey
 from app.domain.research import ResearchRequest
 from app.domain.serving import Room
@@ -167,10 +169,22 @@ class KeyRows(Protocol):
 
 
 class PolicyRows(Protocol):
-    """Policy releases this installation has run on."""
+    """Policy releases this installation has run on, and those proposed to it."""
 
     def latest(self) -> tuple[int, str] | None: ...
     def canonical(self, number: int) -> str | None: ...
+    def add_proposed(self, proposed: ProposedRelease, canonical: str) -> None: ...
+    def proposed(self, proposed_id: UUID) -> ProposedRelease | None: ...
+    def proposed_canonical(self, proposed_id: UUID) -> str | None: ...
+
+    def leaves(self, number: int) -> tuple[StoredLeaf, ...]:
+        """What says that it is the leaf of a release, the first first."""
+        ...
+
+    def last_proposed(self, most: int) -> tuple[ProposedRelease, ...]:
+        """The newest first."""
+        ...
+
     def releases(self) -> tuple[tuple[int, str, datetime], ...]: ...
     def add(self, number: int, digest: str, canonical: str, at: datetime) -> None: ...
 

@@ -136,7 +136,7 @@ def register_guard(
     def guard() -> ResponseReturnValue | None:
         if request.endpoint is None:
             return None  # no such page, or not by this method: the router's own answer follows
-        access = access_to(app, request.endpoint)
+        access = access_of(app.view_functions.get(request.endpoint))
         if access is None:
             _log.error("endpoint_undeclared", endpoint=request.endpoint)
             raise NotFound
@@ -154,7 +154,8 @@ def register_guard(
             if not looking:
                 raise NothingChosen
             return to_choose_membership()
-        if visitor.actor.role not in access.roles:
+        admitted = access_to(app, request.endpoint)  # by now the request is under the policy in force
+        if admitted is None or visitor.actor.role not in admitted.roles:
             record_refusal(visitor.actor, request.endpoint)
             raise NotFound if admits_somewhere(app, visitor.actor.role) else NoRole
         return None

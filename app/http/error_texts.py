@@ -111,6 +111,15 @@ ERROR_TEXTS: dict[str, ErrorText] = SIGN_IN_TEXTS | {
         retry_after=120,
         may_pass=True,
     ),
+    "policy_changed": ErrorText(
+        503,
+        "The rules changed just now",
+        f"Another release of the policy came into force while this was being answered. {_NOTHING_SAVED}",
+        ("Try again: it is answered under the rules that hold now.",),
+        retry_after=1,
+        may_pass=True,
+        by_itself=True,
+    ),
     "log_stopped": ErrorText(
         503,
         "Stopped: a disclosure log was found changed",

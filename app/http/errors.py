@@ -30,7 +30,7 @@ def register_errors(app: Flask) -> None:
     """Answers every error with its page. None of these pages needs a database, and only that of what is not there asks
     who is here.
     """
-    app.register_error_handler(ExchangeError, _on_exchange_error)
+    app.register_error_handler(ExchangeError, exchange_error_page)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_exception)
     app.register_error_handler(Exception, _on_unexpected)
@@ -98,7 +98,8 @@ def _sent_again() -> tuple[str, tuple[tuple[str, str], ...]] | None:
     return request.full_path.rstrip("?"), tuple(typed)
 
 
-def _on_exchange_error(error: ExchangeError) -> Response:
+def exchange_error_page(error: ExchangeError) -> Response:
+    """The page of an error of the exchange; it is logged."""
     text = text_for(error.code)
     if text.status >= 500:
         _log.error("refused", error_code=error.code, endpoint=request.endpoint, exc_info=error)

@@ -58,7 +58,7 @@ class Site:
 
     emergency: tuple[EmergencyNumber, ...]
     demonstration: bool
-    role_labels: Mapping[str, str]
+    role_labels: Callable[[], Mapping[str, str]]
     sign_out_url: str = "/account/sign-out"
     change_url: str = "/account/organisation"
     mails_url: str = "/account/mails"
@@ -107,7 +107,7 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
             "site": site,
             "visitor": visitor,
             "actor": actor,
-            "role_label": site.role_labels.get(actor.role, actor.role) if actor else None,
+            "role_label": site.role_labels().get(actor.role, actor.role) if actor else None,
             "navigation": navigation_for(app, actor.role) if actor else (),
             "may_follow": lambda href: actor is not None and may_follow(app, actor.role, href),
             "unapproved_policy": unapproved_policy(),

@@ -17,11 +17,16 @@ from policies.engine.release import PolicyRelease
 
 @dataclass(frozen=True, slots=True)
 class PolicyInForce:
-    """The policy release the exchange runs on, and its number in this installation."""
+    """The policy release the exchange runs on, and its number in this installation.
+
+    `newest` is the number of the newest release when this one was found to be in force: the same, unless that cannot be
+    relied on. None where a release was given and is kept to, whatever is in force.
+    """
 
     number: int
     release: PolicyRelease
     compiled: CompiledPolicy
+    newest: int | None = None
     seen: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was found before of who sees what: this release will always say the same."""
 

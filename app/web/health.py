@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 
+from app.domain.errors import ExchangeError
 from app.http.access import public
 from app.services.governance.find_attention import find_attention
 from app.services.governance.find_unready import find_stopped, find_unready
 from app.services.governance.require_standby import describe_standby
 from app.services.runtime import Runtime
+from app.web.runtime import RUNTIME, follow
 
 FOR = 5.0
 """Seconds for which what was found is said again: whoever asks all the time costs no statement more."""
@@ -34,11 +37,11 @@ class Looked:
         self._turn = Lock()
         self._found, self._at = Readiness(fit=False, said={"status": "not looked yet"}), float("-inf")
 
-    def at(self, given: Runtime) -> Readiness:
+    def at(self, app: Flask) -> Readiness:
         """What is found, or was seconds ago; whoever comes while somebody looks hears what was found before."""
         if time.monotonic() - self._at >= FOR and self._turn.acquire(blocking=False):
             try:
-                self._found, self._at = look(given), time.monotonic()
+                self._found, self._at = look(_followed(app)), time.monotonic()
             finally:
                 self._turn.release()
         return self._found
@@ -61,10 +64,17 @@ def look(given: Runtime) -> Readiness:
     return Readiness(fit, said)
 
 
+def _followed(app: Flask) -> Runtime:
+    """Under the policy release in force, so that an idle server does not say that it is behind."""
+    with suppress(ExchangeError):
+        return follow(app)
+    return cast("Runtime", app.extensions[RUNTIME])
+
+
 def readiness(app: Flask) -> Readiness:
     """What an application says of itself now, or said seconds ago."""
     looked: Looked = app.extensions[LOOKED]
-    return looked.at(app.extensions["runtime"])
+    return looked.at(app)
 
 
 @health.get("/live")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 
 from flask import Flask
+from werkzeug.local import LocalProxy
 
 from app.domain.answers import ANSWER_KINDS, GROUNDS, NATURES
 from app.domain.files import EXAMPLE_REFERENCE
@@ -18,16 +18,18 @@ from policies.engine.clock_profiles import HolidayCalendar
 from policies.engine.release import PolicyRelease
 
 
-def register_words(app: Flask, now: Callable[[], datetime], release: PolicyRelease) -> None:
+def register_words(app: Flask, now: Callable[[], datetime], release: Callable[[], PolicyRelease]) -> None:
     """Adds the filters of dates and times, and as globals value_words, option_words, the closed lists,
     printed_at, and the ratings of the policy in force.
     """
     app.jinja_env.filters.update(date_words=date_words, time_words=time_words, moment_words=moment_words)
     app.jinja_env.globals.update(value_words=value_words, option_words=option_words)
     app.jinja_env.globals.update(ANSWER_KINDS=ANSWER_KINDS, NATURES=NATURES, GROUNDS=GROUNDS)
-    ratings = release.ratings
-    app.jinja_env.globals.update(past_known=partial(past_known, release.calendars.values()))
-    app.jinja_env.globals.update(RATINGS=ratings, RATING_CHOICES=[(key, one.label) for key, one in ratings.items()])
+    app.jinja_env.globals.update(past_known=lambda due: past_known(release().calendars.values(), due))
+    app.jinja_env.globals.update(
+        RATINGS=LocalProxy(lambda: release().ratings),
+        RATING_CHOICES=LocalProxy(lambda: [(key, one.label) for key, one in release().ratings.items()]),
+    )
     app.jinja_env.globals.update(EXAMPLE_REFERENCE=EXAMPLE_REFERENCE, printed_at=now)
     app.jinja_env.globals.update(
         SECOND_PERSON=SECOND_PERSON, GROUND_CHOICES=[(key, one.words) for key, one in GROUNDS.items()]

@@ -155,7 +155,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION takes_nothing_more()")
     op.execute("DROP FUNCTION erase_file(uuid)")
     op.execute("DROP FUNCTION sealed_under(uuid)")
-    op.execute("DROP FUNCTION log_append(jsonb, timestamptz)")
+    op.execute("DROP FUNCTION log_append(jsonb, timestamptz, integer)")
     op.execute("DROP FUNCTION prx_now()")
     for table in reversed(TABLES):
         op.drop_table(table)

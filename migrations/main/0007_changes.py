@@ -1,4 +1,4 @@
-"""Changes of who may, what was signed of them, and the passkeys they are signed with."""
+"""Changes of who may, what was signed of them, the passkeys they are signed with, and proposed policy releases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-TABLES = ("change", "passkey_offer", "passkey", "signature")
+TABLES = ("change", "passkey_offer", "passkey", "signature", "proposed_release")
 
 
 def upgrade() -> None:
@@ -92,6 +92,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_person_id")),
         sa.PrimaryKeyConstraint("change_id", "person_id", name=op.f("pk_signature")),
     )
+    op.create_table(
+        "proposed_release",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_proposed_release_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_release")),
+    )
+    op.create_index(op.f("ix_proposed_release_proposed_at"), "proposed_release", ["proposed_at"], unique=False)
     given_by = sa.ForeignKey("change.id", name=op.f("fk_membership_change_id"))
     op.add_column("membership", sa.Column("change_id", sa.Uuid(), given_by, nullable=True))
 

@@ -58,6 +58,7 @@ MAY = {
     "passkey_offer": "SELECT, INSERT, DELETE",
     "person": "SELECT",
     "policy_release": "SELECT",
+    "proposed_release": "SELECT",
     "rate_window": "SELECT, INSERT, UPDATE, DELETE",
     "reasoned_opening": "SELECT, INSERT, DELETE",
     "record": "SELECT, INSERT, UPDATE",
@@ -95,6 +96,7 @@ MAY_ADMINISTER = {
     "passkey_offer": "SELECT",
     "person": "SELECT, INSERT",
     "policy_release": "SELECT, INSERT",
+    "proposed_release": "SELECT, INSERT",
     "signature": "SELECT",
     "tenant_key": "SELECT, INSERT, UPDATE (wrapped)",
 }
@@ -142,7 +144,7 @@ STAYS_ENDED = """
 TAKES_ITS_SEAL = "IF NEW.{column} IS NOT NULL THEN NEW.bound := ''; END IF;"
 """Whoever ends such a row takes its seal away with it, so that clearing the time again revives nothing."""
 MEET = "FUNCTION meet_person(uuid, text, text, text, text, timestamptz)"
-APPEND = "FUNCTION log_append(jsonb, timestamptz)"
+APPEND = "FUNCTION log_append(jsonb, timestamptz, integer)"
 SEALED = "FUNCTION sealed_under(uuid)"
 ERASE = "FUNCTION erase_file(uuid)"
 DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_inbox", "deliver_case"))

@@ -1,4 +1,4 @@
-CREATE FUNCTION log_append(given jsonb, asked_at timestamptz)
+CREATE FUNCTION log_append(given jsonb, asked_at timestamptz, newest_known integer DEFAULT NULL)
 RETURNS TABLE (log integer, idx bigint, placed_at timestamptz)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
@@ -55,6 +55,12 @@ BEGIN
                 'There is no log of %s and %s', coalesce(one ->> 'hub', 'nobody'), coalesce(one ->> 'other', 'nobody'));
         END IF;
     END LOOP;
+    -- What was decided under a policy release is recorded while that is the newest, or not at all: whoever puts another
+    -- in force waits for everybody who is past this line, and everybody else for them.
+    ignored := pg_advisory_xact_lock_shared(4, 2);
+    IF newest_known <> (SELECT max(number) FROM policy_release) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PRX05', MESSAGE = 'Another policy release is in force now';
+    END IF;
     -- Then each log's turn, always in the order of their numbers.
     IF places = 1 THEN
         ignored := pg_advisory_xact_lock(72368321, leaf_log);

@@ -67,8 +67,9 @@ _TABLE: dict[tuple[str, ...], str] = {
     ("ig_officer",): """
         governance.behind governance.close governance.closing governance.give_reason governance.glass governance.lift
     """,
-    (*GOVERNANCE, "administrator"): "policy_pages.policy",
+    (*GOVERNANCE, "administrator"): "policy_pages.policy policy_pages.proposal policy_pages.release",
     ("administrator",): """
+        policy_pages.sign_for
         change_pages.change change_pages.changes change_pages.sign change_pages.withdraw passkey_pages.offer
         passkey_pages.passkeys passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
         people_pages.people people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend

@@ -11,7 +11,8 @@ from tests.services.played import answered
 _APP = {
     "SELECT": """
         alembic_version clock_setting erasure identity identity_provider identity_provider_domain log log_detail
-        log_leaf log_node membership organisation organisation_key partnership passkey person policy_release tenant_key
+        log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
+        proposed_release tenant_key
     """,
     "INSERT SELECT": """
         case_file case_subject change covering stand_in field_box file file_event key_grant log_checkpoint log_stop
@@ -27,7 +28,7 @@ _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node passkey_offer signature",
     "INSERT SELECT": """
         change clock_setting identity identity_provider identity_provider_domain log log_checkpoint log_summary
-        membership organisation organisation_key partnership passkey person policy_release tenant_key
+        membership organisation organisation_key partnership passkey person policy_release proposed_release tenant_key
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",

@@ -95,7 +95,7 @@ def test_what_it_cannot_mean_is_refused_in_words(own_exchange: Exchange) -> None
 
 @pytest.mark.parametrize(
     "arguments",
-    [("policies", "record"), ("people", "add", "Somebody"), ("log", "resume")],
+    [("policies", "begin"), ("people", "add", "Somebody"), ("log", "resume")],
     ids=" ".join,
 )
 def test_without_the_administering_role_they_say_what_is_missing(
@@ -107,7 +107,7 @@ def test_without_the_administering_role_they_say_what_is_missing(
 
 
 def test_a_policy_is_put_in_force_by_a_program_of_its_own(own_exchange: Exchange) -> None:
-    ran = program(own_exchange.settings, "policies", "record")
+    ran = program(own_exchange.settings, "policies", "begin")
     assert ran.code == 0, ran.error
     assert ran.out.startswith("Policy release 1 is in force")
 

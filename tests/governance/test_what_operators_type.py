@@ -142,7 +142,7 @@ def test_an_address_to_administer_by_leads_to_the_role_that_may(
     served = make_url(own_exchange.settings.database_url)
     address = served.set(username=role or served.username, database=named or served.database)
     given = {**environment(own_exchange.settings), "ADMIN_DATABASE_URL": address.render_as_string(hide_password=False)}
-    for words in (("people", "add", "Somebody"), ("policies", "record"), ("log", "resume")):
+    for words in (("people", "add", "Somebody"), ("policies", "begin"), ("log", "resume")):
         ran = program_in(given, *words)
         assert (ran.code, ran.out) == (1, "")
         assert ran.error.startswith(f"Error: ADMIN_DATABASE_URL: {says}"), ran.error

@@ -26,6 +26,7 @@ from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import register_provider
 from app.services.runtime import Runtime
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
+from app.web.runtime import register_runtime
 from app.web.template_words import register_words
 from policies.engine.loading import load_release
 from tests.services.exchange import POLICIES, Exchange
@@ -35,7 +36,7 @@ SECRET = "made-up-client-secret"
 SITE = Site(
     emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
     demonstration=True,
-    role_labels={"hub_collator": "Collator"},
+    role_labels=lambda: {"hub_collator": "Collator"},
 )
 
 
@@ -105,11 +106,12 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
     )
     register_logs(app, io.StringIO())
     register_pages(app, SITE, unapproved_policy=lambda: False)
-    register_words(app, now=runtime.clock.now, release=RELEASE)
+    register_words(app, now=runtime.clock.now, release=lambda: RELEASE)
     register_headers(app, https=True)
     CSRFProtect(app)
     register_current(app, load_visitor)
-    register_account(app, runtime, public_address=public_address)
+    register_runtime(app, runtime)
+    register_account(app, public_address=public_address)
     register_guard(
         app,
         roles_for=lambda _duty: (),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +11,10 @@ import pytest
 from app.domain.errors import LogUnavailable, RefusesToStart
 from app.services.policy_control.list_releases import list_releases
 from app.services.policy_control.record_release import record_release
-from app.services.runtime import Runtime
+from app.services.runtime import PolicyInForce, Runtime
 from app.wiring import checked_runtime, close_runtime, started_runtime
 from tests.governance.commands import Ran, flask
+from tests.policy_control.releases import other_words, recorded
 from tests.services.exchange import POLICIES, Exchange
 from tests.services.fixtures import own_exchange
 
@@ -27,34 +26,29 @@ pytestmark = pytest.mark.filterwarnings("ignore::crypto.errors.DevelopmentOnlyWa
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     """The policy files with one label worded otherwise."""
-    copy = tmp_path / "other"
-    shutil.copytree(POLICIES, copy, ignore=shutil.ignore_patterns("engine", "__pycache__"))
-    housing = copy / "fields" / "housing.toml"
-    housing.write_text(housing.read_text().replace('label = "Rent arrears"', 'label = "Arrears of rent"'))
-    return copy
+    return other_words(tmp_path / "other")
 
 
 def start(exchange: Exchange, policies: Path) -> Runtime:
-    """The exchange started on these policy files."""
+    """The exchange started beside these policy files."""
     runtime = started_runtime(replace(exchange.settings, policies=policies), exchange.clock)
     close_runtime(runtime)
     return runtime
 
 
-def put_in_force(exchange: Exchange, policies: Path) -> Ran:
-    """`flask policies record` on these policy files."""
+def begin(exchange: Exchange, policies: Path) -> Ran:
+    """`flask policies begin` on these policy files."""
     settings = replace(exchange.settings, policies=policies, database_url=exchange.database.admin_url)
     admin = checked_runtime(settings, exchange.clock)
-    ran = flask(None, "policies", "record", admin=admin)
+    ran = flask(None, "policies", "begin", admin=admin)
     close_runtime(admin)
     return ran
 
 
-def recorded_and_started(exchange: Exchange, policies: Path) -> Runtime:
-    """Both, one after the other."""
-    ran = put_in_force(exchange, policies)
-    assert ran.code == 0, ran.error
-    return start(exchange, policies)
+def in_force(exchange: Exchange, policies: Path) -> PolicyInForce:
+    """That on which the exchange starts, once these policy files have been put in force."""
+    recorded(exchange, policies)
+    return start(exchange, POLICIES).policy
 
 
 def released(exchange: Exchange) -> list[tuple[int, str, str | None]]:
@@ -66,8 +60,8 @@ def released(exchange: Exchange) -> list[tuple[int, str, str | None]]:
 
 def test_an_earlier_policy_again_is_a_new_release(own_exchange: Exchange, other: Path) -> None:
     first = own_exchange.runtime.policy
-    second = recorded_and_started(own_exchange, other).policy
-    third = recorded_and_started(own_exchange, POLICIES).policy
+    second = in_force(own_exchange, other)
+    third = in_force(own_exchange, POLICIES)
     assert (first.number, second.number, third.number) == (1, 2, 3)
     a, b = first.release.digest, second.release.digest
     assert third.release.digest == a != b
@@ -75,31 +69,28 @@ def test_an_earlier_policy_again_is_a_new_release(own_exchange: Exchange, other:
     assert [(one.number, one.digest) for one in list_releases(own_exchange.runtime)] == [(3, a), (2, b), (1, a)]
 
 
-def test_recording_what_is_in_force_adds_nothing(own_exchange: Exchange, other: Path) -> None:
-    recorded_and_started(own_exchange, other)
-    recorded_and_started(own_exchange, POLICIES)
+def test_recording_what_is_in_force_adds_nothing(own_exchange: Exchange) -> None:
     leaves = own_exchange.leaves()
-    ran = put_in_force(own_exchange, POLICIES)
-    assert "Policy release 3 is in force" in ran.out
-    assert start(own_exchange, POLICIES).policy.number == 3
+    assert recorded(own_exchange, POLICIES).number == 1
     assert own_exchange.leaves() == leaves
 
 
-def test_starting_records_nothing_and_names_the_command(own_exchange: Exchange, other: Path) -> None:
+def test_an_installation_begins_once(own_exchange: Exchange, other: Path) -> None:
     leaves = own_exchange.leaves()
-    told = r"Policy release 1 is in force, .* are not recorded .*`flask policies record`; otherwise .* PRX_POLICIES"
-    with pytest.raises(RefusesToStart, match=told):
-        start(own_exchange, other)
+    again = begin(own_exchange, POLICIES)
+    assert (again.code, again.out.startswith("Policy release 1 is in force, digest ")) == (0, True)
+    refused = begin(own_exchange, other)
+    assert refused.code == 1
+    assert "has begun, and with other policy files" in refused.error
+    assert "`flask policies propose`: two administrators of a hub sign for them" in refused.error
     assert own_exchange.leaves() == leaves
 
 
-def test_two_servers_with_two_folders_do_not_take_turns(own_exchange: Exchange, other: Path) -> None:
-    recorded_and_started(own_exchange, other)
-    for _ in range(3):
-        with pytest.raises(RefusesToStart, match=r"Policy release 2 is in force, .* are those of release 1"):
-            start(own_exchange, POLICIES)
-        assert start(own_exchange, other).policy.number == 2
-    assert [number for number, _, _ in released(own_exchange)] == [1, 2]
+def test_starting_takes_what_is_in_force_and_records_nothing(own_exchange: Exchange, other: Path) -> None:
+    leaves = own_exchange.leaves()
+    for folder in (other, POLICIES, other):  # servers with two folders, each started again and again
+        assert start(own_exchange, folder).policy.release == own_exchange.runtime.policy.release
+    assert own_exchange.leaves() == leaves
 
 
 def test_the_application_cannot_put_a_policy_in_force(own_exchange: Exchange, other: Path) -> None:
@@ -114,8 +105,7 @@ def test_going_back_removes_no_word_the_later_release_brought(own_exchange: Exch
     request = other / "fields" / "request.toml"
     none = 'none = "No safe way known"\n'
     request.write_text(request.read_text().replace(none, f'{none}unsure = "Not sure"\n'))
-    recorded_and_started(own_exchange, other)
-    ran = put_in_force(own_exchange, POLICIES)
-    assert ran.code == 1
-    assert re.search(r"cannot follow policy release 2:\n.*lost its option unsure: keep it", ran.error)
+    recorded(own_exchange, other)
+    with pytest.raises(RefusesToStart, match=r"cannot follow policy release 2:\n.*lost its option unsure: keep it"):
+        recorded(own_exchange, POLICIES)
     assert [number for number, _, _ in released(own_exchange)] == [1, 2]

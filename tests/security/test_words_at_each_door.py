@@ -35,7 +35,7 @@ _PART_OF_A_DAY = re.compile(r".*-(day|month|year)")
 CLICKED = ("start", "start_to_confirm", "choose", "sign_out", "sign_out_elsewhere", "back_channel")
 ADMINISTERED = (
     "change_pages.sign", "change_pages.withdraw", "passkey_pages.offer", "passkey_pages.propose",
-    "passkey_pages.propose_to_end",
+    "passkey_pages.propose_to_end", "policy_pages.sign_for",
     "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
 )  # fmt: skip
 NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}

@@ -163,7 +163,7 @@ def keeps_time(admin: Runtime, hub: Organisation, by: UUID) -> None:
 
 
 def administration(settings: Settings, database: Database, clock: Clock) -> Runtime:
-    """What commands run on as the administering role, after `flask policies record`."""
+    """What commands run on as the administering role, once a policy is in force."""
     admin = checked_runtime(replace(settings, database_url=database.admin_url), clock)
     return replace(admin, policy=record_release(admin))
 

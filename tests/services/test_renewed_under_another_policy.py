@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.services.governance.check_log import check_log
+from app.services.policy_control.follow_release import follow_release
 from app.services.research.open_request import open_request
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
@@ -22,7 +23,8 @@ TIMES = "request_safe_contact_times"
 def under(exchange: Exchange, folder: Path, *, times: bool) -> Exchange:
     """The exchange under the next release, which gives partners the safe times or does not."""
     changes = {} if times else WITHOUT_TIMES
-    return replace(exchange, runtime=under_other_words(exchange.runtime, exchange.admin, folder, changes))
+    runtime = under_other_words(exchange.runtime, exchange.admin, folder, changes)
+    return replace(exchange, runtime=runtime, admin=follow_release(exchange.admin))
 
 
 def test_only_fields_that_both_releases_give_the_partner_are_sent_again(own_exchange: Exchange, tmp_path: Path) -> None:

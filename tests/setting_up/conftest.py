@@ -74,7 +74,7 @@ def sound(migrated: SetUp, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             "PRX_SMTP": f"127.0.0.1:{port}",
             "PRX_MAIL_FROM": "exchange@madeup.example",
         }
-        for command in (("keys", "create"), ("policies", "record")):
+        for command in (("keys", "create"), ("policies", "begin")):
             ran = program_in(settings, *command)
             assert ran.code == 0, ran.error
         yield settings

@@ -11,6 +11,7 @@ from app.domain.changes import MEMBER_ENDED
 from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
 from app.services.administration.propose_change import propose_change
+from app.services.administration.propose_release import propose_release
 from app.services.challenging.challenge import challenge_answer
 from app.services.duty.accept import accept
 from app.services.duty.hand_over import hand_to_duty
@@ -24,6 +25,7 @@ from app.services.research.save_draft import start_correction
 from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
+from tests.policy_control.releases import in_other_words
 from tests.services.exchange import Exchange
 from tests.services.played import (
     ADDRESS,
@@ -93,8 +95,10 @@ def play(
         label = work.log.log_numbered(entry.log).label
     administrator = exchange.person(KIND, "administrator", partners[0])
     change = propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
+    hub, other = exchange.organisation("hub").id, in_other_words(exchange.admin.policy.release)
+    proposed = propose_release(exchange.admin, hub, other, None).proposed
     kept = {"label": label, "entry_id": entry.id, "record_id": record, "change_id": change.id,
-            "membership_id": first.membership_id}  # fmt: skip
+            "membership_id": first.membership_id, "proposed_id": proposed.id}  # fmt: skip
     played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
     covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
     away = answered.collator

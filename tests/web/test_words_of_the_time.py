@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.answers import plain
+from app.services.policy_control.follow_release import follow_release
 from tests.services.other_words import Changes, under_other_words
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, HubBrowser, answer, fact
@@ -29,7 +30,7 @@ def start_under_other_words(exchange: Exchange, folder: Path, changes: Changes =
     runtime = under_other_words(exchange.runtime, exchange.admin, folder, changes)
     assert runtime.policy.number == exchange.runtime.policy.number + 1
     exchange.app.extensions["runtime"] = runtime
-    return replace(exchange, runtime=runtime)
+    return replace(exchange, runtime=runtime, admin=follow_release(exchange.admin))
 
 
 def test_old_records_are_shown_in_their_own_words_and_new_ones_in_todays(exchange: Exchange, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from app.adapters.database.tables.identity import (
 )
 from app.adapters.database.tables.keys import organisation_key, tenant_key
 from app.adapters.database.tables.log import partnership
-from app.adapters.database.tables.work import policy_release
+from app.adapters.database.tables.work import policy_release, proposed_release
 from app.domain.administered import AdministeredRow, RowName
 
 TABLES: dict[str, Table] = {
@@ -35,6 +35,7 @@ TABLES: dict[str, Table] = {
         organisation_key,
         partnership,
         policy_release,
+        proposed_release,
         clock_setting,
         passkey,
     )

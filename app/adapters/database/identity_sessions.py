@@ -23,6 +23,7 @@ from app.adapters.database.tables.identity import (
     web_session,
 )
 from app.adapters.database.tables.log import log, log_stop
+from app.adapters.database.tables.work import policy_release
 from app.domain.identity import HeldMembership, SessionInUse, SignInAttempt
 from app.domain.provider_said import SignOutNotice
 from app.domain.web_session import IDLE_LIMIT, SESSION_LIMIT, WebSession
@@ -57,6 +58,8 @@ STANDS_IN = (
     .exists()
     .label("stands_in")
 )
+NEWEST_RELEASE = select(func.max(policy_release.c.number)).scalar_subquery().label("newest_release")
+"""The policy release in force, asked with each page, so that each is answered under it."""
 SESSION_IN_USE = (
     select(
         *labelled(web_session),
@@ -67,6 +70,7 @@ SESSION_IN_USE = (
         COUNTED,
         STOPPED,
         STANDS_IN,
+        NEWEST_RELEASE,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -117,6 +121,7 @@ class SessionRows:
             memberships=row["memberships"],
             stopped=row["stopped"],
             stands_in=row["stands_in"],
+            newest_release=row["newest_release"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from app.adapters.database.insert_all import insert_all
-from app.adapters.database.tables.work import job, policy_release, worker_seen
+from app.adapters.database.tables.work import job, worker_seen
 from app.domain.jobs import Job, Queue
 from app.domain.log_stop import Told
 
@@ -105,34 +105,4 @@ class SqlJobRows:
             update(job)
             .where(job.c.id == job_id)
             .values(run_at=run_at, failure=failure, attempts=func.least(job.c.attempts, MOST_COUNTED) + 1)
-        )
-
-
-class SqlPolicyRows:
-    """Policy releases this installation has run on."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection
-
-    def latest(self) -> tuple[int, str] | None:
-        """Number and digest of the last one, or None."""
-        query = select(policy_release.c.number, policy_release.c.digest).order_by(policy_release.c.number.desc())
-        row = self._db.execute(query.limit(1)).one_or_none()
-        return (row.number, row.digest) if row else None
-
-    def canonical(self, number: int) -> str | None:
-        """The canonical JSON of a release, or None."""
-        query = select(policy_release.c.canonical).where(policy_release.c.number == number)
-        return self._db.execute(query).scalar_one_or_none()
-
-    def releases(self) -> tuple[tuple[int, str, datetime], ...]:
-        """Number, digest and time of each, the newest first."""
-        query = select(policy_release.c.number, policy_release.c.digest, policy_release.c.recorded_at)
-        rows = self._db.execute(query.order_by(policy_release.c.number.desc()))
-        return tuple((row.number, row.digest, row.recorded_at) for row in rows)
-
-    def add(self, number: int, digest: str, canonical: str, at: datetime) -> None:
-        """Store a release."""
-        self._db.execute(
-            insert(policy_release).values(number=number, digest=digest, canonical=canonical, recorded_at=at)
         )

@@ -11,17 +11,17 @@ from sqlalchemy import Connection, Row, insert, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
-from app.adapters.database.log_append import APPEND, CHANGE_KEY, KEEP_KEY, TURN, given, refusal
+from app.adapters.database.log_append import APPEND, CHANGE_KEY, CHANGE_POLICY, KEEP_KEY, TURN, given, refusal
 from app.adapters.database.log_lines import read_actors, read_lines
 from app.adapters.database.log_names import Signed, read_last_signed, read_names, read_origins
-from app.adapters.database.log_standing import log_of, read_nodes, read_standing
+from app.adapters.database.log_standing import leaf_of, log_of, read_nodes, read_standing
 from app.adapters.database.tables import log as t
 from app.domain.lists import LogFilter, LogLine, Page
 from app.domain.log_entry import Detail, Log, Placed, Standing, StoredLeaf, UnplacedLeaf, Whose
 
 WRITABLE = text("""
     SELECT current_setting('transaction_read_only') = 'off'
-        AND has_function_privilege('log_append(jsonb, timestamptz)', 'EXECUTE')
+        AND has_function_privilege('log_append(jsonb, timestamptz, integer)', 'EXECUTE')
 """)
 SHOWN = text("SELECT prx_now()")
 
@@ -87,6 +87,10 @@ class SqlLogRows:
         """Have everybody else wait who signs in leaves, until the transaction ends."""
         self._db.execute(CHANGE_KEY)
 
+    def change_policy(self) -> None:
+        """Have everybody else wait who appends, until the transaction ends; whoever has appended is waited for."""
+        self._db.execute(CHANGE_POLICY)
+
     def standing(self, log: Log | None) -> tuple[Standing, ...]:
         """How one log stands, or (None) every one in order of its number; from one moment."""
         return read_standing(self._db, [log.id] if log else None)
@@ -95,16 +99,20 @@ class SqlLogRows:
         """How some logs stand, in order of their numbers; from one moment."""
         return read_standing(self._db, [one.id for one in logs])
 
-    def append(self, leaves: Sequence[UnplacedLeaf], now: datetime) -> tuple[Placed, ...]:
+    def append(
+        self, leaves: Sequence[UnplacedLeaf], now: datetime, newest_release: int | None = None
+    ) -> tuple[Placed, ...]:
         """Wait for the turn of each log concerned; store the leaves, the nodes they complete and their details.
 
         Says each one's place and time: the database's, or that of the leaf before it if it is later. Raises, writing
         nothing, ClocksApart when `now` and the database's clock are more than five seconds apart, with no leaves too;
-        LogUnavailable when there is no such log, or the stored tree lacks a hash that the leaves need.
+        LogUnavailable when there is no such log, or the stored tree lacks a hash that the leaves need; PolicyChanged
+        when `newest_release` is given and is not the newest policy release any more.
         """
         self.has_the_turn = True
+        said = {"given": given(leaves), "now": now, "newest": newest_release}
         try:
-            rows = self._db.exec_driver_sql(APPEND, {"given": given(leaves), "now": now}).all()
+            rows = self._db.exec_driver_sql(APPEND, said).all()
         except DBAPIError as failure:
             if (why := refusal(failure)) is not None:
                 raise why from failure
@@ -122,13 +130,13 @@ class SqlLogRows:
     def leaves_by_id(self, entry_ids: Collection[UUID]) -> Mapping[UUID, StoredLeaf]:
         """Those of these leaves that there are: one statement, however many."""
         query = select(t.log_leaf).where(t.log_leaf.c.id.in_(list(entry_ids)))
-        return {row.id: _stored(row) for row in self._db.execute(query)}
+        return {row.id: leaf_of(row) for row in self._db.execute(query)}
 
     def leaves(self, log: int, start: int, count: int) -> tuple[StoredLeaf, ...]:
         """Up to `count` leaves of a log from index `start`, in order."""
         index = t.log_leaf.c.idx
         query = select(t.log_leaf).where(t.log_leaf.c.log == log, index >= start).order_by(index).limit(count)
-        return tuple(_stored(row) for row in self._db.execute(query))
+        return tuple(leaf_of(row) for row in self._db.execute(query))
 
     def detail(self, entry_id: UUID) -> Detail | None:
         """The detail of an entry, or None (erased, or never was)."""
@@ -156,7 +164,7 @@ class SqlLogRows:
         rows = self._db.execute(
             query.order_by(t.log_leaf.c.log, t.log_leaf.c.idx), {"about": [str(one) for one in about]}
         )
-        return tuple(_stored(row) for row in rows)
+        return tuple(leaf_of(row) for row in rows)
 
     def origin_leaves(self, logs: Sequence[int]) -> Mapping[int, StoredLeaf]:
         """The newest `origin_started` leaf of each log that is not on its first origin."""
@@ -167,22 +175,13 @@ class SqlLogRows:
         leaf, own = t.log_leaf.c, select(t.log.c.id).where(t.log.c.hub_id.is_(None)).scalar_subquery()
         of = true() if logs is None else or_(leaf.log.in_(logs), leaf.log == own)
         query = select(t.log_leaf).where(leaf.kind == "log_key_replaced", of).order_by(leaf.log, leaf.idx)
-        return tuple(_stored(row) for row in self._db.execute(query))
-
-    def policy_leaf(self, number: int) -> StoredLeaf | None:
-        """The leaf of a policy release, or None; found by its detail."""
-        detail = t.log_detail.c
-        found = select(detail.id).where(
-            detail.tenant_id.is_(None), detail.kind == "policy_released", detail.policy_release == number
-        )
-        query = select(t.log_leaf).where(t.log_leaf.c.id == found.limit(1).scalar_subquery())
-        return next((_stored(row) for row in self._db.execute(query)), None)
+        return tuple(leaf_of(row) for row in self._db.execute(query))
 
     def administered(self) -> Iterator[StoredLeaf]:
         """Leaves of acts of administration, the newest first."""
         leaf = t.log_leaf.c
         query = select(t.log_leaf).where(leaf.kind == "administered").order_by(leaf.log, leaf.idx.desc())
-        return (_stored(row) for row in self._db.execute(query))
+        return (leaf_of(row) for row in self._db.execute(query))
 
     def add_checkpoint(self, log: int, origin: str, size: int, text: str, at: datetime) -> None:
         """Store a log's signed checkpoint; one of that origin and size already there stays."""
@@ -238,10 +237,6 @@ class SqlLogRows:
 
 def _texts(lines: object) -> tuple[str, ...]:
     return tuple(map(str, lines)) if isinstance(lines, list) else ()
-
-
-def _stored(row: Row[Any]) -> StoredLeaf:
-    return StoredLeaf(row.log, row.idx, row.id, row.kind, row.at, bytes(row.leaf))
 
 
 def _detail(row: Row[Any]) -> Detail:

@@ -7,18 +7,19 @@ The logs' locks are held meanwhile, so every round trip saved here is one that o
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg.errors import Error, NoDataFound
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.errors import ClocksApart, LogStopped, LogUnavailable
+from app.domain.errors import ClocksApart, LogStopped, LogUnavailable, PolicyChanged
 from app.domain.log_entry import UnplacedLeaf, whose_log
 
 TURN = text("""
-    SELECT pg_advisory_xact_lock(72368321, turn.id), set_config('synchronous_commit', 'off', true)
+    SELECT pg_advisory_xact_lock_shared(4, 2), pg_advisory_xact_lock(72368321, turn.id),
+        set_config('synchronous_commit', 'off', true)
     FROM (SELECT id FROM log WHERE cast(:log AS integer) IS NULL OR id = :log ORDER BY id) AS turn
 """)
 """The locks that `log_append` takes, for whoever must look before appending."""
@@ -27,14 +28,20 @@ KEEP_KEY = text("SELECT pg_advisory_xact_lock_shared(4, 1)")
 CHANGE_KEY = text("SELECT pg_advisory_xact_lock(4, 1)")
 """The key that signs in leaves, for whoever signs one and for whoever exchanges it. Taken before the logs' locks."""
 
-APPEND = "SELECT log, idx, placed_at FROM log_append(cast(%(given)s AS jsonb), %(now)s)"
-CLOCKS_APART, NO_SUCH_LOG, STOPPED = "PRX01", "PRX02", "PRX04"
+CHANGE_POLICY = text("SELECT pg_advisory_xact_lock(4, 2)")
+"""What `log_append` takes shared, for whoever puts a policy release in force. Taken before the logs' locks."""
+
+APPEND = "SELECT log, idx, placed_at FROM log_append(cast(%(given)s AS jsonb), %(now)s, %(newest)s)"
+CLOCKS_APART, NO_SUCH_LOG, STOPPED, CHANGED = "PRX01", "PRX02", "PRX04", "PRX05"
 REFUSALS = {
     CLOCKS_APART: "{said}, so the log takes nothing from it: nothing was shown or sent. Tell your administrator.",
     NO_SUCH_LOG: "{said}, so nothing was shown or sent: an administrator has to make the partnership.",
     STOPPED: "Found changed, so that nothing of it is shown or sent until it is mended: log {said}.",
+    CHANGED: "{said}, so nothing was shown or sent under the one before.",
     NoDataFound.sqlstate: "The log lacks a hash that it needs, so nothing was shown or sent. Tell your security lead.",
 }
+OF_THEIR_OWN: Mapping[str, type[LogUnavailable]] = {CLOCKS_APART: ClocksApart, CHANGED: PolicyChanged}
+"""Refusals that somebody tells from others."""
 
 
 def refusal(failure: DBAPIError) -> LogUnavailable | None:
@@ -46,7 +53,7 @@ def refusal(failure: DBAPIError) -> LogUnavailable | None:
     told = REFUSALS[cause.sqlstate].format(said=said)
     if cause.sqlstate == STOPPED:
         return LogStopped(told, tuple(said.split(" ")))
-    return ClocksApart(told) if cause.sqlstate == CLOCKS_APART else LogUnavailable(told)
+    return OF_THEIR_OWN.get(str(cause.sqlstate), LogUnavailable)(told)
 
 
 def given(leaves: Sequence[UnplacedLeaf]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from app.domain.log_entry import Log, Standing, Whose
+from app.domain.log_entry import Log, Standing, StoredLeaf, Whose
 
 TAILS = text("""
     SELECT log.id, log.label, log.hub_id, log.other_id, tail.size, node.hash
@@ -60,3 +61,8 @@ def read_nodes(
 def log_of(row: Row[tuple[int, str, object, object]]) -> Log:
     """A log from a row of it."""
     return Log(row.id, row.label, Whose(row.hub_id, row.other_id))
+
+
+def leaf_of(row: Row[Any]) -> StoredLeaf:
+    """A row of leaves as a leaf."""
+    return StoredLeaf(row.log, row.idx, row.id, row.kind, row.at, bytes(row.leaf))

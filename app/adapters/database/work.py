@@ -26,13 +26,14 @@ from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
-from app.adapters.database.jobs import SqlJobRows, SqlPolicyRows
+from app.adapters.database.jobs import SqlJobRows
 from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.migrate import MAIN, standing_of
 from app.adapters.database.passkeys import SqlPasskeyRows
+from app.adapters.database.policy import SqlPolicyRows
 from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.room import LONGER, room_of
 from app.adapters.database.slips import SqlSlipRows

@@ -23,6 +23,7 @@ from app.domain.changes import (
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     REFUSED,
+    RELEASE_ACTIVATED,
     SUSPENSION_LIFTED,
     Change,
     Signature,
@@ -32,6 +33,7 @@ from app.domain.errors import ExchangeError, NotFound, Unavailable, WrongState
 from app.domain.identity import Membership
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
+from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
 from app.services.administration.passkeys import registered
 from app.services.administration.signed import signatures_that_hold
@@ -40,6 +42,8 @@ from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.approve_member import end_in
 from app.services.identity.roles_that_count import administrators
+from app.services.policy_control.follow_release import follow_release
+from app.services.policy_control.record_release import put_in_force
 from app.services.runtime import Runtime
 
 AT_ONCE: Final = 1000
@@ -57,7 +61,11 @@ def apply_changes(runtime: Runtime) -> int:
     """
     with runtime.database.work(None) as work:
         waiting = work.changes.signed(AT_ONCE)
-    return sum(_tried(runtime, one) for one in waiting)
+    done = 0
+    for one in waiting:
+        runtime = follow_release(runtime)  # one of them may have put another policy release in force
+        done += _tried(runtime, one)
+    return done
 
 
 def _tried(runtime: Runtime, change_id: UUID) -> bool:
@@ -81,15 +89,28 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
         said = work.changes.signatures([change_id])[change_id]
         if not standing(change, {one.person_id for one in said}).complete:
             return False
+        if change.begins_at is not None and now < change.begins_at:
+            return False
         signed = _verified(runtime, work, change)
         outcome = REFUSED
         if standing(change, {one.person_id for one in signed}).complete:
             outcome = APPLIED if _still_so(work, change) else OVERTAKEN
+        release = None
+        if outcome == APPLIED and change.what == RELEASE_ACTIVATED:
+            release, outcome = release_to_activate(runtime, work, change)
         work.changes.settle(change_id, outcome, now)
         if outcome != APPLIED:
             work.jobs.enqueue(NOT_DONE, change.organisation_id, {"change_id": str(change_id)}, now)
             _log.warning("change_not_applied", change=str(change_id), outcome=outcome)
             work.commit()
+            return True
+        by = {
+            "change": str(change_id),
+            "digest": f"sha256:{digest_of(change).hex()}",
+            "signed_by": " ".join(str(one.passkey_id) for one in signed),
+        }
+        if release is not None:
+            make_durable(runtime, work, put_in_force(runtime, work, release, by)[1])
             return True
         entry_id = new_log_id(now)
         entry = administered(
@@ -100,11 +121,7 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             entry_id=entry_id,
             to_id=change.organisation_id,
             ended=change.what in ENDS,
-            said={
-                "change": str(change_id),
-                "digest": f"sha256:{digest_of(change).hex()}",
-                "signed_by": " ".join(str(one.passkey_id) for one in signed),
-            },
+            said=by,
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
     return True
@@ -154,9 +171,10 @@ def _end_passkey(work: Work, change: Change, now: datetime) -> Sequence[RowName]
 
 def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
     """The membership, and the accounts by which they act under it."""
+    person_id = UUID(change.body["person"])
     made = Membership(
         id=uuid4(),
-        person_id=change.gains,
+        person_id=person_id,
         organisation_id=change.organisation_id,
         role=change.body["role"],
         created_at=now,
@@ -166,5 +184,5 @@ def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Seque
         entry_id=entry_id,
     )
     work.identity.add_membership(made)
-    accounts = [("identity", str(one)) for one in work.identity.accounts_of(change.gains)]
+    accounts = [("identity", str(one)) for one in work.identity.accounts_of(person_id)]
     return [("membership", str(made.id)), *accounts]

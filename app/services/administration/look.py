@@ -112,7 +112,7 @@ def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> SeenMembe
 
 def _seen(work: Work, actor: Actor, changes: Collection[Change], now: datetime) -> Sequence[Seen]:
     signatures = work.changes.signatures({one.id for one in changes})
-    mentioned = {one.gains for one in changes} | {one.proposed_by for one in changes}
+    mentioned = {one.gains for one in changes if one.gains} | {one.proposed_by for one in changes}
     mentioned |= {one.person_id for signed in signatures.values() for one in signed}
     names = {id_: one.display_name for id_, one in work.identity.people(mentioned).items()}
 

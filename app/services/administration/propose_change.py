@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from app.domain.changes import KINDS, OPEN_FOR, Change
+from app.domain.changes import KINDS, OPEN_FOR, Change, begins_at
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.ports import Work
@@ -73,7 +73,7 @@ def change_of(
         digest=b"",
         proposed_by=by,
         proposed_at=now,
-        closes_at=now + OPEN_FOR,
+        closes_at=max(now, begins_at(subject.body) or now) + OPEN_FOR,
     )
     there = _same(work, unsigned)
     return (there, False) if there else (replace(unsigned, digest=digest_of(unsigned)), True)

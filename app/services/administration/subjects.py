@@ -15,6 +15,7 @@ from app.domain.changes import (
     MEMBER_ENDED,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
+    RELEASE_ACTIVATED,
     SIGNS,
     SUSPENSION_LIFTED,
 )
@@ -113,9 +114,23 @@ def _registered_key(work: Work, organisation_id: UUID, about_id: UUID) -> Subjec
     return Subject({"person": str(passkey.person_id), "code": passkey.code}, digest_of_row(row))
 
 
+def _proposed_release(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
+    """One proposed to this organisation, and the release that it would follow."""
+    proposed, latest = work.policy.proposed(about_id), work.policy.latest()
+    if proposed is None or proposed.organisation_id != organisation_id or latest is None:
+        raise NotFound
+    number, digest = latest
+    if digest == proposed.digest:
+        raise WrongState("This release is in force already.")
+    begins = None if proposed.begins_at is None else proposed.begins_at.isoformat()
+    body = {"release": proposed.digest, "begins_at": begins, "follows": number}
+    return Subject(body, digest_of_row({"number": number, "digest": digest}))
+
+
 SUBJECTS: Final[Mapping[str, Callable[[Work, UUID, UUID], Subject]]] = {
     MEMBER_ENDED: _member_to_end,
     SUSPENSION_LIFTED: _suspended_member,
     PASSKEY_REGISTERED: _offered_key,
     PASSKEY_ENDED: _registered_key,
+    RELEASE_ACTIVATED: _proposed_release,
 }

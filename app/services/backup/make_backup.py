@@ -37,6 +37,8 @@ def make_backup(
         made[KEYS] = (shelves[KEYS].put(DUMPS[KEYS], databases[KEYS].dump()),)
         if databases[MAIN].erased() != erased:
             raise BackupFailed("A file was erased meanwhile, so the halves do not fit. Nothing is kept: make it again.")
+        with runtime.database.work(None) as work:
+            latest = work.policy.latest()
         set_id, at = uuid4(), runtime.clock.now().replace(microsecond=0)
         name = backup_name(runtime)
         manifests = tuple(
@@ -47,7 +49,7 @@ def make_backup(
                 at,
                 schemas[half],
                 databases[half].server(),
-                runtime.policy.release.digest,
+                latest[1] if latest else runtime.policy.release.digest,
                 made[half],
             )
             for half in HALVES

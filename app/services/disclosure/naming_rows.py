@@ -85,7 +85,7 @@ def _said_by(keys: KnownKeys, own: Log | None, leaf: StoredLeaf) -> Mapping[RowN
         return {}
     try:
         return rows_named(keys, own.label, leaf, json.loads(leaf.leaf))
-    except (VerificationError, ValueError, RecursionError):
+    except (VerificationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):  # whatever it holds
         return {}
 
 

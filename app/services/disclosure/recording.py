@@ -71,12 +71,13 @@ def record(runtime: Runtime, work: Work, entries: Sequence[tuple[Entry, DetailKe
     """Append one leaf for each entry, in order, each to its own log; their locks are held from here to the commit.
 
     A leaf's time is the database's, never before that of the leaf before it. Raises LogUnavailable when this server's
-    clock is more than five seconds from the database's, when there is no such log, or when one lacks a hash it needs.
+    clock is more than five seconds from the database's, when there is no such log, or when one lacks a hash it needs;
+    PolicyChanged when another policy release is in force than the runtime's.
     """
     now = runtime.clock.now()
     ids = sorted(new_log_id(now) for _ in entries)
     leaves = [_unplaced(entry, key, entry.id or one) for (entry, key), one in zip(entries, ids, strict=True)]
-    placed = work.log.append(leaves, now)
+    placed = work.log.append(leaves, now, runtime.policy.newest)
     return tuple(
         Recorded(leaf.id, place.log, place.index, _composed(leaf, place.at))
         for leaf, place in zip(leaves, placed, strict=True)

@@ -52,8 +52,7 @@ class AdministeredCheck:
             told = f"Entry number {leaf.index} ({leaf.kind}) is not signed by this exchange"
             self._unsigned.append(Problem(f"{told}: no command of it wrote this."))
             return
-        if leaf.kind == "administered":
-            self._changes.look_at(body, named)
+        self._changes.look_at(body, named)
         for name, digest in named.items():
             if digest is None:
                 self._ended.add(name)

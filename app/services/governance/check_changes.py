@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from app.domain.administered import RowName
-from app.domain.changes import KINDS, SUSPENSION_LIFTED, standing
+from app.domain.changes import KINDS, RELEASE_ACTIVATED, SUSPENSION_LIFTED, standing
 from app.domain.identity import Membership
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of
@@ -32,9 +32,10 @@ class ChangesCheck:
 
     def look_at(self, body: Mapping[str, Any], named: Collection[RowName]) -> None:
         """Take in an entry of administration that the exchange has signed, and the rows that it names."""
-        if "change" in body and body.get("what") in KINDS:
+        what = RELEASE_ACTIVATED if body.get("k") == "policy_released" else body.get("what")
+        if "change" in body and what in KINDS:
             self._said[str(body["change"])].append(str(body["digest"]))
-        if body.get("what") == SUSPENSION_LIFTED:
+        if what == SUSPENSION_LIFTED:
             self._lifted.update(key for table, key in named if table == "membership")
 
     def problems(self, entries: Counter[str]) -> Iterator[str]:

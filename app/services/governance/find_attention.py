@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.domain.errors import ExchangeError, KeyReplaced, LogUnavailable
 from app.domain.ports import AHEAD
 from app.services.disclosure.log_signing import signing_key
+from app.services.governance.release_due import release_due
 from app.services.runtime import Runtime
 
 AWAY_AFTER = timedelta(minutes=1)
@@ -71,13 +72,13 @@ def _messages(runtime: Runtime) -> str | None:
 
 
 def _release(runtime: Runtime) -> str | None:
-    with runtime.database.work(None) as work:
-        latest = work.policy.latest()
-    if latest is None or latest[0] == runtime.policy.number:
+    """Whether the newest release is another than the one in force, as whoever looked for that one found."""
+    newest = runtime.policy.newest
+    if newest in (None, runtime.policy.number):
         return None
     return (
-        f"Policy release {latest[0]} is in force, and this server was started on {runtime.policy.number}: "
-        "give it those files, and reload it."
+        f"Policy release {newest} is stored and cannot be relied on here, so this server goes on with "
+        f"{runtime.policy.number}: run `flask log check`; if it finds nothing, bring this server to the newest version."
     )
 
 
@@ -130,6 +131,7 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "worker": _worker,
     "messages": _messages,
     "release": _release,
+    "proposed_release": release_due,
     "schema": _schema,
     "clock": _clock,
     "keystore": _keystore,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from app.domain.errors import PolicyChanged
 from app.domain.identity import Actor, SessionInUse, SignedIn, StandsIn
 from app.domain.web_session import SEEN_STEP
 from app.services.disclosure.duties import on_duty
@@ -19,7 +20,8 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
     """Whoever has a live session, with the actor if it acts under a membership; None for anything else.
 
     One statement, a second for whoever is somebody's stand-in; without a write but for the time of last use, once a
-    minute, whose commit waits for no disk.
+    minute, whose commit waits for no disk. Raises PolicyChanged, before anything is done, when another policy
+    release is in force than the runtime's.
     """
     if not token:
         return None
@@ -28,6 +30,8 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found = read_session(runtime, work, token, now)
         if found is None:
             return None
+        if runtime.policy.newest not in (None, found.newest_release):
+            raise PolicyChanged
         session, actor = found.session, _actor(found, now)
         if actor is not None and found.stands_in:
             actor = _standing(

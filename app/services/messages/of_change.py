@@ -1,16 +1,18 @@
-"""Mails to administrators: that a change waits for their signature, and that one was not done."""
+"""Mails to administrators: a change waits for their signature, one was not done, a release is proposed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from app.domain.changes import OVERTAKEN, REFUSED, SIGNS, why_not
+from app.domain.identity import Person
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.services.administration.apply_changes import KEY_ENDED, NOT_DONE
 from app.services.administration.propose_by_command import YOURS
+from app.services.administration.propose_release import PROPOSED
 from app.services.administration.sign_change import WAITS
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
@@ -20,6 +22,7 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     YOURS: "A change was proposed in your name",
     NOT_DONE: "A change that you proposed was not done",
     KEY_ENDED: "A colleague ended your passkey",
+    PROPOSED: "A policy release is proposed, for two of you to sign",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
@@ -30,11 +33,16 @@ SAYS: Final[Mapping[str, str]] = {
     NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
     KEY_ENDED: "It signs nothing any more, and you can offer another. If you know nothing of it, ring a colleague who "
     "administers as well, on a number you know.",
+    PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
+    "you sign for it. The page says what it would change.",
 }
 
 
 def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID, str]] | None:
     """The text and the addresses; None where nobody has anything to do any more. No name is in it."""
+    if job.kind == PROPOSED:
+        here = work.identity.people_with(job.organisation_id, [SIGNS])
+        return _mail(job, f"{runtime.public_address}/policy/proposed/{job.payload['proposed_id']}", here)
     change = work.changes.change(UUID(job.payload["change_id"]))
     if change is None:
         return None
@@ -43,11 +51,12 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
         now = runtime.clock.now()
         here = work.identity.people_with(change.organisation_id, [SIGNS])
         told = [one for one in here if why_not(change, one.id, signers, now) is None]
-    elif job.kind == KEY_ENDED:
+    elif job.kind == KEY_ENDED and change.gains:
         told = [work.identity.person(change.gains)]
     else:
         told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
-    if not told:
-        return None
-    page = f"{runtime.public_address}/admin/changes/{change.id}"
-    return f"{SAYS[job.kind]}\n\nSign in to see it: {page}\n", addresses(told)
+    return _mail(job, f"{runtime.public_address}/admin/changes/{change.id}", told)
+
+
+def _mail(job: Job, page: str, told: Sequence[Person]) -> tuple[str, Mapping[UUID, str]] | None:
+    return (f"{SAYS[job.kind]}\n\nSign in to see it: {page}\n", addresses(told)) if told else None

@@ -11,24 +11,25 @@ from app.services.identity.confirm import start_confirming, who_confirms
 from app.web.account.cookies import browser_token, give_browser, session_token
 from app.web.account.leading_on import leading_on
 from app.web.account.routes import account
-from app.web.account.surroundings import outside, surroundings
+from app.web.account.surroundings import outside
+from app.web.runtime import runtime
 
 
 @account.get("/confirm")
 @signed_in
 def confirm() -> ResponseReturnValue:
     """Why, and by which sign-in; or what to do where that says nothing of a second factor."""
-    return render_page("account/confirm.html", provider=who_confirms(surroundings().runtime, session_token(request)))
+    return render_page("account/confirm.html", provider=who_confirms(runtime(), session_token(request)))
 
 
 @account.post("/confirm")
 @signed_in
 def start_to_confirm() -> ResponseReturnValue:
     """Off to their own sign-in."""
-    runtime, token = surroundings().runtime, session_token(request)
-    provider = who_confirms(runtime, token)
+    given, token = runtime(), session_token(request)
+    provider = who_confirms(given, token)
     started = start_confirming(
-        runtime,
+        given,
         provider=provider,
         return_to=outside("account.returned", provider_key=provider.key),
         browser_token=browser_token(request),

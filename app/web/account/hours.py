@@ -17,8 +17,8 @@ from app.services.clocks.setting_words import hours_words
 from app.services.clocks.timekeeping import MALFORMED
 from app.services.identity.who_decides import find_who_decides
 from app.web.account.routes import account
-from app.web.account.surroundings import surroundings
 from app.web.date_words import date_words, moment_words
+from app.web.runtime import runtime
 from policies.engine.clock_profiles import ClockProfile
 from policies.engine.release import PolicyRelease
 
@@ -42,14 +42,14 @@ class Shown:
 @signed_in
 def hours() -> ResponseReturnValue:
     """The visitor's own organisation, and at a hub every partner."""
-    runtime = surroundings().runtime
-    release = runtime.policy.release
-    own, *partners = hours_and_cover(runtime, current.actor())
+    given = runtime()
+    release = given.policy.release
+    own, *partners = hours_and_cover(given, current.actor())
     return render_page(
         "account/hours_and_cover.html",
         own=_shown(release, own),
         of_hub=own.of_hub,
-        decide=find_who_decides(runtime, current.actor()) if own.of_hub else None,
+        decide=find_who_decides(given, current.actor()) if own.of_hub else None,
         missing=own.missing,
         outdated=own.outdated,
         promises=list(_promises(release, own.profile)) if own.profile else [],

@@ -15,8 +15,8 @@ from app.http.access import signed_in
 from app.http.page import ErrorLink, render_page
 from app.services.identity.mail_hour import HOURS, choose_mail_hour, mail_hour
 from app.web.account.routes import account
-from app.web.account.surroundings import surroundings
 from app.web.confirmation import confirmed, just_done
+from app.web.runtime import runtime
 
 AT_ONCE, DAILY = "at_once", "daily"
 SAVED = {AT_ONCE: "Saved. Each e-mail comes at once.", DAILY: "Saved. What can wait comes once a day."}
@@ -26,7 +26,7 @@ SAVED = {AT_ONCE: "Saved. Each e-mail comes at once.", DAILY: "Saved. What can w
 @signed_in
 def mails() -> ResponseReturnValue:
     """How it is now."""
-    hour = mail_hour(surroundings().runtime, current.actor())
+    hour = mail_hour(runtime(), current.actor())
     return _page(AT_ONCE if hour is None else DAILY, "" if hour is None else str(hour), {})
 
 
@@ -41,14 +41,14 @@ def choose_mails() -> ResponseReturnValue:
     if when == DAILY:
         chosen = int(hour) if hour.isascii() and hour.isdecimal() and len(hour) <= 2 else -1
     try:
-        choose_mail_hour(surroundings().runtime, current.actor(), chosen)
+        choose_mail_hour(runtime(), current.actor(), chosen)
     except InvalidInput as wrong:
         return _page(when, hour, wrong.errors)
     return confirmed(when, "account.mails")
 
 
 def _page(when: str, hour: str, errors: dict[str, str]) -> ResponseReturnValue:
-    today = surroundings().runtime.clock.now().astimezone(LONDON).date()
+    today = runtime().clock.now().astimezone(LONDON).date()
     hours = [(str(one), time_words(datetime.combine(today, time(one), LONDON))) for one in HOURS]
     return render_page(
         "account/mails.html",

@@ -29,8 +29,9 @@ from app.web.account.cookies import (
     take_back,
 )
 from app.web.account.leading_on import leading_on
-from app.web.account.surroundings import outside, surroundings
+from app.web.account.surroundings import outside
 from app.web.clock_words import due_words
+from app.web.runtime import runtime
 
 account = Blueprint("account", __name__, url_prefix="/account")
 _log = structlog.get_logger()
@@ -51,7 +52,7 @@ def choose() -> ResponseReturnValue:
         chosen = UUID(request.form.get("membership", ""))
     except ValueError:
         return _membership_page({"membership": "Choose which organisation and role to act in"})
-    token = choose_membership(surroundings().runtime, session_token(request), chosen)
+    token = choose_membership(runtime(), session_token(request), chosen)
     keep_forms_of(chosen)
     response = Response(status=303, headers={"Location": safe_path(request.form.get("next"))})
     give_session(response, token)
@@ -62,8 +63,8 @@ def choose() -> ResponseReturnValue:
 @signed_in
 def approvals() -> ResponseReturnValue:
     """What waits for their approval, in each of their organisations; a button acts there and opens it."""
-    runtime = surroundings().runtime
-    found, now = find_approvals(runtime, session_token(request)), runtime.clock.now()
+    given = runtime()
+    found, now = find_approvals(given, session_token(request)), given.clock.now()
     return render_page(
         "account/approvals.html",
         places=[
@@ -77,7 +78,7 @@ def approvals() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session here, then lead on to the provider's own sign-out."""
-    ended = end_session(surroundings().runtime, session_token(request), return_to=outside("account.signed_out"))
+    ended = end_session(runtime(), session_token(request), return_to=outside("account.signed_out"))
     if ended.address is None:
         response = render_page("account/signed_out.html", provider_name=ended.provider_name)
     else:
@@ -97,7 +98,7 @@ def stay() -> ResponseReturnValue:
 @signed_in
 def sign_out_elsewhere() -> ResponseReturnValue:
     """End every other session of this person."""
-    ended = end_other_sessions(surroundings().runtime, current.actor())
+    ended = end_other_sessions(runtime(), current.actor())
     return _membership_page({}, ended=ended)
 
 
@@ -113,7 +114,7 @@ def signed_out() -> ResponseReturnValue:
 def back_channel(provider_key: str) -> ResponseReturnValue:
     """A provider says that somebody signed out there (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
     try:
-        ended = end_sessions_at_provider(surroundings().runtime, provider_key, request.form.get("logout_token", ""))
+        ended = end_sessions_at_provider(runtime(), provider_key, request.form.get("logout_token", ""))
     except (SignInRefused, IdentityProviderUnavailable) as refused:
         _log.warning(
             "back_channel_refused", provider=provider_key, reason_code=getattr(refused, "reason", refused.code)
@@ -131,7 +132,7 @@ def no_role(error: NoRole) -> Response:
 
 
 def _membership_page(errors: dict[str, str], *, ended: int | None = None) -> ResponseReturnValue:
-    choice = list_memberships(surroundings().runtime, session_token(request))
+    choice = list_memberships(runtime(), session_token(request))
     if choice is None:
         return redirect(url_for("account.sign_in"), 303)
     if not choice.memberships:

@@ -30,7 +30,8 @@ from app.web.account.cookies import (
 )
 from app.web.account.leading_on import leading_on
 from app.web.account.routes import account
-from app.web.account.surroundings import outside, surroundings
+from app.web.account.surroundings import outside
+from app.web.runtime import runtime
 
 SAID = {NAME: "Name", MAILBOX: "E-mail address"}
 _log = structlog.get_logger()
@@ -62,14 +63,14 @@ def start() -> ResponseReturnValue:
 
 
 def _started() -> StartedSignIn:
-    runtime, caller = surroundings().runtime, request.remote_addr or ""
+    given, caller = runtime(), request.remote_addr or ""
     key, email, ticket = (request.form.get(name, "") for name in ("provider", "email", "ticket"))
     if key:
-        provider = chosen_provider(runtime, key, caller=caller, ticket=ticket)
+        provider = chosen_provider(given, key, caller=caller, ticket=ticket)
     else:
-        provider = find_provider(runtime, email, caller=caller, ticket=ticket)
+        provider = find_provider(given, email, caller=caller, ticket=ticket)
     return start_sign_in(
-        runtime,
+        given,
         provider=provider,
         return_to=outside("account.returned", provider_key=provider.key),
         next_path=request.form.get("next"),
@@ -98,7 +99,7 @@ def returned(provider_key: str) -> ResponseReturnValue:
     )
     try:
         finished = finish_sign_in(
-            surroundings().runtime,
+            runtime(),
             answer,
             provider_key=provider_key,
             return_to=outside("account.returned", provider_key=provider_key),
@@ -130,7 +131,7 @@ def _sign_in_page(errors: dict[str, str] | None = None) -> Response:
         errors=wrong,
         email=request.form.get("email", ""),
         next_path=safe_path(request.values.get("next")),
-        providers=list_development_providers(surroundings().runtime),
+        providers=list_development_providers(runtime()),
     )
 
 
@@ -140,7 +141,7 @@ def _followed_page(followed: tuple[Followed, ...], page: str) -> Response:
 
 
 def _no_membership_page(nobody: NoMembership) -> Response:
-    out = way_out(surroundings().runtime, nobody.provider, return_to=outside("account.signed_out"))
+    out = way_out(runtime(), nobody.provider, return_to=outside("account.signed_out"))
     return render_page("account/no_membership.html", status=403, reference=nobody.reference, out=out)
 
 

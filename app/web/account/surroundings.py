@@ -6,16 +6,13 @@ from dataclasses import dataclass
 
 from flask import current_app, url_for
 
-from app.services.runtime import Runtime
-
 ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class AccountSurroundings:
-    """What the account pages are given: the use cases' runtime, and the address browsers know this site by."""
+    """What the account pages are given: the address browsers know this site by."""
 
-    runtime: Runtime
     public_address: str
 
 

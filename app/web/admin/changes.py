@@ -10,12 +10,14 @@ from uuid import UUID
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from app.domain.changes import RELEASE_ACTIVATED
 from app.domain.passkeys import PasskeyRefused
 from app.http import current
 from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.administration.look import SHOWN, list_changes, see_change
 from app.services.administration.sign_change import WHY_NOT, sign_change, withdraw_change
+from app.services.policy_control.see_releases import see_proposal
 from app.web.admin.blueprint import ADMINISTERS, change_pages
 from app.web.admin.words import as_text, line
 from app.web.confirmation import confirmed, just_done
@@ -87,8 +89,11 @@ def roles() -> Mapping[str, str]:
 
 def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
     seen = see_change(runtime(), current.actor(), change_id)
+    about = seen.change
+    proposal = see_proposal(runtime(), current.actor(), about.about_id) if about.what == RELEASE_ACTIVATED else None
     return render_page(
         "admin/change.html",
+        proposal=None if about.settled_at else proposal,
         error_links=[ErrorLink(wrong, "#sign")] if wrong else [],
         seen=seen,
         line=line(seen, roles()),

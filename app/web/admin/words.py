@@ -16,6 +16,7 @@ from app.domain.changes import (
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     REFUSED,
+    RELEASE_ACTIVATED,
     SUSPENSION_LIFTED,
     WITHDRAWN,
     Change,
@@ -48,7 +49,8 @@ def line(seen: Seen, roles: Mapping[str, str]) -> ChangeLine:
     """It in words; `roles` are the labels of the policy."""
     change = seen.change
     before, after = _before_after(change, roles)
-    return ChangeLine(KINDS[change.what].label, seen.names[change.gains], before, after, _state(seen))
+    whose = seen.names[change.gains] if change.gains else "Everybody"
+    return ChangeLine(KINDS[change.what].label, whose, before, after, _state(seen))
 
 
 def as_text(data: bytes) -> str:
@@ -60,6 +62,9 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
     if change.what in (PASSKEY_REGISTERED, PASSKEY_ENDED):
         signs = f"Signs changes with the passkey {change.body['code']}"
         return ("Not registered", signs) if change.what == PASSKEY_REGISTERED else (signs, NO_LONGER)
+    if change.what == RELEASE_ACTIVATED:
+        proposed = f"The proposed release, {_from(change)}. Digest {change.body['release']}"
+        return f"Policy release {change.body['follows']}", proposed
     role = roles.get(change.body["role"], change.body["role"])
     if change.what == MEMBER_APPROVED:
         who = f"{change.body['name']}, {change.body['email'] or 'no e-mail address'}"
@@ -79,4 +84,10 @@ def _state(seen: Seen) -> str:
         return "Waits for its proposer’s signature"
     if seen.standing.others:
         return f"Waits for {seen.standing.others} more to sign"
+    if seen.change.begins_at is not None:
+        return f"Signed. It is done at its time, {moment_words(seen.change.begins_at)}"
     return "Signed. It is done within seconds"
+
+
+def _from(change: Change) -> str:
+    return "as soon as it is signed" if change.begins_at is None else f"from {moment_words(change.begins_at)}"

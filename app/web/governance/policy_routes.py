@@ -11,6 +11,7 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.policy_control.list_releases import list_releases
 from app.services.policy_control.need_to_know import carried_to, need_to_know, readers_of
+from app.services.policy_control.see_releases import list_proposals
 from app.web.governance.blueprint import READS_POLICY, policy_pages
 from app.web.governance.policy_view import bases_of, matrix_view, policy_view
 from app.web.runtime import runtime
@@ -30,6 +31,7 @@ def policy() -> ResponseReturnValue:
         return render_page(
             "governance/policy.html",
             policy=policy_view(found, list_releases(runtime()), today),
+            proposed=list_proposals(runtime()),
             kinds=[(key, one.label) for key, one in kinds.items()],
             latest=LATEST,
         )

@@ -13,10 +13,20 @@ from app.web.governance import (
     log_routes,
     party_routes,
     policy_routes,
+    release_routes,
 )
 from app.web.governance.blueprint import governance, kept_pages, party_logs, policy_pages, verification
 
-ROUTES = (log_routes, glass_routes, closing_routes, check_routes, party_routes, policy_routes, kept_routes)
+ROUTES = (
+    log_routes,
+    glass_routes,
+    closing_routes,
+    check_routes,
+    party_routes,
+    policy_routes,
+    release_routes,
+    kept_routes,
+)
 """Importing them adds their views to the blueprints."""
 
 

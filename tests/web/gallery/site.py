@@ -60,12 +60,12 @@ def create_gallery(
     site = Site(
         emergency=(EmergencyNumber("the Madeupshire hub", "01632 960 000"),),
         demonstration=True,
-        role_labels={"hub_collator": "Collator"},
+        role_labels=lambda: {"hub_collator": "Collator"},
         support=SUPPORT,
     )
     register_logs(app)
     register_pages(app, site, unapproved_policy=lambda: True)
-    register_words(app, now=lambda: NOW, release=RELEASE)
+    register_words(app, now=lambda: NOW, release=lambda: RELEASE)
     app.jinja_env.globals["some_approved"] = lambda: False
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)

@@ -1,4 +1,4 @@
-"""Jobs, enqueued in the caller's transaction, and the policy releases this installation has run on."""
+"""Jobs, enqueued in the caller's transaction, the policy releases this installation has run on, and those proposed."""
 
 from __future__ import annotations
 
@@ -65,6 +65,19 @@ mail_kept = Table(
     PrimaryKeyConstraint("person_id", "job_id"),
     Index(None, "job_id"),
     comment="Mails that wait for somebody's one mail of the day.",
+)
+
+# Only the administering role writes one. What of it comes into force is what was signed, by its digest.
+proposed_release = Table(
+    "proposed_release",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("begins_at", Moment, nullable=True),
+    Column("proposed_at", Moment, nullable=False),
+    Index(None, "proposed_at"),
 )
 
 policy_release = Table(
