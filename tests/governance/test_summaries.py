@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from app.adapters.checkpoints import LAST
+from app.adapters.checkpoints import LAST, CheckpointFolder
 from app.domain.errors import LogChanged, LogUnavailable, RefusesToStart
 from app.domain.log_entry import Log
 from app.services.disclosure.gate import open_records
@@ -84,6 +86,30 @@ def test_the_newest_counts_though_the_last_was_taken_away_or_put_back(own_exchan
             publish_summary(runtime)
         assert last.read_text() == newest, "what is signed anew says the same again of what was cut"
         assert flask(runtime, "log", "check").code == 1
+
+
+class ReadAMomentAgo(CheckpointFolder):
+    """The folder as a worker finds it that had read its last file just before another worker put one."""
+
+    before: str | None = None
+
+    def last(self) -> str | None:
+        """What was there before, once; then what is there."""
+        read, self.before = self.before, None
+        return read or super().last()
+
+
+def test_a_worker_that_reads_while_another_puts_one_takes_nothing_for_lost(own_exchange: Exchange) -> None:
+    """It found the newest by its number, and its lines neither in the file, which it had read, nor yet stored."""
+    played, folder = answered(own_exchange), ReadAMomentAgo(own_exchange.settings.checkpoints)
+    runtime = replace(own_exchange.runtime, checkpoints=folder)
+    publish_summary(runtime)
+    old = folder.last()
+    open_records(runtime, played.case.decider, [played.record.id])
+    newest = publish_summary(runtime).checkpoint
+    own_exchange.rows(UNGUARDED + f"DELETE FROM log_summary WHERE size = {newest.size}")
+    folder.before = old
+    assert publish_summary(runtime).checkpoint == newest
 
 
 def test_lines_that_were_not_signed_are_not_believed(own_exchange: Exchange) -> None:

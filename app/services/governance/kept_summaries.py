@@ -42,6 +42,18 @@ def newest_kept(runtime: Runtime, work: Work) -> Kept | None:
     What counts is what each says under its signature, not where it lies: the file of the last one may have been taken
     away or put back. Raises RefusesToStart when that file is not signed by this exchange's log key, or not whole.
     """
+    newest = _newest(runtime, work)
+    if newest is not None and newest.lines is None:
+        newest = _newest(runtime, work)  # another worker's may have come once the last file was read
+    if newest is not None and newest.lines is None:
+        raise RefusesToStart(
+            f"The newest checkpoint outside the database is of {newest.checkpoint.size} entries, and what it was "
+            "signed for is neither in the file last-checkpoint nor in the database. Put that file back from a copy."
+        )
+    return newest
+
+
+def _newest(runtime: Runtime, work: Work) -> Kept | None:
     text = runtime.checkpoints.last()
     keys = known_keys(runtime, work, (), again=True)
     newest = _kept(keys, text)
@@ -54,11 +66,6 @@ def newest_kept(runtime: Runtime, work: Work) -> Kept | None:
             continue  # whoever can put a file there can take one away; what is signed still counts
         if newest is None or one.age > newest.age:
             newest = _with_lines(work, one)
-    if newest is not None and newest.lines is None:
-        raise RefusesToStart(
-            f"The newest checkpoint outside the database is of {newest.checkpoint.size} entries, and what it was "
-            "signed for is neither in the file last-checkpoint nor in the database. Put that file back from a copy."
-        )
     return newest
 
 
