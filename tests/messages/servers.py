@@ -27,6 +27,8 @@ from cryptography.x509.oid import NameOID
 from app.demonstration.ports import free_port
 
 HERE = "127.0.0.1"
+ROUNDS = 10
+"""Of the loop, until what was aborted is closed: TLS, then what is under it, each some rounds later."""
 
 
 class Post:
@@ -84,9 +86,11 @@ class Server(Controller):
 
     async def _close(self) -> None:
         for call in self._calls:
-            if call.transport is not None:
-                call.transport.abort()  # closing waits for a caller that speaks TLS to say goodbye
-        await asyncio.sleep(0)
+            for way in (call.transport, call._original_transport):  # the second is that under TLS begun later
+                if way is not None:
+                    way.abort()  # closing waits for a caller that speaks TLS to say goodbye
+        for _ in range(ROUNDS):
+            await asyncio.sleep(0)
 
 
 @contextmanager
