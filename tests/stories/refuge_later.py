@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.domain.answers import Answer, plain
 from app.services.collation.reveal import prepare_reveal, reveal
 from app.services.governance.close_entry import close_entry
+from app.services.intake.add_subject import add_subject
 from app.services.intake.assign_case import assign_case
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
@@ -44,6 +45,20 @@ def go_on(story: Story) -> None:
     decided(story)
     said_anew(story, "outcome", "hub_decision_maker", {"case_decision": plain("no_further_action")}, "closed")
     said_anew(story, "reopening", "hub_decision_maker", {}, "open")
+    pregnancy_ended(story)
+
+
+def pregnancy_ended(story: Story) -> None:
+    """An unborn child is added, whose pregnancy has ended, as somebody said who names the place."""
+    runtime, release = story.exchange.runtime, story.exchange.runtime.policy.release
+    unborn = add_subject(runtime, story.typist, story.case_id, "unborn_child").subject_id
+    said = [release.catalogue[key] for key in release.statements["pregnancy_end"].words]
+    words = {
+        **written(story.hub("pregnancy_end", "unborn"), said),
+        "case_pregnancy": plain("ended"),
+        "case_pregnancy_child": plain("no"),
+    }
+    state_in_case(runtime, story.typist, story.case_id, unborn, "pregnancy_end", words, None)
 
 
 def said_besides(story: Story) -> None:
