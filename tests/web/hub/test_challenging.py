@@ -87,6 +87,7 @@ def test_a_decline_is_challenged_and_stands(exchange: Exchange) -> None:
         assert "no longer hold" not in dilys.text
     dilys.get(page)
     assert "The partner stands by its answer" in dilys.text
+    assert "raise it with the strategic board" in dilys.text, "the way on, where the mail leads"
     dilys.get(f"{page}/challenge")
     assert "no answer is challenged twice" in dilys.text
     cora = HubBrowser(exchange, "cora").get(f"/cases/{request.case_id}/returns")
