@@ -54,7 +54,8 @@ def _heard(actor: Actor, openables: Sequence[Openable]) -> frozenset[UUID]:
 
 def _changes_seen(work: Work, actor: Actor, openables: Sequence[Openable]) -> Mapping[UUID, datetime]:
     """The requests of which the actor's organisation sees for the first time what has changed, and when that was."""
-    found, unsaid = {}, {}
+    found: dict[UUID, datetime] = {}
+    unsaid: dict[UUID, datetime] = {}
     for asked, request in ((one.record, one.request) for one in openables):
         if request is None or request.changed_at is None or request.seen_at is not None or asked.released_at is None:
             continue
