@@ -9,15 +9,15 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
-from app.schemas.texts import wrong_with
+from app.schemas.texts import REASON_LIMIT, wrong_with
 
 
-def require_words(given: Mapping[str, str], **labels: str) -> None:
+def require_words(given: Mapping[str, str], limit: int = REASON_LIMIT, /, **labels: str) -> None:
     """Raise InvalidInput naming each text in `given` that is too long or is no text; `labels` says what each is called.
 
-    Nothing said of a text that is missing: that is for the act to ask.
+    `limit` is in characters. Nothing said of a text that is missing: that is for the act to ask.
     """
-    wrong = {name: wrong_with(given.get(name, ""), label) for name, label in labels.items()}
+    wrong = {name: wrong_with(given.get(name, ""), label, limit=limit) for name, label in labels.items()}
     if errors := {name: problem for name, problem in wrong.items() if problem}:
         raise InvalidInput(errors)
 

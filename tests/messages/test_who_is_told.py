@@ -12,6 +12,7 @@ from app.services.challenging.settle import have_answered_again, stand_by_answer
 from app.services.intake.assign_case import assign_case, unassign_case
 from app.services.intake.assign_case import declare_conflict as step_back
 from app.services.messages.notices import NOTICES
+from app.services.messages.said import due_of
 from app.services.research.ask_hub import ask_hub
 from app.services.research.clarify import answer_partner
 from app.services.research.ring_partner import PartnerCall, ring_partner
@@ -124,16 +125,22 @@ def told_of_challenge(desk: Desk, case: Case, request: ResearchRequest, mona: Ac
     desk.join("odo", "hub", "hub_decision_maker")
     desk.name("polly", polly)
     sign(desk.exchange, polly, second)
+    desk.exchange.clock.forward(timedelta(hours=1))
     desk.since()
     for one in (request, second):
         challenge_answer(runtime, case.decider, one.file_id, "Why?", seen_version=now_of(desk.exchange, one).version)
     assert desk.since() == to("challenged", "mona", "pete")
+    due = now_of(desk.exchange, second).challenge_due_at
+    assert due != second.due_at, "the request is answered: its own time is over"
+    assert due is not None
+    assert f"Due: {due_of(due)}\n" in desk.text("pete", "challenged")
     stand_by_answer(runtime, mona, request.file_id, "Because.", now_of(desk.exchange, request).version)
     assert desk.since() == to("answer_stands", "dilys"), "the collator decides nothing"
     pete = desk.exchange.person("police", "partner_manager")
     desk.name("petra", pete)
     have_answered_again(runtime, pete, second.file_id, now_of(desk.exchange, second).version)
     assert desk.since() == to("to_answer_again", "polly")
+    assert f"Due: {due_of(due)}\n" in desk.text("polly", "to_answer_again")
     withdraw(desk.exchange, case, second, "not_needed")
     desk.since()
 

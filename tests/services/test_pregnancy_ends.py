@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain.errors import InvalidInput, Stale
@@ -89,6 +91,7 @@ def test_a_request_that_goes_on_asks_about_the_others_alone(own_exchange: Exchan
     seen = version(own_exchange, holder, request)
     give_addresses(own_exchange)
     post(own_exchange)
+    own_exchange.clock.forward(timedelta(minutes=1))
     ends(own_exchange, case, unborn, {request.file_id: GO_ON})
     ((to, subject, text),) = post(own_exchange)
     assert (to, subject[:31]) == (holder.person_id, "The hub asks about fewer people")
@@ -98,6 +101,7 @@ def test_a_request_that_goes_on_asks_about_the_others_alone(own_exchange: Exchan
     assert survey.left_out == ((unborn, "unborn_child"),)
     assert survey.request.unseen
     assert [one.record.subject_id for one in open_request(runtime, holder, request.file_id).records] == [mother]
+    assert not now_of(own_exchange, request).unseen, "they read who is left out, and nobody need ring them"
     draft(own_exchange, request, holder, mother, {"social_care_previous_contacts": value("no")})
     legal = basis(own_exchange, CARE, "return")
     with pytest.raises(Stale):

@@ -37,7 +37,7 @@ class Seen:
 
 
 def list_changes(runtime: Runtime, actor: Actor) -> tuple[Sequence[Seen], Sequence[Seen]]:
-    """The open ones, the newest first, and those that ended last; of each no more than are shown.
+    """The open ones, the newest first, with the reader’s passkeys, and those that ended last; no more than are shown.
 
     Raises NotFound, after logging the refusal, for whoever does not administer.
     """
@@ -47,7 +47,8 @@ def list_changes(runtime: Runtime, actor: Actor) -> tuple[Sequence[Seen], Sequen
         still = work.changes.open_in(actor.organisation_id, SHOWN)
         ended = work.changes.settled_in(actor.organisation_id, SHOWN)
         seen = _seen(work, actor, [*still, *ended], now)
-    return seen[: len(still)], seen[len(still) :]
+        keys = work.passkeys.passkeys_of({actor.person_id}, actor.organisation_id) if still else ()
+    return [replace(one, keys=keys) for one in seen[: len(still)]], seen[len(still) :]
 
 
 def see_change(runtime: Runtime, actor: Actor, change_id: UUID) -> Seen:

@@ -55,7 +55,7 @@ def _newcomer(work: Work, organisation_id: UUID, person_id: UUID, role: str) -> 
         raise NotFound
     held = [one.membership for one in work.identity.memberships_of(person_id)]
     if any((one.organisation_id, one.role) == (organisation_id, role) for one in held):
-        raise WrongState("They have this role here already.")
+        raise WrongState("They have this role here already. If it is suspended, propose under “People” to lift that.")
     body = {"person": str(person_id), "role": role, "name": person.display_name, "email": person.email}
     return Subject(body, digest_of_row({"accounts": " ".join(map(str, accounts))}))
 

@@ -18,6 +18,7 @@ from app.services.escalation.with_board import wrong_with_board
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory
 from app.services.intake.naming_hidden import wrong_with_named
+from app.services.intake.pregnancy import wrong_with_mistake
 from app.services.intake.rating_said import RATED, asks_nobody, wrong_with_rating
 from app.services.intake.roles import wrong_with_role
 from app.services.intake.working_for import wrong_with_employers
@@ -46,6 +47,7 @@ def wrong_here(
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
         **wrong_with_employers(codes, said, partners),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
+        **wrong_with_mistake(kind, subject, codes, stated),
         **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),
         **wrong_with_board(work, case, kind, every, codes, said, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),

@@ -15,6 +15,7 @@ from app.domain.time_of_day import london, time_words
 from app.services.messages.addresses import addresses
 from app.services.messages.notice import COVER_PAGE, ONE_PERSON
 from app.services.messages.notices import NOTICES
+from app.services.messages.notices_of_challenge import OF_CHALLENGE
 from app.services.messages.whom import recipients
 from app.services.messages.words_untold import words_untold
 from app.services.research.asking_unsent import UNSENT, stands_unsent
@@ -55,7 +56,9 @@ def said_of(runtime: Runtime, work: Work, job: Job) -> Said | None:
         return None
     if request is not None:
         hub, files = request.hub_id, (request.case_id, request.file_id)
-        said = f"Reference: {request.reference}\nRating: {request.rating}\nDue: {due_of(request.due_at)}\n"
+        due = request.challenge_due_at if job.kind in OF_CHALLENGE else request.due_at
+        by = f"Due: {due_of(due)}\n" if due else ""
+        said = f"Reference: {request.reference}\nRating: {request.rating}\n{by}"
     elif case is not None:
         hub, files = case.tenant_id, (case.file_id, case.file_id)
         said = f"Reference: {case.reference}\nRating: {case.rating}\n"

@@ -10,7 +10,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, WrongState
 from app.http import current
 from app.http.access import admits_somewhere, allow
 from app.http.page import render_page
@@ -24,7 +24,7 @@ from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
 from app.web.runtime import runtime
 
-DONE: Final[Mapping[str, str]] = {"suspended": "Suspended. Nobody can do anything under this role from now on."}
+DONE: Final[Mapping[str, str]] = {"suspended": "Suspended. They can do nothing under this role from now on."}
 
 
 @people_pages.get("")
@@ -56,6 +56,8 @@ def add() -> ResponseReturnValue:
             return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
         except InvalidInput as error:
             errors = error.errors
+        except WrongState as error:  # what was typed is kept, and the next reference can be given
+            errors = {"reference": error.message}
     of_use = [one for one in roles_here(runtime(), current.actor()) if admits_somewhere(current_app, one.key)]
     return render_page(
         "admin/add.html",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.events import KINDS as HAPPENED
+from app.domain.events import NAMED, OPENED_TO_HUB
 from app.domain.log_entry import BREAKS_GLASS, KINDS, REVEALED
 from app.domain.records import Record
 from app.web.case_words import A_SUBJECT, spoken
@@ -75,7 +77,9 @@ def which_subject(record: Record) -> str:
 
 
 def fact_words(release: PolicyRelease | None, name: str, value: object) -> str:
-    """The value of a fact as policy labels it."""
+    """The value of a fact as policy labels it; of what closes a case to named people, as its event is called."""
+    if name == "action" and value in (NAMED, OPENED_TO_HUB):
+        return HAPPENED[str(value)]
     if release is None or not isinstance(value, str):
         return str(value)
     named: Mapping[str, Mapping[str, object]] = {

@@ -44,7 +44,8 @@ NOTICES = {
     "words": "What you decided of the words that were held back has been recorded.",
     "held": "The case is held. Nothing of it or of its requests is erased until a decision-maker ends that.",
     "back": "The case is back from the emergency duty team. What was done is recorded in it.",
-    "pregnancy": "What you said of the pregnancy is recorded. A child that was born stands below: check who they are.",
+    "pregnancy": "What you said of the pregnancy is recorded.",
+    "born": "What you said of the pregnancy is recorded. The child stands below: check who they are.",
     "basis": "The legal basis has been changed for requests from now on.",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from flask import request
@@ -24,6 +25,9 @@ from app.web.hub.words_chosen import read_words, wrong_words
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 
+LABEL: Final = "Why you do not accept it"
+"""As the decision-maker is asked for it; the partner reads the field’s own words."""
+
 
 @hub.get("/cases/<uuid:case_id>/requests/<uuid:file_id>/challenge")
 @allow(roles=HUB_DECIDES)
@@ -41,7 +45,7 @@ def challenge(case_id: UUID, file_id: UUID) -> ResponseReturnValue:
     typed, seen = request.form.get(CHALLENGE, ""), request.form.get("seen_version", "")
     words = read_words(runtime().policy.release, request.form, partner, f"p-{partner.id}", [{CHALLENGE: typed}])
     try:
-        require_words(request.form, **{CHALLENGE: runtime().policy.release.catalogue[CHALLENGE].label})
+        require_words(request.form, LONGEST_WHY, **{CHALLENGE: LABEL})
         if wrong := wrong_words(words, partner):
             raise InvalidInput(wrong)
         challenge_answer(
@@ -77,6 +81,8 @@ def _page(case_id: UUID, file_id: UUID, errors: Mapping[str, str], not_sent: str
         row=row,
         found=found,
         typed=typed,
+        seen=request.form.get("seen_version") if errors else row.entry.version,
+        label=LABEL,
         words=read_words(
             runtime().policy.release, request.form, row.partner, f"p-{row.partner.id}", [{CHALLENGE: typed}]
         ),

@@ -23,6 +23,7 @@ from app.http.opening import opens
 from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_READS
 from app.services.intake.end_pregnancy import find_waiting
 from app.services.intake.open_case import KnownCase, find_case
+from app.services.intake.pregnancy import BORN, CHILD
 from app.services.intake.roles import IN_CONCERN, may_be, why_not_asked
 from app.services.intake.state_in_case import partners_hear, state_in_case
 from app.services.intake.still_open import find_still_open
@@ -40,7 +41,7 @@ from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM, RAISED_ABOUT, WORKS_FOR
+from policies.engine.vocabulary import HIDDEN_FROM, PREGNANCY_ENDED, RAISED_ABOUT, WORKS_FOR
 
 NEXT = "next"
 
@@ -169,7 +170,8 @@ def _chosen(known: KnownCase) -> Mapping[UUID, str]:
 def _after(kind: StatementKind, case_id: UUID, *, told: bool) -> str | None:
     """Where recording it leads: to who has seen it, where partners are told of it."""
     if kind.of_pregnancy:
-        return confirmed_at("pregnancy", "hub.case", case_id=case_id)
+        born = request.form.get(CHILD) == BORN and request.form.get(kind.words[0]) == PREGNANCY_ENDED
+        return confirmed_at("born" if born else "pregnancy", "hub.case", case_id=case_id)
     if kind.state is None:
         return url_for("hub.case_requests", case_id=case_id) if told else None
     if kind.state == "open":

@@ -33,6 +33,7 @@ CHOICES: Final = {
     STANDS: "The answer stands",
     AGAIN: "It is to be answered again",
 }
+LABEL: Final = "If it stands, why"
 CHOOSE: Final = "Choose whether the answer stands or is to be given again."
 
 
@@ -50,7 +51,7 @@ def settle(file_id: UUID) -> ResponseReturnValue:
     """The answer stands, or is given again. Too late, the page of the request says what stands now."""
     chosen, why = request.form.get("outcome", ""), request.form.get("why", "")
     try:
-        require_words(request.form, why="Reason")
+        require_words(request.form, LONGEST_WHY, why=LABEL)
         if chosen not in CHOICES:
             raise InvalidInput({"outcome": CHOOSE})
         if chosen == STANDS:
@@ -77,18 +78,19 @@ def _page(file_id: UUID, errors: Mapping[str, str]) -> ResponseReturnValue:
         answers = answers_of(one)
         own = [field for field in one.release.catalogue.fields_for("return", survey.own.kind) if not field.shared]
         answered.append((person.named, [(field, answers[field.key]) for field in own if field.key in answers]))
-    asked = next(iter(work.asked.values()))
+    told = (*view.ask, *view.household, *(one for person in view.people for one in person.told))
     return render_page(
         "partner/challenge.html",
         error_links=error_links(errors),
         errors=errors,
         head=head_of(survey, runtime().clock.now()),
         survey=survey,
-        why_challenged=asked.value(CHALLENGE),
+        why_challenged=next((one for one in told if one.field.key == CHALLENGE), None),
+        challenge=CHALLENGE,
         view=view,
         answered=answered,
-        ask=tuple(one for one in view.ask if one.field.key != CHALLENGE),
         choices=list(CHOICES.items()),
+        label=LABEL,
         typed=request.form,
         longest=LONGEST_WHY,
     )

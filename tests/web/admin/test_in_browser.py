@@ -93,7 +93,7 @@ def test_two_people_and_their_devices_from_offering_to_lifting(exchange: Exchang
         ada.get_by_role("link", name="Hugh Housing").click()
         fine(ada)
         ada.get_by_role("button", name="Suspend Hugh Housing now").click()
-        ada.get_by_text("Nobody can do anything under this role").wait_for()
+        ada.get_by_text("They can do nothing under this role").wait_for()
         fine(ada)
         ada.get_by_role("button", name="Propose to lift it").click()
         ada.get_by_role("heading", name="Lift a suspension: Hugh Housing").wait_for()
@@ -138,7 +138,7 @@ def test_without_scripts_it_says_so_and_suspending_needs_none(exchange: Exchange
         assert page.get_by_role("button", name="Make a passkey and offer it").count() == 0
         page.goto(f"/admin/people/{exchange.actors['hugh'].membership_id}")
         page.get_by_role("button", name="Suspend Hugh Housing now").click()
-        expect(page.get_by_text("Nobody can do anything under this role")).to_be_visible()
+        expect(page.get_by_text("They can do nothing under this role")).to_be_visible()
 
 
 def test_at_an_address_that_is_a_number_the_pages_say_so(exchange: Exchange, browser: Browser) -> None:

@@ -43,7 +43,7 @@ def test_suspended_they_find_nothing_and_lifted_by_two_they_go_on(exchange: Exch
     ada, ben = begun(exchange, "ada", "ben")
     hugh, whose = exchange.client("hugh"), page_of(exchange, "hugh")
     assert hugh.get("/inbox").status_code == 200
-    assert "Suspended. Nobody can do anything" in said(ada.press(whose, f"{whose}/suspend").text)
+    assert "Suspended. They can do nothing" in said(ada.press(whose, f"{whose}/suspend").text)
     assert hugh.get("/inbox").status_code != 200
     assert "Suspended" in said(ben.get("/admin/people"))
     change = proposed(ada, whose, "lift")
@@ -75,6 +75,7 @@ def test_before_it_has_begun_each_page_says_what_to_do(exchange: Exchange) -> No
     assert "You have no registered passkey" in said(ada.get("/admin/passkeys"))
     change = proposed(ada, whose, "end")
     assert "Offer one ; it can sign once others have registered it" in said(ada.get(change))
+    assert "You can sign it" not in said(ada.get("/admin/changes")), "with no passkey they cannot"
     code = ada.offers()
     assert f"You have offered {code}" in said(ada.get("/admin/passkeys"))
     assert "Read this code to whoever runs the exchange" in said(ada.get("/admin/passkeys"))
@@ -191,6 +192,12 @@ def test_somebody_who_signed_in_is_given_a_role_by_the_reference_they_were_shown
     assert wrong.status_code == 422
     assert parse(wrong.text).summary_targets == ("reference", "role")
     assert "no such &lt;b&gt;" in wrong.text
+    has = str(exchange.actors["hugh"].person_id)
+    again = ada.press("/admin/people/add", "/admin/people/add", reference=has, role="partner_responder")
+    assert again.status_code == 422
+    assert parse(again.text).summary_targets == ("reference",)
+    assert "They have this role here already." in again.text
+    assert has in again.text, "what was typed is kept"
     right = ada.press("/admin/people/add", "/admin/people/add", reference=f" {amina.id} ", role="partner_responder")
     change = right.request.path
     assert "Partner responder: Amina Example, amina@madeup.example" in said(right.text)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from app.web.governance.words import fact_words
 from crypto.log.handover import parse_keys
 from crypto.verify import verify_receipt
 from tests.web.governance.site import Site, sound
@@ -106,3 +107,8 @@ def test_a_detail_emptied_without_a_word_leaves_the_entry_and_its_proof_and_is_t
         assert "openings" not in officer.get(f"/log/{entry}/receipt").text
     finally:
         site.exchange.rows("UPDATE log_detail SET sealed = %s WHERE id = %s", sealed, entry)
+
+
+def test_whoever_reads_why_a_case_was_closed_reads_that_it_was() -> None:
+    assert fact_words(None, "action", "named") == "Named, as the case is closed to others of the hub"
+    assert fact_words(None, "action", "opened_to_hub") == "Closed to named people no longer"

@@ -8,18 +8,21 @@ from app.services.disclosure.sealing import Content
 from app.services.research.open_request import find_request, open_request
 from app.services.research.save_draft import save_draft
 from app.services.research.sign_off_return import sign_off_return
+from app.services.research.words_held import INSTEAD
 from app.services.research.work_on_request import claim_request
+from app.web.partner.request_view import SAYS_IT
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import BASES, HubBrowser
-from tests.web.partner.asked import HOUSING, housing_request
+from tests.web.partner.asked import ADDRESS, HOUSING, household, request_to
 from tests.web.partner.browser import PartnerBrowser
 
 WHY, STANDS = "Madeup: section 47 asks for no more than this.", "Madeup: our counsel says that we may not."
 
 
-def declined(exchange: Exchange) -> ResearchRequest:
+def declined(exchange: Exchange, protected: str = "no") -> ResearchRequest:
     """Housing declines both items, by Hugh."""
-    runtime, hugh, request = exchange.runtime, exchange.actors["hugh"], housing_request(exchange)
+    runtime, hugh = exchange.runtime, exchange.actors["hugh"]
+    request = request_to(exchange, household(exchange, protected=protected), "housing", HOUSING)
     claim_request(runtime, hugh, request.file_id)
     decline = Answer("declined", ground="no_lawful_basis", note="Madeup: we may not.")
     for record in open_request(runtime, hugh, request.file_id).records:
@@ -56,7 +59,7 @@ def test_a_decline_is_challenged_and_stands(exchange: Exchange) -> None:
     hilda = PartnerBrowser(exchange, "hilda").get("/my-work")
     assert "Challenged by the hub" in hilda.text
     hilda.get(senior)
-    assert WHY in hilda.text
+    assert hilda.text.count(WHY) == 1, "said once"
     assert "We decline to share this" in hilda.text
     assert "Madeup: we may not." in hilda.text
     assert "Who lives at the address now?" in hilda.text
@@ -84,12 +87,24 @@ def test_a_decline_is_challenged_and_stands(exchange: Exchange) -> None:
         assert "no longer hold" not in dilys.text
     dilys.get(page)
     assert "The partner stands by its answer" in dilys.text
+    assert "raise it with the strategic board" in dilys.text, "the way on, where the mail leads"
     dilys.get(f"{page}/challenge")
     assert "no answer is challenged twice" in dilys.text
     cora = HubBrowser(exchange, "cora").get(f"/cases/{request.case_id}/returns")
     assert WHY not in cora.text
     assert STANDS not in cora.text
     assert cora.get(f"{page}/challenge").status == 404
+
+
+def test_a_reason_that_is_too_long_is_named_as_the_page_names_it(exchange: Exchange) -> None:
+    page, senior = pages_of(declined(exchange))
+    dilys = HubBrowser(exchange, "dilys").get(f"{page}/challenge")
+    dilys.press(None, request_challenge="x" * 2001)
+    assert dilys.problems == ("Shorten “Why you do not accept it” by 801 characters; 1200 is the most",)
+    dilys.press(None, request_challenge=WHY)
+    hilda = PartnerBrowser(exchange, "hilda").get(senior)
+    hilda.press(None, outcome="stands", why="x" * 1201)
+    assert hilda.problems == ("Shorten “If it stands, why” by 1 character; 1200 is the most",)
 
 
 def test_it_is_answered_again_from_the_request(exchange: Exchange) -> None:
@@ -113,6 +128,9 @@ def test_who_was_too_late_is_told_and_loses_nothing(exchange: Exchange) -> None:
     request = declined(exchange)
     page, _ = pages_of(request)
     first, second = (HubBrowser(exchange, "dilys").get(f"{page}/challenge") for _ in range(2))
+    first.press(None, request_challenge=" ", seen_version="1")
+    assert first.form(None)["seen_version"] == "1", "an error brings nobody to a version they have not seen"
+    first.get(f"{page}/challenge")
     form = second.filled(None, {"request_challenge": "Madeup: the second."})
     first.press(None, request_challenge=WHY)
     second.send(f"{page}/challenge", form)
@@ -140,3 +158,18 @@ def test_words_that_the_partner_is_not_told_of_are_chosen_first(exchange: Exchan
     chosen = {f"{prefix}__words": ["arrested"], f"{prefix}__why_words": "Madeup: no other way."}
     dilys.send(f"{page}/challenge", dilys.filled(None, chosen))
     assert dilys.path.startswith(f"{page}?done=challenged.")
+
+
+def test_a_senior_reads_why_the_reason_is_not_there_and_what_to_do_with_a_place_in_it(exchange: Exchange) -> None:
+    request = declined(exchange, protected="yes")
+    page, senior = pages_of(request)
+    dilys = HubBrowser(exchange, "dilys").get(f"{page}/challenge")
+    dilys.press(None, request_challenge=f"Madeup: we know that he asks at {ADDRESS['lines'][0]}.")
+    hilda = PartnerBrowser(exchange, "hilda").get(senior)
+    assert INSTEAD in hilda.text
+    assert "not shown to your role" not in hilda.text
+    dilys.get(f"{page}/held").press(None, {}, send="send", reason="Madeup: they need it.")
+    assert dilys.problems == ()
+    hilda.get(senior)
+    assert hilda.text.count("he asks at 1 Madeup Road") == 1
+    assert SAYS_IT in hilda.text

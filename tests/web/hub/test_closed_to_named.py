@@ -108,6 +108,7 @@ def test_left_with_nobody_who_decides_who_governs_hands_it_to_one_who_does(excha
     assert dilys.get(f"{case}/hand-over").status == 404
     ingrid.get(f"{case}/hand-over")
     assert "none of them is a decision-maker any more" in ingrid.text
+    assert "also if that is you" not in ingrid.text, "they open nothing of it"
     assert "Nobody of your hub can take it on." in ingrid.text, "Cora collates, and Dilys has stepped back"
     assert case not in "".join(str(one.get("href")) for one in ingrid.page.all("a")), "nothing else of it is theirs"
     now = exchange.clock.now()

@@ -54,12 +54,14 @@ def test_it_is_said_once_and_the_request_goes_on_about_the_other(exchange: Excha
     assert "How the pregnancy ended is not asked" in cora.text
     cora.press(None)
     assert cora.problems == ("Say whether the pregnancy has ended.", "Write down who said so, and when.")
+    cora.press(None, case_pregnancy="goes_on", case_pregnancy_heard=HEARD)
+    assert [one.partition(".")[0] for one in cora.problems] == ["Nobody has recorded that this pregnancy has ended"]
     cora.press(None, case_pregnancy="ended", case_pregnancy_child="yes", case_pregnancy_heard=HEARD)
     assert [one.rpartition(" is ")[2] for one in cora.problems] == ["withdrawn, or goes on about the others."]
     assert cora.form(None)["case_pregnancy_heard"] == HEARD, "what was typed is kept"
     key = f"request-{inbox.rpartition('/')[2]}".replace("-", "__")
     cora.press(None, {}, **{key: "go_on"})
-    assert "What you said of the pregnancy is recorded" in cora.text
+    assert "What you said of the pregnancy is recorded. The child stands below" in cora.text
     assert "The pregnancy has ended. Nobody is asked about them any more." in cora.text
     assert "Child 2" in cora.text
     assert "Unborn" not in cora.get(f"{case}/ask").text
@@ -71,7 +73,12 @@ def test_it_is_said_once_and_the_request_goes_on_about_the_other(exchange: Excha
     cora.get(page)
     assert "Partners that have not answered" not in cora.text
     cora.press(None, case_pregnancy="goes_on")
+    assert "What you said of the pregnancy is recorded." in cora.text
+    assert "The child stands below" not in cora.text
     assert "Nobody is asked about them" not in cora.get(case).text
+    cora.get(page).press(None, case_pregnancy="ended", case_pregnancy_child="no")
+    assert "What you said of the pregnancy is recorded." in cora.text
+    assert "The child stands below" not in cora.text, "there is none"
 
 
 @pytest.mark.browser
