@@ -178,7 +178,8 @@ def assignable(runtime: Runtime, work: Work, actor: Actor, case_id: UUID) -> Cas
         refuse(runtime, work, actor, "work_on_case", [case_id])
     shut_out = is_shut_out(runtime, work, hub, case_id, actor.person_id)
     manages = has_duty(runtime.policy.release, actor, HUB_DECIDES) and not shut_out
-    if case is not None and case.tenant_id == hub and (manages or _is_left_to(runtime, work, actor, case_id)):
+    may = manages or _is_left_to(runtime, work, actor, case_id)  # of what is not there the same is asked
+    if case is not None and case.tenant_id == hub and may:
         if erased := work.erasures.of([case_id]):
             raise Erased(erased[case_id])
         return case
