@@ -123,7 +123,9 @@ def test_of_two_that_are_signed_the_second_is_overtaken(
 ) -> None:
     ada, ben = office
     third = load_release(other_words(tmp_path / "third", "Owed"))
-    changes = [proposed(own_exchange, ada, one) for one in (other, third)]
+    first = proposed(own_exchange, ada, other)
+    own_exchange.clock.forward(seconds=1)
+    changes = [first, proposed(own_exchange, ada, third)]
     for one in changes:
         ben.signs(ada.signs(one))
     assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (2, 2)
