@@ -35,7 +35,9 @@ def propose_role_for(runtime: Runtime, by: UUID, person_id: UUID, organisation_i
     with runtime.database.work(None) as work:
         if by not in administrators(runtime, work, organisation_id):
             raise WrongState("Whoever proposes a role there administers it: give the id of an administrator with --by.")
-        change, new = change_of(work, by, now, MEMBER_APPROVED, organisation_id, person_id, {"role": role})
+        change, new = change_of(
+            runtime.policy, work, by, now, MEMBER_APPROVED, organisation_id, person_id, {"role": role}
+        )
         if not new:
             return change
         work.changes.add(change)
