@@ -59,7 +59,16 @@ OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
-    {SIGNS, "auditor", "caldicott_guardian", "ig_officer", "partner_ig_officer", "safeguarding_lead"}
+    {
+        SIGNS,
+        "accountable_owner",
+        "auditor",
+        "caldicott_guardian",
+        "data_protection_officer",
+        "ig_officer",
+        "partner_ig_officer",
+        "safeguarding_lead",
+    }
 )
 """Roles whose people check what others do, or sign changes themselves: two others sign for each."""
 

@@ -11,7 +11,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-TABLES = ("change", "passkey_offer", "passkey", "signature", "entry_approval", "proposed_release")
+TABLES = ("change", "passkey_offer", "passkey", "signature", "entry_approval", "entry_advice", "proposed_release")
 
 
 def upgrade() -> None:
@@ -107,6 +107,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("change_id", name=op.f("uq_entry_approval_change_id")),
     )
     op.create_index(op.f("ix_entry_approval_organisation_id_at"), "entry_approval", ["organisation_id", "at"])
+    op.create_table(
+        "entry_advice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("digests", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("against", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_entry_advice_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_entry_advice_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_advice")),
+    )
+    op.create_index(op.f("ix_entry_advice_organisation_id_at"), "entry_advice", ["organisation_id", "at"])
     op.create_table(
         "proposed_release",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -94,6 +94,7 @@ def play(
     with exchange.runtime.database.work(None) as work:
         label = work.log.log_numbered(entry.log).label
     administrator = exchange.person(KIND, "administrator", partners[0])
+    owners = [exchange.person(KIND, role, partners[0]) for role in ("accountable_owner", "data_protection_officer")]
     change = propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
     hub, other = exchange.organisation("hub").id, in_other_words(exchange.admin.policy.release)
     proposed = propose_release(exchange.admin, hub, other, None).proposed
@@ -106,7 +107,9 @@ def play(
     at_night = exchange.person("hub", "duty_worker")
     hand_to_duty(exchange.runtime, working.collator, at_night.person_id, [working.id])
     accept(exchange.runtime, at_night, [working.id])
-    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator))
+    return Size(
+        played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator, *owners)
+    )
 
 
 def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:

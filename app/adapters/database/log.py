@@ -49,6 +49,11 @@ class SqlLogRows:
         query = select(t.partnership.c.partner_id, t.partnership.c.agreement).where(t.partnership.c.hub_id == hub)
         return {row.partner_id: row.agreement for row in self._db.execute(query)}
 
+    def hubs_of(self, partner: UUID) -> frozenset[UUID]:
+        """The hubs that may ask a partner."""
+        query = select(t.partnership.c.hub_id).where(t.partnership.c.partner_id == partner)
+        return frozenset(self._db.execute(query).scalars())
+
     def log(self, whose: Whose) -> Log | None:
         """Somebody's log, or None."""
         hub, other = t.log.c.hub_id, t.log.c.other_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
 
@@ -63,6 +64,19 @@ entry_approval = Table(
     Column("at", Moment, nullable=False),
     Column("entry_id", Uuid, nullable=False),
     UniqueConstraint("change_id"),
+    Index(None, "organisation_id", "at"),
+)
+
+entry_advice = Table(
+    "entry_advice",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("digests", ARRAY(Text), nullable=False),
+    Column("against", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("by_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("at", Moment, nullable=False),
     Index(None, "organisation_id", "at"),
 )
 
