@@ -46,6 +46,10 @@ class PeopleRows:
         changed = update(organisation).where(organisation.c.id == organisation_id).values(in_law=sorted(in_law))
         self._connection.execute(changed)
 
+    def retire_organisation(self, organisation_id: UUID, at: datetime) -> bool:
+        still = update(organisation).where(organisation.c.id == organisation_id, organisation.c.retired_at.is_(None))
+        return self._connection.execute(still.values(retired_at=at)).rowcount == 1
+
     def organisation(self, organisation_id: UUID) -> Organisation:
         found = self.organisations_of([organisation_id])
         if not found:
