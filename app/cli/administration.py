@@ -17,6 +17,7 @@ from app.domain.identity import IdentityProvider, Membership, Organisation, Pers
 from app.services.administration.propose_by_command import has_begun, propose_role_for
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
+from app.services.identity.end_person import end_person
 from app.services.identity.end_provider import end_provider
 from app.services.identity.named_by_id import organisation_named, person_named
 from app.services.identity.register_organisation import register_organisation
@@ -161,6 +162,15 @@ def add(name: str) -> None:
     made = Person(uuid4(), name, None, runtime.clock.now())
     add_person(runtime, made)
     tell(str(made.id))
+
+
+@people.command("end")
+@click.argument("person", type=click.UUID)
+@plainly
+def end_everywhere(person: UUID) -> None:
+    """End every role of PERSON at once, wherever they have one: for whoever leaves. What they had is freed."""
+    held = end_person(administering(), person)
+    tell(f"Ended: {', '.join(held)}." if held else "They had no role.")
 
 
 @members.command("approve")

@@ -150,3 +150,18 @@ def test_nobody_signs_in_by_a_provider_that_has_ended(own_exchange: Exchange) ->
     again = flask(None, "providers", "end", "town", admin=own_exchange.admin)
     assert (again.code, "There is no identity provider town" in again.error) == (1, True)
     assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_whoever_leaves_has_no_role_left_anywhere(own_exchange: Exchange) -> None:
+    leaver = own_exchange.person("housing", "partner_responder")
+    own_exchange.member("police", "partner_responder", leaver)
+    standing = "SELECT count(*) FROM membership WHERE person_id = %s AND ended_at IS NULL"
+    assert own_exchange.rows(standing, leaver.person_id) == [(2,)]
+    ran = flask(None, "people", "end", str(leaver.person_id), admin=own_exchange.admin)
+    assert (ran.code, ran.out.startswith("Ended: ")) == (0, True)
+    assert own_exchange.rows(standing, leaver.person_id) == [(0,)]
+    freed = "SELECT count(*) FROM job WHERE kind = 'membership_ended' AND payload ->> 'person_id' = %s"
+    assert own_exchange.rows(freed, str(leaver.person_id)) == [(2,)]
+    again = flask(None, "people", "end", str(leaver.person_id), admin=own_exchange.admin)
+    assert (again.code, again.out) == (0, "They had no role.\n")
+    assert check_log(own_exchange.runtime).problems == ()

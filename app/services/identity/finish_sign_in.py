@@ -102,7 +102,7 @@ def finish_sign_in(
         # Only the account counts: an equal e-mail address makes nobody the same person.
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
-        usable = [] if person.retired_at else _usable(runtime, work, person, provider, proven)
+        usable = _usable(runtime, work, person, provider, proven)
         if not usable and _stands_by_another(work, person, proven):
             raise NoMembership(person.id, provider)  # before the commit: it renames nobody
         token, chosen = "", usable[0].membership if len(usable) == 1 else None
