@@ -11,6 +11,7 @@ from app.cli.backup import backup
 from app.cli.changes import admin, changes
 from app.cli.clocks import clocks
 from app.cli.files import files
+from app.cli.invitations import invitations
 from app.cli.jobs import jobs
 from app.cli.keys import keys
 from app.cli.log import log
@@ -22,7 +23,7 @@ from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys, backup, admin, changes),
+    *(setup, keys, backup, admin, changes, invitations),
 )
 
 

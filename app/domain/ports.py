@@ -13,7 +13,7 @@ from app.domain.asked import Asked, Reachable
 from app.domain.files import CaseFile, File, Subject
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports_asking import AskingRows
-from app.domain.ports_changes import ChangeRows, PasskeyRows
+from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -214,6 +214,7 @@ class Work(Protocol):
     changes: ChangeRows
     passkeys: PasskeyRows
     partnerships: PartnershipRows
+    invitations: InvitationRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from alembic import op
 
 from app.adapters.database import backup, served, standby
-from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS
+from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS, PROPOSES
 
 revision = "0008"
 down_revision = "0007"
@@ -26,7 +26,7 @@ MAY = {
     "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
     "duty_night": "SELECT, INSERT, UPDATE",
     "case_subject": "SELECT, INSERT",
-    "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
+    "change": f"SELECT, {PROPOSES}, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "covering": "SELECT, INSERT, UPDATE (ended_at)",
@@ -38,6 +38,7 @@ MAY = {
     "identity_provider": "SELECT",
     "identity_provider_domain": "SELECT",
     "inbox_entry": "SELECT, INSERT, UPDATE",
+    "invitation_answer": "SELECT, INSERT (change_id, answer, by_id, at, account_id, proof)",
     "job": "SELECT, INSERT, UPDATE, DELETE",
     "key_grant": "SELECT, INSERT",
     "log": "SELECT",
@@ -80,6 +81,7 @@ MAY_ADMINISTER = {
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong, retired_at)",
     "identity_provider_domain": "SELECT, INSERT",
+    "invitation_answer": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "job": "INSERT",
     "log": "SELECT, INSERT",
     "log_checkpoint": "SELECT, INSERT",

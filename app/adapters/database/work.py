@@ -26,6 +26,7 @@ from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
+from app.adapters.database.invitations import SqlInvitationRows
 from app.adapters.database.jobs import SqlJobRows
 from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
@@ -42,7 +43,7 @@ from app.adapters.database.standby import standby_of
 from app.domain import ports
 from app.domain.errors import CommitUncertain, LogUnavailable
 from app.domain.ports_asking import AskingRows
-from app.domain.ports_changes import ChangeRows, PasskeyRows
+from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -89,6 +90,7 @@ class SqlWork:
         self.changes: ChangeRows = SqlChangeRows(connection)
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
         self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
+        self.invitations: InvitationRows = SqlInvitationRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.

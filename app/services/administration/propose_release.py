@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput, WrongState
 from app.domain.proposed_release import ProposedRelease
+from app.services.administration.propose_by_command import has_begun
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.policy_control.record_release import require_fit
@@ -20,6 +21,10 @@ from policies.engine.vocabulary import HUB
 
 PROPOSED: Final = "release_proposed"
 """What its entry says was done, and the job that tells those who may sign for it."""
+NOT_BEGUN: Final = (
+    "Nobody at this hub can sign it: two of its administrators offer passkeys first, and you register both with "
+    "flask admin begin."
+)
 NO_HUB: Final = "Name a hub: its administrators sign for the policy that all decide under."
 
 
@@ -38,7 +43,8 @@ def propose_release(
     """Store it for the administrators of a hub to sign, to begin at that time or (None) once it is signed.
 
     `runtime` is of the administering role. Raises InvalidInput for what is no hub and for a time that is past,
-    WrongState when the release is in force, RefusesToStart when it may not follow the one in force, naming each reason.
+    WrongState when the release is in force or nobody there could sign it, RefusesToStart when it may not follow the one
+    in force, naming each reason.
     """
     now = runtime.clock.now()
     if begins_at is not None and begins_at <= now:
@@ -46,6 +52,8 @@ def propose_release(
     with runtime.database.work(None) as work:
         if work.identity.organisation(organisation_id).kind != HUB:
             raise InvalidInput({"hub": NO_HUB})
+        if not has_begun(runtime, work, organisation_id):
+            raise WrongState(NOT_BEGUN)
         in_force = runtime.policy
         if in_force.release.digest == release.digest:
             raise WrongState(f"These policy files are those of release {in_force.number}, which is in force.")
