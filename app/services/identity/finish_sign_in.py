@@ -110,7 +110,7 @@ def finish_sign_in(
             raise NoMembership(person.id, provider)  # before the commit: it renames nobody
         token, chosen = "", usable[0].membership if len(usable) == 1 else None
         suspended = () if usable else _suspended_at(work, person)
-        invited = not usable and person.retired_at is None and known(work, link) is not None
+        invited = not usable and known(work, link) is not None
         if usable or invited:
             earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
