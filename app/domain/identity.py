@@ -37,7 +37,6 @@ class Person:
     display_name: str
     email: str | None
     created_at: datetime
-    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

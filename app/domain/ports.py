@@ -23,6 +23,7 @@ from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
+from app.domain.ports_partnerships import PartnershipRows
 from app.domain.ports_slips import SlipRows
 from app.domain.proposed_release import ProposedRelease
 from app.domain.records import BesidePlaces, Box, OrganisationKey, Record, StoredGrant, TenantKey
@@ -213,6 +214,7 @@ class Work(Protocol):
     changes: ChangeRows
     passkeys: PasskeyRows
     invitations: InvitationRows
+    partnerships: PartnershipRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

@@ -33,6 +33,7 @@ from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.migrate import MAIN, standing_of
+from app.adapters.database.partnerships import SqlPartnershipRows
 from app.adapters.database.passkeys import SqlPasskeyRows
 from app.adapters.database.policy import SqlPolicyRows
 from app.adapters.database.records import SqlRecordRows
@@ -52,6 +53,7 @@ from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
+from app.domain.ports_partnerships import PartnershipRows
 from app.domain.ports_slips import SlipRows
 from app.domain.serving import Room
 
@@ -88,6 +90,7 @@ class SqlWork:
         self.changes: ChangeRows = SqlChangeRows(connection)
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
         self.invitations: InvitationRows = SqlInvitationRows(connection)
+        self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.

@@ -105,12 +105,12 @@ def finish_sign_in(
         # Only the account counts: an equal e-mail address makes nobody the same person.
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
-        usable = [] if person.retired_at else _usable(runtime, work, person, provider, proven)
+        usable = _usable(runtime, work, person, provider, proven)
         if not usable and _stands_by_another(work, person, proven):
             raise NoMembership(person.id, provider)  # before the commit: it renames nobody
         token, chosen = "", usable[0].membership if len(usable) == 1 else None
         suspended = () if usable else _suspended_at(work, person)
-        invited = not usable and person.retired_at is None and known(work, link) is not None
+        invited = not usable and known(work, link) is not None
         if usable or invited:
             earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
