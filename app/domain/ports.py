@@ -213,8 +213,8 @@ class Work(Protocol):
     clocks: ClockSettingRows
     changes: ChangeRows
     passkeys: PasskeyRows
-    partnerships: PartnershipRows
     invitations: InvitationRows
+    partnerships: PartnershipRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

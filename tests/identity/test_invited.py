@@ -14,6 +14,10 @@ from app.services.administration.invite import invite
 from app.web.account.cookies import INVITATION_COOKIE
 from tests.identity.arriving import ADDRESS, Arriving, Asked
 from tests.services.administering import Office, office
+from tests.web.statements import counted
+
+MOST = 12
+"""Statements of the page: the link, the session, the invitation and its answer, the account, roles, signers, names."""
 
 
 @pytest.fixture
@@ -60,6 +64,9 @@ def test_from_the_link_to_their_work(arriving: Arriving, here: Office) -> None:
     assert f"{here.organisation.name} invites you" in page
     assert here.ada.actor.display_name in page
     assert not arriving.is_signed_in(), "they read it, and act under nothing"
+    with counted(here.exchange) as sent:
+        arriving.get("/invitation")
+    assert len(sent) <= MOST, sent
     assert arriving.post("/invitation/accept", {}).status_code == 303
     waiting = arriving.get("/invitation")
     assert ("You are being let in" in waiting.text, waiting.headers["Refresh"]) == (True, "3")

@@ -89,8 +89,8 @@ class SqlWork:
         self.clocks: ClockSettingRows = SqlClockSettings(connection)
         self.changes: ChangeRows = SqlChangeRows(connection)
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
-        self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
         self.invitations: InvitationRows = SqlInvitationRows(connection)
+        self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.

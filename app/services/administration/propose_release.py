@@ -21,20 +21,19 @@ from policies.engine.vocabulary import HUB
 
 PROPOSED: Final = "release_proposed"
 """What its entry says was done, and the job that tells those who may sign for it."""
-NOT_BEGUN: Final = (
-    "Nobody at this hub can sign it: two of its administrators offer passkeys first, and you register both with "
-    "flask admin begin."
-)
 NO_HUB: Final = "Name a hub: its administrators sign for the policy that all decide under."
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was proposed, the number of the release in force, and what it says otherwise than that one."""
+    """What was proposed, the number of the release in force, what it says otherwise than that one, and whether two of
+    the hub can sign for it yet.
+    """
 
     proposed: ProposedRelease
     follows: int
     differences: Sequence[Difference]
+    begun: bool
 
 
 def propose_release(
@@ -43,8 +42,7 @@ def propose_release(
     """Store it for the administrators of a hub to sign, to begin at that time or (None) once it is signed.
 
     `runtime` is of the administering role. Raises InvalidInput for what is no hub and for a time that is past,
-    WrongState when the release is in force or nobody there could sign it, RefusesToStart when it may not follow the one
-    in force, naming each reason.
+    WrongState when the release is in force, RefusesToStart when it may not follow the one in force, naming each reason.
     """
     now = runtime.clock.now()
     if begins_at is not None and begins_at <= now:
@@ -52,8 +50,7 @@ def propose_release(
     with runtime.database.work(None) as work:
         if work.identity.organisation(organisation_id).kind != HUB:
             raise InvalidInput({"hub": NO_HUB})
-        if not has_begun(runtime, work, organisation_id):
-            raise WrongState(NOT_BEGUN)
+        begun = has_begun(runtime, work, organisation_id)
         in_force = runtime.policy
         if in_force.release.digest == release.digest:
             raise WrongState(f"These policy files are those of release {in_force.number}, which is in force.")
@@ -64,4 +61,4 @@ def propose_release(
         entry = administered(runtime, work, PROPOSED, names, to_id=organisation_id)
         work.jobs.enqueue(PROPOSED, organisation_id, {"proposed_id": str(proposed.id)}, now)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
-    return Compared(proposed, in_force.number, compare(in_force.release, release))
+    return Compared(proposed, in_force.number, compare(in_force.release, release), begun)

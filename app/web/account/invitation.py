@@ -63,6 +63,8 @@ def sign_in() -> ResponseReturnValue:
         provider = chosen_provider(given, key, caller=request.remote_addr or "", ticket=request.form.get("ticket", ""))
     except SlowDown as slow:
         return _page(slow)
+    except NotFound:  # its sign-in takes part no more
+        return _unknown()
     started = start_sign_in(
         given,
         provider=provider,
@@ -100,7 +102,7 @@ def _answered(*, accepts: bool) -> ResponseReturnValue:
 def _page(slow: SlowDown | None = None) -> Response:
     given, link = runtime(), invitation_link(request)
     if leads_somewhere(given, link) is None:
-        return render_page("account/invitation_unknown.html", status=404)
+        return _unknown()
     seen = see_invitation(given, session_token(request), link)
     if seen is None:
         ticket = None if slow is None else slow.ticket
@@ -117,3 +119,7 @@ def _page(slow: SlowDown | None = None) -> Response:
     if seen.state == ACCEPTED and seen.joined is None:
         response.headers["Refresh"] = LOOKED_AGAIN
     return response
+
+
+def _unknown() -> Response:
+    return render_page("account/invitation_unknown.html", status=404)
