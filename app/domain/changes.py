@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 MEMBER_APPROVED: Final = "member_approved"
+MEMBER_INVITED: Final = "member_invited"
 MEMBER_ENDED: Final = "member_ended"
 SUSPENSION_LIFTED: Final = "suspension_lifted"
 PASSKEY_REGISTERED: Final = "passkey_registered"
@@ -45,6 +46,7 @@ class ChangeKind:
 
 KINDS: Final[Mapping[str, ChangeKind]] = {
     MEMBER_APPROVED: ChangeKind("Give somebody a role", 1),
+    MEMBER_INVITED: ChangeKind("Invite somebody", 1),
     MEMBER_ENDED: ChangeKind("End a role for good", 0),
     SUSPENSION_LIFTED: ChangeKind("Lift a suspension", 1),
     PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
@@ -56,6 +58,8 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
 """What tightens is one person's; what loosens is never."""
 OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
+GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
+"""Kinds that give a role."""
 ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
@@ -108,7 +112,7 @@ class Change:
     @property
     def others(self) -> int:
         """How many must sign besides whoever proposes it."""
-        more = self.what == MEMBER_APPROVED and self.body["role"] in OVERSEE
+        more = self.what in GIVES and self.body["role"] in OVERSEE
         return KINDS[self.what].others + more
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from app.adapters.database.tables.changes import change, signature
 from app.domain.changes import APPLIED, Change, Signature
 
+ENDED = ("settled_at", "outcome")
 OPEN = change.c.settled_at.is_(None)
 SIGNED_BY_PROPOSER = (
     select(signature.c.change_id)
@@ -27,8 +28,8 @@ class SqlChangeRows:
         self._db = connection
 
     def add(self, change_: Change) -> None:
-        """Store one."""
-        values = {column.name: getattr(change_, column.name) for column in change.c}
+        """Store one that has not ended."""
+        values = {column.name: getattr(change_, column.name) for column in change.c if column.name not in ENDED}
         self._db.execute(insert(change).values(**{**values, "body": dict(change_.body)}))
 
     def change(self, change_id: UUID, *, lock: bool = False) -> Change | None:
@@ -79,5 +80,9 @@ class SqlChangeRows:
         return found
 
     def _read(self, query: Select[Any]) -> tuple[Change, ...]:
-        rows = self._db.execute(query).mappings()
-        return tuple(Change(**{**row, "digest": bytes(row["digest"])}) for row in rows)
+        return tuple(read_change(row) for row in self._db.execute(query).mappings())
+
+
+def read_change(row: RowMapping) -> Change:
+    """A row as a domain object."""
+    return Change(**{**row, "digest": bytes(row["digest"])})

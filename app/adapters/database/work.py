@@ -27,12 +27,14 @@ from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
+from app.adapters.database.invitations import SqlInvitationRows
 from app.adapters.database.jobs import SqlJobRows
 from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.migrate import MAIN, standing_of
+from app.adapters.database.partnerships import SqlPartnershipRows
 from app.adapters.database.passkeys import SqlPasskeyRows
 from app.adapters.database.policy import SqlPolicyRows
 from app.adapters.database.records import SqlRecordRows
@@ -43,7 +45,7 @@ from app.domain import ports
 from app.domain.entry_approvals import ApprovalRows
 from app.domain.errors import CommitUncertain, LogUnavailable
 from app.domain.ports_asking import AskingRows
-from app.domain.ports_changes import ChangeRows, PasskeyRows
+from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -53,6 +55,7 @@ from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
+from app.domain.ports_partnerships import PartnershipRows
 from app.domain.ports_slips import SlipRows
 from app.domain.serving import Room
 
@@ -89,6 +92,8 @@ class SqlWork:
         self.changes: ChangeRows = SqlChangeRows(connection)
         self.approvals: ApprovalRows = SqlApprovalRows(connection)
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
+        self.invitations: InvitationRows = SqlInvitationRows(connection)
+        self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.

@@ -6,7 +6,7 @@ each signer must have a role by which such changes are signed, now. The row that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from app.domain.changes import (
     ENTRIES_OBJECTED,
     MEMBER_APPROVED,
     MEMBER_ENDED,
+    MEMBER_INVITED,
     OF_ENTRIES,
     OVERTAKEN,
     PASSKEY_ENDED,
@@ -38,6 +39,7 @@ from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
+from app.services.administration.join_invited import join_invited
 from app.services.administration.passkeys import registered
 from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
@@ -50,6 +52,7 @@ from app.services.identity.roles_that_count import people_acting_as
 from app.services.policy_control.follow_release import follow_release
 from app.services.policy_control.record_release import put_in_force
 from app.services.runtime import PolicyInForce, Runtime
+from policies.engine.vocabulary import HUB
 
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
@@ -58,11 +61,14 @@ OBJECTED: Final = "entries_objected"
 """The job that tells those who govern a hub."""
 KEY_ENDED: Final = "passkey_ended"
 """The job that tells somebody that a colleague ended their passkey."""
+INVITED: Final = "invited"
+"""The job that sends somebody the link of their invitation."""
 _log = structlog.get_logger()
 
 
 def apply_changes(runtime: Runtime) -> int:
-    """Apply what is signed by enough people, each in a transaction of its own; says how many changes have ended.
+    """Apply what is signed by enough people, then let in who accepted an invitation, each in a transaction of its own;
+    says how many of these have ended.
 
     `runtime` is of the administering role. Raises DatabaseUnavailable, LogUnavailable.
     """
@@ -71,14 +77,16 @@ def apply_changes(runtime: Runtime) -> int:
     done = 0
     for one in waiting:
         runtime = follow_release(runtime)  # one of them may have put another policy release in force
-        done += _tried(runtime, one)
-    return done
+        done += _tried(runtime, one, _settle)
+    with runtime.database.work(None) as work:
+        accepted = work.invitations.accepted(AT_ONCE)
+    return done + sum(_tried(runtime, one, join_invited) for one in accepted)
 
 
-def _tried(runtime: Runtime, change_id: UUID) -> bool:
-    """Apply one if it can be; whether it has ended. What is wrong with it keeps no other."""
+def _tried(runtime: Runtime, change_id: UUID, act: Callable[[Runtime, UUID], bool]) -> bool:
+    """Whether it has ended by this act. What is wrong with one keeps no other."""
     try:
-        return _settle(runtime, change_id)
+        return act(runtime, change_id)
     except Unavailable:
         raise
     except ExchangeError as failure:  # somebody else was first: it is looked at again
@@ -160,6 +168,9 @@ def _write(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequenc
     """What this kind of change writes; says which rows, for the entry of this id."""
     if change.what == MEMBER_APPROVED:
         return _approve(work, change, now, entry_id)
+    if change.what == MEMBER_INVITED:  # gives nobody anything yet
+        work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
+        return []
     if change.what == MEMBER_ENDED:
         end_in(work, change.about_id, now)
     elif change.what in OF_ENTRIES:
@@ -211,4 +222,5 @@ def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Seque
 
 def _told(work: Work, organisation_id: UUID) -> Collection[UUID]:
     """The hubs whose governing people read what an organisation objects to: those that ask it, or itself."""
-    return work.log.hubs_of(organisation_id) or (organisation_id,)
+    hub = work.identity.organisation(organisation_id).kind == HUB
+    return (organisation_id,) if hub else work.partnerships.with_whom(organisation_id)

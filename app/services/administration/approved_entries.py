@@ -67,7 +67,7 @@ def list_objections(runtime: Runtime, actor: Actor) -> Sequence[Objection]:
     if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
         refused(runtime, actor, "list_objections")
     with runtime.database.work(actor.organisation_id) as work:
-        here = {actor.organisation_id, *work.log.partners_of(actor.organisation_id)}
+        here = {actor.organisation_id, *work.partnerships.partners_of(actor.organisation_id)}
         said = _said(runtime, work, work.approvals.approvals_of(here))
         organisations = work.identity.organisations_of(said.keys())
     found = []

@@ -13,6 +13,7 @@ from uuid import UUID
 from app.domain.changes import (
     MEMBER_APPROVED,
     MEMBER_ENDED,
+    MEMBER_INVITED,
     OF_ENTRIES,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -58,6 +59,8 @@ def subject_of(
         return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
     if what == MEMBER_APPROVED:
         return _newcomer(work, organisation_id, about_id, str((asked or {}).get("role")))
+    if what == MEMBER_INVITED:
+        return _invited(work, asked or {})
     return SUBJECTS[what](work, organisation_id, about_id)
 
 
@@ -72,6 +75,16 @@ def _newcomer(work: Work, organisation_id: UUID, person_id: UUID, role: str) -> 
         raise WrongState("They have this role here already. If it is suspended, propose under “People” to lift that.")
     body = {"person": str(person_id), "role": role, "name": person.display_name, "email": person.email}
     return Subject(body, digest_of_row({"accounts": " ".join(map(str, accounts))}))
+
+
+def _invited(work: Work, asked: Mapping[str, Any]) -> Subject:
+    """Somebody who is not here yet, and the sign-in that their mailbox leads to."""
+    provider = work.identity.provider_for_domain(str(asked["email"]).rpartition("@")[2].lower())
+    if provider is None:
+        raise NotFound
+    body = {name: asked[name] for name in ("role", "name", "email", "expires_at", "key")}
+    row = {"provider": provider.id, "issuer": provider.issuer}
+    return Subject({**body, "provider": provider.key, "sign_in": provider.name}, digest_of_row(row))
 
 
 def _member_to_end(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:

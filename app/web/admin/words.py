@@ -13,6 +13,7 @@ from app.domain.changes import (
     KINDS,
     MEMBER_APPROVED,
     MEMBER_ENDED,
+    MEMBER_INVITED,
     OF_ENTRIES,
     OVERTAKEN,
     PASSKEY_ENDED,
@@ -23,6 +24,8 @@ from app.domain.changes import (
     WITHDRAWN,
     Change,
 )
+from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED, OPEN
+from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.look import Seen
 from app.web.date_words import moment_words
 
@@ -33,6 +36,17 @@ OUTCOMES: Final[Mapping[str, str]] = {
     REFUSED: "Refused: somebody who signed it has no such role here any more, or what is stored is not what was "
     "signed. Nothing was changed. If nobody has left, tell whoever runs the exchange",
 }
+STATES: Final[Mapping[str, str]] = {
+    OPEN: "Not answered yet",
+    LATE: "Its time is over, and nobody answered",
+    ACCEPTED: "Accepted: let in within seconds",
+    JOINED: "Accepted, and let in",
+    NOT_JOINED: "Accepted, and not let in: what is stored is not what was signed, or they have the role. Nobody gained "
+    "anything. If they have no role, tell whoever runs the exchange",
+    DECLINED: "Declined",
+    TAKEN_BACK: "Taken back",
+}
+"""How an invitation stands."""
 NO_LONGER: Final = "This passkey signs nothing. This cannot be undone: another one is registered"
 
 
@@ -73,6 +87,10 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
     if change.what == MEMBER_APPROVED:
         who = f"{change.body['name']}, {change.body['email'] or 'no e-mail address'}"
         return f"Not {role} here", f"{role}: {who}"
+    if change.what == MEMBER_INVITED:
+        who, until = f"{change.body['name']}, {change.body['email']}", moment_words(change.body["expires_at"])
+        how = f"may become it by a link, until {until}, signing in by {change.body['sign_in']}"
+        return f"Not {role} here", f"{role}: {who}, {how}"
     since = change.body["suspended_at"]
     now = f"{role}, suspended since {moment_words(since)}" if since else role
     after = {MEMBER_ENDED: f"No longer {role}. This cannot be undone", SUSPENSION_LIFTED: role}
@@ -80,9 +98,9 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _whose(change: Change) -> str:
-    """Of what is nobody's access."""
+    """Of what is the access of nobody who is there."""
     if change.what not in OF_ENTRIES:
-        return "Everybody"
+        return str(change.body.get("name", "Everybody"))
     count = len(change.body["entries"])
     return "1 field or legal basis" if count == 1 else f"{count} fields and legal bases"
 
