@@ -28,7 +28,7 @@ from tests.services.played import ready_case
 
 __all__ = ["own_exchange"]
 
-MOST = 24
+MOST = 26
 """Statements that one look may take, whatever there is of cases, logs and people."""
 
 

@@ -9,6 +9,7 @@ from app.domain.errors import ExchangeError, KeyReplaced, LogUnavailable
 from app.domain.ports import AHEAD
 from app.services.disclosure.log_signing import signing_key
 from app.services.governance.release_due import release_due
+from app.services.governance.require_standby import standbys_away
 from app.services.runtime import Runtime
 
 AWAY_AFTER = timedelta(minutes=1)
@@ -111,6 +112,16 @@ def _keystore(runtime: Runtime) -> str | None:
     )
 
 
+def _standby(runtime: Runtime) -> str | None:
+    away = standbys_away(runtime)
+    if not away:
+        return None
+    return (
+        f"The second server of {' and '.join(away)} is away, and commits wait for it, so nothing can be recorded: "
+        "bring it back, or decide to go on with one server (migrations/STANDBY.md)."
+    )
+
+
 def _log_key(runtime: Runtime) -> str | None:
     """Whether this server was left out when the log's key was exchanged: it opens and sends, and signs nothing."""
     try:
@@ -135,6 +146,7 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "schema": _schema,
     "clock": _clock,
     "keystore": _keystore,
+    "standby": _standby,
     "log_key": _log_key,
 }
 """What is looked at, by the name under which it is told."""
