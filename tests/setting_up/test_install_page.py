@@ -43,3 +43,10 @@ def test_it_is_one_page() -> None:
 def test_files_that_it_names_are_there() -> None:
     named = {one for _, line in typed() for one in files_of_it(line) if not one.startswith(".venv")}
     assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_every_setting_is_named_where_settings_are_written() -> None:
+    read = set(re.findall(r'read\(\s*"(\w+)"', (ROOT / "app/settings.py").read_text("utf-8")))
+    named = re.findall(r"\b[A-Z]+_[A-Z_]+\b", (ROOT / "app/installing/environment").read_text("utf-8"))
+    assert len(read) > 15
+    assert read - set(named) == set()

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app.domain.errors import KeysUnavailable
 from app.factory import create_app
+from app.services.governance.find_attention import START
 from app.services.governance.require_standby import MEANS
 from app.web import health
 from tests.clock import SetClock
@@ -37,7 +38,7 @@ def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
     assert ready.status_code == 200
     assert ready.json == {
         "status": "ready; somebody is needed", "parts": FIT,
-        "attention": {"worker": "No worker has been at work yet: start `flask jobs work`."},
+        "attention": {"worker": f"No worker has been at work yet: {START}"},
         "standby": dict.fromkeys(("main", "keystore"), MEANS["none"]), "stopped_logs": [],
     }  # fmt: skip
     assert own_exchange.leaves() == leaves

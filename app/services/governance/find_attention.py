@@ -14,6 +14,7 @@ from app.services.runtime import Runtime
 
 AWAY_AFTER = timedelta(minutes=1)
 """A worker says every few seconds that it is at work."""
+START = "start it (`systemctl start prx-worker`, which runs `flask jobs work`)."
 UNSIGNED_AFTER = timedelta(minutes=5)
 """The logs are signed every minute."""
 LATE_AFTER = timedelta(minutes=15)
@@ -59,8 +60,8 @@ def _worker(runtime: Runtime) -> str | None:
     with runtime.database.work(None) as work:
         at = work.jobs.standing(now).worker_at
     if at is None:
-        return "No worker has been at work yet: start `flask jobs work`."
-    return None if now - at <= AWAY_AFTER else f"No worker has been at work {_since(at, now)}: start `flask jobs work`."
+        return f"No worker has been at work yet: {START}"
+    return None if now - at <= AWAY_AFTER else f"No worker has been at work {_since(at, now)}: {START}"
 
 
 def _messages(runtime: Runtime) -> str | None:
