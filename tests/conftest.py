@@ -9,7 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,7 +27,7 @@ from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import ADMIN, OWNER, Cluster
 from app.http.logs import clean, name_the_exception
 from policies.engine.compiled import compile_policy
-from policies.engine.loading import load_release
+from policies.engine.loading import load_release, release_from_canonical
 from tests.made_once import CompiledStatements, CompiledTemplates, building_once, compiling_once, reading_once
 from tests.stories import playing
 
@@ -119,7 +119,11 @@ def _made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("app.adapters.database.engine.create_engine", engine)
         patched.setattr("app.wiring.load_release", reading_once(load_release))
-        patched.setattr("app.wiring.compile_policy", compiling_once(compile_policy))
+        stored = lru_cache(maxsize=8)(release_from_canonical)  # by every byte; what is refused is read again
+        patched.setattr("app.services.policy_control.past_release.release_from_canonical", stored)
+        compiled = compiling_once(compile_policy)
+        for where in ("app.wiring", *(f"app.services.policy_control.{one}_release" for one in ("follow", "record"))):
+            patched.setattr(f"{where}.compile_policy", compiled)
         patched.setattr(Rule, "_compile_builder", building_once(Rule._compile_builder))
         patched.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
         yield

@@ -19,6 +19,8 @@ SUSPENSION_LIFTED: Final = "suspension_lifted"
 PASSKEY_REGISTERED: Final = "passkey_registered"
 PASSKEY_ENDED: Final = "passkey_ended"
 RELEASE_ACTIVATED: Final = "release_activated"
+ENTRIES_APPROVED: Final = "entries_approved"
+ENTRIES_OBJECTED: Final = "entries_objected"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -27,15 +29,19 @@ what is stored of it is not what was signed.
 OPEN_FOR = timedelta(days=14)
 """So long a change can be signed, from when it is proposed or, if that is later, is to begin."""
 SIGNS: Final = "administrator"
-"""The role whose people propose and sign, each in their own organisation."""
+"""The role whose people propose and sign, each in their own organisation; what an owner proposes they sign as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeKind:
-    """A kind of change: its words, and how many must sign besides whoever proposes it."""
+    """A kind of change: its words, and how many must sign besides whoever proposes it.
+
+    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides.
+    """
 
     label: str
     others: int
+    of_owners: bool = False
 
 
 KINDS: Final[Mapping[str, ChangeKind]] = {
@@ -46,10 +52,14 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
     PASSKEY_ENDED: ChangeKind("End a passkey for good", 0),
     RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1),
+    ENTRIES_APPROVED: ChangeKind("Approve what we disclose by", 1, of_owners=True),
+    ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
 }
 """What tightens is one person's; what loosens is never."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
 """Kinds that give a role."""
+OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
+"""Kinds that say what an organisation's owners make of entries of the policy."""
 ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(

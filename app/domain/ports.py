@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.asked import Asked, Reachable
+from app.domain.entry_approvals import ApprovalRows
 from app.domain.files import CaseFile, File, Subject
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports_asking import AskingRows
@@ -212,6 +213,7 @@ class Work(Protocol):
     identity: IdentityRepository
     clocks: ClockSettingRows
     changes: ChangeRows
+    approvals: ApprovalRows
     passkeys: PasskeyRows
     invitations: InvitationRows
     partnerships: PartnershipRows

@@ -29,11 +29,11 @@ class ChangeRows(Protocol):
         """Every one that was applied, for verifying."""
         ...
 
-    def open_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
-        """Those that have not ended, the newest first."""
+    def open_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
+        """Those of these kinds that have not ended, the newest first."""
         ...
 
-    def settled_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
+    def settled_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
         """Those that have, the last first."""
         ...
 

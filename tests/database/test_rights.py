@@ -10,8 +10,8 @@ from tests.services.played import answered
 
 _APP = {
     "SELECT": """
-        alembic_version clock_setting erasure identity identity_provider identity_provider_domain log log_detail
-        log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
+        alembic_version clock_setting entry_approval erasure identity identity_provider identity_provider_domain log
+        log_detail log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
         proposed_release tenant_key change invitation_answer
     """,
     "INSERT SELECT": """
@@ -27,9 +27,9 @@ _APP = {
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node passkey_offer signature",
     "INSERT SELECT": """
-        change clock_setting identity identity_provider identity_provider_domain invitation_answer log log_checkpoint
-        log_summary membership organisation organisation_key partnership passkey person policy_release proposed_release
-        tenant_key
+        change clock_setting entry_approval identity identity_provider identity_provider_domain invitation_answer
+        log log_checkpoint log_summary membership organisation organisation_key partnership passkey person
+        policy_release proposed_release tenant_key
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import html5lib
 from werkzeug.datastructures import MultiDict
+
+from tests.web.shapes import read_strictly
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class ParsedPage:
 
 def parse(text: str) -> ParsedPage:
     """The page; raises html5lib's ParseError at the first mistake in its markup."""
-    return ParsedPage(html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text))
+    return ParsedPage(read_strictly(text))
 
 
 def posted(text: str) -> MultiDict[str, str]:

@@ -37,6 +37,12 @@ def test_what_is_done_in_one_is_not_seen_in_another(exchange: Exchange, another:
     assert check_log(another.runtime).problems == check_log(exchange.runtime).problems == ()
 
 
+def test_both_read_the_stored_release_once(exchange: Exchange, another: Exchange) -> None:
+    assert exchange.runtime.policy.release is another.runtime.policy.release
+    assert exchange.runtime.policy.compiled is another.runtime.policy.compiled
+    assert exchange.runtime.policy.number == 1
+
+
 def test_nothing_was_done_in_the_one_that_is_copied(cluster: Cluster, town_template: TownTemplate) -> None:
     address = cluster.url(town_template.database)
     counts = [run_sql(address, f"SELECT count(*) FROM {one}", role="postgres") for one in ("file", "web_session")]

@@ -46,14 +46,15 @@ class SqlChangeRows:
         """Every one that was applied, for verifying."""
         return self._read(select(change).where(change.c.outcome == APPLIED).order_by(change.c.settled_at, change.c.id))
 
-    def open_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
-        """Those that have not ended, the newest first."""
-        query = select(change).where(change.c.organisation_id == organisation_id, OPEN)
+    def open_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
+        """Those of these kinds that have not ended, the newest first."""
+        query = select(change).where(change.c.organisation_id == organisation_id, change.c.what.in_(kinds), OPEN)
         return self._read(query.order_by(change.c.proposed_at.desc(), change.c.id).limit(most))
 
-    def settled_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
+    def settled_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
         """Those that have, the last first."""
-        query = select(change).where(change.c.organisation_id == organisation_id, change.c.settled_at.is_not(None))
+        ended = (change.c.what.in_(kinds), change.c.settled_at.is_not(None))
+        query = select(change).where(change.c.organisation_id == organisation_id, *ended)
         return self._read(query.order_by(change.c.settled_at.desc(), change.c.id).limit(most))
 
     def signed(self, most: int) -> Sequence[UUID]:

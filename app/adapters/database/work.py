@@ -21,6 +21,7 @@ from app.adapters.database.confirmed import confirmed
 from app.adapters.database.digests import SqlDigestRows
 from app.adapters.database.duty import SqlDutyRows
 from app.adapters.database.ended import SqlEndedRows
+from app.adapters.database.entry_approvals import SqlApprovalRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
@@ -41,6 +42,7 @@ from app.adapters.database.room import LONGER, room_of
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
+from app.domain.entry_approvals import ApprovalRows
 from app.domain.errors import CommitUncertain, LogUnavailable
 from app.domain.ports_asking import AskingRows
 from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
@@ -88,6 +90,7 @@ class SqlWork:
         self.identity: IdentityRepository = IdentityRows(connection)
         self.clocks: ClockSettingRows = SqlClockSettings(connection)
         self.changes: ChangeRows = SqlChangeRows(connection)
+        self.approvals: ApprovalRows = SqlApprovalRows(connection)
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
         self.invitations: InvitationRows = SqlInvitationRows(connection)
         self.partnerships: PartnershipRows = SqlPartnershipRows(connection)

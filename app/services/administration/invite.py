@@ -91,7 +91,7 @@ def _open_already(runtime: Runtime, organisation_id: UUID, asked: Mapping[str, A
     """The invitation of the same mailbox to the same role that is proposed and can still be signed."""
     now = runtime.clock.now()
     with runtime.database.work(organisation_id) as work:
-        there = [one for one in work.changes.open_in(organisation_id, ALL_OPEN) if one.what == MEMBER_INVITED]
+        there = work.changes.open_in(organisation_id, ALL_OPEN, [MEMBER_INVITED])
     still = (one for one in there if now < min(one.closes_at, expires_at(one)))
     return next((one for one in still if _same(one.body, asked)), None)
 

@@ -47,7 +47,7 @@ def propose_for(
     with runtime.database.work(None) as work:
         if by not in administrators(runtime, work, organisation_id):
             raise WrongState("Whoever proposes a role there administers it: give the id of an administrator with --by.")
-        change, new = change_of(work, by, now, what, organisation_id, about_id, asked)
+        change, new = change_of(runtime.policy, work, by, now, what, organisation_id, about_id, asked)
         if not new:
             return change
         work.changes.add(change)

@@ -72,6 +72,19 @@ invitation_answer = Table(
     Index("ix_invitation_answer_waiting", "at", postgresql_where=text("answer = 'accepted' and settled_at is null")),
 )
 
+# Only the administering role writes one: what the change says of entries of the policy, and from when that holds.
+entry_approval = Table(
+    "entry_approval",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("change_id", Uuid, ForeignKey("change.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("entry_id", Uuid, nullable=False),
+    UniqueConstraint("change_id"),
+    Index(None, "organisation_id", "at"),
+)
+
 passkey_offer = Table(
     "passkey_offer",
     metadata,
