@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,29 +100,37 @@ def keep(tab: Page, seen: Seen, number: int) -> None:
         tab.set_viewport_size(SIZES["at a desk"])
 
 
-def test_every_page_of_the_story(played: Played, browser: Browser) -> None:
-    pages = pages_of(played)
-    problems = []
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page as it was shown: what is to be objected to in it, and its height at a desk."""
+
+    seen: Seen
+    objections: list[str]
+    pixels: int
+
+
+@pytest.fixture(scope="module")
+def looked(played: Played, browser: Browser) -> list[Looked]:
+    """Every page shown once, for all that is asked of it: to show one again takes a tenth of looking at it."""
     context = browser.new_context(viewport=SIZES["at a desk"])
     tab = context.new_page()
-    for number, seen in enumerate(pages):
-        found = show(tab, seen) + objections(tab)
-        problems += [f"{seen.visitor}, {kind_of(seen)}: {one}" for one in found]
+    found = []
+    for number, seen in enumerate(pages_of(played)):
+        remarks, pixels = show(tab, seen), int(tab.evaluate(PIXELS))
+        found.append(Looked(seen, remarks + objections(tab), pixels))
         keep(tab, seen, number)
     context.close()
-    print(f"{len(pages)} pages")
-    assert problems == []
+    print(f"{len(found)} pages")
+    return found
 
 
-def test_no_page_of_the_story_is_taller_than_it_may_be(played: Played, browser: Browser) -> None:
-    context = browser.new_context(viewport=SIZES["at a desk"])
-    tab = context.new_page()
-    heights = []
-    for seen in pages_of(played):
-        show(tab, seen)
-        heights.append((int(tab.evaluate(PIXELS)), seen.visitor, kind_of(seen)))
-    context.close()
-    heights.sort(reverse=True)
+def test_every_page_of_the_story(looked: list[Looked]) -> None:
+    assert [f"{one.seen.visitor}, {kind_of(one.seen)}: {said}" for one in looked for said in one.objections] == []
+    assert len(looked) > 100
+
+
+def test_no_page_of_the_story_is_taller_than_it_may_be(looked: list[Looked]) -> None:
+    heights = sorted(((one.pixels, one.seen.visitor, kind_of(one.seen)) for one in looked), reverse=True)
     print("\n".join(str(one) for one in heights[:10]))
     assert [one for one in heights if one[0] > tallest(one[2][0])] == []
 

@@ -170,7 +170,16 @@ def test_what_is_typed_wrongly_is_named(exchange: Exchange) -> None:
 
     assert wrong("hub_collator", " ", "amina", 3) == {"role", "name", "email", "days"}
     assert wrong("partner_responder", NAME, "amina@nowhere.example", 7) == {"email"}
-    for mailbox_wrong in ("a b@town.example", "@town.example", "amina@town", "amina@town.example\nBcc: x", "a" * 300):
+    for mailbox_wrong in (
+        "a b@town.example",
+        "@town.example",
+        "amina@town",
+        "amina@town.example\nBcc: x",
+        "a" * 300,
+        "a@b.example,c@d.example",
+        "<a@b.example>",
+        "\u202ea@b.example",
+    ):
         assert wrong("partner_responder", NAME, mailbox_wrong, 7) == {"email"}
         assert wrong("partner_responder", NAME, f"{mailbox_wrong}\x00", 7) == {"email"}
     for name_wrong in ("Madeup\x00words", "Madeup \ud800", "Madeup \x07", "Madeup \u202e words", "Madeup " * 15):

@@ -31,6 +31,8 @@ from tests.web.governance.site import Site, make_site, post
 from tests.web.looked_at import KIND, Played, Size, play
 from tests.web.statements import Statements, counted
 
+pytestmark = pytest.mark.slow
+
 MANY, SUBJECTS = 11, 3
 WHY = "To visit the child today"
 NO_PAGES = {"static", "home", "account.returned", "invited.page", *LEADS_ON}

@@ -39,6 +39,7 @@ from app.adapters.database.passkeys import SqlPasskeyRows
 from app.adapters.database.policy import SqlPolicyRows
 from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.room import LONGER, room_of
+from app.adapters.database.silence import hang_up_on_silence
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
@@ -197,6 +198,10 @@ class SqlDatabase:
         except LogUnavailable as failure:
             self._refused = self._refused or isinstance(cause_of(failure), NOT_WRITABLE)
             raise
+
+    def hang_up_on_silence(self) -> None:
+        """From now on, hold no connection for longer than a page may, whatever the server does."""
+        hang_up_on_silence(self._engine)
 
     def standby(self) -> str:
         """What kind of standby there is, as `standby_of` says. Raises DatabaseUnavailable."""

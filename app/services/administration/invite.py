@@ -16,10 +16,10 @@ from app.services.administration.invitation_link import key_for
 from app.services.administration.propose_by_command import propose_for
 from app.services.administration.propose_change import ALL_OPEN, propose_change
 from app.services.administration.refusing import require_administrator
+from app.services.messages.addresses import MAILBOX
 from app.services.runtime import Runtime
 
 LONGEST_NAME: Final = 100
-LONGEST_MAILBOX: Final = 254
 NO_SIGN_IN: Final = (
     "No sign-in is set up for this address. Check it for mistakes, or ask whoever runs the exchange to set up the "
     "sign-in of that organisation."
@@ -68,8 +68,8 @@ def _asked(
     wrong = {}
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         wrong["name"] = f"Enter their name as their own sign-in says it, of at most {LONGEST_NAME} letters."
-    local, at, domain = email.rpartition("@")
-    if not local or not at or "." not in domain or len(email) > LONGEST_MAILBOX or not _is_one_word(email):
+    domain = email.rpartition("@")[2]
+    if not MAILBOX.fullmatch(email) or "." not in domain or not email.isprintable():
         wrong["email"] = "Enter their work e-mail address, like name@example.org."
     if not role:
         wrong["role"] = "Choose a role."
@@ -85,10 +85,6 @@ def _asked(
         "expires_at": ends.isoformat(),
         "key": key_for(runtime, invitation_id),
     }
-
-
-def _is_one_word(email: str) -> bool:
-    return email.isprintable() and not any(one.isspace() for one in email)
 
 
 def _open_already(runtime: Runtime, organisation_id: UUID, asked: Mapping[str, Any]) -> Change | None:
