@@ -41,7 +41,7 @@ from app.web.runtime import runtime as answering
 from app.web.schemas import register_schemas
 from app.web.stopped import register_stopped
 from app.web.template_words import register_words
-from app.wiring import serving_runtime
+from app.wiring import page_runtime
 
 LARGEST_FORM = 2 * 1024 * 1024
 
@@ -49,7 +49,7 @@ LARGEST_FORM = 2 * 1024 * 1024
 def create_app(settings: Settings | None = None, runtime: Runtime | None = None) -> Flask:
     """The exchange. Without arguments, from the environment. Raises RefusesToStart."""
     settings = settings or from_environment()
-    runtime = runtime or serving_runtime(settings)
+    runtime = runtime or page_runtime(settings)
     app = Flask("app", static_folder=str(STATIC))
     app.config.update(
         SECRET_KEY=settings.secret,

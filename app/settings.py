@@ -125,11 +125,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings
 
 def keys_alone(environment: Mapping[str, str] = os.environ) -> KeySource:
     """Where the keys are to be, for commands that need nothing else of an installation. Raises RefusesToStart."""
+    return _alone("PRX_KEYS", environment).keys
+
+
+def numbers_alone(environment: Mapping[str, str] = os.environ) -> tuple[tuple[str, str], ...]:
+    """The emergency numbers, names and telephones, likewise. Raises RefusesToStart."""
+    return _alone("PRX_EMERGENCY_NUMBERS", environment).emergency_numbers
+
+
+def _alone(name: str, environment: Mapping[str, str]) -> Settings:
     settings, wrong = read_settings(environment)
-    if faults := wrong.get("PRX_KEYS"):
-        told = "".join(f"\n  PRX_KEYS: {fault}" for fault in faults)
+    if faults := wrong.get(name):
+        told = "".join(f"\n  {name}: {fault}" for fault in faults)
         raise RefusesToStart(f"Settings are missing or wrong:{told}")
-    return settings.keys
+    return settings
 
 
 def for_administration(environment: Mapping[str, str] = os.environ) -> Settings:

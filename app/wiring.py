@@ -154,6 +154,14 @@ def serving_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         return runtime
 
 
+def page_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """The same for a server of pages, each of which holds a database for seconds, or is told that it says nothing."""
+    runtime = serving_runtime(settings, clock)
+    runtime.database.hang_up_on_silence()
+    runtime.keys.hang_up_on_silence()
+    return runtime
+
+
 def checked_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """The runtime after the same checks, under the files of PRX_POLICIES: for the command that begins with them.
 

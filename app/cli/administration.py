@@ -1,4 +1,4 @@
-"""`flask organisations | partnerships | providers | people | members …`: who takes part.
+"""`flask organisations | providers | people | members …`: who takes part.
 
 All need ADMIN_DATABASE_URL.
 """
@@ -17,7 +17,8 @@ from app.domain.identity import IdentityProvider, Membership, Organisation, Pers
 from app.services.administration.propose_by_command import has_begun, propose_role_for
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
-from app.services.identity.make_partnership import make_partnership
+from app.services.identity.end_person import end_person
+from app.services.identity.end_provider import end_provider
 from app.services.identity.named_by_id import organisation_named, person_named
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import (
@@ -31,7 +32,6 @@ from app.services.identity.register_provider import (
 from app.services.identity.set_in_law import in_law_of, set_in_law
 
 organisations = AppGroup("organisations", help="Organisations that take part.")
-partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
 providers = AppGroup("providers", help="Where people sign in.")
 people = AppGroup("people", help="People who approve others.")
 members = AppGroup("members", help="Who acts for an organisation, in which role.")
@@ -74,17 +74,6 @@ def in_law(organisation: UUID, facts: tuple[str, ...], *, nothing: bool) -> None
     _tell_change(set_in_law(administering(), organisation, facts), facts, AS_ITS_KIND)
 
 
-@partnerships.command("make")
-@click.argument("hub", type=click.UUID)
-@click.argument("partner", type=click.UUID)
-@click.option("--agreement", help="The reference of the sharing agreement between them.")
-@plainly
-def make(hub: UUID, partner: UUID, agreement: str | None) -> None:
-    """Let HUB ask PARTNER from now on: begins the log of what they give each other."""
-    make_partnership(administering(), hub, partner, agreement)
-    tell("Made.")
-
-
 @providers.command("register")
 @click.argument("key")
 @click.argument("name")
@@ -103,6 +92,18 @@ def register_one(key: str, name: str, issuer: str, client_id: str, domains: tupl
     register_provider(runtime, made, tuple(domain.lower() for domain in domains))
     tell(str(made.id))
     tell(f"Pinned: {', '.join(made.algorithms)}.", err=True)
+
+
+@providers.command("end")
+@click.argument("key")
+@plainly
+def end_sign_in(key: str) -> None:
+    """Let nobody sign in by the provider KEY from now on, for good: who is signed in by it is not any more.
+
+    Its people keep their roles without being able to use them: `flask members end` frees what they had.
+    """
+    end_provider(administering(), key)
+    tell("Ended.")
 
 
 @providers.command("check")
@@ -161,6 +162,15 @@ def add(name: str) -> None:
     made = Person(uuid4(), name, None, runtime.clock.now())
     add_person(runtime, made)
     tell(str(made.id))
+
+
+@people.command("end")
+@click.argument("person", type=click.UUID)
+@plainly
+def end_everywhere(person: UUID) -> None:
+    """End every role of PERSON at once, wherever they have one: for whoever leaves. What they had is freed."""
+    held = end_person(administering(), person)
+    tell(f"Ended: {', '.join(held)}." if held else "They had no role.")
 
 
 @members.command("approve")

@@ -6,14 +6,16 @@ from typing import Final
 
 from flask import Flask, Response
 
-from app.cli.administration import members, organisations, partnerships, people, providers
+from app.cli.administration import members, organisations, people, providers
 from app.cli.backup import backup
 from app.cli.changes import admin, changes
 from app.cli.clocks import clocks
 from app.cli.files import files
+from app.cli.invitations import invitations
 from app.cli.jobs import jobs
 from app.cli.keys import keys
 from app.cli.log import log
+from app.cli.partnerships import partnerships
 from app.cli.policies import policies
 from app.cli.running import ADMINISTRATION, ERASING, RUNTIME
 from app.cli.setup import setup
@@ -21,7 +23,7 @@ from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys, backup, admin, changes),
+    *(setup, keys, backup, admin, changes, invitations),
 )
 
 

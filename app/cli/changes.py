@@ -53,7 +53,7 @@ def list_them(organisation: UUID, *, as_json: bool) -> None:
     runtime = administering()
     with runtime.database.work(None) as work:
         work.identity.organisation(organisation)
-        found = work.changes.open_in(organisation, LISTED)
+        found = work.changes.open_in(organisation, LISTED, list(KINDS))
         signed = work.changes.signatures({one.id for one in found})
     rows = []
     for one in found:

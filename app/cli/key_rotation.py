@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.cli.running import plainly, rotating, shown_progress, tell
 from app.domain.key_source import TokenKeys
 from app.services.keys.rotate_log import look_at_log_key, rotate_log
-from app.services.keys.rotate_organisation import rotate_organisation
+from app.services.keys.rotate_organisation import look_at_organisation, rotate_organisation
 from app.services.keys.rotate_root import look_at_roots, rotate_root
 from app.services.keys.rotate_tenant import look_at_tenant, rotate_tenant
 from app.settings import keys_alone
@@ -91,13 +91,18 @@ def log(*, dry_run: bool) -> None:
 
 @rotate.command("organisation")
 @click.argument("organisation", type=click.UUID)
+@DRY_RUN
 @plainly
-def organisation(organisation: UUID) -> None:
+def organisation(organisation: UUID, *, dry_run: bool) -> None:
     """Give ORGANISATION a new key pair. What is sent from now on is for that; what was sent before still opens.
 
-    Needs ADMIN_DATABASE_URL.
+    Done at once or not at all. Needs ADMIN_DATABASE_URL.
     """
     runtime, keys = rotating()
+    if dry_run:
+        kid = look_at_organisation(runtime, organisation)
+        tell(f"What is sent now is for key {kid}. A new one would take its place.")
+        return
     tell(f"What is sent from now on is for key {rotate_organisation(runtime, keys, organisation)}.")
 
 

@@ -31,6 +31,10 @@ from policies.engine.loading import load_release
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies"
 
+NOT_BEGUN = (
+    "Nobody at this hub can sign for it yet: two of its administrators offer passkeys on their page, and you register "
+    "both with flask admin begin."
+)
 policies = AppGroup("policies", help="The policy files.")
 
 
@@ -137,6 +141,8 @@ def propose(folder: Path, hub: UUID, begins: datetime | None, *, as_json: bool) 
     release = _sound(folder)[0].release
     runtime = administering()
     found = propose_release(runtime, hub, release, begins.replace(tzinfo=LONDON) if begins else None)
+    if not found.begun:
+        tell(NOT_BEGUN, err=True)
     if as_json:
         differences = [asdict(one) for one in found.differences]
         row = {"id": str(found.proposed.id), "digest": release.digest, "follows": found.follows}

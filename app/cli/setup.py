@@ -10,9 +10,10 @@ from flask.cli import AppGroup
 
 from app.cli.key_making import create
 from app.cli.running import hand_out, plainly, tell
+from app.http.away import away_page
 from app.setting_names import KEYSTORE_OWNER, OWNER
 from app.setting_up import database_sql, find_problems, find_stopped_logs, migrate_databases
-from app.settings import address_in
+from app.settings import address_in, numbers_alone
 
 setup = AppGroup("setup", help="The first hour of an installation.")
 setup.add_command(create, "keys")
@@ -60,3 +61,13 @@ def check() -> None:
     tell("Fit to serve: settings, databases, keys, checkpoints, policy, log, mail and every identity provider.")
     if stopped := find_stopped_logs(os.environ):
         tell(f"Somebody is needed: nothing is shown or sent of {', '.join(stopped)}. `flask log check` says why.")
+
+
+@setup.command("away")
+@plainly
+def away() -> None:
+    """Print the page that a reverse proxy shows while the exchange does not answer. Needs PRX_EMERGENCY_NUMBERS alone.
+
+    The numbers stand in it: print it again when they change.
+    """
+    hand_out(away_page(numbers_alone()))

@@ -13,11 +13,14 @@ from typing import Any, Final
 from uuid import UUID
 
 MEMBER_APPROVED: Final = "member_approved"
+MEMBER_INVITED: Final = "member_invited"
 MEMBER_ENDED: Final = "member_ended"
 SUSPENSION_LIFTED: Final = "suspension_lifted"
 PASSKEY_REGISTERED: Final = "passkey_registered"
 PASSKEY_ENDED: Final = "passkey_ended"
 RELEASE_ACTIVATED: Final = "release_activated"
+ENTRIES_APPROVED: Final = "entries_approved"
+ENTRIES_OBJECTED: Final = "entries_objected"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -26,26 +29,37 @@ what is stored of it is not what was signed.
 OPEN_FOR = timedelta(days=14)
 """So long a change can be signed, from when it is proposed or, if that is later, is to begin."""
 SIGNS: Final = "administrator"
-"""The role whose people propose and sign, each in their own organisation."""
+"""The role whose people propose and sign, each in their own organisation; what an owner proposes they sign as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeKind:
-    """A kind of change: its words, and how many must sign besides whoever proposes it."""
+    """A kind of change: its words, and how many must sign besides whoever proposes it.
+
+    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides.
+    """
 
     label: str
     others: int
+    of_owners: bool = False
 
 
 KINDS: Final[Mapping[str, ChangeKind]] = {
     MEMBER_APPROVED: ChangeKind("Give somebody a role", 1),
+    MEMBER_INVITED: ChangeKind("Invite somebody", 1),
     MEMBER_ENDED: ChangeKind("End a role for good", 0),
     SUSPENSION_LIFTED: ChangeKind("Lift a suspension", 1),
     PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
     PASSKEY_ENDED: ChangeKind("End a passkey for good", 0),
     RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1),
+    ENTRIES_APPROVED: ChangeKind("Approve what we disclose by", 1, of_owners=True),
+    ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
 }
 """What tightens is one person's; what loosens is never."""
+GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
+"""Kinds that give a role."""
+OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
+"""Kinds that say what an organisation's owners make of entries of the policy."""
 ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
@@ -89,7 +103,7 @@ class Change:
     @property
     def others(self) -> int:
         """How many must sign besides whoever proposes it."""
-        more = self.what == MEMBER_APPROVED and self.body["role"] in OVERSEE
+        more = self.what in GIVES and self.body["role"] in OVERSEE
         return KINDS[self.what].others + more
 
 

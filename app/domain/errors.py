@@ -43,6 +43,12 @@ class WrongState(ExchangeError):
     code = "wrong_state"
 
 
+class UnknownEntry(WrongState):
+    """Somebody approves, or objects to, words of the policy that are not those in force: nobody could read them."""
+
+    code = "unknown_entry"
+
+
 class NoClock(WrongState):
     """A hub has no opening hours or has adopted no profile: no time can be promised. Names what, and who says it."""
 

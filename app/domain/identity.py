@@ -37,7 +37,6 @@ class Person:
     display_name: str
     email: str | None
     created_at: datetime
-    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +237,12 @@ class SignInRefused(ExchangeError):
 
 
 class NoMembership(ExchangeError):
-    """Known to their own organisation, but nobody has approved them here. `reference` finds them for an approver."""
+    """Nobody has approved them here: `reference` finds them; or their role is suspended at organisations so called."""
 
     code = "no_membership"
 
-    def __init__(self, reference: UUID, provider: IdentityProvider) -> None:
+    def __init__(self, reference: UUID, provider: IdentityProvider, suspended_at: tuple[str, ...] = ()) -> None:
         super().__init__("Nobody has approved you to use the exchange.")
+        self.suspended_at = suspended_at
         self.reference = reference
         self.provider = provider

@@ -10,10 +10,11 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.asked import Asked, Reachable
+from app.domain.entry_approvals import ApprovalRows
 from app.domain.files import CaseFile, File, Subject
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports_asking import AskingRows
-from app.domain.ports_changes import ChangeRows, PasskeyRows
+from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -23,6 +24,7 @@ from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
+from app.domain.ports_partnerships import PartnershipRows
 from app.domain.ports_slips import SlipRows
 from app.domain.proposed_release import ProposedRelease
 from app.domain.records import BesidePlaces, Box, OrganisationKey, Record, StoredGrant, TenantKey
@@ -211,7 +213,10 @@ class Work(Protocol):
     identity: IdentityRepository
     clocks: ClockSettingRows
     changes: ChangeRows
+    approvals: ApprovalRows
     passkeys: PasskeyRows
+    invitations: InvitationRows
+    partnerships: PartnershipRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""
@@ -233,8 +238,9 @@ class Database(Protocol):
         """One transaction, seeing the list rows of `organisation` only."""
 
     def ping(self) -> None: ...
+    def hang_up_on_silence(self) -> None: ...
     def standby(self) -> str:
-        """Whether a second server has what is acknowledged: `none`, `synchronous`, `asynchronous`, or `unseen`."""
+        """Whether a second server has what is acknowledged: `none`, `synchronous`, `away`, `asynchronous`, `unseen`."""
 
     def room(self) -> Room: ...
     def takes_rows(self) -> bool: ...

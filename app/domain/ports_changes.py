@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.changes import Change, Signature
+from app.domain.invitations import Answer
 from app.domain.passkeys import Passkey, PasskeyOffer
 
 
@@ -28,11 +29,11 @@ class ChangeRows(Protocol):
         """Every one that was applied, for verifying."""
         ...
 
-    def open_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
-        """Those that have not ended, the newest first."""
+    def open_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
+        """Those of these kinds that have not ended, the newest first."""
         ...
 
-    def settled_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
+    def settled_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
         """Those that have, the last first."""
         ...
 
@@ -51,6 +52,30 @@ class ChangeRows(Protocol):
     def signatures(self, change_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Signature]]:
         """What was signed of each of these, the first first."""
         ...
+
+
+class InvitationRows(Protocol):
+    """What became of invitations, and those there are of an organisation."""
+
+    def invited_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
+        """Those that were signed and sent, the last first."""
+        ...
+
+    def answers(self, change_ids: Collection[UUID]) -> Mapping[UUID, Answer]:
+        """The answers of those of these that have one."""
+        ...
+
+    def add(self, answer: Answer) -> None:
+        """Raises `Stale` when it has an answer."""
+        ...
+
+    def accepted(self, most: int) -> Sequence[UUID]:
+        """Invitations of any organisation that were accepted and of which nobody has said what came of it, the oldest
+        first.
+        """
+        ...
+
+    def settle(self, change_id: UUID, outcome: str, at: datetime) -> None: ...
 
 
 class PasskeyRows(Protocol):

@@ -33,6 +33,10 @@ class PeopleRepository(Protocol):
         """Put what it is in law in the place of what was recorded of it."""
         ...
 
+    def retire_organisation(self, organisation_id: UUID, at: datetime) -> bool:
+        """Whether it took part until now."""
+        ...
+
     def organisation(self, organisation_id: UUID) -> Organisation:
         """Raises `NotFound`."""
         ...
@@ -103,6 +107,8 @@ class ProviderRepository(Protocol):
     def count_as_strong(self, provider_id: UUID, values: Sequence[str]) -> None:
         """Put these in the place of the values of `acr` and `amr` that counted as strong."""
         ...
+
+    def retire_provider(self, provider_id: UUID, at: datetime) -> None: ...
 
     def provider(self, key: str) -> IdentityProvider | None: ...
 

@@ -12,13 +12,15 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from app.domain.errors import ExchangeError
 from app.http.access import public
 from app.services.governance.find_attention import find_attention
-from app.services.governance.find_unready import find_stopped, find_unready
+from app.services.governance.find_unready import OK, find_stopped, find_unready
 from app.services.governance.require_standby import describe_standby
 from app.services.runtime import Runtime
 from app.web.runtime import RUNTIME, follow
 
 FOR = 5.0
 """Seconds for which what was found is said again: whoever asks all the time costs no statement more."""
+OLD = 15.0
+"""Seconds after which it is said no more: whoever looks has not come back, so nobody knows."""
 LOOKED = "readiness"
 health = Blueprint("health", __name__, url_prefix="/health")
 
@@ -30,35 +32,42 @@ class Readiness(NamedTuple):
     said: dict[str, Any]
 
 
+UNKNOWN = Readiness(fit=False, said={"status": "not ready: nobody has come back from looking"})
+
+
 class Looked:
     """What was found last, by whoever of this process looked last; one looks at a time."""
 
     def __init__(self) -> None:
         self._turn = Lock()
-        self._found, self._at = Readiness(fit=False, said={"status": "not looked yet"}), float("-inf")
+        self._found, self._at = UNKNOWN, float("-inf")
 
     def at(self, app: Flask) -> Readiness:
-        """What is found, or was seconds ago; whoever comes while somebody looks hears what was found before."""
+        """What is found, or was seconds ago; whoever comes while somebody looks hears what was found before, if lately.
+
+        What says nothing when it is asked holds up whoever looks, and must not pass for what it was.
+        """
         if time.monotonic() - self._at >= FOR and self._turn.acquire(blocking=False):
             try:
                 self._found, self._at = look(_followed(app)), time.monotonic()
             finally:
                 self._turn.release()
-        return self._found
+        return self._found if time.monotonic() - self._at < OLD else UNKNOWN
 
 
 def look(given: Runtime) -> Readiness:
     """Ask every part."""
     parts = dict(find_unready(given))
-    fit = all(state == "ok" for state in parts.values())
-    attention = dict(find_attention(given))
-    stopped = find_stopped(given)
+    fit = all(state == OK for state in parts.values())
+    away = parts["database"] != OK  # each further question would wait for it
+    attention = {} if away else dict(find_attention(given))
+    stopped = None if away else find_stopped(given)
     needed = "; somebody is needed" if attention or stopped else ""
     said = {
         "status": ("ready" if fit else "not ready") + needed,
         "parts": parts,
         "attention": attention,
-        "standby": dict(describe_standby(given)),
+        "standby": {} if away else dict(describe_standby(given)),
         "stopped_logs": stopped,
     }
     return Readiness(fit, said)

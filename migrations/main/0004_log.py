@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("log_id", sa.Integer(), nullable=False),
         sa.Column("agreement", sa.Text(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_partnership_hub_id_organisation")),
         sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_partnership_log_id_log")),
         sa.ForeignKeyConstraint(

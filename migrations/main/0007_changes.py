@@ -1,4 +1,4 @@
-"""Changes of who may, what was signed of them, the passkeys they are signed with, and proposed policy releases."""
+"""Changes of who may, what was signed and answered of them and with what, what owners approve, proposed releases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-TABLES = ("change", "passkey_offer", "passkey", "signature", "proposed_release")
+TABLES = ("change", "passkey_offer", "passkey", "signature", "invitation_answer", "entry_approval", "proposed_release")
 
 
 def upgrade() -> None:
@@ -92,6 +92,53 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_person_id")),
         sa.PrimaryKeyConstraint("change_id", "person_id", name=op.f("pk_signature")),
     )
+    op.create_table(
+        "invitation_answer",
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("proof", sa.LargeBinary(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.CheckConstraint("answer in ('accepted', 'declined', 'withdrawn')", name=op.f("ck_invitation_answer_answer")),
+        sa.CheckConstraint(
+            "(answer = 'accepted') = (proof is not null and account_id is not null)",
+            name=op.f("ck_invitation_answer_proven"),
+        ),
+        sa.CheckConstraint("(settled_at is null) = (outcome is null)", name=op.f("ck_invitation_answer_settled")),
+        sa.CheckConstraint(
+            "outcome is null or (answer = 'accepted' and outcome in ('joined', 'refused'))",
+            name=op.f("ck_invitation_answer_outcome"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["identity.id"], name=op.f("fk_invitation_answer_account_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_invitation_answer_by_id")),
+        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_invitation_answer_change_id")),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_invitation_answer")),
+    )
+    op.create_index(
+        "ix_invitation_answer_waiting",
+        "invitation_answer",
+        ["at"],
+        unique=False,
+        postgresql_where=sa.text("answer = 'accepted' and settled_at is null"),
+    )
+    op.create_table(
+        "entry_approval",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_entry_approval_change_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_entry_approval_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_approval")),
+        sa.UniqueConstraint("change_id", name=op.f("uq_entry_approval_change_id")),
+    )
+    op.create_index(op.f("ix_entry_approval_organisation_id_at"), "entry_approval", ["organisation_id", "at"])
     op.create_table(
         "proposed_release",
         sa.Column("id", sa.Uuid(), nullable=False),

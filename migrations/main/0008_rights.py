@@ -12,7 +12,7 @@ from __future__ import annotations
 from alembic import op
 
 from app.adapters.database import backup, served, standby
-from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS
+from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS, PROPOSES
 
 revision = "0008"
 down_revision = "0007"
@@ -26,10 +26,11 @@ MAY = {
     "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
     "duty_night": "SELECT, INSERT, UPDATE",
     "case_subject": "SELECT, INSERT",
-    "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
+    "change": f"SELECT, {PROPOSES}, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "covering": "SELECT, INSERT, UPDATE (ended_at)",
+    "entry_approval": "SELECT",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
     "file_event": "SELECT, INSERT",
@@ -38,6 +39,7 @@ MAY = {
     "identity_provider": "SELECT",
     "identity_provider_domain": "SELECT",
     "inbox_entry": "SELECT, INSERT, UPDATE",
+    "invitation_answer": "SELECT, INSERT (change_id, answer, by_id, at, account_id, proof)",
     "job": "SELECT, INSERT, UPDATE, DELETE",
     "key_grant": "SELECT, INSERT",
     "log": "SELECT",
@@ -77,9 +79,11 @@ MAY_ADMINISTER = {
     "alembic_version": "SELECT",
     "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
+    "entry_approval": "SELECT, INSERT",
     "identity": "SELECT, INSERT",
-    "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong)",
+    "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong, retired_at)",
     "identity_provider_domain": "SELECT, INSERT",
+    "invitation_answer": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "job": "INSERT",
     "log": "SELECT, INSERT",
     "log_checkpoint": "SELECT, INSERT",
@@ -89,9 +93,9 @@ MAY_ADMINISTER = {
     "log_stop": "SELECT, INSERT, DELETE",
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at, suspended_at, suspended_by)",
-    "organisation": "SELECT, INSERT, UPDATE (in_law)",
+    "organisation": "SELECT, INSERT, UPDATE (in_law, retired_at)",
     "organisation_key": "SELECT, INSERT, UPDATE (private_wrapped, revoked_at)",
-    "partnership": "SELECT, INSERT",
+    "partnership": "SELECT, INSERT, UPDATE (agreement, joined_at, ended_at)",
     "passkey": "SELECT, INSERT, UPDATE (ended_at)",
     "passkey_offer": "SELECT",
     "person": "SELECT, INSERT",

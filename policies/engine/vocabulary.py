@@ -43,7 +43,11 @@ GET_MAIL: Final = "get_mail"
 APPROVE: Final = {need: f"approve_as_{need}" for need in APPROVALS}
 GOVERN: Final = "govern"
 CLOSE: Final = "close"
-MAY: Final = (READ, WORK, FOLLOW_UP, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE)
+OWN_POLICY: Final = "own_policy"
+ADVISE_POLICY: Final = "advise_policy"
+MAY: Final = (
+    READ, WORK, FOLLOW_UP, DECIDE, *APPROVE.values(), GET_MAIL, GOVERN, CLOSE, OWN_POLICY, ADVISE_POLICY,
+)  # fmt: skip
 """What a role may do (`policies/roles.toml` says what each word means)."""
 
 LEVELS: Final = tuple(level.word for level in Level)

@@ -16,6 +16,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     (ANYBODY,): """
         static return_schema health.live health.ready partner.danger
         account.back_channel account.returned account.sign_in account.sign_out account.signed_out account.start
+        invited.accept invited.decline invited.follow invited.page invited.sign_in
         help.start help.technical_contact help.words help.accessibility help.privacy
     """,
     (*READERS, *PARTNER, *GOVERNS): "my_work.waiting",
@@ -73,6 +74,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         change_pages.change change_pages.changes change_pages.sign change_pages.withdraw passkey_pages.offer
         passkey_pages.passkeys passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
         people_pages.people people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend
+        people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw
     """,
 }
 

@@ -10,12 +10,12 @@ from tests.services.played import answered
 
 _APP = {
     "SELECT": """
-        alembic_version clock_setting erasure identity identity_provider identity_provider_domain log log_detail
-        log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
-        proposed_release tenant_key
+        alembic_version clock_setting entry_approval erasure identity identity_provider identity_provider_domain log
+        log_detail log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
+        proposed_release tenant_key change invitation_answer
     """,
     "INSERT SELECT": """
-        case_file case_subject change covering stand_in field_box file file_event key_grant log_checkpoint log_stop
+        case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop
         log_summary review_due search_default signature slip worker_seen
     """,
     "INSERT SELECT UPDATE": """
@@ -27,8 +27,9 @@ _APP = {
 _ADMIN = {
     "SELECT": "alembic_version log_detail log_leaf log_node passkey_offer signature",
     "INSERT SELECT": """
-        change clock_setting identity identity_provider identity_provider_domain log log_checkpoint log_summary
-        membership organisation organisation_key partnership passkey person policy_release proposed_release tenant_key
+        change clock_setting entry_approval identity identity_provider identity_provider_domain invitation_answer
+        log log_checkpoint log_summary membership organisation organisation_key partnership passkey person
+        policy_release proposed_release tenant_key
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",
@@ -53,12 +54,16 @@ COLUMNS = {
     },
     "prx_admin": {
         ("clock_setting", "ended_at"),
+        *(("invitation_answer", column) for column in ("settled_at", "outcome")),
         ("identity_provider", "algorithms"),
         ("identity_provider", "strong"),
+        ("identity_provider", "retired_at"),
         *(("change", column) for column in ("settled_at", "outcome")),
         *(("membership", column) for column in ("ended_at", "suspended_at", "suspended_by")),
         ("passkey", "ended_at"),
         ("organisation", "in_law"),
+        ("organisation", "retired_at"),
+        *(("partnership", column) for column in ("agreement", "joined_at", "ended_at")),
         ("organisation_key", "private_wrapped"),
         ("organisation_key", "revoked_at"),
         ("tenant_key", "wrapped"),
@@ -66,6 +71,11 @@ COLUMNS = {
 }
 """Rows that are locked need the right to change some column: it is the one whose change the lock is about."""
 
+WRITTEN = {
+    "change": "id what organisation_id about_id body before digest proposed_by proposed_at closes_at",
+    "invitation_answer": "change_id answer by_id at account_id proof",
+}
+"""What the application writes of a new row where it may not write all of it: not how it ended."""
 BY_TABLE = """
     SELECT table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM information_schema.role_table_grants
     WHERE grantee IN (%s, 'PUBLIC') AND table_schema = 'public' GROUP BY 1
@@ -76,6 +86,15 @@ BY_COLUMN = """
     AND NOT EXISTS (
         SELECT FROM information_schema.role_table_grants AS table_grants
         WHERE table_grants.grantee = column_grants.grantee AND table_grants.privilege_type = 'UPDATE'
+        AND table_grants.table_schema = 'public' AND table_grants.table_name = column_grants.table_name
+    )
+"""
+NEW_BY_COLUMN = """
+    SELECT table_name, column_name FROM information_schema.role_column_grants AS column_grants
+    WHERE grantee IN (%s, 'PUBLIC') AND privilege_type = 'INSERT' AND table_schema = 'public'
+    AND NOT EXISTS (
+        SELECT FROM information_schema.role_table_grants AS table_grants
+        WHERE table_grants.grantee = column_grants.grantee AND table_grants.privilege_type = 'INSERT'
         AND table_grants.table_schema = 'public' AND table_grants.table_name = column_grants.table_name
     )
 """
@@ -90,6 +109,8 @@ AS_THE_OWNER = """
 def test_a_role_has_the_rights_it_uses_and_no_others(exchange: Exchange, role: str) -> None:
     assert dict(exchange.rows(BY_TABLE, role)) == RIGHTS[role]
     assert set(exchange.rows(BY_COLUMN, role)) == COLUMNS[role]
+    new = {(table, column) for table, columns in WRITTEN.items() for column in columns.split()}
+    assert set(exchange.rows(NEW_BY_COLUMN, role)) == (new if role == "prx_app" else set())
 
 
 @pytest.mark.parametrize("url", ["database", "keystore"])

@@ -15,6 +15,7 @@ from app.services.governance.check_log import check_log
 from tests.governance.commands import Ran, flask, program
 from tests.services.administering import office
 from tests.services.exchange import Exchange
+from tests.services.inviting import NAME, SignIn, link
 from tests.services.test_approving_members import held, newcomer
 
 
@@ -88,4 +89,38 @@ def test_once_two_can_sign_a_role_is_only_proposed_and_an_administrator_signs_it
     here.ada.signs(change)
     here.ben.signs(change)
     assert (here.applied(), held(own_exchange, second)) == (1, ["partner_responder"])
+    assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_an_invitation_is_proposed_listed_and_taken_back_by_commands(own_exchange: Exchange) -> None:
+    here, town = office(own_exchange, begun=False), SignIn(own_exchange)
+    there, by, mailbox = str(here.organisation.id), str(here.ada.actor.person_id), f"amina@{town.domain}"
+    propose = ("invitations", "propose", there, "partner_responder", NAME, mailbox, "--by")
+    early = run(own_exchange, *propose, by)
+    assert (early.code, "flask admin begin" in early.error) == (1, True)
+    assert run(own_exchange, "admin", "begin", there, *(one.offers() for one in (here.ada, here.ben))).code == 0
+    assert run(own_exchange, "invitations", "list", there).out == "None.\n"
+    for wrong, told in (
+        ((*propose[:3], "hub_collator", *propose[4:], by), "has no hub_collator"),
+        ((*propose[:5], "nobody@nowhere.example", "--by", by), "No sign-in is set up"),
+        ((*propose, str(here.colleague.person_id)), "give the id of an administrator"),
+        ((*propose, by, "--days", "300"), "300"),
+    ):
+        ran = run(own_exchange, *wrong)
+        assert (ran.code != 0, told in ran.error) == (True, True), (wrong, ran.error)
+    proposed = json.loads(run(own_exchange, *propose, by, "--json").out)
+    assert proposed["page"] == f"https://exchange.madeup.example/admin/changes/{proposed['id']}"
+    assert run(own_exchange, *propose, by).out == f"{proposed['page']}\n", "typed twice it is the same"
+    assert run(own_exchange, "invitations", "withdraw", proposed["id"]).code == 1, "it is not sent yet"
+    change = see_change(own_exchange.runtime, here.ada.actor, UUID(proposed["id"])).change
+    here.ben.signs(here.ada.signs(change))
+    assert here.applied() == 1
+    listed = run(own_exchange, "invitations", "list", there).out
+    assert listed == f"{change.id}  open: {NAME}, {mailbox}, partner_responder\n"
+    assert run(own_exchange, "invitations", "withdraw", str(change.id)).out == "Taken back.\n"
+    again = run(own_exchange, "invitations", "withdraw", str(change.id))
+    assert (again.code, "taken back" in again.error) == (1, True)
+    [row] = json.loads(run(own_exchange, "invitations", "list", there, "--json").out)
+    assert (row["id"], row["state"], row["mailbox"]) == (str(change.id), "withdrawn", mailbox)
+    assert town.arrives().sees(link(own_exchange, change)).why_not == "withdrawn"
     assert check_log(own_exchange.runtime).problems == ()

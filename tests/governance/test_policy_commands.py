@@ -46,9 +46,13 @@ def test_a_release_is_proposed_and_those_who_sign_are_written_to(own_exchange: E
     ada, ben = (Administrator(own_exchange, desk.join(one, "hub", "administrator")) for one in ("ada", "ben"))
     desk.join("dilys", "hub", "hub_decision_maker")
     hub = ada.actor.organisation_id
+    early = run(own_exchange, "policies", "propose", str(other), "--to", str(hub))
+    assert (early.code, "Nobody at this hub can sign for it yet" in early.error) == (0, True)
+    own_exchange.rows("DELETE FROM proposed_release")
+    desk.since()
     begin(own_exchange.admin, hub, [ada.offers(), ben.offers()])
     ran = run(own_exchange, "policies", "propose", str(other), "--to", str(hub), "--from", "2026-12-01T08:00")
-    assert (ran.code, SAYS in ran.out) == (0, True), ran.error
+    assert (ran.code, SAYS in ran.out, ran.error) == (0, True, "")
     [(proposed, begins)] = own_exchange.rows("SELECT id, begins_at FROM proposed_release")
     assert begins.isoformat() == "2026-12-01T08:00:00+00:00"
     page = f"{own_exchange.runtime.public_address}/policy/proposed/{proposed}"

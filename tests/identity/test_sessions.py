@@ -12,7 +12,6 @@ from app.adapters.database.tables.identity import (
     identity_provider,
     membership,
     organisation,
-    person,
     rate_window,
     web_session,
 )
@@ -83,7 +82,6 @@ def test_last_use_is_written_at_most_once_a_minute(arriving: Arriving) -> None:
 @pytest.mark.parametrize(
     "table,column",
     [
-        (person, "retired_at"),
         (identity_provider, "retired_at"),
         (organisation, "retired_at"),
         (membership, "ended_at"),

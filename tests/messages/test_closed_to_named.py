@@ -120,6 +120,16 @@ def test_at_night_it_is_told_to_those_named_alone_and_counted_for_nobody_else(hu
     assert rings(hub) == 1
 
 
+def test_at_night_whoever_covers_for_somebody_on_it_is_told_nothing(hub: Hub) -> None:
+    runtime, today = hub.exchange.runtime, hub.exchange.clock.now().date()
+    colin, away = hub.exchange.person("hub", "hub_collator"), hub.case.collator
+    hub.post.name("colin", colin)
+    name_cover(runtime, away, away.person_id, colin.person_id, today, today + timedelta(days=7))
+    close_to_named(runtime, hub.case.decider, hub.case.id, [], WHY)
+    hub.post.at(CLOSES - timedelta(minutes=1))
+    assert set(hub.post.at(CLOSES + timedelta(minutes=20))) == {("dilys", LIST)}
+
+
 def test_a_duty_worker_to_whom_it_is_handed_is_named_by_that(hub: Hub) -> None:
     runtime = hub.exchange.runtime
     close_to_named(runtime, hub.case.decider, hub.case.id, [], WHY)

@@ -47,6 +47,7 @@ ELSEWHERE = {
     "handed_back": "tests/services/test_nights.py",
     "duty_not_back": "tests/services/test_nights_over.py",
     "late_return": "tests/services/test_closing.py",
+    "partner_left": "tests/services/test_taking_part_no_more.py",
     "handed_to": "tests/services/test_handing_to.py",
     "identity_corrected": "tests/services/test_facts_that_change.py",
     "somebody_left_out": "tests/services/test_pregnancy_ends.py",

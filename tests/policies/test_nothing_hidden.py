@@ -17,7 +17,8 @@ CHILDS_WORKER = Recipient("childrens_social_care", "childrens_social_worker", "a
 ADULTS_WORKER = Recipient("adult_social_care", "adult_social_worker", "addressee", "yes")
 DECISION_MAKER = Recipient("hub", "hub_decision_maker", "asker", "yes")
 NO_CONTACT = {"referrer", "partner_responder", "partner_manager", "caldicott_approver", "administrator",
-              "partner_ig_officer", "safeguarding_lead", "caldicott_guardian"}  # fmt: skip
+              "partner_ig_officer", "safeguarding_lead", "caldicott_guardian", "accountable_owner",
+              "data_protection_officer"}  # fmt: skip
 
 
 def returned(release: PolicyRelease) -> list[Field]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.events import NAMED
+from app.domain.events import NAMED, OPENED_TO_HUB
 from app.domain.identity import Actor
 from app.domain.lists import BoardFilter, CaseFilter, LogFilter, Page
 from app.services.duty.hand_over import find_to_hand_over, hand_to_duty
@@ -78,6 +78,8 @@ def test_for_everybody_else_no_list_count_or_search_tells_of_it(own_exchange: Ex
         assert names_it(own_exchange, case, seen(own_exchange, inside))
     open_to_hub(own_exchange.runtime, case.decider, case.id, "Made up: she has left the hub.")
     assert names_it(own_exchange, case, seen(own_exchange, reader))
+    close(own_exchange, case)
+    assert seen(own_exchange, reader) == before, "closed a second time"
 
 
 def test_the_partners_side_is_as_before(own_exchange: Exchange) -> None:
@@ -224,7 +226,9 @@ def test_each_name_has_its_leaf_with_the_reason_and_the_log_holds(own_exchange: 
     kinds = [kind for _, _, kind in own_exchange.leaves()[before:]]
     assert names == 3
     assert kinds.count("worked") == names
-    open_to_hub(own_exchange.runtime, case.decider, case.id, "Made up: she has left the hub.")
+    for _ in range(2):
+        open_to_hub(own_exchange.runtime, case.decider, case.id, "Made up: she has left the hub.")
+    assert own_exchange.rows("SELECT count(*) FROM file_event WHERE what = %s", OPENED_TO_HUB)[0][0] == 1
     assert check_log(own_exchange.runtime).problems == ()
 
 

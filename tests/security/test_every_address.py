@@ -30,8 +30,8 @@ from tests.services.played import answered
 from tests.web.governance.site import Site, make_site
 
 WHY = "To visit the child today"
-LEADS_ON = {"hub.send_again"}
-"""It looks at nothing and sends everybody back a page, which looks."""
+LEADS_ON = {"hub.send_again", "invited.follow"}
+"""They look at nothing and send everybody on to a page, which looks."""
 SAYS_OVER = {"hub.end_duty_worker_early"}
 """Whoever presses twice reads that it is over, and so does whoever guesses; either is a refusal in the log."""
 UNGUARDED = {"account.back_channel"}

@@ -36,10 +36,13 @@ CLICKED = ("start", "start_to_confirm", "choose", "sign_out", "sign_out_elsewher
 ADMINISTERED = (
     "change_pages.sign", "change_pages.withdraw", "passkey_pages.offer", "passkey_pages.propose",
     "passkey_pages.propose_to_end", "policy_pages.sign_for",
+    "people_pages.invite_somebody", "people_pages.withdraw", "invited.sign_in", "invited.accept", "invited.decline",
     "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
 )  # fmt: skip
 NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}
-"""Doors of accounts and of administrators: a press, a choice, a reference or what a passkey said; no words are kept."""
+"""Doors of accounts and of administrators: a press, a choice, a reference or what a passkey said; no words are kept but
+the name and mailbox of whoever is invited, which are tried in `tests/services/test_invitations.py`.
+"""
 DRAFTS = {"partner.save", "partner.keep"}
 """A partner's draft is kept as it was typed, whatever that is, and never sent so: see `test_words_kept_as_typed.py`."""
 ASKS_AGAIN = {"hub.ask_more", "hub.preview", "hub.new_case"}

@@ -9,8 +9,10 @@ from pathlib import Path
 from tests.soak.keyboard import parts_of
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (ROOT / "app/installing/README.md", ROOT / "app/installing/TOKEN.md")
+PAGES = tuple(ROOT / "app/installing" / name for name in ("README.md", "TOKEN.md", "UPGRADE.md"))
 CLONED = "/opt/prx"
+LONGEST = 60
+"""Lines of the page: it is read to its end before anything is typed."""
 
 
 def typed() -> list[tuple[str, str]]:
@@ -34,6 +36,17 @@ def test_a_line_that_names_a_file_of_the_repository_is_typed_in_it() -> None:
     assert [line for where, line in naming if where != CLONED] == []
 
 
+def test_it_is_one_page() -> None:
+    assert len(PAGES[0].read_text("utf-8").splitlines()) <= LONGEST
+
+
 def test_files_that_it_names_are_there() -> None:
     named = {one for _, line in typed() for one in files_of_it(line) if not one.startswith(".venv")}
     assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_every_setting_is_named_where_settings_are_written() -> None:
+    read = set(re.findall(r'read\(\s*"(\w+)"', (ROOT / "app/settings.py").read_text("utf-8")))
+    named = re.findall(r"\b[A-Z]+_[A-Z_]+\b", (ROOT / "app/installing/environment").read_text("utf-8"))
+    assert len(read) > 15
+    assert read - set(named) == set()

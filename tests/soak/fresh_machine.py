@@ -20,9 +20,11 @@ from tests.soak.machine import Machine, debian, fresh_machine
 from tests.soak.one_request import answer, ask, open_it, prove
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE, TOKEN = ROOT / "app/installing/README.md", ROOT / "app/installing/TOKEN.md"
+PAGE, TOKEN, UPGRADE = (ROOT / "app/installing" / name for name in ("README.md", "TOKEN.md", "UPGRADE.md"))
 HUB, PARTNER = "Madeupshire MASH", "Moorland Probation"
 LOG = f"The log of {HUB} and {PARTNER}"
+IDLE = 48
+"""Lines of which nobody says a word: twice as many as once stopped a server without a proxy."""
 WORDS = {
     "ADDRESS": "/srv/exchange.git", "SEAL": "host", "WHO APPROVES": "Ada Approver", "HUB": HUB,
     "COUNCIL": "Madeupshire Council", "SERVICE": "Safeguarding", "TELEPHONE": "01632 960100", "KEY": TOWN.key,
@@ -94,6 +96,7 @@ def test_from_nothing_to_a_request_answered_and_proved(
             _install(keyboard, people["ingrid"], token=keys == "token")
             _take_part(keyboard, people)
             _one_request(machine, people, Letters(post, people), tmp_path)
+            _upgrade(keyboard, people["ingrid"])
         except BaseException:
             print(machine.run("journalctl --no-pager -n 40 -u 'prx-*'", may_fail=True))
             raise
@@ -135,7 +138,22 @@ def _install(keyboard: Keyboard, ingrid: Caller, *, token: bool) -> None:
     ingrid.go(f"https://{EXCHANGE}/health/ready", status=403)
     by_tls = "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL"
     assert machine.run(f'runuser -u postgres -- psql -tAc "{by_tls}"').split() == ["t"], "PostgreSQL is spoken to so"
+    _hold_up(machine, ingrid)
     assert ("token" if token else "credential") in machine.run("prx keys status")
+
+
+def _hold_up(machine: Machine, visitor: Caller) -> None:
+    """Lines that say nothing hold up nobody; and while the exchange does not run, the proxy says whom to ring."""
+    with ExitStack() as stack:
+        for _ in range(IDLE):
+            stack.enter_context(socket.create_connection(("127.0.0.1", 443)))
+        visitor.go(f"https://{EXCHANGE}/")
+    machine.run("systemctl stop prx-web")
+    page = visitor.go(f"https://{EXCHANGE}/", status=502)
+    assert "01632 960100" in page.line
+    assert "do not wait for this service" in page.line
+    machine.run("systemctl start prx-web")
+    visitor.go(f"https://{EXCHANGE}/")
 
 
 def _take_part(keyboard: Keyboard, people: dict[str, Caller]) -> None:
@@ -163,6 +181,21 @@ def _one_request(machine: Machine, people: dict[str, Caller], letters: Letters, 
         print(said.splitlines()[0])
     print(machine.run("prx log check"))
     print(f"{_minutes(began)}  A request sent, answered, approved, opened and proved")
+
+
+def _upgrade(keyboard: Keyboard, visitor: Caller) -> None:
+    """The page of upgrading, to the version that is there: what has to be typed runs, and what was recorded stays."""
+    began, machine = time.monotonic(), keyboard.machine
+    keyboard.words["VERSION"] = machine.run("git -C /opt/prx rev-parse HEAD").strip()
+    for _, lines in parts_of(UPGRADE):
+        for line in lines:
+            keyboard.type(line)
+    made = machine.run("ls /var/lib/prx/backups/main/*/manifest /var/lib/prx/backups/keys/*/manifest").split()
+    assert len(made) == 2, "a set was made before anything else"
+    assert machine.run("systemctl is-active prx-web prx-worker prx-changes").split() == ["active"] * 3
+    assert HUB in visitor.arrive().html
+    assert "The log holds" in machine.run("prx log check")
+    print(f"{_minutes(began)}  A backup, and the way to a version")
 
 
 def _minutes(since: float) -> str:

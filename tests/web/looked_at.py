@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.answers import plain
-from app.domain.changes import MEMBER_ENDED
+from app.domain.changes import MEMBER_ENDED, Change
 from app.domain.identity import Actor, Organisation
 from app.domain.research import ResearchRequest
+from app.services.administration.apply_changes import apply_changes
+from app.services.administration.invite import invite
+from app.services.administration.passkeys import begin
 from app.services.administration.propose_change import propose_change
 from app.services.administration.propose_release import propose_release
 from app.services.challenging.challenge import challenge_answer
@@ -26,7 +29,9 @@ from app.services.research.send_requests import send_requests
 from app.services.research.sign_off_return import submit_for_approval
 from app.services.research.work_on_request import claim_request
 from tests.policy_control.releases import in_other_words
+from tests.services.administering import Administrator
 from tests.services.exchange import Exchange
+from tests.services.inviting import SignIn
 from tests.services.played import (
     ADDRESS,
     NAME,
@@ -94,7 +99,8 @@ def play(
     with exchange.runtime.database.work(None) as work:
         label = work.log.log_numbered(entry.log).label
     administrator = exchange.person(KIND, "administrator", partners[0])
-    change = propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
+    propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
+    change = _invited(exchange, partners[0], administrator)
     hub, other = exchange.organisation("hub").id, in_other_words(exchange.admin.policy.release)
     proposed = propose_release(exchange.admin, hub, other, None).proposed
     kept = {"label": label, "entry_id": entry.id, "record_id": record, "change_id": change.id,
@@ -107,6 +113,18 @@ def play(
     hand_to_duty(exchange.runtime, working.collator, at_night.person_id, [working.id])
     accept(exchange.runtime, at_night, [working.id])
     return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator))
+
+
+def _invited(exchange: Exchange, at: Organisation, administrator: Actor) -> Change:
+    """An invitation that was signed and sent."""
+    colleague = exchange.person(KIND, "administrator", at)
+    ada, ben = Administrator(exchange, administrator), Administrator(exchange, colleague)
+    begin(exchange.admin, administrator.organisation_id, [ada.offers(), ben.offers()])
+    mailbox = f"amina@{SignIn(exchange).domain}"
+    change = ada.signs(invite(exchange.runtime, administrator, "partner_responder", "Amina Example", mailbox, 28))
+    ben.signs(change)
+    apply_changes(exchange.admin)
+    return change
 
 
 def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:

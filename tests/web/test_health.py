@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,9 @@ from flask.testing import FlaskClient
 
 from app.domain.errors import KeysUnavailable
 from app.factory import create_app
+from app.services.governance.find_attention import START
 from app.services.governance.require_standby import MEANS
+from app.web import health
 from tests.clock import SetClock
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
@@ -35,7 +38,7 @@ def test_alive_and_ready(own_exchange: Exchange, anybody: FlaskClient) -> None:
     assert ready.status_code == 200
     assert ready.json == {
         "status": "ready; somebody is needed", "parts": FIT,
-        "attention": {"worker": "No worker has been at work yet: start `flask jobs work`."},
+        "attention": {"worker": f"No worker has been at work yet: {START}"},
         "standby": dict.fromkeys(("main", "keystore"), MEANS["none"]), "stopped_logs": [],
     }  # fmt: skip
     assert own_exchange.leaves() == leaves
@@ -90,3 +93,30 @@ def test_a_clock_that_is_seconds_off(own_exchange: Exchange) -> None:
     assert ready.json["parts"] == FIT | {"log": "clocks_apart"}
     assert ready.json["attention"]["clock"] == CLOCK
     assert own_exchange.leaves() == leaves
+
+
+def test_what_was_found_is_not_said_for_ever_while_somebody_looks(
+    own_exchange: Exchange, anybody: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part that says nothing holds up whoever asks it: the next one must not hear that all is well."""
+    assert anybody.get("/health/ready").status_code == 200
+    looking, go_on = threading.Event(), threading.Event()
+
+    def wait(_database: object) -> None:
+        looking.set()
+        go_on.wait()
+
+    monkeypatch.setattr(type(own_exchange.runtime.database), "ping", wait)
+    monkeypatch.setattr(health, "FOR", 0.0)
+    held_up = threading.Thread(target=lambda: anybody.application.test_client().get("/health/ready"))
+    held_up.start()
+    try:
+        assert looking.wait(30)
+        assert anybody.get("/health/ready").status_code == 200  # looked at a moment ago
+        monkeypatch.setattr(health, "OLD", 0.0)
+        answer = anybody.get("/health/ready")
+    finally:
+        go_on.set()
+        held_up.join()
+    assert answer.status_code == 503
+    assert answer.json == {"status": "not ready: nobody has come back from looking"}

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from app.domain.errors import LogUnavailable
 from app.factory import create_app
-from app.services.governance.find_attention import find_attention
+from app.services.governance.find_attention import START, find_attention
 from app.services.governance.summaries import publish_summary
 from app.services.messages.run_jobs import note_at_work
 from app.services.runtime import Runtime
@@ -28,7 +28,7 @@ from tests.services.played import ready_case
 
 __all__ = ["own_exchange"]
 
-MOST = 24
+MOST = 26
 """Statements that one look may take, whatever there is of cases, logs and people."""
 
 
@@ -61,7 +61,7 @@ def test_with_nothing_wrong_nobody_is_needed(kept: Exchange) -> None:
 
 def test_a_worker_that_is_away(kept: Exchange) -> None:
     kept.clock.forward(minutes=3)
-    assert needed(kept) == {"worker": "No worker has been at work for 3 minutes: start `flask jobs work`."}
+    assert needed(kept) == {"worker": f"No worker has been at work for 3 minutes: {START}"}
     note_at_work(kept.runtime)
     assert needed(kept) == {}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select, tuple_
 
-from app.adapters.database.tables.changes import passkey
+from app.adapters.database.tables.changes import entry_approval, passkey
 from app.adapters.database.tables.clocks import clock_setting
 from app.adapters.database.tables.identity import (
     identity,
@@ -38,6 +38,7 @@ TABLES: dict[str, Table] = {
         proposed_release,
         clock_setting,
         passkey,
+        entry_approval,
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")

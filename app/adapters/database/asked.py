@@ -8,11 +8,12 @@ from itertools import starmap
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.adapters.database.identity_members import labelled
 from app.adapters.database.identity_people import read_organisation
+from app.adapters.database.partnerships import STANDS
 from app.adapters.database.tables.files import erasure, file_event, research_request
 from app.adapters.database.tables.identity import organisation
 from app.adapters.database.tables.log import log, log_stop, partnership
@@ -43,7 +44,10 @@ REACHABLE = (
         partnership.c.agreement,
         log_stop.c.log_id.is_not(None).label("is_stopped"),
     )
-    .outerjoin(partnership, (partnership.c.partner_id == organisation.c.id) & (partnership.c.hub_id == HERE))
+    .outerjoin(
+        partnership,
+        and_(partnership.c.partner_id == organisation.c.id, partnership.c.hub_id == HERE, STANDS),
+    )
     .outerjoin(log, (log.c.other_id == organisation.c.id) & (log.c.hub_id == HERE))
     .outerjoin(log_stop, log_stop.c.log_id == log.c.id)
     .where(organisation.c.retired_at.is_(None) | (organisation.c.id == HERE))

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from app.adapters.database.tables.changes import change, signature
 from app.domain.changes import APPLIED, Change, Signature
 
+ENDED = ("settled_at", "outcome")
 OPEN = change.c.settled_at.is_(None)
 SIGNED_BY_PROPOSER = (
     select(signature.c.change_id)
@@ -27,8 +28,8 @@ class SqlChangeRows:
         self._db = connection
 
     def add(self, change_: Change) -> None:
-        """Store one."""
-        values = {column.name: getattr(change_, column.name) for column in change.c}
+        """Store one that has not ended."""
+        values = {column.name: getattr(change_, column.name) for column in change.c if column.name not in ENDED}
         self._db.execute(insert(change).values(**{**values, "body": dict(change_.body)}))
 
     def change(self, change_id: UUID, *, lock: bool = False) -> Change | None:
@@ -45,14 +46,15 @@ class SqlChangeRows:
         """Every one that was applied, for verifying."""
         return self._read(select(change).where(change.c.outcome == APPLIED).order_by(change.c.settled_at, change.c.id))
 
-    def open_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
-        """Those that have not ended, the newest first."""
-        query = select(change).where(change.c.organisation_id == organisation_id, OPEN)
+    def open_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
+        """Those of these kinds that have not ended, the newest first."""
+        query = select(change).where(change.c.organisation_id == organisation_id, change.c.what.in_(kinds), OPEN)
         return self._read(query.order_by(change.c.proposed_at.desc(), change.c.id).limit(most))
 
-    def settled_in(self, organisation_id: UUID, most: int) -> Sequence[Change]:
+    def settled_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
         """Those that have, the last first."""
-        query = select(change).where(change.c.organisation_id == organisation_id, change.c.settled_at.is_not(None))
+        ended = (change.c.what.in_(kinds), change.c.settled_at.is_not(None))
+        query = select(change).where(change.c.organisation_id == organisation_id, *ended)
         return self._read(query.order_by(change.c.settled_at.desc(), change.c.id).limit(most))
 
     def signed(self, most: int) -> Sequence[UUID]:
@@ -78,5 +80,9 @@ class SqlChangeRows:
         return found
 
     def _read(self, query: Select[Any]) -> tuple[Change, ...]:
-        rows = self._db.execute(query).mappings()
-        return tuple(Change(**{**row, "digest": bytes(row["digest"])}) for row in rows)
+        return tuple(read_change(row) for row in self._db.execute(query).mappings())
+
+
+def read_change(row: RowMapping) -> Change:
+    """A row as a domain object."""
+    return Change(**{**row, "digest": bytes(row["digest"])})

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, insert, or_, select, tuple_, update
 
-from app.adapters.database.tables.identity import covering, membership, person
+from app.adapters.database.tables.identity import covering, membership
 from app.domain.covering import Covering
 
 
@@ -92,11 +92,10 @@ def _lasting(organisation_id: UUID, now: datetime, roles: Collection[str]) -> An
     def holds(of: Any) -> ColumnElement[bool]:
         still_there = (
             select(membership.c.id)
-            .join(person, person.c.id == membership.c.person_id)
             .where(membership.c.person_id == of.c.cover_id, membership.c.organisation_id == organisation_id)
             .where(membership.c.ended_at.is_(None), membership.c.suspended_at.is_(None))
             .where(membership.c.approved_at.is_not(None))
-            .where(membership.c.role == func.any(list(roles)), person.c.retired_at.is_(None))
+            .where(membership.c.role == func.any(list(roles)))
             .correlate(of)
             .exists()
         )

@@ -14,7 +14,7 @@ from app.domain.identity import Identity, Organisation, Person, ProvenIdentity
 from app.domain.provider_said import NAMELESS
 
 MEET = text("""
-    SELECT id, display_name, email, created_at, retired_at
+    SELECT id, display_name, email, created_at
     FROM meet_person(:provider, :subject, :name, :email, :nameless, :at)
 """).columns(*person.c)
 ORGANISATIONS = select(organisation).where(organisation.c.id == func.any(bindparam("ids")))
@@ -46,6 +46,10 @@ class PeopleRows:
         changed = update(organisation).where(organisation.c.id == organisation_id).values(in_law=sorted(in_law))
         self._connection.execute(changed)
 
+    def retire_organisation(self, organisation_id: UUID, at: datetime) -> bool:
+        still = update(organisation).where(organisation.c.id == organisation_id, organisation.c.retired_at.is_(None))
+        return self._connection.execute(still.values(retired_at=at)).rowcount == 1
+
     def organisation(self, organisation_id: UUID) -> Organisation:
         found = self.organisations_of([organisation_id])
         if not found:
@@ -69,7 +73,6 @@ class PeopleRows:
                 display_name=person_.display_name,
                 email=person_.email,
                 created_at=person_.created_at,
-                retired_at=person_.retired_at,
             )
         )
 
@@ -115,12 +118,7 @@ class PeopleRows:
         )
         if roles is not None:
             members = members.where(membership.c.role == func.any(list(roles)))
-        query = (
-            select(person)
-            .where(person.c.id.in_(members), person.c.retired_at.is_(None))
-            .order_by(person.c.display_name, person.c.id)
-            .limit(most)
-        )
+        query = select(person).where(person.c.id.in_(members)).order_by(person.c.display_name, person.c.id).limit(most)
         if part:
             query = query.where(person.c.display_name.icontains(part, autoescape=True))
         return tuple(read_person(row) for row in self._connection.execute(query).mappings())
@@ -187,5 +185,4 @@ def read_person(row: RowMapping, prefix: str = "") -> Person:
         display_name=row[f"{prefix}display_name"],
         email=row[f"{prefix}email"],
         created_at=row[f"{prefix}created_at"],
-        retired_at=row[f"{prefix}retired_at"],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -50,6 +51,11 @@ class ProviderRows:
     def count_as_strong(self, provider_id: UUID, values: Sequence[str]) -> None:
         counted = update(identity_provider).where(identity_provider.c.id == provider_id)
         self._connection.execute(counted.values(strong=list(values)))
+
+    def retire_provider(self, provider_id: UUID, at: datetime) -> None:
+        self._connection.execute(
+            update(identity_provider).where(identity_provider.c.id == provider_id, in_use).values(retired_at=at)
+        )
 
     def provider(self, key: str) -> IdentityProvider | None:
         if KEY.fullmatch(key) is None:  # it comes from an address: PostgreSQL would not even take every text

@@ -16,6 +16,7 @@ from app.adapters.database.confirmed import confirmed
 from app.adapters.database.insert_all import insert_all
 from app.adapters.database.migrate import KEYSTORE, standing_of
 from app.adapters.database.room import room_of
+from app.adapters.database.silence import hang_up_on_silence
 from app.adapters.database.standby import standby_of
 from app.adapters.database.tables import keys as t
 from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
@@ -116,6 +117,10 @@ class KeyStore:
         """Raise KeysUnavailable unless the key store answers."""
         with _answering(), self._engine.connect() as db:
             db.exec_driver_sql("SELECT 1")
+
+    def hang_up_on_silence(self) -> None:
+        """From now on, hold no connection for longer than a page may, whatever the server does."""
+        hang_up_on_silence(self._engine)
 
     def standby(self) -> str:
         """What kind of standby the key store has, as `standby_of` says. Raises KeysUnavailable."""

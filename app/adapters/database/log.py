@@ -38,17 +38,6 @@ class SqlLogRows:
         values = {"label": label, "hub_id": whose.hub_id, "other_id": whose.other_id, "started_at": at}
         return log_of(self._db.execute(insert(t.log).values(values).returning(t.log)).one())
 
-    def add_partnership(self, log: Log, agreement: str | None, at: datetime) -> None:
-        """Let a hub ask a partner, both those of a log, under the agreement of a reference where one is given."""
-        hub, partner = log.whose
-        values = {"hub_id": hub, "partner_id": partner, "log_id": log.id, "agreement": agreement, "joined_at": at}
-        self._db.execute(insert(t.partnership).values(values))
-
-    def partners_of(self, hub: UUID) -> Mapping[UUID, str | None]:
-        """Whom a hub may ask, each with the reference of their agreement where it is recorded."""
-        query = select(t.partnership.c.partner_id, t.partnership.c.agreement).where(t.partnership.c.hub_id == hub)
-        return {row.partner_id: row.agreement for row in self._db.execute(query)}
-
     def log(self, whose: Whose) -> Log | None:
         """Somebody's log, or None."""
         hub, other = t.log.c.hub_id, t.log.c.other_id

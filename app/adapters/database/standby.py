@@ -8,7 +8,8 @@ FUNCTION = """
     CREATE FUNCTION standby() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT CASE
-            WHEN current_setting('synchronous_standby_names') <> '' THEN 'synchronous'
+            WHEN current_setting('synchronous_standby_names') <> '' THEN
+                CASE WHEN bool_or(state IS NULL OR sync_state IN ('sync', 'quorum')) THEN 'synchronous' ELSE 'away' END
             WHEN bool_or(state IS NULL) THEN 'unseen'
             WHEN bool_or(state = 'streaming' AND replay_lsn IS NOT NULL) THEN 'asynchronous'
             ELSE 'none'
@@ -24,5 +25,5 @@ STANDBY = text("SELECT standby()")
 
 
 def standby_of(connection: Connection) -> str:
-    """`none`, `synchronous`, `asynchronous`, or `unseen`."""
+    """`none`, `synchronous`, `away` where one is waited for that is not there, `asynchronous`, or `unseen`."""
     return str(connection.execute(STANDBY).scalar_one())

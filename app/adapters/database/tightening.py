@@ -1,4 +1,4 @@
-"""What the application's role may set and not clear, in the database's own words: conditions of triggers on updates."""
+"""What the application's role may set and not clear, and write and not end, in the database's own words."""
 
 from __future__ import annotations
 
@@ -17,3 +17,5 @@ ONLY_WITHDRAWS = """
     END IF;
 """
 """The application takes a change back, and applies none."""
+PROPOSES = "INSERT (id, what, organisation_id, about_id, body, before, digest, proposed_by, proposed_at, closes_at)"
+"""The application proposes a change, and says of none how it ended."""

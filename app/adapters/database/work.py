@@ -21,27 +21,32 @@ from app.adapters.database.confirmed import confirmed
 from app.adapters.database.digests import SqlDigestRows
 from app.adapters.database.duty import SqlDutyRows
 from app.adapters.database.ended import SqlEndedRows
+from app.adapters.database.entry_approvals import SqlApprovalRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
+from app.adapters.database.invitations import SqlInvitationRows
 from app.adapters.database.jobs import SqlJobRows
 from app.adapters.database.key_rows import SqlKeyRows
 from app.adapters.database.lists import SqlListRows
 from app.adapters.database.log import SqlLogRows
 from app.adapters.database.log_stops import SqlLogStops
 from app.adapters.database.migrate import MAIN, standing_of
+from app.adapters.database.partnerships import SqlPartnershipRows
 from app.adapters.database.passkeys import SqlPasskeyRows
 from app.adapters.database.policy import SqlPolicyRows
 from app.adapters.database.records import SqlRecordRows
 from app.adapters.database.room import LONGER, room_of
+from app.adapters.database.silence import hang_up_on_silence
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
+from app.domain.entry_approvals import ApprovalRows
 from app.domain.errors import CommitUncertain, LogUnavailable
 from app.domain.ports_asking import AskingRows
-from app.domain.ports_changes import ChangeRows, PasskeyRows
+from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
@@ -51,6 +56,7 @@ from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
 from app.domain.ports_lists import ListRows
 from app.domain.ports_log import LogRows, LogStops
+from app.domain.ports_partnerships import PartnershipRows
 from app.domain.ports_slips import SlipRows
 from app.domain.serving import Room
 
@@ -85,7 +91,10 @@ class SqlWork:
         self.identity: IdentityRepository = IdentityRows(connection)
         self.clocks: ClockSettingRows = SqlClockSettings(connection)
         self.changes: ChangeRows = SqlChangeRows(connection)
+        self.approvals: ApprovalRows = SqlApprovalRows(connection)
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
+        self.invitations: InvitationRows = SqlInvitationRows(connection)
+        self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.
@@ -189,6 +198,10 @@ class SqlDatabase:
         except LogUnavailable as failure:
             self._refused = self._refused or isinstance(cause_of(failure), NOT_WRITABLE)
             raise
+
+    def hang_up_on_silence(self) -> None:
+        """From now on, hold no connection for longer than a page may, whatever the server does."""
+        hang_up_on_silence(self._engine)
 
     def standby(self) -> str:
         """What kind of standby there is, as `standby_of` says. Raises DatabaseUnavailable."""

@@ -143,6 +143,10 @@ class KeyKeeper:
             self._provider.health()
         self._store.ping()
 
+    def hang_up_on_silence(self) -> None:
+        """From now on, hold no connection to the key store for longer than a page may."""
+        self._store.hang_up_on_silence()
+
     def standby(self) -> str:
         """What kind of standby the key store has. Raises KeysUnavailable."""
         return self._store.standby()

@@ -1,12 +1,12 @@
 """Apply the changes that enough people have signed: by the administering role, which believes no row of theirs.
 
 The digest is made anew from what is stored, each signature is verified against passkeys that nobody else can write, and
-each signer must administer the organisation now. The row that it is about is read again under a lock.
+each signer must have a role by which such changes are signed, now. The row that it is about is read again under a lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -19,6 +19,8 @@ from app.domain.changes import (
     ENDS,
     MEMBER_APPROVED,
     MEMBER_ENDED,
+    MEMBER_INVITED,
+    OF_ENTRIES,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -29,33 +31,39 @@ from app.domain.changes import (
     Signature,
     standing,
 )
-from app.domain.errors import ExchangeError, NotFound, Unavailable, WrongState
+from app.domain.entry_approvals import EntryApproval
+from app.domain.errors import ExchangeError, InvalidInput, NotFound, Unavailable, WrongState
 from app.domain.identity import Membership
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
+from app.services.administration.join_invited import join_invited
 from app.services.administration.passkeys import registered
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
+from app.services.administration.who_signs import proposers, signers
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.approve_member import end_in
-from app.services.identity.roles_that_count import administrators
+from app.services.identity.roles_that_count import people_acting_as
 from app.services.policy_control.follow_release import follow_release
 from app.services.policy_control.record_release import put_in_force
-from app.services.runtime import Runtime
+from app.services.runtime import PolicyInForce, Runtime
 
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
 KEY_ENDED: Final = "passkey_ended"
 """The job that tells somebody that a colleague ended their passkey."""
+INVITED: Final = "invited"
+"""The job that sends somebody the link of their invitation."""
 _log = structlog.get_logger()
 
 
 def apply_changes(runtime: Runtime) -> int:
-    """Apply what is signed by enough people, each in a transaction of its own; says how many changes have ended.
+    """Apply what is signed by enough people, then let in who accepted an invitation, each in a transaction of its own;
+    says how many of these have ended.
 
     `runtime` is of the administering role. Raises DatabaseUnavailable, LogUnavailable.
     """
@@ -64,14 +72,16 @@ def apply_changes(runtime: Runtime) -> int:
     done = 0
     for one in waiting:
         runtime = follow_release(runtime)  # one of them may have put another policy release in force
-        done += _tried(runtime, one)
-    return done
+        done += _tried(runtime, one, _settle)
+    with runtime.database.work(None) as work:
+        accepted = work.invitations.accepted(AT_ONCE)
+    return done + sum(_tried(runtime, one, join_invited) for one in accepted)
 
 
-def _tried(runtime: Runtime, change_id: UUID) -> bool:
-    """Apply one if it can be; whether it has ended. What is wrong with it keeps no other."""
+def _tried(runtime: Runtime, change_id: UUID, act: Callable[[Runtime, UUID], bool]) -> bool:
+    """Whether it has ended by this act. What is wrong with one keeps no other."""
     try:
-        return _settle(runtime, change_id)
+        return act(runtime, change_id)
     except Unavailable:
         raise
     except ExchangeError as failure:  # somebody else was first: it is looked at again
@@ -94,7 +104,7 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
         signed = _verified(runtime, work, change)
         outcome = REFUSED
         if standing(change, {one.person_id for one in signed}).complete:
-            outcome = APPLIED if _still_so(work, change) else OVERTAKEN
+            outcome = APPLIED if _still_so(runtime.policy, work, change) else OVERTAKEN
         release = None
         if outcome == APPLIED and change.what == RELEASE_ACTIVATED:
             release, outcome = release_to_activate(runtime, work, change)
@@ -128,16 +138,21 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
 
 
 def _verified(runtime: Runtime, work: Work, change: Change) -> Sequence[Signature]:
-    """Those of its signatures that are what they say, of people who administer the organisation now."""
-    administer = administrators(runtime, work, change.organisation_id)
+    """Those of its signatures that are what they say, of people who may propose or sign such changes there now."""
+    release = runtime.policy.release
+    propose, sign = (
+        people_acting_as(runtime, work, change.organisation_id, roles)
+        for roles in (proposers(release, change.what), signers(release, change.what))
+    )
     held = signatures_that_hold(runtime, work, [change])[change.id]
-    return [one for one, passkey in held if passkey.ended_at is None and one.person_id in administer]
+    standing_keys = [one for one, passkey in held if passkey.ended_at is None]
+    return [one for one in standing_keys if one.person_id in (propose if one.person_id == change.proposed_by else sign)]
 
 
-def _still_so(work: Work, change: Change) -> bool:
+def _still_so(policy: PolicyInForce, work: Work, change: Change) -> bool:
     try:
-        subject = subject_of(work, change.what, change.organisation_id, change.about_id, change.body)
-    except (NotFound, WrongState):
+        subject = subject_of(policy, work, change.what, change.organisation_id, change.about_id, change.body)
+    except (InvalidInput, NotFound, WrongState):
         return False
     return (dict(subject.body), subject.before) == (dict(change.body), change.before)
 
@@ -146,8 +161,15 @@ def _write(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequenc
     """What this kind of change writes; says which rows, for the entry of this id."""
     if change.what == MEMBER_APPROVED:
         return _approve(work, change, now, entry_id)
+    if change.what == MEMBER_INVITED:  # gives nobody anything yet
+        work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
+        return []
     if change.what == MEMBER_ENDED:
         end_in(work, change.about_id, now)
+    elif change.what in OF_ENTRIES:
+        said = EntryApproval(uuid4(), change.organisation_id, change.id, now, entry_id)
+        work.approvals.add(said)
+        return [("entry_approval", str(said.id))]
     elif change.what == SUSPENSION_LIFTED:
         work.identity.lift_suspension(change.about_id)
     elif change.what == PASSKEY_REGISTERED and (offer := work.passkeys.offer(change.about_id)):

@@ -1,4 +1,4 @@
-"""What administrators see: the changes of their organisation, one of them, and who acts for it."""
+"""What those who sign see: the changes of their organisation, one of them, and who acts for it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import SIGNS, Change, Signature, Standing, standing, why_not
+from app.domain.changes import KINDS, SIGNS, Change, Signature, Standing, standing, why_not
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.members import Member
 from app.domain.passkeys import Passkey
 from app.domain.ports import Work
-from app.services.administration.refusing import refused, require_administrator
+from app.services.administration.refusing import refused, require_administrator, require_signer
+from app.services.administration.who_signs import may_see, signers
 from app.services.runtime import Runtime
 
 SHOWN: Final = 50
@@ -39,13 +40,14 @@ class Seen:
 def list_changes(runtime: Runtime, actor: Actor) -> tuple[Sequence[Seen], Sequence[Seen]]:
     """The open ones, the newest first, with the reader’s passkeys, and those that ended last; no more than are shown.
 
-    Raises NotFound, after logging the refusal, for whoever does not administer.
+    Raises NotFound, after logging the refusal, for whoever signs nothing.
     """
-    require_administrator(runtime, actor, "list_changes")
-    now = runtime.clock.now()
+    require_signer(runtime, actor, "list_changes")
+    now, release = runtime.clock.now(), runtime.policy.release
+    kinds = [what for what in KINDS if actor.role in signers(release, what)]
     with runtime.database.work(actor.organisation_id) as work:
-        still = work.changes.open_in(actor.organisation_id, SHOWN)
-        ended = work.changes.settled_in(actor.organisation_id, SHOWN)
+        still = work.changes.open_in(actor.organisation_id, SHOWN, kinds)
+        ended = work.changes.settled_in(actor.organisation_id, SHOWN, kinds)
         seen = _seen(work, actor, [*still, *ended], now)
         keys = work.passkeys.passkeys_of({actor.person_id}, actor.organisation_id) if still else ()
     return [replace(one, keys=keys) for one in seen[: len(still)]], seen[len(still) :]
@@ -56,14 +58,16 @@ def see_change(runtime: Runtime, actor: Actor, change_id: UUID) -> Seen:
 
     Raises NotFound, after logging the refusal, for another organisation's, or none.
     """
-    require_administrator(runtime, actor, "see_change")
+    require_signer(runtime, actor, "see_change")
     try:
         with runtime.database.work(actor.organisation_id) as work:
             change = work.changes.change(change_id)
             if change is None or change.organisation_id != actor.organisation_id:
                 raise NotFound
+            if not may_see(runtime.policy.release, actor.role, change):
+                raise NotFound
             (seen,) = _seen(work, actor, [change], runtime.clock.now())
-            here = set(work.identity.roles_in(actor.organisation_id, [SIGNS]))
+            here = set(work.identity.roles_in(actor.organisation_id, signers(runtime.policy.release, change.what)))
             keys = work.passkeys.passkeys_of(here, actor.organisation_id)
     except NotFound:
         refused(runtime, actor, "see_change")

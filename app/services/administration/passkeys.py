@@ -1,4 +1,4 @@
-"""Passkeys of administrators: offered by their owners, registered by others, or as administration begins."""
+"""Passkeys of those who sign changes: offered by their owners, registered by others, or as administration begins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.domain.log_entry import new_log_id
 from app.domain.passkeys import Passkey, PasskeyOffer
-from app.services.administration.refusing import require_administrator
+from app.services.administration.refusing import require_signer
+from app.services.administration.who_signs import roles_that_sign
 from app.services.disclosure.own_log import record_own
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
@@ -30,7 +31,10 @@ AT_LEAST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class KeysHere:
-    """The actor's own passkeys and offer, and those of colleagues who administer as well, with their names."""
+    """The actor's own passkeys and offer; for whoever administers also those of colleagues who sign, with their names.
+
+    `administrators` and `with_key` count those who administer.
+    """
 
     registered: Sequence[Passkey]
     offered: PasskeyOffer | None
@@ -43,21 +47,24 @@ class KeysHere:
 
 
 def list_passkeys(runtime: Runtime, actor: Actor) -> KeysHere:
-    """Raises NotFound, after logging the refusal, for whoever does not administer."""
-    require_administrator(runtime, actor, "list_passkeys")
+    """Raises NotFound, after logging the refusal, for whoever signs nothing."""
+    require_signer(runtime, actor, "list_passkeys")
     with runtime.database.work(actor.organisation_id) as work:
-        here = set(work.identity.roles_in(actor.organisation_id, [SIGNS]))
+        held = work.identity.roles_in(actor.organisation_id, roles_that_sign(runtime.policy.release))
+        here = set(held)
         keys = work.passkeys.passkeys_of(here, actor.organisation_id)
         offers = work.passkeys.offers_of(here, actor.organisation_id)
         names = {one.id: one.display_name for one in work.identity.people(here).values()}
+    administer = {person for person, roles in held.items() if SIGNS in roles}
+    others = actor.role == SIGNS
     return KeysHere(
         registered=[one for one in keys if one.person_id == actor.person_id],
         offered=next((one for one in offers if one.person_id == actor.person_id), None),
-        colleagues=[one for one in offers if one.person_id != actor.person_id],
-        theirs=[one for one in keys if one.person_id != actor.person_id],
+        colleagues=[one for one in offers if others and one.person_id != actor.person_id],
+        theirs=[one for one in keys if others and one.person_id != actor.person_id],
         names=names,
-        administrators=len(here),
-        with_key=len({one.person_id for one in keys}),
+        administrators=len(administer),
+        with_key=len({one.person_id for one in keys} & administer),
         host=runtime.passkeys.host,
     )
 
@@ -73,7 +80,7 @@ def offer_passkey(runtime: Runtime, actor: Actor, said: Mapping[str, Any]) -> Pa
 
     It signs nothing until it is registered. Raises PasskeyRefused for what is none, Stale for one that is there.
     """
-    require_administrator(runtime, actor, "offer_passkey")
+    require_signer(runtime, actor, "offer_passkey")
     made = runtime.passkeys.made(said, offer_challenge(runtime, actor))
     offer = PasskeyOffer(uuid4(), actor.person_id, made.credential_id, made.public_key, runtime.clock.now())
     with runtime.database.work(actor.organisation_id) as work:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import MEMBER_APPROVED, Change
@@ -29,13 +30,24 @@ def has_begun(runtime: Runtime, work: Work, organisation_id: UUID) -> bool:
 def propose_role_for(runtime: Runtime, by: UUID, person_id: UUID, organisation_id: UUID, role: str) -> Change:
     """The change that gives somebody a role once `by`, an administrator there, has signed it, and then others.
 
-    `runtime` is of the administering role. Raises WrongState for whoever does not administer, and where they have it.
+    Raises as `propose_for` does.
+    """
+    return propose_for(runtime, by, MEMBER_APPROVED, organisation_id, person_id, {"role": role})
+
+
+def propose_for(
+    runtime: Runtime, by: UUID, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]
+) -> Change:
+    """A change in the name of `by`, an administrator there, who is told and signs it first, or never.
+
+    `runtime` is of the administering role. Raises WrongState for whoever does not administer, and where there is
+    nothing to change.
     """
     now = runtime.clock.now().replace(microsecond=0)
     with runtime.database.work(None) as work:
         if by not in administrators(runtime, work, organisation_id):
             raise WrongState("Whoever proposes a role there administers it: give the id of an administrator with --by.")
-        change, new = change_of(work, by, now, MEMBER_APPROVED, organisation_id, person_id, {"role": role})
+        change, new = change_of(runtime.policy, work, by, now, what, organisation_id, about_id, asked)
         if not new:
             return change
         work.changes.add(change)

@@ -9,15 +9,17 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from app.domain.changes import KINDS, OPEN_FOR, Change, begins_at
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, UnknownEntry
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of
-from app.services.administration.refusing import refused, require_administrator
+from app.services.administration.refusing import refused
 from app.services.administration.subjects import subject_of
+from app.services.administration.who_signs import proposers
 from app.services.disclosure.own_log import record_own
+from app.services.disclosure.record_refusal import record_refusal
 from app.services.disclosure.recording import make_durable
-from app.services.runtime import Runtime
+from app.services.runtime import PolicyInForce, Runtime
 
 PROPOSED: Final = "change_proposed"
 ALL_OPEN: Final = 1000
@@ -31,14 +33,17 @@ def propose_change(
 
     `asked` is what the row alone does not say.
 
-    Raises NotFound, after logging the refusal, for whoever does not administer it and for a row of another's;
-    WrongState where there is nothing to change.
+    Raises NotFound, after logging the refusal, for whoever does not propose such changes there and for a row of
+    another's; WrongState where there is nothing to change; UnknownEntry, after logging it, for what nobody could read.
     """
-    require_administrator(runtime, actor, "propose_change")
+    if actor.role not in proposers(runtime.policy.release, what):
+        refused(runtime, actor, "propose_change")
     now = runtime.clock.now().replace(microsecond=0)
     try:
         with runtime.database.work(actor.organisation_id) as work:
-            change, new = change_of(work, actor.person_id, now, what, actor.organisation_id, about_id, asked)
+            change, new = change_of(
+                runtime.policy, work, actor.person_id, now, what, actor.organisation_id, about_id, asked
+            )
             if not new:
                 return change
             work.changes.add(change)
@@ -46,10 +51,14 @@ def propose_change(
             make_durable(runtime, work, [recorded])
     except NotFound:
         refused(runtime, actor, "propose_change")
+    except UnknownEntry:
+        record_refusal(runtime, actor, "propose_change")
+        raise
     return change
 
 
 def change_of(
+    policy: PolicyInForce,
     work: Work,
     by: UUID,
     now: datetime,
@@ -62,7 +71,7 @@ def change_of(
 
     Raises NotFound, WrongState as `subject_of` does.
     """
-    subject = subject_of(work, what, organisation_id, about_id, asked)
+    subject = subject_of(policy, work, what, organisation_id, about_id, asked)
     unsigned = Change(
         id=uuid4(),
         what=what,
@@ -81,7 +90,7 @@ def change_of(
 
 def _same(work: Work, new: Change) -> Change | None:
     """The open change that says the same of a row that stands as it stood, and can still be signed."""
-    for one in work.changes.open_in(new.organisation_id, ALL_OPEN):
-        if (one.what, one.about_id, one.before, one.body) == (new.what, new.about_id, new.before, new.body):
+    for one in work.changes.open_in(new.organisation_id, ALL_OPEN, [new.what]):
+        if (one.about_id, one.before, one.body) == (new.about_id, new.before, new.body):
             return one if new.proposed_at < one.closes_at else None
     return None

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from app.domain.errors import InvalidInput, WrongState
 from app.domain.proposed_release import ProposedRelease
+from app.services.administration.propose_by_command import has_begun
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.policy_control.record_release import require_fit
@@ -25,11 +26,14 @@ NO_HUB: Final = "Name a hub: its administrators sign for the policy that all dec
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was proposed, the number of the release in force, and what it says otherwise than that one."""
+    """What was proposed, the number of the release in force, what it says otherwise than that one, and whether two of
+    the hub can sign for it yet.
+    """
 
     proposed: ProposedRelease
     follows: int
     differences: Sequence[Difference]
+    begun: bool
 
 
 def propose_release(
@@ -46,6 +50,7 @@ def propose_release(
     with runtime.database.work(None) as work:
         if work.identity.organisation(organisation_id).kind != HUB:
             raise InvalidInput({"hub": NO_HUB})
+        begun = has_begun(runtime, work, organisation_id)
         in_force = runtime.policy
         if in_force.release.digest == release.digest:
             raise WrongState(f"These policy files are those of release {in_force.number}, which is in force.")
@@ -56,4 +61,4 @@ def propose_release(
         entry = administered(runtime, work, PROPOSED, names, to_id=organisation_id)
         work.jobs.enqueue(PROPOSED, organisation_id, {"proposed_id": str(proposed.id)}, now)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
-    return Compared(proposed, in_force.number, compare(in_force.release, release))
+    return Compared(proposed, in_force.number, compare(in_force.release, release), begun)

@@ -14,7 +14,8 @@ from app.domain.identity import Actor
 from app.domain.passkeys import Passkey, PasskeyRefused
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of
-from app.services.administration.refusing import refused, require_administrator
+from app.services.administration.refusing import refused, require_signer
+from app.services.administration.who_signs import may_see
 from app.services.disclosure.own_log import record_own
 from app.services.disclosure.recording import make_durable
 from app.services.runtime import Runtime
@@ -40,11 +41,11 @@ def sign_change(runtime: Runtime, actor: Actor, change_id: UUID, said: Mapping[s
     It is verified anew by whoever applies the change. Raises NotFound, after logging the refusal, for a change of
     another organisation or none; WrongState saying why it cannot be signed; PasskeyRefused, after logging it too.
     """
-    require_administrator(runtime, actor, "sign_change")
+    require_signer(runtime, actor, "sign_change")
     now = runtime.clock.now()
     try:
         with runtime.database.work(actor.organisation_id) as work:
-            change = _own(work, actor, change_id)
+            change = _own(runtime, work, actor, change_id)
             signers = {one.person_id for one in work.changes.signatures([change_id])[change_id]}
             if code := why_not(change, actor.person_id, signers, now):
                 raise WrongState(WHY_NOT[code])
@@ -64,15 +65,15 @@ def sign_change(runtime: Runtime, actor: Actor, change_id: UUID, said: Mapping[s
 
 
 def withdraw_change(runtime: Runtime, actor: Actor, change_id: UUID) -> None:
-    """Take a change back, for good: whoever administers the organisation may, at once and alone.
+    """Take a change back, for good: whoever may sign such changes may, at once and alone.
 
     Raises NotFound, after logging the refusal, for a change of another organisation or none; WrongState when it has
     ended.
     """
-    require_administrator(runtime, actor, "withdraw_change")
+    require_signer(runtime, actor, "withdraw_change")
     try:
         with runtime.database.work(actor.organisation_id) as work:
-            change = _own(work, actor, change_id)
+            change = _own(runtime, work, actor, change_id)
             if change.settled_at is not None:
                 raise WrongState(WHY_NOT["settled"])
             work.changes.settle(change_id, WITHDRAWN, runtime.clock.now())
@@ -82,9 +83,11 @@ def withdraw_change(runtime: Runtime, actor: Actor, change_id: UUID) -> None:
         refused(runtime, actor, "withdraw_change")
 
 
-def _own(work: Work, actor: Actor, change_id: UUID) -> Change:
+def _own(runtime: Runtime, work: Work, actor: Actor, change_id: UUID) -> Change:
     change = work.changes.change(change_id, lock=True)
     if change is None or change.organisation_id != actor.organisation_id:
+        raise NotFound
+    if not may_see(runtime.policy.release, actor.role, change):
         raise NotFound
     return change
 

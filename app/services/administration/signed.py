@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from app.domain.administered import RowName
-from app.domain.changes import MEMBER_APPROVED, Change, Signature, standing
+from app.domain.changes import GIVES, MEMBER_APPROVED, MEMBER_INVITED, Change, Signature, standing
 from app.domain.identity import Membership
 from app.domain.passkeys import Passkey, PasskeyRefused
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of
+from app.services.administration.invitation_link import accepted_by
 from app.services.disclosure.naming_rows import named_by
 from app.services.runtime import Runtime
 
@@ -23,15 +24,18 @@ def given_by_changes(runtime: Runtime, work: Work, memberships: Collection[Membe
     """The ids of those of these memberships that the change which they say gave them does give, signed by enough."""
     changes = work.changes.changes({one.change_id for one in memberships if one.change_id}) if memberships else {}
     signed = signatures_that_hold(runtime, work, changes.values())
+    invited = {key for key, one in changes.items() if one.what == MEMBER_INVITED}
+    answers = work.invitations.answers(invited) if invited else {}
 
     def given(one: Membership) -> bool:
         change = None if one.change_id is None else changes.get(one.change_id)
-        if change is None or change.what != MEMBER_APPROVED:
+        if change is None or change.what not in GIVES:
             return False
-        says = (change.organisation_id, change.gains, change.body.get("role"), change.proposed_by)
-        if says != (one.organisation_id, one.person_id, one.role, one.approved_by):
+        gains = change.gains if change.what == MEMBER_APPROVED else accepted_by(change, answers.get(change.id))
+        says = (change.organisation_id, gains, change.body.get("role"), change.proposed_by)
+        if gains is None or says != (one.organisation_id, one.person_id, one.role, one.approved_by):
             return False
-        return standing(change, {each.person_id for each, _ in signed[change.id]}).complete
+        return standing(change, {each.person_id for each, _ in signed[change.id]} - {gains}).complete
 
     return frozenset(one.id for one in memberships if given(one))
 

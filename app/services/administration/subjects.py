@@ -5,7 +5,7 @@ Proposing reads it, and applying reads it again: a change whose words or row are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from app.domain.changes import (
     MEMBER_APPROVED,
     MEMBER_ENDED,
+    MEMBER_INVITED,
+    OF_ENTRIES,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     RELEASE_ACTIVATED,
@@ -23,6 +25,9 @@ from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Membership
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of_row
+from app.services.administration.entries import body_of_entries, entries_in
+from app.services.administration.who_signs import roles_that_sign
+from app.services.runtime import PolicyInForce
 
 LAST = "They are the last administrator here. Have somebody else made administrator first."
 
@@ -36,14 +41,26 @@ class Subject:
 
 
 def subject_of(
-    work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any] | None = None
+    policy: PolicyInForce,
+    work: Work,
+    what: str,
+    organisation_id: UUID,
+    about_id: UUID,
+    asked: Mapping[str, Any] | None = None,
 ) -> Subject:
     """It, held against other changes until the transaction ends; `asked` is what the row alone does not say.
 
-    Raises NotFound when the organisation has no such row, WrongState when it stands so that there is nothing to change.
+    Raises NotFound when the organisation has no such row, WrongState when it stands so that there is nothing to change,
+    UnknownEntry for entries that do not stand in the policy in force as `asked` has them.
     """
+    if what in OF_ENTRIES:
+        return _entries(policy, work, what, organisation_id, about_id, asked or {})
+    if what == PASSKEY_REGISTERED:
+        return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
     if what == MEMBER_APPROVED:
         return _newcomer(work, organisation_id, about_id, str((asked or {}).get("role")))
+    if what == MEMBER_INVITED:
+        return _invited(work, asked or {})
     return SUBJECTS[what](work, organisation_id, about_id)
 
 
@@ -58,6 +75,16 @@ def _newcomer(work: Work, organisation_id: UUID, person_id: UUID, role: str) -> 
         raise WrongState("They have this role here already. If it is suspended, propose under “People” to lift that.")
     body = {"person": str(person_id), "role": role, "name": person.display_name, "email": person.email}
     return Subject(body, digest_of_row({"accounts": " ".join(map(str, accounts))}))
+
+
+def _invited(work: Work, asked: Mapping[str, Any]) -> Subject:
+    """Somebody who is not here yet, and the sign-in that their mailbox leads to."""
+    provider = work.identity.provider_for_domain(str(asked["email"]).rpartition("@")[2].lower())
+    if provider is None:
+        raise NotFound
+    body = {name: asked[name] for name in ("role", "name", "email", "expires_at", "key")}
+    row = {"provider": provider.id, "issuer": provider.issuer}
+    return Subject({**body, "provider": provider.key, "sign_in": provider.name}, digest_of_row(row))
 
 
 def _member_to_end(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
@@ -93,8 +120,8 @@ def _of_member(membership: Membership) -> Subject:
     return Subject(body, digest_of_row(asdict(membership)))
 
 
-def _offered_key(work: Work, organisation_id: UUID, about_id: UUID) -> Subject:
-    here = work.identity.roles_in(organisation_id, [SIGNS])
+def _offered_key(work: Work, organisation_id: UUID, about_id: UUID, roles: Sequence[str]) -> Subject:
+    here = work.identity.roles_in(organisation_id, roles)
     offer = work.passkeys.offer(about_id)
     if offer is None or offer.person_id not in here:
         raise NotFound
@@ -127,10 +154,23 @@ def _proposed_release(work: Work, organisation_id: UUID, about_id: UUID) -> Subj
     return Subject(body, digest_of_row({"number": number, "digest": digest}))
 
 
+def _entries(
+    policy: PolicyInForce, work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]
+) -> Subject:
+    """Entries of the policy in force, and what was last said of each of them."""
+    if about_id != organisation_id:
+        raise NotFound
+    body = body_of_entries(policy, work.identity.organisation(organisation_id).kind, what, asked)
+    rows = work.approvals.approvals_of(organisation_id)
+    changes = work.changes.changes({one.change_id for one in rows}) if rows else {}
+    named = {digest for _, _, digest in entries_in(body)}
+    last = {digest: one.id for one in rows for _, _, digest in entries_in(changes[one.change_id].body)}
+    return Subject(body, digest_of_row({one: last.get(one) for one in sorted(named)}))
+
+
 SUBJECTS: Final[Mapping[str, Callable[[Work, UUID, UUID], Subject]]] = {
     MEMBER_ENDED: _member_to_end,
     SUSPENSION_LIFTED: _suspended_member,
-    PASSKEY_REGISTERED: _offered_key,
     PASSKEY_ENDED: _registered_key,
     RELEASE_ACTIVATED: _proposed_release,
 }

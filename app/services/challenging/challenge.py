@@ -142,7 +142,7 @@ def challenge_answer(
         payload = {"file_id": str(file_id), "but": str(returned[0].author_person_id)}
         told = [(MAIL, partner.id, payload, one.now), *held]
         work.jobs.enqueue_all([*told, to_look_at(actor, [after for after, _ in again], one.now)])
-        agreement = work.log.partners_of(request.hub_id).get(partner.id)
+        agreement = work.partnerships.agreements_of(request.hub_id).get(partner.id)
         reason = words_reason if words else None
         entry = release_entry(runtime, actor, "request_sent", file, sealed, to, agreement=agreement, reason=reason)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

@@ -135,7 +135,7 @@ def _send_again(
         show_locked(work, case)
     work.jobs.enqueue(STANDS_MAIL, stood.hub_id, {"file_id": str(file.id)}, now)
     append(work, actor, now, [file.act(STOOD_BY, standing[0].author_person_id)])
-    agreement = work.log.partners_of(stood.hub_id).get(actor.organisation_id)
+    agreement = work.partnerships.agreements_of(stood.hub_id).get(actor.organisation_id)
     entry = release_entry(runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement)
     entry = replace(entry, facts={**entry.facts, AGAIN: STOOD})
     make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

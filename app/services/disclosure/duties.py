@@ -10,7 +10,19 @@ from uuid import UUID
 from app.domain.events import Involvement
 from app.domain.identity import Actor
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import APPROVE, CLOSE, DECIDE, FOLLOW_UP, GET_MAIL, GOVERN, HUB, READ, WORK
+from policies.engine.vocabulary import (
+    ADVISE_POLICY,
+    APPROVE,
+    CLOSE,
+    DECIDE,
+    FOLLOW_UP,
+    GET_MAIL,
+    GOVERN,
+    HUB,
+    OWN_POLICY,
+    READ,
+    WORK,
+)
 
 
 class Duty(NamedTuple):
@@ -31,6 +43,8 @@ HUB_DECIDES = Duty(at_hub=True, may=DECIDE)
 HUB_GOVERNS = Duty(at_hub=True, may=GOVERN)
 HUB_CLOSES = Duty(at_hub=True, may=CLOSE)
 GOVERNS = Duty(at_hub=None, may=GOVERN)
+OWNS_POLICY = Duty(at_hub=None, may=OWN_POLICY)
+ADVISES_ON_POLICY = Duty(at_hub=None, may=ADVISE_POLICY)
 HUB_GETS_MAIL = Duty(at_hub=True, may=GET_MAIL)
 PARTNER_WORKS = Duty(at_hub=False, may=WORK)
 PARTNER_GETS_MAIL = Duty(at_hub=False, may=GET_MAIL)

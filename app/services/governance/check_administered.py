@@ -58,6 +58,7 @@ class AdministeredCheck:
                 self._ended.add(name)
             else:
                 self._digests[name] = digest
+                self._ended.discard(name)  # what had ended and was made anew
 
     def problems(self) -> Iterator[str]:
         """What is wrong, a sentence for each row, by its kind and id."""

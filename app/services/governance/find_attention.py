@@ -9,10 +9,12 @@ from app.domain.errors import ExchangeError, KeyReplaced, LogUnavailable
 from app.domain.ports import AHEAD
 from app.services.disclosure.log_signing import signing_key
 from app.services.governance.release_due import release_due
+from app.services.governance.require_standby import standbys_away
 from app.services.runtime import Runtime
 
 AWAY_AFTER = timedelta(minutes=1)
 """A worker says every few seconds that it is at work."""
+START = "start it (`systemctl start prx-worker`, which runs `flask jobs work`)."
 UNSIGNED_AFTER = timedelta(minutes=5)
 """The logs are signed every minute."""
 LATE_AFTER = timedelta(minutes=15)
@@ -58,8 +60,8 @@ def _worker(runtime: Runtime) -> str | None:
     with runtime.database.work(None) as work:
         at = work.jobs.standing(now).worker_at
     if at is None:
-        return "No worker has been at work yet: start `flask jobs work`."
-    return None if now - at <= AWAY_AFTER else f"No worker has been at work {_since(at, now)}: start `flask jobs work`."
+        return f"No worker has been at work yet: {START}"
+    return None if now - at <= AWAY_AFTER else f"No worker has been at work {_since(at, now)}: {START}"
 
 
 def _messages(runtime: Runtime) -> str | None:
@@ -111,6 +113,16 @@ def _keystore(runtime: Runtime) -> str | None:
     )
 
 
+def _standby(runtime: Runtime) -> str | None:
+    away = standbys_away(runtime)
+    if not away:
+        return None
+    return (
+        f"The second server of {' and '.join(away)} is away, and commits wait for it, so nothing can be recorded: "
+        "bring it back, or decide to go on with one server (migrations/STANDBY.md)."
+    )
+
+
 def _log_key(runtime: Runtime) -> str | None:
     """Whether this server was left out when the log's key was exchanged: it opens and sends, and signs nothing."""
     try:
@@ -135,6 +147,7 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "schema": _schema,
     "clock": _clock,
     "keystore": _keystore,
+    "standby": _standby,
     "log_key": _log_key,
 }
 """What is looked at, by the name under which it is told."""

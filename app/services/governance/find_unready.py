@@ -7,19 +7,31 @@ from collections.abc import Callable, Mapping
 from app.domain.errors import ExchangeError, LogUnavailable, OutOfStep
 from app.domain.ports import BEHIND
 from app.services.governance.find_stops import stopped_labels
+from app.services.governance.require_standby import AWAY
 from app.services.runtime import Runtime
+
+OK = "ok"
+IN_DATABASE = ("log", "schema")
+"""Parts that are rows of the main database."""
 
 
 def find_unready(runtime: Runtime) -> Mapping[str, str]:
-    """Each part with `ok`, or the code of what is wrong with it. Asks every part, writes nothing, raises nothing."""
-    parts: Mapping[str, Callable[[Runtime], None]] = {
-        "database": lambda one: one.database.ping(),
+    """Each part with `ok`, or the code of what is wrong with it. Writes nothing, raises nothing.
+
+    Asks every part, but for those that are rows of a database that has just not answered: one that says nothing takes
+    seconds each time.
+    """
+    parts: dict[str, Callable[[Runtime], None]] = {
         "keys": lambda one: one.keys.check(),
         "log": _require_log,
         "policy": _require_policy,
         "schema": _require_schema,
     }
-    return {name: _state(runtime, check) for name, check in parts.items()}
+    found = {"database": _state(runtime, lambda one: one.database.ping())}
+    for name, check in parts.items():
+        away = found["database"] != OK and name in IN_DATABASE
+        found[name] = found["database"] if away else _state(runtime, check)
+    return found
 
 
 def find_stopped(runtime: Runtime) -> tuple[str, ...] | None:
@@ -35,12 +47,15 @@ def _state(runtime: Runtime, check: Callable[[Runtime], None]) -> str:
         check(runtime)
     except ExchangeError as failure:
         return failure.code
-    return "ok"
+    return OK
 
 
 def _require_log(runtime: Runtime) -> None:
-    """The log takes entries, dated as this server would date them, and the checkpoint folder can be read."""
-    if not runtime.database.takes_rows():
+    """The log takes entries, dated as this server would date them, and the checkpoint folder can be read.
+
+    Where commits wait for a second server that is away, none is ever done.
+    """
+    if not runtime.database.takes_rows() or runtime.database.standby() == AWAY:
         raise LogUnavailable
     with runtime.database.work(None) as work:
         if not work.log.writable():

@@ -33,12 +33,10 @@ def _near(one: ProposedRelease, now: datetime) -> bool:
 
 
 def _said(work: Work, one: ProposedRelease, now: datetime) -> str | None:
-    def about(kind: str, about_id: object) -> bool:
-        return kind == RELEASE_ACTIVATED and about_id == one.id
-
-    if any(about(each.what, each.about_id) for each in work.changes.settled_in(one.organisation_id, SETTLED)):
+    here, kinds = one.organisation_id, [RELEASE_ACTIVATED]
+    if any(each.about_id == one.id for each in work.changes.settled_in(here, SETTLED, kinds)):
         return None
-    found = [each for each in work.changes.open_in(one.organisation_id, SETTLED) if about(each.what, each.about_id)]
+    found = [each for each in work.changes.open_in(here, SETTLED, kinds) if each.about_id == one.id]
     signed = work.changes.signatures([each.id for each in found])
     complete = any(standing(each, {by.person_id for by in signed[each.id]}).complete for each in found)
     begins = one.begins_at or now

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from app.domain.errors import OutOfStep, Unavailable
 from app.services.runtime import Runtime
 
+AWAY = "away"
 MEANS = {
     "none": "single server: what is acknowledged is on its disk, and lost with that disk but for the backups",
     "synchronous": "synchronous standby: what is acknowledged is on a second server, too",
+    AWAY: "synchronous standby that is away: nothing can be recorded until it is back, or is waited for no more",
     "asynchronous": "asynchronous standby: what was acknowledged last is lost when it takes over",
     "unseen": "somebody copies this server, and the exchange may not see how",
 }
@@ -25,6 +27,11 @@ def require_standby(runtime: Runtime) -> None:
         kind = ask()
         if kind in WAY_ON:
             raise OutOfStep(f"The {which} database: {MEANS[kind]}. {WAY_ON[kind]}")
+
+
+def standbys_away(runtime: Runtime) -> tuple[str, ...]:
+    """The databases whose commits wait for a second server that is away. Raises Unavailable."""
+    return tuple(which for which, ask in _databases(runtime).items() if ask() == AWAY)
 
 
 def describe_standby(runtime: Runtime) -> Mapping[str, str]:

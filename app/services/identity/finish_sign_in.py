@@ -19,6 +19,7 @@ from app.domain.identity import (
 )
 from app.domain.ports import Work
 from app.domain.web_session import WebSession
+from app.services.administration.invitation_link import known
 from app.services.identity.follow import Followed, follow
 from app.services.identity.next_page import CONFIRMED
 from app.services.identity.open_session import open_session
@@ -69,10 +70,12 @@ def finish_sign_in(
     return_to: str,
     browser_token: str | None,
     earlier_token: str | None,
+    link: str | None = None,
 ) -> FinishedSignIn:
     """Check the answer and open a new session; with one usable membership it acts under that.
 
-    A session this browser had before (`earlier_token`) ends.
+    A session this browser had before (`earlier_token`) ends. With the `link` of an invitation whoever has no role is
+    signed in too, to read it.
 
     Raises `SignInRefused`, `NoMembership` (a new account is then recorded, for an approver to find) and
     `IdentityProviderUnavailable`. No transaction is open while the provider is asked.
@@ -102,11 +105,13 @@ def finish_sign_in(
         # Only the account counts: an equal e-mail address makes nobody the same person.
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
-        usable = [] if person.retired_at else _usable(runtime, work, person, provider, proven)
+        usable = _usable(runtime, work, person, provider, proven)
         if not usable and _stands_by_another(work, person, proven):
             raise NoMembership(person.id, provider)  # before the commit: it renames nobody
         token, chosen = "", usable[0].membership if len(usable) == 1 else None
-        if usable:
+        suspended = () if usable else _suspended_at(work, person)
+        invited = not usable and known(work, link) is not None
+        if usable or invited:
             earlier = work.identity.session(hash_token(runtime.session_key, earlier_token)) if earlier_token else None
             if earlier is not None:
                 work.identity.revoke_session(earlier.session.id, now)
@@ -116,8 +121,8 @@ def finish_sign_in(
         followed = follow(runtime, work, before, person, usable) if before else ()
         if not followed:
             work.commit()
-    if not usable:
-        raise NoMembership(person.id, provider)
+    if not usable and not invited:
+        raise NoMembership(person.id, provider, suspended)
     return FinishedSignIn(token, attempt.next_path, chosen.id if chosen else None, followed)
 
 
@@ -156,6 +161,12 @@ def _usable(
 def _stands_by_another(work: Work, person: Person, proven: ProvenIdentity) -> bool:
     """Whether they have roles, of which none counts by this account: somebody put it into the database."""
     return any(one.usable(frozenset(proven.groups)) for one in work.identity.memberships_of(person.id))
+
+
+def _suspended_at(work: Work, person: Person) -> tuple[str, ...]:
+    """Where a role of theirs is suspended, which is told to nobody else."""
+    held = work.identity.memberships_of(person.id)
+    return tuple(sorted({one.organisation.name for one in held if one.membership.suspended_at is not None}))
 
 
 def _session(person: Person, provider: IdentityProvider, proven: ProvenIdentity, now: datetime) -> WebSession:

@@ -23,7 +23,8 @@ REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,63}")
 def make_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID, agreement: str | None = None) -> None:
     """Let a hub ask a partner from now on, under the sharing agreement of this reference where there is one.
 
-    Raises Stale when it already may, NotFound, WrongState unless one of each, InvalidInput when that is no reference.
+    One that has ended is made anew, and goes on in the log of the two. Raises Stale when the hub already may, NotFound,
+    WrongState unless one of each, and for one that takes part no more, InvalidInput when that is no reference.
     """
     if agreement is not None and not REFERENCE.fullmatch(agreement):
         raise InvalidInput({"agreement": "Give its reference: up to 64 letters, digits, spaces and ._/-"})
@@ -32,9 +33,12 @@ def make_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID, agreement
         hub, partner = (organisation_named(work, one) for one in (hub_id, partner_id))
         if hub.kind != HUB or partner.kind == HUB:
             raise WrongState("A partnership is between a hub and an organisation that is no hub.")
-        if (there := work.log.log(Whose(hub.id, partner.id))) is not None:
+        if gone := next((one.name for one in (hub, partner) if one.retired_at is not None), None):
+            raise WrongState(f"{gone} takes part no more. What takes its place is registered as an organisation anew.")
+        there = work.log.log(Whose(hub.id, partner.id))
+        if there is not None and partner.id in work.partnerships.partners_of(hub.id):
             raise Stale(f"{hub.name} may ask {partner.name} already: the log between them is {there.label}.")
-        work.log.add_partnership(begin_log(work, Whose(hub.id, partner.id), now), agreement, now)
+        work.partnerships.add(there or begin_log(work, Whose(hub.id, partner.id), now), agreement, now)
         made = [("partnership", f"{hub.id}/{partner.id}")]
         entry = administered(runtime, work, "partnership_made", made, to_id=partner.id)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))

@@ -42,7 +42,12 @@ def roles_of(runtime: Runtime, work: Work, found: SessionInUse) -> tuple[HeldMem
 
 def administrators(runtime: Runtime, work: Work, organisation_id: UUID) -> frozenset[UUID]:
     """The people who administer an organisation by a role that counts. Raises KeysUnavailable."""
-    held = work.identity.memberships_in(organisation_id, SIGNS)
+    return people_acting_as(runtime, work, organisation_id, (SIGNS,))
+
+
+def people_acting_as(runtime: Runtime, work: Work, organisation_id: UUID, roles: Collection[str]) -> frozenset[UUID]:
+    """The people who have one of these roles in an organisation by one that counts. Raises KeysUnavailable."""
+    held = [one for role in roles for one in work.identity.memberships_in(organisation_id, role)]
     count = _that_count(runtime, work, held, None)
     return frozenset(one.person_id for one in held if one.id in count)
 

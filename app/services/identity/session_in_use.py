@@ -26,7 +26,7 @@ def read_session(runtime: Runtime, work: Work, token: str | None, now: datetime)
     expected = bind_session(runtime.session_key, found.session, token_hash, under)
     if not is_bound(found.session.bound, expected) or not found.session.is_live(now):
         return None
-    if found.person.retired_at or found.provider.retired_at:
+    if found.provider.retired_at:
         return None
     if found.provider.development and runtime.production:
         return None

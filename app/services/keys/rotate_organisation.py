@@ -13,6 +13,16 @@ from app.services.keys.rotate_tenant import PRIVATE
 from app.services.runtime import Runtime
 
 PAIR, REPLACED = "organisation", "organisation_key_replaced"
+NO_KEYS = "There is no organisation {} with keys."
+
+
+def look_at_organisation(runtime: Runtime, organisation: UUID) -> str:
+    """The id of the key for which things are sent now; nothing is changed. Raises NotFound."""
+    with runtime.database.work(None) as work:
+        found = work.keys.organisation_keys([organisation])
+    if organisation not in found:
+        raise NotFound(NO_KEYS.format(organisation))
+    return found[organisation].kid
 
 
 def rotate_organisation(runtime: Runtime, keys: KeyRotation, organisation: UUID) -> str:
@@ -24,7 +34,7 @@ def rotate_organisation(runtime: Runtime, keys: KeyRotation, organisation: UUID)
         work.keys.lock()
         wrap = work.keys.tenant_key(organisation, PRIVATE)
         if wrap is None:
-            raise NotFound(f"There is no organisation {organisation} with keys.")
+            raise NotFound(NO_KEYS.format(organisation))
         now = runtime.clock.now()
         replaced = work.keys.revoke_organisation_keys(organisation, now)
         key = keys.new_organisation_key(organisation, wrap)

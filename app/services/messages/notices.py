@@ -25,6 +25,7 @@ from app.services.messages.notice import (
 )
 from app.services.messages.notices_of_board import OF_BOARD
 from app.services.messages.notices_of_challenge import OF_CHALLENGE
+from app.services.messages.notices_of_partners import OF_PARTNERS
 from app.services.messages.notices_of_people import OF_PEOPLE
 from app.services.messages.notices_of_silence import OF_SILENCE
 from app.services.messages.notices_of_time import OF_TIME
@@ -239,6 +240,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
     ),
     **OF_PEOPLE,
     **OF_TIME,
+    **OF_PARTNERS,
     **OF_BOARD,
     **OF_CHALLENGE,
     **OF_SILENCE,

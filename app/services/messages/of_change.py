@@ -1,4 +1,4 @@
-"""Mails to administrators: a change waits for their signature, one was not done, a release is proposed."""
+"""Mails of changes: one waits for a signature, or was not done; a release is proposed; somebody is invited."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import OVERTAKEN, REFUSED, SIGNS, why_not
+from app.domain.changes import OVERTAKEN, REFUSED, SIGNS, Change, why_not
 from app.domain.identity import Person
+from app.domain.invitations import OPEN, expires_at, state_of
 from app.domain.jobs import Job
 from app.domain.ports import Work
-from app.services.administration.apply_changes import KEY_ENDED, NOT_DONE
+from app.domain.time_of_day import london, time_words
+from app.services.administration.answer_invitation import REFUSED_LINK
+from app.services.administration.apply_changes import INVITED, KEY_ENDED, NOT_DONE
+from app.services.administration.invitation_link import link_of
+from app.services.administration.join_invited import ANSWERED
 from app.services.administration.propose_by_command import YOURS
 from app.services.administration.propose_release import PROPOSED
 from app.services.administration.sign_change import WAITS
@@ -23,6 +28,9 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     NOT_DONE: "A change that you proposed was not done",
     KEY_ENDED: "A colleague ended your passkey",
     PROPOSED: "A policy release is proposed, for two of you to sign",
+    INVITED: "You are invited to the Partner Research Exchange",
+    ANSWERED: "An invitation of yours has been answered",
+    REFUSED_LINK: "Somebody could not use an invitation of yours",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
@@ -35,6 +43,9 @@ SAYS: Final[Mapping[str, str]] = {
     "administers as well, on a number you know.",
     PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
     "you sign for it. The page says what it would change.",
+    ANSWERED: "Somebody accepted or declined it. The page says which.",
+    REFUSED_LINK: "Whoever had its link signed in, and it was not for them, or it is over. The log of your "
+    "organisation says who and why. If it went astray, take it back; if its time is over, invite them anew.",
 }
 
 
@@ -46,6 +57,11 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     change = work.changes.change(UUID(job.payload["change_id"]))
     if change is None:
         return None
+    if job.kind == INVITED:
+        return _invitation(runtime, work, change)
+    if job.kind in (ANSWERED, REFUSED_LINK):
+        page = f"{runtime.public_address}/admin/people/invitations/{change.id}"
+        return _mail(job, page, _who_invited(work, change))
     if job.kind in (WAITS, YOURS):
         signers = {one.person_id for one in work.changes.signatures([change.id])[change.id]}
         now = runtime.clock.now()
@@ -56,6 +72,28 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     else:
         told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
     return _mail(job, f"{runtime.public_address}/admin/changes/{change.id}", told)
+
+
+def _invitation(runtime: Runtime, work: Work, change: Change) -> tuple[str, Mapping[UUID, str]] | None:
+    """To whoever is invited: the one mail that holds a link which is worth something."""
+    answers, now = work.invitations.answers([change.id]), runtime.clock.now()
+    link = link_of(runtime, change) if state_of(change, answers.get(change.id), now) == OPEN else None
+    if link is None:
+        return None
+    until, sign_in = london(expires_at(change)), change.body["sign_in"]
+    text = (
+        "Two people who look after this service in your organisation have invited you. By this link you sign in with "
+        f"your own account ({sign_in}) and read who they are and what for:\n\n{link}\n\n"
+        f"It can be used once, until {until.day} {until:%B %Y} at {time_words(until)}, and by you alone: do not "
+        "forward it. If you know nothing of this, ring your manager, or leave it: nothing happens then.\n"
+    )
+    return text, {change.about_id: str(change.body["email"])}
+
+
+def _who_invited(work: Work, change: Change) -> Sequence[Person]:
+    """Whoever proposed it, or where they administer no more, who does."""
+    here = work.identity.people_with(change.organisation_id, [SIGNS])
+    return [one for one in here if one.id == change.proposed_by] or here
 
 
 def _mail(job: Job, page: str, told: Sequence[Person]) -> tuple[str, Mapping[UUID, str]] | None:

@@ -28,6 +28,7 @@ from app.services.governance.verify_log import JOB as CHECK_LOG
 from app.services.governance.verify_log import run_check
 from app.services.identity.approve_member import LEFT
 from app.services.identity.cover import OVER as COVER_OVER
+from app.services.identity.end_partnership import ENDED as PARTNERSHIP_ENDED
 from app.services.intake.free_cases import free_cases
 from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
@@ -37,6 +38,7 @@ from app.services.research.asking_unsent import to_tell
 from app.services.research.end_of_cover import end_covers_of_left, end_of_cover
 from app.services.research.free_requests import free_requests
 from app.services.research.let_go import let_go
+from app.services.research.partner_left import tell_who_waits
 from app.services.research.send_changed import JOB as LET_GO
 from app.services.runtime import Runtime
 
@@ -158,6 +160,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         free_requests(runtime, job)
         free_cases(runtime, job)
         end_covers_of_left(runtime, job)
+    elif job.kind == PARTNERSHIP_ENDED:
+        tell_who_waits(runtime, work, job)
     elif job.kind == COVER_OVER:
         end_of_cover(runtime, job)
     elif job.kind == LOOK_AT_WORDS:

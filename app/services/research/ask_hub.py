@@ -214,7 +214,7 @@ def _send(
     if author_id != actor.person_id:
         tell_author(work, actor, "approved", file.id, author_id, now)
     work.jobs.enqueue("question_waiting", asking.hub_id, {"file_id": str(file.id)}, now)
-    agreement = work.log.partners_of(asking.hub_id).get(actor.organisation_id)
+    agreement = work.partnerships.agreements_of(asking.hub_id).get(actor.organisation_id)
     entry = release_entry(runtime, actor, "return_released", file, [sealed], hub, agreement=agreement)
     drafts = entries_of(runtime, work, actor, saved)
     make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key), *drafts]))

@@ -89,7 +89,7 @@ def answer_partner(
         told_of = {"file_id": str(file_id)}
         held = [to_tell(request.hub_id, case.file_id, now)] if waiting_in(after) else []
         work.jobs.enqueue_all([("question_answered", partner.id, told_of, now), *held, to_look_at(actor, [after], now)])
-        agreement = work.log.partners_of(request.hub_id).get(partner.id)
+        agreement = work.partnerships.agreements_of(request.hub_id).get(partner.id)
         why = words_reason if words else None
         entry = release_entry(runtime, actor, "request_sent", file, [sealed], to, agreement=agreement, reason=why)
         make_durable(runtime, work, record(runtime, work, [(entry, file.detail_key)]))

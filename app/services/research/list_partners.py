@@ -17,7 +17,7 @@ def list_partners(runtime: Runtime, actor: Actor) -> tuple[Organisation, ...]:
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_READS):
             refuse(runtime, work, actor, "list_partners", [])
-        partners = work.log.partners_of(actor.organisation_id)
+        partners = work.partnerships.partners_of(actor.organisation_id)
         return tuple(one for one in work.identity.organisations() if one.id in partners)
 
 
@@ -32,5 +32,5 @@ def numbers_of_partners(runtime: Runtime, actor: Actor, ids: Collection[UUID]) -
 def find_partners_gone(runtime: Runtime, actor: Actor, ids: Collection[UUID]) -> tuple[str, ...]:
     """The names of those of these organisations that the actor's hub may ask no more."""
     with runtime.database.work(actor.organisation_id) as work:
-        gone = set(ids).difference(work.log.partners_of(actor.organisation_id))
+        gone = set(ids).difference(work.partnerships.partners_of(actor.organisation_id))
         return tuple(one.name for one in work.identity.organisations() if one.id in gone)

@@ -116,7 +116,7 @@ def renew(
         ],
     )
     to_each = {one.organisation: one for one in others}
-    agreements = work.log.partners_of(own.organisation)
+    agreements = work.partnerships.agreements_of(own.organisation)
     words = words or words_now(runtime, work, actor, [one.told for one in changes], changes, ())
     by_file: dict[UUID, list[Change]] = {}
     for one in changes:

@@ -159,7 +159,7 @@ def _sign_off(
         append(
             work, actor, now, [*(file.act(step, writer) for step in steps), file.act(last, writer, **codes, **moved)]
         )
-        agreement = work.log.partners_of(hub.id).get(actor.organisation_id)
+        agreement = work.partnerships.agreements_of(hub.id).get(actor.organisation_id)
         entry = release_entry(
             runtime, actor, "return_released", file, sealed, parties[1], agreement=agreement, reason=why_said or None
         )

@@ -1,5 +1,5 @@
-"""The cookies of an account: the session, the mark that ties a started sign-in to its browser, and whose forms are
-open in it.
+"""The cookies of an account: the session, the mark that ties a started sign-in to its browser, the link of an
+invitation, and whose forms are open in it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from app.services.identity.start_sign_in import ATTEMPT_LIMIT
 
 SESSION_COOKIE = "__Host-prx_session"
 BROWSER_COOKIE = "__Host-prx_sign_in"
+INVITATION_COOKIE = "__Host-prx_invitation"
 ACTING = "acting"
 
 
@@ -24,6 +25,16 @@ def session_token(request: Request) -> str | None:
 def browser_token(request: Request) -> str | None:
     """What ties a started sign-in to this browser."""
     return request.cookies.get(BROWSER_COOKIE)
+
+
+def invitation_link(request: Request) -> str | None:
+    """The link of an invitation that was opened in this browser: its id, a stop, its secret."""
+    return request.cookies.get(INVITATION_COOKIE)
+
+
+def give_invitation(response: Response, link: str) -> None:
+    """Until the browser is closed, so that the secret stands in no address, and in no row of a started sign-in."""
+    _give(response, INVITATION_COOKIE, link)
 
 
 def give_session(response: Response, token: str) -> None:

@@ -12,13 +12,13 @@ from app.http.access import NoRole
 from app.http.current import Visitor
 from app.services.identity.find_session import find_session
 from app.services.identity.next_page import safe_path
-from app.web.account import confirming, hours, mails, signing_in
+from app.web.account import confirming, hours, invitation, mails, signing_in
 from app.web.account.cookies import session_token
 from app.web.account.routes import account, back_channel, no_role
 from app.web.account.surroundings import ACCOUNT, AccountSurroundings
 from app.web.runtime import begin_under_newest, runtime
 
-PAGES = (confirming, hours, mails, signing_in)
+PAGES = (confirming, hours, invitation, mails, signing_in)
 """The modules whose views hang on the blueprint; naming them here is what brings them in."""
 
 
@@ -33,6 +33,7 @@ def register_account(app: Flask, *, public_address: str) -> None:
         raise ValueError(f"public address {public_address!r}: scheme and host are needed, like https://prx.example")
     app.extensions[ACCOUNT] = AccountSurroundings(public_address)
     app.register_blueprint(account)
+    app.register_blueprint(invitation.invited)
     app.register_error_handler(NoRole, no_role)
     # Identity providers call it, not forms of ours; it proves itself by a signed token.
     app.extensions["csrf"].exempt(f"{back_channel.__module__}.{back_channel.__name__}")

@@ -24,6 +24,7 @@ from app.web.account.cookies import (
     browser_token,
     give_browser,
     give_session,
+    invitation_link,
     keep_forms_of,
     session_token,
     take_back,
@@ -105,6 +106,7 @@ def returned(provider_key: str) -> ResponseReturnValue:
             return_to=outside("account.returned", provider_key=provider_key),
             browser_token=browser_token(request),
             earlier_token=session_token(request),
+            link=invitation_link(request),
         )
     except SignInRefused as refused:
         _log.warning("sign_in_refused", provider=provider_key, reason_code=refused.reason)
@@ -113,9 +115,9 @@ def returned(provider_key: str) -> ResponseReturnValue:
         _log.info("sign_in_without_membership", provider=provider_key, person=nobody.reference)
         return _no_membership_page(nobody)
     next_page = finished.next_path
-    if finished.membership_id is None:
+    if finished.membership_id is None and next_page != url_for("invited.page"):
         next_page = url_for("account.membership", next=None if next_page == "/" else next_page)
-    else:
+    elif finished.membership_id is not None:
         keep_forms_of(finished.membership_id)
     response = _followed_page(finished.followed, next_page) if finished.followed else _onwards(next_page)
     take_back(response, BROWSER_COOKIE)
@@ -142,6 +144,8 @@ def _followed_page(followed: tuple[Followed, ...], page: str) -> Response:
 
 def _no_membership_page(nobody: NoMembership) -> Response:
     out = way_out(runtime(), nobody.provider, return_to=outside("account.signed_out"))
+    if nobody.suspended_at:
+        return render_page("account/suspended.html", status=403, places=nobody.suspended_at, out=out)
     return render_page("account/no_membership.html", status=403, reference=nobody.reference, out=out)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
-from app.web.admin import changes, passkeys, people
+from app.web.admin import changes, invitations, passkeys, people
 from app.web.admin.blueprint import change_pages, passkey_pages, people_pages
 
-ROUTES = (changes, passkeys, people)
+ROUTES = (changes, invitations, passkeys, people)
 """Importing them adds their views to the blueprints."""
 
 

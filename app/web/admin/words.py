@@ -9,9 +9,12 @@ from typing import Final
 
 from app.domain.changes import (
     APPLIED,
+    ENTRIES_APPROVED,
     KINDS,
     MEMBER_APPROVED,
     MEMBER_ENDED,
+    MEMBER_INVITED,
+    OF_ENTRIES,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -21,6 +24,8 @@ from app.domain.changes import (
     WITHDRAWN,
     Change,
 )
+from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED, OPEN
+from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.look import Seen
 from app.web.date_words import moment_words
 
@@ -28,9 +33,20 @@ OUTCOMES: Final[Mapping[str, str]] = {
     APPLIED: "Done",
     WITHDRAWN: "Taken back",
     OVERTAKEN: "Overtaken: it was no longer as it was when this was proposed. Nothing was changed",
-    REFUSED: "Refused: somebody who signed it administers here no more, or what is stored is not what was signed. "
-    "Nothing was changed. If nobody has left, tell whoever runs the exchange",
+    REFUSED: "Refused: somebody who signed it has no such role here any more, or what is stored is not what was "
+    "signed. Nothing was changed. If nobody has left, tell whoever runs the exchange",
 }
+STATES: Final[Mapping[str, str]] = {
+    OPEN: "Not answered yet",
+    LATE: "Its time is over, and nobody answered",
+    ACCEPTED: "Accepted: let in within seconds",
+    JOINED: "Accepted, and let in",
+    NOT_JOINED: "Accepted, and not let in: what is stored is not what was signed, or they have the role. Nobody gained "
+    "anything. If they have no role, tell whoever runs the exchange",
+    DECLINED: "Declined",
+    TAKEN_BACK: "Taken back",
+}
+"""How an invitation stands."""
 NO_LONGER: Final = "This passkey signs nothing. This cannot be undone: another one is registered"
 
 
@@ -49,7 +65,7 @@ def line(seen: Seen, roles: Mapping[str, str]) -> ChangeLine:
     """It in words; `roles` are the labels of the policy."""
     change = seen.change
     before, after = _before_after(change, roles)
-    whose = seen.names[change.gains] if change.gains else "Everybody"
+    whose = seen.names[change.gains] if change.gains else _whose(change)
     return ChangeLine(KINDS[change.what].label, whose, before, after, _state(seen))
 
 
@@ -65,14 +81,35 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
     if change.what == RELEASE_ACTIVATED:
         proposed = f"The proposed release, {_from(change)}. Digest {change.body['release']}"
         return f"Policy release {change.body['follows']}", proposed
+    if change.what in OF_ENTRIES:
+        return _of_entries(change)
     role = roles.get(change.body["role"], change.body["role"])
     if change.what == MEMBER_APPROVED:
         who = f"{change.body['name']}, {change.body['email'] or 'no e-mail address'}"
         return f"Not {role} here", f"{role}: {who}"
+    if change.what == MEMBER_INVITED:
+        who, until = f"{change.body['name']}, {change.body['email']}", moment_words(change.body["expires_at"])
+        how = f"may become it by a link, until {until}, signing in by {change.body['sign_in']}"
+        return f"Not {role} here", f"{role}: {who}, {how}"
     since = change.body["suspended_at"]
     now = f"{role}, suspended since {moment_words(since)}" if since else role
     after = {MEMBER_ENDED: f"No longer {role}. This cannot be undone", SUSPENSION_LIFTED: role}
     return now, after[change.what]
+
+
+def _whose(change: Change) -> str:
+    """Of what is nobody's access."""
+    if change.what not in OF_ENTRIES:
+        return str(change.body.get("name", "Everybody"))
+    count = len(change.body["entries"])
+    return "1 field or legal basis" if count == 1 else f"{count} fields and legal bases"
+
+
+def _of_entries(change: Change) -> tuple[str, str]:
+    why = f" Why: {change.body['why']}" if change.body["why"] else ""
+    if change.what == ENTRIES_APPROVED:
+        return "Not approved as the policy says them now", f"Approved as the policy says them now.{why}"
+    return "Approved, or not yet", f"Objected to: not relied on from then on.{why}"
 
 
 def _state(seen: Seen) -> str:

@@ -38,6 +38,7 @@ from app.web.tallies import first_of, tally
 
 NOTICES = {
     "stepped-back": "You have stepped back from the case. You see nothing of it any more.",
+    "left": "You are not on the case any more. You open nothing of it until a colleague adds you again.",
     "handed-over": "Your colleague is on the case now.",
     "taken-on": "You are on the case now.",
     "opened-to-hub": "The whole hub may know of the case again. It stands in every list.",

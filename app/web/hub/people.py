@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
@@ -77,7 +77,7 @@ def change_people(case_id: UUID) -> ResponseReturnValue:
     except InvalidInput as error:
         return _page(case_id, error.errors)
     if leaving == current.actor().person_id:
-        return redirect(url_for("hub.cases"), 303)
+        return confirmed("left", "hub.cases")
     return confirmed("added" if leaving is None else "removed", "hub.case", case_id=case_id)
 
 

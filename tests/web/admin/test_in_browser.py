@@ -116,6 +116,43 @@ def test_two_people_and_their_devices_from_offering_to_lifting(exchange: Exchang
         ben.get_by_text("Done", exact=True).wait_for()
 
 
+def test_two_invite_somebody_by_keyboard_and_each_page_can_be_read(exchange: Exchange, browser: Browser) -> None:
+    with open_site(exchange) as (address, admin):
+        ada = with_device(window(exchange, browser, address, "ada").new_page())
+        ben = with_device(window(exchange, browser, address, "ben").new_page())
+        begin(admin, exchange.organisations["housing"].id, [offer(ada), offer(ben)])
+        ada.goto("/admin/people/invitations")
+        fine(ada)
+        ada.get_by_role("link", name="Invite somebody").press("Enter")
+        fine(ada)
+        ada.get_by_role("button", name="Go on to sign it").press("Enter")
+        ada.get_by_role("heading", name="There is a problem").wait_for()
+        fine(ada)
+        ada.get_by_label("Their name").fill("Amina Example of a Very Long Name Indeed")
+        ada.get_by_label("Their work e-mail address").fill("amina.example.of.a.very.long.name@madeup.example")
+        ada.get_by_label("Role").select_option("partner_responder")
+        ada.get_by_role("button", name="Go on to sign it").press("Enter")
+        ada.get_by_role("heading", name="Invite somebody: Amina Example").wait_for()
+        fine(ada)
+        ada.get_by_role("button", name="Sign with your passkey").press("Enter")
+        ada.get_by_text("You have signed this change.", exact=True).wait_for()
+        ben.goto(ada.url)
+        ben.get_by_role("button", name="Sign with your passkey").press("Enter")
+        ben.get_by_text("It is done within seconds").wait_for()
+        assert apply_changes(admin) == 1
+        ben.reload()
+        ben.get_by_role("link", name="What became of the invitation").press("Enter")
+        ben.get_by_role("heading", name="Invited: Amina Example").wait_for()
+        fine(ben)
+        ben.get_by_role("button", name="Take this invitation back").press("Enter")
+        ben.get_by_text("Nobody is let in by its link.").wait_for()
+        fine(ben)
+        ben.go_back()
+        ben.get_by_text("Taken back", exact=True).wait_for()
+        ben.goto("/admin/people/invitations")
+        fine(ben)
+
+
 def test_a_device_that_says_no_leaves_the_page_and_says_so(exchange: Exchange, browser: Browser) -> None:
     with open_site(exchange) as (address, _):
         page = window(exchange, browser, address, "ada").new_page()

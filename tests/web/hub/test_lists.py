@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from app.domain.files import EXAMPLE_REFERENCE
 from app.services.intake.start_case import start_case
 from tests.web.exchange import Exchange
-from tests.web.hub.playing import BASES, HubBrowser, answer, ask, fact, ready, sent
+from tests.web.hub.playing import BASES, HubBrowser, answer, ask, fact, join, ready, sent
 
 
 def test_empty_lists_say_what_brings_something_into_them(exchange: Exchange) -> None:
@@ -34,6 +34,18 @@ def test_pages_of_cases_lead_on_and_back_and_nonsense_is_the_first_page(exchange
     assert cora.text.replace("← Newer", "").split("Older")[0].split() == first.split("Older")[0].split()
     for key in ("nonsense", "2026-11-24T10:00:00~x", "2026-11-24T10:00:00~6e0b2a5e-0000-4000-8000-000000000000", "~"):
         assert HubBrowser(exchange, "cora").get(f"/cases?after={key}").text == first
+
+
+def test_whoever_takes_themselves_off_is_told_and_only_then_a_case_has_no_link(exchange: Exchange) -> None:
+    cora, _, case = ready(exchange)
+    nobodys = "A case without a link is a colleague’s."
+    assert nobodys not in cora.get("/cases").text
+    join(cora, exchange, case, "colin")
+    colin = HubBrowser(exchange, "colin").get(f"{case}/people")
+    colin.press(f"{case}/people", {"remove": str(exchange.actors["colin"].person_id)})
+    assert colin.path.partition("?")[0] == "/cases"
+    assert "You are not on the case any more." in colin.text
+    assert nobodys in colin.text
 
 
 def test_the_board_filters_by_answer_urgency_and_partner(exchange: Exchange) -> None:

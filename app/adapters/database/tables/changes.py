@@ -53,6 +53,38 @@ signature = Table(
     PrimaryKeyConstraint("change_id", "person_id"),
 )
 
+# What became of an invitation. Only the administering role says how accepting it ended, and it verifies the proof.
+invitation_answer = Table(
+    "invitation_answer",
+    metadata,
+    Column("change_id", Uuid, ForeignKey("change.id"), primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("by_id", Uuid, ForeignKey("person.id"), nullable=True),
+    Column("at", Moment, nullable=False),
+    Column("account_id", Uuid, ForeignKey("identity.id"), nullable=True),
+    Column("proof", LargeBinary, nullable=True),
+    Column("settled_at", Moment, nullable=True),
+    Column("outcome", Text, nullable=True),
+    CheckConstraint("answer in ('accepted', 'declined', 'withdrawn')", name="answer"),
+    CheckConstraint("(answer = 'accepted') = (proof is not null and account_id is not null)", name="proven"),
+    CheckConstraint("(settled_at is null) = (outcome is null)", name="settled"),
+    CheckConstraint("outcome is null or (answer = 'accepted' and outcome in ('joined', 'refused'))", name="outcome"),
+    Index("ix_invitation_answer_waiting", "at", postgresql_where=text("answer = 'accepted' and settled_at is null")),
+)
+
+# Only the administering role writes one: what the change says of entries of the policy, and from when that holds.
+entry_approval = Table(
+    "entry_approval",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("change_id", Uuid, ForeignKey("change.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("entry_id", Uuid, nullable=False),
+    UniqueConstraint("change_id"),
+    Index(None, "organisation_id", "at"),
+)
+
 passkey_offer = Table(
     "passkey_offer",
     metadata,

@@ -43,7 +43,6 @@ person = Table(
     Column("display_name", Text, nullable=False),
     Column("email", Text, nullable=True),
     Column("created_at", Moment, nullable=False),
-    Column("retired_at", Moment, nullable=True),
 )
 
 identity_provider = Table(

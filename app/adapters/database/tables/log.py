@@ -44,6 +44,7 @@ partnership = Table(
     Column("log_id", Integer, ForeignKey("log.id"), nullable=False),
     Column("agreement", Text, nullable=True),
     Column("joined_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=True),
     PrimaryKeyConstraint("hub_id", "partner_id"),
 )
 

@@ -1,0 +1,59 @@
+"""Rows that say whom a hub may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.adapters.database.tables.files import research_request
+from app.adapters.database.tables.log import partnership as t
+from app.domain.log_entry import Log
+from app.domain.research import OPEN_STATES
+
+STANDS = t.c.ended_at.is_(None)
+
+
+class SqlPartnershipRows:
+    """Reads and writes through one connection. The app role reads alone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, log: Log, agreement: str | None, at: datetime) -> None:
+        """Let a hub ask a partner, both those of a log; one that had ended stands again."""
+        hub, partner = log.whose
+        said = {"agreement": agreement, "joined_at": at, "ended_at": None}
+        values = {"hub_id": hub, "partner_id": partner, "log_id": log.id, **said}
+        self._db.execute(insert(t).values(values).on_conflict_do_update(constraint=t.primary_key, set_=said))
+
+    def end(self, hub: UUID, partner: UUID, at: datetime) -> bool:
+        """Whether there was one to end."""
+        pair = update(t).where(t.c.hub_id == hub, t.c.partner_id == partner, STANDS)
+        return self._db.execute(pair.values(ended_at=at)).rowcount == 1
+
+    def partners_of(self, hub: UUID) -> frozenset[UUID]:
+        """Whom a hub may ask."""
+        return frozenset(self._db.execute(select(t.c.partner_id).where(t.c.hub_id == hub, STANDS)).scalars())
+
+    def with_whom(self, organisation: UUID) -> frozenset[UUID]:
+        """All that an organisation asks or answers now, at either end."""
+        theirs = or_(t.c.hub_id == organisation, t.c.partner_id == organisation)
+        rows = self._db.execute(select(t.c.hub_id, t.c.partner_id).where(theirs, STANDS))
+        return frozenset(one for row in rows for one in row if one != organisation)
+
+    def agreements_of(self, hub: UUID) -> Mapping[UUID, str | None]:
+        """The reference of the agreement with each it may ask, or might: None where none is recorded."""
+        rows = self._db.execute(select(t.c.partner_id, t.c.agreement).where(t.c.hub_id == hub))
+        return {row.partner_id: row.agreement for row in rows}
+
+    def waiting(self, hub: UUID, partner: UUID) -> tuple[UUID, ...]:
+        """The requests of a hub that a partner has not answered."""
+        one = research_request.c
+        query = select(one.file_id).where(
+            one.hub_id == hub, one.partner_id == partner, one.state.in_(OPEN_STATES), one.answered_at.is_(None)
+        )
+        return tuple(self._db.execute(query.order_by(one.file_id)).scalars())
