@@ -23,6 +23,7 @@ from app.services.research.work_on_request import claim_request
 from app.web.field_forms import ADD_ROW, REMOVE_ROW
 from app.web.hub.short_names import SEEN, in_full, shortened
 from tests.web.exchange import Exchange
+from tests.web.hub.readied import once
 from tests.web.partner.browser import PartnerBrowser
 
 CHILD = "Maxi Madeup-Child"
@@ -134,6 +135,10 @@ def housed(browser: HubBrowser, case: str, who: str, **typed: Any) -> None:
 
 def ready(exchange: Exchange, *, protected: str = "no") -> tuple[HubBrowser, HubBrowser, str]:
     """Cora and Dilys on a section 47 case about one child that may be sent; its address."""
+    return once(exchange, protected, lambda: _made_ready(exchange, protected))
+
+
+def _made_ready(exchange: Exchange, protected: str) -> tuple[HubBrowser, HubBrowser, str]:
     cora, dilys = HubBrowser(exchange, "cora"), HubBrowser(exchange, "dilys")
     case = cora.start()
     safe(cora, case)
