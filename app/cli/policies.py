@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from app.cli.moments import DAY, MINUTE
 from app.cli.running import administering, listed, plainly, releasing, tell
 from app.domain.opening_hours import LONDON
+from app.services.administration.approved_entries import where_all_stand
 from app.services.administration.propose_release import propose_release
 from app.services.clocks.holidays_known import ending_words
 from app.services.policy_control.record_release import begin_with_release
@@ -97,6 +98,34 @@ def tell_differences(found: Sequence[Difference]) -> None:
             tell(f"{words} ({len(of_it)}):\n{listed(of_it)}")
     if not found:
         tell("They say the same.")
+
+
+@policies.command("approvals")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+@plainly
+def approvals(*, as_json: bool) -> None:
+    """Say for each organisation what its accountable owners approve of the policy in force, and what they object to.
+
+    A record: production still starts on what the policy files say is approved.
+    """
+    found = where_all_stand(administering())
+    rows = [
+        {
+            "organisation": str(one.organisation.id),
+            "name": one.organisation.name,
+            "entries": one.entries,
+            "objected": list(one.objected),
+            "not_approved": list(one.not_approved),
+        }
+        for one in found
+    ]
+    if as_json:
+        tell(json.dumps(rows, ensure_ascii=False))
+        return
+    for one in found:
+        approved = one.entries - len(one.objected) - len(one.not_approved)
+        against = f", objects to {', '.join(one.objected)}" if one.objected else ""
+        tell(f"{one.organisation.name}: {approved} of {one.entries} approved{against}")
 
 
 @policies.command("law")

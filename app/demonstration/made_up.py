@@ -82,6 +82,7 @@ ORGANISATIONS = (
 RESPONDER, MANAGER, CALDICOTT = "partner_responder", "partner_manager", "caldicott_approver"
 ADMINISTRATOR = "administrator"
 PARTNER_IG, GUARDIAN, LEAD = "partner_ig_officer", "caldicott_guardian", "safeguarding_lead"
+OWNER, OFFICER = "accountable_owner", "data_protection_officer"
 PERSONAS = (
     Persona("cora", "Cora Collator", COUNCIL, (("hub", "hub_collator"), ("eastmoor", "hub_collator"))),
     Persona("dilys", "Dilys Decision-Maker", COUNCIL, (("hub", "hub_decision_maker"),)),
@@ -113,6 +114,8 @@ PERSONAS = (
     Persona("gwen", "Gwen Guardian", HEALTH, (("health", GUARDIAN), ("mental_health", GUARDIAN))),
     Persona("iris", "Iris Information-Governance", COUNCIL, (("housing", PARTNER_IG),)),
     Persona("leah", "Leah Lead", COUNCIL, (("housing", LEAD),)),
+    Persona("olive", "Olive Owner", COUNCIL, (("housing", OWNER),)),
+    Persona("dora", "Dora Data-Protection", COUNCIL, (("housing", OFFICER),)),
     Persona("esther", "Esther Education", SCHOOLS, (("education", RESPONDER),)),
     Persona("ada", "Ada Administrator", COUNCIL, (("hub", ADMINISTRATOR), ("housing", ADMINISTRATOR))),
     Persona("bruno", "Bruno Administrator", COUNCIL, (("hub", ADMINISTRATOR), ("housing", ADMINISTRATOR))),

@@ -56,14 +56,23 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
 }
 """What tightens is one person's; what loosens is never."""
-GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
-"""Kinds that give a role."""
 OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
+GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
+"""Kinds that give a role."""
 ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
-    {SIGNS, "auditor", "caldicott_guardian", "ig_officer", "partner_ig_officer", "safeguarding_lead"}
+    {
+        SIGNS,
+        "accountable_owner",
+        "auditor",
+        "caldicott_guardian",
+        "data_protection_officer",
+        "ig_officer",
+        "partner_ig_officer",
+        "safeguarding_lead",
+    }
 )
 """Roles whose people check what others do, or sign changes themselves: two others sign for each."""
 

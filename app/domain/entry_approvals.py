@@ -1,8 +1,8 @@
-"""What an organisation's owners have said of entries of the policy: that they approve, or object."""
+"""What an organisation says of entries of the policy: that its owners approve or object, and what it is advised."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,15 +23,37 @@ class EntryApproval:
     entry_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a data protection officer advises on entries, by the digests of what was read; `against`: not to approve.
+
+    It decides nothing.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    digests: Sequence[str]
+    against: bool
+    words: str
+    by_id: UUID
+    at: datetime
+
+
 class ApprovalRows(Protocol):
-    """Where they are kept. The administering role writes them alone."""
+    """Where they are kept. The administering role alone writes approvals."""
 
     def add(self, approval: EntryApproval) -> None: ...
 
-    def approvals_of(self, organisation_id: UUID) -> Sequence[EntryApproval]:
-        """Those of an organisation, the first first."""
+    def approvals_of(self, organisation_ids: Collection[UUID]) -> Sequence[EntryApproval]:
+        """Those of these organisations, the first first."""
         ...
 
-    def approvals(self) -> Sequence[EntryApproval]:
-        """Every one, for verifying."""
+    def add_advice(self, advice: Advice) -> None: ...
+
+    def advice_of(self, organisation_id: UUID) -> Sequence[Advice]:
+        """What an organisation is advised, the last first."""
+        ...
+
+    def advice(self) -> Sequence[Advice]:
+        """All of it, for verifying."""
         ...

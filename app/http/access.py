@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -62,18 +62,17 @@ class NothingChosen(ExchangeError):
     code = "nothing_chosen"
 
 
-def allow(*, roles: Iterable[str] | Duty | Sequence[Duty]) -> Callable[[View], View]:
-    """Admits people acting in one of these roles, or in one that has one of these duties.
+def allow(*, roles: Duty | Iterable[str | Duty]) -> Callable[[View], View]:
+    """Admits people acting in one of these roles, and in those that have one of these duties.
 
     Raises ValueError for no role.
     """
-    duties = (roles,) if isinstance(roles, Duty) else tuple(one for one in roles if isinstance(one, Duty))
-    if duties:
-        return _declaring(Access(duties=duties))
-    named = frozenset(one for one in roles if isinstance(one, str))
-    if not named:
+    said = (roles,) if isinstance(roles, Duty) else tuple(roles)
+    duties = tuple(one for one in said if isinstance(one, Duty))
+    named = frozenset(one for one in said if isinstance(one, str))
+    if not named and not duties:
         raise ValueError("name at least one role, or use @signed_in or @public")
-    return _declaring(Access(roles=named))
+    return _declaring(Access(roles=named, duties=duties))
 
 
 def public(view: View) -> View:
@@ -98,7 +97,7 @@ def access_to(app: Flask, endpoint: str) -> Access | None:
     if access is None or not access.duties:
         return access
     roles_for: RolesFor = app.extensions[_ROLES_FOR]
-    return replace(access, roles=frozenset(role for duty in access.duties for role in roles_for(duty)))
+    return replace(access, roles=access.roles.union(role for duty in access.duties for role in roles_for(duty)))
 
 
 def may_follow(app: Flask, role: str, href: str) -> bool:

@@ -1,4 +1,4 @@
-"""Changes of who may, what was signed and answered of them and with what, what owners approve, proposed releases."""
+"""Changes of who may, their signatures and passkeys, answers, what owners approve, and proposed policy releases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-TABLES = ("change", "passkey_offer", "passkey", "signature", "invitation_answer", "entry_approval", "proposed_release")
+TABLES = (
+    "change",
+    "passkey_offer",
+    "passkey",
+    "signature",
+    "entry_approval",
+    "entry_advice",
+    "invitation_answer",
+    "proposed_release",
+)
 
 
 def upgrade() -> None:
@@ -93,6 +102,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("change_id", "person_id", name=op.f("pk_signature")),
     )
     op.create_table(
+        "entry_approval",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_entry_approval_change_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_entry_approval_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_approval")),
+        sa.UniqueConstraint("change_id", name=op.f("uq_entry_approval_change_id")),
+    )
+    op.create_index(op.f("ix_entry_approval_organisation_id_at"), "entry_approval", ["organisation_id", "at"])
+    op.create_table(
+        "entry_advice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("digests", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("against", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_entry_advice_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_entry_advice_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_advice")),
+    )
+    op.create_index(op.f("ix_entry_advice_organisation_id_at"), "entry_advice", ["organisation_id", "at"])
+    op.create_table(
         "invitation_answer",
         sa.Column("change_id", sa.Uuid(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
@@ -124,21 +162,6 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("answer = 'accepted' and settled_at is null"),
     )
-    op.create_table(
-        "entry_approval",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("change_id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_entry_approval_change_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_entry_approval_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_approval")),
-        sa.UniqueConstraint("change_id", name=op.f("uq_entry_approval_change_id")),
-    )
-    op.create_index(op.f("ix_entry_approval_organisation_id_at"), "entry_approval", ["organisation_id", "at"])
     op.create_table(
         "proposed_release",
         sa.Column("id", sa.Uuid(), nullable=False),

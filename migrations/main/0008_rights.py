@@ -30,6 +30,7 @@ MAY = {
     "clock_setting": "SELECT",
     "stand_in": "SELECT, INSERT, UPDATE (ended_at)",
     "covering": "SELECT, INSERT, UPDATE (ended_at)",
+    "entry_advice": "SELECT, INSERT",
     "entry_approval": "SELECT",
     "erasure": "SELECT",
     "field_box": "SELECT, INSERT",
@@ -79,6 +80,7 @@ MAY_ADMINISTER = {
     "alembic_version": "SELECT",
     "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
+    "entry_advice": "SELECT",
     "entry_approval": "SELECT, INSERT",
     "identity": "SELECT, INSERT",
     "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong, retired_at)",
@@ -185,8 +187,7 @@ UNREADABLE = r"""
         END LOOP;
     END $$
 """
-LISTS = ("inbox_entry", "case_entry")
-LOG = ("log_leaf", "log_node")
+LISTS, LOG = ("inbox_entry", "case_entry"), ("log_leaf", "log_node")
 
 
 def upgrade() -> None:
@@ -220,9 +221,8 @@ def upgrade() -> None:
     op.execute(READABLE)
     for statement in backup.READS_ALL:
         op.execute(statement)
-    op.execute(served.FUNCTION.format(revision=revision))
-    op.execute(standby.FUNCTION)
-    op.execute(standby.CLOSED)
+    for statement in (served.FUNCTION.format(revision=revision), standby.FUNCTION, standby.CLOSED):
+        op.execute(statement)
     op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_admin")
 
 

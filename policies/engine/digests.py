@@ -34,9 +34,13 @@ WITHHELD: Final = LEVELS[0]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who sees a field how: the level, and that where somebody of the record is protected."""
+    """Who sees a field how: the level, and that where somebody of the record is protected.
+
+    `whole` is the role with those that read as it does.
+    """
 
     label: str
+    whole: str
     usually: str
     protected: str
 
@@ -99,7 +103,10 @@ def seen_by(policy: CompiledPolicy, kind: str, field: Field) -> tuple[Seen, ...]
         for one in (UNPROTECTED, PROTECTED)
     )
     pairs = zip(roles, usual, safe, strict=True)
-    found = (Seen(release.readers_label(role), one.level.word, other.level.word) for role, one, other in pairs)
+    found = (
+        Seen(release.roles[role].label, release.readers_label(role), one.level.word, other.level.word)
+        for role, one, other in pairs
+    )
     return tuple(one for one in found if (one.usually, one.protected) != (WITHHELD, WITHHELD))
 
 

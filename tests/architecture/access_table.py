@@ -59,6 +59,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         partner.sign_off partner.submit_draft partner.take_it_over partner.take_over_page
     """,
     GOVERNANCE: """
+        policy_pages.objections
         governance.entry governance.log governance.receipt kept_pages.kept verification.check verification.start_check
     """,
     GOVERNS: """
@@ -69,10 +70,15 @@ _TABLE: dict[tuple[str, ...], str] = {
         governance.behind governance.close governance.closing governance.give_reason governance.glass governance.lift
     """,
     (*GOVERNANCE, "administrator"): "policy_pages.policy policy_pages.proposal policy_pages.release",
-    ("administrator",): """
-        policy_pages.sign_for
+    ("administrator", "accountable_owner"): """
         change_pages.change change_pages.changes change_pages.sign change_pages.withdraw passkey_pages.offer
-        passkey_pages.passkeys passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
+        passkey_pages.passkeys
+    """,
+    ("accountable_owner", "data_protection_officer"): "entry_pages.entries entry_pages.group",
+    ("accountable_owner",): "entry_pages.objection",
+    ("data_protection_officer",): "entry_pages.advice",
+    ("administrator",): """
+        policy_pages.sign_for passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
         people_pages.people people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend
         people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw
     """,

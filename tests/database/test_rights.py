@@ -15,8 +15,8 @@ _APP = {
         proposed_release tenant_key change invitation_answer
     """,
     "INSERT SELECT": """
-        case_file case_subject covering stand_in field_box file file_event key_grant log_checkpoint log_stop
-        log_summary review_due search_default signature slip worker_seen
+        case_file case_subject covering entry_advice stand_in field_box file file_event key_grant log_checkpoint
+        log_stop log_summary review_due search_default signature slip worker_seen
     """,
     "INSERT SELECT UPDATE": """
         case_entry duty_night inbox_entry log_check record research_request
@@ -25,11 +25,12 @@ _APP = {
     "DELETE INSERT SELECT UPDATE": "asking_draft job mail_hour rate_window",
 }
 _ADMIN = {
-    "SELECT": "alembic_version log_detail log_leaf log_node passkey_offer signature",
+    "SELECT": "alembic_version entry_advice log_detail log_leaf log_node passkey_offer signature",
     "INSERT SELECT": """
-        change clock_setting entry_approval identity identity_provider identity_provider_domain invitation_answer
-        log log_checkpoint log_summary membership organisation organisation_key partnership passkey person
-        policy_release proposed_release tenant_key
+        change clock_setting entry_approval identity identity_provider identity_provider_domain invitation_answer log
+        log_checkpoint
+        log_summary membership organisation organisation_key partnership passkey person policy_release proposed_release
+        tenant_key
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",

@@ -120,6 +120,7 @@ def admitted(town: Town, rule: Rule, people: tuple[Actor, ...]) -> Iterator[Acto
 def address(rule: Rule, ids: Mapping[str, object]) -> str:
     given = {name: str(ids.get(name, uuid4())) for name in rule.arguments}
     given |= {"label": str(ids.get("label", secrets.token_hex(8))), "index": "0", "number": "1"}
+    given |= {"part": "own", "place": "1"}
     if "field" in given:
         given["field"] = "housing_address"
     if rule.endpoint.startswith("governance"):

@@ -9,55 +9,21 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.changes import ENTRIES_APPROVED, ENTRIES_OBJECTED, MEMBER_ENDED, PASSKEY_REGISTERED, Change
+from app.domain.changes import ENTRIES_APPROVED, ENTRIES_OBJECTED, MEMBER_ENDED
 from app.domain.errors import InvalidInput, NotFound, UnknownEntry
-from app.services.administration.approved_entries import Said, said_of_entries
 from app.services.administration.digest import digest_of
 from app.services.administration.entries import digests_in_force
 from app.services.administration.propose_change import propose_change
 from app.services.governance.check_log import check_log
 from app.services.policy_control.follow_release import follow_release
+from tests.governance.commands import flask
 from tests.policy_control.releases import LABEL, OTHER_LABEL, other_words, recorded
-from tests.services.administering import Administrator, Office, office
+from tests.services.administering import office
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
+from tests.services.owning import approved, owner_of, proposed, read, said
 
 __all__ = ["own_exchange"]
-
-Entry = tuple[str, str]
-
-
-def owner_of(here: Office, role: str = "accountable_owner") -> Administrator:
-    """An accountable owner whose passkey two administrators have registered."""
-    found = Administrator(here.exchange, here.exchange.person(here.organisation.kind, role, here.organisation))
-    code = found.offers()
-    with here.exchange.runtime.database.work(None) as work:
-        offers = work.passkeys.offers_of([found.actor.person_id], here.organisation.id)
-    (offer,) = [one for one in offers if one.code == code]
-    change = here.ada.signs(propose_change(here.exchange.runtime, here.ada.actor, PASSKEY_REGISTERED, offer.id))
-    here.ben.signs(change)
-    assert here.applied() == 1
-    return found
-
-
-def read(here: Office) -> list[list[str]]:
-    """Every entry as the owner reads it."""
-    digests = digests_in_force(here.exchange.runtime.policy, here.organisation.kind)
-    return [[what, key, digest] for (what, key), digest in digests.items()]
-
-
-def proposed(by: Administrator, entries: list[list[str]], what: str = ENTRIES_APPROVED, why: str = "") -> Change:
-    asked = {"entries": entries, "why": why}
-    return propose_change(by.exchange.runtime, by.actor, what, by.actor.organisation_id, asked)
-
-
-def said(here: Office) -> dict[str, Said]:
-    with here.exchange.runtime.database.work(None) as work:
-        return dict(said_of_entries(here.exchange.runtime, work, here.organisation.id))
-
-
-def approved(here: Office) -> set[str]:
-    return {digest for digest, one in said(here).items() if one.approved}
 
 
 def test_an_owner_and_a_second_person_approve(exchange: Exchange) -> None:
@@ -68,6 +34,21 @@ def test_an_owner_and_a_second_person_approve(exchange: Exchange) -> None:
     here.ada.signs(change)
     assert (here.applied(), here.outcome(change)) == (1, "applied")
     assert approved(here) == {digest for _, _, digest in entries[:3]}
+
+
+def test_a_command_says_what_is_approved_and_what_is_not(own_exchange: Exchange) -> None:
+    here = office(own_exchange)
+    owner, entries = owner_of(here), read(here)
+    here.ada.signs(owner.signs(proposed(owner, entries[:3])))
+    here.applied()
+    owner.signs(proposed(owner, entries[:1], ENTRIES_OBJECTED, "Not this."))
+    here.applied()
+    told = flask(own_exchange.runtime, "policies", "approvals", admin=own_exchange.admin).out
+    assert f"{here.organisation.name}: 2 of {len(entries)} approved, objects to {entries[0][1]}\n" in told
+    ran = flask(own_exchange.runtime, "policies", "approvals", "--json", admin=own_exchange.admin)
+    (row,) = [one for one in json.loads(ran.out) if one["name"] == here.organisation.name]
+    assert (row["entries"], row["objected"]) == (len(entries), [entries[0][1]])
+    assert set(row["not_approved"]) == {key for _, key, _ in entries[3:]}
 
 
 def test_all_of_it_holds_when_the_log_is_verified(own_exchange: Exchange) -> None:
@@ -229,31 +210,3 @@ def test_an_odd_change_stops_no_other(exchange: Exchange, body: dict[str, object
     here.ada.signs(real)
     assert here.applied() == 2
     assert (here.outcome(odd), here.outcome(real)) == ("overtaken", "applied")
-
-
-FORGED = {
-    "an approval put there": """INSERT INTO entry_approval (id, organisation_id, change_id, at, entry_id)
-        SELECT gen_random_uuid(), organisation_id, id, now(), gen_random_uuid() FROM change
-        WHERE id = '{open}'""",
-    "an objection taken for an approval": "UPDATE change SET what = 'entries_approved' WHERE id = '{objected}'",
-    "an approval of more": "UPDATE change SET body = jsonb_set(body, '{{entries}}', '{more}') WHERE id = '{approved}'",
-    "another time": "UPDATE entry_approval SET at = at + interval '1 day' WHERE change_id = '{approved}'",
-}
-
-
-@pytest.mark.parametrize("how", FORGED)
-def test_what_is_put_into_the_database_approves_nothing_and_is_found(own_exchange: Exchange, how: str) -> None:
-    here = office(own_exchange)
-    owner, entries = owner_of(here), read(here)
-    first = owner.signs(proposed(owner, entries[:2]))
-    here.ada.signs(first)
-    here.applied()
-    objected = owner.signs(proposed(owner, entries[:1], ENTRIES_OBJECTED, "Not this."))
-    here.applied()
-    waits = owner.signs(proposed(owner, entries[:3]))
-    before = approved(here)
-    more = json.dumps(entries[:4])
-    says = {"open": waits.id, "objected": objected.id, "approved": first.id, "more": more}
-    own_exchange.rows(FORGED[how].format(**says) + " RETURNING 1")
-    assert approved(here) <= before
-    assert check_log(own_exchange.runtime).problems

@@ -99,6 +99,7 @@ def play(
     with exchange.runtime.database.work(None) as work:
         label = work.log.log_numbered(entry.log).label
     administrator = exchange.person(KIND, "administrator", partners[0])
+    owners = [exchange.person(KIND, role, partners[0]) for role in ("accountable_owner", "data_protection_officer")]
     propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
     change = _invited(exchange, partners[0], administrator)
     hub, other = exchange.organisation("hub").id, in_other_words(exchange.admin.policy.release)
@@ -112,7 +113,9 @@ def play(
     at_night = exchange.person("hub", "duty_worker")
     hand_to_duty(exchange.runtime, working.collator, at_night.person_id, [working.id])
     accept(exchange.runtime, at_night, [working.id])
-    return Size(played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator))
+    return Size(
+        played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator, *owners)
+    )
 
 
 def _invited(exchange: Exchange, at: Organisation, administrator: Actor) -> Change:

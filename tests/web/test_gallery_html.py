@@ -56,7 +56,7 @@ def test_the_summary_leads_to_inputs_that_exist(client: FlaskClient) -> None:
 
 def test_notices_and_emergency_strip_stand_on_every_page(page: ParsedPage) -> None:
     text = "".join(page.root.itertext())
-    assert "Starter legal texts and fields – for approval by the data protection officer" in text
+    assert "Starter legal texts and fields – for approval by accountable owners" in text
     assert "Demonstration." in text
     assert "Immediate danger? Ring" in text
 

@@ -6,7 +6,7 @@ each signer must have a role by which such changes are signed, now. The row that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from app.domain.administered import RowName
 from app.domain.changes import (
     APPLIED,
     ENDS,
+    ENTRIES_OBJECTED,
     MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
@@ -40,6 +41,7 @@ from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
 from app.services.administration.join_invited import join_invited
 from app.services.administration.passkeys import registered
+from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
 from app.services.administration.who_signs import proposers, signers
@@ -50,10 +52,13 @@ from app.services.identity.roles_that_count import people_acting_as
 from app.services.policy_control.follow_release import follow_release
 from app.services.policy_control.record_release import put_in_force
 from app.services.runtime import PolicyInForce, Runtime
+from policies.engine.vocabulary import HUB
 
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
+OBJECTED: Final = "entries_objected"
+"""The job that tells those who govern a hub."""
 KEY_ENDED: Final = "passkey_ended"
 """The job that tells somebody that a colleague ended their passkey."""
 INVITED: Final = "invited"
@@ -120,6 +125,8 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             "signed_by": " ".join(str(one.passkey_id) for one in signed),
         }
         if release is not None:
+            before = {"before": str(runtime.policy.number)}
+            work.jobs.enqueue(FOLLOWED, change.organisation_id, before, now)
             make_durable(runtime, work, put_in_force(runtime, work, release, by)[1])
             return True
         entry_id = new_log_id(now)
@@ -169,6 +176,9 @@ def _write(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequenc
     elif change.what in OF_ENTRIES:
         said = EntryApproval(uuid4(), change.organisation_id, change.id, now, entry_id)
         work.approvals.add(said)
+        if change.what == ENTRIES_OBJECTED:
+            for hub in _told(work, change.organisation_id):
+                work.jobs.enqueue(OBJECTED, hub, {"change_id": str(change.id)}, now)
         return [("entry_approval", str(said.id))]
     elif change.what == SUSPENSION_LIFTED:
         work.identity.lift_suspension(change.about_id)
@@ -208,3 +218,9 @@ def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Seque
     work.identity.add_membership(made)
     accounts = [("identity", str(one)) for one in work.identity.accounts_of(person_id)]
     return [("membership", str(made.id)), *accounts]
+
+
+def _told(work: Work, organisation_id: UUID) -> Collection[UUID]:
+    """The hubs whose governing people read what an organisation objects to: those that ask it, or itself."""
+    hub = work.identity.organisation(organisation_id).kind == HUB
+    return (organisation_id,) if hub else work.partnerships.with_whom(organisation_id)

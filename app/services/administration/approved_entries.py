@@ -6,16 +6,19 @@ believed, and neither is anything said before it: what it might have taken back 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.changes import ENTRIES_APPROVED, OF_ENTRIES, Change, standing
 from app.domain.entry_approvals import EntryApproval
+from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
-from app.services.administration.entries import entries_in
+from app.services.administration.entries import digests_in_force, entries_in
+from app.services.administration.refusing import refused
 from app.services.administration.signed import signatures_that_hold
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.naming_rows import named_by
 from app.services.runtime import Runtime
 
@@ -30,12 +33,68 @@ class Said:
     by: UUID
 
 
-def said_of_entries(runtime: Runtime, work: Work, organisation_id: UUID) -> Mapping[str, Said]:
-    """What an organisation's owners last said of each entry, by the digest of what they read.
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """That an organisation objects to an entry as it reads in the policy in force: since when, and why."""
 
-    As many statements for one as for all. Raises KeysUnavailable.
+    organisation: str
+    kind: str
+    key: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many entries an organisation approves by, and the keys of those that it objects to or has not approved."""
+
+    organisation: Organisation
+    entries: int
+    objected: Sequence[str]
+    not_approved: Sequence[str]
+
+
+def said_of_entries(runtime: Runtime, work: Work, organisation_id: UUID) -> Mapping[str, Said]:
+    """What an organisation's owners last said of each entry, by the digest of what they read. KeysUnavailable."""
+    return _said(runtime, work, work.approvals.approvals_of([organisation_id])).get(organisation_id, {})
+
+
+def list_objections(runtime: Runtime, actor: Actor) -> Sequence[Objection]:
+    """What a hub's partners, and the hub itself, object to in the policy in force, the newest first.
+
+    Raises NotFound, after logging the refusal, for whoever does not govern at a hub.
     """
-    rows = work.approvals.approvals_of(organisation_id)
+    if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
+        refused(runtime, actor, "list_objections")
+    with runtime.database.work(actor.organisation_id) as work:
+        here = {actor.organisation_id, *work.partnerships.partners_of(actor.organisation_id)}
+        said = _said(runtime, work, work.approvals.approvals_of(here))
+        organisations = work.identity.organisations_of(said.keys())
+    found = []
+    for id_, words in said.items():
+        one = organisations[id_]
+        for (kind, key), digest in digests_in_force(runtime.policy, one.kind).items():
+            if (last := words.get(digest)) is not None and not last.approved:
+                found.append(Objection(one.name, kind, key, last.since, last.why or ""))
+    return sorted(found, key=lambda one: one.since, reverse=True)
+
+
+def where_all_stand(runtime: Runtime) -> Sequence[Standing]:
+    """Of each organisation that takes part, by name, what its owners have said of the policy in force."""
+    with runtime.database.work(None) as work:
+        here = [one for one in work.identity.organisations() if one.retired_at is None]
+        said = _said(runtime, work, work.approvals.approvals_of([one.id for one in here]))
+    found = []
+    for one in here:
+        words, digests = said.get(one.id, {}), digests_in_force(runtime.policy, one.kind)
+        against = [key for (_, key), digest in digests.items() if digest in words and not words[digest].approved]
+        silent = [key for (_, key), digest in digests.items() if digest not in words]
+        found.append(Standing(one, len(digests), against, silent))
+    return sorted(found, key=lambda one: one.organisation.name)
+
+
+def _said(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Mapping[str, Said]]:
+    """By organisation. As many statements for one row as for all."""
     changes = work.changes.changes({one.change_id for one in rows}) if rows else {}
     signed = signatures_that_hold(runtime, work, changes.values())
     named = named_by(runtime, work, {(("entry_approval", str(one.id)), one.entry_id) for one in rows})
@@ -46,12 +105,12 @@ def said_of_entries(runtime: Runtime, work: Work, organisation_id: UUID) -> Mapp
         by = {one.person_id for one, _ in signed[change.id]}
         return standing(change, by).complete and (("entry_approval", str(row.id)), row.entry_id) in named
 
-    found: dict[str, Said] = {}
+    by_organisation: dict[UUID, dict[str, Said]] = {}
     for row in rows:
-        change = changes[row.change_id]
+        change, found = changes[row.change_id], by_organisation.setdefault(row.organisation_id, {})
         if not holds(row, change):
             found.clear()
             continue
         said = Said(change.what == ENTRIES_APPROVED, row.at, change.body["why"], change.proposed_by)
         found |= {digest: said for _, _, digest in entries_in(change.body)}
-    return found
+    return by_organisation

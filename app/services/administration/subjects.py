@@ -161,7 +161,7 @@ def _entries(
     if about_id != organisation_id:
         raise NotFound
     body = body_of_entries(policy, work.identity.organisation(organisation_id).kind, what, asked)
-    rows = work.approvals.approvals_of(organisation_id)
+    rows = work.approvals.approvals_of([organisation_id])
     changes = work.changes.changes({one.change_id for one in rows}) if rows else {}
     named = {digest for _, _, digest in entries_in(body)}
     last = {digest: one.id for one in rows for _, _, digest in entries_in(changes[one.change_id].body)}

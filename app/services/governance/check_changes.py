@@ -15,6 +15,7 @@ from app.domain.administered import RowName
 from app.domain.changes import KINDS, RELEASE_ACTIVATED, SUSPENSION_LIFTED, standing
 from app.domain.identity import Membership
 from app.domain.ports import Work
+from app.services.administration.advise import bound_of_advice
 from app.services.administration.digest import digest_of
 from app.services.administration.signed import given_by_changes, signatures_that_hold
 from app.services.administration.suspend_member import bound_of
@@ -41,6 +42,10 @@ class ChangesCheck:
     def problems(self, entries: Counter[str]) -> Iterator[str]:
         """What is wrong, a sentence for each row; `entries` counts the acts without a file that the log holds."""
         yield from self._changes()
+        for advice in self._work.approvals.advice():
+            if entries[hashlib.sha256(bound_of_advice(advice)).hexdigest()] != 1:
+                says = "is not what its entry says that somebody advised."
+                yield Problem(f"The row {advice.id} of entry_advice {says}", advice.organisation_id)
         memberships = self._work.identity.memberships()
         given = given_by_changes(self._runtime, self._work, [one for one in memberships if one.change_id])
         for one in memberships:

@@ -1,4 +1,4 @@
-"""Mails of changes: one waits for a signature, or was not done; a release is proposed; somebody is invited."""
+"""Mails of changes: one waits for a signature, or was not done; a release, an owner's word, an invitation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from app.domain.invitations import OPEN, expires_at, state_of
 from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
+from app.services.administration.advise import ADVISED
 from app.services.administration.answer_invitation import REFUSED_LINK
-from app.services.administration.apply_changes import INVITED, KEY_ENDED, NOT_DONE
+from app.services.administration.apply_changes import INVITED, KEY_ENDED, NOT_DONE, OBJECTED
 from app.services.administration.invitation_link import link_of
 from app.services.administration.join_invited import ANSWERED
 from app.services.administration.propose_by_command import YOURS
 from app.services.administration.propose_release import PROPOSED
+from app.services.administration.read_anew import TO_READ
 from app.services.administration.sign_change import WAITS
+from app.services.administration.who_signs import signers
+from app.services.disclosure.duties import HUB_GOVERNS, OWNS_POLICY, Duty, roles_for
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
 
@@ -28,25 +32,38 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     NOT_DONE: "A change that you proposed was not done",
     KEY_ENDED: "A colleague ended your passkey",
     PROPOSED: "A policy release is proposed, for two of you to sign",
+    TO_READ: "The policy says something that you approve otherwise: read it again",
+    ADVISED: "Your data protection officer has advised on what you disclose by",
+    OBJECTED: "An accountable owner objects to something in the policy",
     INVITED: "You are invited to the Partner Research Exchange",
     ANSWERED: "An invitation of yours has been answered",
     REFUSED_LINK: "Somebody could not use an invitation of yours",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
-    WAITS: "A colleague who administers your organisation as well has proposed it and signed it. Ring them on a number "
+    WAITS: "A colleague at your organisation has proposed it and signed it. Ring them on a number "
     "you know before you sign: this mail may be about anything.",
     YOURS: "Whoever runs the exchange has written it down. It is nobody’s word until you sign it: take it back if you "
     "know nothing of it.",
     NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
     KEY_ENDED: "It signs nothing any more, and you can offer another. If you know nothing of it, ring a colleague who "
     "administers as well, on a number you know.",
+    TO_READ: "What you approved before and what is said the same stays approved. Only the rest is to be read.",
+    ADVISED: "Read it before you approve what it is about: it stands beside it.",
+    OBJECTED: "The page says to what, since when and why. It stops nothing by itself: if the policy should say it "
+    "otherwise, whoever runs the exchange proposes another release.",
     PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
     "you sign for it. The page says what it would change.",
     ANSWERED: "Somebody accepted or declined it. The page says which.",
     REFUSED_LINK: "Whoever had its link signed in, and it was not for them, or it is over. The log of your "
     "organisation says who and why. If it went astray, take it back; if its time is over, invite them anew.",
 }
+READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
+    TO_READ: ("/policy/entries", OWNS_POLICY),
+    ADVISED: ("/policy/entries", OWNS_POLICY),
+    OBJECTED: ("/policy/objections", HUB_GOVERNS),
+}
+"""Of what is read and not signed: where, and by whom."""
 
 
 def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID, str]] | None:
@@ -54,6 +71,10 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     if job.kind == PROPOSED:
         here = work.identity.people_with(job.organisation_id, [SIGNS])
         return _mail(job, f"{runtime.public_address}/policy/proposed/{job.payload['proposed_id']}", here)
+    if job.kind in READ_AT:
+        page, duty = READ_AT[job.kind]
+        here = work.identity.people_with(job.organisation_id, roles_for(runtime.policy.release, duty))
+        return _mail(job, f"{runtime.public_address}{page}", here)
     change = work.changes.change(UUID(job.payload["change_id"]))
     if change is None:
         return None
@@ -65,13 +86,18 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     if job.kind in (WAITS, YOURS):
         signers = {one.person_id for one in work.changes.signatures([change.id])[change.id]}
         now = runtime.clock.now()
-        here = work.identity.people_with(change.organisation_id, [SIGNS])
+        here = _who_sign(runtime, work, change)
         told = [one for one in here if why_not(change, one.id, signers, now) is None]
     elif job.kind == KEY_ENDED and change.gains:
         told = [work.identity.person(change.gains)]
     else:
         told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
     return _mail(job, f"{runtime.public_address}/admin/changes/{change.id}", told)
+
+
+def _who_sign(runtime: Runtime, work: Work, change: Change) -> tuple[Person, ...]:
+    """Whoever may sign such changes besides their proposer: owners where there is another, and administrators."""
+    return work.identity.people_with(change.organisation_id, signers(runtime.policy.release, change.what))
 
 
 def _invitation(runtime: Runtime, work: Work, change: Change) -> tuple[str, Mapping[UUID, str]] | None:

@@ -13,6 +13,7 @@ import structlog
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import Job
 from app.domain.ports import Work
+from app.services.administration.read_anew import FOLLOWED, tell_owners
 from app.services.clocks.keep_setting import REBASE
 from app.services.clocks.rebase import rebase
 from app.services.disclosure.asking_looked_at import JOB as LOOK_AT_ASKING
@@ -173,6 +174,8 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
         let_go(runtime, job)
     elif job.kind == CLEAR_ENDED:
         clear_ended(runtime, meanwhile=lambda: _send_waiting(runtime))
+    elif job.kind == FOLLOWED:
+        tell_owners(runtime, job)
     elif job.kind == REBASE:
         rebase(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     else:

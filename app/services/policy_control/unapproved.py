@@ -12,6 +12,6 @@ def unapproved_words(release: PolicyRelease) -> str | None:
     if not (fields or bases):
         return None
     return (
-        f"{fields} fields and {bases} legal bases are not approved; have the data protection officer approve them, and "
+        f"{fields} fields and {bases} legal bases are not approved; have their accountable owners approve them, and "
         "write approved_by and approved_on in the policy files"
     )

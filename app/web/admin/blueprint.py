@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.domain.changes import SIGNS
+from app.services.disclosure.duties import OWNS_POLICY
 
 ADMINISTERS = (SIGNS,)
 """They say who may do what here, and open nothing that anybody wrote about a person."""
+SIGN = (SIGNS, OWNS_POLICY)
+"""They sign changes: each those of the kinds that are theirs."""
 
 people_pages = Blueprint("people_pages", __name__, url_prefix="/admin/people")
 change_pages = Blueprint("change_pages", __name__, url_prefix="/admin/changes")

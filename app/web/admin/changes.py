@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.domain.changes import RELEASE_ACTIVATED
+from app.domain.changes import OF_ENTRIES, RELEASE_ACTIVATED, Change
 from app.domain.passkeys import PasskeyRefused
 from app.http import current
 from app.http.access import allow
@@ -18,9 +18,10 @@ from app.http.page import ErrorLink, render_page
 from app.services.administration.look import SHOWN, list_changes, see_change
 from app.services.administration.sign_change import WHY_NOT, sign_change, withdraw_change
 from app.services.policy_control.see_releases import see_proposal
-from app.web.admin.blueprint import ADMINISTERS, change_pages
+from app.web.admin.blueprint import SIGN, change_pages
 from app.web.admin.words import as_text, line
 from app.web.confirmation import confirmed, just_done
+from app.web.governance.entry_words import EntryWords, entries_of
 from app.web.runtime import runtime
 
 DONE: Final[Mapping[str, str]] = {
@@ -32,7 +33,7 @@ LONGEST: Final = 20_000
 
 
 @change_pages.get("")
-@allow(roles=ADMINISTERS)
+@allow(roles=SIGN)
 def changes() -> ResponseReturnValue:
     """What waits, and what ended last."""
     waiting, ended = list_changes(runtime(), current.actor())
@@ -45,14 +46,14 @@ def changes() -> ResponseReturnValue:
 
 
 @change_pages.get("/<uuid:change_id>")
-@allow(roles=ADMINISTERS)
+@allow(roles=SIGN)
 def change(change_id: UUID) -> ResponseReturnValue:
     """What is so now and what will be, who has signed, and the way to sign."""
     return _page(change_id)
 
 
 @change_pages.post("/<uuid:change_id>/sign")
-@allow(roles=ADMINISTERS)
+@allow(roles=SIGN)
 def sign(change_id: UUID) -> ResponseReturnValue:
     """Keep the signature that the reader's browser made; what is wrong with it is said on the page itself."""
     try:
@@ -63,7 +64,7 @@ def sign(change_id: UUID) -> ResponseReturnValue:
 
 
 @change_pages.post("/<uuid:change_id>/withdraw")
-@allow(roles=ADMINISTERS)
+@allow(roles=SIGN)
 def withdraw(change_id: UUID) -> ResponseReturnValue:
     """Take it back."""
     withdraw_change(runtime(), current.actor(), change_id)
@@ -96,6 +97,7 @@ def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
         proposal=None if about.settled_at else proposal,
         error_links=[ErrorLink(wrong, "#sign")] if wrong else [],
         seen=seen,
+        entries=_entries(about) if about.what in OF_ENTRIES else (),
         line=line(seen, roles()),
         why_not=WHY_NOT.get(seen.why_not or ""),
         host=runtime().passkeys.host,
@@ -103,3 +105,7 @@ def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
         keys=" ".join(as_text(one.credential_id) for one in seen.keys),
         notice=just_done(DONE),
     )
+
+
+def _entries(change: Change) -> Sequence[EntryWords]:
+    return entries_of(runtime().policy, current.actor().organisation_kind, change)

@@ -17,7 +17,7 @@ from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.administration.passkeys import list_passkeys, offer_challenge, offer_passkey
 from app.services.administration.propose_change import propose_change
-from app.web.admin.blueprint import ADMINISTERS, passkey_pages
+from app.web.admin.blueprint import ADMINISTERS, SIGN, passkey_pages
 from app.web.admin.changes import said_by_browser
 from app.web.admin.words import as_text
 from app.web.confirmation import confirmed, just_done
@@ -28,14 +28,14 @@ OFFERED_BEFORE: Final = "This very passkey was offered before. Make another one.
 
 
 @passkey_pages.get("")
-@allow(roles=ADMINISTERS)
+@allow(roles=SIGN)
 def passkeys() -> ResponseReturnValue:
     """What the reader has and may do about it."""
     return _page()
 
 
 @passkey_pages.post("")
-@allow(roles=ADMINISTERS)
+@allow(roles=SIGN)
 def offer() -> ResponseReturnValue:
     """Keep the public key that the reader's browser made."""
     try:

@@ -98,7 +98,7 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _whose(change: Change) -> str:
-    """Of what is nobody's access."""
+    """Of what is the access of nobody who is there."""
     if change.what not in OF_ENTRIES:
         return str(change.body.get("name", "Everybody"))
     count = len(change.body["entries"])
@@ -109,7 +109,7 @@ def _of_entries(change: Change) -> tuple[str, str]:
     why = f" Why: {change.body['why']}" if change.body["why"] else ""
     if change.what == ENTRIES_APPROVED:
         return "Not approved as the policy says them now", f"Approved as the policy says them now.{why}"
-    return "Approved, or not yet", f"Objected to: not relied on from then on.{why}"
+    return "Not objected to, as the policy says them now", f"Objected to from when this is done.{why}"
 
 
 def _state(seen: Seen) -> str:

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.time_of_day import london
+from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.policy_control.list_releases import list_releases
 from app.services.policy_control.need_to_know import carried_to, need_to_know, readers_of
 from app.services.policy_control.see_releases import list_proposals
@@ -34,6 +36,7 @@ def policy() -> ResponseReturnValue:
             proposed=list_proposals(runtime()),
             kinds=[(key, one.label) for key, one in kinds.items()],
             latest=LATEST,
+            governs=has_duty(found.release, current.actor(), HUB_GOVERNS),
         )
     if kind not in kinds:
         raise NotFound

@@ -8,6 +8,7 @@ from app.http.navigation import NavigationItem, add_navigation
 from app.web.governance import (
     check_routes,
     closing_routes,
+    entry_routes,
     glass_routes,
     kept_routes,
     log_routes,
@@ -15,7 +16,7 @@ from app.web.governance import (
     policy_routes,
     release_routes,
 )
-from app.web.governance.blueprint import governance, kept_pages, party_logs, policy_pages, verification
+from app.web.governance.blueprint import entry_pages, governance, kept_pages, party_logs, policy_pages, verification
 
 ROUTES = (
     log_routes,
@@ -25,6 +26,7 @@ ROUTES = (
     party_routes,
     policy_routes,
     release_routes,
+    entry_routes,
     kept_routes,
 )
 """Importing them adds their views to the blueprints."""
@@ -32,7 +34,7 @@ ROUTES = (
 
 def register_governance(app: Flask) -> None:
     """Add the door's pages and its places in the navigation."""
-    for blueprint in (governance, verification, party_logs, policy_pages, kept_pages):
+    for blueprint in (governance, verification, party_logs, policy_pages, kept_pages, entry_pages):
         app.register_blueprint(blueprint)
     add_navigation(
         app,
@@ -41,4 +43,5 @@ def register_governance(app: Flask) -> None:
         NavigationItem("Whole logs", "party_logs.logs"),
         NavigationItem("Due to be looked at", "kept_pages.kept"),
         NavigationItem("Policy", "policy_pages.policy"),
+        NavigationItem("What we disclose by", "entry_pages.entries"),
     )

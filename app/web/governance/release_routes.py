@@ -12,10 +12,12 @@ from app.domain.changes import RELEASE_ACTIVATED
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.administration.approved_entries import list_objections
 from app.services.administration.propose_change import propose_change
 from app.services.policy_control.see_releases import see_proposal, see_release
 from app.web.admin.blueprint import ADMINISTERS
-from app.web.governance.blueprint import READS_POLICY, policy_pages
+from app.web.governance.blueprint import GOVERNANCE, READS_POLICY, policy_pages
+from app.web.governance.entry_words import label_of
 from app.web.runtime import runtime
 from policies.engine.comparing import EFFECTS, Difference
 
@@ -36,6 +38,15 @@ def proposal(proposed_id: UUID) -> ResponseReturnValue:
     seen = see_proposal(runtime(), actor, proposed_id)
     signs = actor.role in ADMINISTERS and actor.organisation_id == seen.proposed.organisation_id
     return render_page("governance/proposal.html", seen=seen, groups=grouped(seen.differences), signs=signs)
+
+
+@policy_pages.get("/policy/objections")
+@allow(roles=GOVERNANCE)
+def objections() -> ResponseReturnValue:
+    """What owners object to in the policy in force."""
+    release = runtime().policy.release
+    found = [(one, label_of(release, one.kind, one.key)) for one in list_objections(runtime(), current.actor())]
+    return render_page("governance/objections.html", objections=found, reads_policy=READS_POLICY)
 
 
 @policy_pages.post("/policy/proposed/<uuid:proposed_id>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from werkzeug.test import TestResponse
@@ -47,7 +48,7 @@ class Desk:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
 
-    def press(self, page: str, path: str, **fields: str) -> TestResponse:
+    def press(self, page: str, path: str, **fields: str | Sequence[str]) -> TestResponse:
         """Send a form of a page, and follow where it leads."""
         found = TOKEN.search(self.get(page))
         assert found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
 
@@ -53,6 +54,32 @@ signature = Table(
     PrimaryKeyConstraint("change_id", "person_id"),
 )
 
+# Only the administering role writes one: what the change says of entries of the policy, and from when that holds.
+entry_approval = Table(
+    "entry_approval",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("change_id", Uuid, ForeignKey("change.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("entry_id", Uuid, nullable=False),
+    UniqueConstraint("change_id"),
+    Index(None, "organisation_id", "at"),
+)
+
+entry_advice = Table(
+    "entry_advice",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("digests", ARRAY(Text), nullable=False),
+    Column("against", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("by_id", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "organisation_id", "at"),
+)
+
 # What became of an invitation. Only the administering role says how accepting it ended, and it verifies the proof.
 invitation_answer = Table(
     "invitation_answer",
@@ -70,19 +97,6 @@ invitation_answer = Table(
     CheckConstraint("(settled_at is null) = (outcome is null)", name="settled"),
     CheckConstraint("outcome is null or (answer = 'accepted' and outcome in ('joined', 'refused'))", name="outcome"),
     Index("ix_invitation_answer_waiting", "at", postgresql_where=text("answer = 'accepted' and settled_at is null")),
-)
-
-# Only the administering role writes one: what the change says of entries of the policy, and from when that holds.
-entry_approval = Table(
-    "entry_approval",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
-    Column("change_id", Uuid, ForeignKey("change.id"), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("entry_id", Uuid, nullable=False),
-    UniqueConstraint("change_id"),
-    Index(None, "organisation_id", "at"),
 )
 
 passkey_offer = Table(
