@@ -11,7 +11,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import psycopg
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, make_url, text
 
 from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
@@ -154,6 +154,12 @@ def run_sql(url: str, query: str, *values: object, role: str | None = None) -> l
     with psycopg.connect(host=host, user=user, dbname=address.database, autocommit=True) as connection:
         cursor = connection.execute(query.encode(), values or None)
         return cursor.fetchall() if cursor.description else []
+
+
+def next_transaction(runtime: Runtime) -> int:
+    """The number of the next transaction of the server that writes anything, to any database."""
+    with engines_of(runtime)[0].connect() as connection:
+        return int(connection.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")))
 
 
 def keeps_time(admin: Runtime, hub: Organisation, by: UUID) -> None:

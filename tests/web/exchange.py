@@ -6,14 +6,13 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from app.adapters.database.work import SqlDatabase
 from app.adapters.keys.keeper import KeyKeeper
@@ -36,7 +35,7 @@ from crypto.errors import DevelopmentOnlyWarning
 from crypto.keys.file_provider import FileKeyProvider
 from tests.clock import SetClock
 from tests.conftest import Database
-from tests.services.exchange import administration, engines_of, keeps_time
+from tests.services.exchange import administration, keeps_time, next_transaction
 
 HOST = "localhost"
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
@@ -65,7 +64,6 @@ PEOPLE = {
     "peter": ("Peter Probation", "probation", "partner_responder"),
     "esther": ("Esther Education", "education", "partner_responder"),
 }  # fmt: skip
-NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 MORE: dict[str, tuple[str, str, str]] = {}
 """Whom else an exchange is to have as it begins: a test puts them here before it is made."""
 
@@ -83,11 +81,6 @@ class Exchange:
     actors: Mapping[str, Actor]
     began: int
     """The server's next transaction as the exchange began: as long as it is that, nothing was written."""
-
-    def next_transaction(self) -> int:
-        """The number that the next transaction of the server will have that writes anything, to any database."""
-        with engines_of(self.admin)[0].connect() as connection:
-            return int(connection.execute(text(NEXT)).scalar_one())
 
     def client(self, name: str) -> FlaskClient:
         """A browser in which this person is signed in; ask it for paths as usual."""
@@ -164,8 +157,9 @@ def open_exchange(town: Town, database: Database, keystore: Database, folder: Pa
         app = create_app(settings, runtime)
     more = _people(admin, town.organisations, town.provider, MORE, _registrar(admin)) if MORE else {}
     app.config["PREFERRED_URL_SCHEME"] = "https"  # the cookies are Secure: clients ask as a browser would
-    made = Exchange(app, runtime, admin, clock, town.provider, dict(town.organisations), {**town.actors, **more}, 0)
-    return replace(made, began=made.next_transaction())
+    actors = {**town.actors, **more}
+    began = next_transaction(admin)
+    return Exchange(app, runtime, admin, clock, town.provider, dict(town.organisations), actors, began)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from sqlalchemy import URL
 from app.adapters.checkpoints import CheckpointFolder
 from app.demonstration.database import OWNER, SUPERUSER
 from app.wiring import close_runtime
-from tests.services.exchange import engines_of, run_sql
+from tests.services.exchange import engines_of, next_transaction, run_sql
 from tests.web.exchange import Exchange
 from tests.web.partner.browser import PartnerBrowser
 
@@ -43,7 +43,7 @@ _left: dict[tuple[UUID, str], Left] = {}
 
 def once(exchange: Exchange, protected: str, play: Callable[[], tuple[B, B, str]]) -> tuple[B, B, str]:
     """What playing gives: played the first time, and wherever the exchange is not as it began."""
-    if exchange.next_transaction() != exchange.began:
+    if next_transaction(exchange.admin) != exchange.began:
         return play()
     urls, checkpoints = _urls(exchange), cast("CheckpointFolder", exchange.runtime.checkpoints)._folder
     which = exchange.provider.id, protected  # of the same town, which has the same keys
