@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.soak.keyboard import parts_of
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = tuple(ROOT / "app/installing" / name for name in ("README.md", "TOKEN.md", "UPGRADE.md"))
+PAGES = tuple(ROOT / "app/installing" / name for name in ("README.md", "TOKEN.md"))
 CLONED = "/opt/prx"
 LONGEST = 60
 """Lines of the page: it is read to its end before anything is typed."""

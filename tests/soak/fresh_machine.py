@@ -20,7 +20,7 @@ from tests.soak.machine import Machine, debian, fresh_machine
 from tests.soak.one_request import answer, ask, open_it, prove
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE, TOKEN, UPGRADE = (ROOT / "app/installing" / name for name in ("README.md", "TOKEN.md", "UPGRADE.md"))
+PAGE, TOKEN = ROOT / "app/installing/README.md", ROOT / "app/installing/TOKEN.md"
 HUB, PARTNER = "Madeupshire MASH", "Moorland Probation"
 LOG = f"The log of {HUB} and {PARTNER}"
 IDLE = 48
@@ -96,7 +96,6 @@ def test_from_nothing_to_a_request_answered_and_proved(
             _install(keyboard, people["ingrid"], token=keys == "token")
             _take_part(keyboard, people)
             _one_request(machine, people, Letters(post, people), tmp_path)
-            _upgrade(keyboard, people["ingrid"])
         except BaseException:
             print(machine.run("journalctl --no-pager -n 40 -u 'prx-*'", may_fail=True))
             raise
@@ -181,21 +180,6 @@ def _one_request(machine: Machine, people: dict[str, Caller], letters: Letters, 
         print(said.splitlines()[0])
     print(machine.run("prx log check"))
     print(f"{_minutes(began)}  A request sent, answered, approved, opened and proved")
-
-
-def _upgrade(keyboard: Keyboard, visitor: Caller) -> None:
-    """The page of upgrading, to the version that is there: what has to be typed runs, and what was recorded stays."""
-    began, machine = time.monotonic(), keyboard.machine
-    keyboard.words["VERSION"] = machine.run("git -C /opt/prx rev-parse HEAD").strip()
-    for _, lines in parts_of(UPGRADE):
-        for line in lines:
-            keyboard.type(line)
-    made = machine.run("ls /var/lib/prx/backups/main/*/manifest /var/lib/prx/backups/keys/*/manifest").split()
-    assert len(made) == 2, "a set was made before anything else"
-    assert machine.run("systemctl is-active prx-web prx-worker prx-changes").split() == ["active"] * 3
-    assert HUB in visitor.arrive().html
-    assert "The log holds" in machine.run("prx log check")
-    print(f"{_minutes(began)}  A backup, and the way to a version")
 
 
 def _minutes(since: float) -> str:
