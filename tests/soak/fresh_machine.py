@@ -149,7 +149,7 @@ def _hold_up(machine: Machine, visitor: Caller) -> None:
         visitor.go(f"https://{EXCHANGE}/")
     machine.run("systemctl stop prx-web")
     page = visitor.go(f"https://{EXCHANGE}/", status=502)
-    assert "01632 960100" in page.line
+    assert "01632 960100" in page.html
     assert "do not wait for this service" in page.line
     machine.run("systemctl start prx-web")
     visitor.go(f"https://{EXCHANGE}/")
