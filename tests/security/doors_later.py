@@ -73,6 +73,15 @@ def closed(site: Site) -> Iterator[tuple[Actor, str, str]]:
     yield page_of(site, case.decider, f"/cases/{case.id}/named/open")
 
 
+def owned(site: Site) -> Iterator[tuple[Actor, str, str]]:
+    """What an organisation discloses by, for who approves it or objects, and for who advises on it."""
+    owner, adviser = (
+        site.exchange.person("probation", role) for role in ("accountable_owner", "data_protection_officer")
+    )
+    for actor, path in ((owner, "own/1"), (owner, "own/1/object"), (adviser, "own/1/advise")):
+        yield page_of(site, actor, f"/policy/entries/{path}")
+
+
 def page_of(site: Site, actor: Actor, path: str) -> tuple[Actor, str, str]:
     answer = site.client(actor).get(path)
     assert answer.status_code == 200, path

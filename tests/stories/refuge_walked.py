@@ -46,7 +46,8 @@ def readers(story: Story) -> Iterator[tuple[str, Actor]]:
             yield f"{kind} {one.role}", one
         for role in ("partner_manager", "partner_ig_officer", "administrator"):
             yield f"{kind} {role} not on it", exchange.person(kind, role)
-    yield "health guardian", exchange.person("mental_health", "caldicott_guardian")
+    for role in ("caldicott_guardian", "accountable_owner", "data_protection_officer"):
+        yield f"health {role}", exchange.person("mental_health", role)
 
 
 def pages(site: Site, story: Story) -> Iterator[Seen]:

@@ -21,6 +21,7 @@ from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
 from app.web.governance.blueprint import READS_ENTRIES, entry_pages
 from app.web.governance.entry_words import in_words, once, part_title
+from app.web.reasons import require_words
 from app.web.runtime import runtime
 
 DONE: Final[Mapping[str, str]] = {"advised": "Your advice is kept. The accountable owner is told by e-mail."}
@@ -95,6 +96,7 @@ def _page(template: str, part: str, place: int, propose: Callable[..., Change] |
 def _done(found: Group, propose: Callable[..., Change] | None) -> ResponseReturnValue:
     """What was sent is proposed, to be signed on the change's page; advice is kept."""
     digests, why = request.form.getlist("entries"), request.form.get("why", "")
+    require_words(request.form, LONGEST_WHY, why="What you wrote")
     if propose is not None:
         proposed = propose(runtime(), current.actor(), found, digests, why)
         return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
