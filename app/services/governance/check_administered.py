@@ -22,6 +22,9 @@ NEEDS_MEMBERSHIP = "identity"
 """Of this table a first sign-in makes rows: accounts that give access to nothing until a membership is approved, whose
 entry names them."""
 
+MADE_ANEW = "partnership"
+"""Rows of this table may stand again after they have ended, once an entry names them anew; no others do."""
+
 
 class Labelled(Protocol):
     """What policy calls a role."""
@@ -58,7 +61,8 @@ class AdministeredCheck:
                 self._ended.add(name)
             else:
                 self._digests[name] = digest
-                self._ended.discard(name)  # what had ended and was made anew
+                if name[0] == MADE_ANEW:
+                    self._ended.discard(name)
 
     def problems(self) -> Iterator[str]:
         """What is wrong, a sentence for each row, by its kind and id."""
