@@ -41,6 +41,7 @@ def test_a_command_says_what_is_approved_and_what_is_not(own_exchange: Exchange)
     owner, entries = owner_of(here), read(here)
     here.ada.signs(owner.signs(proposed(owner, entries[:3])))
     here.applied()
+    own_exchange.clock.forward(seconds=1)
     owner.signs(proposed(owner, entries[:1], ENTRIES_OBJECTED, "Not this."))
     here.applied()
     told = flask(own_exchange.runtime, "policies", "approvals", admin=own_exchange.admin).out
