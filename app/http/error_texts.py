@@ -34,6 +34,14 @@ ERROR_TEXTS: dict[str, ErrorText] = SIGN_IN_TEXTS | {
         ("Go back to the list, open it again and see where it stands.",),
         own_words=True,
     ),
+    "unknown_entry": ErrorText(
+        409,
+        "The policy reads otherwise by now",
+        "Nothing was approved or objected to. What you read is not what is in force.",
+        ("Read it again as it stands, then say what you make of it.",),
+        own_words=True,
+        way_on=("What we disclose by", "/policy/entries"),
+    ),
     "no_clock": ErrorText(
         409,
         "No time can be promised yet",
